@@ -1,0 +1,92 @@
+public import Foundation
+
+/// A file that is written beside its final place and renamed when it is whole.
+///
+/// If the value goes out of scope before `finish()`, what was written is removed and the
+/// final place keeps what it had.
+public struct AtomicFile: ~Copyable {
+  /// Where the file will be.
+  public let destination: URL
+  private let temporary: URL
+  private let handle: FileHandle
+  private var finished = false
+
+  /// Opens a new file beside `destination`, making the folders above it.
+  public init(_ destination: URL) throws(CoreError) {
+    let folder = destination.deletingLastPathComponent()
+    let temporary = folder.appending(path: ".\(destination.lastPathComponent).\(UUID().uuidString).partial")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data().write(to: temporary)
+      handle = try FileHandle(forUpdating: temporary)
+    } catch {
+      throw CoreError(
+        .cannotWrite,
+        "cannot write \(destination.path): \(Self.reason(error)); check the folder and its permissions")
+    }
+    self.destination = destination
+    self.temporary = temporary
+  }
+
+  deinit {
+    try? handle.close()
+    if !finished { try? FileManager.default.removeItem(at: temporary) }
+  }
+
+  /// Appends bytes.
+  public mutating func write(_ bytes: some DataProtocol) throws(CoreError) {
+    do {
+      try handle.write(contentsOf: bytes)
+    } catch {
+      throw CoreError(
+        .cannotWrite, "cannot write \(destination.path): \(Self.reason(error)); is the disk full?")
+    }
+  }
+
+  /// Appends UTF-8 text.
+  public mutating func write(_ text: String) throws(CoreError) {
+    try write(Data(text.utf8))
+  }
+
+  /// Overwrites bytes at the start of the file, such as a header whose counts are known last.
+  public mutating func rewriteStart(_ bytes: some DataProtocol) throws(CoreError) {
+    do {
+      try handle.seek(toOffset: 0)
+      try handle.write(contentsOf: bytes)
+      try handle.seekToEnd()
+    } catch {
+      throw CoreError(
+        .cannotWrite, "cannot write \(destination.path): \(Self.reason(error)); is the disk full?")
+    }
+  }
+
+  /// Puts the file in its place, replacing what was there in one step.
+  public consuming func finish() throws(CoreError) {
+    do {
+      try handle.synchronize()
+    } catch {
+      throw CoreError(
+        .cannotWrite, "cannot write \(destination.path): \(Self.reason(error)); is the disk full?")
+    }
+    guard rename(temporary.path, destination.path) == 0 else {
+      throw CoreError(
+        .cannotWrite, "cannot put \(destination.path) in its place: \(String(cString: strerror(errno)))")
+    }
+    finished = true
+  }
+
+  /// Writes a whole file in one step.
+  public static func write(_ bytes: some DataProtocol, to destination: URL) throws(CoreError) {
+    var file = try AtomicFile(destination)
+    try file.write(bytes)
+    try file.finish()
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(underlying.code)))
+    }
+    return (error as NSError).localizedDescription
+  }
+}

@@ -1,0 +1,25 @@
+/// One decoded picture of a video, with the moment it is shown.
+public struct Frame: Sendable {
+  /// The position among the decoded frames of the source, counted from 0.
+  ///
+  /// Frames that a live source skipped keep their number, so a gap in the indices is a gap in time.
+  public var index: Int
+  /// Presentation time in seconds since the first frame of the source.
+  public var time: Double
+  /// Width in pixels, after rotation.
+  public var width: Int
+  /// Height in pixels, after rotation.
+  public var height: Int
+  /// `height * width * 3` bytes: interleaved 8-bit RGB, rows from top to bottom without padding.
+  public var pixels: [UInt8]
+
+  /// Makes a frame of `width * height * 3` bytes.
+  public init(index: Int, time: Double, width: Int, height: Int, pixels: [UInt8]) {
+    precondition(pixels.count == width * height * 3, "expected interleaved RGB without row padding")
+    self.index = index
+    self.time = time
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+}

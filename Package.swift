@@ -6,11 +6,23 @@ import PackageDescription
 let package = Package(
   name: "vigil",
   products: [],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // structured logs
+  ],
   targets: [
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: vigil: the command line, parsing and wiring only
+    .executableTarget(
+      name: "vigil",
+      dependencies: [
+        "VigilCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
   ]
 )
 

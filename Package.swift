@@ -15,6 +15,24 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
 
+    // MARK: VigilInference: load a network and run it
+    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
+    .target(
+      name: "COpenVINO",
+      // Its headers, for the types of its functions; scripts/fetch-openvino puts them there.
+      cSettings: [.headerSearchPath("../../.deps/openvino/include")],
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilInference",
+      dependencies: [
+        "COpenVINO",  // the default engine
+        "VigilCore",  // Tensor, errors
+      ]),
+    .testTarget(
+      name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
     // MARK: vigil: the command line, parsing and wiring only
     .executableTarget(
       name: "vigil",

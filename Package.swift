@@ -11,6 +11,23 @@ let package = Package(
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilMedia: video in and out
+    .target(
+      name: "VigilMedia",
+      dependencies: [
+        "VigilCore",
+        // Reads every file, camera and stream there is, and encodes what we write.
+        "CFFmpeg",
+      ]),
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavdevice libavformat libavcodec libswscale libavutil",
+      providers: [
+        .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
+      ]),
+    .testTarget(
+      name: "VigilMediaTests", dependencies: ["VigilMedia", "VigilCore"], resources: [.copy("Fixtures")]),
   ]
 )
 

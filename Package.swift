@@ -15,6 +15,23 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
 
+    // MARK: VigilMedia: video in and out
+    .target(
+      name: "VigilMedia",
+      dependencies: [
+        "VigilCore",
+        // Reads every file, camera and stream there is, and encodes what we write.
+        "CFFmpeg",
+      ]),
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavdevice libavformat libavcodec libswscale libavutil",
+      providers: [
+        .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
+      ]),
+    .testTarget(
+      name: "VigilMediaTests", dependencies: ["VigilMedia", "VigilCore"], resources: [.copy("Fixtures")]),
+
     // MARK: VigilInference: load a network and run it
     // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
     .target(

@@ -11,6 +11,14 @@ let package = Package(
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
+    .target(
+      name: "VigilReport",
+      dependencies: [
+        "VigilCore"  // scores, events, gaps, explained errors
+      ]),
+    .testTarget(name: "VigilReportTests", dependencies: ["VigilReport", "VigilCore"]),
   ]
 )
 

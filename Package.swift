@@ -50,6 +50,14 @@ let package = Package(
       name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
+    .target(
+      name: "VigilReport",
+      dependencies: [
+        "VigilCore"  // scores, events, gaps, explained errors
+      ]),
+    .testTarget(name: "VigilReportTests", dependencies: ["VigilReport", "VigilCore"]),
+
     // MARK: vigil: the command line, parsing and wiring only
     .executableTarget(
       name: "vigil",

@@ -50,6 +50,10 @@ let package = Package(
       name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilDetection: features to scores to events, online and offline; pure
+    .target(name: "VigilDetection", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
+
     // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
     .target(
       name: "VigilReport",

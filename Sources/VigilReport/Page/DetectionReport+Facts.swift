@@ -56,8 +56,8 @@ extension DetectionReport {
       ("mode", detection.mode.rawValue + window, false),
       ("begins", "at a score of \(number(rules.threshold))", false),
       ("ends", "below \(number(rules.threshold - rules.hysteresis))", false),
-      ("at least", TimeText.length(rules.minimumLength), false),
-      ("merged", "if \(TimeText.length(rules.mergeGap)) apart or less", false),
+      ("at least", NumberText.count(rules.minimumLength, "snippet"), false),
+      ("merged", "if \(NumberText.count(rules.mergeGap, "snippet")) apart or less", false),
     ]
   }
 

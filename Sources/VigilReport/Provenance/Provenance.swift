@@ -1,4 +1,5 @@
 public import Foundation
+public import VigilCore
 
 /// How a result came about: everything needed to judge it and to make it again.
 ///

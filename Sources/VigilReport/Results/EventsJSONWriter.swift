@@ -16,8 +16,8 @@ public struct EventsJSONWriter: ~Copyable {
         ("provenance", provenance.json),
         ("threshold", JSONText.number(rules.threshold)),
         ("hysteresis", JSONText.number(rules.hysteresis)),
-        ("minimum_seconds", JSONText.number(rules.minimumLength)),
-        ("merge_gap_seconds", JSONText.number(rules.mergeGap)),
+        ("minimum_snippets", "\(rules.minimumLength)"),
+        ("merge_gap_snippets", "\(rules.mergeGap)"),
       ], list: "events")
   }
 

@@ -17,7 +17,8 @@ struct LogOptions: ParsableArguments {
   /// A logger as the user asked for.
   func logger(_ label: String) -> Logger {
     Logger(label: "vigil.\(label)") { label in
-      StructuredLogHandler(logLevel: Logger.Level(rawValue: logLevel.rawValue) ?? .notice, format: logFormat, label: label)
+      StructuredLogHandler(
+        logLevel: Logger.Level(rawValue: logLevel.rawValue) ?? .notice, format: logFormat, label: label)
     }
   }
 }

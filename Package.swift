@@ -15,6 +15,14 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
 
+    // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
+    .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
+    .testTarget(
+      name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilMedia: video in and out
     .target(
       name: "VigilMedia",

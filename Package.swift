@@ -62,6 +62,18 @@ let package = Package(
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
 
+    // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
+    .target(
+      name: "VigilPipeline",
+      dependencies: [
+        "VigilCore",
+        "VigilMedia",
+        "VigilPreprocessing",
+        "VigilInference",
+        "VigilDetection",
+        "VigilTensorFiles",  // the spool of features
+      ]),
+
     // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
     .target(
       name: "VigilReport",
@@ -75,6 +87,7 @@ let package = Package(
       name: "vigil",
       dependencies: [
         "VigilCore",
+        "VigilPipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -11,6 +11,22 @@ let package = Package(
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    .target(
+      name: "VigilPreprocessing",
+      dependencies: [
+        "VigilCore"  // Frame, SnippetPosition, Tensor
+      ]
+    ),
+    .testTarget(
+      name: "VigilPreprocessingTests",
+      dependencies: [
+        "VigilPreprocessing",
+        "VigilCore",  // deterministic pictures
+      ],
+      resources: [.copy("Fixtures")]  // golden values
+    ),
   ]
 )
 

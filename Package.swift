@@ -40,6 +40,22 @@ let package = Package(
     .testTarget(
       name: "VigilMediaTests", dependencies: ["VigilMedia", "VigilCore"], resources: [.copy("Fixtures")]),
 
+    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    .target(
+      name: "VigilPreprocessing",
+      dependencies: [
+        "VigilCore"  // Frame, SnippetPosition, Tensor
+      ]
+    ),
+    .testTarget(
+      name: "VigilPreprocessingTests",
+      dependencies: [
+        "VigilPreprocessing",
+        "VigilCore",  // deterministic pictures
+      ],
+      resources: [.copy("Fixtures")]  // golden values
+    ),
+
     // MARK: VigilInference: load a network and run it
     // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
     .target(

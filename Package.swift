@@ -6,11 +6,36 @@ import PackageDescription
 let package = Package(
   name: "vigil",
   products: [],
-  dependencies: [],
+  dependencies: [
+    // ONNX files are protocol buffers.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // SHA-256 of weights, on Linux and macOS alike.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
   targets: [
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
+    .target(
+      name: "VigilNetworks",
+      dependencies: [
+        "VigilCore",
+        // ONNX files
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        // SHA-256 of weights
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["ONNX/onnx.proto"]),
+    .testTarget(
+      name: "VigilNetworksTests",
+      dependencies: [
+        "VigilNetworks",
+        // reads back what was exported
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      resources: [.copy("Fixtures")]),
   ]
 )
 

@@ -9,6 +9,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // structured logs
+    // ONNX files are protocol buffers.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // SHA-256 of weights, on Linux and macOS alike.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // MARK: VigilCore: the values that all targets share
@@ -21,6 +25,26 @@ let package = Package(
     .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
     .testTarget(
       name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
+    .target(
+      name: "VigilNetworks",
+      dependencies: [
+        "VigilCore",
+        // ONNX files
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        // SHA-256 of weights
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["ONNX/onnx.proto"]),
+    .testTarget(
+      name: "VigilNetworksTests",
+      dependencies: [
+        "VigilNetworks",
+        // reads back what was exported
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilMedia: video in and out
@@ -103,7 +127,14 @@ let package = Package(
       name: "vigil",
       dependencies: [
         "VigilCore",
+        "VigilDetection",
+        "VigilInference",
+        "VigilMedia",
+        "VigilNetworks",
         "VigilPipeline",
+        "VigilPreprocessing",
+        "VigilReport",
+        "VigilTensorFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -8,6 +8,6 @@ struct Vigil: AsyncParsableCommand {
     commandName: "vigil",
     abstract: "Watches videos and cameras, and says when something abnormal happens.",
     version: VigilVersion.current,
-    subcommands: []
+    subcommands: [Detect.self]
   )
 }

@@ -18,6 +18,10 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   public var elapsed: Double
   /// Why it ended.
   public var ending: Ending
+  /// Scored frames per second after the first snippet, start-up not counted; nil for fewer than two snippets.
+  public var steadyFramesPerSecond: Double?
+  /// The most memory that was resident at once, in bytes, where the system tells.
+  public var peakResidentBytes: Int?
 
   /// Makes an outcome.
   ///

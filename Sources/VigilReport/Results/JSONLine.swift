@@ -73,6 +73,8 @@ extension RunOutcome {
       ("dropped", "\(droppedFrames)"),
       ("elapsed", JSONText.number(elapsed)),
       ("frames_per_second", framesPerSecond.map(JSONText.number) ?? "null"),
+      ("steady_frames_per_second", steadyFramesPerSecond.map(JSONText.number) ?? "null"),
+      ("peak_rss_mib", peakResidentBytes.map { "\($0 >> 20)" } ?? "null"),
       ("ending", JSONText.string(ending.rawValue)),
     ]
   }

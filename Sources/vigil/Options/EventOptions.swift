@@ -19,7 +19,9 @@ struct EventOptions: ParsableArguments {
     guard (threshold ?? 0).isFinite, (0...1).contains(threshold ?? 0) else {
       throw ValidationError("--threshold takes a score from 0 to 1")
     }
-    guard (0...1).contains(hysteresis) else { throw ValidationError("--hysteresis takes a number from 0 to 1") }
+    guard (0...1).contains(hysteresis) else {
+      throw ValidationError("--hysteresis takes a number from 0 to 1")
+    }
     guard minLength >= 1, mergeGap >= 0 else {
       throw ValidationError("--min-length takes 1 or more snippets, --merge-gap 0 or more")
     }

@@ -1,0 +1,40 @@
+public import ArgumentParser
+public import VigilPreprocessing
+
+/// Which networks to run, and on what views of the frames.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: .customLong("model"),
+    help: """
+      A NAME.vigil folder, or a name that `vigil models list` shows. Give it twice when extractor and detector \
+      are in different folders. `test-weights` is always there, and its scores mean nothing.
+      """)
+  var models: [String] = []
+
+  @Option(help: "How frames become crops; the model's own, else rtfm, if not given.")
+  var preset: Preset?
+
+  @Option(help: "Crops of a frame: 10, 5 or 1; the model's own, else 10, if not given.")
+  var crops: CropCount?
+
+  /// The networks and the recipe.
+  func selection() throws -> ModelSelection {
+    guard !models.isEmpty else {
+      throw CommandError(
+        "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
+      )
+    }
+    var networks: [SelectedNetwork] = []
+    for name in models {
+      guard let builtIn = TestWeights(rawValue: name) else {
+        throw CommandError("there is no model \(name); vigil models list shows those there are")
+      }
+      networks += try builtIn.networks()
+    }
+    return ModelSelection(
+      networks: networks, recipe: ClipRecipe(preset ?? .rtfm, crops: crops ?? .ten), threshold: 0.7)
+  }
+}
+
+extension Preset: ExpressibleByArgument {}
+extension CropCount: ExpressibleByArgument {}

@@ -1,13 +1,13 @@
 /// What made an event of scores, as plain values.
 public struct EventRules: Hashable, Sendable, Codable {
   /// An event begins at a score of at least this.
-  public var threshold: Float
+  public let threshold: Float
   /// An event lasts until a score falls below `threshold - hysteresis`.
-  public var hysteresis: Float
+  public let hysteresis: Float
   /// Shorter events are no events; seconds.
-  public var minimumLength: Double
+  public let minimumLength: Double
   /// Events that are at most this far apart are one; seconds.
-  public var mergeGap: Double
+  public let mergeGap: Double
 
   private enum CodingKeys: String, CodingKey {
     case threshold, hysteresis

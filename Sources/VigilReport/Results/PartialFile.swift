@@ -78,9 +78,8 @@ struct PartialFile: ~Copyable {
   }
 
   private static func error(_ destination: URL) -> ReportError {
-    ReportError(
-      .cannotWrite,
-      "cannot write \(destination.path): \(String(cString: strerror(errno))); check the folder and its permissions"
-    )
+    let reason = String(cString: strerror(errno))
+    return ReportError(
+      .cannotWrite, "cannot write \(destination.path): \(reason); check the folder and its permissions")
   }
 }

@@ -63,27 +63,18 @@ import VigilReport
     let text = try folder.text("events.json")
     let rules = #""threshold":0.5,\n"hysteresis":0.1,\n"minimum_seconds":1.0,\n"merge_gap_seconds":2.0,"#
     #expect(text.contains(rules.replacing("\\n", with: "\n")))
-    struct Events: Decodable {
-      struct Event: Decodable {
-        var first_snippet, last_snippet, peak_snippet: Int
-        var start, end, peak_time: Double
-        var peak_score: Float
-      }
-      var format: String
-      var provenance: Provenance
-      var events: [Event]
-      var gaps: [SourceGap]
-    }
-    let events = try JSONDecoder().decode(Events.self, from: Data(text.utf8))
-    #expect(events.format == "vigil-events-1")
-    #expect(events.provenance == SampleRun.provenance())
-    #expect(events.gaps == [SampleRun.gaps[0]])
-    #expect(events.events.count == 2)
-    let read = try #require(events.events.first)
-    let event = SampleRun.events[0]
-    #expect((read.first_snippet, read.last_snippet) == (event.firstSnippet, event.lastSnippet))
-    #expect((read.start, read.end, read.peak_time) == (event.start, event.end, event.peakTime))
-    #expect((read.peak_score, read.peak_snippet) == (event.peakScore, event.peakSnippet))
+    let object = try object("events.json")
+    #expect(object["format"] as? String == "vigil-events-1")
+    #expect((object["gaps"] as? [[String: Any]])?.map { $0["end"] as? Double } == [7.5])
+    let read = try #require(object["events"] as? [[String: Any]])
+    #expect(read.count == 2 && read.allSatisfy { $0.count == 7 })
+    #expect(read[0]["first_snippet"] as? Int == 1)
+    #expect(read[0]["last_snippet"] as? Int == 2)
+    #expect(read[0]["start"] as? Double == 0.64)
+    #expect(read[0]["end"] as? Double == 1.92)
+    #expect(read[0]["peak_score"] as? Double == 0.875)
+    #expect(read[0]["peak_snippet"] as? Int == 2)
+    #expect(read[0]["peak_time"] as? Double == 1.6)
   }
 
   @Test(arguments: [0, 1, 2, 300], [0, 1, 2, 2000])
@@ -118,9 +109,12 @@ import VigilReport
     let mended = try folder.text("scores.json.partial") + "]}"
     let object = try JSONSerialization.jsonObject(with: Data(mended.utf8)) as? [String: Any]
     #expect((object?["snippets"] as? [Any])?.count == 2)
-    // The next run is not confused by what the first one left.
-    try writeScores("scores.json")
-    #expect((try self.object("scores.json")["gaps"] as? [Any])?.count == SampleRun.gaps.count)
+    // The next run is not confused by what the first one left, and takes it away.
+    let next = try ScoresJSONWriter(
+      folder.url.appending(path: "scores.json"), provenance: SampleRun.provenance())
+    #expect(folder.names.count { $0.hasSuffix(".interrupted") } == 2)
+    try next.finish(SampleRun.outcome)
+    #expect((try self.object("scores.json")["gaps"] as? [Any])?.isEmpty == true)
     #expect(folder.names == ["scores.json"])
   }
 

@@ -9,7 +9,9 @@ struct ChartGeometry {
   let xTicks, yTicks: Ticks
 
   /// A rough width of text, of which no browser is asked: 12-pixel letters of the wider sans-serif fonts.
-  static func width(of text: String) -> Double { Double(text.count) * 7.3 }
+  static func width(of text: String) -> Double {
+    text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "%") ? 11.5 : $1 & 0xC0 == 0x80 ? 0 : 7.3) }
+  }
 
   init(_ chart: LineChart, width: Double, height: Double, legend: ChartLegend) {
     let points = chart.series.lazy.flatMap(\.runs).joined()

@@ -54,6 +54,7 @@ import VigilReport
         "1 d 00:00", "1 d 02:00", "1 d 04:00", "1 d 06:00",
       ])
     #expect(Ticks.times(in: 0...300_000, most: 4).labels == ["0 d", "1 d", "2 d", "3 d"])
+    #expect(Ticks.times(in: 0...800_000, most: 5).labels == ["0 d", "2 d", "4 d", "6 d", "8 d"])
     #expect(Ticks.times(in: 0...3_000_000, most: 4).labels == ["0 d", "10 d", "20 d", "30 d"])
   }
 }

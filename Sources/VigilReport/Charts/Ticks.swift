@@ -39,6 +39,7 @@ package struct Ticks: Hashable, Sendable {
     precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two marks")
     let clock: [Double] = [
       1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+      172_800, 432_000, 864_000,
     ]
     let span = range.upperBound - range.lowerBound
     guard span >= 2 else {

@@ -59,6 +59,7 @@ enum PageStyle {
     .events tr{display:grid;grid-template-columns:repeat(3,1fr);gap:8px 14px;padding:14px 0;border-top:1px solid var(--rule)}
     .events td{display:block;border:0;padding:0}.events td.number{text-align:left}
     .events .picture,.events .peak{width:auto}
+    .events tr:not(.pictured) .index{grid-column:1/-1}
     .events .pictured{position:relative}.events .pictured .index{position:absolute;top:22px;left:8px}
     .events td[data-label]:before{content:attr(data-label);display:block;color:var(--muted);font-size:12px}
     .events .picture,.events .peak{grid-column:1/-1}.events .picture img{width:100%;max-height:none}}

@@ -43,26 +43,23 @@ struct `Sample pages` {
     var report = DetectionReport(SampleRun.provenance(isTrained: false))
     let count = 1_200_000
     let noise = DeterministicValues.uniform("camera", count: count)
+    var scores: [SnippetScore] = []
     for index in 0..<count {
       let day = 0.12 + 0.1 * sin(Double(index) / 135_000 * 2 * .pi)
-      let value =
-        Float(day) + 0.1 * noise[index] + (index / 5000 % 37 == 5 ? 0.45 * (noise[index] + 1) / 2 : 0)
-      let start = Double(index) * 0.64 + (index > 500_000 ? 40_000 : 0)
-      report.append(
-        SnippetScore(
-          position: SnippetPosition(
-            index: index, startFrame: index * 16, endFrame: index * 16 + 16, start: start, end: start + 0.64),
-          cropScores: [min(max(value, 0), 1)]))
+      let isBusy = index / 500 % 379 == 53
+      let value = Float(day) + 0.1 * noise[index] + (isBusy ? 0.65 + 0.2 * noise[index / 500] : 0)
+      let start = Double(index) * 0.64 + (index >= 500_000 ? 40_000 : 0)
+      let position = SnippetPosition(
+        index: index, startFrame: index * 16, endFrame: index * 16 + 16, start: start, end: start + 0.64)
+      let score = SnippetScore(position: position, cropScores: [min(max(value, 0), 1)])
+      report.append(score)
+      if isBusy { scores.append(score) }
     }
-    report.append(SourceGap(start: 500_001 * 0.64, end: 500_001 * 0.64 + 40_000, reason: .connectionLost))
-    for index in 0..<12 {
-      let start = Double(index * 37 + 5) * 5000 * 0.64 + (index > 2 ? 40_000 : 0)
-      guard start < 800_000 else { break }
-      report.append(
-        AnomalyEvent(
-          firstSnippet: 0, lastSnippet: 1, start: start, end: start + 3000,
-          peakScore: 0.7 + Float(index) / 50,
-          peakSnippet: 1, peakTime: start + 1500))
+    report.append(SourceGap(start: 500_000 * 0.64, end: 500_000 * 0.64 + 40_000, reason: .connectionLost))
+    for first in stride(from: 0, to: scores.count, by: 500) {
+      for event in events(Array(scores[first..<first + 500]), threshold: 0.5).prefix(2) {
+        report.append(event)
+      }
     }
     try write(
       "camera", report,

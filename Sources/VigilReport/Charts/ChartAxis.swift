@@ -34,9 +34,10 @@ public struct ChartAxis: Hashable, Sendable {
         high = max(high, value)
       }
     }
-    guard low.isFinite, high.isFinite else { return 0...1 }
+    // Beyond these magnitudes a distance between marks would leave the range of numbers.
+    guard low > -1e200, high < 1e200, low <= high else { return 0...1 }
     // One value, or values that differ by less than a screen can show, stand in the middle.
-    let least = max(abs(low), abs(high)) * 1e-9
+    let least = max(max(abs(low), abs(high)) * 1e-9, 1e-200)
     return high - low > least ? low...high : low - max(least, 0.5)...high + max(least, 0.5)
   }
 

@@ -16,26 +16,29 @@ extension ChartDrawing {
   func bandLabels() -> String {
     var text = ""
     var taken = -Double.infinity
+    let top = geometry.top - geometry.strip
     let events = chart.bands.filter { $0.kind == .event }.sorted {
       $0.extent.lowerBound < $1.extent.lowerBound
     }
     for band in events {
       guard let (start, width) = geometry.columns(band.extent) else { continue }
-      let top = geometry.top - geometry.strip
-      var cap = "<rect class=\"cap\" x=\"\(c(start))\" y=\"\(c(top))\" width=\"\(c(width))\" height=\"3\"/>"
+      var cap = self.cap(x: start, y: top, width: width, height: 3, radius: 0)
       let pill = 10 + 6.8 * Double(band.label.count)
       let middle = min(max(start + width / 2, geometry.left + pill / 2), geometry.right - pill / 2)
       if !band.label.isEmpty, middle - pill / 2 >= taken {
         taken = middle + pill / 2 + 2
-        cap += """
-          <rect class="cap" x="\(c(middle - pill / 2))" y="\(c(top))" width="\(c(pill))" height="16" rx="4"/>\
-          <text class="badge" x="\(c(middle))" y="\(c(top + 12))" text-anchor="middle">\(Markup.escaped(band.label))</text>
-          """
+        cap += self.cap(x: middle - pill / 2, y: top, width: pill, height: 16, radius: 4)
+        cap += words(band.label, "badge", x: middle, y: top + 12, .middle)
       }
-      cap += detail(band.detail)
+      cap = detail(band.detail) + cap
       text += band.target.map { "<a href=\"#\(Markup.escaped($0))\">\(cap)</a>" } ?? "<g>\(cap)</g>"
     }
     return text
+  }
+
+  private func cap(x: Double, y: Double, width: Double, height: Double, radius: Double) -> String {
+    let size = "width=\"\(c(width))\" height=\"\(c(height))\" rx=\"\(c(radius))\""
+    return "<rect class=\"cap\" x=\"\(c(x))\" y=\"\(c(y))\" \(size)/>"
   }
 
   /// A level line, with its label at the right end.
@@ -44,11 +47,8 @@ extension ChartDrawing {
     let y = geometry.row(threshold.value)
     // Above the line, unless that is above the plot.
     let baseline = y - 5 < geometry.top + 8 ? y + 15 : y - 5
-    return """
-      <path class="threshold" d="M\(c(geometry.left)) \(c(y))H\(c(geometry.right))"/>\
-      <text class="threshold-label halo" x="\(c(geometry.right - 2))" y="\(c(baseline))" \
-      text-anchor="end">\(Markup.escaped(threshold.label))</text>
-      """
+    return "<path class=\"threshold\" d=\"M\(c(geometry.left)) \(c(y))H\(c(geometry.right))\"/>"
+      + words(threshold.label, "threshold-label halo", x: geometry.right - 2, y: baseline, .end)
   }
 
   /// The dots, the highest labelled first; a label that would cover another is left out.
@@ -59,18 +59,15 @@ extension ChartDrawing {
       guard geometry.x.contains(marker.x), geometry.y.contains(marker.y) else { continue }
       let (x, y) = (geometry.column(marker.x), geometry.row(marker.y))
       text += "<circle class=\"peak\" cx=\"\(c(x))\" cy=\"\(c(y))\" r=\"5\">\(detail(marker.detail))</circle>"
-      let width = ChartGeometry.width(of: marker.label)
       // To the right of the dot, or to the left at the right edge, so that the line stays visible.
-      let isLeft = x + 9 + width > geometry.right
-      let start = isLeft ? x - 9 - width : x + 9
+      let width = ChartGeometry.width(of: marker.label)
+      let start = x + 9 + width > geometry.right ? x - 9 - width : x + 9
       let baseline = max(y + 4, geometry.top + 10)
       let place = start...start + width
-      guard !marker.label.isEmpty,
-        !taken.contains(where: { $0.x.overlaps(place) && abs($0.y - baseline) < 14 })
-      else { continue }
+      let isFree = !taken.contains { $0.x.overlaps(place) && abs($0.y - baseline) < 14 }
+      guard !marker.label.isEmpty, isFree else { continue }
       taken.append((place, baseline))
-      text +=
-        "<text class=\"peak-label halo\" x=\"\(c(start))\" y=\"\(c(baseline))\">\(Markup.escaped(marker.label))</text>"
+      text += words(marker.label, "peak-label halo", x: start, y: baseline)
     }
     return text
   }
@@ -82,14 +79,14 @@ extension ChartDrawing {
     }
     let x = start + width / 2
     let half = ChartGeometry.width(of: readout.text) / 2
-    let words = min(max(x, half + 4), geometry.right + 10 - half)
+    let middle = min(max(x, geometry.readoutLeft + half), geometry.right + 10 - half)
+    let (top, bottom) = (geometry.top, geometry.bottom)
     return """
-      <g class="readout"><rect class="point" x="\(c(start))" y="\(c(geometry.top))" width="\(c(width))" \
-      height="\(c(geometry.bottom - geometry.top))"/><g class="shown">\
-      <line x1="\(c(x))" x2="\(c(x))" y1="\(c(geometry.top - geometry.strip))" y2="\(c(geometry.bottom))"/>\
+      <g class="readout"><rect class="point" x="\(c(start))" y="\(c(top))" width="\(c(width))" \
+      height="\(c(bottom - top))"/><g class="shown">\
+      <path class="cursor" d="M\(c(x)) \(c(top - geometry.strip))V\(c(bottom))"/>\
       <circle cx="\(c(x))" cy="\(c(geometry.row(readout.y)))" r="4"/>\
-      <text class="halo" x="\(c(words))" y="\(c(geometry.readoutBaseline))" \
-      text-anchor="middle">\(Markup.escaped(readout.text))</text></g></g>
+      \(words(readout.text, "halo", x: middle, y: geometry.readoutBaseline, .middle))</g></g>
       """
   }
 

@@ -16,12 +16,14 @@ extension ChartDrawing {
       path(run, series.form) { $0.high } + "L" + path(run.reversed(), series.form) { $0.low }.dropFirst()
         + "Z"
     }
-    if !spreads.isEmpty { text += "<path class=\"spread f\(colour)\" d=\"\(spreads.joined())\"/>" }
+    let level = series.alarmAbove?.isFinite == true ? "url(#\(identifier)-level\(index))" : nil
+    if !spreads.isEmpty {
+      let fill = level.map { "\" fill=\"\($0)" } ?? " f\(colour)"
+      text += "<path class=\"spread\(fill)\" d=\"\(spreads.joined())\"/>"
+    }
     let lines = series.runs.map { path($0, series.form) { $0.y } }
-    let stroke =
-      series.alarmAbove?.isFinite == true
-      ? "line d\(colour)\" stroke=\"url(#\(identifier)-level\(index))\"" : "line s\(colour) d\(colour)\""
-    return text + "<path class=\"\(stroke) d=\"\(lines.joined())\"/></g>"
+    let stroke = level.map { " d\(colour)\" stroke=\"\($0)" } ?? " s\(colour) d\(colour)"
+    return text + "<path class=\"line\(stroke)\" d=\"\(lines.joined())\"/></g>"
   }
 
   /// A run of points as path commands, in whichever direction the points are given.
@@ -29,6 +31,7 @@ extension ChartDrawing {
     _ run: [ChartSeries.Point], _ form: ChartSeries.Form, _ value: (ChartSeries.Point) -> Double
   ) -> String {
     var text = ""
+    var last = ""
     let isReversed = run.count > 1 && run[0].start > run[1].start
     for point in run {
       let y = c(geometry.row(value(point)))
@@ -38,10 +41,17 @@ extension ChartDrawing {
         text +=
           text.isEmpty ? "M\(c(geometry.column(point.x))) \(y)h0" : "L\(c(geometry.column(point.x))) \(y)"
       case .steps:
-        let (from, to) = isReversed ? (point.end, point.start) : (point.start, point.end)
-        text += text.isEmpty ? "M\(c(geometry.column(from))) \(y)" : "V\(y)"
-        // Points may be a little apart: the level changes where the next begins.
-        text += "H\(c(geometry.column(to)))"
+        // A level lasts until the next point begins, whichever way the run is walked.
+        let from = c(geometry.column(isReversed ? point.end : point.start))
+        let to = c(geometry.column(isReversed ? point.start : point.end))
+        if text.isEmpty {
+          text = "M\(from) \(y)"
+        } else {
+          if !isReversed, from != last { text += "H\(from)" }
+          text += "V\(y)"
+        }
+        text += "H\(to)"
+        last = to
       }
     }
     return text

@@ -19,15 +19,24 @@ struct ChartDrawing {
     parts += chart.readouts.map(readout)
     parts += [bandLabels(), markers()]
     if chart.series.allSatisfy(\.runs.isEmpty) {
-      let (x, y) = ((geometry.left + geometry.right) / 2, (geometry.top + geometry.bottom) / 2)
-      parts.append(
-        "<text class=\"none\" x=\"\(c(x))\" y=\"\(c(y))\" text-anchor=\"middle\">nothing to show</text>")
+      let middle = (geometry.left + geometry.right) / 2
+      let height = geometry.top + (geometry.bottom - geometry.top) * 0.35
+      parts.append(words("nothing to show", "none", x: middle, y: height, .middle))
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// A coordinate as text.
   func c(_ value: Double) -> String { Markup.coordinate(value) }
+
+  /// Which part of a text stands at its place.
+  enum Anchor: String { case start, middle, end }
+
+  /// A text element.
+  func words(_ text: String, _ kind: String, x: Double, y: Double, _ anchor: Anchor = .start) -> String {
+    let side = anchor == .start ? "" : " text-anchor=\"\(anchor)\""
+    return "<text class=\"\(kind)\" x=\"\(c(x))\" y=\"\(c(y))\"\(side)>\(Markup.escaped(text))</text>"
+  }
 
   private func definitions() -> String {
     let (left, right, top, bottom) = (geometry.left, geometry.right, geometry.top, geometry.bottom)
@@ -59,17 +68,14 @@ struct ChartDrawing {
 
   /// The level rules and their labels.
   private func rules() -> String {
-    let (left, right) = (c(geometry.left), c(geometry.right))
     var text = ""
     for (value, label) in zip(geometry.yTicks.values, geometry.yTicks.labels) {
       let y = geometry.row(value)
-      text += "<path class=\"rule\" d=\"M\(left) \(c(y))H\(right)\"/>"
-      text +=
-        "<text class=\"tick\" x=\"\(c(geometry.left - 7))\" y=\"\(c(y + 4))\" text-anchor=\"end\">\(Markup.escaped(label))</text>"
+      text += "<path class=\"rule\" d=\"M\(c(geometry.left)) \(c(y))H\(c(geometry.right))\"/>"
+      text += words(label, "tick", x: geometry.left - 7, y: y + 4, .end)
     }
     if !chart.yAxis.label.isEmpty {
-      text +=
-        "<text class=\"tick\" x=\"8\" y=\"\(c(geometry.readoutBaseline))\">\(Markup.escaped(chart.yAxis.label))</text>"
+      text += words(chart.yAxis.label, "tick", x: 8, y: geometry.readoutBaseline)
     }
     return text
   }
@@ -84,12 +90,10 @@ struct ChartDrawing {
       // Labels at the ends stay inside the picture.
       let half = ChartGeometry.width(of: label) / 2
       let x = min(max(geometry.column(value), half + 1), right + 13 - half)
-      text +=
-        "<text class=\"tick\" x=\"\(c(x))\" y=\"\(c(bottom + 19))\" text-anchor=\"middle\">\(Markup.escaped(label))</text>"
+      text += words(label, "tick", x: x, y: bottom + 19, .middle)
     }
     if !chart.xAxis.label.isEmpty {
-      text +=
-        "<text class=\"tick\" x=\"\(c((left + right) / 2))\" y=\"\(c(bottom + 37))\" text-anchor=\"middle\">\(Markup.escaped(chart.xAxis.label))</text>"
+      text += words(chart.xAxis.label, "tick", x: (left + right) / 2, y: bottom + 37, .middle)
     }
     return text
   }

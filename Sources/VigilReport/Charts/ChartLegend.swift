@@ -8,6 +8,8 @@ struct ChartLegend {
   private var entries: [(swatch: Swatch, text: String, x: Double, y: Double)] = []
   /// The height of all rows; 0 if nothing needs a legend.
   private(set) var height = 0.0
+  /// Where the last row ends.
+  private(set) var end = 0.0
 
   init(_ chart: LineChart, width: Double) {
     var found: [(Swatch, String)] = chart.series.enumerated().map { (.line($0.offset), $0.element.name) }
@@ -25,26 +27,23 @@ struct ChartLegend {
       x += needed
     }
     height = y + 8
+    end = x
   }
 
-  func svg(identifier: String) -> String {
+  func svg(_ drawing: ChartDrawing) -> String {
     var text = ""
     for entry in entries {
-      let (x, y) = (Markup.coordinate(entry.x), Markup.coordinate(entry.y - 4))
-      let top = Markup.coordinate(entry.y - 10)
+      let (x, middle) = (drawing.c(entry.x), drawing.c(entry.y - 4))
       switch entry.swatch {
       case .line(let index):
-        text +=
-          "<path class=\"line s\(index % ChartStyle.colours) d\(index % ChartStyle.colours)\" d=\"M\(x) \(y)h22\"/>"
+        let colour = index % ChartStyle.colours
+        text += "<path class=\"line s\(colour) d\(colour)\" d=\"M\(x) \(middle)h22\"/>"
       case .band(let kind):
-        let name = kind == .event ? "event" : "gap"
-        let fill = kind == .gap ? " fill=\"url(#\(identifier)-hatch)\"" : ""
-        text +=
-          "<rect class=\"swatch \(name)\"\(fill) x=\"\(x)\" y=\"\(top)\" width=\"22\" height=\"12\" rx=\"2\"/>"
+        let look = kind == .event ? "class=\"event\"" : "fill=\"url(#\(drawing.identifier)-hatch)\""
+        let place = "x=\"\(x)\" y=\"\(drawing.c(entry.y - 10))\" width=\"22\" height=\"12\" rx=\"2\""
+        text += "<rect \(look) \(place)/>"
       }
-      let words = Markup.coordinate(entry.x + 28)
-      text +=
-        "<text class=\"legend\" x=\"\(words)\" y=\"\(Markup.coordinate(entry.y))\">\(Markup.escaped(entry.text))</text>\n"
+      text += drawing.words(entry.text, "legend", x: entry.x + 28, y: entry.y) + "\n"
     }
     return text
   }

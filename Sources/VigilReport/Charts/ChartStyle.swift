@@ -19,10 +19,11 @@ public enum ChartStyle {
     .chart .rule{stroke:var(--rule);fill:none}
     .chart .axis{stroke:var(--axis);fill:none}
     .chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-    .chart .s0{stroke:var(--s0)}.chart .s1{stroke:var(--s1)}.chart .s2{stroke:var(--s2)}.chart .s3{stroke:var(--s3)}
+    .chart .s0{stroke:var(--s0)}.chart .s1{stroke:var(--s1)}
+    .chart .s2{stroke:var(--s2)}.chart .s3{stroke:var(--s3)}
     .chart .d1{stroke-dasharray:6 4}.chart .d3{stroke-dasharray:1 4}
     .chart .f0{fill:var(--s0)}.chart .f1{fill:var(--s1)}.chart .f2{fill:var(--s2)}.chart .f3{fill:var(--s3)}
-    .chart .spread{opacity:.22}.chart .area{opacity:.1}
+    .chart .spread{opacity:.28}.chart .area{opacity:.1}
     .chart .calm0{stop-color:var(--s0)}.chart .calm1{stop-color:var(--s1)}
     .chart .calm2{stop-color:var(--s2)}.chart .calm3{stop-color:var(--s3)}
     .chart .alarm{stop-color:var(--alarm)}
@@ -39,7 +40,7 @@ public enum ChartStyle {
     .chart .point{pointer-events:all;fill:none}
     .chart .readout .shown{opacity:0;pointer-events:none}
     .chart .readout:hover .shown{opacity:1}
-    .chart .readout line{stroke:var(--muted)}
+    .chart .cursor{stroke:var(--muted)}
     .chart .readout circle{fill:var(--ink);stroke:var(--card);stroke-width:2}
     .chart a:hover .cap{opacity:.75}
     @media print{.chart .readout{display:none}}

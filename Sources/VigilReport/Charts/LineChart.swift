@@ -43,14 +43,14 @@ public struct LineChart: Hashable, Sendable {
   {
     precondition(width >= 200 && height >= 120, "a chart needs room for its axes")
     let legend = ChartLegend(self, width: Double(width))
-    let geometry = ChartGeometry(self, width: Double(width), height: Double(height), legend: legend.height)
+    let geometry = ChartGeometry(self, width: Double(width), height: Double(height), legend: legend)
     let drawing = ChartDrawing(self, geometry, identifier: Markup.escaped(identifier))
     let style = isStandalone ? "<style>\(ChartStyle.sheet)</style>" : ""
     return """
       <svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" \
       width="\(width)" height="\(height)" role="group" aria-label="\(Markup.escaped(title))">\(style)
       \(drawing.body())
-      \(legend.svg(identifier: Markup.escaped(identifier)))</svg>
+      \(legend.svg(drawing))</svg>
       """
   }
 }

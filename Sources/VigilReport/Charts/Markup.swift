@@ -1,7 +1,7 @@
 /// Text as it may stand in XML and HTML, between tags and in quoted attributes alike.
-enum Markup {
+package enum Markup {
   /// Replaces the five special characters, and characters that no XML document may hold.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

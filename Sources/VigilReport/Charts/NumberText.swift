@@ -1,7 +1,7 @@
 /// Numbers for people: few digits, thousands apart.
-enum NumberText {
+package enum NumberText {
   /// Exactly `decimals` digits after the point: `1,234.50`.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "–" }
     var factor = 1.0
     for _ in 0..<decimals { factor *= 10 }
@@ -17,7 +17,7 @@ enum NumberText {
   }
 
   /// At most `decimals` digits after the point, without zeros at the end and without thousands apart.
-  static func trimmed(_ value: Double, decimals: Int) -> String {
+  package static func trimmed(_ value: Double, decimals: Int) -> String {
     var text = fixed(value, decimals: decimals)
     text.removeAll { $0 == "," }
     guard text.contains(".") else { return text }
@@ -27,7 +27,7 @@ enum NumberText {
   }
 
   /// A whole number: `1,234,567`.
-  static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     var digits = String(value.magnitude)
     var groups: [Substring] = []
     while digits.count > 3 {
@@ -38,7 +38,7 @@ enum NumberText {
   }
 
   /// `1 event`, `2 events`.
-  static func count(_ value: Int, _ singular: String, _ plural: String? = nil) -> String {
+  package static func count(_ value: Int, _ singular: String, _ plural: String? = nil) -> String {
     "\(grouped(value)) \(value == 1 ? singular : plural ?? singular + "s")"
   }
 }

@@ -1,16 +1,16 @@
 /// Where the marks of an axis stand, and what they say.
-struct Ticks: Hashable, Sendable {
+package struct Ticks: Hashable, Sendable {
   /// Ascending, evenly spaced, inside the range.
-  var values: [Double]
+  package var values: [Double]
   /// The distance between two marks.
-  var step: Double
+  package var step: Double
   /// One per value.
-  var labels: [String]
+  package var labels: [String]
 
   /// Multiples of 1, 2, 2.5 or 5 times a power of ten (Heckbert 1990, "Nice numbers for graph labels").
   ///
   /// - Precondition: `most` is at least 2, and the range is finite and not empty.
-  static func numbers(in range: ClosedRange<Double>, most: Int, percent: Bool = false) -> Ticks {
+  package static func numbers(in range: ClosedRange<Double>, most: Int, percent: Bool = false) -> Ticks {
     precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two marks")
     let span = range.upperBound - range.lowerBound
     var exponent = Int((span / Double(most)).exponent10) - 1
@@ -35,10 +35,11 @@ struct Ticks: Hashable, Sendable {
   /// Multiples of what clocks count in: seconds, minutes, hours, days.
   ///
   /// - Precondition: `most` is at least 2, and the range is finite and not empty.
-  static func times(in range: ClosedRange<Double>, most: Int) -> Ticks {
+  package static func times(in range: ClosedRange<Double>, most: Int) -> Ticks {
     precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two marks")
     let clock: [Double] = [
       1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+      172_800, 432_000, 864_000,
     ]
     let span = range.upperBound - range.lowerBound
     guard span >= 2 else {
@@ -65,6 +66,7 @@ struct Ticks: Hashable, Sendable {
   }
 
   private static func timeLabel(_ seconds: Double, step: Double) -> String {
+    if step >= 86_400 { return "\(Int((seconds / 86_400).rounded())) d" }
     let text = TimeText.clock(seconds)
     // Beyond a day, marks an hour apart need no seconds.
     return text.contains("d") && step >= 60 ? String(text.dropLast(3)) : text

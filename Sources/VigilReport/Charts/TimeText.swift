@@ -1,9 +1,9 @@
 /// Seconds for people.
-enum TimeText {
+package enum TimeText {
   /// A moment on a clock that starts at 0: `0:42`, `1:02:03`, `2 d 04:00:00`.
   ///
   /// - Parameter decimals: digits of the seconds after the point.
-  static func clock(_ seconds: Double, decimals: Int = 0) -> String {
+  package static func clock(_ seconds: Double, decimals: Int = 0) -> String {
     guard seconds.isFinite else { return "–" }
     var factor = 1.0
     for _ in 0..<decimals { factor *= 10 }
@@ -27,7 +27,7 @@ enum TimeText {
   }
 
   /// A length of time in words short enough for a table: `3.2 s`, `4 min 05 s`, `2 h 10 min`, `3 d 4 h`.
-  static func length(_ seconds: Double) -> String {
+  package static func length(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "–" }
     guard seconds >= 59.95 else { return NumberText.fixed(max(seconds, 0), decimals: 1) + " s" }
     let whole = Int(seconds.rounded())

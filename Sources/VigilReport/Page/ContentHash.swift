@@ -1,14 +1,16 @@
 import Foundation
 
 /// SHA-256 (FIPS 180-4), with which a page allows its own style sheet and no other.
-enum ContentHash {
+package enum ContentHash {
   /// The hash of UTF-8 text, in base 64, as a content security policy writes it.
-  static func base64(_ text: String) -> String { Data(sha256(Array(text.utf8))).base64EncodedString() }
+  package static func base64(_ text: String) -> String {
+    Data(sha256(Array(text.utf8))).base64EncodedString()
+  }
 
-  static func sha256(_ message: [UInt8]) -> [UInt8] {
+  package static func sha256(_ message: [UInt8]) -> [UInt8] {
     var padded = message + [0x80]
     while padded.count % 64 != 56 { padded.append(0) }
-    padded += (0..<8).map { UInt8(truncatingIfNeeded: message.count * 8 >> (56 - 8 * $0)) }
+    padded += (0..<8).map { UInt8(truncatingIfNeeded: (message.count * 8) >> (56 - 8 * $0)) }
     var state: [UInt32] = [
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
     ]

@@ -46,34 +46,53 @@ extension DetectionReport {
             "event \(occurrence.number): highest score \(peak) at \(TimeText.clock(event.peakTime, decimals: 1))"
         ))
     }
-    chart.readouts = curve.condensed(to: min(bins, 200)).compactMap { bin in
-      guard let mean = bin.mean, bin.end >= bin.start else { return nil }
-      var text = "\(TimeText.clock(bin.start, decimals: end < 120 ? 1 : 0))  ·  "
-      let (low, high) = (score(Double(bin.minimum)), score(Double(bin.maximum)))
-      text += low == high ? "score \(high)" : "score \(score(mean)), highest \(high)"
-      return ChartReadout(bin.start...bin.end, y: mean, text: text)
-    }
+    chart.readouts = readouts(most: min(bins, 200))
     return chart
   }
 
-  /// Bins as points, in runs between the gaps.
+  /// Bins as points, in runs between the gaps; a bin that reaches across a gap becomes two points.
   private func runs(_ bins: [ScoreCurve.Bin]) -> [[ChartSeries.Point]] {
     var runs: [[ChartSeries.Point]] = [[]]
-    var gaps = self.gaps.elements[...]
+    var gaps = self.gaps.elements.sorted { $0.start < $1.start }[...]
     for bin in bins {
-      while let gap = gaps.first, gap.start < bin.start {
-        if gap.end <= bin.start + 1e-6, runs[runs.count - 1].isEmpty == false { runs.append([]) }
+      func add(_ start: Double, _ end: Double) {
+        guard end > start else { return }
+        runs[runs.count - 1].append(
+          ChartSeries.Point(
+            start: start, end: end, y: bin.mean ?? .nan, low: Double(bin.minimum), high: Double(bin.maximum)))
+      }
+      var start = bin.start
+      while let gap = gaps.first, gap.start < bin.end {
+        add(start, min(gap.start, bin.end))
+        runs.append([])
+        start = max(start, gap.end)
         gaps = gaps.dropFirst()
       }
-      runs[runs.count - 1].append(
-        ChartSeries.Point(
-          start: bin.start, end: bin.end, y: bin.mean ?? .nan, low: Double(bin.minimum),
-          high: Double(bin.maximum)))
+      add(start, bin.end)
     }
     return runs.filter { !$0.isEmpty }
   }
 
-  private func score(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
+  private func readouts(most: Int) -> [ChartReadout] {
+    var others = comparison?.curve.condensed(to: most)[...] ?? []
+    return curve.condensed(to: most).compactMap { bin in
+      guard let mean = bin.mean, bin.end >= bin.start else { return nil }
+      let middle = (bin.start + bin.end) / 2
+      others = others.drop { $0.end < middle }
+      var words = [TimeText.clock(bin.start, decimals: end < 120 ? 1 : 0)]
+      if let comparison {
+        words.append("\(provenance.detection.mode.rawValue) \(score(bin.maximum))")
+        if let other = others.first, other.start <= middle, other.count > 0 {
+          words.append("\(comparison.name) \(score(other.maximum))")
+        }
+      } else if bin.minimum == bin.maximum {
+        words.append("score \(score(bin.maximum))")
+      } else {
+        words.append("mean \(score(Float(mean))), highest \(score(bin.maximum))")
+      }
+      return ChartReadout(bin.start...bin.end, y: mean, text: words.joined(separator: " · "))
+    }
+  }
 
   /// What there is to know, in a sentence without a full stop.
   var headline: String {

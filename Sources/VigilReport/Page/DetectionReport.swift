@@ -54,7 +54,7 @@ public struct DetectionReport: Sendable {
   public mutating func append(_ score: SnippetScore) {
     curve.append(score)
     statistics.add(score)
-    end = max(end, score.position.end)
+    if score.position.end > end { end = score.position.end }
   }
 
   /// Appends an event; bytes that are no JPEG picture are left out.
@@ -70,6 +70,6 @@ public struct DetectionReport: Sendable {
   public mutating func append(_ gap: SourceGap) {
     gaps.add(gap)
     gapSeconds += gap.end - gap.start
-    end = max(end, gap.end)
+    if gap.end > end { end = gap.end }
   }
 }

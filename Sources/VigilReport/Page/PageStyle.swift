@@ -27,6 +27,7 @@ enum PageStyle {
     .tiles dd{margin:2px 0 0;font-size:24px;font-weight:650;line-height:1.25}
     .tiles small{display:block;font-size:13px;font-weight:400;color:var(--muted)}
     .tiles .alarm{color:var(--alarm)}
+    .tiles.many{grid-template-columns:repeat(3,1fr)}
     dl{margin:0}
     .chart{width:100%;height:auto}
     .narrow{display:none}
@@ -34,7 +35,8 @@ enum PageStyle {
     table{border-collapse:collapse;width:100%}
     th{text-align:left;font-weight:600;color:var(--muted);font-size:13px;padding:0 12px 8px 0}
     td{padding:10px 12px 10px 0;border-top:1px solid var(--rule);vertical-align:middle}
-    td.number,th.number{text-align:right}
+    td.number,th.number{text-align:right;padding-right:28px;white-space:nowrap}
+    .events .index{width:52px}.events .picture{width:200px}.events .peak{width:36%}
     .events img{display:block;width:176px;height:auto;max-height:132px;object-fit:contain;border-radius:8px;
     background:var(--rule)}
     .index span{display:inline-block;min-width:24px;padding:1px 7px;border-radius:6px;background:var(--alarm);
@@ -44,24 +46,26 @@ enum PageStyle {
     .meter .track{fill:var(--rule)}.meter .value{fill:var(--alarm)}.meter .limit{fill:var(--ink)}
     .peak small{color:var(--muted)}
     tr:target td{background:color-mix(in srgb,var(--accent) 12%,transparent)}
-    .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:22px 32px}
+    .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:22px 32px}
     .facts dl{display:grid;grid-template-columns:minmax(84px,auto) 1fr;gap:3px 14px;font-size:14px}
     .facts dt{color:var(--muted)}
     .facts dd{margin:0;overflow-wrap:anywhere}
     .hash{font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
     footer{margin-top:22px;color:var(--muted);font-size:13px}
     @media (max-width:640px){main{padding:16px 12px 28px}section{padding:16px 14px}h1{font-size:21px}
-    .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:20px}
+    .tiles,.tiles.many{grid-template-columns:1fr 1fr}.tiles dd{font-size:20px}
     .wide{display:none}.narrow{display:block}
     .events thead{display:none}
-    .events tr{display:grid;grid-template-columns:auto 1fr 1fr;gap:2px 14px;padding:14px 0;border-top:1px solid var(--rule)}
+    .events tr{display:grid;grid-template-columns:repeat(3,1fr);gap:8px 14px;padding:14px 0;border-top:1px solid var(--rule)}
     .events td{display:block;border:0;padding:0}.events td.number{text-align:left}
+    .events .picture,.events .peak{width:auto}
+    .events tr:not(.pictured) .index{grid-column:1/-1}
+    .events .pictured{position:relative}.events .pictured .index{position:absolute;top:22px;left:8px}
     .events td[data-label]:before{content:attr(data-label);display:block;color:var(--muted);font-size:12px}
-    .events .picture,.events .peak{grid-column:1/-1}.events .picture img{width:100%;max-height:none}
-    .events .index{grid-row:span 1}}
+    .events .picture,.events .peak{grid-column:1/-1}.events .picture img{width:100%;max-height:none}}
     @media print{body{background:none;font-size:11pt}main{max-width:none;padding:0}section,.tiles>div{break-inside:avoid}
     section{border:0;padding:0;margin-top:22px}.events tr{break-inside:avoid}
-    .events img{width:130px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+    .events img{width:130px}.facts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
     """ + ChartStyle.sheet
 }

@@ -1,22 +1,22 @@
 /// Room for so many things: when it is full, the least of them goes, and is counted.
-struct Shelf<Element: Sendable>: Sendable {
+package struct Shelf<Element: Sendable>: Sendable {
   /// What stayed, in the order in which it came.
-  private(set) var elements: [Element] = []
+  package private(set) var elements: [Element] = []
   /// How many came.
-  private(set) var count = 0
+  package private(set) var count = 0
   private let capacity: Int
   private let worth: @Sendable (Element) -> Double
 
-  init(capacity: Int, worth: @escaping @Sendable (Element) -> Double) {
+  package init(capacity: Int, worth: @escaping @Sendable (Element) -> Double) {
     self.capacity = capacity
     self.worth = worth
   }
 
   /// How many went.
-  var omitted: Int { count - elements.count }
+  package var omitted: Int { count - elements.count }
 
   /// Among things of the same worth the earlier stays.
-  mutating func add(_ element: Element) {
+  package mutating func add(_ element: Element) {
     count += 1
     elements.append(element)
     guard elements.count > capacity else { return }

@@ -33,7 +33,7 @@ public struct ProgressScreen: Sendable {
   }
 
   /// Whether the locale says UTF-8, by the variable that counts first.
-  static func hasBlocks(_ environment: [String: String]) -> Bool {
+  package static func hasBlocks(_ environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let name = (locale ?? "").uppercased()
     return name.contains("UTF-8") || name.contains("UTF8")

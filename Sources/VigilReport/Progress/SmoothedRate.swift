@@ -1,7 +1,7 @@
 import Foundation
 
 /// How fast something goes, without the jumps of single steps: an exponential mean over the last seconds.
-struct SmoothedRate: Sendable {
+package struct SmoothedRate: Sendable {
   /// After this many seconds, what happened before counts 1/e.
   private let memory: Double
   private var value = 0.0
@@ -9,12 +9,12 @@ struct SmoothedRate: Sendable {
   private var weight = 0.0
   private var last: (time: Double, done: Double)?
 
-  init(memory: Double = 4) {
+  package init(memory: Double = 4) {
     self.memory = memory
   }
 
   /// Notes that `done` was reached at `time`, in seconds; several notes at the same moment count as one.
-  mutating func note(_ done: Double, at time: Double) {
+  package mutating func note(_ done: Double, at time: Double) {
     guard let last else {
       self.last = (time, done)
       return
@@ -28,5 +28,5 @@ struct SmoothedRate: Sendable {
   }
 
   /// Per second; nil before anything is known.
-  var perSecond: Double? { weight > 0 ? value / weight : nil }
+  package var perSecond: Double? { weight > 0 ? value / weight : nil }
 }

@@ -1,7 +1,7 @@
 /// Text as a terminal shows it.
-enum TerminalText {
+package enum TerminalText {
   /// Leaves out control characters: the name of a file must not steer the terminal.
-  static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.filter { scalar in
@@ -15,10 +15,10 @@ enum TerminalText {
   }
 
   /// The columns that text takes: two for East Asian letters and pictures, none for accents.
-  static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+  package static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
   /// As much of the text as fits into `columns`.
-  static func cut(_ text: String, to columns: Int) -> String {
+  package static func cut(_ text: String, to columns: Int) -> String {
     var left = columns
     return String(
       text.prefix { character in

@@ -51,7 +51,9 @@ public struct Provenance: Hashable, Sendable, Codable {
   var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding fails only for numbers that JSON cannot hold, which the parts below keep out.
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    guard let bytes = try? encoder.encode(self) else {
+      preconditionFailure("the parts of a provenance hold only numbers that JSON can hold")
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -13,9 +13,9 @@ public struct SourceDescription: Hashable, Sendable, Codable {
   /// Height in pixels, after rotation.
   public var height: Int?
   /// Nominal frames per second.
-  public var framesPerSecond: Double?
+  public let framesPerSecond: Double?
   /// Length in seconds; nil for a camera.
-  public var duration: Double?
+  public let duration: Double?
 
   private enum CodingKeys: String, CodingKey {
     case name, container, codec, width, height, duration

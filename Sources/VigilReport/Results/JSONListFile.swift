@@ -8,7 +8,7 @@ import VigilCore
 struct JSONListFile: ~Copyable {
   private var file: PartialFile
   private var gaps: PartialFile?
-  private let destination: URL
+  private let gapsPlace: URL
   private var elements = 0
   private(set) var gapCount = 0
   private(set) var gapSeconds = 0.0
@@ -20,12 +20,14 @@ struct JSONListFile: ~Copyable {
   init(
     _ destination: URL, format: String, head: [(key: String, value: String)], list: String
   ) throws(ReportError) {
+    let gapsPlace = URL(filePath: destination.path + ".gaps")
+    try PartialFile.setAside(gapsPlace)
     var file = try PartialFile(destination)
     var text = Self.signature + "\(format)\""
     for (key, value) in head { text += ",\n\(JSONText.string(key)):\(value)" }
     try file.write(text + ",\n\(JSONText.string(list)):[")
     self.file = file
-    self.destination = destination
+    self.gapsPlace = gapsPlace
   }
 
   /// Appends an element of the list.
@@ -36,7 +38,7 @@ struct JSONListFile: ~Copyable {
 
   /// Appends a gap.
   mutating func append(_ gap: SourceGap) throws(ReportError) {
-    if gaps == nil { gaps = try PartialFile(URL(filePath: destination.path + ".gaps")) }
+    if gaps == nil { gaps = try PartialFile(gapsPlace) }
     try gaps?.write((gapCount == 0 ? "\n" : ",\n") + JSONText.object(gap.jsonFields))
     gapCount += 1
     gapSeconds += gap.end - gap.start
@@ -54,5 +56,6 @@ struct JSONListFile: ~Copyable {
     for (key, value) in tail { text += ",\n\(JSONText.string(key)):\(value)" }
     try file.write(text + "}\n")
     try file.finish()
+    PartialFile.forget(gapsPlace)
   }
 }

@@ -16,13 +16,9 @@ struct PartialFile: ~Copyable {
 
   /// Opens a new partial file beside `destination`, in a folder that exists.
   init(_ destination: URL) throws(ReportError) {
-    let partial = destination.path + Self.partialSuffix
-    if let size = Self.size(partial) {
-      // Nothing is lost with a file that has no bytes; anything else is worth keeping for now.
-      let given = size > 0 ? rename(partial, destination.path + Self.interruptedSuffix) : unlink(partial)
-      guard given == 0 else { throw Self.error(destination) }
-    }
-    let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    try Self.setAside(destination)
+    let descriptor = open(
+      destination.path + Self.partialSuffix, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.error(destination) }
     self.destination = destination
     self.handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -54,7 +50,7 @@ struct PartialFile: ~Copyable {
     guard rename(destination.path + Self.partialSuffix, destination.path) == 0 else {
       throw Self.error(destination)
     }
-    unlink(destination.path + Self.interruptedSuffix)
+    Self.forget(destination)
   }
 
   /// Passes all that was written to `body`, a block at a time, and removes the file.
@@ -69,7 +65,20 @@ struct PartialFile: ~Copyable {
         .cannotWrite, "cannot read back \(destination.path + Self.partialSuffix); is the disk broken?")
     }
     unlink(destination.path + Self.partialSuffix)
-    unlink(destination.path + Self.interruptedSuffix)
+  }
+
+  /// Sets aside what a run that died left of a file, until the next one is whole.
+  static func setAside(_ destination: URL) throws(ReportError) {
+    let partial = destination.path + partialSuffix
+    guard let size = size(partial) else { return }
+    // Nothing is lost with a file that has no bytes.
+    let result = size > 0 ? rename(partial, destination.path + interruptedSuffix) : unlink(partial)
+    guard result == 0 else { throw error(destination) }
+  }
+
+  /// Removes what was set aside.
+  static func forget(_ destination: URL) {
+    unlink(destination.path + interruptedSuffix)
   }
 
   private static func size(_ path: String) -> Int? {
@@ -78,9 +87,8 @@ struct PartialFile: ~Copyable {
   }
 
   private static func error(_ destination: URL) -> ReportError {
-    ReportError(
-      .cannotWrite,
-      "cannot write \(destination.path): \(String(cString: strerror(errno))); check the folder and its permissions"
-    )
+    let reason = String(cString: strerror(errno))
+    return ReportError(
+      .cannotWrite, "cannot write \(destination.path): \(reason); check the folder and its permissions")
   }
 }

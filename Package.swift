@@ -6,11 +6,63 @@ import PackageDescription
 let package = Package(
   name: "vigil",
   products: [],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // structured logs
+    // ONNX files are protocol buffers.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // SHA-256 of weights, on Linux and macOS alike.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
   targets: [
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
+    .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
+    .testTarget(
+      name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
+    .target(
+      name: "VigilNetworks",
+      dependencies: [
+        "VigilCore",
+        // ONNX files
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        // SHA-256 of weights
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["ONNX/onnx.proto"]),
+    .testTarget(
+      name: "VigilNetworksTests",
+      dependencies: [
+        "VigilNetworks",
+        // reads back what was exported
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilMedia: video in and out
+    .target(
+      name: "VigilMedia",
+      dependencies: [
+        "VigilCore",
+        // Reads every file, camera and stream there is, and encodes what we write.
+        "CFFmpeg",
+      ]),
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavdevice libavformat libavcodec libswscale libavutil",
+      providers: [
+        .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
+      ]),
+    .testTarget(
+      name: "VigilMediaTests", dependencies: ["VigilMedia", "VigilCore"], resources: [.copy("Fixtures")]),
 
     // MARK: VigilPreprocessing: frames to clip tensors, by named preset
     .target(
@@ -27,6 +79,65 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]  // golden values
     ),
+
+    // MARK: VigilInference: load a network and run it
+    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
+    .target(
+      name: "COpenVINO",
+      // Its headers, for the types of its functions; scripts/fetch-openvino puts them there.
+      cSettings: [.headerSearchPath("../../.deps/openvino/include")],
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilInference",
+      dependencies: [
+        "COpenVINO",  // the default engine
+        "VigilCore",  // Tensor, errors
+      ]),
+    .testTarget(
+      name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilDetection: features to scores to events, online and offline; pure
+    .target(name: "VigilDetection", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
+
+    // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
+    .target(
+      name: "VigilPipeline",
+      dependencies: [
+        "VigilCore",
+        "VigilMedia",
+        "VigilPreprocessing",
+        "VigilInference",
+        "VigilDetection",
+        "VigilTensorFiles",  // the spool of features
+      ]),
+
+    // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
+    .target(
+      name: "VigilReport",
+      dependencies: [
+        "VigilCore"  // scores, events, gaps, explained errors
+      ]),
+    .testTarget(name: "VigilReportTests", dependencies: ["VigilReport", "VigilCore"]),
+
+    // MARK: vigil: the command line, parsing and wiring only
+    .executableTarget(
+      name: "vigil",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",
+        "VigilInference",
+        "VigilMedia",
+        "VigilNetworks",
+        "VigilPipeline",
+        "VigilPreprocessing",
+        "VigilReport",
+        "VigilTensorFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
   ]
 )
 

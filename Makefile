@@ -1,0 +1,44 @@
+# make demo    score a clip end to end (VIDEO=path for your own)   make test   lint, build, all tests
+# make build   .build/release/vigil                                 make help   the other targets
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VIGIL := .build/release/vigil
+VIDEO ?=
+SECONDS ?= 60
+
+.PHONY: help setup build demo test lint format bench soak fuzz clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
+
+setup: ## install system packages and the OpenVINO runtime
+	@scripts/setup
+
+build: setup ## build .build/release/vigil
+	@swift build -c release --product vigil
+
+demo: build ## score a clip with the full-size networks and write demo/report.html
+	@scripts/demo "$(VIDEO)"
+
+test: lint ## lint, build with warnings as errors, run all tests
+	@scripts/setup tests
+	@swift build -c release --build-tests
+	@swift test -c release --skip-build
+
+lint: ## check the format of every Swift file
+	@swift format lint --strict -pr Package.swift Sources Tests
+
+format: ## format every Swift file
+	@swift format -ipr Package.swift Sources Tests
+
+bench: build ## the whole pipeline against the Python peers, in one run
+	@scripts/bench
+
+soak: build ## thirty minutes of one looped file; memory must stay level
+	@scripts/soak
+
+fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each
+	@scripts/fuzz.sh $(SECONDS)
+
+clean: ## remove what was built, keep what was installed
+	@rm -rf .build demo

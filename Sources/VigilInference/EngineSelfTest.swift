@@ -1,0 +1,69 @@
+public import VigilCore
+
+/// Checks that an engine computes what it should on this machine.
+public struct EngineSelfTest: Sendable {
+  /// What the test found.
+  public struct Report: Sendable, Hashable {
+    /// The engine, such as `OpenVINO 2026.4.1`.
+    public var engine: String
+    /// How the work was shared among threads.
+    public var plan: ExecutionPlan
+    /// The time to load the network.
+    public var loading: Duration
+    /// The time of the second run.
+    public var running: Duration
+    /// The largest distance from an expected value, as a part of the largest expected value of its output.
+    public var largestError: Float
+    /// Whether two runs gave equal bits.
+    public var repeatable: Bool
+  }
+
+  /// A small network.
+  public var network: NetworkImage
+  /// An input for it.
+  public var input: Tensor
+  /// What it puts out, by name.
+  public var expected: [String: Tensor]
+
+  /// Makes a test.
+  public init(network: NetworkImage, input: Tensor, expected: [String: Tensor]) {
+    self.network = network
+    self.input = input
+    self.expected = expected
+  }
+
+  /// Loads the network, runs it twice and compares.
+  ///
+  /// - Throws: whatever loading and running throw, and `shapeMismatch` if an expected output is not there.
+  public func run(
+    on engine: any InferenceEngine, options: LoadOptions = LoadOptions()
+  ) async throws(InferenceError) -> Report {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let session = try await engine.load(network, options: options)
+    let loaded = clock.now
+    let first = try await session.run(input)
+    let again = clock.now
+    let second = try await session.run(input)
+    let end = clock.now
+    return Report(
+      engine: "\(engine.name) \(engine.version)", plan: session.plan, loading: start.duration(to: loaded),
+      running: again.duration(to: end), largestError: try largestError(first), repeatable: first == second)
+  }
+
+  private func largestError(_ outputs: [String: Tensor]) throws(InferenceError) -> Float {
+    var largest: Float = 0
+    for (name, wanted) in expected {
+      guard let output = outputs[name], output.shape == wanted.shape else {
+        throw InferenceError(.shapeMismatch, "the network has no output '\(name)' of shape \(wanted.shape)")
+      }
+      let scale = wanted.values.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) }
+      for (value, want) in zip(output.values, wanted.values) {
+        // A value that is not a number must not pass as small.
+        let error = abs(value - want) / scale
+        largest = error.isNaN ? .infinity : max(largest, error)
+      }
+    }
+    return largest
+  }
+}

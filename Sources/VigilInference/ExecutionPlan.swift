@@ -1,0 +1,40 @@
+/// How inferences share the threads of the machine.
+public struct ExecutionPlan: Hashable, Sendable {
+  /// The number of threads that compute, over all streams.
+  public var threads: Int
+  /// The number of inferences that run at the same time.
+  public var streams: Int
+
+  /// Makes a plan.
+  public init(threads: Int, streams: Int) {
+    self.threads = threads
+    self.streams = streams
+  }
+
+  /// The plan that finishes `items` equal and independent inferences first.
+  ///
+  /// Two things are weighed. Threads that share one inference wait for each other in every layer; threads with an
+  /// inference each do not. But items are whole: ten items on eight streams take two rounds, the second almost idle.
+  /// Of equal plans the one with fewer streams is taken, since each stream has intermediate values of its own.
+  public static func best(items: Int, threads: Int) -> ExecutionPlan {
+    var best = ExecutionPlan(threads: threads, streams: 1)
+    for streams in 1...max(1, min(items, threads)) {
+      let plan = ExecutionPlan(threads: threads, streams: streams)
+      if plan.rounds(items: items) < best.rounds(items: items) { best = plan }
+    }
+    return best
+  }
+
+  /// The time to finish all items, in units of one inference on one thread.
+  private func rounds(items: Int) -> Double {
+    let share = Double(threads / streams)
+    return Double((items + streams - 1) / streams) / (share * Self.sharedEfficiency(threads: share))
+  }
+
+  /// The part of `threads` threads' work that is not lost by sharing one inference.
+  ///
+  /// Measured with the extractor at two threads and extended by Amdahl's law.
+  private static func sharedEfficiency(threads: Double) -> Double {
+    1 / (1 + 0.06 * (threads - 1))
+  }
+}

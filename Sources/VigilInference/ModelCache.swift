@@ -1,0 +1,106 @@
+public import Foundation
+import VigilCore
+
+/// The folder that keeps compiled networks, so that a program starts in a moment the next time.
+///
+/// An entry is what the engine made of a network, followed by a trailer with a checksum: an entry that was damaged on
+/// its disk is made again, never trusted. Entries appear whole, and the least recently used go when there is too much.
+public struct ModelCache: Sendable, Hashable {
+  /// Where the entries are.
+  public var folder: URL
+  /// The most bytes that the entries may fill together, not counting the newest.
+  public var byteLimit: Int
+
+  /// Makes a cache in a folder, which need not exist.
+  public init(folder: URL, byteLimit: Int = 4 << 30) {
+    self.folder = folder
+    self.byteLimit = byteLimit
+  }
+
+  /// The user's cache: `$XDG_CACHE_HOME/vigil`, or `~/.cache/vigil` if that is not set.
+  public static var standard: ModelCache {
+    let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? ""
+    // The XDG Base Directory Specification ignores relative paths.
+    let base =
+      named.hasPrefix("/")
+      ? URL(filePath: named) : FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
+    return ModelCache(folder: base.appending(path: "vigil"))
+  }
+
+  /// The place of an entry.
+  func file(_ key: String) -> URL { folder.appending(path: "\(key).blob") }
+
+  /// The entry under a key, if there is one and it is what was stored.
+  func entry(_ key: String) -> CacheEntry? {
+    guard let entry = CacheEntry(file(key), key: key) else { return nil }
+    // The time of the last use decides what goes first when there is too much.
+    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file(key).path)
+    return entry
+  }
+
+  /// Forgets an entry.
+  func remove(_ key: String) { try? FileManager.default.removeItem(at: file(key)) }
+
+  /// Makes a folder for files that are needed for a moment, passes it on, and removes it.
+  func withWorkFolder<Result>(
+    _ body: (URL) throws(InferenceError) -> Result
+  ) throws(InferenceError) -> Result {
+    let work = folder.appending(path: UUID().uuidString + Self.unfinished)
+    do {
+      try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable((error as NSError).localizedDescription)
+    }
+    defer { try? FileManager.default.removeItem(at: work) }
+    return try body(work)
+  }
+
+  /// Puts a file that the engine wrote in its place, with its trailer, and makes room.
+  func store(_ written: URL, key: String) throws(InferenceError) {
+    do {
+      try CacheEntry.seal(written, key: key)
+    } catch {
+      throw unwritable((error as NSError).localizedDescription)
+    }
+    guard rename(written.path, file(key).path) == 0 else {
+      throw unwritable(String(cString: strerror(errno)))
+    }
+    makeRoom(keeping: key)
+  }
+
+  /// The error for a folder that cannot be used.
+  func unwritable(_ reason: String) -> InferenceError {
+    InferenceError(
+      .cacheUnwritable,
+      "cannot keep compiled networks in \(folder.path): \(reason); check its permissions and the space on its disk, "
+        + "or set XDG_CACHE_HOME to another folder")
+  }
+
+  private static let unfinished = ".unfinished"
+
+  /// Removes the least recently used entries beyond the limit, and what programs that were killed left behind.
+  private func makeRoom(keeping key: String) {
+    let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
+    let contents =
+      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys)))
+      ?? []
+    let dated = contents.compactMap { file -> (file: URL, size: Int, used: Date)? in
+      guard let values = try? file.resourceValues(forKeys: keys), let used = values.contentModificationDate
+      else {
+        return nil
+      }
+      return (file, values.fileSize ?? 0, used)
+    }
+    for left in dated where left.file.lastPathComponent.hasSuffix(Self.unfinished) {
+      // A network is compiled in seconds; an hour later nobody is at work on it.
+      if left.used < Date(timeIntervalSinceNow: -3600) { try? FileManager.default.removeItem(at: left.file) }
+    }
+    let newest = file(key).lastPathComponent
+    var total = 0
+    for entry in dated.sorted(by: { $0.used > $1.used })
+    where entry.file.pathExtension == "blob" && entry.file.lastPathComponent != newest {
+      total += entry.size
+      if total > byteLimit { try? FileManager.default.removeItem(at: entry.file) }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+public import Foundation
+
+/// A network as an engine takes it: a name for its exact contents, and a way to write it.
+public struct NetworkImage: Sendable {
+  /// A digest of the graph and its weights in hexadecimal: equal for equal networks, different for all others.
+  ///
+  /// It is the key under which the compiled network is kept, so a changed weight must change it.
+  public var identity: String
+  /// Writes the network to a file in the ONNX format.
+  ///
+  /// It is called only when no compiled network is kept under `identity`; files of external data may be put beside it.
+  public var writeONNX: @Sendable (URL) throws -> Void
+
+  /// Makes an image.
+  ///
+  /// - Precondition: `identity` is made of letters, digits, `-` and `_`, since it names a file.
+  public init(identity: String, writeONNX: @escaping @Sendable (URL) throws -> Void) {
+    precondition(
+      !identity.isEmpty
+        && identity.utf8.allSatisfy {
+          switch $0 {
+          case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+          default: false
+          }
+        }, "the identity of a network must be a plain digest, not '\(identity)'")
+    self.identity = identity
+    self.writeONNX = writeONNX
+  }
+}

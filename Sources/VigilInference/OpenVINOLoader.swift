@@ -1,0 +1,74 @@
+import Foundation
+import VigilCore
+
+/// One load of a network: from the cache if it is there, else by compiling.
+struct OpenVINOLoader {
+  let runtime: OpenVINORuntime
+  let network: NetworkImage
+  let options: LoadOptions
+
+  func session() throws(InferenceError) -> OpenVINOSession {
+    let loaded = if let cache = options.cache { try cached(cache) } else { try compiledOnce() }
+    return try OpenVINOSession(loaded, plan: plan)
+  }
+
+  /// The threads and streams asked for, or the best for this machine.
+  private var plan: ExecutionPlan {
+    let threads = options.threads ?? Processor.usableCores()
+    let best = ExecutionPlan.best(items: options.concurrentItems, threads: threads)
+    return ExecutionPlan(threads: threads, streams: options.streams ?? best.streams)
+  }
+
+  /// OpenVINO's options.
+  private var properties: [(String, String)] {
+    var properties = [
+      ("NUM_STREAMS", String(plan.streams)),
+      ("INFERENCE_NUM_THREADS", String(plan.threads)),
+    ]
+    // Without this a processor with 16-bit arithmetic would use it.
+    if options.precision == .float32 { properties.append(("INFERENCE_PRECISION_HINT", "f32")) }
+    return properties
+  }
+
+  /// Everything on which a compiled network depends, so that no two different ones share a place.
+  private var key: String {
+    let rest =
+      (properties.map { "\($0.0)=\($0.1)" } + [runtime.build, "CPU", String(Processor.featureDigest())])
+      .joined(separator: "\n")
+    return "\(network.identity)-\(String(DeterministicValues.fnv1a64(rest), radix: 16))"
+  }
+
+  private func cached(_ cache: ModelCache) throws(InferenceError) -> OpenVINONetwork {
+    if let entry = cache.entry(key) {
+      // The checksum vouches for the bytes, so a refusal is rare; a new compilation answers it either way.
+      if let network = try? OpenVINONetwork(importing: entry, properties: properties, runtime: runtime) {
+        return network
+      }
+      cache.remove(key)
+    }
+    try cache.withWorkFolder { (work) throws(InferenceError) in
+      let exported = work.appending(path: "network.blob")
+      try compiled(in: work).export(to: exported)
+      try cache.store(exported, key: key)
+    }
+    // What was stored is used at once, so that the first start computes with the same bits as all later ones.
+    guard let entry = cache.entry(key) else { throw cache.unwritable("what was written cannot be read back") }
+    return try OpenVINONetwork(importing: entry, properties: properties, runtime: runtime)
+  }
+
+  private func compiledOnce() throws(InferenceError) -> OpenVINONetwork {
+    let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
+    return try temporary.withWorkFolder { (work) throws(InferenceError) in try compiled(in: work) }
+  }
+
+  private func compiled(in work: URL) throws(InferenceError) -> OpenVINONetwork {
+    let onnx = work.appending(path: "network.onnx")
+    do {
+      try network.writeONNX(onnx)
+    } catch {
+      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
+      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+    }
+    return try OpenVINONetwork(compiling: onnx, properties: properties, runtime: runtime)
+  }
+}

@@ -1,0 +1,69 @@
+import Dispatch
+import Synchronization
+import VigilCore
+
+/// A network that OpenVINO has loaded, with one request for each stream.
+struct OpenVINOSession: InferenceSession {
+  let plan: ExecutionPlan
+  private let network: OpenVINONetwork
+  private let requests: [OpenVINORequest]
+
+  init(_ network: OpenVINONetwork, plan: ExecutionPlan) throws(InferenceError) {
+    self.network = network
+    self.plan = plan
+    var requests: [OpenVINORequest] = []
+    for index in 0..<plan.streams { requests.append(try OpenVINORequest(network, index: index)) }
+    self.requests = requests
+  }
+
+  var input: NetworkPort { network.input }
+  var outputs: [NetworkPort] { network.outputs }
+
+  func run(
+    items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
+  ) async throws(InferenceError) -> Tensor {
+    precondition(items >= 1, "there is at least one item to run")
+    guard input.fixedShape != nil, let shape = outputs[0].fixedShape else {
+      throw InferenceError(
+        .shapeMismatch,
+        "the network takes \(input.shapeText); with free extents it runs on one tensor at a time")
+    }
+    let batch = ItemBatch(items: items, outputShape: shape, fill: fill)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        batch.start(continuation)
+        // Every request is offered the work; whichever is free takes the next item.
+        for request in requests { request.queue.async { batch.work(on: request) } }
+      }
+    } onCancel: {
+      batch.cancel()
+    }
+    return try result.get()
+  }
+
+  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+    guard self.input.accepts(input.shape) else {
+      let given = NetworkPort(name: "", shape: input.shape).shapeText
+      throw InferenceError(
+        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+    }
+    let claim = Claim()
+    let result: Result<[String: Tensor], InferenceError> = await withCheckedContinuation { continuation in
+      for request in requests {
+        request.queue.async {
+          guard claim.take() else { return }
+          continuation.resume(
+            returning: Result { () throws(InferenceError) in try request.run(input) })
+        }
+      }
+    }
+    return try result.get()
+  }
+}
+
+/// Something that the first to ask gets.
+private final class Claim: Sendable {
+  private let taken = Atomic(false)
+
+  func take() -> Bool { !taken.exchange(true, ordering: .relaxed) }
+}

@@ -1,0 +1,26 @@
+import Testing
+import VigilInference
+
+@Suite struct `An execution plan` {
+  @Test(arguments: [
+    // One item gets all threads, whatever the machine.
+    (1, 1, 1), (1, 2, 1), (1, 8, 1),
+    // Ten items: a stream for each thread while that leaves none idle for long.
+    (10, 1, 1), (10, 2, 2), (10, 4, 2), (10, 5, 5), (10, 10, 10), (10, 20, 10),
+    (2, 2, 2), (4, 4, 4), (5, 2, 1),
+  ])
+  func `finishes the items first`(items: Int, threads: Int, streams: Int) {
+    #expect(
+      ExecutionPlan.best(items: items, threads: threads) == ExecutionPlan(threads: threads, streams: streams))
+  }
+
+  @Test func `never has more streams than threads or items`() {
+    for items in 1...12 {
+      for threads in 1...32 {
+        let plan = ExecutionPlan.best(items: items, threads: threads)
+        #expect(plan.threads == threads)
+        #expect((1...min(items, threads)).contains(plan.streams))
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Programs that make test files and serve test streams.
+enum CommandLineTool {
+  /// Where a program is, or nil when it is not installed.
+  static func path(of name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+      .map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// Runs a program to its end and gives what it wrote.
+  @discardableResult
+  static func run(_ name: String, _ arguments: [String]) throws -> String {
+    guard let path = path(of: name) else { throw Failure(description: "\(name) is not installed") }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "\(name) failed: \(String(decoding: complaint, as: UTF8.self))")
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Runs `ffmpeg`, which is needed to test this library.
+  static func ffmpeg(_ arguments: String...) throws {
+    try run("ffmpeg", ["-hide_banner", "-v", "error", "-y"] + arguments)
+  }
+}
+
+/// A folder that is removed with the value.
+final class TemporaryFolder: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "vigil-media-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// The path of a file in the folder.
+  func path(_ name: String) -> String { url.appending(path: name).path }
+}

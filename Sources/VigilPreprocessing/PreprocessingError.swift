@@ -10,6 +10,8 @@ public struct PreprocessingError: ExplainedError, Hashable {
     case frameTooElongated
     /// A text does not name a recipe.
     case unknownRecipe
+    /// Features do not have ten crops.
+    case notTenCropFeatures
   }
 
   /// The kind of failure.

@@ -75,34 +75,46 @@ struct PillowResize: Sendable {
     planeValues: Int
   ) {
     let columns = horizontal.inputs
-    let (first, values) = (columns.lowerBound * 3, columns.count * 3)
-    var pairs = [Int64](repeating: 0, count: values)
+    let (rowStart, values) = (columns.lowerBound * 3, columns.count * 3)
+    // Every position takes as many taps as the widest one, so that the processor can foresee the loop's end;
+    // the weights beyond are 0, and so is the room behind the row that they may fall on.
+    let taps = horizontal.counts.max() ?? 0
+    var pairs = [Int64](repeating: 0, count: values + taps * 3)
     var pairSpan = pairs.mutableSpan
-    let (starts, counts, weights) = (horizontal.starts.span, horizontal.counts.span, horizontal.weights.span)
+    let (starts, weights) = (horizontal.starts.span, horizontal.weights.span)
+    let overshoots = horizontal.overshoots
     for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
       // An odd last row is paired with itself.
       let nextRow = min(row + 1, rows.upperBound - 1)
-      let (upper, lower) = (row * inputWidth * 3 + first, nextRow * inputWidth * 3 + first)
+      let upper = pixels.extracting(unchecked: row * inputWidth * 3 + rowStart..<(row + 1) * inputWidth * 3)
+      let lower = pixels.extracting(
+        unchecked: nextRow * inputWidth * 3 + rowStart..<(nextRow + 1) * inputWidth * 3)
       for index in 0..<values {
-        pairSpan[unchecked: index] =
-          Int64(pixels[unchecked: upper + index]) | Int64(pixels[unchecked: lower + index]) << 32
+        pairSpan[unchecked: index] = Int64(upper[unchecked: index]) | Int64(lower[unchecked: index]) << 32
       }
       let upperOutput = (row - rows.lowerBound) * rowValues
       let lowerOutput = (nextRow - rows.lowerBound) * rowValues
       for x in 0..<region.width {
         var (red, green, blue) = (Self.half, Self.half, Self.half)
-        var source = starts[unchecked: x] * 3 - first
-        let weight = x * horizontal.stride
-        for tap in weight..<weight + counts[unchecked: x] {
+        var source = starts[unchecked: x] &* 3 &- rowStart
+        let weight = x &* horizontal.stride
+        for tap in weight..<weight &+ taps {
           let factor = Int64(weights[unchecked: tap])
           red &+= pairSpan[unchecked: source] &* factor
-          green &+= pairSpan[unchecked: source + 1] &* factor
-          blue &+= pairSpan[unchecked: source + 2] &* factor
-          source += 3
+          green &+= pairSpan[unchecked: source &+ 1] &* factor
+          blue &+= pairSpan[unchecked: source &+ 2] &* factor
+          source &+= 3
         }
-        Self.store(red, upperOutput + x, lowerOutput + x, in: &output)
-        Self.store(green, upperOutput + x + planeValues, lowerOutput + x + planeValues, in: &output)
-        Self.store(blue, upperOutput + x + 2 * planeValues, lowerOutput + x + 2 * planeValues, in: &output)
+        let (up, down) = (upperOutput &+ x, lowerOutput &+ x)
+        if overshoots {
+          Self.storeClamped(red, up, down, in: &output)
+          Self.storeClamped(green, up &+ planeValues, down &+ planeValues, in: &output)
+          Self.storeClamped(blue, up &+ 2 &* planeValues, down &+ 2 &* planeValues, in: &output)
+        } else {
+          Self.store(red, up, down, in: &output)
+          Self.store(green, up &+ planeValues, down &+ planeValues, in: &output)
+          Self.store(blue, up &+ 2 &* planeValues, down &+ 2 &* planeValues, in: &output)
+        }
       }
     }
   }
@@ -110,15 +122,22 @@ struct PillowResize: Sendable {
   /// One half in both halves of a pair of fixed-point sums, so that shifting rounds.
   private static let half: Int64 = (1 << 21) | (1 << (21 + 32))
 
-  /// Rounds the two sums of a pair and writes one pixel of each row.
+  /// Writes one pixel of each row from the two sums of a pair that stay within 0...255.
   @inline(__always)
-  private static func store(
-    _ sums: Int64, _ upperPlace: Int, _ lowerPlace: Int, in output: inout MutableSpan<UInt8>
+  private static func store(_ sums: Int64, _ up: Int, _ down: Int, in output: inout MutableSpan<UInt8>) {
+    output[unchecked: up] = UInt8(truncatingIfNeeded: sums &>> 22)
+    output[unchecked: down] = UInt8(truncatingIfNeeded: sums &>> (22 + 32))
+  }
+
+  /// Writes one pixel of each row from two sums that may leave 0...255.
+  @inline(__always)
+  private static func storeClamped(
+    _ sums: Int64, _ up: Int, _ down: Int, in output: inout MutableSpan<UInt8>
   ) {
     let upper = Int32(truncatingIfNeeded: sums)
-    let lower = Int32(truncatingIfNeeded: (sums &- Int64(upper)) >> 32)
-    output[unchecked: upperPlace] = rounded(upper)
-    output[unchecked: lowerPlace] = rounded(lower)
+    let lower = Int32(truncatingIfNeeded: (sums &- Int64(upper)) &>> 32)
+    output[unchecked: up] = rounded(upper)
+    output[unchecked: down] = rounded(lower)
   }
 
   @inline(__always)

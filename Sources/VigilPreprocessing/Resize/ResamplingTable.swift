@@ -40,6 +40,9 @@ struct ResamplingTable: Sendable {
     }
   }
 
+  /// Whether some weight is negative, so that a sum can leave 0...255.
+  var overshoots: Bool { weights.contains { $0 < 0 } }
+
   /// The number of output positions.
   var count: Int { starts.count }
 

@@ -107,6 +107,15 @@ import VigilTensorFiles
     }
   }
 
+  @Test func `may hold its weights elsewhere than under a known name`() throws {
+    // {"model": {}, "net": {"w": an array of two bytes}}
+    let array =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\u{0}\u{85}U\u{1}btR(K\u{1}K\u{2}\u{85}"
+      + "cnumpy\ndtype\n(U\u{2}u1tR\u{89}U\u{2}\u{7}\u{8}tb"
+    let checkpoint = try Self.read("}U\u{5}model}sU\u{3}net}U\u{1}w\(array)ss.")
+    #expect(checkpoint.tensors == [NamedTensor(name: "net.w", tensor: Tensor(shape: [2], values: [7, 8]))])
+  }
+
   @Test func `may double itself without growing`() {
     // Thirty lists, each holding the one before twice: a billion elements in 200 bytes.
     var instructions = "}U\u{5}model}U\u{1}a]q\u{0}"

@@ -17,11 +17,21 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
 
+    // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
+    .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
+    .testTarget(
+      name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
     .target(
       name: "VigilNetworks",
       dependencies: [
         "VigilCore",
+        // checkpoints in, safetensors in and out
+        "VigilTensorFiles",
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
@@ -31,7 +41,7 @@ let package = Package(
     .testTarget(
       name: "VigilNetworksTests",
       dependencies: [
-        "VigilNetworks",
+        "VigilNetworks", "VigilCore", "VigilTensorFiles",
         // reads back what was exported
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],

@@ -1,0 +1,76 @@
+/// The feature extractor: a ResNet-50 inflated to video, with non-local blocks
+/// (Carreira and Zisserman, CVPR 2017; Wang et al., "Non-local Neural Networks", CVPR 2018).
+///
+/// It has 34,582,336 parameters without its classifier, and costs 19.73 billion multiply-accumulates
+/// for one 16x224x224 clip in the 32x2 layout.
+public struct I3DNonLocal: Hashable, Sendable {
+  /// Which of the two public sets of weights the network is laid out for; they are not interchangeable.
+  public enum Layout: String, Hashable, Sendable, Codable, CaseIterable {
+    /// 32 frames taken every 2, the original Caffe2 release: the first convolution halves time.
+    case layout32x2 = "32x2"
+    /// 8 frames taken every 8, PySlowFast's `I3D_NLN_8x8_R50`: the first convolution keeps time.
+    case layout8x8 = "8x8"
+  }
+
+  /// What the network gives.
+  public enum Output: Hashable, Sendable {
+    /// `features` [batch, channels]: the average over time and space.
+    case features
+    /// `layer4.2.relu3` [batch, channels, time, height, width]: the last stage before the average.
+    case map
+  }
+
+  /// Which public weights the network is laid out for.
+  public let layout: Layout
+  /// What the paper's channel counts are multiplied with; 1 is the paper's network.
+  public let width: Double
+
+  /// The number of features of a clip: 2048 at width 1.
+  public var features: Int { 4 * channels(512) }
+
+  /// Chooses a layout and a width.
+  ///
+  /// - Throws: `unsupportedArchitecture` if the width leaves less than 1 or more than 256 channels in the first layer.
+  public init(layout: Layout = .layout32x2, width: Double = 1) throws(NetworksError) {
+    guard width >= 1.0 / 64, width <= 4 else {
+      throw NetworksError(
+        .unsupportedArchitecture, "the extractor's width must be from 1/64 to 4, not \(width)")
+    }
+    self.layout = layout
+    self.width = width
+  }
+
+  func channels(_ count: Int) -> Int { Int(Double(count) * width) }
+
+  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
+  ///
+  /// - Parameter frames: the layout's own number unless given: 16 for 32x2 (one snippet), 8 for 8x8.
+  /// - Throws: `unsupportedArchitecture` if the clip is too small to pass through all stages, or absurdly large.
+  public func graph(
+    frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224, output: Output = .features
+  ) throws(NetworksError) -> Graph {
+    let frames = frames ?? (layout == .layout32x2 ? 16 : 8)
+    guard (8...256).contains(frames), (32...4096).contains(frameHeight), (32...4096).contains(frameWidth)
+    else {
+      throw NetworksError(
+        .unsupportedArchitecture,
+        "the extractor takes 8 to 256 frames of 32 to 4096 pixels a side, "
+          + "not \(frames) of \(frameWidth)x\(frameHeight)")
+    }
+    var build = GraphBuilder("i3d-nonlocal-\(layout.rawValue)")
+    let clip = build.input(
+      "clip", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
+
+    var x = stem(clip, &build)
+    for (index, stage) in Self.stages.enumerated() {
+      for block in stage.inflated.indices {
+        let name = "layer\(index + 1).\(block)"
+        x = bottleneck(x, stage, block: block, name, &build)
+        if stage.isNonLocal && block % 2 == 1 { x = nonLocal(x, "\(name).nl", &build) }
+      }
+      if index == 0 { x = build.apply(.maxPool(Window([2, 1, 1], stride: [2, 1, 1])), x, name: "maxpool2") }
+    }
+    if output == .features { x = build.apply(.globalAverage, x, name: "features") }
+    return build.finish(outputs: x)
+  }
+}

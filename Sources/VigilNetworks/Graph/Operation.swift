@@ -1,0 +1,70 @@
+/// What a node of a graph computes; the first axis is always the batch, the second the channel unless said otherwise.
+public enum Operation: Hashable, Sendable {
+  /// A convolution over every axis from 2, with a `weight` and perhaps a `bias`.
+  case convolution(Window)
+  /// `(x - mean) / sqrt(variance + epsilon) * weight + bias` for each channel.
+  case batchNorm(epsilon: Double)
+  /// `x weight^T + bias` over the last axis.
+  case linear
+  /// The larger of x and 0.
+  case relu
+  /// `1 / (1 + exp(-x))`.
+  case sigmoid
+  /// `exp(x) / sum(exp(x))` over the last axis.
+  case softmax
+  /// The maximum of each window over every axis from 2.
+  case maxPool(Window)
+  /// The mean over axes 2, 3 and 4, which then are gone.
+  case globalAverage
+  /// The square root of the sum of squares over the last axis, which then is gone.
+  case magnitude
+  /// The sum of two values of the same shape.
+  case add
+  /// The matrix product over the last two axes.
+  case matmul
+  /// x times a constant.
+  case scale(Double)
+  /// x divided by the extent of its last axis.
+  case divideByLength
+  /// The inputs one after another along an axis.
+  case concat(axis: Int)
+  /// The same elements in another shape.
+  case reshape([Dimension])
+  /// The axes in another order: axis `i` of the result is axis `order[i]` of x.
+  case transpose([Int])
+}
+
+extension Operation: CustomStringConvertible {
+  /// A short name with what distinguishes it, such as `convolution 1x3x3 /1x2x2`.
+  public var description: String {
+    switch self {
+    case .convolution(let window): "convolution \(window)"
+    case .batchNorm: "batch norm"
+    case .linear: "linear"
+    case .relu: "relu"
+    case .sigmoid: "sigmoid"
+    case .softmax: "softmax"
+    case .maxPool(let window): "max pool \(window)"
+    case .globalAverage: "average"
+    case .magnitude: "magnitude"
+    case .add: "add"
+    case .matmul: "matrix product"
+    case .scale(let factor): "scale by \(factor)"
+    case .divideByLength: "divide by length"
+    case .concat: "concatenate"
+    case .reshape: "reshape"
+    case .transpose(let order): "transpose \(order.map(String.init).joined(separator: ","))"
+    }
+  }
+}
+
+extension Window: CustomStringConvertible {
+  /// The kernel, then stride and dilation where they are not 1.
+  public var description: String {
+    func joined(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "x") }
+    var text = joined(kernel)
+    if stride.contains(where: { $0 != 1 }) { text += " /\(joined(stride))" }
+    if dilation.contains(where: { $0 != 1 }) { text += " dilated \(joined(dilation))" }
+    return text
+  }
+}

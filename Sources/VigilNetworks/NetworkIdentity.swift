@@ -1,0 +1,46 @@
+import Crypto
+import Foundation
+
+/// What tells one exported network from another, without exporting it: a key for caches of compiled networks.
+public struct NetworkIdentity: Hashable, Sendable {
+  /// 64 lower-case hexadecimal digits, the same on every machine for the same network and options.
+  public let hex: String
+
+  /// Identifies a network by its graph, the hash of its weights and how it is to be exported.
+  ///
+  /// - Parameter weightsSHA256: any stable hash of the weights: that of their file in a model folder, or
+  ///   `Weights.sha256`.
+  public init(_ graph: Graph, weightsSHA256: String, _ options: ONNXOptions = ONNXOptions()) {
+    // Raised whenever the same graph and options come to be exported differently.
+    let exportVersion = 1
+    var lines = ["vigil network \(exportVersion)", "weights \(weightsSHA256)"]
+    lines.append("simplified \(options.isSimplified)")
+    let graph = graph.fixing(options.sizes)
+    lines.append("graph \(graph.name) -> \(graph.outputNames)")
+    lines += graph.inputs.map { "input \($0.name) \($0.shape)" }
+    lines += graph.nodes.map { node in
+      "\(node.name) \(node.operation.definition) \(node.inputs) \(node.parameters.map(\.name)) \(node.shape)"
+    }
+    hex = SHA256.hash(data: Data(lines.joined(separator: "\n").utf8)).hexadecimal
+  }
+}
+
+extension Operation {
+  /// Every detail of the operation, where the description leaves some out.
+  fileprivate var definition: String {
+    switch self {
+    case .convolution(let window), .maxPool(let window): "\(self) padded \(window.padding)"
+    case .batchNorm(let epsilon): "\(self) \(epsilon)"
+    case .concat(let axis): "\(self) \(axis)"
+    case .reshape(let shape): "\(self) \(shape)"
+    default: description
+    }
+  }
+}
+
+extension Sequence where Element == UInt8 {
+  /// Two lower-case hexadecimal digits for each byte.
+  var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,49 @@
+import SwiftProtobuf
+
+/// A constant of an ONNX graph, whose elements stay in the array they came in.
+struct ONNXConstant: Sendable {
+  enum Elements: Sendable {
+    case floats([Float])
+    case integers([Int64])
+  }
+
+  var name: String
+  var shape: [Int]
+  var elements: Elements
+
+  /// All but the elements.
+  var header: Onnx_TensorProto {
+    .with {
+      $0.name = name
+      $0.dims = shape.map(Int64.init)
+      $0.dataType =
+        switch elements {
+        case .floats: Int32(Onnx_TensorProto.DataType.float.rawValue)
+        case .integers: Int32(Onnx_TensorProto.DataType.int64.rawValue)
+        }
+    }
+  }
+
+  var byteCount: Int {
+    switch elements {
+    case .floats(let values): 4 * values.count
+    case .integers(let values): 8 * values.count
+    }
+  }
+
+  /// The elements in memory order, which is little-endian on every machine that Vigil runs on.
+  func withBytes<Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch elements {
+    case .floats(let values):
+      try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
+        try body(UnsafeRawBufferPointer(buffer))
+      }
+    case .integers(let values):
+      try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
+        try body(UnsafeRawBufferPointer(buffer))
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// How a network is written as ONNX.
+public struct ONNXOptions: Hashable, Sendable {
+  /// Whether the network is simplified first: batch norms folded into convolutions, and matrix products
+  /// reassociated so that the detector's cost grows with a video's length and not with its square.
+  ///
+  /// Both are exact but for rounding.
+  public var isSimplified: Bool
+  /// Extents for the symbols of the inputs, such as `batch`, `crops` and `snippets`; one without a number
+  /// here may differ from run to run.
+  public var sizes: [String: Int]
+
+  /// Simplified, one clip at a time; the detector takes any number of snippets and crops.
+  public init(isSimplified: Bool = true, sizes: [String: Int] = ["batch": 1]) {
+    self.isSimplified = isSimplified
+    self.sizes = sizes
+  }
+}

@@ -1,0 +1,141 @@
+import SwiftProtobuf
+import VigilCore
+
+/// Turns nodes of a graph into ONNX nodes and constants.
+struct ONNXTranslation {
+  private(set) var nodes: [Onnx_NodeProto] = []
+  private(set) var constants: [ONNXConstant] = []
+
+  /// Adds what computes one node; its result has the node's name.
+  mutating func append(_ node: Graph.Node, _ weights: Weights) {
+    let own = node.parameters.map(\.name)
+    switch node.operation {
+    case .convolution(let window):
+      add(node.parameters, weights)
+      append("Conv", node, own, Self.attributes(of: window, isConvolution: true))
+    case .batchNorm(let epsilon):
+      add(node.parameters, weights)
+      append("BatchNormalization", node, own, [.float("epsilon", Float(epsilon))])
+    case .linear:
+      linear(node, weights)
+    case .relu: append("Relu", node)
+    case .sigmoid: append("Sigmoid", node)
+    case .softmax: append("Softmax", node, [], [.integer("axis", -1)])
+    case .maxPool(let window):
+      append("MaxPool", node, [], Self.attributes(of: window, isConvolution: false))
+    case .globalAverage:
+      append("ReduceMean", node, [], [.integers("axes", [2, 3, 4]), .integer("keepdims", 0)])
+    case .magnitude:
+      append("ReduceL2", node, [], [.integers("axes", [-1]), .integer("keepdims", 0)])
+    case .add: append("Add", node)
+    case .matmul: append("MatMul", node)
+    case .scale(let factor):
+      append("Mul", node, [constant("\(node.name).factor", [], .floats([Float(factor)]))])
+    case .divideByLength:
+      append("Shape", node.inputs, "\(node.name).shape", [.integer("start", -1)])
+      append("Cast", ["\(node.name).shape"], "\(node.name).length", [.integer("to", 1)])
+      append("Div", node, ["\(node.name).length"])
+    case .concat(let axis): append("Concat", node, [], [.integer("axis", axis)])
+    case .reshape(let shape):
+      // 0 keeps the extent of the same axis, which is what a symbol does.
+      let extents = shape.map { Int64($0.size ?? 0) }
+      append("Reshape", node, [constant("\(node.name).extents", [extents.count], .integers(extents))])
+    case .transpose(let order): append("Transpose", node, [], [.integers("perm", order)])
+    }
+  }
+
+  /// x [..., A] times weight [B, A] transposed, plus bias [B].
+  private mutating func linear(_ node: Graph.Node, _ weights: Weights) {
+    let (weight, bias) = (node.parameters[0], node.parameters[1])
+    let (outputs, features) = (weight.shape[0], weight.shape[1])
+    let values = weights[weight].values
+    let transposed = (0..<features).flatMap { feature in
+      (0..<outputs).map { values[$0 * features + feature] }
+    }
+    _ = constant(weight.name, [features, outputs], .floats(transposed))
+    add([bias], weights)
+    append("MatMul", node.inputs + [weight.name], "\(node.name).product")
+    append("Add", ["\(node.name).product", bias.name], node.name)
+  }
+
+  private mutating func add(_ parameters: [Parameter], _ weights: Weights) {
+    for parameter in parameters {
+      _ = constant(parameter.name, parameter.shape, .floats(weights[parameter].values))
+    }
+  }
+
+  private mutating func constant(_ name: String, _ shape: [Int], _ elements: ONNXConstant.Elements) -> String
+  {
+    constants.append(ONNXConstant(name: name, shape: shape, elements: elements))
+    return name
+  }
+
+  /// One ONNX node for a node of the graph, with more inputs after the node's own.
+  private mutating func append(
+    _ type: String, _ node: Graph.Node, _ more: [String] = [], _ attributes: [Onnx_AttributeProto] = []
+  ) {
+    append(type, node.inputs + more, node.name, attributes)
+  }
+
+  private mutating func append(
+    _ type: String, _ inputs: [String], _ output: String, _ attributes: [Onnx_AttributeProto] = []
+  ) {
+    nodes.append(
+      .with {
+        $0.opType = type
+        $0.name = output
+        $0.input = inputs
+        $0.output = [output]
+        $0.attribute = attributes
+      })
+  }
+
+  private static func attributes(of window: Window, isConvolution: Bool) -> [Onnx_AttributeProto] {
+    [
+      .integers("kernel_shape", window.kernel), .integers("strides", window.stride),
+      .integers("pads", window.padding + window.padding),
+    ] + (isConvolution ? [.integers("dilations", window.dilation)] : [])
+  }
+
+  /// The declaration of an input or output.
+  static func valueInfo(_ value: Graph.Value) -> Onnx_ValueInfoProto {
+    .with {
+      $0.name = value.name
+      $0.type.tensorType.elemType = Int32(Onnx_TensorProto.DataType.float.rawValue)
+      $0.type.tensorType.shape.dim = value.shape.map { dimension in
+        .with {
+          switch dimension {
+          case .fixed(let size): $0.dimValue = Int64(size)
+          case .symbol(let name): $0.dimParam = name
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Onnx_AttributeProto {
+  static func integer(_ name: String, _ value: Int) -> Self {
+    .with {
+      $0.name = name
+      $0.type = .int
+      $0.i = Int64(value)
+    }
+  }
+
+  static func integers(_ name: String, _ values: [Int]) -> Self {
+    .with {
+      $0.name = name
+      $0.type = .ints
+      $0.ints = values.map(Int64.init)
+    }
+  }
+
+  static func float(_ name: String, _ value: Float) -> Self {
+    .with {
+      $0.name = name
+      $0.type = .float
+      $0.f = value
+    }
+  }
+}

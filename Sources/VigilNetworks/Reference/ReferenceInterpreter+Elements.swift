@@ -1,0 +1,62 @@
+import Foundation
+import VigilCore
+
+/// Operations on single elements, rows and the order of elements.
+extension ReferenceInterpreter {
+  static func exponential(_ x: Double) -> Double { exp(x) }
+
+  static func map(_ x: Tensor, _ transform: (Float) -> Float) -> Tensor {
+    Tensor(shape: x.shape, values: x.values.map(transform))
+  }
+
+  /// Replaces each row, which is what varies along the last axis.
+  static func rows(_ x: Tensor, shape: [Int]? = nil, _ transform: (ArraySlice<Float>) -> [Float]) -> Tensor {
+    let length = x.shape[x.shape.count - 1]
+    var values: [Float] = []
+    for start in stride(from: 0, to: x.values.count, by: length) {
+      values += transform(x.values[start..<start + length])
+    }
+    return Tensor(shape: shape ?? x.shape, values: values)
+  }
+
+  /// x [N, C, ...]; weights: weight, bias, mean and variance, each [C].
+  static func batchNorm(_ x: Tensor, _ weights: [Tensor], epsilon: Double) -> Tensor {
+    var result = x
+    let channels = x.shape[1]
+    let extent = x.shape[2...].reduce(1, *)
+    for index in x.values.indices {
+      let channel = index / extent % channels
+      let deviation = (Double(weights[3].values[channel]) + epsilon).squareRoot()
+      let normalized = (Double(x.values[index]) - Double(weights[2].values[channel])) / deviation
+      result.values[index] = Float(
+        normalized * Double(weights[0].values[channel]) + Double(weights[1].values[channel]))
+    }
+    return result
+  }
+
+  static func concat(_ inputs: [Tensor], axis: Int) -> Tensor {
+    var shape = inputs[0].shape
+    shape[axis] = inputs.map { $0.shape[axis] }.reduce(0, +)
+    var values: [Float] = []
+    for outer in 0..<shape[..<axis].reduce(1, *) {
+      for input in inputs {
+        let block = input.shape[axis...].reduce(1, *)
+        values += input.values[outer * block..<(outer + 1) * block]
+      }
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
+  static func transpose(_ x: Tensor, _ order: [Int]) -> Tensor {
+    let shape = order.map { x.shape[$0] }
+    let steps = order.map { x.shape[($0 + 1)...].reduce(1, *) }  // distance in x of neighbours in the result
+    var values: [Float] = []
+    values.reserveCapacity(x.values.count)
+    func visit(_ axis: Int, _ offset: Int) {
+      guard axis < shape.count else { return values.append(x.values[offset]) }
+      for index in 0..<shape[axis] { visit(axis + 1, offset + index * steps[axis]) }
+    }
+    visit(0, 0)
+    return Tensor(shape: shape, values: values)
+  }
+}

@@ -1,0 +1,109 @@
+public import VigilCore
+
+/// Runs a network one operation after another, as plainly as can be, to check faster engines against.
+///
+/// Values are 32-bit floats between nodes; within a node sums are 64-bit. One core does about
+/// a billion multiply-accumulates a second, so the full extractor takes about twenty seconds a clip.
+public enum ReferenceInterpreter {
+  /// Runs the network once.
+  ///
+  /// - Parameters:
+  ///   - inputs: a tensor for each input of the graph; symbols take their extents from here.
+  ///   - keeping: names of nodes whose results are wanted besides the outputs.
+  /// - Returns: the outputs and what was to be kept, by name.
+  /// - Throws: `inputMismatch` if an input is missing or has another shape than the graph says.
+  public static func run(
+    _ network: Network, _ inputs: [String: Tensor], keeping: Set<String> = []
+  ) throws(NetworksError) -> [String: Tensor] {
+    let sizes = try sizes(of: network.graph, inputs)
+    let graph = network.graph.fixing(sizes)
+    let wanted = keeping.union(graph.outputNames)
+    var values = inputs
+    var usesLeft = graph.useCounts
+    for node in graph.nodes {
+      let operands = node.inputs.map { name in
+        guard let value = values[name] else { preconditionFailure("\(node.name) uses \(name) too early") }
+        return value
+      }
+      let result = compute(node, operands, node.parameters.map { network.weights[$0] })
+      assert(result.shape.map(Dimension.fixed) == node.shape, "\(node.name): \(result.shape), \(node.shape)")
+      values[node.name] = result
+      for name in node.inputs {
+        usesLeft[name, default: 0] -= 1
+        if usesLeft[name] == 0, !wanted.contains(name) { values[name] = nil }
+      }
+    }
+    return values.filter { wanted.contains($0.key) }
+  }
+
+  /// The extents of the graph's symbols, from the inputs.
+  private static func sizes(
+    of graph: Graph, _ inputs: [String: Tensor]
+  ) throws(NetworksError) -> [String: Int] {
+    var sizes: [String: Int] = [:]
+    for input in graph.inputs {
+      let shape = inputs[input.name]?.shape
+      var fits = shape?.count == input.shape.count
+      for (dimension, extent) in zip(input.shape, shape ?? []) {
+        if case .symbol(let name) = dimension, sizes[name] == nil, extent > 0 { sizes[name] = extent }
+        fits = fits && dimension.fixing(sizes) == .fixed(extent)
+      }
+      guard fits else {
+        throw NetworksError(
+          .inputMismatch,
+          "\(graph.name) takes \(input.name) \(input.shape), not \(shape.map { "\($0)" } ?? "nothing")")
+      }
+    }
+    return sizes
+  }
+
+  private static func compute(_ node: Graph.Node, _ inputs: [Tensor], _ weights: [Tensor]) -> Tensor {
+    let x = inputs[0]
+    switch node.operation {
+    case .convolution(let window):
+      return convolution(x, weights[0], bias: weights.count > 1 ? weights[1] : nil, window)
+    case .batchNorm(let epsilon):
+      return batchNorm(x, weights, epsilon: epsilon)
+    case .linear:
+      return linear(x, weights[0], bias: weights[1])
+    case .relu:
+      return map(x) { max($0, 0) }
+    case .sigmoid:
+      return map(x) { Float(1 / (1 + exponential(-Double($0)))) }
+    case .scale(let factor):
+      return map(x) { Float(Double($0) * factor) }
+    case .divideByLength:
+      let length = Double(x.shape[x.shape.count - 1])
+      return map(x) { Float(Double($0) / length) }
+    case .softmax:
+      return rows(x) { row in
+        let peak = Double(row.max() ?? 0)
+        let powers = row.map { exponential(Double($0) - peak) }
+        let sum = powers.reduce(0, +)
+        return powers.map { Float($0 / sum) }
+      }
+    case .magnitude:
+      return rows(x, shape: Array(x.shape.dropLast())) { row in
+        [Float(row.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())]
+      }
+    case .globalAverage:
+      let extent = x.shape[2...].reduce(1, *)
+      let flat = Tensor(shape: [x.shape[0], x.shape[1], extent], values: x.values)
+      return rows(flat, shape: [x.shape[0], x.shape[1]]) { row in
+        [Float(row.reduce(0) { $0 + Double($1) } / Double(extent))]
+      }
+    case .add:
+      return Tensor(shape: x.shape, values: zip(x.values, inputs[1].values).map { $0 + $1 })
+    case .maxPool(let window):
+      return maxPool(x, window)
+    case .matmul:
+      return matmul(x, inputs[1])
+    case .concat(let axis):
+      return concat(inputs, axis: axis)
+    case .reshape(let shape):
+      return Tensor(shape: shape.compactMap(\.size), values: x.values)
+    case .transpose(let order):
+      return transpose(x, order)
+    }
+  }
+}

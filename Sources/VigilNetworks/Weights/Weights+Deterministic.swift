@@ -1,0 +1,33 @@
+import VigilCore
+
+extension Weights {
+  /// Weights that any language can recompute from their names, for tests and for timing without real ones.
+  ///
+  /// With u from `DeterministicValues`: convolution and linear weights `u * gain * sqrt(3 / fan-in)`, the
+  /// gain being 0.8 for three-dimensional convolutions and 1 otherwise; biases `0.1 u`; batch norms
+  /// `1 + 0.25 u`, `0.1 u`, mean `0.1 u`, variance `1 + 0.5 u`. Values stay of order 1 through the network.
+  public static func deterministic(for graph: Graph) -> Weights {
+    var tensors: [String: Tensor] = [:]
+    for parameter in graph.parameters {
+      tensors[parameter.name] = Tensor(shape: parameter.shape, values: values(of: parameter))
+    }
+    return Weights(tensors)
+  }
+
+  private static func values(of parameter: Parameter) -> [Float] {
+    var values = DeterministicValues.uniform(parameter.name, count: parameter.count)
+    let offset: Float
+    let factor: Float
+    switch parameter.role {
+    case .weight:
+      let gain = parameter.shape.count == 5 ? 0.8 : 1
+      let fanIn = Double(parameter.count / parameter.shape[0])
+      (offset, factor) = (0, Float(gain * (3 / fanIn).squareRoot()))
+    case .normWeight: (offset, factor) = (1, 0.25)
+    case .runningVariance: (offset, factor) = (1, 0.5)
+    case .bias, .normBias, .runningMean: (offset, factor) = (0, 0.1)
+    }
+    for index in values.indices { values[index] = offset + factor * values[index] }
+    return values
+  }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+public import VigilCore
+
+/// The weights of a network, as a file has them, with every tensor in 32-bit floats.
+///
+/// Nothing in a file is ever run: pickles are read by a machine that can only build values.
+public struct Checkpoint: Sendable {
+  /// The kind of file that weights come in.
+  public enum Container: String, Hashable, Sendable, CaseIterable {
+    /// `torch.save` since PyTorch 1.6: a zip archive.
+    case torchZip
+    /// `torch.save` before, or with `_use_new_zipfile_serialization=False`.
+    case torchLegacy
+    /// A pickle of NumPy arrays, as Caffe2 models were published.
+    case pickle
+    /// Hugging Face's safetensors.
+    case safetensors
+  }
+
+  /// What the file was.
+  public let container: Container
+  /// The tensors in the order of the file; no two have the same name.
+  ///
+  /// The names are those of the state dictionary, without the `module.` that data-parallel training adds.
+  public let tensors: [NamedTensor]
+  /// The plain values that stood beside the state dictionary.
+  public let metadata: [String: CheckpointValue]
+  private let places: [String: Int]
+
+  /// Makes a checkpoint from tensors.
+  ///
+  /// - Precondition: no two tensors have the same name.
+  public init(container: Container, tensors: [NamedTensor], metadata: [String: CheckpointValue] = [:]) {
+    self.container = container
+    self.tensors = tensors
+    self.metadata = metadata
+    places = Dictionary(uniqueKeysWithValues: tensors.enumerated().map { ($1.name, $0) })
+  }
+
+  /// The tensor of this name.
+  public subscript(name: String) -> Tensor? {
+    places[name].map { tensors[$0].tensor }
+  }
+
+  /// Reads a file of weights; what kind it is shows in its first bytes, whatever its name.
+  ///
+  /// The state dictionary is looked for at the top and under `state_dict`, `model_state_dict`,
+  /// `model_state`, `model` and `blobs`. Memory is bounded by the size of the file: at most one number per byte.
+  public static func read(_ url: URL) throws(TensorFileError) -> Checkpoint {
+    try read(Bytes(mapping: url))
+  }
+
+  package static func read(_ bytes: Bytes) throws(TensorFileError) -> Checkpoint {
+    if ZipArchive.isZip(bytes) { return try torchZip(bytes) }
+    if SafetensorsHeader.isSafetensors(bytes) { return try Safetensors.read(bytes) }
+    if bytes.starts(with: [0x80]) { return try pickle(bytes) }
+    throw notACheckpoint(bytes)
+  }
+
+  /// One line for the things that are found in place of a checkpoint.
+  private static func notACheckpoint(_ bytes: Bytes) -> TensorFileError {
+    let start = bytes.slice(at: 0, count: min(64, bytes.count))?.latin1Text ?? ""
+    let visible = start.drop { $0.isWhitespace }
+    let reason =
+      if bytes.count == 0 {
+        "it is empty"
+      } else if visible.hasPrefix("<") {
+        "it is a web page; download the file itself, perhaps after logging in"
+      } else if visible.hasPrefix("version https://git-lfs") {
+        "it only points to one; run git lfs pull"
+      } else if bytes.starts(with: NPYHeader.magic) {
+        "it is a single .npy array"
+      } else {
+        "it is neither a PyTorch file, a pickle nor safetensors"
+      }
+    return bytes.error(.wrongKind, "is not a checkpoint: \(reason)")
+  }
+}

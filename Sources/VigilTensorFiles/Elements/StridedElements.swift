@@ -1,0 +1,104 @@
+import VigilCore
+
+/// Numbers of a file seen as an array: every element that the shape can reach is known to exist.
+struct StridedElements {
+  let bytes: Bytes
+  let type: ElementType
+  let isBigEndian: Bool
+  /// Where the first element lies, in elements.
+  let offset: Int
+  let shape: [Int]
+  /// The distance between neighbours along each axis, in elements.
+  let strides: [Int]
+  /// The number of elements.
+  let count: Int
+
+  /// Makes a view, or nothing if it would reach outside `bytes`.
+  init?(
+    _ bytes: Bytes, type: ElementType, isBigEndian: Bool = false, offset: Int = 0, shape: [Int],
+    strides: [Int]
+  ) {
+    guard let count = Extent.count(shape), strides.count == shape.count, offset >= 0 else { return nil }
+    let available = bytes.count / type.size
+    if count > 0 {
+      var last = offset
+      for (extent, stride) in zip(shape, strides) {
+        let (reach, tooFar) = (extent - 1).multipliedReportingOverflow(by: stride)
+        let (sum, overflow) = last.addingReportingOverflow(reach)
+        guard stride >= 0, !tooFar, !overflow else { return nil }
+        last = sum
+      }
+      guard last < available else { return nil }
+    }
+    self.bytes = bytes
+    self.type = type
+    self.isBigEndian = isBigEndian
+    self.offset = offset
+    self.shape = shape
+    self.strides = strides
+    self.count = count
+  }
+
+  /// Makes a view of a dense array, or nothing if `bytes` are too few.
+  init?(_ bytes: Bytes, type: ElementType, isBigEndian: Bool, isFortranOrder: Bool = false, denseShape: [Int])
+  {
+    guard Extent.count(denseShape) != nil else { return nil }
+    self.init(
+      bytes, type: type, isBigEndian: isBigEndian, shape: denseShape,
+      strides: Extent.strides(denseShape, firstAxisFastest: isFortranOrder))
+  }
+
+  /// All elements as 32-bit floats in row-major order; 64-bit numbers are rounded to nearest.
+  func tensor() -> Tensor {
+    Tensor(shape: shape, values: values())
+  }
+
+  private func values() -> [Float] {
+    switch type {
+    case .float16: gather(UInt16.self) { Float(Float16(bitPattern: $0)) }
+    case .bfloat16: gather(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+    case .float32: gather(UInt32.self) { Float(bitPattern: $0) }
+    case .float64: gather(UInt64.self) { Float(Double(bitPattern: $0)) }
+    case .boolean: gather(UInt8.self) { $0 == 0 ? 0 : 1 }
+    case .int8: gather(Int8.self) { Float($0) }
+    case .int16: gather(Int16.self) { Float($0) }
+    case .int32: gather(Int32.self) { Float($0) }
+    case .int64: gather(Int64.self) { Float($0) }
+    case .uint8: gather(UInt8.self) { Float($0) }
+    case .uint16: gather(UInt16.self) { Float($0) }
+    case .uint32: gather(UInt32.self) { Float($0) }
+    case .uint64: gather(UInt64.self) { Float($0) }
+    }
+  }
+
+  /// Loads the elements in row-major order; `convert` sees them in the machine's byte order.
+  private func gather<Raw: FixedWidthInteger & BitwiseCopyable>(
+    _ raw: Raw.Type, _ convert: (Raw) -> Float
+  ) -> [Float] {
+    guard count > 0 else { return [] }
+    // A scalar is a row of one.
+    let rowLength = shape.last ?? 1
+    let step = strides.last ?? 1
+    return [Float](unsafeUninitializedCapacity: count) { output, initialized in
+      bytes.withUnsafeBytes { input in
+        var index = [Int](repeating: 0, count: max(0, shape.count - 1))
+        for row in 0..<count / rowLength {
+          var position = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
+          for column in 0..<rowLength {
+            let stored = input.loadUnaligned(fromByteOffset: position * MemoryLayout<Raw>.size, as: raw)
+            let value = isBigEndian ? Raw(bigEndian: stored) : Raw(littleEndian: stored)
+            output.initializeElement(at: row * rowLength + column, to: convert(value))
+            // The last step may point beyond the array, and is then not used.
+            position &+= step
+          }
+          for axis in index.indices.reversed() {
+            index[axis] += 1
+            guard index[axis] == shape[axis] else { break }
+            index[axis] = 0
+          }
+        }
+      }
+      initialized = count
+    }
+  }
+}

@@ -1,0 +1,66 @@
+public import Foundation
+public import VigilCore
+
+/// NumPy's format for one array.
+///
+/// Read: versions 1 to 3, float16, float32, float64, integers and booleans of either byte order, in C or
+/// Fortran order. Arrays of Python objects are refused: only running code could restore them.
+public enum NPY {
+  /// Reads an array as 32-bit floats in row-major order; 64-bit numbers are rounded to nearest.
+  ///
+  /// The header is checked against the size of the file before memory is taken.
+  public static func read(_ url: URL) throws(TensorFileError) -> Tensor {
+    try read(Bytes(mapping: url))
+  }
+
+  package static func read(_ bytes: Bytes) throws(TensorFileError) -> Tensor {
+    let header = try NPYHeader(bytes)
+    guard
+      let data = bytes.slice(at: header.dataOffset, count: bytes.count - header.dataOffset),
+      let elements = StridedElements(
+        data, type: header.type, isBigEndian: header.isBigEndian, isFortranOrder: header.isFortranOrder,
+        denseShape: header.shape)
+    else { throw bytes.truncated("shape \(header.shape) does not fit") }
+    return elements.tensor()
+  }
+
+  /// Writes float32, version 1, C order; the file appears when it is whole.
+  public static func write(_ tensor: Tensor, to destination: URL) throws(TensorFileError) {
+    do throws(CoreError) {
+      var file = try AtomicFile(destination)
+      try file.write(header(shape: tensor.shape))
+      try file.write(tensor.values.littleEndianData)
+      try file.finish()
+    } catch {
+      throw TensorFileError(error)
+    }
+  }
+
+  /// A header of a float32 array whose length does not depend on the first extent.
+  ///
+  /// Its 64-byte multiples keep the numbers aligned for mapping.
+  static func header(shape: [Int]) -> Data {
+    let widest = shape.isEmpty ? [] : [Int.max] + shape.dropFirst()
+    let unpadded = 10 + dictionary(shape: widest).utf8.count + 1
+    let length = (unpadded + 63) / 64 * 64
+    let text = dictionary(shape: shape)
+    var header = Data(NPYHeader.magic + [1, 0])
+    withUnsafeBytes(of: UInt16(length - 10).littleEndian) { header.append(contentsOf: $0) }
+    header.append(contentsOf: text.utf8)
+    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - header.count - 1))
+    header.append(UInt8(ascii: "\n"))
+    return header
+  }
+
+  private static func dictionary(shape: [Int]) -> String {
+    let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    return "{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }"
+  }
+}
+
+extension [Float] {
+  /// The numbers as a file keeps them. The machines that Vigil runs on are all little-endian.
+  var littleEndianData: Data {
+    withUnsafeBytes { Data($0) }
+  }
+}

@@ -1,0 +1,60 @@
+public import Foundation
+import VigilCore
+
+/// Writes a float32 `.npy` file row by row, when the number of rows is known last.
+///
+/// The file appears at its place with `finish()`. A writer that goes out of scope before leaves nothing
+/// behind, and what was at the destination stays.
+public struct NPYWriter: ~Copyable {
+  /// The shape of one row, such as `[10, 2048]` for ten crops of features.
+  public let rowShape: [Int]
+  /// The number of rows written so far.
+  public private(set) var rowCount = 0
+  private let rowElements: Int
+  private var file: AtomicFile
+
+  /// Opens a file of shape `[rows] + rowShape`.
+  ///
+  /// - Precondition: no extent is negative and their product fits an `Int`.
+  public init(_ destination: URL, rowShape: [Int]) throws(TensorFileError) {
+    guard let rowElements = Extent.count(rowShape) else {
+      preconditionFailure("a row cannot have the shape \(rowShape)")
+    }
+    self.rowShape = rowShape
+    self.rowElements = rowElements
+    file = try Self.open(destination, header: NPY.header(shape: [0] + rowShape))
+  }
+
+  private static func open(_ destination: URL, header: Data) throws(TensorFileError) -> AtomicFile {
+    do throws(CoreError) {
+      var file = try AtomicFile(destination)
+      try file.write(header)
+      return file
+    } catch {
+      throw TensorFileError(error)
+    }
+  }
+
+  /// Appends one row.
+  ///
+  /// - Precondition: `row` has as many elements as `rowShape` says.
+  public mutating func append(_ row: [Float]) throws(TensorFileError) {
+    precondition(row.count == rowElements, "\(row.count) values are not a row of shape \(rowShape)")
+    do throws(CoreError) {
+      try file.write(row.littleEndianData)
+    } catch {
+      throw TensorFileError(error)
+    }
+    rowCount += 1
+  }
+
+  /// Writes the number of rows into the header and puts the file in its place.
+  public consuming func finish() throws(TensorFileError) {
+    do throws(CoreError) {
+      try file.rewriteStart(NPY.header(shape: [rowCount] + rowShape))
+      try file.finish()
+    } catch {
+      throw TensorFileError(error)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+import VigilCore
+import VigilTensorFiles
+
+@Suite struct `An npy writer` {
+  @Test(arguments: [[8], [2, 4], []], [0, 1, 12, 1000])
+  func `writes rows whose number is known last`(rowShape: [Int], count: Int) throws {
+    let folder = ScratchFolder()
+    let expected = Fixture.tensor("rows", [count] + rowShape)
+    let rowElements = rowShape.reduce(1, *)
+    var writer = try NPYWriter(folder.place("rows.npy"), rowShape: rowShape)
+    for row in 0..<count {
+      try writer.append(Array(expected.values[row * rowElements..<(row + 1) * rowElements]))
+    }
+    #expect(writer.rowCount == count)
+    #expect(folder.names.contains("rows.npy") == false)
+    try writer.finish()
+    #expect(try NPY.read(folder.place("rows.npy")) == expected)
+    #expect(folder.names == ["rows.npy"])
+  }
+
+  @Test func `that is given up leaves what was there`() throws {
+    let folder = ScratchFolder()
+    let old = Tensor(shape: [1], values: [42])
+    try NPY.write(old, to: folder.place("rows.npy"))
+    do {
+      var writer = try NPYWriter(folder.place("rows.npy"), rowShape: [2])
+      try writer.append([1, 2])
+    }
+    #expect(folder.names == ["rows.npy"])
+    #expect(try NPY.read(folder.place("rows.npy")) == old)
+  }
+
+  @Test func `says where it cannot write`() {
+    let error = #expect(throws: TensorFileError.self) {
+      let writer = try NPYWriter(URL(filePath: "/proc/nowhere/rows.npy"), rowShape: [2])
+      try writer.finish()
+    }
+    #expect(error?.code == .cannotWrite)
+    #expect(error?.message.contains("/proc/nowhere/rows.npy") == true)
+  }
+}
+
+@Suite struct `A mapped npy file` {
+  @Test func `lends and copies its rows`() throws {
+    let mapped = try MappedNPY(Fixture.url("arrays/float32.npy"))
+    #expect(mapped.shape == [3, 10, 8])
+    #expect(mapped.rowCount == 3)
+    #expect(mapped.rowShape == [10, 8])
+    for row in 0..<3 {
+      let (first, last) = mapped.withRow(row) { span in (span[0], span[79]) }
+      #expect(first == Fixture.cube.values[row * 80])
+      #expect(last == Fixture.cube.values[row * 80 + 79])
+    }
+    #expect(mapped.rows(1..<3) == Tensor(shape: [2, 10, 8], values: Array(Fixture.cube.values[80...])))
+    #expect(mapped.rows(3..<3) == Tensor(shape: [0, 10, 8], values: []))
+  }
+
+  @Test(arguments: ["float64", "big_endian", "fortran", "scalar", "truncated", "object"])
+  func `takes only what needs no conversion`(name: String) {
+    #expect(throws: TensorFileError.self) { try MappedNPY(Fixture.url("arrays/\(name).npy")) }
+  }
+
+  @Test func `may have no rows`() throws {
+    #expect(try MappedNPY(Fixture.url("arrays/empty.npy")).rowCount == 0)
+  }
+}

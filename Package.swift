@@ -32,6 +32,8 @@ let package = Package(
       name: "VigilNetworks",
       dependencies: [
         "VigilCore",
+        // checkpoints in, safetensors in and out
+        "VigilTensorFiles",
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
@@ -41,7 +43,7 @@ let package = Package(
     .testTarget(
       name: "VigilNetworksTests",
       dependencies: [
-        "VigilNetworks",
+        "VigilNetworks", "VigilCore", "VigilTensorFiles",
         // reads back what was exported
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
@@ -79,6 +81,36 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]  // golden values
     ),
+
+    // MARK: VigilInference: load a network and run it
+    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
+    .target(
+      name: "COpenVINO",
+      // Its headers, for the types of its functions; scripts/fetch-openvino puts them there.
+      cSettings: [.headerSearchPath("../../.deps/openvino/include")],
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilInference",
+      dependencies: [
+        "COpenVINO",  // the default engine
+        "VigilCore",  // Tensor, errors
+      ]),
+    .testTarget(
+      name: "VigilInferenceTests",
+      dependencies: [
+        "VigilInference", "VigilCore",
+        "VigilNetworks",  // the real networks, against golden values
+      ],
+      exclude: ["ONNX/onnx.proto"]),
+    .testTarget(
+      name: "VigilNetworksTests",
+      dependencies: [
+        "VigilNetworks",
+        // reads back what was exported
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      resources: [.copy("Fixtures")]),
 
     // MARK: VigilInference: load a network and run it
     // OpenVINO's C interface, opened while the program runs: all else works where it is missing.

@@ -42,7 +42,8 @@ package enum Answer: Hashable, Sendable {
     case (200, _):
       if let coding = headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
         throw .final(
-          DownloadError(.badResponse, "\(shown) sends the file only as \(coding); download it by other means"))
+          DownloadError(.badResponse, "\(shown) sends the file only as \(coding); download it by other means")
+        )
       }
       self = .whole(version, total: length)
     case (206, let rest?):
@@ -67,7 +68,8 @@ package enum Answer: Hashable, Sendable {
         DownloadError(.notFound, "\(shown) is not there (\(status)); check the address, it may have moved"))
     case 401, 403:
       return .final(
-        DownloadError(.forbidden, "\(shown) may not be downloaded (\(status)); it may need a user and password"))
+        DownloadError(
+          .forbidden, "\(shown) may not be downloaded (\(status)); it may need a user and password"))
     case 408, 425, 429, 500, 502, 503, 504:
       let seconds = head.headers.first(name: "Retry-After").flatMap { Int($0) }
       return .passing(

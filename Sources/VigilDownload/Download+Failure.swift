@@ -5,9 +5,17 @@ import NIOHTTP1
 import NIOPosix
 
 extension Download {
-  /// What a failure of the network is called.
-  func failure(_ error: any Error, before code: DownloadError.Code) -> DownloadError {
-    DownloadError(code, "\(shown): \(reason(error))")
+  /// What a failure of the network amounts to.
+  func setback(_ error: any Error, _ code: DownloadError.Code) -> Setback {
+    // Errors of TLS have no codes in common but this text.
+    if "\(error)".contains("CERTIFICATE_VERIFY_FAILED") {
+      return .final(
+        DownloadError(
+          .unreachable,
+          "\(shown): its certificate is not trusted; check the clock and the CA certificates of this machine")
+      )
+    }
+    return .passing(DownloadError(code, "\(shown): \(reason(error))"))
   }
 
   private func reason(_ error: any Error) -> String {
@@ -25,16 +33,9 @@ extension Download {
     case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
     case let error as NIOConnectionError:
       error.connectionErrors.first.map { reason($0.error) } ?? "the host is not known"
-    default: oneLine("\(error)")
+    // Errors of TLS can be long.
+    default: String("\(error)".prefix(200)).replacing("\n", with: " ")
     }
-  }
-
-  /// Errors of TLS can be long.
-  private func oneLine(_ text: String) -> String {
-    if text.contains("CERTIFICATE_VERIFY_FAILED") {
-      return "its certificate is not trusted; check the clock and the CA certificates of this machine"
-    }
-    return String(text.prefix(200)).replacing("\n", with: " ")
   }
 }
 

@@ -53,7 +53,7 @@ extension Download {
       do {
         chunk = try await chunks.next()
       } catch {
-        throw .passing(failure(error, before: .interrupted))
+        throw setback(error, .interrupted)
       }
       // Cancelling ends the body as if it were whole.
       guard !Task.isCancelled else { throw .final(.cancelled(destination)) }
@@ -66,7 +66,7 @@ extension Download {
         }
         try checkSize(bytes)
         try await partial.append(chunk)
-        if bytes - reported >= 1 << 18 {
+        if bytes - reported >= reportBytes {
           progress(await partial.progress)
           reported = bytes
         }
@@ -90,7 +90,7 @@ extension Download {
         // Bounded by the read time-out; a whole download has no deadline.
         response = try await client.execute(request, deadline: .distantFuture)
       } catch {
-        throw .passing(failure(error, before: .unreachable))
+        throw setback(error, .unreachable)
       }
       guard Redirect.statuses.contains(response.status.code) else { return response }
       do throws(DownloadError) {
@@ -99,16 +99,19 @@ extension Download {
     }
     throw .final(
       DownloadError(
-        .redirectRefused, "\(shown) redirects more than \(options.maximumRedirects) times; check the address"))
+        .redirectRefused, "\(shown) redirects more than \(options.maximumRedirects) times; check the address")
+    )
   }
 
   /// An answer that ends when the connection does looks whole when it is cut.
   private func checkFraming(_ head: HTTPResponseHead) throws(DownloadError) {
-    guard sha256 != nil || head.headers.contains(name: "Content-Length")
-      || head.headers.contains(name: "Transfer-Encoding")
+    guard
+      sha256 != nil || head.headers.contains(name: "Content-Length")
+        || head.headers.contains(name: "Transfer-Encoding")
     else {
       throw DownloadError(
-        .badResponse, "\(shown) does not say how long the file is; give its SHA-256 to be sure that it is whole")
+        .badResponse,
+        "\(shown) does not say how long the file is; give its SHA-256 to be sure that it is whole")
     }
   }
 

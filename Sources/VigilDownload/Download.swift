@@ -26,6 +26,8 @@ public struct Download: Sendable {
   let wait: @Sendable (Duration) async throws -> Void
   /// How much may have to be fetched again after a power cut.
   package var checkpointBytes = 16 << 20
+  /// How many bytes go by between two reports of progress.
+  package var reportBytes = 256 << 10
 
   /// Prepares a download; nothing happens before ``run(progress:)``.
   ///
@@ -36,14 +38,16 @@ public struct Download: Sendable {
   ///   - options: Limits and time-outs.
   ///   - wait: How to wait before a request is made again.
   public init(
-    from source: URL, to destination: URL, sha256: String? = nil, options: DownloadOptions = DownloadOptions(),
+    from source: URL, to destination: URL, sha256: String? = nil,
+    options: DownloadOptions = DownloadOptions(),
     wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) throws(DownloadError) {
     let scheme = source.scheme?.lowercased()
     guard scheme == "https" || scheme == "http", let host = source.host(), !host.isEmpty else {
       throw DownloadError(
         .unsupportedAddress,
-        "cannot download \(SourceName.redacted(source.absoluteString)): give an address that begins with https://")
+        "cannot download \(SourceName.redacted(source.absoluteString)): give an address that begins with https://"
+      )
     }
     let expected = sha256?.lowercased()
     if let expected {

@@ -24,7 +24,11 @@ public struct DownloadOptions: Hashable, Sendable {
   /// A server that says how long to wait is obeyed up to ``longestDelay``.
   package func delay(afterFailures failures: Int, serverAsksFor asked: Duration? = nil) -> Duration {
     var delay = firstDelay
-    for _ in 1..<max(failures, 1) where delay < longestDelay { delay *= 2 }
+    var doublings = failures - 1
+    while doublings > 0, delay > .zero, delay < longestDelay {
+      delay *= 2
+      doublings -= 1
+    }
     return min(max(delay, asked ?? .zero), longestDelay)
   }
 }

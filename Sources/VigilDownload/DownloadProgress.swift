@@ -8,6 +8,13 @@ public struct DownloadProgress: Hashable, Sendable {
     public var failures: Int
     /// The wait before the next request.
     public var delay: Duration
+
+    /// Makes one.
+    public init(reason: String, failures: Int, delay: Duration) {
+      self.reason = reason
+      self.failures = failures
+      self.delay = delay
+    }
   }
 
   /// The bytes on disk, those of an earlier run included.
@@ -16,4 +23,11 @@ public struct DownloadProgress: Hashable, Sendable {
   public var total: Int?
   /// Set when the download pauses because a request failed.
   public var retry: Retry?
+
+  /// Makes one.
+  public init(bytes: Int, total: Int? = nil, retry: Retry? = nil) {
+    self.bytes = bytes
+    self.total = total
+    self.retry = retry
+  }
 }

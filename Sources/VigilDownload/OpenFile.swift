@@ -85,7 +85,8 @@ package final class OpenFile {
       var written = 0
       while written < bytes.count {
         let count = pwrite(
-          descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written, off_t(offset + written))
+          descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written, off_t(offset + written)
+        )
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return count < 0 ? errno : ENOSPC }
         written += count

@@ -31,13 +31,32 @@ final class DownloadFixture: Sendable {
     SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
   }
 
+  /// Downloads from `server`, which cuts its connections as its script says.
+  @discardableResult
+  func run(
+    _ server: ScriptedServer, from source: URL? = nil, sha256: String? = nil,
+    _ change: (inout DownloadOptions) -> Void = { _ in },
+    progress: @Sendable (DownloadProgress) -> Void = { _ in }
+  ) async throws(DownloadError) -> DownloadedFile {
+    let download = try download(source ?? server.url(), sha256: sha256, change)
+    return try await download.run { state in
+      progress(state)
+      server.clientHas(state.bytes)
+    }
+  }
+
+  /// A download that reports every chunk and does not really wait.
   func download(
-    _ source: URL, sha256: String? = nil, _ change: (inout DownloadOptions) -> Void = { _ in }
+    _ source: URL, sha256: String? = nil, _ change: (inout DownloadOptions) -> Void = { _ in },
+    wait: @escaping @Sendable (Duration) throws -> Void = { _ in }
   ) throws(DownloadError) -> Download {
     var options = DownloadOptions()
     change(&options)
-    return try Download(from: source, to: destination, sha256: sha256, options: options) { delay in
+    var download = try Download(from: source, to: destination, sha256: sha256, options: options) { delay in
       self.delaysSeen.withLock { $0.append(delay) }
+      try wait(delay)
     }
+    download.reportBytes = 1
+    return download
   }
 }

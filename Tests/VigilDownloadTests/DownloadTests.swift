@@ -32,14 +32,14 @@ import VigilDownload
     try FileManager.default.createDirectory(at: fixture.folder, withIntermediateDirectories: true)
     try Data("old".utf8).write(to: fixture.destination)
     try await ScriptedServer.run([.file(fixture.content)]) { server in
-      _ = try await fixture.download(server.url()).run()
+      try await fixture.run(server)
     }
     #expect(fixture.result == fixture.content)
   }
 
   @Test func `of an empty file is an empty file`() async throws {
     let file = try await ScriptedServer.run([.file([])]) { server in
-      try await fixture.download(server.url()).run()
+      try await fixture.run(server)
     }
     #expect(file.sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     #expect(fixture.result == [])
@@ -47,7 +47,7 @@ import VigilDownload
 
   @Test func `arrives whole in chunks of unannounced length`() async throws {
     try await ScriptedServer.run([.chunked(fixture.content)]) { server in
-      _ = try await fixture.download(server.url()).run()
+      try await fixture.run(server)
     }
     #expect(fixture.result == fixture.content)
   }
@@ -56,11 +56,11 @@ import VigilDownload
     let reply = Reply.plain([:], fixture.content)
     try await ScriptedServer.run([reply, reply]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()).run()
+        try await fixture.run(server)
       }
       #expect(error?.code == .badResponse)
       #expect(fixture.names == [])
-      _ = try await fixture.download(server.url(), sha256: fixture.sha256).run()
+      try await fixture.run(server, sha256: fixture.sha256)
       #expect(fixture.result == fixture.content)
     }
   }
@@ -71,7 +71,7 @@ import VigilDownload
     let other = DownloadFixture.sha256([1, 2, 3])
     try await ScriptedServer.run([.file(fixture.content)]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url(), sha256: other).run()
+        try await fixture.run(server, sha256: other)
       }
       #expect(error?.code == .checksumMismatch)
       #expect(error?.message.contains(fixture.sha256) == true)
@@ -84,20 +84,22 @@ import VigilDownload
   @Test func `takes only what was announced`() async throws {
     let reply = Reply.plain(["Content-Length": "50000"], fixture.content)
     try await ScriptedServer.run([reply]) { server in
-      let file = try await fixture.download(server.url()).run()
+      let file = try await fixture.run(server)
       #expect(file.bytes == 50_000)
       #expect(fixture.result == Array(fixture.content[..<50_000]))
     }
   }
 
   @Test(arguments: [
-    (404, DownloadError.Code.notFound), (410, .notFound), (401, .forbidden), (403, .forbidden), (400, .refused),
-    (418, .refused), (501, .refused), (204, .badResponse), (206, .badResponse), (416, .refused), (304, .refused),
+    (404, DownloadError.Code.notFound), (410, .notFound), (401, .forbidden), (403, .forbidden),
+    (400, .refused),
+    (418, .refused), (501, .refused), (204, .badResponse), (206, .badResponse), (416, .refused),
+    (304, .refused),
   ])
   func `tells at once what the server will not give`(status: Int, code: DownloadError.Code) async throws {
     try await ScriptedServer.run([.status(status)]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()).run()
+        try await fixture.run(server)
       }
       #expect(error?.code == code)
       #expect(error?.message.contains("\(status)") == true)
@@ -110,7 +112,7 @@ import VigilDownload
     let reply = Reply.plain(["Content-Length": "100000", "Content-Encoding": "gzip"], fixture.content)
     try await ScriptedServer.run([reply]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()).run()
+        try await fixture.run(server)
       }
       #expect(error?.code == .badResponse)
       #expect(error?.message.contains("gzip") == true)
@@ -122,7 +124,7 @@ import VigilDownload
     try await ScriptedServer.run([.file(fixture.content), .chunked(fixture.content)]) { server in
       for _ in 0..<2 {
         let error = await #expect(throws: DownloadError.self) {
-          try await fixture.download(server.url()) { $0.maximumBytes = 99_999 }.run()
+          try await fixture.run(server) { $0.maximumBytes = 99_999 }
         }
         #expect(error?.code == .tooLarge)
         #expect(fixture.names == [])

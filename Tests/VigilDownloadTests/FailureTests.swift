@@ -10,11 +10,11 @@ import VigilDownload
   @Test func `is tried again, later each time, and then given up`() async throws {
     try await ScriptedServer.run(Array(repeating: .status(503), count: 4)) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()) {
+        try await fixture.run(server) {
           $0.maximumAttempts = 4
           $0.firstDelay = .seconds(2)
           $0.longestDelay = .seconds(7)
-        }.run()
+        }
       }
       #expect(error?.code == .refused)
       #expect(error?.message.contains("503") == true)
@@ -28,7 +28,7 @@ import VigilDownload
   @Test func `waits as long as the server asks`() async throws {
     let script = [Reply.status(429, ["Retry-After": "17"]), .file(fixture.content)]
     try await ScriptedServer.run(script) { server in
-      _ = try await fixture.download(server.url()).run()
+      try await fixture.run(server)
     }
     #expect(fixture.delays == [.seconds(17)])
     #expect(fixture.result == fixture.content)
@@ -38,7 +38,7 @@ import VigilDownload
     let fixture = DownloadFixture(bytes: 4 << 20)
     let reply = Reply.file(fixture.content).cut(after: 3 << 19)
     try await ScriptedServer.run([reply, reply, .file(fixture.content)]) { server in
-      let file = try await fixture.download(server.url()) { $0.maximumAttempts = 2 }.run()
+      let file = try await fixture.run(server) { $0.maximumAttempts = 2 }
       #expect(file.sha256 == fixture.sha256)
       #expect(server.requests.count == 3)
     }
@@ -50,7 +50,7 @@ import VigilDownload
     let reply = Reply.plain(["Content-Length": "\(4 << 20)"], fixture.content).cut(after: 3 << 19)
     try await ScriptedServer.run(Array(repeating: reply, count: 10)) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()) { $0.maximumAttempts = 3 }.run()
+        try await fixture.run(server) { $0.maximumAttempts = 3 }
       }
       #expect(error?.code == .interrupted)
       // The first of them got further than any before.
@@ -61,7 +61,7 @@ import VigilDownload
   @Test func `notices that an answer in chunks was cut`() async throws {
     let script = [Reply.chunked(fixture.content, cut: true), .chunked(fixture.content)]
     try await ScriptedServer.run(script) { server in
-      let file = try await fixture.download(server.url()).run()
+      let file = try await fixture.run(server)
       #expect(file.sha256 == fixture.sha256)
       #expect(server.requests.count == 2)
     }
@@ -79,9 +79,10 @@ import VigilDownload
   }
 
   @Test func `says that the answer is not HTTP`() async throws {
-    try await ScriptedServer.run([Reply { _ in .init(bytes: Array("SSH-2.0-OpenSSH\r\n\r\n".utf8)) }]) { server in
+    try await ScriptedServer.run([Reply { _ in .init(bytes: Array("SSH-2.0-OpenSSH\r\n\r\n".utf8)) }]) {
+      server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()) { $0.maximumAttempts = 1 }.run()
+        try await fixture.run(server) { $0.maximumAttempts = 1 }
       }
       #expect(error?.code == .unreachable)
     }
@@ -117,7 +118,7 @@ import VigilDownload
     let reply = Reply.plain(["Content-Length": "\(1 << 58)"], fixture.content)
     try await ScriptedServer.run([reply]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()) { $0.maximumBytes = 1 << 60 }.run()
+        try await fixture.run(server) { $0.maximumBytes = 1 << 60 }
       }
       #expect(error?.code == .diskFull)
     }
@@ -137,7 +138,7 @@ import VigilDownload
     try FileManager.default.createSymbolicLink(at: fixture.partial, withDestinationURL: victim)
     try await ScriptedServer.run([.file(fixture.content)]) { server in
       let error = await #expect(throws: DownloadError.self) {
-        try await fixture.download(server.url()).run()
+        try await fixture.run(server)
       }
       #expect(error?.code == .cannotWrite)
     }
@@ -150,7 +151,7 @@ import VigilDownload
       let download = try fixture.download(server.url())
       let (arrivals, arrival) = AsyncStream.makeStream(of: Int.self)
       let first = Task { try await download.run { arrival.yield($0.bytes) } }
-      for await bytes in arrivals where bytes > 0 { break }
+      for await bytes in arrivals where bytes == 600_000 { break }
       let error = await #expect(throws: DownloadError.self) { try await download.run() }
       #expect(error?.code == .busy)
       first.cancel()

@@ -2,9 +2,11 @@ import Testing
 import VigilDownload
 
 @Suite struct `The headers of an answer` {
-  @Test(arguments: [
-    ("bytes 5-9/10", 5...9, 10), ("bytes 0-0/1", 0...0, 1), ("Bytes 5-9/*", 5...9, nil), ("bytes */10", nil, 10),
-  ] as [(String, ClosedRange<Int>?, Int?)])
+  @Test(
+    arguments: [
+      ("bytes 5-9/10", 5...9, 10), ("bytes 0-0/1", 0...0, 1), ("Bytes 5-9/*", 5...9, nil),
+      ("bytes */10", nil, 10),
+    ] as [(String, ClosedRange<Int>?, Int?)])
   func `say which bytes come`(header: String, range: ClosedRange<Int>?, total: Int?) {
     let parsed = ContentRange(header)
     #expect(parsed?.range == range)
@@ -35,7 +37,8 @@ import VigilDownload
   @Test func `cannot make the wait longer than allowed, nor shorter`() {
     var options = DownloadOptions()
     options.longestDelay = .seconds(30)
-    #expect((1...7).map { options.delay(afterFailures: $0) } == [1, 2, 4, 8, 16, 30, 30].map { .seconds($0) })
+    #expect(
+      (1...7).map { options.delay(afterFailures: $0) } == [1, 2, 4, 8, 16, 30, 30].map { .seconds($0) })
     #expect(options.delay(afterFailures: 3, serverAsksFor: .seconds(1)) == .seconds(4))
     #expect(options.delay(afterFailures: 3, serverAsksFor: .seconds(9)) == .seconds(9))
     #expect(options.delay(afterFailures: 1, serverAsksFor: .seconds(3600)) == .seconds(30))

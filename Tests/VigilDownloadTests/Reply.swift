@@ -2,21 +2,34 @@ import NIOHTTP1
 
 /// What a scripted server does with one request.
 struct Reply: Sendable {
-  /// The bytes to put on the line, and whether to fall silent instead of closing after them.
+  /// What to put on the line, and what to do then.
   struct Bytes {
+    enum Ending {
+      /// Close the connection.
+      case close
+      /// Say nothing more.
+      case silence
+      /// Close the connection when the client has that many bytes of the file: it may lose what it has not read.
+      case cut(at: Int)
+    }
+
     var bytes: [UInt8]
-    var thenSilent = false
+    var ending = Ending.close
   }
 
   let bytes: @Sendable (HTTPRequestHead) -> Bytes
 
   /// A status with headers and a short body.
   static func status(_ code: Int, _ headers: [String: String] = [:], body: String = "no file") -> Reply {
-    Reply { _ in Bytes(bytes: head(code, headers.merging(["Content-Length": "\(body.utf8.count)"]) { $1 }) + body.utf8) }
+    Reply { _ in
+      Bytes(bytes: head(code, headers.merging(["Content-Length": "\(body.utf8.count)"]) { $1 }) + body.utf8)
+    }
   }
 
   /// A redirect to an address that may depend on the request.
-  static func redirect(_ code: Int = 302, to location: @escaping @Sendable (HTTPRequestHead) -> String) -> Reply {
+  static func redirect(_ code: Int = 302, to location: @escaping @Sendable (HTTPRequestHead) -> String)
+    -> Reply
+  {
     Reply { request in
       Bytes(bytes: head(code, ["Location": location(request), "Content-Length": "0"]))
     }
@@ -29,9 +42,7 @@ struct Reply: Sendable {
       headers["ETag"] = etag
       headers["Last-Modified"] = lastModified
       let condition = request.headers.first(name: "If-Range")
-      guard let range = request.headers.first(name: "Range"), condition == etag || condition == lastModified,
-        let offset = Int(range.dropFirst("bytes=".count).dropLast())
-      else {
+      guard let offset = offset(request), condition == etag || condition == lastModified else {
         headers["Content-Length"] = "\(content.count)"
         return Bytes(bytes: head(200, headers) + content)
       }
@@ -47,7 +58,9 @@ struct Reply: Sendable {
   }
 
   /// The whole file with a header of one's own making, whatever is asked for.
-  static func plain(status code: Int = 200, _ headers: [String: String], _ content: some Sequence<UInt8>) -> Reply {
+  static func plain(status code: Int = 200, _ headers: [String: String], _ content: some Sequence<UInt8>)
+    -> Reply
+  {
     let bytes = head(code, headers) + content
     return Reply { _ in Bytes(bytes: bytes) }
   }
@@ -67,12 +80,22 @@ struct Reply: Sendable {
 
   /// The same, closed after `count` bytes of the body.
   func cut(after count: Int) -> Reply {
-    Reply { request in Bytes(bytes: start(of: bytes(request).bytes, body: count)) }
+    Reply { request in
+      let bytes = start(of: bytes(request).bytes, body: count)
+      let goesOn = bytes.starts(with: Array("HTTP/1.1 206".utf8))
+      let offset = goesOn ? Reply.offset(request) ?? 0 : 0
+      return Bytes(bytes: bytes, ending: .cut(at: offset + count))
+    }
   }
 
   /// The same, silent after `count` bytes of the body.
   func stalled(after count: Int) -> Reply {
-    Reply { request in Bytes(bytes: start(of: bytes(request).bytes, body: count), thenSilent: true) }
+    Reply { request in Bytes(bytes: start(of: bytes(request).bytes, body: count), ending: .silence) }
+  }
+
+  /// Where the part begins that the request asks for.
+  private static func offset(_ request: HTTPRequestHead) -> Int? {
+    request.headers.first(name: "Range").flatMap { Int($0.dropFirst("bytes=".count).dropLast()) }
   }
 
   private func start(of bytes: [UInt8], body count: Int) -> [UInt8] {
@@ -81,7 +104,10 @@ struct Reply: Sendable {
   }
 
   private static func head(_ code: Int, _ headers: [String: String]) -> [UInt8] {
-    let lines = ["HTTP/1.1 \(HTTPResponseStatus(statusCode: code).code) \(HTTPResponseStatus(statusCode: code).reasonPhrase)"]
+    let lines =
+      [
+        "HTTP/1.1 \(HTTPResponseStatus(statusCode: code).code) \(HTTPResponseStatus(statusCode: code).reasonPhrase)"
+      ]
       + headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["Connection: close", "", ""]
     return Array(lines.joined(separator: "\r\n").utf8)
   }

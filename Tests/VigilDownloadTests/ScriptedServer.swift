@@ -9,10 +9,11 @@ final class ScriptedServer: Sendable {
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let script: [Reply]
   private let received = Mutex<[HTTPRequestHead]>([])
-  private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+  private let cuts = Mutex<[(at: Int, channel: any Channel)]>([])
   let port: Int
 
   /// Runs `body` against a server that gives these replies, one for each request; a further one gets status 599.
+  @discardableResult
   static func run<Result>(
     _ script: [Reply], _ body: (ScriptedServer) async throws -> Result
   ) async throws -> Result {
@@ -54,6 +55,19 @@ final class ScriptedServer: Sendable {
   /// The `Range` headers of the requests so far.
   var ranges: [String?] { requests.map { $0.headers.first(name: "Range") } }
 
+  /// Cuts the connections that are to be cut when the client has that many bytes.
+  func clientHas(_ bytes: Int) {
+    let due = cuts.withLock { cuts in
+      defer { cuts.removeAll { $0.at == bytes } }
+      return cuts.filter { $0.at == bytes }
+    }
+    for cut in due { cut.channel.close(promise: nil) }
+  }
+
+  fileprivate func cut(_ channel: any Channel, at bytes: Int) {
+    cuts.withLock { $0.append((bytes, channel)) }
+  }
+
   fileprivate func reply(to head: HTTPRequestHead) -> Reply.Bytes {
     let index = received.withLock { requests in
       requests.append(head)
@@ -75,9 +89,15 @@ private final class ReplyHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard case .head(let head) = unwrapInboundIn(data) else { return }
     let reply = server.reply(to: head)
+    // Before the client can have anything.
+    if case .cut(let bytes) = reply.ending { server.cut(context.channel, at: bytes) }
     let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: reply.bytes)))
-    guard !reply.thenSilent else { return }
+    guard case .close = reply.ending else { return }
     let context = NIOLoopBound(context, eventLoop: context.eventLoop)
     written.whenComplete { _ in context.value.close(promise: nil) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
   }
 }

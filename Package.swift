@@ -12,6 +12,11 @@ let package = Package(
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // SHA-256 of weights, on Linux and macOS alike.
+    // Downloads of published weights: HTTP with back-pressure, on Linux and macOS alike.
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    // The buffers and time-outs of that client, and the real server that its tests talk to.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // SHA-256 of what was downloaded.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
@@ -154,6 +159,34 @@ let package = Package(
       ]),
     .testTarget(name: "VigilReportTests", dependencies: ["VigilReport", "VigilCore"]),
 
+    // MARK: VigilDownload: fetches published weights, resuming and checking
+    .target(
+      name: "VigilDownload",
+      dependencies: [
+        "VigilCore",
+        // HTTP and HTTPS
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        // the buffers that the client hands over, and its units of time
+        .product(name: "NIOCore", package: "swift-nio"),
+        // status codes and headers
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // why a connection could not be made
+        .product(name: "NIOPosix", package: "swift-nio"),
+        // SHA-256
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "VigilDownloadTests",
+      dependencies: [
+        "VigilDownload",
+        // a real server on the loopback interface that misbehaves on request
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // the digests to expect
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // MARK: vigil: the command line, parsing and wiring only
     .executableTarget(
       name: "vigil",
@@ -169,7 +202,6 @@ let package = Package(
         "VigilTensorFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-      ]),
   ]
 )
 

@@ -7,17 +7,18 @@ let package = Package(
   name: "vigil",
   products: [],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // structured logs
+    // The command line.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Structured logs.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-    // SHA-256 of weights, on Linux and macOS alike.
-    // Downloads of published weights: HTTP with back-pressure, on Linux and macOS alike.
+    // SHA-256 of weights and downloads, on Linux and macOS alike.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Downloads of published weights: HTTP with back-pressure.
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     // The buffers and time-outs of that client, and the real server that its tests talk to.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    // SHA-256 of what was downloaded.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // MARK: VigilCore: the values that all targets share
@@ -107,32 +108,6 @@ let package = Package(
         "VigilInference", "VigilCore",
         "VigilNetworks",  // the real networks, against golden values
       ],
-      exclude: ["ONNX/onnx.proto"]),
-    .testTarget(
-      name: "VigilNetworksTests",
-      dependencies: [
-        "VigilNetworks",
-        // reads back what was exported
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      resources: [.copy("Fixtures")]),
-
-    // MARK: VigilInference: load a network and run it
-    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
-    .target(
-      name: "COpenVINO",
-      // Its headers, for the types of its functions; scripts/fetch-openvino puts them there.
-      cSettings: [.headerSearchPath("../../.deps/openvino/include")],
-      // dlopen, which C libraries before glibc 2.34 keep apart.
-      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(
-      name: "VigilInference",
-      dependencies: [
-        "COpenVINO",  // the default engine
-        "VigilCore",  // Tensor, errors
-      ]),
-    .testTarget(
-      name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDetection: features to scores to events, online and offline; pure
@@ -193,6 +168,7 @@ let package = Package(
       dependencies: [
         "VigilCore",
         "VigilDetection",
+        "VigilDownload",
         "VigilInference",
         "VigilMedia",
         "VigilNetworks",
@@ -202,6 +178,7 @@ let package = Package(
         "VigilTensorFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ]),
   ]
 )
 

@@ -2,8 +2,8 @@
 ///
 /// The horizontal pass comes first, unless the height loses more than twice as many pixels as the width:
 /// that is the rule of Pillow 13. Earlier releases always began horizontally, which gives other pixels (by up to
-/// a few levels) for the frame sizes the rule applies to: portrait ones, and 352x288 squashed to 340x256.
-/// The sizes of the published data sets (320x240, 640x360, 856x480) are resized horizontally first by all.
+/// six levels in a noisy picture) where the rule applies: to portrait frames, and to 352x288 squashed to 340x256.
+/// The 320x240 of UCF-Crime and the 856x480 of ShanghaiTech are resized horizontally first by all.
 ///
 /// The plain version of the same is in `PillowResize+Reference.swift`.
 struct PillowResize: Sendable {

@@ -51,6 +51,20 @@ private let settings = ModelSettings(
     #expect(try folder.names() == ["bad.pth", "good.pth"])
   }
 
+  /// The names in a model folder are the same for both layouts; what was written beside the weights tells.
+  @Test func `takes the networks of other models with their layout`() throws {
+    let extractor = try I3DNonLocal(layout: .layout8x8, width: 1.0 / 16)
+    var writer = try ModelFolderWriter(folder.appending("a.vigil"))
+    try writer.add(.i3dNonLocal(extractor), .deterministic(for: extractor.graph()))
+    _ = try writer.finish(settings)
+    let result = try CheckpointImport.run(
+      files: [
+        folder.appending("a.vigil/extractor.safetensors"), checkpoint("new.pth", RTFM(features: 128).graph()),
+      ], settings: settings, to: folder.appending("b.vigil"))
+    #expect(result.mappings[0].architecture == .i3dNonLocal(extractor))
+    #expect(result.folder.manifest.networks.count == 2)
+  }
+
   @Test func `refuses two networks for one role`() throws {
     let files = [
       try checkpoint("one.pth", RTFM(features: 64).graph()),

@@ -164,6 +164,10 @@ private let settings = ModelSettings(
     try Data("{".utf8).write(to: place.appending(path: "manifest.json"))
     let broken = #expect(throws: NetworksError.self) { try ModelFolder(reading: place) }
     #expect(broken?.message.contains("it is not JSON") == true)
+    try FileManager.default.removeItem(at: place.appending(path: "manifest.json"))
+    mkfifo(place.appending(path: "manifest.json").path, 0o600)
+    let pipe = #expect(throws: NetworksError.self) { try ModelFolder(reading: place) }
+    #expect(pipe?.message.contains("is not a regular file") == true)
     let absent = #expect(throws: NetworksError.self) {
       try ModelFolder(reading: folder.appending("none.vigil"))
     }

@@ -45,7 +45,7 @@ import VigilTensorFiles
     let error = #expect(throws: NetworksError.self) {
       try RecognizedWeights(caffe2, layout: .layout8x8)
     }
-    #expect(error?.message == "layout 8x8 was asked for, but the names are those of 32x2 weights")
+    #expect(error?.message == "layout 8x8 was asked for, but the file holds 32x2 weights")
   }
 
   @Test func `understands the detector and derives its features`() throws {

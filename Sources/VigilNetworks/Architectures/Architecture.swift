@@ -24,7 +24,7 @@ public enum Architecture: Hashable, Sendable {
   /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8` or `rtfm`.
   public var identifier: String {
     switch self {
-    case .i3dNonLocal(let extractor): "i3d-nonlocal-\(extractor.layout.rawValue)"
+    case .i3dNonLocal(let extractor): extractor.layout.identifier
     case .rtfm: "rtfm"
     }
   }
@@ -66,8 +66,7 @@ extension Architecture: Codable {
       self = .rtfm(try RTFM(features: container.decode(Int.self, forKey: .features)))
       return
     }
-    guard
-      let layout = I3DNonLocal.Layout.allCases.first(where: { "i3d-nonlocal-\($0.rawValue)" == identifier })
+    guard let layout = I3DNonLocal.Layout(identifier: identifier)
     else {
       throw NetworksError(
         .unknownArchitecture,

@@ -71,7 +71,7 @@ public enum CheckpointImport {
     let recognized = try RecognizedWeights(checkpoint, layout: layout)
     try recognized.weights.requireFinite()
     let source = ModelManifest.Source(
-      file: file.lastPathComponent, sha256: try FileHash.sha256(of: file),
+      file: file.lastPathComponent, sha256: try RegularFile.sha256(of: file),
       container: checkpoint.container.rawValue)
     try writer.add(recognized.architecture, recognized.weights, source: source)
     return Mapping(

@@ -14,8 +14,9 @@ public struct RecognizedWeights: Sendable {
 
   /// Recognizes a network by the names and shapes of its tensors.
   ///
-  /// - Parameter layout: the layout of an extractor whose names do not tell, which are those of a PyTorch state
-  ///   dictionary; 32x2 unless given.
+  /// - Parameter layout: the layout of an extractor where the file does not tell, as a PyTorch state dictionary
+  ///   with the names used here; 32x2 unless given. Caffe2 and PySlowFast names tell, and so do the weights in
+  ///   a model folder.
   /// - Throws: `unknownArchitecture` if it is none of those known, or its names contradict `layout`;
   ///   `weightsMismatch` that lists every tensor that is missing, unexpected or of another shape.
   public init(_ checkpoint: Checkpoint, layout: I3DNonLocal.Layout? = nil) throws(NetworksError) {
@@ -31,7 +32,7 @@ public struct RecognizedWeights: Sendable {
         }
       }
     }
-    let architecture = try Self.architecture(tensors, names, layout)
+    let architecture = try Self.architecture(tensors, told: Self.layout(checkpoint, names), layout)
     let weights = Weights(tensors)
     try weights.verify(for: architecture.graph)
     self.architecture = architecture
@@ -40,23 +41,30 @@ public struct RecognizedWeights: Sendable {
     self.ignored = ignored
   }
 
+  /// The layout that the file tells, by its names or by what Vigil wrote beside the weights.
+  private static func layout(_ checkpoint: Checkpoint, _ names: WeightNames) -> I3DNonLocal.Layout? {
+    switch names {
+    case .caffe2: return .layout32x2
+    case .pySlowFast: return .layout8x8
+    case .pyTorch:
+      guard case .text(let identifier) = checkpoint.metadata[ModelFolderWriter.architectureKey] else {
+        return nil
+      }
+      return I3DNonLocal.Layout(identifier: identifier)
+    }
+  }
+
   private static func architecture(
-    _ tensors: [String: Tensor], _ names: WeightNames, _ layout: I3DNonLocal.Layout?
+    _ tensors: [String: Tensor], told: I3DNonLocal.Layout?, _ layout: I3DNonLocal.Layout?
   ) throws(NetworksError) -> Architecture {
     if let shape = tensors["Aggregate.conv_1.0.weight"]?.shape, shape.count == 3 {
       return .rtfm(try RTFM(features: shape[1]))
     }
     if let shape = tensors["conv1.weight"]?.shape, shape.count == 5 {
-      let told: I3DNonLocal.Layout? =
-        switch names {
-        case .pyTorch: nil
-        case .caffe2: .layout32x2
-        case .pySlowFast: .layout8x8
-        }
       if let told, let layout, told != layout {
         throw NetworksError(
           .unknownArchitecture,
-          "layout \(layout.rawValue) was asked for, but the names are those of \(told.rawValue) weights")
+          "layout \(layout.rawValue) was asked for, but the file holds \(told.rawValue) weights")
       }
       return .i3dNonLocal(
         try I3DNonLocal(layout: told ?? layout ?? .layout32x2, width: Double(shape[0]) / 64))

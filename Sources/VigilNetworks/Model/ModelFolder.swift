@@ -62,7 +62,7 @@ public struct ModelFolder: Hashable, Sendable {
 
   private func weights(of entry: ModelManifest.Entry) throws(NetworksError) -> Weights {
     let file = url.appending(path: entry.file)
-    let found = try FileHash.sha256(of: file)
+    let found = try RegularFile.sha256(of: file)
     guard found == entry.sha256 else {
       throw NetworksError(
         .hashMismatch,

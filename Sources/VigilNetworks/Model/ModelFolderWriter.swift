@@ -6,6 +6,9 @@ import VigilTensorFiles
 ///
 /// If the value goes out of scope before `finish`, what was written is removed.
 public struct ModelFolderWriter: ~Copyable {
+  /// Where a file of weights says which network they are for, since the names do not tell a layout.
+  static let architectureKey = "architecture"
+
   private let destination: URL
   private let temporary: URL
   private let replace: Bool
@@ -62,13 +65,13 @@ public struct ModelFolderWriter: ~Copyable {
     do {
       try Safetensors.write(
         weights.tensors.map { NamedTensor(name: $0.key, tensor: $0.value) },
-        metadata: ["architecture": architecture.identifier], to: place)
+        metadata: [Self.architectureKey: architecture.identifier], to: place)
     } catch {
       throw NetworksError(.cannotWrite, error.message)
     }
     entries.append(
       ModelManifest.Entry(
-        architecture: architecture, file: file, sha256: try FileHash.sha256(of: place),
+        architecture: architecture, file: file, sha256: try RegularFile.sha256(of: place),
         parameters: graph.parameterCount, source: source))
   }
 

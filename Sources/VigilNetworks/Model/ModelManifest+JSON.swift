@@ -11,16 +11,16 @@ extension ModelManifest {
     func bad(_ reason: String) -> NetworksError {
       NetworksError(.badManifest, "\(url.path) is no manifest of a model: \(reason)")
     }
-    let data: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      data = try handle.read(upToCount: Self.maximumBytes + 1) ?? Data()
-    } catch {
+    guard FileManager.default.fileExists(atPath: url.path) else {
       throw NetworksError(
         .cannotRead,
-        "there is no manifest.json to read in \(url.deletingLastPathComponent().path); "
+        "there is no manifest.json in \(url.deletingLastPathComponent().path); "
           + "a model is a folder with one, made by importing a checkpoint")
+    }
+    let handle = try RegularFile.open(url)
+    defer { try? handle.close() }
+    guard let data = try? handle.read(upToCount: Self.maximumBytes + 1) else {
+      throw NetworksError(.cannotRead, "cannot read \(url.path)")
     }
     guard data.count <= Self.maximumBytes else { throw bad("it has more than a megabyte") }
     do {

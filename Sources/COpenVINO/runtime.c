@@ -45,6 +45,9 @@ bool vigil_ov_succeeded(const vigil_ov_runtime *runtime, ov_status_e status) {
 }
 
 vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
+  // oneDNN, inside OpenVINO, keeps the code it generated for the last 1024 kinds of layer, and a network with free
+  // extents brings new kinds with every extent: 100 MiB after forty of them. 64 are more than any network here has.
+  setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
   void *library = NULL;
   if (path) {
     library = dlopen(path, RTLD_NOW | RTLD_LOCAL);

@@ -8,8 +8,12 @@ struct OpenVINOLoader {
   let options: LoadOptions
 
   func session() throws(InferenceError) -> OpenVINOSession {
-    let loaded = if let cache = options.cache { try cached(cache) } else { try compiledOnce() }
-    return try OpenVINOSession(loaded, plan: plan)
+    if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), plan: plan) }
+    // Nothing is to stay: the entry is removed at once, and its contents go with the session that has them mapped.
+    let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
+    return try temporary.withWorkFolder { (work) throws(InferenceError) in
+      try OpenVINOSession(loaded(from: ModelCache(folder: work)), plan: plan)
+    }
   }
 
   /// The threads and streams asked for, or the best for this machine.
@@ -38,10 +42,20 @@ struct OpenVINOLoader {
     return "\(network.identity)-\(String(DeterministicValues.fnv1a64(rest), radix: 16))"
   }
 
-  private func cached(_ cache: ModelCache) throws(InferenceError) -> OpenVINONetwork {
+  /// Takes over a compiled network.
+  private func imported(_ entry: CacheEntry) throws(InferenceError) -> OpenVINONetwork {
+    let network = try OpenVINONetwork(importing: entry, properties: properties, runtime: runtime)
+    guard network.input.fixedShape == nil else { return network }
+    // By default OpenVINO keeps what it prepared for each of the last 5000 shapes, weights and buffers included:
+    // 2 GiB after a hundred windows of different lengths. Repeating the last shape needs none of it.
+    return try OpenVINONetwork(
+      importing: entry, properties: properties + [("CPU_RUNTIME_CACHE_CAPACITY", "0")], runtime: runtime)
+  }
+
+  private func loaded(from cache: ModelCache) throws(InferenceError) -> OpenVINONetwork {
     if let entry = cache.entry(key) {
       // The checksum vouches for the bytes, so a refusal is rare; a new compilation answers it either way.
-      if let network = try? OpenVINONetwork(importing: entry, properties: properties, runtime: runtime) {
+      if let network = try? imported(entry) {
         return network
       }
       cache.remove(key)
@@ -53,12 +67,7 @@ struct OpenVINOLoader {
     }
     // What was stored is used at once, so that the first start computes with the same bits as all later ones.
     guard let entry = cache.entry(key) else { throw cache.unwritable("what was written cannot be read back") }
-    return try OpenVINONetwork(importing: entry, properties: properties, runtime: runtime)
-  }
-
-  private func compiledOnce() throws(InferenceError) -> OpenVINONetwork {
-    let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
-    return try temporary.withWorkFolder { (work) throws(InferenceError) in try compiled(in: work) }
+    return try imported(entry)
   }
 
   private func compiled(in work: URL) throws(InferenceError) -> OpenVINONetwork {

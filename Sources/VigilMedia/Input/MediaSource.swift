@@ -17,11 +17,14 @@ import Synchronization
 /// A recorded source waits for its reader and gives every frame. A live one drops the oldest frames that were
 /// not read in time, and when it is lost connects again for as long as it is read, giving a gap afterwards.
 /// Iterating throws `MediaError`, or `CancellationError` when the task is cancelled.
-public struct MediaSource: FrameSource {
+public struct MediaSource: FrameSource, CustomStringConvertible {
   /// How the source is called in logs and results, without secrets.
   public var name: String { address.name }
   /// Whether frames are lost if nobody reads them in time.
   public var isLive: Bool { address.isLive }
+
+  /// The name.
+  public var description: String { name }
 
   let address: SourceAddress
   let options: MediaSourceOptions
@@ -36,7 +39,7 @@ public struct MediaSource: FrameSource {
   }
 
   /// Names a source that runs on a clock of the caller's.
-  init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
+  package init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
     address = try SourceAddress(source, liveness: options.liveness)
     self.options = options
     self.clock = clock

@@ -1,3 +1,4 @@
+import Foundation
 import VigilCore
 
 /// An open SDL window. Belongs to one thread.
@@ -25,6 +26,15 @@ final class Screen {
     guard let library = SDLLibrary.installed else {
       throw MediaError(.noDisplay, "cannot show a window: SDL 2 is not installed (libsdl2-2.0-0)")
     }
+    // Asked for one kind of screen, SDL tries no others, some of which complain aloud or show nothing at all.
+    let environment = ProcessInfo.processInfo.environment
+    let driver =
+      environment["DISPLAY"] != nil ? "x11" : environment["WAYLAND_DISPLAY"] != nil ? "wayland" : nil
+    guard let driver = environment["SDL_VIDEODRIVER"] ?? driver else {
+      throw MediaError(
+        .noDisplay, "cannot show a window: there is no screen; run it on a desktop, or without the window")
+    }
+    _ = library.setHint("SDL_VIDEODRIVER", driver)
     // Otherwise SDL keeps Ctrl-C from the program.
     _ = library.setHint("SDL_NO_SIGNAL_HANDLERS", "1")
     guard library.initialise(Self.video) == 0 else {

@@ -29,7 +29,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   let address: SourceAddress
   let options: MediaSourceOptions
   let clock: SourceClock
-  private let record = StatusRecord()
+  private let board = StatusBoard()
 
   /// Names a source. Nothing is opened yet.
   ///
@@ -46,7 +46,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   }
 
   /// How the latest reading of the source goes.
-  public var status: SourceStatus { record.current }
+  public var status: SourceStatus { board.current }
 
   /// Opens the source, asks what it is and closes it again.
   ///
@@ -97,11 +97,8 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   }
 
   private func start(into channel: FrameChannel) {
-    record.update {
-      $0 = SourceStatus()
-      $0.connection = .connecting
-    }
-    OwnThread.start("vigil source") { [address, options, clock, record] in
+    let record = board.startRecord()
+    OwnThread.start("vigil source") { [address, options, clock] in
       do throws(MediaError) {
         if address.isLive {
           try LiveReading(address: address, options: options, clock: clock)

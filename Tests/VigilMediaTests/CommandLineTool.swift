@@ -4,7 +4,8 @@ import Foundation
 enum CommandLineTool {
   /// Where a program is, or nil when it is not installed.
   static func path(of name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    // The system's own programs first: another Python would lack the system's GStreamer.
+    ("/usr/bin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "")).split(separator: ":")
       .map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
@@ -38,6 +39,17 @@ enum CommandLineTool {
   /// Runs `ffmpeg`, which is needed to test this library.
   static func ffmpeg(_ arguments: String...) throws {
     try run("ffmpeg", ["-hide_banner", "-v", "error", "-y"] + arguments)
+  }
+
+  /// How many frames `ffprobe` decodes from a file.
+  static func frameCount(_ path: String) throws -> Int? {
+    let text = try run(
+      "ffprobe",
+      [
+        "-v", "error", "-count_frames", "-select_streams", "v:0", "-show_entries", "stream=nb_read_frames",
+        "-of", "csv=p=0", path,
+      ])
+    return text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
   }
 }
 

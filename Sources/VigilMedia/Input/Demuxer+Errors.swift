@@ -24,9 +24,10 @@ extension Demuxer {
   ) -> MediaError {
     let name = address.name
     let reason = reason(status, log: log)
-    switch status {
-    case vigil_error_interrupted:
+    if limit.isPassed {
       return MediaError(.connectionFailed, "\(name) does not answer; check the address and the network")
+    }
+    switch status {
     case vigil_error_unauthorized, vigil_error_forbidden:
       return MediaError(
         .unauthorized, "\(name) refuses the user or password; give them as rtsp://user:password@host/path")

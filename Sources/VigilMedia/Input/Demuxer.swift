@@ -95,6 +95,8 @@ final class Demuxer {
       settings["format_whitelist"] = address.kind == .file ? SafeFormats.forFiles : SafeFormats.forStreams
     case .rtsp:
       settings["rtsp_transport"] = "tcp"
+      // Counting frames to find their rate would keep a camera's first picture back for a second.
+      settings["fpsprobesize"] = "0"
     case .camera:
       if let mode = options.cameraMode {
         settings["video_size"] = "\(mode.width)x\(mode.height)"

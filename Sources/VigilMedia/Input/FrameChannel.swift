@@ -5,7 +5,7 @@ import VigilCore
 /// Hands elements from the thread that decodes to the task that reads, holding few.
 ///
 /// One thread sends, one task receives.
-final class FrameChannel: Sendable {
+package final class FrameChannel: Sendable {
   private struct State {
     var elements: [SourceElement] = []
     var frames = 0
@@ -23,7 +23,7 @@ final class FrameChannel: Sendable {
   let stop = StopSignal()
 
   /// Makes a channel for `capacity` frames that makes the sender wait, or keeps the newest.
-  init(capacity: Int, keepsNewest: Bool) {
+  package init(capacity: Int, keepsNewest: Bool) {
     self.capacity = max(1, capacity)
     self.keepsNewest = keepsNewest
   }
@@ -31,7 +31,7 @@ final class FrameChannel: Sendable {
   /// Adds an element, blocking while the channel is full unless it keeps the newest.
   ///
   /// - Returns: how many frames were dropped for it.
-  func send(_ element: SourceElement) -> Int {
+  package func send(_ element: SourceElement) -> Int {
     while !stop.isStopped {
       let (sent, dropped, receiver) = state.withLock {
         state -> (Bool, Int, CheckedContinuation<Void, Never>?) in
@@ -56,7 +56,7 @@ final class FrameChannel: Sendable {
   }
 
   /// Says that nothing more comes.
-  func finish(throwing failure: (any Error)? = nil) {
+  package func finish(throwing failure: (any Error)? = nil) {
     let receiver = state.withLock { state in
       state.isFinished = true
       state.failure = failure
@@ -66,7 +66,7 @@ final class FrameChannel: Sendable {
   }
 
   /// The next element, or nil after the last.
-  func next() async throws -> SourceElement? {
+  package func next() async throws -> SourceElement? {
     try await withTaskCancellationHandler {
       while true {
         try Task.checkCancellation()
@@ -82,7 +82,7 @@ final class FrameChannel: Sendable {
   }
 
   /// Ends both sides.
-  func close() {
+  package func close() {
     stop.stop()
     room.signal()
     state.withLock { $0.receiver.take() }?.resume()

@@ -115,25 +115,3 @@ struct LiveReading: Sendable {
     }
   }
 }
-
-/// Waits that double from one attempt to the next.
-struct Backoff: Sendable {
-  private let shortest: Double
-  private let longest: Double
-  private var delay: Double
-
-  init(_ options: MediaSourceOptions) {
-    shortest = options.shortestRetryDelay
-    longest = options.longestRetryDelay
-    delay = shortest
-  }
-
-  /// The next wait, in seconds.
-  mutating func next() -> Double {
-    defer { delay = min(longest, delay * 2) }
-    return min(longest, delay)
-  }
-
-  /// Begins with the shortest wait again.
-  mutating func reset() { delay = shortest }
-}

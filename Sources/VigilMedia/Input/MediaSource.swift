@@ -17,16 +17,19 @@ import Synchronization
 /// A recorded source waits for its reader and gives every frame. A live one drops the oldest frames that were
 /// not read in time, and when it is lost connects again for as long as it is read, giving a gap afterwards.
 /// Iterating throws `MediaError`, or `CancellationError` when the task is cancelled.
-public struct MediaSource: FrameSource {
+public struct MediaSource: FrameSource, CustomStringConvertible {
   /// How the source is called in logs and results, without secrets.
   public var name: String { address.name }
   /// Whether frames are lost if nobody reads them in time.
   public var isLive: Bool { address.isLive }
 
+  /// The name.
+  public var description: String { name }
+
   let address: SourceAddress
   let options: MediaSourceOptions
   let clock: SourceClock
-  private let record = StatusRecord()
+  private let board = StatusBoard()
 
   /// Names a source. Nothing is opened yet.
   ///
@@ -36,14 +39,14 @@ public struct MediaSource: FrameSource {
   }
 
   /// Names a source that runs on a clock of the caller's.
-  init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
+  package init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
     address = try SourceAddress(source, liveness: options.liveness)
     self.options = options
     self.clock = clock
   }
 
   /// How the latest reading of the source goes.
-  public var status: SourceStatus { record.current }
+  public var status: SourceStatus { board.current }
 
   /// Opens the source, asks what it is and closes it again.
   ///
@@ -94,11 +97,8 @@ public struct MediaSource: FrameSource {
   }
 
   private func start(into channel: FrameChannel) {
-    record.update {
-      $0 = SourceStatus()
-      $0.connection = .connecting
-    }
-    OwnThread.start("vigil source") { [address, options, clock, record] in
+    let record = board.startRecord()
+    OwnThread.start("vigil source") { [address, options, clock] in
       do throws(MediaError) {
         if address.isLive {
           try LiveReading(address: address, options: options, clock: clock)

@@ -47,7 +47,10 @@ public struct MediaSourceOptions: Sendable {
   public var shortestRetryDelay = 0.5
   /// The longest wait before a live source is tried again, in seconds.
   public var longestRetryDelay = 30.0
-  /// Whether an encrypted stream may show a certificate that nobody vouches for, as most cameras' do.
+  /// Whether an https source may show a certificate that nobody vouches for, as most cameras' do.
+  ///
+  /// FFmpeg 5 and older check no certificates of rtsps sources, whatever this says: those are encrypted, but it is
+  /// not known to whom.
   public var acceptsUnknownCertificates = false
   /// What to ask a local camera for; nil leaves it to the camera.
   public var cameraMode: CameraMode?

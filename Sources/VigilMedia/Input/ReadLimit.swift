@@ -2,14 +2,21 @@ import Dispatch
 import Synchronization
 
 /// The time that live sources run on; tests bring their own.
-struct SourceClock: Sendable {
+package struct SourceClock: Sendable {
   /// Seconds since some moment; never goes back.
-  var now: @Sendable () -> Double
+  package var now: @Sendable () -> Double
   /// Blocks the thread for some seconds or until it is told to stop.
-  var pause: @Sendable (Double, StopSignal) -> Void
+  package var pause: @Sendable (Double, StopSignal) -> Void
+
+  /// Makes a clock.
+  package init(now: @escaping @Sendable () -> Double, pause: @escaping @Sendable (Double, StopSignal) -> Void)
+  {
+    self.now = now
+    self.pause = pause
+  }
 
   /// The machine's time.
-  static let machine = SourceClock(
+  package static let machine = SourceClock(
     now: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
     pause: { seconds, stop in stop.pause(seconds: seconds) })
 }

@@ -10,19 +10,19 @@ struct RecordedReading: Sendable {
     let limit = ReadLimit(stop: channel.stop)
     var index = 0
     var play = 0
-    var timeline: RecordedTimeline?
+    var timeline = RecordedTimeline()
     while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
       let input = try VideoInput(address, options: options, limit: limit)
       record.update {
         $0.facts = input.facts
         $0.connection = .connected
       }
-      if timeline == nil { timeline = RecordedTimeline(frameRate: input.facts.frameRate) }
+      timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
       let converter = FrameConverter(rotation: input.facts.rotation)
       let undecodableBefore = record.current.undecodableFrames
       let firstIndex = index
       while input.advance(), !channel.stop.isStopped {
-        let time = timeline?.time(stamp: input.pictureTime, duration: input.pictureDuration) ?? 0
+        let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
         guard let frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }
           continue
@@ -35,17 +35,21 @@ struct RecordedReading: Sendable {
       if channel.stop.isStopped { return }
       let undecodable = input.undecodable
       record.update { $0.undecodableFrames = undecodableBefore + undecodable }
-      try checkEnd(of: input, frames: index - firstIndex, record: record)
+      try checkEnd(
+        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.played),
+        record: record)
       // A source that gives nothing would be opened for ever without a chance to stop.
       if index == firstIndex { return }
-      timeline?.startNextPlay()
+      timeline.startNextPlay()
       play += 1
     }
   }
 
   /// Tells a whole source from one that was cut short or is damaged.
-  private func checkEnd(of input: VideoInput, frames: Int, record: StatusRecord) throws(MediaError) {
-    var isTruncated = input.isCutShort
+  private func checkEnd(
+    of input: VideoInput, frames: Int, isCutShort: Bool, record: StatusRecord
+  ) throws(MediaError) {
+    var isTruncated = isCutShort
     switch input.end {
     case .finished, .stopped: break
     case .brokenOff(let reason):

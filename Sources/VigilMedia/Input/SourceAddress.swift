@@ -10,7 +10,11 @@ struct SourceAddress: Sendable {
 
   var kind: Kind
   /// The text for FFmpeg, with secrets.
-  var url: String
+  var url: String {
+    get { secretURL.text }
+    set { secretURL.text = newValue }
+  }
+  private var secretURL: Secret
   /// The text for people, without secrets.
   var name: String
   /// Whether the source goes on whether or not it is read.
@@ -45,6 +49,7 @@ struct SourceAddress: Sendable {
   /// Reads the user's text.
   init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
     name = SourceName.redacted(source)
+    let url: String
     switch source.prefix(while: { $0.isLetter || $0.isNumber || $0 == "+" }).lowercased() {
     case "rtsp", "rtsps":
       guard source.contains("://") else { fallthrough }
@@ -74,6 +79,7 @@ struct SourceAddress: Sendable {
         (kind, url, isLive) = (.file, "file:" + URL(fileURLWithPath: path).path, false)
       }
     }
+    secretURL = Secret(text: url)
     switch liveness {
     case .automatic: break
     case .live: isLive = true
@@ -96,4 +102,11 @@ struct SourceAddress: Sendable {
     case .rtsp, .http, .synthetic: nil
     }
   }
+}
+
+/// Text that does not show when the value that holds it is printed.
+private struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
+  var text: String
+  var description: String { "***" }
+  var customMirror: Mirror { Mirror(self, children: []) }
 }

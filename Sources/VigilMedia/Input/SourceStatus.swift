@@ -37,9 +37,27 @@ public struct SourceStatus: Hashable, Sendable {
 final class StatusRecord: Sendable {
   private let status = Mutex(SourceStatus())
 
+  /// The status now.
   var current: SourceStatus { status.withLock { $0 } }
 
+  /// Changes the status.
   func update(_ change: (inout sending SourceStatus) -> Void) {
     status.withLock { change(&$0) }
+  }
+}
+
+/// The status of the newest reading of a source; older ones, which may still be ending, no longer show.
+final class StatusBoard: Sendable {
+  private let newest = Mutex(StatusRecord())
+
+  /// The status of the newest reading.
+  var current: SourceStatus { newest.withLock { $0 }.current }
+
+  /// Begins a record for a new reading.
+  func startRecord() -> StatusRecord {
+    let record = StatusRecord()
+    record.update { $0.connection = .connecting }
+    newest.withLock { $0 = record }
+    return record
   }
 }

@@ -14,6 +14,9 @@ enum SyntheticPicture {
     guard !graph.contains(where: { "'\\".contains($0) }), !graph.contains("=/"), !graph.contains(":/") else {
       throw MediaError(.unsupportedSource, "the test picture \(graph) may not contain quotes or paths")
     }
+    guard !graph.isEmpty else {
+      throw MediaError(.unsupportedSource, "lavfi: needs a picture, such as lavfi:testsrc")
+    }
     for part in graph.split(whereSeparator: { ",;".contains($0) }) {
       var filter = part.drop { $0.isWhitespace }
       while filter.hasPrefix("["), let end = filter.firstIndex(of: "]") {

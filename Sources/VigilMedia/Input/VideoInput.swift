@@ -69,9 +69,17 @@ final class VideoInput {
     return duration > 0 ? Double(duration) * av_q2d(stream.pointee.time_base) : nil
   }
 
-  /// Whether the container promised clearly more than it held, or its last packet was incomplete.
-  var isCutShort: Bool {
-    damagedPackets > 0 || packets < Int(stream.pointee.nb_frames)
+  /// Whether a recorded source, `seconds` of which were shown, is clearly less than its container promised.
+  func isCutShort(seconds: Double) -> Bool {
+    guard damagedPackets == 0 else { return true }
+    guard let duration = facts.duration, let frameRate = facts.frameRate else { return false }
+    if stream.pointee.nb_frames > 0 {
+      // The count alone is no evidence: an edit list leaves out frames that the container has.
+      return packets < Int(stream.pointee.nb_frames) && seconds + 1.5 / frameRate < duration
+    }
+    // Sound may outlast the pictures, and a length guessed from the bit rate is no promise.
+    return !facts.hasAudio && seconds + 1 < duration
+      && demuxer.context.pointee.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE
   }
 
   /// Decodes the next picture. False at the end, whose kind is in `end`.
@@ -89,7 +97,9 @@ final class VideoInput {
         if case .stopped = end { return false }
         // Packets without a picture do not end a blocking call, so their time is watched here.
         if facts.isLive, demuxer.limit.endsCall(), !isDraining {
-          end = demuxer.limit.stop.isStopped ? .stopped : packets > firstPacket ? .undecodable : .silence
+          // A few packets may precede the first picture.
+          let isUndecodable = packets - firstPacket > 8
+          end = demuxer.limit.stop.isStopped ? .stopped : isUndecodable ? .undecodable : .silence
           return false
         }
       }

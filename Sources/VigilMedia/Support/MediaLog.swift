@@ -40,7 +40,7 @@ enum MediaLog {
   }
 
   /// The line without the name and address of the part of FFmpeg that wrote it, and without secrets.
-  package static func tidied(_ line: String) -> String {
+  static func tidied(_ line: String) -> String {
     var text = line.trimmingCharacters(in: .whitespacesAndNewlines)
     while text.hasPrefix("["), let end = text.range(of: "] ") { text = String(text[end.upperBound...]) }
     return text.split(separator: " ", omittingEmptySubsequences: false)

@@ -1,0 +1,24 @@
+import Synchronization
+import VigilMedia
+
+/// A clock for live sources that stands still until it is moved; waits move it and take no time.
+final class TestClock: Sendable {
+  private let time = Mutex(0.0)
+  private let waits = Mutex<[Double]>([])
+
+  /// The waits that were asked for, in seconds.
+  var pauses: [Double] { waits.withLock { $0 } }
+
+  func advance(seconds: Double) { time.withLock { $0 += seconds } }
+
+  var clock: SourceClock {
+    SourceClock(
+      now: { self.time.withLock { $0 } },
+      pause: { seconds, stop in
+        self.waits.withLock { $0.append(seconds) }
+        self.advance(seconds: seconds)
+        // Gives a server that is starting a moment of the processor.
+        stop.pause(seconds: 0.01)
+      })
+  }
+}

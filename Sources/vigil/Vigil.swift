@@ -8,6 +8,6 @@ struct Vigil: AsyncParsableCommand {
     commandName: "vigil",
     abstract: "Watches videos and cameras, and says when something abnormal happens.",
     version: VigilVersion.current,
-    subcommands: [Detect.self]
+    subcommands: [Detect.self, Extract.self, Models.self, Doctor.self]
   )
 }

@@ -8,6 +8,9 @@ enum Console {
   /// Whether a person is likely to watch standard error.
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
+  /// Whether a person is likely to watch standard output.
+  static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+
   /// Writes one line of results to standard output.
   ///
   /// A reader that went away (`vigil … | head`) ends the program quietly, as with other tools.

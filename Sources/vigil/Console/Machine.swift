@@ -28,6 +28,18 @@ struct Machine {
       system: ProcessInfo.processInfo.operatingSystemVersionString)
   }
 
+  /// The vector extensions that networks profit from, by the names the kernel gives them.
+  var features: [String] {
+    let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = cpu.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
+    let wanted = [
+      "sse4_2", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8",
+      "asimd", "asimdhp", "asimddp", "i8mm", "bf16", "sve",
+    ]
+    let has = Set(line.split(whereSeparator: { " \t:".contains($0) }).map(String.init))
+    return wanted.filter(has.contains)
+  }
+
   /// One line for a result's provenance.
   var line: String {
     let memory = (Double(memoryBytes) / Double(1 << 30)).formatted(.number.precision(.fractionLength(1)))

@@ -18,6 +18,13 @@ struct DetectRecord: ~Copyable {
   private var pace = SteadyPace()
   private var comparison: ComparisonRecord?
   private var lastScore: Float?
+  /// Scores of a recording by frame, for the annotated video.
+  private(set) var frameScores = FrameScores()
+  /// Events that wait for their pictures: those of an offline run, whose frames have gone by.
+  private let holdsEvents: Bool
+  private var heldEvents: [AnomalyEvent] = []
+  /// The picture of the highest score of the event that goes on.
+  private var peakPicture: (score: Float, jpeg: Data)?
   private var eventCount = 0
 
   init(
@@ -30,7 +37,10 @@ struct DetectRecord: ~Copyable {
     let began = clock.now
     self.began = began
     results = try options.output.map { try ResultFolder(URL(filePath: $0), provenance: provenance) }
-    comparison = options.compare ? ComparisonRecord(primary: provenance.detection.mode) : nil
+    comparison =
+      options.compare
+      ? ComparisonRecord(primary: provenance.detection.mode, threshold: provenance.rules.threshold) : nil
+    holdsEvents = provenance.detection.mode == .offline
     progress = ProgressLine(
       "Scoring", total: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil,
       screen: options.json ? nil : .standardError(write: Console.terminal)
@@ -38,13 +48,8 @@ struct DetectRecord: ~Copyable {
     if options.json { Console.result(JSONLine.start(provenance)) }
   }
 
-  /// Sees every decoded frame.
-  var frameObserver: @Sendable (Frame) async throws -> Void {
-    { _ in }
-  }
-
   /// Takes what the detection tells, in order.
-  mutating func take(_ update: DetectionUpdate) async throws {
+  mutating func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
     switch update {
     case .extracted(let frames, let snippets):
       pace.note(frames: frames, at: clock.now - began)
@@ -54,6 +59,10 @@ struct DetectRecord: ~Copyable {
       lastScore = score.score
       try results?.append(score)
       comparison?.add(score, isPrimary: true)
+      if options.video, !source.isLive { frameScores.append(score) }
+      if score.score > peakPicture?.score ?? -.infinity, let jpeg = pictures?.picture(of: score.position) {
+        peakPicture = (score.score, jpeg)
+      }
       if options.json { Console.result(JSONLine.snippet(score)) }
       log.debug(
         "snippet scored",
@@ -64,12 +73,18 @@ struct DetectRecord: ~Copyable {
       log.notice("alarm", metadata: ["start": "\(event.start)", "score": "\(event.peakScore)"])
     case .event(.ended(let event)):
       eventCount += 1
-      try results?.append(event, thumbnail: nil)
+      if holdsEvents {
+        heldEvents.append(event)
+      } else {
+        let isCurrent = peakPicture?.score == event.peakScore
+        try results?.append(event, thumbnail: isCurrent ? peakPicture?.jpeg : nil)
+        peakPicture = nil
+      }
       if options.json {
         Console.result(JSONLine.event(event))
       } else {
-        progress.note("")
-        Console.result(Self.line(event))
+        progress.note(Self.line(event))
+        if !Console.errorIsTerminal || !Console.outputIsTerminal { Console.result(Self.line(event)) }
       }
     case .gap(let gap):
       try results?.append(gap)
@@ -78,6 +93,22 @@ struct DetectRecord: ~Copyable {
         "the source was interrupted",
         metadata: ["start": "\(gap.start)", "end": "\(gap.end)", "reason": "\(gap.reason.rawValue)"])
     }
+  }
+
+  /// Writes the events of an offline run with pictures of their peaks, taken in a second pass.
+  mutating func addPictures(from source: MediaSource) async throws {
+    guard results != nil, !heldEvents.isEmpty else { return }
+    // The page shows the strongest only; more pictures would be taken in vain.
+    let shown = heldEvents.sorted { $0.peakScore > $1.peakScore }.prefix(DetectionReport.mostEvents)
+      .sorted { $0.peakTime < $1.peakTime }
+    let frames = try await FrameGrabber.frames(
+      at: shown.map { .time($0.peakTime) }, of: source, width: RecentPictures.width)
+    var pictures: [Int: Data] = [:]
+    for (event, frame) in zip(shown, frames) {
+      pictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
+    }
+    for event in heldEvents { try results?.append(event, thumbnail: pictures[event.peakSnippet]) }
+    heldEvents = []
   }
 
   /// Puts all files in their place and says how it went.
@@ -97,19 +128,20 @@ struct DetectRecord: ~Copyable {
     if status.undecodableFrames > 0 {
       log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
     }
-    let compared = comparison?.summary()
-    if let compared { results?.report.comparison = compared.curve }
+    for event in heldEvents { try results?.append(event) }
+    if let comparison { results?.report.comparison = comparison.curve }
+    let compared = comparison?.comparison?.line
     if let folder = results.take() { try folder.finish(outcome) }
     if options.json {
       Console.result(JSONLine.end(outcome))
     } else {
-      summarize(counts, outcome, comparison: compared?.text)
+      summarize(counts, outcome, comparison: compared)
     }
   }
 
   private func summarize(_ counts: PipelineCounts, _ outcome: RunOutcome, comparison: String?) {
     var line = "\(counts.snippets) snippets, \(outcome.frames) frames, \(eventCount) events"
-    if let rate = outcome.framesPerSecond { line += ", \(Self.number(rate, 1)) frames/s" }
+    if let rate = outcome.framesPerSecond { line += ", \(NumberText.fixed(rate, decimals: 1)) frames/s" }
     if outcome.droppedFrames > 0 { line += ", \(outcome.droppedFrames) frames dropped" }
     if counts.gaps > 0 { line += ", \(counts.gaps) interruptions" }
     Console.result(line)
@@ -118,13 +150,8 @@ struct DetectRecord: ~Copyable {
   }
 
   private static func line(_ event: AnomalyEvent) -> String {
-    "event \(number(event.start, 2)) s to \(number(event.end, 2)) s, peak \(number(Double(event.peakScore), 3))"
-      + " at \(number(event.peakTime, 2)) s"
-  }
-
-  private static func number(_ value: Double, _ decimals: Int) -> String {
-    value.formatted(
-      .number.precision(.fractionLength(decimals)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+    "event \(NumberText.fixed(event.start, decimals: 2)) s to \(NumberText.fixed(event.end, decimals: 2)) s, peak \(NumberText.fixed(Double(event.peakScore), decimals: 3))"
+      + " at \(NumberText.fixed(event.peakTime, decimals: 2)) s"
   }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }

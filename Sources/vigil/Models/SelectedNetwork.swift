@@ -5,9 +5,7 @@ import VigilReport
 /// One network that a run will use, before any weight is read.
 struct SelectedNetwork: Sendable {
   /// What a network does.
-  enum Role: String, Sendable {
-    case extractor, detector
-  }
+  typealias Role = Architecture.Role
 
   var role: Role
   /// The graph, with symbols for what differs from run to run.

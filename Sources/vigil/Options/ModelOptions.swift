@@ -1,4 +1,5 @@
 public import ArgumentParser
+import VigilNetworks
 public import VigilPreprocessing
 
 /// Which networks to run, and on what views of the frames.
@@ -24,15 +25,22 @@ struct ModelOptions: ParsableArguments {
         "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
       )
     }
-    var networks: [SelectedNetwork] = []
+    var selection = ModelSelection.empty
     for name in models {
-      guard let builtIn = TestWeights(rawValue: name) else {
-        throw CommandError("there is no model \(name); vigil models list shows those there are")
+      if let builtIn = TestWeights(rawValue: name) {
+        selection.networks += try builtIn.networks()
+      } else {
+        try selection.add(ModelLibrary().folder(name))
       }
-      networks += try builtIn.networks()
     }
-    return ModelSelection(
-      networks: networks, recipe: ClipRecipe(preset ?? .rtfm, crops: crops ?? .ten), threshold: 0.7)
+    for role in [SelectedNetwork.Role.extractor, .detector] {
+      guard selection.networks.count(where: { $0.role == role }) <= 1 else {
+        throw CommandError("the models given have more than one \(role.rawValue); leave out a --model")
+      }
+    }
+    selection.recipe = ClipRecipe(
+      preset ?? selection.recipe.preset, crops: crops ?? selection.recipe.crops)
+    return selection
   }
 }
 

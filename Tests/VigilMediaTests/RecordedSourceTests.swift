@@ -34,6 +34,15 @@ import VigilMedia
     #expect(source.status.connection == .ended && !source.status.isTruncated)
   }
 
+  @Test func `can be read without knowing its type`() async throws {
+    let source: any FrameSource = try MediaSource("lavfi:testsrc=size=64x48:rate=10:duration=1")
+    var count = 0
+    for try await element in source {
+      if case .frame = element { count += 1 }
+    }
+    #expect(count == 10)
+  }
+
   @Test func `may be read more than once`() async throws {
     let source = try MediaSource("lavfi:testsrc=size=64x48:rate=10:duration=1")
     let first = try await source.frames()

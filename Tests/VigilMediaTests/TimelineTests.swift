@@ -52,6 +52,13 @@ import VigilMedia
     #expect(timeline.time(stamp: stamp, now: 102) == 2)
   }
 
+  @Test func `always increase`() {
+    var timeline = LiveTimeline()
+    let stamps = [nil, 1, 1, nil, 0.5] as [Double?]
+    let times = stamps.map { timeline.time(stamp: $0, now: 100) }
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 } && times[4] < 0.01)
+  }
+
   @Test func `come back to the clock when stamps run away`() {
     var timeline = LiveTimeline()
     _ = timeline.time(stamp: 0, now: 0)

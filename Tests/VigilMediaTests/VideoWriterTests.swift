@@ -107,6 +107,27 @@ import VigilMedia
     #expect(try files() == ["file"])
   }
 
+  @Test func `takes the first encoder that works`() async throws {
+    // The second is part of FFmpeg but needs a board's hardware.
+    var options = VideoWriterOptions()
+    options.encoders = ["no_such_encoder", "h264_v4l2m2m", "libx264"]
+    let writer = VideoWriter(folder.url.appending(path: "a.mp4"), options: options)
+    try await writer.append(frame(0, 0))
+    #expect(try await writer.finish().frames == 1)
+  }
+
+  @Test func `says that there is no encoder, whatever is tried after that`() async throws {
+    var options = VideoWriterOptions()
+    options.encoders = ["no_such_encoder"]
+    let writer = VideoWriter(folder.url.appending(path: "a.mp4"), options: options)
+    for _ in 0..<2 {
+      let error = await #expect(throws: MediaError.self) { try await writer.append(frame(0, 0)) }
+      #expect(error?.code == .noEncoder && error?.message.contains("libx264") == true)
+    }
+    await #expect(throws: MediaError.self) { try await writer.finish() }
+    #expect(try files().isEmpty)
+  }
+
   @Test func `copies the sound of a source as it is`() async throws {
     let path = folder.path("source.ts")
     try CommandLineTool.ffmpeg(

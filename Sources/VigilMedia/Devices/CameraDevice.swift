@@ -31,11 +31,9 @@ public struct CameraDevice: Hashable, Sendable, Codable {
       .sorted()
     return numbers.compactMap { number in
       let path = "\(folder)/\(prefix)\(number)"
-      var name = [CChar](repeating: 0, count: 32)
-      guard vigil_capture_device_name(path, &name) == 1 else { return nil }
-      return CameraDevice(
-        path: path,
-        name: String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+      var isCamera = false
+      let name = FFmpegLibrary.text(upTo: 32) { isCamera = vigil_capture_device_name(path, $0) == 1 }
+      return isCamera ? CameraDevice(path: path, name: name) : nil
     }
   }
 }

@@ -12,7 +12,7 @@ public enum SourceElement: Sendable {
 ///
 /// Iterating opens the device; leaving the loop, for any reason, closes it. A loop that is cancelled
 /// ends with `CancellationError`, so that a cut recording is never taken for a whole one.
-public protocol FrameSource: AsyncSequence, Sendable where Element == SourceElement {
+public protocol FrameSource: AsyncSequence, Sendable where Element == SourceElement, Failure == any Error {
   /// Whether frames are lost if nobody reads them in time.
   ///
   /// A live source may skip; a recorded one must not, or its scores would depend on the machine.

@@ -42,7 +42,7 @@ struct LiveReading: Sendable {
     let undecodableBefore = record.current.undecodableFrames
     session.timeline.startNextConnection()
     var isFirst = true
-    while input.advance(), !channel.stop.isStopped {
+    while input.advance() {
       let hadBegun = session.timeline.hasBegun
       let lastTime = session.timeline.lastTime
       let time = session.timeline.time(stamp: input.pictureTime, now: clock.now())

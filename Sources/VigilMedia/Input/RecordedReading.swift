@@ -21,7 +21,7 @@ struct RecordedReading: Sendable {
       let converter = FrameConverter(rotation: input.facts.rotation)
       let undecodableBefore = record.current.undecodableFrames
       let firstIndex = index
-      while input.advance(), !channel.stop.isStopped {
+      while input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
         guard let frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }

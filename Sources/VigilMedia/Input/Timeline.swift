@@ -43,6 +43,8 @@ package struct RecordedTimeline: Sendable {
 package struct LiveTimeline: Sendable {
   /// The longest step between two stamps that is believed, in seconds.
   package static let longestStep = 10.0
+  /// The least time between two frames, in seconds.
+  package static let shortestStep = 0.001
   /// How far stamps may stray from the machine's clock before they are tied to it again, in seconds.
   ///
   /// Generous, because some servers send their last half minute at once.
@@ -60,7 +62,7 @@ package struct LiveTimeline: Sendable {
   /// Whether a frame came yet.
   package var hasBegun: Bool { origin != nil }
 
-  /// The time of the next frame, from its stamp and the machine's clock.
+  /// The time of the next frame, from its stamp and the machine's clock; always after the frame before it.
   package mutating func time(stamp: Double?, now: Double) -> Double {
     defer { lastStamp = stamp }
     guard let origin else {
@@ -68,12 +70,13 @@ package struct LiveTimeline: Sendable {
       return 0
     }
     let wall = now - origin
-    if let stamp, let lastStamp, stamp >= lastStamp, stamp - lastStamp <= Self.longestStep,
+    if let stamp, let lastStamp, stamp > lastStamp, stamp - lastStamp <= Self.longestStep,
       abs(last + stamp - lastStamp - wall) <= Self.longestStray
     {
       last += stamp - lastStamp
     } else {
-      last = max(last, wall)
+      // Some cameras send their first frames at once and without stamps.
+      last = max(last + Self.shortestStep, wall)
     }
     return last
   }

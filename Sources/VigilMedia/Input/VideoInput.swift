@@ -84,6 +84,11 @@ final class VideoInput {
 
   /// Decodes the next picture. False at the end, whose kind is in `end`.
   func advance() -> Bool {
+    // A source that needs no input, such as a computed picture, asks nobody whether to go on.
+    guard !demuxer.limit.stop.isStopped else {
+      end = .stopped
+      return false
+    }
     demuxer.limit.set(seconds: silenceLimit)
     let firstPacket = packets
     while true {

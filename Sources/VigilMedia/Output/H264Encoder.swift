@@ -53,7 +53,7 @@ final class H264Encoder {
   private let size: (width: Int, height: Int)
 
   /// Opens the first encoder that works.
-  init(_ settings: EncoderSettings, candidates: [String] = H264Encoder.candidates) throws(MediaError) {
+  init(_ settings: EncoderSettings, candidates: [String]) throws(MediaError) {
     var complaints: [String] = []
     for name in candidates {
       guard let codec = avcodec_find_encoder_by_name(name), let context = avcodec_alloc_context3(codec) else {

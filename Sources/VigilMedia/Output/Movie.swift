@@ -27,7 +27,8 @@ final class Movie {
     encoder = try H264Encoder(
       EncoderSettings(
         width: size.width, height: size.height, timeBase: options.timeBase, frameRate: options.frameRate,
-        quality: options.quality, bitRate: options.bitRate, threads: options.threads, colors: options.colors))
+        quality: options.quality, bitRate: options.bitRate, threads: options.threads, colors: options.colors),
+      candidates: options.encoders)
     stream = try file.addStream()
     avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context)
     stream.pointee.time_base = options.timeBase

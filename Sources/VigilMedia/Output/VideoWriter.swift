@@ -11,6 +11,7 @@ public actor VideoWriter {
   private let destination: URL
   private let options: VideoWriterOptions
   private var movie: Movie?
+  private var failure: MediaError?
   private var isFinished = false
 
   /// The thread that encodes.
@@ -25,14 +26,16 @@ public actor VideoWriter {
   /// Writes a frame. Frames come in the order of their times.
   ///
   /// - Throws: `MediaError` with code `noEncoder`, `encodingFailed` or `cannotWrite`; what was written is then
-  ///   removed.
+  ///   removed, and every later call throws the same.
   public func append(_ frame: Frame) throws(MediaError) {
     precondition(!isFinished, "a finished video takes no more frames")
+    if let failure { throw failure }
     do throws(MediaError) {
       if movie == nil { movie = try Movie(destination, first: frame, options: options) }
       try movie?.append(frame)
     } catch {
       movie = nil
+      failure = error
       throw error
     }
   }
@@ -42,6 +45,7 @@ public actor VideoWriter {
   /// - Throws: `MediaError`; a video without a frame is an error.
   @discardableResult
   public func finish() throws(MediaError) -> VideoSummary {
+    if let failure { throw failure }
     guard let movie else {
       throw MediaError(.cannotWrite, "\(destination.path) was not written, for there is no frame")
     }

@@ -13,6 +13,8 @@ public struct VideoWriterOptions: Sendable {
   /// A recorded source whose sound is copied; its first picture is the first frame written.
   public var soundSource: MediaSource?
 
+  /// The encoders to try, by FFmpeg's names, the preferred first.
+  package var encoders = H264Encoder.candidates
   var timeBase = AVRational(num: 1, den: 90_000)
   var colors = ColorTags.bt601
 

@@ -13,9 +13,17 @@ enum FFmpegLibrary {
 
   /// FFmpeg's own words for an error number.
   static func explanation(of error: Int32) -> String {
-    var text = [CChar](repeating: 0, count: 128)
-    av_strerror(error, &text, text.count)
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    text(upTo: 128) { _ = av_strerror(error, $0, 128) }
+  }
+
+  /// What a C function writes into a buffer of some bytes; empty when it writes nothing.
+  static func text(upTo bytes: Int, _ write: (UnsafeMutablePointer<CChar>) -> Void) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes) { buffer in
+      guard let start = buffer.baseAddress else { return "" }
+      buffer.initialize(repeating: 0)
+      write(start)
+      return String(cString: start)
+    }
   }
 
   /// Makes a dictionary of options, uses it and frees what is left of it.

@@ -21,6 +21,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
+    // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
+    .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
+
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
@@ -30,7 +33,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
     .testTarget(
-      name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      name: "VigilTensorFilesTests", dependencies: ["VigilTestSupport", "VigilTensorFiles", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
@@ -49,6 +52,7 @@ let package = Package(
     .testTarget(
       name: "VigilNetworksTests",
       dependencies: [
+        "VigilTestSupport",
         "VigilNetworks", "VigilCore", "VigilTensorFiles",
         // reads back what was exported
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
@@ -70,7 +74,8 @@ let package = Package(
         .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
       ]),
     .testTarget(
-      name: "VigilMediaTests", dependencies: ["VigilMedia", "VigilCore"], resources: [.copy("Fixtures")]),
+      name: "VigilMediaTests", dependencies: ["VigilTestSupport", "VigilMedia", "VigilCore"],
+      resources: [.copy("Fixtures")]),
 
     // MARK: VigilPreprocessing: frames to clip tensors, by named preset
     .target(
@@ -82,6 +87,7 @@ let package = Package(
     .testTarget(
       name: "VigilPreprocessingTests",
       dependencies: [
+        "VigilTestSupport", "VigilTensorFiles",
         "VigilPreprocessing",
         "VigilCore",  // deterministic pictures
       ],
@@ -132,7 +138,7 @@ let package = Package(
       dependencies: [
         "VigilCore"  // scores, events, gaps, explained errors
       ]),
-    .testTarget(name: "VigilReportTests", dependencies: ["VigilReport", "VigilCore"]),
+    .testTarget(name: "VigilReportTests", dependencies: ["VigilTestSupport", "VigilReport", "VigilCore"]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking
     .target(
@@ -179,6 +185,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "VigilCommandTests",
+      dependencies: [
+        "vigil",  // run as a program
+        "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
+      ],
+      resources: [.copy("Fixtures")]),
   ]
 )
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `Cameras of this machine` {
   @Test func `are only devices that capture video`() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `A damaged or wrong source` {
   let folder: TemporaryFolder

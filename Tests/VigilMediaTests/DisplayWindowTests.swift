@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 /// A screen that exists in memory only.
 final class VirtualScreen: @unchecked Sendable {

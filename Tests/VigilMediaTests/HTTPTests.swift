@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 /// A web server for a folder of this machine, in a process of its own.
 final class WebServer {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `A live source` {
   private func options(_ change: (inout MediaSourceOptions) -> Void = { _ in }) -> MediaSourceOptions {

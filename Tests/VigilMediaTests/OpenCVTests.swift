@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 /// Frame counts and pixels that OpenCV 5.0 (FFmpeg 8) gave for real videos.
 struct OpenCVFrames: Decodable, Sendable, CustomTestStringConvertible {
@@ -19,9 +20,9 @@ struct OpenCVFrames: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `Frames of real videos` {
-  @Test(.enabled(if: SharedData.videos != nil, "the real videos are not here"), arguments: OpenCVFrames.all)
+  @Test(.enabled(if: SharedData.isPresent, "the real videos are not here"), arguments: OpenCVFrames.all)
   func `are those of OpenCV, bit for bit`(expected: OpenCVFrames) async throws {
-    let folder = try #require(SharedData.videos)
+    let folder = SharedData.url("data/videos")
     var checksum = Checksum()
     var count = 0
     for try await element in try MediaSource(folder.appending(path: expected.file).path) {

@@ -1,6 +1,7 @@
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 @Suite(.serialized, .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"))
 struct `A camera on the network` {

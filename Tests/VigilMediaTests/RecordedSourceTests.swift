@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `A recorded source` {
   let folder: TemporaryFolder

@@ -1,4 +1,5 @@
 import Foundation
+import VigilTestSupport
 
 /// A server on this machine that accepts connections and never says a word.
 final class SilentServer: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `The text for a source` {
   let folder: TemporaryFolder

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilMedia
+import VigilTestSupport
 
 @Suite struct `Single pictures` {
   @Test func `become JPEG files of the wanted width`() async throws {

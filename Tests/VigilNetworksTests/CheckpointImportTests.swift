@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilNetworks
 import VigilTensorFiles
+import VigilTestSupport
 
 private let settings = ModelSettings(
   name: "test", preset: "rtfm", crops: 10, licence: "CC-BY-NC-4.0", createdBy: "vigil test")
@@ -95,7 +96,8 @@ private let settings = ModelSettings(
 
   private func run(_ name: String) throws -> CheckpointImport.Result {
     try CheckpointImport.run(
-      files: [SharedData.checkpoint(name)], settings: settings, to: folder.appending("\(name).vigil"))
+      files: [SharedData.url("golden/checkpoints/\(name)")], settings: settings,
+      to: folder.appending("\(name).vigil"))
   }
 
   @Test func `gives the same extractor from PyTorch and Caffe2`() throws {

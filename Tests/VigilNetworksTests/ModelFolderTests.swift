@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilTestSupport
 
 private let settings = ModelSettings(
   name: "test", preset: "rtfm", crops: 1, threshold: 0.6, calibration: ["scale": 1.5], createdBy: "vigil test"

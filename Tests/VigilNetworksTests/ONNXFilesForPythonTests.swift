@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilNetworks
+import VigilTestSupport
 
 /// Not a check by itself: with `VIGIL_ONNX_FOLDER` set, writes the files that `scripts/check_onnx.py` compares
 /// with the golden values, using other people's checker and engines.

@@ -1,6 +1,8 @@
 import Testing
 import VigilCore
 import VigilPreprocessing
+import VigilTensorFiles
+import VigilTestSupport
 
 @Suite struct `Crop order` {
   /// Features in which every crop is its region's own pattern plus noise, as mirrored crops see it.
@@ -54,9 +56,9 @@ import VigilPreprocessing
     #expect(error?.code == .notTenCropFeatures)
   }
 
-  @Test(.enabled(if: SharedData.isPresent(SharedData.tenCropFeatures)))
+  @Test(.enabled(if: SharedData.isPresent))
   func `of real features is that of paper and rtfm`() throws {
-    let features = try SharedData.floats(SharedData.tenCropFeatures, shape: [30, 10, 2048])
+    let features = try NPY.read(SharedData.url("data/features/magazzu_01_002.npy"))
     let order = try CropOrder.mirrorPairs(features)
     #expect(order.partners == [1, 0, 3, 2, 4])
     #expect(order.presets == [.paper, .rtfm])

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilReport
+import VigilTestSupport
 
 @Suite struct `A result folder` {
   let folder: TemporaryFolder

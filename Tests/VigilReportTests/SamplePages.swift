@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilReport
+import VigilTestSupport
 
 /// Pages to look at, written into the folder that `VIGIL_SAMPLE_PAGES` names; pictures are taken from
 /// `1.jpg`, `2.jpg`, … there.

@@ -1,6 +1,7 @@
 import Foundation
 import VigilCore
 import VigilReport
+import VigilTestSupport
 
 /// A made-up run with everything that a result can have.
 enum SampleRun {
@@ -69,14 +70,9 @@ enum SampleRun {
   static let outcome = RunOutcome(frames: 64, droppedFrames: 3, elapsed: 2, ending: .endOfSource)
 }
 
-/// A folder that goes away with the value.
-final class TemporaryFolder {
-  let url = FileManager.default.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString)")
-  init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(at: url) }
-
+extension TemporaryFolder {
+  /// The text of a file in the folder.
   func text(_ name: String) throws -> String {
     try String(contentsOf: url.appending(path: name), encoding: .utf8)
   }
-  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path).sorted()) ?? [] }
 }

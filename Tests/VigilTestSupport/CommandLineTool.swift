@@ -1,22 +1,27 @@
 import Foundation
 
 /// Programs that make test files and serve test streams.
-enum CommandLineTool {
+package enum CommandLineTool {
   /// Where a program is, or nil when it is not installed.
-  static func path(of name: String) -> String? {
+  package static func path(of name: String) -> String? {
     // The system's own programs first: another Python would lack the system's GStreamer.
     ("/usr/bin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "")).split(separator: ":")
       .map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  /// A program is missing or failed.
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
+
+    package init(description: String) {
+      self.description = description
+    }
   }
 
   /// Runs a program to its end and gives what it wrote.
   @discardableResult
-  static func run(_ name: String, _ arguments: [String]) throws -> String {
+  package static func run(_ name: String, _ arguments: [String]) throws -> String {
     guard let path = path(of: name) else { throw Failure(description: "\(name) is not installed") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -37,12 +42,12 @@ enum CommandLineTool {
   }
 
   /// Runs `ffmpeg`, which is needed to test this library.
-  static func ffmpeg(_ arguments: String...) throws {
+  package static func ffmpeg(_ arguments: String...) throws {
     try run("ffmpeg", ["-hide_banner", "-v", "error", "-y"] + arguments)
   }
 
   /// How many frames `ffprobe` decodes from a file.
-  static func frameCount(_ path: String) throws -> Int? {
+  package static func frameCount(_ path: String) throws -> Int? {
     let text = try run(
       "ffprobe",
       [
@@ -51,19 +56,4 @@ enum CommandLineTool {
       ])
     return text.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
   }
-}
-
-/// A folder that is removed with the value.
-final class TemporaryFolder: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "vigil-media-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  /// The path of a file in the folder.
-  func path(_ name: String) -> String { url.appending(path: name).path }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// A real RTSP server, GStreamer's, in a process of its own.
-final class RTSPServer {
+package final class RTSPServer {
   /// Whether GStreamer's RTSP server and its Python binding are installed.
-  static let isInstalled: Bool = {
+  package static let isInstalled: Bool = {
     let check =
       "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0');"
       + "from gi.repository import Gst, GstRtspServer; Gst.init(None);"
@@ -11,11 +11,12 @@ final class RTSPServer {
     return (try? CommandLineTool.run("python3", ["-c", check])) != nil
   }()
 
-  let port: Int
+  /// Where it listens.
+  package let port: Int
   private let process = Process()
 
   /// Starts serving `/test`, on a free port unless one is given, and waits until it is ready.
-  init(port: Int = 0, user: String? = nil, password: String? = nil) throws {
+  package init(port: Int = 0, user: String? = nil, password: String? = nil) throws {
     guard let script = Bundle.module.url(forResource: "Fixtures/rtsp_server", withExtension: "py"),
       let python = CommandLineTool.path(of: "python3")
     else { throw CommandLineTool.Failure(description: "the RTSP server's script is missing") }
@@ -35,15 +36,15 @@ final class RTSPServer {
   deinit { kill() }
 
   /// Ends the server at once.
-  func kill() {
+  package func kill() {
     guard process.isRunning else { return }
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
   /// Makes the server silent without closing its connections.
-  func freeze() { Foundation.kill(process.processIdentifier, SIGSTOP) }
+  package func freeze() { Foundation.kill(process.processIdentifier, SIGSTOP) }
 
   /// Lets it go on.
-  func thaw() { Foundation.kill(process.processIdentifier, SIGCONT) }
+  package func thaw() { Foundation.kill(process.processIdentifier, SIGCONT) }
 }

@@ -34,7 +34,10 @@ import VigilTestSupport
     #expect(!dumped.contains("hunter2") && !String(reflecting: source).contains("hunter2"))
   }
 
-  @Test(arguments: ["concat:a|b", "pipe:0", "subfile,,start,0,end,1,,:a", "async:a", "data:,x", "cache:a"])
+  @Test(arguments: [
+    "concat:a|b", "pipe:0", "subfile,,start,0,end,1,,:a", "async:a", "data:,x", "cache:a", "http.mp4",
+    "rtsp", "lavfi", "https:x",
+  ])
   func `means a file when it looks like a protocol inside a protocol`(source: String) async throws {
     let missing = try MediaSource(source)
     await #expect(throws: MediaError.self) { try await missing.frames() }

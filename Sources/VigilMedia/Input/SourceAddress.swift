@@ -10,10 +10,7 @@ struct SourceAddress: Sendable {
 
   var kind: Kind
   /// The text for FFmpeg, with secrets.
-  var url: String {
-    get { secretURL.text }
-    set { secretURL.text = newValue }
-  }
+  var url: String { secretURL.text }
   private var secretURL: Secret
   /// The text for people, without secrets.
   var name: String
@@ -50,34 +47,29 @@ struct SourceAddress: Sendable {
   init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
     name = SourceName.redacted(source)
     let url: String
-    switch source.prefix(while: { $0.isLetter || $0.isNumber || $0 == "+" }).lowercased() {
+    switch Self.scheme(of: source) {
     case "rtsp", "rtsps":
-      guard source.contains("://") else { fallthrough }
       (kind, url, isLive) = (.rtsp, source, true)
     case "http", "https":
-      guard source.contains("://") else { fallthrough }
       (kind, url, isLive) = (.http, source, !Self.isRecording(source))
-    case "lavfi" where source.hasPrefix("lavfi:"):
+    case nil where source.hasPrefix("lavfi:"):
       let graph = String(source.dropFirst("lavfi:".count))
       try SyntheticPicture.check(graph)
       (kind, url, isLive) = (.synthetic, graph, false)
-    case let scheme where source.hasPrefix(scheme + "://") && scheme != "file" && !scheme.isEmpty:
+    case nil where source.hasPrefix("/dev/video"):
+      (kind, url, isLive) = (.camera, source, true)
+    case nil where source == "-" || source.isEmpty:
+      throw MediaError(
+        .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
+    case nil, "file":
+      let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
+      // The prefix keeps FFmpeg from reading meaning into the name, such as "concat:a|b".
+      (kind, url, isLive) = (.file, "file:" + URL(fileURLWithPath: path).path, false)
+    case let scheme?:
       throw MediaError(
         .unsupportedSource,
         "cannot read \(name): \(scheme) is not supported; give a file, /dev/video0, or an rtsp, rtsps, http or https URL"
       )
-    default:
-      guard source != "-" && !source.isEmpty else {
-        throw MediaError(
-          .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
-      }
-      if source.hasPrefix("/dev/video") {
-        (kind, url, isLive) = (.camera, source, true)
-      } else {
-        let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
-        // The prefix keeps FFmpeg from reading meaning into the name, such as "concat:a|b".
-        (kind, url, isLive) = (.file, "file:" + URL(fileURLWithPath: path).path, false)
-      }
     }
     secretURL = Secret(text: url)
     switch liveness {
@@ -85,6 +77,14 @@ struct SourceAddress: Sendable {
     case .live: isLive = true
     case .recorded: isLive = false
     }
+  }
+
+  /// What stands before `://`, where that looks like a scheme.
+  private static func scheme(of source: String) -> String? {
+    guard let end = source.range(of: "://")?.lowerBound, end > source.startIndex,
+      source[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
+    else { return nil }
+    return String(source[..<end])
   }
 
   /// Whether a web address is that of a finished file, by its ending.

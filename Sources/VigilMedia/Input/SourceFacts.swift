@@ -20,4 +20,21 @@ public struct SourceFacts: Hashable, Sendable, Codable {
   public var hasAudio: Bool
   /// Whether the source goes on whether or not it is read.
   public var isLive: Bool
+
+  /// Makes facts, for sources of other kinds.
+  public init(
+    container: String, codec: String, width: Int, height: Int, rotation: Int = 0, frameRate: Double? = nil,
+    duration: Double? = nil, frameCountEstimate: Int? = nil, hasAudio: Bool = false, isLive: Bool = false
+  ) {
+    self.container = container
+    self.codec = codec
+    self.width = width
+    self.height = height
+    self.rotation = rotation
+    self.frameRate = frameRate
+    self.duration = duration
+    self.frameCountEstimate = frameCountEstimate
+    self.hasAudio = hasAudio
+    self.isLive = isLive
+  }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import VigilCore
 import VigilDetection
+import VigilInference
 import VigilMedia
 import VigilNetworks
 import VigilPipeline

@@ -1,7 +1,9 @@
 import Foundation
 import Logging
 import VigilCore
+import VigilInference
 import VigilMedia
+import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilReport

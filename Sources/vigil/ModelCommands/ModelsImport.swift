@@ -3,6 +3,7 @@ import Foundation
 import VigilCore
 public import VigilNetworks
 import VigilPreprocessing
+import VigilTensorFiles
 
 /// `vigil models import FILE… --output NAME.vigil`.
 struct ModelsImport: ParsableCommand {

@@ -60,11 +60,12 @@ struct ModelsInspect: ParsableCommand {
         }
       for line in TextTable.lines(rows, numeric: [3, 4]) { Console.result(line) }
     }
-    Console.result(
-      "\(role.rawValue) \(graph.name): \(NumberText.grouped(graph.parameterCount)) parameters, "
-        + "\(NumberText.grouped(graph.multiplyAccumulates)) multiply-accumulates, "
-        + graph.inputs.map { "\($0.name) \(NetworkReport.shape($0.shape))" }.joined(separator: ", ") + " -> "
-        + graph.outputs.map { "\($0.name) \(NetworkReport.shape($0.shape))" }.joined(separator: ", "))
+    let inputs = graph.inputs.map(NetworkReport.text).joined(separator: ", ")
+    let outputs = graph.outputs.map(NetworkReport.text).joined(separator: ", ")
+    let counts =
+      "\(NumberText.grouped(graph.parameterCount)) parameters, "
+      + "\(NumberText.grouped(graph.multiplyAccumulates)) multiply-accumulates"
+    Console.result("\(role.rawValue) \(graph.name): \(counts), \(inputs) -> \(outputs)")
     if let file { Console.result("\(role.rawValue) weights: \(file)") }
     if !summary { Console.result("") }
   }
@@ -104,7 +105,9 @@ private struct NetworkReport: Encodable {
     case multiplyAccumulates = "multiply_accumulates"
   }
 
-  static func shape(_ shape: [Dimension]) -> String {
+  static func shape(_ shape: [VigilNetworks.Dimension]) -> String {
     "[" + shape.map { "\($0)" }.joined(separator: ", ") + "]"
   }
+
+  static func text(_ value: Graph.Value) -> String { "\(value.name) \(shape(value.shape))" }
 }

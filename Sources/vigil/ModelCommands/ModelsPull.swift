@@ -3,6 +3,7 @@ import Foundation
 import VigilCore
 import VigilDownload
 import VigilNetworks
+import VigilPipeline
 import VigilReport
 
 /// `vigil models pull NAME`.

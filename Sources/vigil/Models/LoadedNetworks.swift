@@ -1,6 +1,7 @@
 import VigilInference
 import VigilNetworks
 import VigilPipeline
+import VigilPreprocessing
 
 /// Networks in an engine, ready to run.
 struct LoadedNetworks: Sendable {

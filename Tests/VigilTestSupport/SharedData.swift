@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Real data that is not part of the repository; tests that need it are skipped where it is absent.
 package enum SharedData {

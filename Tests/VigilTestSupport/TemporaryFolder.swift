@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A folder that is removed with the value.
 package final class TemporaryFolder: Sendable {

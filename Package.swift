@@ -7,12 +7,23 @@ let package = Package(
   name: "vigil",
   products: [],
   dependencies: [
+    // The command line.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Structured logs.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-    // SHA-256 of weights, on Linux and macOS alike.
+    // SHA-256 of weights and downloads, on Linux and macOS alike.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Downloads of published weights: HTTP with back-pressure.
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    // The buffers and time-outs of that client, and the real server that its tests talk to.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
+    // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
+    .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
+
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
@@ -22,7 +33,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "VigilTensorFiles", dependencies: ["VigilCore", "CZlib"]),
     .testTarget(
-      name: "VigilTensorFilesTests", dependencies: ["VigilTensorFiles", "VigilCore"],
+      name: "VigilTensorFilesTests", dependencies: ["VigilTestSupport", "VigilTensorFiles", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
@@ -41,11 +52,47 @@ let package = Package(
     .testTarget(
       name: "VigilNetworksTests",
       dependencies: [
+        "VigilTestSupport",
         "VigilNetworks", "VigilCore", "VigilTensorFiles",
         // reads back what was exported
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       resources: [.copy("Fixtures")]),
+
+    // MARK: VigilMedia: video in and out
+    .target(
+      name: "VigilMedia",
+      dependencies: [
+        "VigilCore",
+        // Reads every file, camera and stream there is, and encodes what we write.
+        "CFFmpeg",
+      ]),
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavdevice libavformat libavcodec libswscale libavutil",
+      providers: [
+        .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
+      ]),
+    .testTarget(
+      name: "VigilMediaTests", dependencies: ["VigilTestSupport", "VigilMedia", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    .target(
+      name: "VigilPreprocessing",
+      dependencies: [
+        "VigilCore"  // Frame, SnippetPosition, Tensor
+      ]
+    ),
+    .testTarget(
+      name: "VigilPreprocessingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTensorFiles",
+        "VigilPreprocessing",
+        "VigilCore",  // deterministic pictures
+      ],
+      resources: [.copy("Fixtures")]  // golden values
+    ),
 
     // MARK: VigilInference: load a network and run it
     // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
@@ -66,6 +113,83 @@ let package = Package(
       dependencies: [
         "VigilInference", "VigilCore",
         "VigilNetworks",  // the real networks, against golden values
+      ],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilDetection: features to scores to events, online and offline; pure
+    .target(name: "VigilDetection", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
+
+    // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
+    .target(
+      name: "VigilPipeline",
+      dependencies: [
+        "VigilCore",
+        "VigilMedia",
+        "VigilPreprocessing",
+        "VigilInference",
+        "VigilDetection",
+        "VigilTensorFiles",  // the spool of features
+      ]),
+
+    // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
+    .target(
+      name: "VigilReport",
+      dependencies: [
+        "VigilCore"  // scores, events, gaps, explained errors
+      ]),
+    .testTarget(name: "VigilReportTests", dependencies: ["VigilTestSupport", "VigilReport", "VigilCore"]),
+
+    // MARK: VigilDownload: fetches published weights, resuming and checking
+    .target(
+      name: "VigilDownload",
+      dependencies: [
+        "VigilCore",
+        // HTTP and HTTPS
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        // the buffers that the client hands over, and its units of time
+        .product(name: "NIOCore", package: "swift-nio"),
+        // status codes and headers
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // why a connection could not be made
+        .product(name: "NIOPosix", package: "swift-nio"),
+        // SHA-256
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "VigilDownloadTests",
+      dependencies: [
+        "VigilDownload",
+        // a real server on the loopback interface that misbehaves on request
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // the digests to expect
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // MARK: vigil: the command line, parsing and wiring only
+    .executableTarget(
+      name: "vigil",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",
+        "VigilDownload",
+        "VigilInference",
+        "VigilMedia",
+        "VigilNetworks",
+        "VigilPipeline",
+        "VigilPreprocessing",
+        "VigilReport",
+        "VigilTensorFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "VigilCommandTests",
+      dependencies: [
+        "vigil",  // run as a program
+        "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
       ],
       resources: [.copy("Fixtures")]),
   ]

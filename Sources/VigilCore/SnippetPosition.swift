@@ -14,6 +14,9 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
   /// The moment the last real frame stops being shown, in seconds.
   public var end: Double
 
+  /// How many real frames the snippet has; padding and frames that a live source skipped are not counted.
+  public var frameCount: Int { min(Self.frames, endFrame - startFrame) }
+
   /// Makes a position from half-open frame and time ranges.
   public init(index: Int, startFrame: Int, endFrame: Int, start: Double, end: Double) {
     self.index = index

@@ -12,6 +12,16 @@ public struct NetworksError: ExplainedError, Hashable {
     case unknownArchitecture
     /// A network was given inputs that it cannot take.
     case inputMismatch
+    /// A file is missing, of the wrong kind, damaged or refused.
+    case cannotRead
+    /// A file or folder could not be written.
+    case cannotWrite
+    /// The manifest of a model folder is damaged, newer than this library or malicious.
+    case badManifest
+    /// A model has no network for a role.
+    case noSuchNetwork
+    /// A file is not the one that a manifest describes.
+    case hashMismatch
   }
 
   /// The kind of failure.

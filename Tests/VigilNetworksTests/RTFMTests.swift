@@ -22,7 +22,7 @@ import VigilNetworks
     }
   }
 
-  @Test(arguments: ["features.10x1", "features.10x2"])
+  @Test(arguments: ["features.1x14"])
   func `gives the golden scores at full size`(name: String) throws {
     let golden: Golden.Detector = try Golden.read("rtfm_inference")
     try check(.deterministic(try RTFM().graph()), name, try #require(golden.cases[name]), features: 2048)

@@ -56,6 +56,22 @@ import VigilTensorFiles
     #expect(checkpoint["row"] == picked([3], Array(0..<8)))
   }
 
+  @Test func `of PyTorch before 1.0 may have storages that are views`() throws {
+    let checkpoint = try Checkpoint.read(Fixture.url("checkpoints/legacy_with_views.pkl"))
+    let values = DeterministicValues.uniform("views", count: 48)
+    #expect(checkpoint["first"]?.values == Array(values[..<8]))
+    #expect(checkpoint["middle"]?.values == Array(values[16..<21]))
+  }
+
+  @Test func `of a big-endian machine says so in a record`() throws {
+    var contents = try Fixture.contents("checkpoints/zip_without_checksums.pth")
+    let place = try #require(contents.indices.first { contents[$0...].starts(with: "little".utf8) })
+    contents.replaceSubrange(place..<place + 6, with: "big   ".utf8)
+    let checkpoint = try Checkpoint.read(Bytes(contents, name: "test"))
+    let swapped = Fixture.tensor("fc.weight", [1, 2]).values.map(\.bitPattern.byteSwapped)
+    #expect(checkpoint["fc.weight"]?.values.map(\.bitPattern) == swapped)
+  }
+
   @Test(arguments: ["caffe2.pkl", "caffe2_protocol4.pkl", "caffe2_python2.pkl"])
   func `of Caffe2 is a pickle of arrays under blobs`(name: String) throws {
     let checkpoint = try Checkpoint.read(Fixture.url("checkpoints/\(name)"))

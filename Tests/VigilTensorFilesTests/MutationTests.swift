@@ -25,17 +25,16 @@ import VigilTensorFiles
       let damaged = random.mutated(contents)
       let count = (try? Self.elements(path, damaged)) ?? 0
       // Only compression may hold more numbers than bytes.
-      if !path.hasSuffix(".npz") { #expect(count <= damaged.count) }
+      if !path.hasSuffix(".npz"), count > damaged.count { Issue.record("\(count) numbers") }
     }
   }
 
   @Test(arguments: Fixture.paths("arrays") + Fixture.paths("checkpoints"))
   func `that are cut short anywhere are refused`(path: String) throws {
     let contents = try Fixture.contents(path)
-    for length in 0..<contents.count {
-      #expect(throws: TensorFileError.self, "\(length) of \(contents.count) bytes") {
-        try Self.elements(path, Array(contents[..<length]))
-      }
+    let accepted = (0..<contents.count).filter { length in
+      (try? Self.elements(path, Array(contents[..<length]))) != nil
     }
+    #expect(accepted.isEmpty, "of \(contents.count) bytes")
   }
 }

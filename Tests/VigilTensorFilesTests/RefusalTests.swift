@@ -107,6 +107,15 @@ import VigilTensorFiles
     }
   }
 
+  @Test func `may hold its weights elsewhere than under a known name`() throws {
+    // {"model": {}, "net": {"w": an array of two bytes}}
+    let array =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\u{0}\u{85}U\u{1}btR(K\u{1}K\u{2}\u{85}"
+      + "cnumpy\ndtype\n(U\u{2}u1tR\u{89}U\u{2}\u{7}\u{8}tb"
+    let checkpoint = try Self.read("}U\u{5}model}sU\u{3}net}U\u{1}w\(array)ss.")
+    #expect(checkpoint.tensors == [NamedTensor(name: "net.w", tensor: Tensor(shape: [2], values: [7, 8]))])
+  }
+
   @Test func `may double itself without growing`() {
     // Thirty lists, each holding the one before twice: a billion elements in 200 bytes.
     var instructions = "}U\u{5}model}U\u{1}a]q\u{0}"
@@ -121,6 +130,40 @@ import VigilTensorFiles
       "}U\u{1}a" + String(repeating: "]", count: depth) + String(repeating: "a", count: depth - 1)
     let error = #expect(throws: TensorFileError.self) { try Self.read(instructions + "s.") }
     #expect(error?.code == .refused)
+  }
+
+  /// A tensor over a storage of four floats; numbers up to 255, `maximum` stands for the largest of all.
+  static func tensor(offset: UInt8, shape: String, strides: String) throws -> Checkpoint {
+    let storage = "(U\u{7}storagectorch\nFloatStorage\nU\u{1}0U\u{3}cpuK\u{4}tQ"
+    let numbers = "K\(Character(Unicode.Scalar(offset)))(\(shape)t(\(strides)t"
+    let instructions = "\u{80}\u{2}}U\u{1}wctorch._utils\n_rebuild_tensor_v2\n(\(storage)\(numbers)tRs."
+    return try Checkpoint.torch(
+      pickle: Bytes(instructions.unicodeScalars.map { UInt8($0.value) }, name: "test"),
+      storages: ["0": Bytes([UInt8](repeating: 0, count: 16), name: "storage")])
+  }
+
+  static let maximum = "\u{8A}\u{8}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{7F}"
+  static let minusOne = "J\u{FF}\u{FF}\u{FF}\u{FF}"
+
+  @Test(arguments: [
+    (UInt8(1), "K\u{4}", "K\u{1}"), (4, "", ""), (0, "K\u{3}", "K\u{2}"), (0, "K\u{2}K\u{2}", "K\u{3}K\u{1}"),
+    (0, "K\u{2}", maximum), (1, "K\u{2}", maximum), (0, "K\u{3}", maximum), (0, maximum, "K\u{0}"),
+    (0, maximum + maximum, "K\u{0}K\u{0}"), (3, "K\u{2}", minusOne), (0, minusOne, "K\u{1}"),
+    (0, "K\u{2}", ""), (0, "", "K\u{1}"), (0, "N", "K\u{1}"),
+  ])
+  func `cannot reach outside its numbers`(offset: UInt8, shape: String, strides: String) throws {
+    let error = #expect(throws: TensorFileError.self) {
+      try Self.tensor(offset: offset, shape: shape, strides: strides)
+    }
+    #expect(error?.code == .malformed || error?.code == .refused, "\(error?.message ?? "")")
+  }
+
+  @Test func `may use its numbers up to the last`() throws {
+    #expect(try Self.tensor(offset: 0, shape: "K\u{4}", strides: "K\u{1}")["w"]?.shape == [4])
+    #expect(
+      try Self.tensor(offset: 1, shape: "K\u{2}K\u{1}", strides: "K\u{2}" + Self.maximum)["w"]?.shape == [
+        2, 1,
+      ])
   }
 
   @Test(arguments: ["N", "]q\u{0}", "("])

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilTensorFiles
+import VigilTestSupport
 
 @Suite(.enabled(if: SharedData.isPresent, "the reference files are not here"))
 struct `Checkpoints of the reference networks` {

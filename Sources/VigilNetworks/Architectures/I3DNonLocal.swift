@@ -10,6 +10,14 @@ public struct I3DNonLocal: Hashable, Sendable {
     case layout32x2 = "32x2"
     /// 8 frames taken every 8, PySlowFast's `I3D_NLN_8x8_R50`: the first convolution keeps time.
     case layout8x8 = "8x8"
+
+    /// The name of an extractor in this layout: `i3d-nonlocal-32x2` or `i3d-nonlocal-8x8`.
+    var identifier: String { "i3d-nonlocal-\(rawValue)" }
+
+    init?(identifier: String) {
+      guard let layout = Self.allCases.first(where: { $0.identifier == identifier }) else { return nil }
+      self = layout
+    }
   }
 
   /// What the network gives.
@@ -57,7 +65,7 @@ public struct I3DNonLocal: Hashable, Sendable {
         "the extractor takes 8 to 256 frames of 32 to 4096 pixels a side, "
           + "not \(frames) of \(frameWidth)x\(frameHeight)")
     }
-    var build = GraphBuilder("i3d-nonlocal-\(layout.rawValue)")
+    var build = GraphBuilder(layout.identifier)
     let clip = build.input(
       "clip", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
 

@@ -31,6 +31,14 @@ extension Checkpoint {
       .checkpoint(.torchZip)
   }
 
+  /// The pickle of an archive with the numbers of its storages, as they are without a container.
+  package static func torch(pickle: Bytes, storages: [String: Bytes]) throws(TensorFileError) -> Checkpoint {
+    var offset = 0
+    let graph = try PickleMachine.run(pickle, at: &offset, allowsStorages: true)
+    return try StateDictionary(graph, file: pickle, storages: storages, isBigEndian: false)
+      .checkpoint(.torchZip)
+  }
+
   /// A pickle: `torch.save`'s older format if it begins with its number, else a dictionary of NumPy arrays.
   static func pickle(_ bytes: Bytes) throws(TensorFileError) -> Checkpoint {
     var offset = 0

@@ -44,6 +44,11 @@ struct StateDictionary {
       place = inner
     }
     try collect(place, name: "", depth: 0)
+    if tensors.isEmpty && place != graph.root {
+      // Under the known key was something else, such as the settings of the model.
+      place = graph.root
+      try collect(place, name: "", depth: 0)
+    }
     guard !tensors.isEmpty else {
       throw file.error(.wrongKind, "is not a checkpoint: there are no tensors in its dictionary")
     }

@@ -48,6 +48,14 @@ struct StridedElements {
       strides: Extent.strides(denseShape, firstAxisFastest: isFortranOrder))
   }
 
+  /// Whether the elements lie in the file as they lie in a tensor.
+  private var isDense: Bool {
+    // Along an axis of one element no step is ever taken.
+    zip(shape, zip(strides, Extent.strides(shape, firstAxisFastest: false))).allSatisfy {
+      $0 <= 1 || $1.0 == $1.1
+    }
+  }
+
   /// All elements as 32-bit floats in row-major order; 64-bit numbers are rounded to nearest.
   func tensor() -> Tensor {
     Tensor(shape: shape, values: values())
@@ -57,6 +65,7 @@ struct StridedElements {
     switch type {
     case .float16: gather(UInt16.self) { Float(Float16(bitPattern: $0)) }
     case .bfloat16: gather(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+    case .float32 where isDense && !isBigEndian: copied()
     case .float32: gather(UInt32.self) { Float(bitPattern: $0) }
     case .float64: gather(UInt64.self) { Float(Double(bitPattern: $0)) }
     case .boolean: gather(UInt8.self) { $0 == 0 ? 0 : 1 }
@@ -71,17 +80,32 @@ struct StridedElements {
     }
   }
 
+  /// The numbers as they are, which is what a file mostly holds.
+  private func copied() -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { output, initialized in
+      let size = MemoryLayout<Float>.size
+      bytes.withUnsafeBytes { input in
+        // An empty array may begin anywhere, also behind the end.
+        guard count > 0 else { return }
+        UnsafeMutableRawBufferPointer(output).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: input[offset * size..<(offset + count) * size]))
+      }
+      initialized = count
+    }
+  }
+
   /// Loads the elements in row-major order; `convert` sees them in the machine's byte order.
   private func gather<Raw: FixedWidthInteger & BitwiseCopyable>(
     _ raw: Raw.Type, _ convert: (Raw) -> Float
   ) -> [Float] {
     guard count > 0 else { return [] }
-    // A scalar is a row of one.
-    let rowLength = shape.last ?? 1
-    let step = strides.last ?? 1
+    // A dense array is one long row, and a scalar a row of one.
+    let isDense = isDense
+    let rowLength = isDense ? count : shape.last ?? 1
+    let step = isDense ? 1 : strides.last ?? 1
     return [Float](unsafeUninitializedCapacity: count) { output, initialized in
       bytes.withUnsafeBytes { input in
-        var index = [Int](repeating: 0, count: max(0, shape.count - 1))
+        var index = isDense ? [] : [Int](repeating: 0, count: max(0, shape.count - 1))
         for row in 0..<count / rowLength {
           var position = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
           for column in 0..<rowLength {

@@ -36,7 +36,7 @@ public struct NPZ: Sendable {
   public func tensor(_ name: String) throws(TensorFileError) -> Tensor {
     guard let entry = entries[name] else {
       throw archive.bytes.error(
-        .notFound, "has no array \(name); it has \(names.map(\.shown).joined(separator: ", "))")
+        .notFound, "has no array \(name); it has \(names.prefix(8).map(\.shown).joined(separator: ", "))")
     }
     return try NPY.read(try archive.contents(of: entry))
   }

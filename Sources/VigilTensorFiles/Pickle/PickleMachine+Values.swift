@@ -1,10 +1,12 @@
 extension PickleMachine {
   mutating func makeString(count: Int, _ form: PickleValue.StringForm) throws(TensorFileError) {
+    guard count >= 0 else { throw malformed }
     try make(.string(try reader.take(count), form))
   }
 
   /// Integers of up to eight bytes become `Int`; longer ones keep their bytes.
   mutating func makeLong(count: Int) throws(TensorFileError) {
+    guard count >= 0 else { throw malformed }
     let bytes = try reader.take(count)
     guard count <= 8 else { return try make(.longInteger(bytes)) }
     let value = bytes.withUnsafeBytes { digits in

@@ -61,6 +61,40 @@ class Python2Pickler(pickle._Pickler):
     dispatch[bytes] = save_python2_str
 
 
+class OldView:
+    """A tensor over a part of a storage, as PyTorch before 1.0 described it."""
+
+    def __init__(self, start, count):
+        self.view = ("storage", torch.FloatStorage, "root", "cpu", 48, (f"view {start}", start, count))
+
+    def __reduce__(self):
+        return torch._utils._rebuild_tensor_v2, (self, 0, (self.view[5][2],), (1,), False, OrderedDict())
+
+
+class OldPickler(pickle._Pickler):
+    def save(self, value, save_persistent_id=True):
+        if isinstance(value, OldView) and value in self.seen:
+            self.save_pers(value.view)
+        else:
+            if isinstance(value, OldView):
+                self.seen.append(value)
+            super().save(value, save_persistent_id)
+
+
+def legacy_with_views(path):
+    """The older container by hand, with a view in the identifier of each storage."""
+    file = io.BytesIO()
+    for head in (0x1950A86A20F9469CFC6C, 1001, {"protocol_version": 1001, "little_endian": True}):
+        pickle.dump(head, file, protocol=2)
+    pickler = OldPickler(file, protocol=2)
+    pickler.seen = []
+    pickler.dump(OrderedDict(first=OldView(0, 8), middle=OldView(16, 5)))
+    pickle.dump(["root"], file, protocol=2)
+    file.write(struct.pack("<q", 48) + uniform("views", 48).tobytes())
+    path.write_bytes(file.getvalue())
+    assert torch.load(path)["middle"].tolist() == uniform("views", 48)[16:21].tolist()
+
+
 def checkpoints(out):
     torch.save(state(), out / "zip.pth")
     torch.save(state(), out / "legacy.pkl", _use_new_zipfile_serialization=False)
@@ -83,6 +117,7 @@ def checkpoints(out):
              "parameter": torch.nn.Parameter(base.clone()), "step": base[::2, ::3], "row": base[3:4]}
     torch.save(views, out / "views.pth")
     torch.save(views, out / "views_legacy.pkl", _use_new_zipfile_serialization=False)
+    legacy_with_views(out / "legacy_with_views.pkl")
     torch.save({"weights": Attack()}, out / "attack.pth")
     (out / "attack.pkl").write_bytes(pickle.dumps(Attack(), protocol=2))
     (out / "attack_protocol4.pkl").write_bytes(pickle.dumps({"blobs": Attack()}, protocol=4))
@@ -123,7 +158,7 @@ def arrays(out):
     with zipfile.ZipFile(out / "compressible.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         file = io.BytesIO()
         np.save(file, np.zeros(100_000, np.float32))
-        archive.writestr("zeros.npy", file.getvalue())
+        archive.writestr(zipfile.ZipInfo("zeros.npy"), file.getvalue(), zipfile.ZIP_DEFLATED)
 
 
 checkpoints(HERE / "checkpoints")

@@ -1,0 +1,111 @@
+// FFmpeg's libraries as Swift sees them, for releases 4.4 and later.
+//
+// Everything is called by its FFmpeg name, except what Swift cannot import (macros with casts)
+// or what is spelled differently from release to release. Each of those has one wrapper below,
+// named vigil_..., with the reason for it.
+#ifndef VIGIL_CFFMPEG_H
+#define VIGIL_CFFMPEG_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <linux/videodev2.h>
+#endif
+
+#include <libavcodec/avcodec.h>
+#include <libavdevice/avdevice.h>
+#include <libavformat/avformat.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
+#include <libswscale/swscale.h>
+
+// Error numbers: macros that cast, so Swift does not import them.
+static const int vigil_error_again = AVERROR(EAGAIN);
+static const int vigil_error_end = AVERROR_EOF;
+static const int vigil_error_interrupted = AVERROR_EXIT;
+static const int vigil_error_invalid_data = AVERROR_INVALIDDATA;
+static const int vigil_error_unauthorized = AVERROR_HTTP_UNAUTHORIZED;
+static const int vigil_error_forbidden = AVERROR_HTTP_FORBIDDEN;
+static const int vigil_error_not_allowed = AVERROR(EACCES);
+static const int vigil_error_busy = AVERROR(EBUSY);
+static const int vigil_error_disk_full = AVERROR(ENOSPC);
+
+// "There is no timestamp": a macro that casts.
+static const int64_t vigil_no_timestamp = AV_NOPTS_VALUE;
+
+// Scaler choices: macros in older releases, an enumeration with its own type in newer ones.
+static const int vigil_scale_bicubic = SWS_BICUBIC;
+static const int vigil_scale_area = SWS_AREA;
+static const int vigil_scale_accurate = SWS_ACCURATE_RND;
+
+// How long a decoded frame is shown, in the time base of its stream: the field was renamed in FFmpeg 6.
+static inline int64_t vigil_frame_duration(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 2, 100)
+  return frame->duration;
+#else
+  return frame->pkt_duration;
+#endif
+}
+
+// The display matrix of a stream, nine numbers, or null: stream side data moved to the codec
+// parameters in FFmpeg 6.1.
+static inline const int32_t *vigil_display_matrix(const AVStream *stream) {
+#if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
+  const AVPacketSideData *data = av_packet_side_data_get(
+      stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+  return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : 0;
+#else
+  return (const int32_t *)av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 0);
+#endif
+}
+
+// Gives every line that FFmpeg logs as an error to `sink`, and prints none: the log callback has a
+// va_list, which Swift imports differently on each processor.
+typedef void (*vigil_log_sink)(const char *line);
+static inline vigil_log_sink *vigil_current_log_sink(void) {
+  static vigil_log_sink sink;
+  return &sink;
+}
+static inline void vigil_log_line(void *context, int level, const char *format, va_list arguments) {
+  if (level > AV_LOG_ERROR) return;
+  char line[512];
+  int prints_prefix = 1;
+  av_log_format_line(context, level, format, arguments, line, sizeof line, &prints_prefix);
+  (*vigil_current_log_sink())(line);
+}
+static inline void vigil_send_log_to(vigil_log_sink sink) {
+  *vigil_current_log_sink() = sink;
+  av_log_set_callback(vigil_log_line);
+}
+
+// Asks a video device for its name: 1 when it can stream captured video, 0 when it cannot or is none.
+// ioctl is variadic and its request number a macro. `name` receives up to 31 bytes and a zero.
+static inline int vigil_capture_device_name(const char *path, char name[32]) {
+#ifdef __linux__
+  struct v4l2_capability capability;
+  memset(&capability, 0, sizeof capability);
+  int descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return 0;
+  int answer = ioctl(descriptor, VIDIOC_QUERYCAP, &capability);
+  close(descriptor);
+  if (answer < 0) return 0;
+  // A camera has several nodes; only device_caps tells the one with pictures from the one with metadata.
+  unsigned int abilities = capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps
+                                                                          : capability.capabilities;
+  if (!(abilities & V4L2_CAP_VIDEO_CAPTURE) || !(abilities & V4L2_CAP_STREAMING)) return 0;
+  memcpy(name, capability.card, 31);
+  name[31] = 0;
+  return 1;
+#else
+  (void)path;
+  (void)name;
+  return 0;
+#endif
+}
+
+#endif

@@ -1,0 +1,12 @@
+public import VigilCore
+
+/// The network that scores snippets by their features and those of their neighbours.
+///
+/// Crops do not meet in it: scoring them one by one gives the same numbers.
+public protocol DetectorNetwork: Sendable {
+  /// Scores all snippets of a video or window.
+  ///
+  /// - Parameter features: [crops, snippets, featureSize].
+  /// - Returns: [crops, snippets], 0 (normal) ... 1 (abnormal).
+  func scores(_ features: Tensor) async throws -> Tensor
+}

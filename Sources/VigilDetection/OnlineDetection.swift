@@ -1,0 +1,29 @@
+public import VigilCore
+
+/// Scores each snippet as soon as it ends, from the snippets before it.
+///
+/// The newest snippet has nothing on its right where the published protocol has the rest of the video,
+/// so online and offline scores differ; `ScoreComparison` says by how much.
+public struct OnlineDetection: Sendable {
+  private let network: any DetectorNetwork
+  private var window: OnlineWindow
+
+  /// Makes a detection over a window of the last `snippets`.
+  public init(network: any DetectorNetwork, snippets: Int, crops: Int, featureSize: Int) {
+    self.network = network
+    window = OnlineWindow(capacity: snippets, crops: crops, featureSize: featureSize)
+  }
+
+  /// Takes the next snippet's features, [crops, featureSize], and scores it.
+  public mutating func score(_ position: SnippetPosition, _ features: Tensor) async throws -> SnippetScore {
+    window.append(features)
+    let scores = try await network.scores(window.features)  // [crops, count]
+    let newest = (0..<window.crops).map { scores.values[($0 + 1) * window.count - 1] }
+    return SnippetScore(position: position, cropScores: newest)
+  }
+
+  /// Starts anew after a gap: a window that spans it would compare what never was consecutive.
+  public mutating func reset() {
+    window.reset()
+  }
+}

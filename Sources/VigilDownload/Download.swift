@@ -1,0 +1,102 @@
+import AsyncHTTPClient
+public import Foundation
+import NIOCore
+import VigilCore
+
+/// Fetches one file over HTTP or HTTPS, whole or not at all.
+///
+/// The bytes go to `NAME.partial` beside the destination, which is replaced in one step when all have come and the
+/// checksum is right. What an interrupted run leaves there, the next one goes on from, if the server still has the
+/// same version of the file; so a download may be cancelled, or the power cut, at any time.
+///
+///     let weights = PublicWeights.i3dNonLocal32x2
+///     let download = try Download(from: weights.address, to: folder.appending(path: weights.fileName))
+///     let file = try await download.run { progress in print(progress.bytes) }
+///
+/// Memory does not depend on the file's size: a chunk is read from the network when the one before is on the disk.
+public struct Download: Sendable {
+  /// Where the file comes from.
+  public let source: URL
+  /// Where it goes.
+  public let destination: URL
+  /// The SHA-256 that it must have, in lower-case hexadecimal digits, if one is known.
+  public let sha256: String?
+  /// How patient the download is, and how much it takes.
+  public let options: DownloadOptions
+  let wait: @Sendable (Duration) async throws -> Void
+  /// How much may have to be fetched again after a power cut.
+  package var checkpointBytes = 16 << 20
+  /// How many bytes go by between two reports of progress.
+  package var reportBytes = 256 << 10
+
+  /// Prepares a download; nothing happens before ``run(progress:)``.
+  ///
+  /// - Parameters:
+  ///   - source: An address with `http` or `https`. A user and password in it are sent to its server only.
+  ///   - destination: A file, which is replaced; folders above it are made.
+  ///   - sha256: The SHA-256 to expect, 64 hexadecimal digits; nil to take what comes.
+  ///   - options: Limits and time-outs.
+  ///   - wait: How to wait before a request is made again.
+  public init(
+    from source: URL, to destination: URL, sha256: String? = nil,
+    options: DownloadOptions = DownloadOptions(),
+    wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+  ) throws(DownloadError) {
+    let scheme = source.scheme?.lowercased()
+    guard scheme == "https" || scheme == "http", let host = source.host(), !host.isEmpty else {
+      throw DownloadError(
+        .unsupportedAddress,
+        "cannot download \(SourceName.redacted(source.absoluteString)): give an address that begins with https://"
+      )
+    }
+    let expected = sha256?.lowercased()
+    if let expected {
+      guard expected.utf8.count == 64, expected.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+        throw DownloadError(
+          .malformedChecksum, "the SHA-256 \(expected) is not 64 hexadecimal digits; copy it whole")
+      }
+    }
+    self.source = source
+    self.destination = destination
+    self.sha256 = expected
+    self.options = options
+    self.wait = wait
+  }
+
+  /// Downloads the file.
+  ///
+  /// - Parameter progress: Called when a request succeeds, then for about every 256 KiB, when a request will be
+  ///   made again, and at the end; never twice at once.
+  /// - Returns: Where the file is, its size and its SHA-256.
+  /// - Throws: ``DownloadError``. The destination is as it was; what came is kept beside it for the next run, except
+  ///   after `checksumMismatch` and `tooLarge`.
+  public func run(
+    progress: @Sendable (DownloadProgress) -> Void = { _ in }
+  ) async throws(DownloadError) -> DownloadedFile {
+    let partial = PartialFile(source: source, destination: destination, checkpointBytes: checkpointBytes)
+    let client = HTTPClient(configuration: configuration)
+    let outcome: Result<DownloadedFile, DownloadError>
+    do throws(DownloadError) {
+      try await partial.open()
+      outcome = .success(try await fetch(into: partial, with: client, progress: progress))
+    } catch {
+      outcome = .failure(error)
+    }
+    await partial.close()
+    // Fails only if it was shut down before.
+    try? await client.shutdown()
+    return try outcome.get()
+  }
+
+  private var configuration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(
+      // Followed here, where HTTPS cannot become HTTP.
+      redirectConfiguration: .disallow,
+      timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.readTimeout)))
+    // Requests are made again here, with their own waits.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    // HTTP/2 brings nothing to one stream, and its flow control slows a long one.
+    configuration.httpVersion = .http1Only
+    return configuration
+  }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import Foundation
+import VigilCore
+
+/// What the small file beside a partial one says about it, so that a later run can go on.
+struct PartialRecord: Codable, Hashable {
+  /// The address without its secrets, for people who wonder what the file is.
+  var source: String
+  /// The SHA-256 of the whole address.
+  var sourceDigest: String
+  /// The file's version, as the server called it.
+  var version = FileVersion()
+  /// The size of the whole file in bytes, when the server has said it.
+  var total: Int?
+  /// How many bytes had reached the disk when this was written.
+  var bytes = 0
+  /// The SHA-256 of those bytes: what a power cut did to them must not end up in the file.
+  var sha256 = PartialRecord.hexadecimal(SHA256().finalize())
+
+  init(source: URL) {
+    self.source = SourceName.redacted(source.absoluteString)
+    sourceDigest = Self.hexadecimal(SHA256.hash(data: Data(source.absoluteString.utf8)))
+  }
+
+  /// Reads a record; nil when there is none, it is damaged, or it is about another address.
+  static func read(_ place: URL, source: URL) -> PartialRecord? {
+    guard let data = try? Data(contentsOf: place),
+      let record = try? JSONDecoder().decode(PartialRecord.self, from: data),
+      record.sourceDigest == PartialRecord(source: source).sourceDigest, record.bytes > 0
+    else { return nil }
+    return record
+  }
+
+  func write(to place: URL) throws(DownloadError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      try AtomicFile.write(try encoder.encode(self), to: place)
+    } catch let error as CoreError {
+      throw DownloadError(.cannotWrite, error.message)
+    } catch {
+      throw DownloadError(.cannotWrite, "cannot write \(place.path): \(error)")
+    }
+  }
+
+  static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+    digest.map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import VigilCore
+
+/// An open SDL window. Belongs to one thread.
+final class Screen {
+  // Constants of SDL 2's headers.
+  private static let video: UInt32 = 0x20
+  private static let resizable: UInt32 = 0x20
+  private static let anywhere: Int32 = 0x1FFF_0000
+  private static let software: UInt32 = 1
+  private static let rgb24: UInt32 = 0x1710_1803
+  private static let streaming: Int32 = 1
+  private static let quitEvent: UInt32 = 0x100
+  private static let keyEvent: UInt32 = 0x300
+  private static let leavingKeys: [Int32] = [0x71, 0x1B]
+  /// Where a key event keeps its key (SDL_KeyboardEvent.keysym.sym).
+  private static let keyOffset = 20
+
+  private let library: SDLLibrary
+  private let window: SDLLibrary.Handle
+  private let renderer: SDLLibrary.Handle
+  private var texture: SDLLibrary.Handle?
+  private var size = (width: 0, height: 0)
+
+  init(title: String, width: Int, height: Int) throws(MediaError) {
+    guard let library = SDLLibrary.installed else {
+      throw MediaError(.noDisplay, "cannot show a window: SDL 2 is not installed (libsdl2-2.0-0)")
+    }
+    // Asked for one kind of screen, SDL tries no others, some of which complain aloud or show nothing at all.
+    let environment = ProcessInfo.processInfo.environment
+    let driver =
+      environment["DISPLAY"] != nil ? "x11" : environment["WAYLAND_DISPLAY"] != nil ? "wayland" : nil
+    guard let driver = environment["SDL_VIDEODRIVER"] ?? driver else {
+      throw MediaError(
+        .noDisplay, "cannot show a window: there is no screen; run it on a desktop, or without the window")
+    }
+    _ = library.setHint("SDL_VIDEODRIVER", driver)
+    // Otherwise SDL keeps Ctrl-C from the program.
+    _ = library.setHint("SDL_NO_SIGNAL_HANDLERS", "1")
+    guard library.initialise(Self.video) == 0 else {
+      throw MediaError(
+        .noDisplay, "cannot show a window: \(library.complaint); run it on a desktop, or without the window")
+    }
+    guard
+      let window = library.createWindow(
+        title, Self.anywhere, Self.anywhere, Int32(width), Int32(height), Self.resizable)
+    else {
+      let complaint = library.complaint
+      library.quit(Self.video)
+      throw MediaError(.noDisplay, "cannot show a window: \(complaint)")
+    }
+    // Drawn without the graphics processor, which the networks may be using, and which not every box has.
+    guard let renderer = library.createRenderer(window, -1, Self.software) else {
+      let complaint = library.complaint
+      library.destroyWindow(window)
+      library.quit(Self.video)
+      throw MediaError(.noDisplay, "cannot draw in a window: \(complaint)")
+    }
+    self.library = library
+    self.window = window
+    self.renderer = renderer
+  }
+
+  deinit {
+    if let texture { library.destroyTexture(texture) }
+    library.destroyRenderer(renderer)
+    library.destroyWindow(window)
+    library.quit(Self.video)
+  }
+
+  func draw(_ frame: Frame) throws(MediaError) {
+    if size != (frame.width, frame.height) {
+      if let texture { library.destroyTexture(texture) }
+      texture = library.createTexture(
+        renderer, Self.rgb24, Self.streaming, Int32(frame.width), Int32(frame.height))
+      size = (frame.width, frame.height)
+      // Keeps the proportions when the window is resized.
+      _ = library.setLogicalSize(renderer, Int32(frame.width), Int32(frame.height))
+    }
+    guard let texture else {
+      throw MediaError(.noDisplay, "cannot draw a frame: \(library.complaint)")
+    }
+    frame.pixels.withUnsafeBytes { pixels in
+      guard let start = pixels.baseAddress else { return }
+      _ = library.updateTexture(texture, nil, start, Int32(frame.width * 3))
+    }
+    _ = library.clear(renderer)
+    _ = library.copy(renderer, texture, nil, nil)
+    library.present(renderer)
+  }
+
+  /// Takes what the user did; true when it was to close the window.
+  func isLeft() -> Bool {
+    // An SDL_Event is 56 bytes with its kind first.
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { event in
+      guard let start = event.baseAddress else { return false }
+      var isLeft = false
+      while library.pollEvent(start) != 0 {
+        switch event.load(as: UInt32.self) {
+        case Self.quitEvent: isLeft = true
+        case Self.keyEvent:
+          isLeft =
+            isLeft || Self.leavingKeys.contains(event.load(fromByteOffset: Self.keyOffset, as: Int32.self))
+        default: break
+        }
+      }
+      return isLeft
+    }
+  }
+}

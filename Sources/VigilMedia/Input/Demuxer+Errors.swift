@@ -1,0 +1,53 @@
+import CFFmpeg
+import Foundation
+
+extension Demuxer {
+  /// Says what is wrong with a path before FFmpeg says it less clearly.
+  static func checkFile(_ address: SourceAddress) throws(MediaError) {
+    guard let path = address.path else { return }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw MediaError(
+        .notFound,
+        address.kind == .camera
+          ? "there is no camera \(address.name); plug it in, or list cameras with vigil doctor"
+          : "there is no file \(address.name)")
+    }
+    guard !isFolder.boolValue else {
+      throw MediaError(.unsupportedSource, "\(address.name) is a folder; give one video file")
+    }
+  }
+
+  /// Why a source could not be opened.
+  static func openingError(
+    _ status: Int32, log: String?, address: SourceAddress, limit: ReadLimit
+  ) -> MediaError {
+    let name = address.name
+    let reason = reason(status, log: log)
+    if limit.isPassed {
+      return MediaError(.connectionFailed, "\(name) does not answer; check the address and the network")
+    }
+    switch status {
+    case vigil_error_unauthorized, vigil_error_forbidden:
+      return MediaError(
+        .unauthorized, "\(name) refuses the user or password; give them as rtsp://user:password@host/path")
+    case vigil_error_not_allowed:
+      return MediaError(.notFound, "\(name) may not be read; check its permissions")
+    case vigil_error_busy:
+      return MediaError(.connectionFailed, "\(name) is in use by another program; close that first")
+    default: break
+    }
+    switch address.kind {
+    case .rtsp, .http, .camera: return MediaError(.connectionFailed, "cannot open \(name): \(reason)")
+    case .file: return MediaError(.unreadable, "\(name) is no video that can be read: \(reason)")
+    case .synthetic: return MediaError(.unsupportedSource, "\(name) is no test picture: \(reason)")
+    }
+  }
+
+  /// FFmpeg's words for an error, with the line that it logged about it.
+  static func reason(_ status: Int32, log: String?) -> String {
+    let explanation = FFmpegLibrary.explanation(of: status)
+    guard let log, !log.contains(explanation) else { return log ?? explanation }
+    return "\(explanation) (\(log))"
+  }
+}

@@ -1,0 +1,112 @@
+import CFFmpeg
+import Foundation
+
+/// An open container: packets in, one kind of them out.
+///
+/// Belongs to one thread. Closes the file or connection when it goes away.
+final class Demuxer {
+  /// What reading a packet came to.
+  enum Reading {
+    case packet
+    case end
+    /// The source broke off; the number is FFmpeg's.
+    case failure(Int32, log: String?)
+  }
+
+  let address: SourceAddress
+  let context: UnsafeMutablePointer<AVFormatContext>
+  let limit: ReadLimit
+
+  /// Opens a source and finds out what is in it.
+  init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
+    FFmpegLibrary.prepare()
+    try Self.checkFile(address)
+    guard let fresh = avformat_alloc_context() else { fatalError("out of memory") }
+    fresh.pointee.interrupt_callback = AVIOInterruptCB(
+      callback: { limit in
+        guard let limit else { return 0 }
+        return Unmanaged<ReadLimit>.fromOpaque(limit).takeUnretainedValue().endsCall() ? 1 : 0
+      },
+      opaque: Unmanaged.passUnretained(limit).toOpaque())
+    // A local camera gives no sign of life while it blocks; asked this way, it says "not yet".
+    if address.kind == .camera { fresh.pointee.flags |= AVFMT_FLAG_NONBLOCK }
+
+    var context: UnsafeMutablePointer<AVFormatContext>? = fresh
+    limit.set(seconds: address.hasTimeLimits ? options.connectLimit : nil)
+    let format = address.format.flatMap { av_find_input_format($0) }
+    let (status, log) = MediaLog.capturing {
+      FFmpegLibrary.withOptions(Self.openingOptions(address, options)) {
+        avformat_open_input(&context, address.url, format, &$0)
+      }
+    }
+    guard status >= 0, let context else {
+      throw Self.openingError(status, log: log, address: address, limit: limit)
+    }
+    self.address = address
+    self.context = context
+    self.limit = limit
+    let (found, foundLog) = MediaLog.capturing { avformat_find_stream_info(context, nil) }
+    guard found >= 0 else {
+      throw Self.openingError(found, log: foundLog, address: address, limit: limit)
+    }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVFormatContext>? = context
+    limit.set(seconds: 1)
+    avformat_close_input(&context)
+  }
+
+  /// All streams of the container.
+  var streams: [UnsafeMutablePointer<AVStream>] {
+    (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
+  }
+
+  /// The container's name.
+  var format: String { String(cString: context.pointee.iformat.pointee.name) }
+
+  /// Leaves out every stream but one.
+  func select(_ stream: UnsafeMutablePointer<AVStream>) {
+    for other in streams where other != stream { other.pointee.discard = AVDISCARD_ALL }
+  }
+
+  /// Reads the next packet of the container into `packet`.
+  func read(into packet: UnsafeMutablePointer<AVPacket>) -> Reading {
+    while true {
+      let (status, log) = MediaLog.capturing { av_read_frame(context, packet) }
+      switch status {
+      case 0...: return .packet
+      case vigil_error_again where address.kind == .camera:
+        if limit.endsCall() { return .failure(vigil_error_interrupted, log: nil) }
+        // libavdevice offers nothing to wait on.
+        usleep(2_000)
+      case vigil_error_end: return .end
+      default: return .failure(status, log: log)
+      }
+    }
+  }
+
+  private static func openingOptions(
+    _ address: SourceAddress, _ options: MediaSourceOptions
+  ) -> [String: String] {
+    var settings = ["protocol_whitelist": address.allowedProtocols]
+    switch address.kind {
+    case .file, .http:
+      settings["format_whitelist"] = address.kind == .file ? SafeFormats.forFiles : SafeFormats.forStreams
+    case .rtsp:
+      settings["rtsp_transport"] = "tcp"
+      // Counting frames to find their rate would keep a camera's first picture back for a second.
+      settings["fpsprobesize"] = "0"
+    case .camera:
+      if let mode = options.cameraMode {
+        settings["video_size"] = "\(mode.width)x\(mode.height)"
+        if let rate = mode.framesPerSecond { settings["framerate"] = "\(rate)" }
+      }
+    case .synthetic: break
+    }
+    if address.kind == .rtsp || address.kind == .http {
+      settings["tls_verify"] = options.acceptsUnknownCertificates ? "0" : "1"
+    }
+    return settings
+  }
+}

@@ -1,0 +1,143 @@
+import Dispatch
+import Synchronization
+import VigilCore
+
+/// Hands elements from the thread that decodes to the task that reads, holding few.
+///
+/// One thread sends, one task receives.
+package final class FrameChannel: Sendable {
+  private struct State {
+    var elements: [SourceElement] = []
+    var frames = 0
+    var receiver: CheckedContinuation<Void, Never>?
+    var senderWaits = false
+    var failure: (any Error)?
+    var isFinished = false
+  }
+
+  private let state = Mutex(State())
+  private let room = DispatchSemaphore(value: 0)
+  private let capacity: Int
+  private let keepsNewest: Bool
+  /// Tells the sender that nobody reads any more.
+  let stop = StopSignal()
+
+  /// Makes a channel for `capacity` frames that makes the sender wait, or keeps the newest.
+  package init(capacity: Int, keepsNewest: Bool) {
+    self.capacity = max(1, capacity)
+    self.keepsNewest = keepsNewest
+  }
+
+  /// Adds an element, blocking while the channel is full unless it keeps the newest.
+  ///
+  /// - Returns: how many frames were dropped for it.
+  package func send(_ element: SourceElement) -> Int {
+    while !stop.isStopped {
+      let (sent, dropped, receiver) = state.withLock {
+        state -> (Bool, Int, CheckedContinuation<Void, Never>?) in
+        guard state.frames < capacity || keepsNewest else {
+          state.senderWaits = true
+          return (false, 0, nil)
+        }
+        state.elements.append(element)
+        if case .frame = element { state.frames += 1 }
+        var dropped = 0
+        while state.frames > capacity {
+          Self.dropOldestFrame(&state)
+          dropped += 1
+        }
+        return (true, dropped, state.receiver.take())
+      }
+      receiver?.resume()
+      if sent { return dropped }
+      room.wait()
+    }
+    return 0
+  }
+
+  /// Says that nothing more comes.
+  package func finish(throwing failure: (any Error)? = nil) {
+    let receiver = state.withLock { state in
+      state.isFinished = true
+      state.failure = failure
+      return state.receiver.take()
+    }
+    receiver?.resume()
+  }
+
+  /// The next element, or nil after the last.
+  package func next() async throws -> SourceElement? {
+    try await withTaskCancellationHandler {
+      while true {
+        try Task.checkCancellation()
+        switch try take() {
+        case .element(let element): return element
+        case .end: return nil
+        case .nothingYet: await filled()
+        }
+      }
+    } onCancel: {
+      close()
+    }
+  }
+
+  /// Ends both sides.
+  package func close() {
+    stop.stop()
+    room.signal()
+    state.withLock { $0.receiver.take() }?.resume()
+  }
+
+  private enum Taken {
+    case element(SourceElement)
+    case end
+    case nothingYet
+  }
+
+  private func take() throws -> Taken {
+    let (taken, failure) = state.withLock { state -> (Taken, (any Error)?) in
+      if !state.elements.isEmpty {
+        let element = state.elements.removeFirst()
+        if case .frame = element { state.frames -= 1 }
+        if state.senderWaits {
+          state.senderWaits = false
+          room.signal()
+        }
+        return (.element(element), nil)
+      }
+      guard state.isFinished else { return (.nothingYet, nil) }
+      return (.end, state.failure.take())
+    }
+    if let failure { throw failure }
+    // Closed from elsewhere: there is nothing to wait for.
+    if case .nothingYet = taken, stop.isStopped { throw CancellationError() }
+    return taken
+  }
+
+  private func filled() async {
+    await withCheckedContinuation { continuation in
+      let isFilled = state.withLock { state in
+        if !state.elements.isEmpty || state.isFinished || stop.isStopped { return true }
+        state.receiver = continuation
+        return false
+      }
+      if isFilled { continuation.resume() }
+    }
+  }
+
+  /// Drops the oldest frame; gaps stay, and two that become neighbours become one.
+  private static func dropOldestFrame(_ state: inout State) {
+    guard let index = state.elements.firstIndex(where: { if case .frame = $0 { true } else { false } }) else {
+      return
+    }
+    state.elements.remove(at: index)
+    state.frames -= 1
+    if index > 0, index < state.elements.count,
+      case .gap(let earlier) = state.elements[index - 1], case .gap(let later) = state.elements[index]
+    {
+      state.elements[index - 1] = .gap(
+        SourceGap(start: earlier.start, end: later.end, reason: later.reason))
+      state.elements.remove(at: index)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Synchronization
+
+/// Frames of a video file, a network stream, a local camera or a test picture.
+///
+/// ```swift
+/// for try await element in try MediaSource("rtsp://user:password@10.0.0.7/stream") {
+///   if case .frame(let frame) = element { print(frame.time) }
+/// }
+/// ```
+///
+/// - a path: any video file that FFmpeg reads
+/// - `rtsp://`, `rtsps://`: a camera's stream, over TCP
+/// - `http://`, `https://`: a stream, or a file if the address ends like one
+/// - `/dev/video0`: a local camera
+/// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a computed picture
+///
+/// A recorded source waits for its reader and gives every frame. A live one drops the oldest frames that were
+/// not read in time, and when it is lost connects again for as long as it is read, giving a gap afterwards.
+/// Iterating throws `MediaError`, or `CancellationError` when the task is cancelled.
+public struct MediaSource: FrameSource, CustomStringConvertible {
+  /// How the source is called in logs and results, without secrets.
+  public var name: String { address.name }
+  /// Whether frames are lost if nobody reads them in time.
+  public var isLive: Bool { address.isLive }
+
+  /// The name.
+  public var description: String { name }
+
+  let address: SourceAddress
+  let options: MediaSourceOptions
+  let clock: SourceClock
+  private let board = StatusBoard()
+
+  /// Names a source. Nothing is opened yet.
+  ///
+  /// - Throws: `MediaError` with code `unsupportedSource` when the text names nothing that could be read.
+  public init(_ source: String, options: MediaSourceOptions = MediaSourceOptions()) throws(MediaError) {
+    try self.init(source, options: options, clock: .machine)
+  }
+
+  /// Names a source that runs on a clock of the caller's.
+  package init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
+    address = try SourceAddress(source, liveness: options.liveness)
+    self.options = options
+    self.clock = clock
+  }
+
+  /// How the latest reading of the source goes.
+  public var status: SourceStatus { board.current }
+
+  /// Opens the source, asks what it is and closes it again.
+  ///
+  /// - Throws: `MediaError`, or `CancellationError`.
+  public func facts() async throws -> SourceFacts {
+    try await OwnThread.run("vigil probe") { [address, options, clock] stop in
+      try VideoInput(address, options: options, limit: ReadLimit(stop: stop, clock: clock)).facts
+    }
+  }
+
+  /// Begins a reading, which opens the source when its first element is asked for.
+  public func makeAsyncIterator() -> AsyncIterator {
+    AsyncIterator(reading: Reading(self))
+  }
+
+  /// One reading of the source.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    fileprivate let reading: Reading
+
+    /// The next element, or nil after the last.
+    public mutating func next() async throws -> SourceElement? {
+      try await reading.next()
+    }
+
+    /// The next element, or nil after the last.
+    public mutating func next(isolation actor: isolated (any Actor)?) async throws -> SourceElement? {
+      try await reading.next()
+    }
+  }
+
+  /// Lives as long as the loop that reads; when it goes, the thread that decodes ends.
+  fileprivate final class Reading: Sendable {
+    private let source: MediaSource
+    private let channel: FrameChannel
+    private let isStarted = Atomic(false)
+
+    init(_ source: MediaSource) {
+      self.source = source
+      channel = FrameChannel(capacity: source.options.bufferedFrames, keepsNewest: source.isLive)
+    }
+
+    deinit { channel.close() }
+
+    func next() async throws -> SourceElement? {
+      if !isStarted.exchange(true, ordering: .relaxed) { source.start(into: channel) }
+      return try await channel.next()
+    }
+  }
+
+  private func start(into channel: FrameChannel) {
+    let record = board.startRecord()
+    OwnThread.start("vigil source") { [address, options, clock] in
+      do throws(MediaError) {
+        if address.isLive {
+          try LiveReading(address: address, options: options, clock: clock)
+            .run(into: channel, record: record)
+        } else {
+          try RecordedReading(address: address, options: options).run(into: channel, record: record)
+        }
+        record.update { $0.connection = .ended }
+        channel.finish()
+      } catch {
+        record.update { $0.connection = .ended }
+        channel.finish(throwing: error)
+      }
+    }
+  }
+}

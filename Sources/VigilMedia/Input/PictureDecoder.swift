@@ -1,0 +1,64 @@
+import CFFmpeg
+
+/// A decoder of one video stream. Belongs to one thread.
+final class PictureDecoder {
+  /// The picture that the last `receive()` gave.
+  let picture: UnsafeMutablePointer<AVFrame>
+  private let context: UnsafeMutablePointer<AVCodecContext>
+
+  /// Opens the decoder of a stream.
+  init(_ stream: UnsafeMutablePointer<AVStream>, threads: Int, sourceName: String) throws(MediaError) {
+    let parameters = stream.pointee.codecpar
+    let codec = avcodec_find_decoder(parameters?.pointee.codec_id ?? AV_CODEC_ID_NONE)
+    guard let codec, let context = avcodec_alloc_context3(codec), let picture = av_frame_alloc() else {
+      let name = avcodec_get_name(parameters?.pointee.codec_id ?? AV_CODEC_ID_NONE).map {
+        String(cString: $0)
+      }
+      throw MediaError(
+        .noDecoder,
+        "\(sourceName) needs a decoder for \(name ?? "its format"), which the installed FFmpeg lacks")
+    }
+    self.context = context
+    self.picture = picture
+    avcodec_parameters_to_context(context, parameters)
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    context.pointee.thread_count = Int32(max(1, threads))
+    let (status, log) = MediaLog.capturing {
+      // A damaged header may claim a picture that fills the memory; 8192 x 8192 is the largest taken.
+      FFmpegLibrary.withOptions(["max_pixels": "\(8192 * 8192)"]) { avcodec_open2(context, codec, &$0) }
+    }
+    guard status >= 0 else {
+      throw MediaError(
+        .noDecoder,
+        "cannot start the \(String(cString: codec.pointee.name)) decoder for \(sourceName): \(Demuxer.reason(status, log: log))"
+      )
+    }
+  }
+
+  deinit {
+    var picture: UnsafeMutablePointer<AVFrame>? = picture
+    var context: UnsafeMutablePointer<AVCodecContext>? = context
+    av_frame_free(&picture)
+    avcodec_free_context(&context)
+  }
+
+  /// Gives the decoder a packet, or nil at the end. False when the packet cannot be decoded.
+  func send(_ packet: UnsafeMutablePointer<AVPacket>?) -> Bool {
+    let (status, _) = MediaLog.capturing { avcodec_send_packet(context, packet) }
+    return status >= 0 || status == vigil_error_again || status == vigil_error_end
+  }
+
+  /// What asking for a picture came to.
+  enum Receipt { case picture, nothingYet, end, undecodable }
+
+  /// Decodes the next picture into `picture`.
+  func receive() -> Receipt {
+    let (status, _) = MediaLog.capturing { avcodec_receive_frame(context, picture) }
+    return switch status {
+    case 0...: .picture
+    case vigil_error_again: .nothingYet
+    case vigil_error_end: .end
+    default: .undecodable
+    }
+  }
+}

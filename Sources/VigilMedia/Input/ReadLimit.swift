@@ -1,0 +1,52 @@
+import Dispatch
+import Synchronization
+
+/// The time that live sources run on; tests bring their own.
+package struct SourceClock: Sendable {
+  /// Seconds since some moment; never goes back.
+  package var now: @Sendable () -> Double
+  /// Blocks the thread for some seconds or until it is told to stop.
+  package var pause: @Sendable (Double, StopSignal) -> Void
+
+  /// Makes a clock.
+  package init(now: @escaping @Sendable () -> Double, pause: @escaping @Sendable (Double, StopSignal) -> Void)
+  {
+    self.now = now
+    self.pause = pause
+  }
+
+  /// The machine's time.
+  package static let machine = SourceClock(
+    now: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
+    pause: { seconds, stop in stop.pause(seconds: seconds) })
+}
+
+/// Ends a blocking FFmpeg call when its time is over or nobody needs it any more.
+final class ReadLimit: Sendable {
+  let stop: StopSignal
+  let clock: SourceClock
+  private let deadline = Mutex(Double.infinity)
+  private let passed = Atomic(false)
+
+  init(stop: StopSignal, clock: SourceClock = .machine) {
+    self.stop = stop
+    self.clock = clock
+  }
+
+  /// Whether a call was ended because its time was over.
+  var isPassed: Bool { passed.load(ordering: .relaxed) }
+
+  /// Gives the next calls a time to end, or none.
+  func set(seconds: Double?) {
+    passed.store(false, ordering: .relaxed)
+    deadline.withLock { $0 = seconds.map { clock.now() + $0 } ?? .infinity }
+  }
+
+  /// Whether a call has to end now.
+  func endsCall() -> Bool {
+    if stop.isStopped { return true }
+    guard deadline.withLock({ clock.now() > $0 }) else { return false }
+    passed.store(true, ordering: .relaxed)
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+import VigilCore
+
+/// Reads a recorded source from start to end, as often as asked, at the pace of the reader.
+struct RecordedReading: Sendable {
+  var address: SourceAddress
+  var options: MediaSourceOptions
+
+  /// Sends every frame into the channel. Runs on a thread of its own.
+  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
+    let limit = ReadLimit(stop: channel.stop)
+    var index = 0
+    var play = 0
+    var timeline = RecordedTimeline()
+    while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
+      let input = try VideoInput(address, options: options, limit: limit)
+      record.update {
+        $0.facts = input.facts
+        $0.connection = .connected
+      }
+      timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
+      let converter = FrameConverter(rotation: input.facts.rotation)
+      let undecodableBefore = record.current.undecodableFrames
+      let firstIndex = index
+      while input.advance() {
+        let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
+        guard let frame = converter.frame(input.picture, index: index, time: time) else {
+          record.update { $0.undecodableFrames += 1 }
+          continue
+        }
+        _ = channel.send(.frame(frame))
+        index += 1
+        let undecodable = input.undecodable
+        record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+      }
+      if channel.stop.isStopped { return }
+      let undecodable = input.undecodable
+      record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+      try checkEnd(
+        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.played),
+        record: record)
+      // A source that gives nothing would be opened for ever without a chance to stop.
+      if index == firstIndex { return }
+      timeline.startNextPlay()
+      play += 1
+    }
+  }
+
+  /// Tells a whole source from one that was cut short or is damaged.
+  private func checkEnd(
+    of input: VideoInput, frames: Int, isCutShort: Bool, record: StatusRecord
+  ) throws(MediaError) {
+    var isTruncated = isCutShort
+    switch input.end {
+    case .finished, .stopped: break
+    case .brokenOff(let reason):
+      guard frames > 0 else {
+        throw MediaError(.unreadable, "\(address.name) cannot be read: \(reason)")
+      }
+      isTruncated = true
+    case .silence, .undecodable:
+      throw MediaError(
+        .silence, "\(address.name) sent nothing for \(Int(options.silenceLimit)) s; check the network")
+    }
+    if frames == 0, input.undecodable > 0 {
+      throw MediaError(
+        .undecodable,
+        "none of the \(input.undecodable) pictures of \(address.name) can be decoded; the file is damaged")
+    }
+    if isTruncated { record.update { $0.isTruncated = true } }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import VigilCore
+
+/// What the user's text for a source means, and what opening it may touch.
+///
+/// FFmpeg would take the same text for far more: pipes, scripts, lists of other files, and protocols inside
+/// protocols. Here a file is only ever a file, and a stream only leads to streams.
+struct SourceAddress: Sendable {
+  enum Kind: Sendable { case file, rtsp, http, camera, synthetic }
+
+  var kind: Kind
+  /// The text for FFmpeg, with secrets.
+  var url: String { secretURL.text }
+  private var secretURL: Secret
+  /// The text for people, without secrets.
+  var name: String
+  /// Whether the source goes on whether or not it is read.
+  var isLive: Bool
+
+  /// The demuxer to use, where FFmpeg must not guess it.
+  var format: String? {
+    switch kind {
+    case .camera: "video4linux2"
+    case .synthetic: "lavfi"
+    case .file, .rtsp, .http: nil
+    }
+  }
+
+  /// Whether the source may fall silent; a file on a slow disk is given all the time it takes.
+  var hasTimeLimits: Bool {
+    switch kind {
+    case .rtsp, .http, .camera: true
+    case .file, .synthetic: false
+    }
+  }
+
+  /// The protocols that may be opened, for the source itself and for what it refers to.
+  var allowedProtocols: String {
+    switch kind {
+    case .file, .camera, .synthetic: "file"
+    case .rtsp: "rtp,tcp,tls"
+    case .http: "http,https,tcp,tls,crypto"
+    }
+  }
+
+  /// Reads the user's text.
+  init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
+    name = SourceName.redacted(source)
+    let url: String
+    switch Self.scheme(of: source) {
+    case "rtsp", "rtsps":
+      (kind, url, isLive) = (.rtsp, source, true)
+    case "http", "https":
+      (kind, url, isLive) = (.http, source, !Self.isRecording(source))
+    case nil where source.hasPrefix("lavfi:"):
+      let graph = String(source.dropFirst("lavfi:".count))
+      try SyntheticPicture.check(graph)
+      (kind, url, isLive) = (.synthetic, graph, false)
+    case nil where source.hasPrefix("/dev/video"):
+      (kind, url, isLive) = (.camera, source, true)
+    case nil where source == "-" || source.isEmpty:
+      throw MediaError(
+        .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
+    case nil, "file":
+      let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
+      // The prefix keeps FFmpeg from reading meaning into the name, such as "concat:a|b".
+      (kind, url, isLive) = (.file, "file:" + URL(fileURLWithPath: path).path, false)
+    case let scheme?:
+      throw MediaError(
+        .unsupportedSource,
+        "cannot read \(name): \(scheme) is not supported; give a file, /dev/video0, or an rtsp, rtsps, http or https URL"
+      )
+    }
+    secretURL = Secret(text: url)
+    switch liveness {
+    case .automatic: break
+    case .live: isLive = true
+    case .recorded: isLive = false
+    }
+  }
+
+  /// What stands before `://`, where that looks like a scheme.
+  private static func scheme(of source: String) -> String? {
+    guard let end = source.range(of: "://")?.lowerBound, end > source.startIndex,
+      source[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
+    else { return nil }
+    return String(source[..<end])
+  }
+
+  /// Whether a web address is that of a finished file, by its ending.
+  private static func isRecording(_ url: String) -> Bool {
+    let path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
+    return [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".wmv", ".3gp"]
+      .contains { path.hasSuffix($0) }
+  }
+
+  /// The path of a file or camera.
+  var path: String? {
+    switch kind {
+    case .file: String(url.dropFirst("file:".count))
+    case .camera: url
+    case .rtsp, .http, .synthetic: nil
+    }
+  }
+}
+
+/// Text that does not show when the value that holds it is printed.
+private struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
+  var text: String
+  var description: String { "***" }
+  var customMirror: Mirror { Mirror(self, children: []) }
+}

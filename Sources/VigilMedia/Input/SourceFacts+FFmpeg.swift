@@ -1,0 +1,43 @@
+import CFFmpeg
+
+extension SourceFacts {
+  /// Reads what an open container says about one of its streams.
+  init(demuxer: Demuxer, stream: UnsafeMutablePointer<AVStream>) {
+    let parameters = stream.pointee.codecpar.pointee
+    rotation = Self.rotation(of: stream)
+    let isTurned = rotation == 90 || rotation == 270
+    width = Int(isTurned ? parameters.height : parameters.width)
+    height = Int(isTurned ? parameters.width : parameters.height)
+    container = demuxer.format
+    codec = avcodec_get_name(parameters.codec_id).map { String(cString: $0) } ?? "unknown"
+    isLive = demuxer.address.isLive
+    hasAudio = demuxer.streams.contains { $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO }
+    frameRate = [stream.pointee.avg_frame_rate, stream.pointee.r_frame_rate]
+      .first { $0.num > 0 && $0.den > 0 }
+      .map { av_q2d($0) }
+    duration = isLive ? nil : Self.duration(of: stream, in: demuxer)
+    frameCountEstimate =
+      isLive
+      ? nil
+      : stream.pointee.nb_frames > 0
+        ? Int(stream.pointee.nb_frames)
+        : duration.flatMap { seconds in frameRate.map { Int((seconds * $0).rounded()) } }
+  }
+
+  private static func duration(of stream: UnsafeMutablePointer<AVStream>, in demuxer: Demuxer) -> Double? {
+    if stream.pointee.duration != vigil_no_timestamp, stream.pointee.duration > 0 {
+      return Double(stream.pointee.duration) * av_q2d(stream.pointee.time_base)
+    }
+    let total = demuxer.context.pointee.duration
+    return total != vigil_no_timestamp && total > 0 ? Double(total) / Double(AV_TIME_BASE) : nil
+  }
+
+  /// The clockwise turn that a display matrix asks for, to the nearest quarter.
+  private static func rotation(of stream: UnsafeMutablePointer<AVStream>) -> Int {
+    guard let matrix = vigil_display_matrix(stream) else { return 0 }
+    let degrees = -av_display_rotation_get(matrix)
+    guard degrees.isFinite else { return 0 }
+    let quarters = Int((degrees / 90).rounded()) % 4
+    return (quarters + 4) % 4 * 90
+  }
+}

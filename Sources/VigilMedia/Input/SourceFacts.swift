@@ -1,0 +1,40 @@
+/// What is known of a source once it is open, before any frame is decoded.
+public struct SourceFacts: Hashable, Sendable, Codable {
+  /// FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+  public var container: String
+  /// FFmpeg's name of the video codec, such as `h264`.
+  public var codec: String
+  /// Width in pixels, after rotation.
+  public var width: Int
+  /// Height in pixels, after rotation.
+  public var height: Int
+  /// By how many degrees pictures are turned clockwise to stand upright: 0, 90, 180 or 270.
+  public var rotation: Int
+  /// The mean number of frames per second, where the container tells.
+  public var frameRate: Double?
+  /// The length in seconds, where the container tells.
+  public var duration: Double?
+  /// About how many frames there are: the container's count, or rate times length.
+  public var frameCountEstimate: Int?
+  /// Whether there is sound.
+  public var hasAudio: Bool
+  /// Whether the source goes on whether or not it is read.
+  public var isLive: Bool
+
+  /// Makes facts, for sources of other kinds.
+  public init(
+    container: String, codec: String, width: Int, height: Int, rotation: Int = 0, frameRate: Double? = nil,
+    duration: Double? = nil, frameCountEstimate: Int? = nil, hasAudio: Bool = false, isLive: Bool = false
+  ) {
+    self.container = container
+    self.codec = codec
+    self.width = width
+    self.height = height
+    self.rotation = rotation
+    self.frameRate = frameRate
+    self.duration = duration
+    self.frameCountEstimate = frameCountEstimate
+    self.hasAudio = hasAudio
+    self.isLive = isLive
+  }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+
+/// How reading a source goes, at one moment.
+public struct SourceStatus: Hashable, Sendable {
+  /// The state of the connection to the source.
+  public enum Connection: Hashable, Sendable {
+    /// Nobody is reading.
+    case idle
+    /// The source is being opened for the first time.
+    case connecting
+    /// Frames come.
+    case connected
+    /// A live source was lost and is tried again; the text says why, without secrets.
+    case lost(String)
+    /// The source ended, failed or was left.
+    case ended
+  }
+
+  /// The state of the connection.
+  public var connection = Connection.idle
+  /// What is known of the source, once it was open.
+  public var facts: SourceFacts?
+  /// Frames of a live source that were thrown away because nobody read them in time.
+  public var droppedFrames = 0
+  /// Packets or pictures that could not be decoded and were skipped.
+  public var undecodableFrames = 0
+  /// Whether a recorded source ended before its container said it would.
+  public var isTruncated = false
+  /// How many times a live source was connected to again.
+  public var reconnections = 0
+
+  /// The status of a source that nobody has read.
+  public init() {}
+}
+
+/// The status that a reading thread writes and everybody may read.
+final class StatusRecord: Sendable {
+  private let status = Mutex(SourceStatus())
+
+  /// The status now.
+  var current: SourceStatus { status.withLock { $0 } }
+
+  /// Changes the status.
+  func update(_ change: (inout sending SourceStatus) -> Void) {
+    status.withLock { change(&$0) }
+  }
+}
+
+/// The status of the newest reading of a source; older ones, which may still be ending, no longer show.
+final class StatusBoard: Sendable {
+  private let newest = Mutex(StatusRecord())
+
+  /// The status of the newest reading.
+  var current: SourceStatus { newest.withLock { $0 }.current }
+
+  /// Begins a record for a new reading.
+  func startRecord() -> StatusRecord {
+    let record = StatusRecord()
+    record.update { $0.connection = .connecting }
+    newest.withLock { $0 = record }
+    return record
+  }
+}

@@ -1,0 +1,88 @@
+/// Times of a recorded source: those of its container, counted from the first frame, over all plays.
+package struct RecordedTimeline: Sendable {
+  /// How long a frame is shown when nothing else is known, in seconds.
+  package var nominalDuration = 1.0 / 25
+  private var playStart = 0.0
+  private var firstStamp: Double?
+  private var last: Double?
+  private var lastDuration: Double?
+
+  /// Begins at zero.
+  package init() {}
+
+  /// The time of the next frame, from its stamp in the container; never before the frame before it.
+  package mutating func time(stamp: Double?, duration: Double?) -> Double {
+    let time: Double
+    if let stamp {
+      let first = firstStamp ?? stamp
+      firstStamp = first
+      time = max(playStart + stamp - first, last ?? playStart)
+    } else {
+      time = last.map { $0 + (lastDuration ?? nominalDuration) } ?? playStart
+    }
+    last = time
+    lastDuration = duration
+    return time
+  }
+
+  /// The moment the last frame stops being shown.
+  package var end: Double { last.map { $0 + (lastDuration ?? nominalDuration) } ?? playStart }
+
+  /// How much of the source this play has shown, in seconds.
+  package var played: Double { end - playStart }
+
+  /// Begins the source again, right after its last frame.
+  package mutating func startNextPlay() {
+    playStart = end
+    firstStamp = nil
+    last = nil
+  }
+}
+
+/// Times of a live source: its own stamps while they are plausible, the machine's clock across cuts.
+package struct LiveTimeline: Sendable {
+  /// The longest step between two stamps that is believed, in seconds.
+  package static let longestStep = 10.0
+  /// The least time between two frames, in seconds.
+  package static let shortestStep = 0.001
+  /// How far stamps may stray from the machine's clock before they are tied to it again, in seconds.
+  ///
+  /// Generous, because some servers send their last half minute at once.
+  package static let longestStray = 30.0
+
+  private var origin: Double?
+  private var last = 0.0
+  private var lastStamp: Double?
+
+  /// Begins with the first frame.
+  package init() {}
+
+  /// The time of the last frame.
+  package var lastTime: Double { last }
+  /// Whether a frame came yet.
+  package var hasBegun: Bool { origin != nil }
+
+  /// The time of the next frame, from its stamp and the machine's clock; always after the frame before it.
+  package mutating func time(stamp: Double?, now: Double) -> Double {
+    defer { lastStamp = stamp }
+    guard let origin else {
+      origin = now
+      return 0
+    }
+    let wall = now - origin
+    if let stamp, let lastStamp, stamp > lastStamp, stamp - lastStamp <= Self.longestStep,
+      abs(last + stamp - lastStamp - wall) <= Self.longestStray
+    {
+      last += stamp - lastStamp
+    } else {
+      // Some cameras send their first frames at once and without stamps.
+      last = max(last + Self.shortestStep, wall)
+    }
+    return last
+  }
+
+  /// Forgets the stamps of a connection that was cut.
+  package mutating func startNextConnection() {
+    lastStamp = nil
+  }
+}

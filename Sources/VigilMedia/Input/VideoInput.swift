@@ -1,0 +1,150 @@
+import CFFmpeg
+
+/// An open source that decodes one picture after another. Belongs to one thread.
+final class VideoInput {
+  /// Why pictures end.
+  enum End {
+    /// The container has no more.
+    case finished
+    /// The source broke off before its end, for the reason given.
+    case brokenOff(String)
+    /// Nothing came for too long.
+    case silence
+    /// Data came for too long that gave no picture.
+    case undecodable
+    /// Nobody reads any more.
+    case stopped
+  }
+
+  let facts: SourceFacts
+  /// Packets and pictures that were skipped because they cannot be decoded.
+  private(set) var undecodable = 0
+  /// Packets of the video that were read.
+  private(set) var packets = 0
+  /// Packets that the container itself called damaged or incomplete.
+  private(set) var damagedPackets = 0
+  /// Why `advance()` gave false.
+  private(set) var end = End.finished
+
+  let demuxer: Demuxer
+  let stream: UnsafeMutablePointer<AVStream>
+  private let decoder: PictureDecoder
+  private let packet: UnsafeMutablePointer<AVPacket>
+  private let silenceLimit: Double?
+  private var isDraining = false
+
+  /// Opens a source, its first video stream and its decoder.
+  init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
+    guard let packet = av_packet_alloc() else { fatalError("out of memory") }
+    self.packet = packet
+    demuxer = try Demuxer(address, options: options, limit: limit)
+    guard let stream = demuxer.firstVideo else {
+      throw MediaError(.noVideo, "\(address.name) has no video stream")
+    }
+    self.stream = stream
+    decoder = try PictureDecoder(stream, threads: options.decoderThreads, sourceName: address.name)
+    facts = SourceFacts(demuxer: demuxer, stream: stream)
+    silenceLimit = address.hasTimeLimits ? options.silenceLimit : nil
+    demuxer.select(stream)
+    limit.set(seconds: silenceLimit)
+  }
+
+  deinit {
+    var packet: UnsafeMutablePointer<AVPacket>? = packet
+    av_packet_free(&packet)
+  }
+
+  /// The decoded picture.
+  var picture: UnsafeMutablePointer<AVFrame> { decoder.picture }
+
+  /// When the picture is shown, in seconds on the source's own clock, where it tells.
+  var pictureTime: Double? {
+    let stamp = picture.pointee.best_effort_timestamp
+    return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
+  }
+
+  /// How long the picture is shown, in seconds, where the source tells.
+  var pictureDuration: Double? {
+    let duration = vigil_frame_duration(picture)
+    return duration > 0 ? Double(duration) * av_q2d(stream.pointee.time_base) : nil
+  }
+
+  /// Whether a recorded source, `seconds` of which were shown, is clearly less than its container promised.
+  func isCutShort(seconds: Double) -> Bool {
+    guard damagedPackets == 0 else { return true }
+    guard let duration = facts.duration, let frameRate = facts.frameRate else { return false }
+    if stream.pointee.nb_frames > 0 {
+      // The count alone is no evidence: an edit list leaves out frames that the container has.
+      return packets < Int(stream.pointee.nb_frames) && seconds + 1.5 / frameRate < duration
+    }
+    // Sound may outlast the pictures, and a length guessed from the bit rate is no promise.
+    return !facts.hasAudio && seconds + 1 < duration
+      && demuxer.context.pointee.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE
+  }
+
+  /// Decodes the next picture. False at the end, whose kind is in `end`.
+  func advance() -> Bool {
+    // A source that needs no input, such as a computed picture, asks nobody whether to go on.
+    guard !demuxer.limit.stop.isStopped else {
+      end = .stopped
+      return false
+    }
+    demuxer.limit.set(seconds: silenceLimit)
+    let firstPacket = packets
+    while true {
+      switch decoder.receive() {
+      case .picture: return true
+      case .end: return false
+      case .undecodable: undecodable += 1
+      case .nothingYet:
+        guard !isDraining else { return false }
+        feed()
+        if case .stopped = end { return false }
+        // Packets without a picture do not end a blocking call, so their time is watched here.
+        if facts.isLive, demuxer.limit.endsCall(), !isDraining {
+          // A few packets may precede the first picture.
+          let isUndecodable = packets - firstPacket > 8
+          end = demuxer.limit.stop.isStopped ? .stopped : isUndecodable ? .undecodable : .silence
+          return false
+        }
+      }
+    }
+  }
+
+  /// Reads one packet into the decoder.
+  private func feed() {
+    defer { av_packet_unref(packet) }
+    switch demuxer.read(into: packet) {
+    case .packet:
+      guard packet.pointee.stream_index == stream.pointee.index else { return }
+      packets += 1
+      if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { damagedPackets += 1 }
+      if !decoder.send(packet) { undecodable += 1 }
+    case .end:
+      drain(.finished)
+    case .failure where demuxer.limit.stop.isStopped:
+      end = .stopped
+    case .failure where demuxer.limit.isPassed:
+      drain(.silence)
+    case .failure(let status, let log):
+      drain(.brokenOff(Demuxer.reason(status, log: log)))
+    }
+  }
+
+  /// Takes the pictures that the decoder still holds.
+  private func drain(_ reason: End) {
+    end = reason
+    isDraining = true
+    _ = decoder.send(nil)
+  }
+}
+
+extension Demuxer {
+  /// The first stream of moving pictures; a cover picture of a song is none.
+  var firstVideo: UnsafeMutablePointer<AVStream>? {
+    streams.first {
+      $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO
+        && $0.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import CFFmpeg
+import VigilCore
+
+/// How pictures are encoded.
+struct EncoderSettings: Sendable {
+  var width: Int
+  var height: Int
+  /// Seconds per tick of the presentation times.
+  var timeBase: AVRational
+  var frameRate: Double
+  /// 0 (lossless) ... 51 (worst), for encoders that have it.
+  var quality: Int
+  /// Bits per second, for encoders that have no quality.
+  var bitRate: Int
+  var threads: Int
+  /// What players are told about colours.
+  var colors: ColorTags
+}
+
+/// What a stream says about its colours, handed on unchanged so that the numbers keep their meaning.
+struct ColorTags: Sendable {
+  var space: AVColorSpace
+  var primaries: AVColorPrimaries
+  var transfer: AVColorTransferCharacteristic
+
+  /// What the conversion of `FrameScaler` is: BT.601.
+  static let bt601 = ColorTags(
+    space: AVCOL_SPC_SMPTE170M, primaries: AVCOL_PRI_SMPTE170M, transfer: AVCOL_TRC_SMPTE170M)
+
+  /// The tags of a stream.
+  init(_ stream: UnsafeMutablePointer<AVStream>) {
+    let parameters = stream.pointee.codecpar.pointee
+    self.init(
+      space: parameters.color_space, primaries: parameters.color_primaries, transfer: parameters.color_trc)
+  }
+
+  init(space: AVColorSpace, primaries: AVColorPrimaries, transfer: AVColorTransferCharacteristic) {
+    self.space = space
+    self.primaries = primaries
+    self.transfer = transfer
+  }
+}
+
+/// An H.264 encoder, whichever the installed FFmpeg has. Belongs to one thread.
+final class H264Encoder {
+  /// The encoders to try, the best first: software, a board's own, Cisco's.
+  static let candidates = ["libx264", "h264_nvmpi", "h264_v4l2m2m", "libopenh264"]
+
+  let name: String
+  let context: UnsafeMutablePointer<AVCodecContext>
+  private let picture: EncoderPicture
+  private let scaler = FrameScaler(flags: vigil_scale_bicubic | vigil_scale_accurate)
+  private let size: (width: Int, height: Int)
+
+  /// Opens the first encoder that works.
+  init(_ settings: EncoderSettings, candidates: [String]) throws(MediaError) {
+    var complaints: [String] = []
+    for name in candidates {
+      guard let codec = avcodec_find_encoder_by_name(name), let context = avcodec_alloc_context3(codec) else {
+        continue
+      }
+      Self.apply(settings, to: context)
+      let hasQuality = name == "libx264"
+      if hasQuality { context.pointee.bit_rate = 0 }
+      let options = hasQuality ? ["preset": "veryfast", "crf": "\(settings.quality)"] : [:]
+      let (status, log) = MediaLog.capturing {
+        FFmpegLibrary.withOptions(options) { avcodec_open2(context, codec, &$0) }
+      }
+      guard status >= 0,
+        let picture = EncoderPicture(
+          width: settings.width, height: settings.height, format: context.pointee.pix_fmt)
+      else {
+        complaints.append("\(name): \(Demuxer.reason(status, log: log))")
+        var unused: UnsafeMutablePointer<AVCodecContext>? = context
+        avcodec_free_context(&unused)
+        continue
+      }
+      self.name = name
+      self.context = context
+      self.picture = picture
+      size = (settings.width, settings.height)
+      return
+    }
+    throw MediaError(
+      .noEncoder,
+      complaints.isEmpty
+        ? "the installed FFmpeg has no H.264 encoder; install one with libx264"
+        : "no H.264 encoder of the installed FFmpeg works (\(complaints.joined(separator: "; ")))")
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&context)
+  }
+
+  private static func apply(
+    _ settings: EncoderSettings, to context: UnsafeMutablePointer<AVCodecContext>
+  ) {
+    context.pointee.width = Int32(settings.width)
+    context.pointee.height = Int32(settings.height)
+    context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
+    context.pointee.time_base = settings.timeBase
+    context.pointee.framerate = av_d2q(settings.frameRate, 1_000_000)
+    context.pointee.gop_size = Int32(max(1, min(250, settings.frameRate * 2)))
+    context.pointee.bit_rate = Int64(settings.bitRate)
+    context.pointee.thread_count = Int32(settings.threads)
+    context.pointee.colorspace = settings.colors.space
+    context.pointee.color_primaries = settings.colors.primaries
+    context.pointee.color_trc = settings.colors.transfer
+    context.pointee.color_range = AVCOL_RANGE_MPEG
+    // MP4 keeps the codec's header apart from the packets.
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+  }
+
+  /// Gives the encoder a frame to be shown at a tick of its time base, or nil at the end.
+  func send(_ frame: Frame?, tick: Int64) throws(MediaError) {
+    var input: UnsafeMutablePointer<AVFrame>?
+    if let frame {
+      // H.264 with shared colour has even sizes; an odd last column or row is left out. A frame of another
+      // size than the first is stretched to it.
+      let isSameSize =
+        frame.width - frame.width % 2 == size.width && frame.height - frame.height % 2 == size.height
+      guard av_frame_make_writable(picture.frame) >= 0,
+        scaler.fill(
+          picture.frame, with: frame, width: isSameSize ? size.width : frame.width,
+          height: isSameSize ? size.height : frame.height)
+      else { throw MediaError(.encodingFailed, "cannot convert a frame of \(frame.width) x \(frame.height)") }
+      picture.frame.pointee.pts = tick
+      input = picture.frame
+    }
+    let (status, log) = MediaLog.capturing { avcodec_send_frame(context, input) }
+    guard status >= 0 else {
+      throw MediaError(.encodingFailed, "\(name) cannot encode: \(Demuxer.reason(status, log: log))")
+    }
+  }
+
+  /// Takes the next packet; false when there is none yet, or at the end.
+  func receive(into packet: UnsafeMutablePointer<AVPacket>) throws(MediaError) -> Bool {
+    let (status, log) = MediaLog.capturing { avcodec_receive_packet(context, packet) }
+    switch status {
+    case 0...: return true
+    case vigil_error_again, vigil_error_end: return false
+    default: throw MediaError(.encodingFailed, "\(name) cannot encode: \(Demuxer.reason(status, log: log))")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import CFFmpeg
+import Foundation
+
+/// An MP4 file that is written beside its place and renamed when it is whole. Belongs to one thread.
+///
+/// Going away unfinished, it removes what was written.
+final class MovieFile {
+  let context: UnsafeMutablePointer<AVFormatContext>
+  private let destination: URL
+  private let temporary: URL
+  private var isOpen = false
+  private var isFinished = false
+
+  /// Creates the file, and the folders above it. Streams are added to `context` before `begin()`.
+  init(_ destination: URL) throws(MediaError) {
+    FFmpegLibrary.prepare()
+    self.destination = destination
+    let folder = destination.deletingLastPathComponent()
+    temporary = folder.appending(path: ".\(destination.lastPathComponent).\(UUID().uuidString).partial")
+    var context: UnsafeMutablePointer<AVFormatContext>?
+    avformat_alloc_output_context2(&context, nil, "mp4", temporary.path)
+    guard let context else {
+      throw MediaError(.noEncoder, "the installed FFmpeg cannot write MP4 files")
+    }
+    self.context = context
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let path = "file:" + temporary.path
+    let (status, log) = MediaLog.capturing { avio_open(&context.pointee.pb, path, AVIO_FLAG_WRITE) }
+    guard status >= 0 else { throw error(status, log) }
+    isOpen = true
+  }
+
+  deinit {
+    if isOpen { avio_closep(&context.pointee.pb) }
+    avformat_free_context(context)
+    if !isFinished { try? FileManager.default.removeItem(at: temporary) }
+  }
+
+  /// Adds a stream.
+  func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+    guard let stream = avformat_new_stream(context, nil) else {
+      throw MediaError(.cannotWrite, "cannot write \(destination.path): no memory for a stream")
+    }
+    return stream
+  }
+
+  /// Whether a kind of sound can live in the file.
+  func holds(_ codec: AVCodecID) -> Bool {
+    avformat_query_codec(context.pointee.oformat, codec, FF_COMPLIANCE_NORMAL) == 1
+  }
+
+  /// Writes the header; the streams are known by now.
+  func begin() throws(MediaError) {
+    let (status, log) = MediaLog.capturing {
+      // The index goes to the front, so that a browser can play while it loads.
+      FFmpegLibrary.withOptions(["movflags": "+faststart"]) { avformat_write_header(context, &$0) }
+    }
+    guard status >= 0 else { throw error(status, log) }
+  }
+
+  /// Writes a packet whose times are in `timeBase`; the packet is empty afterwards.
+  func write(
+    _ packet: UnsafeMutablePointer<AVPacket>, to stream: UnsafeMutablePointer<AVStream>, timeBase: AVRational
+  ) throws(MediaError) {
+    av_packet_rescale_ts(packet, timeBase, stream.pointee.time_base)
+    packet.pointee.stream_index = stream.pointee.index
+    packet.pointee.pos = -1
+    let (status, log) = MediaLog.capturing { av_interleaved_write_frame(context, packet) }
+    guard status >= 0 else { throw error(status, log) }
+  }
+
+  /// Writes the index and puts the file in its place.
+  func finish() throws(MediaError) {
+    let (status, log) = MediaLog.capturing { av_write_trailer(context) }
+    guard status >= 0 else { throw error(status, log) }
+    isOpen = false
+    let (closed, closeLog) = MediaLog.capturing { avio_closep(&context.pointee.pb) }
+    guard closed >= 0 else { throw error(closed, closeLog) }
+    guard rename(temporary.path, destination.path) == 0 else {
+      throw MediaError(
+        .cannotWrite, "cannot put \(destination.path) in its place: \(String(cString: strerror(errno)))")
+    }
+    isFinished = true
+  }
+
+  private func error(_ status: Int32, _ log: String?) -> MediaError {
+    let advice =
+      status == vigil_error_disk_full ? "the disk is full; make room" : Demuxer.reason(status, log: log)
+    return MediaError(.cannotWrite, "cannot write \(destination.path): \(advice)")
+  }
+}

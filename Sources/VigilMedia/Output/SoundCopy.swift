@@ -1,0 +1,97 @@
+import CFFmpeg
+
+/// Copies the sound of a recorded source into a movie, packet by packet. Belongs to one thread.
+final class SoundCopy {
+  private let demuxer: Demuxer
+  private let source: UnsafeMutablePointer<AVStream>
+  private let target: UnsafeMutablePointer<AVStream>
+  private let packet: UnsafeMutablePointer<AVPacket>
+  /// When the source's first picture is shown, on the source's clock; the movie begins there.
+  private let pictureStart: Double
+  private let silenceLimit: Double?
+  private var isPending = false
+  private var isOver = false
+
+  /// Opens the source and adds a stream to the movie.
+  ///
+  /// - Returns: nil with a note when there is no sound that the movie can hold.
+  static func open(
+    _ address: SourceAddress, into movie: MovieFile, options: MediaSourceOptions, stop: StopSignal
+  ) throws(MediaError) -> (copy: SoundCopy?, note: String?) {
+    let demuxer = try Demuxer(address, options: options, limit: ReadLimit(stop: stop))
+    let sounds = demuxer.streams.filter { $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO }
+    guard let source = sounds.first else { return (nil, nil) }
+    let codec = source.pointee.codecpar.pointee.codec_id
+    guard movie.holds(codec) else {
+      let name = avcodec_get_name(codec).map { String(cString: $0) } ?? "unknown"
+      return (nil, "the sound was left out: an MP4 file cannot hold \(name)")
+    }
+    let target = try movie.addStream()
+    return (try SoundCopy(demuxer, from: source, to: target, silenceLimit: options.silenceLimit), nil)
+  }
+
+  private init(
+    _ demuxer: Demuxer, from source: UnsafeMutablePointer<AVStream>,
+    to target: UnsafeMutablePointer<AVStream>,
+    silenceLimit: Double
+  ) throws(MediaError) {
+    guard let packet = av_packet_alloc(),
+      avcodec_parameters_copy(target.pointee.codecpar, source.pointee.codecpar) >= 0
+    else { throw MediaError(.cannotWrite, "no memory for the sound") }
+    // The source container's own number for the codec means nothing in another container.
+    target.pointee.codecpar.pointee.codec_tag = 0
+    target.pointee.time_base = source.pointee.time_base
+    self.demuxer = demuxer
+    self.silenceLimit = demuxer.address.hasTimeLimits ? silenceLimit : nil
+    self.source = source
+    self.target = target
+    self.packet = packet
+    let picture = demuxer.firstVideo
+    let start = picture?.pointee.start_time ?? vigil_no_timestamp
+    pictureStart =
+      start == vigil_no_timestamp
+      ? 0 : Double(start) * av_q2d(picture?.pointee.time_base ?? AVRational(num: 0, den: 1))
+    demuxer.select(source)
+  }
+
+  deinit {
+    var packet: UnsafeMutablePointer<AVPacket>? = packet
+    av_packet_free(&packet)
+  }
+
+  /// Writes the sound up to a time of the movie, in seconds; nil writes the rest.
+  func write(upTo seconds: Double?, into movie: MovieFile) throws(MediaError) {
+    let timeBase = source.pointee.time_base
+    let shift = Int64((pictureStart / av_q2d(timeBase)).rounded())
+    while !isOver {
+      if !isPending {
+        guard next() else {
+          isOver = true
+          return
+        }
+        isPending = true
+        if packet.pointee.pts != vigil_no_timestamp { packet.pointee.pts -= shift }
+        if packet.pointee.dts != vigil_no_timestamp { packet.pointee.dts -= shift }
+      }
+      let start = Double(packet.pointee.dts) * av_q2d(timeBase)
+      if let seconds, start > seconds { return }
+      isPending = false
+      // A second of sound before the first picture is kept for decoders that need a run-up; an edit list hides it.
+      if packet.pointee.dts == vigil_no_timestamp || start < -1 {
+        av_packet_unref(packet)
+      } else {
+        try movie.write(packet, to: target, timeBase: timeBase)
+      }
+    }
+  }
+
+  /// Reads the next packet of the sound.
+  private func next() -> Bool {
+    demuxer.limit.set(seconds: silenceLimit)
+    while case .packet = demuxer.read(into: packet) {
+      if packet.pointee.stream_index == source.pointee.index { return true }
+      av_packet_unref(packet)
+    }
+    return false
+  }
+}

@@ -1,0 +1,35 @@
+import CFFmpeg
+
+/// How a video is written.
+public struct VideoWriterOptions: Sendable {
+  /// The frames per second that the encoder plans for; times are kept whatever it is.
+  public var frameRate = 25.0
+  /// The quality of the pictures: 0 (nothing lost) ... 51 (worst).
+  public var quality = 23
+  /// Bits per second, for encoders that have no quality.
+  public var bitRate = 4_000_000
+  /// The threads that encode.
+  public var threads = 2
+  /// A recorded source whose sound is copied; its first picture is the first frame written.
+  public var soundSource: MediaSource?
+
+  /// The encoders to try, by FFmpeg's names, the preferred first.
+  package var encoders = H264Encoder.candidates
+  var timeBase = AVRational(num: 1, den: 90_000)
+  var colors = ColorTags.bt601
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What became of a video that was written.
+public struct VideoSummary: Hashable, Sendable {
+  /// How many frames were written.
+  public var frames = 0
+  /// From the first frame to the last, in seconds.
+  public var duration = 0.0
+  /// FFmpeg's name of the encoder.
+  public var encoder = ""
+  /// What the user should know, such as sound that had to be left out.
+  public var notes: [String] = []
+}

@@ -1,0 +1,61 @@
+import CFFmpeg
+
+/// Turns decoded pictures of any format into packed RGB. Belongs to one thread.
+///
+/// The conversion is the one of OpenCV's `VideoCapture`, bit for bit where both run the same code: bicubic
+/// chroma, BT.601 coefficients whatever the stream says, and the fast, not the accurate, rounding. The
+/// published features were made with it.
+final class PictureConverter {
+  private var scaler: OpaquePointer?
+  private var paddedRows: [UInt8] = []
+
+  deinit { sws_freeContext(scaler) }
+
+  /// `height * width * 3` bytes of RGB of a picture, as it is stored (not yet rotated); nil when FFmpeg cannot
+  /// convert its format.
+  func rgb(_ picture: UnsafeMutablePointer<AVFrame>) -> [UInt8]? {
+    let width = Int(picture.pointee.width)
+    let height = Int(picture.pointee.height)
+    let format = AVPixelFormat(picture.pointee.format)
+    scaler = sws_getCachedContext(
+      scaler, Int32(width), Int32(height), format, Int32(width), Int32(height), AV_PIX_FMT_RGB24,
+      vigil_scale_bicubic, nil, nil, nil)
+    guard scaler != nil else { return nil }
+    if width % 16 == 0 {
+      return [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, count in
+        convert(picture, to: pixels.baseAddress, bytesPerRow: width * 3)
+        count = width * height * 3
+      }
+    }
+    // The fast code writes sixteen pixels at once, past the end of other rows, so those go through a buffer.
+    let bytesPerRow = (width + 15) / 16 * 16 * 3 + 64
+    if paddedRows.count != bytesPerRow * height + 64 {
+      paddedRows = [UInt8](repeating: 0, count: bytesPerRow * height + 64)
+    }
+    return paddedRows.withUnsafeMutableBufferPointer { rows in
+      convert(picture, to: rows.baseAddress, bytesPerRow: bytesPerRow)
+      return [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, count in
+        for row in 0..<height {
+          let source = UnsafeMutableBufferPointer(
+            rebasing: rows[row * bytesPerRow..<row * bytesPerRow + width * 3])
+          let target = UnsafeMutableBufferPointer(rebasing: pixels[row * width * 3..<(row + 1) * width * 3])
+          _ = target.initialize(fromContentsOf: source)
+        }
+        count = width * height * 3
+      }
+    }
+  }
+
+  private func convert(
+    _ picture: UnsafeMutablePointer<AVFrame>, to pixels: UnsafeMutablePointer<UInt8>?, bytesPerRow: Int
+  ) {
+    let frame = picture.pointee
+    let source: [UnsafePointer<UInt8>?] = [
+      .init(frame.data.0), .init(frame.data.1), .init(frame.data.2), .init(frame.data.3),
+    ]
+    let sourceRows = [frame.linesize.0, frame.linesize.1, frame.linesize.2, frame.linesize.3]
+    let target = [pixels, nil, nil, nil]
+    let targetRows = [Int32(bytesPerRow), 0, 0, 0]
+    sws_scale(scaler, source, sourceRows, 0, frame.height, target, targetRows)
+  }
+}

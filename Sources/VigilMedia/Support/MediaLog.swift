@@ -1,0 +1,50 @@
+import CFFmpeg
+import Foundation
+import Synchronization
+import VigilCore
+
+/// What FFmpeg says while it works, kept for error messages instead of being printed.
+///
+/// FFmpeg has one log for the whole process; lines are told apart by the thread that wrote them.
+enum MediaLog {
+  private static let lastLines = Mutex<[pthread_t: String]>([:])
+
+  /// Runs FFmpeg code and returns what it gave, with the last error that FFmpeg logged on this thread.
+  static func capturing<Result>(_ body: () -> Result) -> (result: Result, lastError: String?) {
+    FFmpegLibrary.prepare()
+    let thread = pthread_self()
+    let outer = lastLines.withLock { $0.updateValue("", forKey: thread) }
+    let result = body()
+    let line = lastLines.withLock { lines in
+      let line = lines[thread]
+      lines[thread] = outer
+      return line
+    }
+    return (result, line.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  /// Takes over FFmpeg's log; called once.
+  static func start() {
+    vigil_send_log_to { line in
+      guard let line else { return }
+      MediaLog.keep(String(cString: line))
+    }
+  }
+
+  private static func keep(_ line: String) {
+    let thread = pthread_self()
+    lastLines.withLock { lines in
+      let text = tidied(line)
+      if lines[thread] != nil, !text.isEmpty { lines[thread] = text }
+    }
+  }
+
+  /// The line without the name and address of the part of FFmpeg that wrote it, and without secrets.
+  static func tidied(_ line: String) -> String {
+    var text = line.trimmingCharacters(in: .whitespacesAndNewlines)
+    while text.hasPrefix("["), let end = text.range(of: "] ") { text = String(text[end.upperBound...]) }
+    return text.split(separator: " ", omittingEmptySubsequences: false)
+      .map { SourceName.redacted(String($0)) }
+      .joined(separator: " ")
+  }
+}

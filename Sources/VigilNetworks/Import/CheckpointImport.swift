@@ -1,0 +1,94 @@
+public import Foundation
+import VigilCore
+public import VigilTensorFiles
+
+/// Makes a model folder from published checkpoints.
+public enum CheckpointImport {
+  /// What became of one checkpoint.
+  public struct Mapping: Hashable, Sendable {
+    /// The name of the file.
+    public var file: String
+    /// What kind of file it was.
+    public var container: Checkpoint.Container
+    /// How it names its tensors.
+    public var names: WeightNames
+    /// The network it holds.
+    public var architecture: Architecture
+    /// How many tensors were taken.
+    public var mapped: Int
+    /// The tensors that were left out: classifiers, optimizer states and counters.
+    public var ignored: [String]
+    /// The plain values that stood beside the weights, such as an epoch.
+    public var metadata: [String: CheckpointValue]
+  }
+
+  /// A new model folder and where its weights came from.
+  public struct Result: Sendable {
+    /// The model.
+    public var folder: ModelFolder
+    /// One for each checkpoint, in the order given.
+    public var mappings: [Mapping]
+  }
+
+  /// Reads checkpoints one after another and writes what they hold as a model folder.
+  ///
+  /// Nothing in a checkpoint is ever run. One network at a time is in memory.
+  ///
+  /// - Parameters:
+  ///   - files: an extractor, a detector or both, in any order and in any public container.
+  ///   - settings: what the manifest says besides the networks.
+  ///   - destination: the folder, whose name ends in `.vigil`.
+  ///   - layout: the layout of an extractor whose names do not tell; 32x2 unless given.
+  ///   - replace: whether a model folder already there may be replaced.
+  /// - Throws: what is wrong with the first file that cannot be taken; then nothing is written.
+  public static func run(
+    files: [URL], settings: ModelSettings, to destination: URL, layout: I3DNonLocal.Layout? = nil,
+    replace: Bool = false
+  ) throws(NetworksError) -> Result {
+    guard !files.isEmpty else { throw NetworksError(.cannotRead, "no checkpoint was given to import") }
+    var writer = try ModelFolderWriter(destination, replace: replace)
+    var mappings: [Mapping] = []
+    for file in files {
+      let name = file.lastPathComponent
+      do {
+        mappings.append(try add(file, to: &writer, layout: layout))
+      } catch {
+        throw error.message.contains(name) ? error : NetworksError(error.code, "\(name): \(error.message)")
+      }
+    }
+    return Result(folder: try writer.finish(settings), mappings: mappings)
+  }
+
+  private static func add(
+    _ file: URL, to writer: inout ModelFolderWriter, layout: I3DNonLocal.Layout?
+  ) throws(NetworksError) -> Mapping {
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try Checkpoint.read(file)
+    } catch {
+      throw NetworksError(.cannotRead, error.message)
+    }
+    let recognized = try RecognizedWeights(checkpoint, layout: layout)
+    try recognized.weights.requireFinite()
+    let source = ModelManifest.Source(
+      file: file.lastPathComponent, sha256: try RegularFile.sha256(of: file),
+      container: checkpoint.container.rawValue)
+    try writer.add(recognized.architecture, recognized.weights, source: source)
+    return Mapping(
+      file: file.lastPathComponent, container: checkpoint.container, names: recognized.names,
+      architecture: recognized.architecture, mapped: recognized.weights.tensors.count,
+      ignored: recognized.ignored, metadata: checkpoint.metadata)
+  }
+}
+
+extension Weights {
+  /// Refuses weights of a training that diverged: they would make every score not a number.
+  fileprivate func requireFinite() throws(NetworksError) {
+    let broken = tensors.filter { !$0.value.values.allSatisfy(\.isFinite) }.keys.sorted()
+    guard broken.isEmpty else {
+      throw NetworksError(
+        .weightsMismatch,
+        "the weights are damaged: infinite or not numbers in \(broken.joined(separator: ", "))")
+    }
+  }
+}

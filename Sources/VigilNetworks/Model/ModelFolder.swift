@@ -1,0 +1,79 @@
+public import Foundation
+import VigilTensorFiles
+
+/// A model on disk: a folder `NAME.vigil` with `manifest.json` and the weights of its networks.
+///
+/// Opening one reads the manifest only; weights are read, and compared with their hashes, when they are asked for.
+public struct ModelFolder: Hashable, Sendable {
+  /// Where the folder is.
+  public let url: URL
+  /// What its manifest says, checked.
+  public let manifest: ModelManifest
+
+  /// Opens a model.
+  ///
+  /// - Throws: `cannotRead` if there is no manifest, `badManifest` if it is damaged, newer or malicious.
+  public init(reading url: URL) throws(NetworksError) {
+    self.url = url
+    manifest = try ModelManifest(reading: url.appending(path: Self.manifestName))
+  }
+
+  static let manifestName = "manifest.json"
+
+  /// The extractor for clips of a size; see `I3DNonLocal.graph` for the sizes.
+  ///
+  /// - Throws: `noSuchNetwork` if the model has none; `hashMismatch` if the weights were changed since they
+  ///   were written; `weightsMismatch` if they do not fit; `cannotRead`.
+  public func extractor(
+    frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224,
+    output: I3DNonLocal.Output = .features
+  ) throws(NetworksError) -> Network {
+    let entry = try entry(.extractor)
+    guard case .i3dNonLocal(let extractor) = entry.architecture else { throw missing(.extractor) }
+    let graph = try extractor.graph(
+      frames: frames, frameHeight: frameHeight, frameWidth: frameWidth, output: output)
+    return try Network(graph, weights(of: entry))
+  }
+
+  /// The detector.
+  ///
+  /// - Throws: as `extractor` does.
+  public func detector() throws(NetworksError) -> Network {
+    let entry = try entry(.detector)
+    return try Network(entry.architecture.graph, weights(of: entry))
+  }
+
+  /// What the manifest says about the network with a role.
+  ///
+  /// Its `sha256` and a graph make a `NetworkIdentity` without reading the weights.
+  ///
+  /// - Throws: `noSuchNetwork`.
+  public func entry(_ role: Architecture.Role) throws(NetworksError) -> ModelManifest.Entry {
+    guard let entry = manifest[role] else { throw missing(role) }
+    return entry
+  }
+
+  private func missing(_ role: Architecture.Role) -> NetworksError {
+    NetworksError(
+      .noSuchNetwork,
+      "\(url.lastPathComponent) has no \(role.rawValue); import both checkpoints together, or choose another model"
+    )
+  }
+
+  private func weights(of entry: ModelManifest.Entry) throws(NetworksError) -> Weights {
+    let file = url.appending(path: entry.file)
+    let found = try RegularFile.sha256(of: file)
+    guard found == entry.sha256 else {
+      throw NetworksError(
+        .hashMismatch,
+        "\(file.path) is not the file that the manifest describes: its sha256 is \(found), "
+          + "expected \(entry.sha256); import the checkpoint again")
+    }
+    do {
+      let checkpoint = try Safetensors.read(file)
+      return Weights(Dictionary(uniqueKeysWithValues: checkpoint.tensors.map { ($0.name, $0.tensor) }))
+    } catch {
+      throw NetworksError(.cannotRead, error.message)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+public import Foundation
+import VigilCore
+import VigilTensorFiles
+
+/// Makes a model folder, one network after another; it appears in its place when it is whole.
+///
+/// If the value goes out of scope before `finish`, what was written is removed.
+public struct ModelFolderWriter: ~Copyable {
+  /// Where a file of weights says which network they are for, since the names do not tell a layout.
+  static let architectureKey = "architecture"
+
+  private let destination: URL
+  private let temporary: URL
+  private let replace: Bool
+  private var entries: [ModelManifest.Entry] = []
+
+  /// Begins a folder beside its place.
+  ///
+  /// - Parameters:
+  ///   - destination: the folder to be, whose name ends in `.vigil`.
+  ///   - replace: whether a model folder that is already there may be replaced; another folder never is.
+  /// - Throws: `cannotWrite`.
+  public init(_ destination: URL, replace: Bool = false) throws(NetworksError) {
+    guard destination.pathExtension == "vigil" else {
+      throw NetworksError(
+        .cannotWrite, "a model folder's name ends in .vigil; write to \(destination.path).vigil instead")
+    }
+    try Self.requireFree(destination, replace: replace)
+    let temporary = Self.neighbour(of: destination, "partial")
+    do {
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    } catch {
+      throw NetworksError(
+        .cannotWrite,
+        "cannot write beside \(destination.path): \(error.localizedDescription); check the folder's permissions"
+      )
+    }
+    self.destination = destination
+    self.temporary = temporary
+    self.replace = replace
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: temporary)
+  }
+
+  /// Writes a network's weights.
+  ///
+  /// - Parameter source: the checkpoint they came from, if from one.
+  /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `cannotWrite`.
+  public mutating func add(
+    _ architecture: Architecture, _ weights: Weights, source: ModelManifest.Source? = nil
+  ) throws(NetworksError) {
+    let graph = architecture.graph
+    try weights.verify(for: graph)
+    let role = architecture.role
+    if let other = entries.first(where: { $0.architecture.role == role }) {
+      throw NetworksError(
+        .weightsMismatch,
+        "a model has one \(role.rawValue), but \(other.source?.file ?? "one network") and "
+          + "\(source?.file ?? "another") both are; leave one out")
+    }
+    let file = "\(role.rawValue).safetensors"
+    let place = temporary.appending(path: file)
+    do {
+      try Safetensors.write(
+        weights.tensors.map { NamedTensor(name: $0.key, tensor: $0.value) },
+        metadata: [Self.architectureKey: architecture.identifier], to: place)
+    } catch {
+      throw NetworksError(.cannotWrite, error.message)
+    }
+    entries.append(
+      ModelManifest.Entry(
+        architecture: architecture, file: file, sha256: try RegularFile.sha256(of: place),
+        parameters: graph.parameterCount, source: source))
+  }
+
+  /// Writes the manifest and puts the folder in its place.
+  ///
+  /// - Throws: `badManifest` if a setting is out of range, `cannotWrite`.
+  public consuming func finish(_ settings: ModelSettings) throws(NetworksError) -> ModelFolder {
+    if let complaint = settings.complaint { throw NetworksError(.badManifest, complaint) }
+    precondition(!entries.isEmpty, "a model has at least one network")
+    let manifest = ModelManifest(
+      format: ModelManifest.currentFormat, networks: entries, settings: settings)
+    do {
+      try AtomicFile.write(manifest.json(), to: temporary.appending(path: ModelFolder.manifestName))
+    } catch {
+      throw NetworksError(.cannotWrite, error.message)
+    }
+    try Self.requireFree(destination, replace: replace)
+
+    // A folder cannot be renamed onto a full one: the old one steps aside, and back if the new one fails.
+    let old = Self.neighbour(of: destination, "old")
+    let hadOld = rename(destination.path, old.path) == 0
+    guard rename(temporary.path, destination.path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      if hadOld { rename(old.path, destination.path) }
+      throw NetworksError(.cannotWrite, "cannot put \(destination.path) in its place: \(reason)")
+    }
+    if hadOld { try? FileManager.default.removeItem(at: old) }
+    return try ModelFolder(reading: destination)
+  }
+
+  /// Nothing may be at the destination but, if it is to be replaced, a model.
+  private static func requireFree(_ destination: URL, replace: Bool) throws(NetworksError) {
+    guard FileManager.default.fileExists(atPath: destination.path) else { return }
+    guard replace else {
+      throw NetworksError(
+        .cannotWrite, "\(destination.path) is already there; replace it or choose another name")
+    }
+    let manifest = destination.appending(path: ModelFolder.manifestName)
+    guard FileManager.default.fileExists(atPath: manifest.path) else {
+      throw NetworksError(
+        .cannotWrite, "\(destination.path) is not a model folder and will not be replaced; move it away")
+    }
+  }
+
+  private static func neighbour(of destination: URL, _ suffix: String) -> URL {
+    destination.deletingLastPathComponent().appending(
+      path: ".\(destination.lastPathComponent).\(UUID().uuidString).\(suffix)")
+  }
+}

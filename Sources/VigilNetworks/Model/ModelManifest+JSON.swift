@@ -1,0 +1,111 @@
+import Foundation
+
+extension ModelManifest {
+  /// A manifest has a few hundred bytes; one of a megabyte is something else.
+  private static let maximumBytes = 1 << 20
+
+  /// Reads and checks a manifest, which may come from anyone.
+  ///
+  /// - Throws: `cannotRead` or `badManifest`, saying which part is wrong.
+  init(reading url: URL) throws(NetworksError) {
+    func bad(_ reason: String) -> NetworksError {
+      NetworksError(.badManifest, "\(url.path) is no manifest of a model: \(reason)")
+    }
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw NetworksError(
+        .cannotRead,
+        "there is no manifest.json in \(url.deletingLastPathComponent().path); "
+          + "a model is a folder with one, made by importing a checkpoint")
+    }
+    let handle = try RegularFile.open(url)
+    defer { try? handle.close() }
+    guard let data = try? handle.read(upToCount: Self.maximumBytes + 1) else {
+      throw NetworksError(.cannotRead, "cannot read \(url.path)")
+    }
+    guard data.count <= Self.maximumBytes else { throw bad("it has more than a megabyte") }
+    do {
+      let format = try JSONDecoder().decode(FormatOnly.self, from: data).format
+      guard (1...Self.currentFormat).contains(format) else {
+        throw bad("its format is \(format), this program knows 1 to \(Self.currentFormat); is it newer?")
+      }
+      self = try JSONDecoder().decode(ModelManifest.self, from: data)
+    } catch let error as NetworksError {
+      throw error.code == .badManifest && error.message.hasPrefix(url.path) ? error : bad(error.message)
+    } catch let error as DecodingError {
+      throw bad(error.reason)
+    } catch {
+      throw bad(error.localizedDescription)
+    }
+    if let complaint { throw bad(complaint) }
+  }
+
+  private struct FormatOnly: Decodable {
+    var format: Int
+  }
+
+  /// What is wrong with values that are well-formed one by one.
+  private var complaint: String? {
+    let roles = networks.map(\.architecture.role)
+    if roles.isEmpty { return "it lists no network" }
+    if Set(roles).count < roles.count { return "it lists two networks for one role" }
+    for entry in networks {
+      if !Self.isPlainName(entry.file) { return "\"\(entry.file)\" is not the name of a file in the folder" }
+      if entry.sha256.count != 64 || !entry.sha256.allSatisfy({ "0123456789abcdef".contains($0) }) {
+        return "the sha256 of \(entry.file) is not 64 lower-case hexadecimal digits"
+      }
+      if entry.parameters != entry.architecture.graph.parameterCount {
+        return "\(entry.architecture) has \(entry.architecture.graph.parameterCount) parameters, "
+          + "not \(entry.parameters)"
+      }
+    }
+    return settings.complaint
+  }
+
+  /// Whether a name stays within the folder: no way up or elsewhere, nothing hidden.
+  private static func isPlainName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
+      && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\\" && $0 != ":" }
+  }
+
+  /// The manifest as it is written: sorted, indented, ending with a line break.
+  func json() -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return try encoder.encode(self) + Data("\n".utf8)
+    } catch {
+      preconditionFailure("a checked manifest can be written: \(error)")
+    }
+  }
+}
+
+extension ModelSettings {
+  /// What is wrong with the values, if anything.
+  var complaint: String? {
+    if !(1...64).contains(crops) { return "crops must be from 1 to 64, not \(crops)" }
+    if !(0...1).contains(threshold) { return "threshold must be from 0 to 1, not \(threshold)" }
+    if let broken = calibration?.first(where: { !$0.value.isFinite }) {
+      return "the calibration of \(broken.key) is \(broken.value)"
+    }
+    return nil
+  }
+}
+
+extension DecodingError {
+  /// Where in the JSON what is wrong.
+  fileprivate var reason: String {
+    func place(_ path: [any CodingKey]) -> String {
+      path.isEmpty
+        ? "" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".") + ": "
+    }
+    return switch self {
+    case .keyNotFound(let key, let context): "\(place(context.codingPath))\(key.stringValue) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "\(place(context.codingPath))\(context.debugDescription)"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? "it is not JSON" : "\(place(context.codingPath))\(context.debugDescription)"
+    @unknown default: localizedDescription
+    }
+  }
+}

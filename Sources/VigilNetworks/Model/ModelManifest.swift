@@ -1,0 +1,102 @@
+/// What `manifest.json` in a model folder says.
+public struct ModelManifest: Hashable, Sendable {
+  /// The version of the format that this library writes; older ones are read, newer ones refused.
+  public static let currentFormat = 1
+
+  /// Where weights came from.
+  public struct Source: Hashable, Sendable, Codable {
+    /// The name of the checkpoint, without its folder.
+    public var file: String
+    /// The SHA-256 of the checkpoint in hexadecimal digits.
+    public var sha256: String
+    /// What kind of file it was, such as `torchZip`.
+    public var container: String
+
+    /// Names a source.
+    public init(file: String, sha256: String, container: String) {
+      self.file = file
+      self.sha256 = sha256
+      self.container = container
+    }
+  }
+
+  /// One network of a model.
+  public struct Entry: Hashable, Sendable {
+    /// The network and its size.
+    public var architecture: Architecture
+    /// The name of its file of weights in the folder.
+    public var file: String
+    /// The SHA-256 of that file in 64 lower-case hexadecimal digits.
+    public var sha256: String
+    /// How many numbers training can change in it.
+    public var parameters: Int
+    /// Where the weights came from; absent if they were trained here.
+    public var source: Source?
+  }
+
+  /// The version of the format.
+  public var format: Int
+  /// An extractor, a detector or both.
+  public var networks: [Entry]
+  /// The rest.
+  public var settings: ModelSettings
+
+  /// The network with a role, if the model has one.
+  public subscript(role: Architecture.Role) -> Entry? {
+    networks.first { $0.architecture.role == role }
+  }
+}
+
+extension ModelManifest: Codable {
+  private enum CodingKeys: CodingKey {
+    case format, networks
+  }
+
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    format = try container.decode(Int.self, forKey: .format)
+    networks = try container.decode([Entry].self, forKey: .networks)
+    settings = try ModelSettings(from: decoder)
+  }
+
+  /// Writes one flat object.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(format, forKey: .format)
+    try container.encode(networks, forKey: .networks)
+    try settings.encode(to: encoder)
+  }
+}
+
+extension ModelManifest.Entry: Codable {
+  private enum CodingKeys: CodingKey {
+    case role, file, sha256, parameters, source
+  }
+
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    architecture = try Architecture(from: decoder)
+    let role = try container.decode(Architecture.Role.self, forKey: .role)
+    guard role == architecture.role else {
+      throw NetworksError(
+        .badManifest, "\(architecture.identifier) is not a network for the role of \(role.rawValue)")
+    }
+    file = try container.decode(String.self, forKey: .file)
+    sha256 = try container.decode(String.self, forKey: .sha256)
+    parameters = try container.decode(Int.self, forKey: .parameters)
+    source = try container.decodeIfPresent(ModelManifest.Source.self, forKey: .source)
+  }
+
+  /// Writes one flat object with the role and the architecture's name and size.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(architecture.role, forKey: .role)
+    try architecture.encode(to: encoder)
+    try container.encode(file, forKey: .file)
+    try container.encode(sha256, forKey: .sha256)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encodeIfPresent(source, forKey: .source)
+  }
+}

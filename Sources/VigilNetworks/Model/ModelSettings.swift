@@ -1,0 +1,58 @@
+/// How a model is to be used, and what may be done with it.
+public struct ModelSettings: Hashable, Sendable, Codable {
+  /// The number format that a network computes in.
+  public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
+    /// 32-bit floats.
+    case fp32
+    /// 16-bit floats.
+    case fp16
+    /// 8-bit integers.
+    case int8
+  }
+
+  /// What the model is called.
+  public var name: String
+  /// The name of the preprocessing that the weights were trained with.
+  public var preset: String
+  /// How many crops of a frame are scored: 1 to 64.
+  public var crops: Int
+  /// The number format that the networks compute in.
+  public var precision: Precision
+  /// Under which licence the weights were published, such as `CC-BY-NC-4.0`; absent if unknown.
+  public var licence: String?
+  /// The score from which on a snippet is abnormal: 0 to 1.
+  public var threshold: Double
+  /// What was measured to set the model up, by name; absent if nothing was.
+  public var calibration: [String: Double]?
+  /// The program that made the folder, with its version.
+  public var createdBy: String
+
+  /// Describes a model; the threshold is the seed paper's.
+  public init(
+    name: String, preset: String, crops: Int, precision: Precision = .fp32, licence: String? = nil,
+    threshold: Double = 0.7, calibration: [String: Double]? = nil, createdBy: String
+  ) {
+    self.name = name
+    self.preset = preset
+    self.crops = crops
+    self.precision = precision
+    self.licence = licence
+    self.threshold = threshold
+    self.calibration = calibration
+    self.createdBy = createdBy
+  }
+
+  /// Reads settings; the precision is fp32 and the threshold 0.7 unless given.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      name: container.decode(String.self, forKey: .name),
+      preset: container.decode(String.self, forKey: .preset),
+      crops: container.decode(Int.self, forKey: .crops),
+      precision: container.decodeIfPresent(Precision.self, forKey: .precision) ?? .fp32,
+      licence: container.decodeIfPresent(String.self, forKey: .licence),
+      threshold: container.decodeIfPresent(Double.self, forKey: .threshold) ?? 0.7,
+      calibration: container.decodeIfPresent([String: Double].self, forKey: .calibration),
+      createdBy: container.decode(String.self, forKey: .createdBy))
+  }
+}

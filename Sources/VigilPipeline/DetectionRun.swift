@@ -1,0 +1,132 @@
+public import VigilCore
+public import VigilDetection
+public import VigilMedia
+
+/// How a source is to be scored.
+public struct DetectionPlan: Sendable {
+  /// When scores are made.
+  public enum Mode: Hashable, Sendable {
+    /// All snippets of a recording in one pass, after its end, as published.
+    case offline
+    /// Each snippet as soon as it ends, from a window of the last ones.
+    case online
+  }
+
+  /// When scores are made.
+  public var mode: Mode
+  /// Snippets in the online window.
+  public var window: Int
+  /// Whether the other mode's scores are made too, to say how the two differ.
+  public var comparesModes: Bool
+  /// What makes an event.
+  public var rules: EventRules
+
+  /// Makes a plan.
+  public init(mode: Mode, window: Int = 32, comparesModes: Bool = false, rules: EventRules) {
+    self.mode = mode
+    self.window = window
+    self.comparesModes = comparesModes
+    self.rules = rules
+  }
+}
+
+/// What a detection tells while it runs.
+public enum DetectionUpdate: Sendable {
+  /// Features of a snippet are there; `frames` is the number of frames so far.
+  case extracted(frames: Int, snippets: Int)
+  /// A snippet was scored.
+  case scored(SnippetScore)
+  /// The same snippet scored in the other mode.
+  case compared(SnippetScore)
+  /// An event began or ended.
+  case event(EventDetector.Change)
+  /// A live source was interrupted.
+  case gap(SourceGap)
+}
+
+/// Scores a source from its first frame to its last.
+public struct DetectionRun<Source: FrameSource>: Sendable {
+  private let pipeline: FeaturePipeline<Source>
+  private let extractor: FeatureExtractor
+  private let detector: any DetectorNetwork
+  private let plan: DetectionPlan
+
+  /// Joins a source with the networks.
+  public init(
+    source: Source, extractor: FeatureExtractor, detector: any DetectorNetwork, plan: DetectionPlan,
+    snippetLimit: Int = .max
+  ) {
+    pipeline = FeaturePipeline(source: source, extractor: extractor, snippetLimit: snippetLimit)
+    self.extractor = extractor
+    self.detector = detector
+    self.plan = plan
+  }
+
+  /// Runs until the source ends or `stop` is asked for; what was decoded by then is scored.
+  ///
+  /// - Parameters:
+  ///   - onFrame: Sees every decoded frame.
+  ///   - update: Told what happens, in order.
+  public func run(
+    stop: StopRequest,
+    onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },
+    _ update: (DetectionUpdate) async throws -> Void
+  ) async throws -> PipelineCounts {
+    let shape = extractor.featureShape
+    var online = OnlineDetection(
+      network: detector, snippets: plan.window, crops: shape[0], featureSize: shape[1])
+    var events = EventDetector(rules: plan.rules)
+    let needsOnline = plan.mode == .online || plan.comparesModes
+    let needsOffline = plan.mode == .offline || plan.comparesModes
+    var spool = needsOffline ? try FeatureSpool(rowShape: shape) : nil
+
+    var frames = 0
+    var snippets = 0
+    let counts = try await pipeline.run(stop: stop, onFrame: onFrame) { snippet in
+      for gap in snippet.gaps {
+        online.reset()
+        try await report(events.finish(), update)
+        try await update(.gap(gap))
+      }
+      frames += snippet.position.frameCount
+      snippets += 1
+      try await update(.extracted(frames: frames, snippets: snippets))
+      try spool?.append(snippet.position, snippet.features)
+      guard needsOnline else { return }
+      let score = try await online.score(snippet.position, snippet.features)
+      if plan.mode == .online {
+        try await deliver(score, &events, update)
+      } else {
+        try await update(.compared(score))
+      }
+    }
+    if var spool = spool.take() {
+      let crop = try spool.finish()
+      let scores = try await OfflineDetection(network: detector)
+        .scores(spool.positions, crops: shape[0], features: crop)
+      for score in scores {
+        if plan.mode == .offline {
+          try await deliver(score, &events, update)
+        } else {
+          try await update(.compared(score))
+        }
+      }
+    }
+    try await report(events.finish(), update)
+    for gap in counts.trailingGaps { try await update(.gap(gap)) }
+    return counts
+  }
+
+  private func deliver(
+    _ score: SnippetScore, _ events: inout EventDetector, _ update: (DetectionUpdate) async throws -> Void
+  ) async throws {
+    try await update(.scored(score))
+    try await report(events.add(score), update)
+  }
+
+  private func report(
+    _ changes: [EventDetector.Change], _ update: (DetectionUpdate) async throws -> Void
+  ) async throws {
+    for change in changes { try await update(.event(change)) }
+  }
+}

@@ -1,0 +1,32 @@
+public import VigilCore
+public import VigilInference
+public import VigilPreprocessing
+
+/// Clips to features: the I3D network in an engine, fed crop by crop.
+///
+/// Crops are cut when a stream of the engine is free for them, so that a clip of ten crops
+/// (96 MB as floats) never exists in memory.
+public struct FeatureExtractor: Sendable {
+  /// How frames become crops.
+  public let recipe: ClipRecipe
+  /// Numbers in one crop's feature: 2048 for the full network.
+  public let featureSize: Int
+  private let session: any InferenceSession
+
+  /// Makes an extractor of a network with input [1, 3, 16, 224, 224] and output [1, featureSize].
+  public init(recipe: ClipRecipe, featureSize: Int, session: any InferenceSession) {
+    self.recipe = recipe
+    self.featureSize = featureSize
+    self.session = session
+  }
+
+  /// The shape of one snippet's features, [crops, featureSize].
+  public var featureShape: [Int] { [recipe.crops.rawValue, featureSize] }
+
+  /// The features of all crops of one clip, [crops, featureSize].
+  public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
+    try await session.run(items: recipe.crops.rawValue) { crop, input in
+      clip.writeCrop(crop, into: &input)
+    }
+  }
+}

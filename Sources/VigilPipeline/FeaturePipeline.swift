@@ -1,0 +1,145 @@
+public import VigilCore
+public import VigilMedia
+import VigilPreprocessing
+
+/// What comes out of the extractor for one snippet, with what was lost before it.
+public struct SnippetFeatures: Sendable {
+  /// Where the snippet lies in its video.
+  public var position: SnippetPosition
+  /// [crops, featureSize].
+  public var features: Tensor
+  /// Interruptions of a live source since the snippet before.
+  public var gaps: [SourceGap]
+  /// Whole snippets of a live source that gave way because inference was busy, since the snippet before.
+  public var droppedSnippets: Int
+}
+
+/// What a pipeline did, when it ended.
+public struct PipelineCounts: Hashable, Sendable {
+  /// Frames that are part of a snippet whose features were computed, padding not counted.
+  public var scoredFrames = 0
+  /// Snippets whose features were computed.
+  public var snippets = 0
+  /// Whole snippets of a live source that were never scored because inference was busy.
+  public var droppedSnippets = 0
+  /// Frames of a live source that stood alone before a gap, too few for a snippet.
+  public var droppedFrames = 0
+  /// How often a live source was interrupted.
+  public var gaps = 0
+  /// Interruptions after the last scored snippet.
+  public var trailingGaps: [SourceGap] = []
+}
+
+/// The way of a frame: source, clip, features.
+///
+/// Decoding and preprocessing run while the snippet before is in inference. A recorded source
+/// waits for inference, so its scores do not depend on the machine; a live one keeps the newest
+/// whole snippet and counts what it dropped.
+public struct FeaturePipeline<Source: FrameSource>: Sendable {
+  private let source: Source
+  private let extractor: FeatureExtractor
+  private let snippetLimit: Int
+
+  /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
+  public init(source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max) {
+    self.source = source
+    self.extractor = extractor
+    self.snippetLimit = snippetLimit
+  }
+
+  /// Runs to the end of the source, or until `stop` is asked for.
+  ///
+  /// - Parameters:
+  ///   - stop: Ends the run early; the snippet in inference is still delivered.
+  ///   - onFrame: Sees every decoded frame before it becomes part of a snippet.
+  ///   - body: Called for every snippet in order; the next snippet is prepared meanwhile.
+  public func run(
+    stop: StopRequest,
+    onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },
+    _ body: (SnippetFeatures) async throws -> Void
+  ) async throws -> PipelineCounts {
+    let mailbox = SnippetMailbox(keepsNewest: source.isLive)
+    let decoding = Task {
+      do {
+        let rest = try await decode(into: mailbox, onFrame: onFrame)
+        await mailbox.finish()
+        return rest
+      } catch {
+        await mailbox.finish()
+        throw error
+      }
+    }
+    return try await withTaskCancellationHandler {
+      try await stop.watch(onRequest: { decoding.cancel() }) {
+        var counts = PipelineCounts()
+        do {
+          while counts.snippets < snippetLimit, let arrival = await mailbox.take() {
+            try Task.checkCancellation()
+            try await body(features(of: arrival, counting: &counts))
+          }
+        } catch {
+          decoding.cancel()
+          await mailbox.finish()
+          _ = try? await decoding.value
+          throw error
+        }
+        decoding.cancel()
+        await mailbox.finish()
+        let rest = try await decoding.value
+        counts.droppedFrames = rest.droppedFrames
+        counts.gaps += rest.gaps.count
+        counts.trailingGaps = rest.gaps
+        return counts
+      }
+    } onCancel: {
+      decoding.cancel()
+    }
+  }
+
+  private func features(
+    of arrival: SnippetArrival, counting counts: inout PipelineCounts
+  ) async throws -> SnippetFeatures {
+    let tensor = try await extractor.features(of: arrival.clip)
+    counts.snippets += 1
+    counts.scoredFrames += arrival.position.frameCount
+    counts.droppedSnippets += arrival.droppedSnippets
+    counts.gaps += arrival.gaps.count
+    return SnippetFeatures(
+      position: arrival.position, features: tensor, gaps: arrival.gaps,
+      droppedSnippets: arrival.droppedSnippets)
+  }
+
+  /// What decoding leaves behind when it ends.
+  private struct Rest {
+    var droppedFrames = 0
+    var gaps: [SourceGap] = []
+  }
+
+  private func decode(
+    into mailbox: SnippetMailbox, onFrame: @Sendable (Frame) async throws -> Void
+  ) async throws -> Rest {
+    var assembler = SnippetAssembler(recipe: extractor.recipe)
+    var gaps: [SourceGap] = []
+    func deliver(_ snippet: SnippetAssembler.Snippet) async -> Bool {
+      let arrival = SnippetArrival(position: snippet.position, clip: snippet.clip, gaps: gaps)
+      gaps = []
+      return await mailbox.put(arrival)
+    }
+    do {
+      reading: for try await element in source {
+        switch element {
+        case .frame(let frame):
+          try await onFrame(frame)
+          if let snippet = try assembler.append(frame), await !deliver(snippet) { break reading }
+        case .gap(let gap):
+          assembler.interrupt()
+          gaps.append(gap)
+        }
+      }
+      if !Task.isCancelled, let snippet = assembler.finish() { _ = await deliver(snippet) }
+    } catch is CancellationError {
+      // The end was asked for: frames that are in no snippet yet stay unscored.
+    }
+    return Rest(droppedFrames: assembler.droppedFrames, gaps: gaps)
+  }
+}

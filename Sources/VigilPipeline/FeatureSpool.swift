@@ -1,0 +1,43 @@
+import Foundation
+import VigilCore
+import VigilTensorFiles
+
+/// The features of one video on disk while it is scored offline, so that a long recording needs little memory.
+///
+/// An hour is half a gigabyte at ten crops. The file goes with the value.
+struct FeatureSpool: ~Copyable {
+  private let file: URL
+  private var writer: NPYWriter?
+  private(set) var positions: [SnippetPosition] = []
+
+  init(rowShape: [Int], in folder: URL = .temporaryDirectory) throws(TensorFileError) {
+    file = folder.appending(path: "vigil-\(UUID().uuidString).npy")
+    writer = try NPYWriter(file, rowShape: rowShape)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: file)
+  }
+
+  mutating func append(_ position: SnippetPosition, _ features: Tensor) throws(TensorFileError) {
+    try writer?.append(features.values)
+    positions.append(position)
+  }
+
+  /// Ends writing and lends a reader of one crop's features, [snippets, featureSize].
+  mutating func finish() throws(TensorFileError) -> (_ crop: Int) -> Tensor {
+    try writer.take()?.finish()
+    let mapped = try MappedNPY(file)
+    return { crop in
+      let size = mapped.rowShape[1]
+      var values: [Float] = []
+      values.reserveCapacity(mapped.rowCount * size)
+      for row in 0..<mapped.rowCount {
+        mapped.withRow(row) { features in
+          for index in crop * size..<(crop + 1) * size { values.append(features[index]) }
+        }
+      }
+      return Tensor(shape: [mapped.rowCount, size], values: values)
+    }
+  }
+}

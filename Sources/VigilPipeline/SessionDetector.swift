@@ -1,0 +1,25 @@
+public import VigilCore
+public import VigilDetection
+public import VigilInference
+
+/// The RTFM detector in an engine: `features` [crops, snippets, featureSize] to `scores` [crops, snippets].
+public struct SessionDetector: DetectorNetwork {
+  private let session: any InferenceSession
+
+  /// Takes a session of a network whose first output are the scores.
+  public init(session: any InferenceSession) {
+    self.session = session
+  }
+
+  /// The scores of all crops and snippets.
+  public func scores(_ features: Tensor) async throws -> Tensor {
+    let outputs = try await session.run(features)
+    let name = session.outputs[0].name
+    guard let scores = outputs[name], scores.shape == Array(features.shape.prefix(2)) else {
+      throw InferenceError(
+        .shapeMismatch,
+        "the detector gave no scores of shape \(features.shape.prefix(2)); import its weights again")
+    }
+    return scores
+  }
+}

@@ -1,0 +1,93 @@
+public import VigilCore
+
+/// Gathers the frames of one source, one by one, into clips of sixteen.
+///
+/// Frames are resized as they arrive, so at most fifteen small ones are held. Their indices may have gaps
+/// (a live source skips frames) and their size may change, even inside one snippet.
+public struct SnippetAssembler: Sendable {
+  /// One snippet, ready for the network.
+  public struct Snippet: Sendable {
+    /// Where it lies in its source.
+    public var position: SnippetPosition
+    /// Its frames.
+    public var clip: PreparedClip
+  }
+
+  /// How clips are made.
+  public var recipe: ClipRecipe { preparer.recipe }
+  /// How many frames came in but are in no snippet, because of a gap or because the last snippet was dropped.
+  public private(set) var droppedFrames = 0
+  /// How many snippets were given out.
+  public private(set) var snippets = 0
+  /// How many frames wait for their snippet to fill, 0...15.
+  public var pendingFrames: Int { pending.count }
+
+  private var preparer: FramePreparer
+  private var pending: [PreparedFrame] = []
+  private var first: (index: Int, time: Double) = (0, 0)
+  private var last: (index: Int, time: Double)?
+  private var frameInterval: Double
+
+  /// Makes an assembler without frames.
+  ///
+  /// - Parameter frameInterval: the source's nominal seconds per frame, used until two frames have shown it.
+  public init(recipe: ClipRecipe, frameInterval: Double = 0) {
+    preparer = FramePreparer(recipe: recipe)
+    self.frameInterval = frameInterval
+  }
+
+  /// Takes the next frame; gives a snippet with every sixteenth.
+  ///
+  /// - Throws: the error of a frame that cannot be resized; the assembler then stands as before.
+  public mutating func append(_ frame: Frame) throws(PreprocessingError) -> Snippet? {
+    let prepared = try preparer.prepare(frame)
+    if pending.isEmpty { first = (frame.index, frame.time) }
+    pending.append(prepared)
+    if let last, frame.index > last.index, frame.time > last.time {
+      frameInterval = (frame.time - last.time) / Double(frame.index - last.index)
+    }
+    last = (frame.index, frame.time)
+    return pending.count == SnippetPosition.frames ? release() : nil
+  }
+
+  /// Ends the source: gives the last partial snippet as the preset wants it, filled up or not at all.
+  ///
+  /// Afterwards the assembler holds no frames and can go on.
+  public mutating func finish() -> Snippet? {
+    guard let lastFrame = pending.last else { return nil }
+    let count = pending.count
+    switch recipe.partialSnippet {
+    case .repeatLastFrame:
+      pending += repeatElement(lastFrame, count: SnippetPosition.frames - count)
+    case .repeatFromStart:
+      for index in count..<SnippetPosition.frames { pending.append(pending[index - count]) }
+    case .drop:
+      interrupt()
+      return nil
+    }
+    return release()
+  }
+
+  /// Notes a gap in a live source: the frames of the partial snippet are dropped, because no snippet may span it.
+  ///
+  /// - Returns: how many were dropped.
+  @discardableResult
+  public mutating func interrupt() -> Int {
+    let dropped = pending.count
+    droppedFrames += dropped
+    pending.removeAll(keepingCapacity: true)
+    last = nil
+    return dropped
+  }
+
+  private mutating func release() -> Snippet? {
+    guard let last else { return nil }
+    let position = SnippetPosition(
+      index: snippets, startFrame: first.index, endFrame: last.index + 1,
+      start: first.time, end: last.time + frameInterval)
+    let clip = PreparedClip(recipe: recipe, frames: pending)
+    pending.removeAll(keepingCapacity: true)
+    snippets += 1
+    return Snippet(position: position, clip: clip)
+  }
+}

@@ -1,0 +1,86 @@
+/// Everything that decides which numbers the network sees for given frames: a preset and a crop count.
+///
+/// Its name, such as `rtfm/10`, is the provenance that feature files and models carry.
+public struct ClipRecipe: Hashable, Sendable {
+  /// The side of a crop in pixels.
+  public static let cropSide = 224
+  /// The number of values in one crop: `[3, 16, 224, 224]`.
+  public static let cropValues = 3 * 16 * cropSide * cropSide
+
+  /// The published way of resizing, ordering and scaling.
+  public var preset: Preset
+  /// How many crops are cut.
+  public var crops: CropCount
+
+  /// Makes a recipe.
+  public init(_ preset: Preset, crops: CropCount) {
+    self.preset = preset
+    self.crops = crops
+  }
+
+  /// The size that frames are resized to.
+  public var resizeRule: ResizeRule {
+    switch preset {
+    case .paper, .rtfm: .shortSide(length: 256)
+    case .gowtham: .squash(width: 340, height: 256)
+    }
+  }
+
+  /// How frames are resized.
+  public var interpolation: Interpolation {
+    switch preset {
+    case .paper: .bilinear
+    case .rtfm: .pillowBilinear
+    case .gowtham: .pillowLanczos
+    }
+  }
+
+  /// How pixels become inputs.
+  public var scale: PixelScale {
+    switch preset {
+    case .paper, .rtfm: .standardized(mean: 114.75, deviation: 57.375)
+    case .gowtham: .symmetricUnit
+    }
+  }
+
+  /// What becomes of the last frames when they are fewer than sixteen.
+  public var partialSnippet: PartialSnippetPolicy {
+    switch preset {
+    case .paper: .repeatLastFrame
+    case .rtfm: .repeatFromStart
+    case .gowtham: .drop
+    }
+  }
+
+  /// Where crop `index` is cut out of a resized frame of `width` x `height`, both at least 224.
+  public func cropOrigin(_ index: Int, width: Int, height: Int) -> CropOrigin {
+    precondition((0..<crops.rawValue).contains(index), "crop \(index) of a recipe with \(crops.rawValue)")
+    let (right, bottom) = (width - Self.cropSide, height - Self.cropSide)
+    precondition(right >= 0 && bottom >= 0, "a resized frame of \(width)x\(height) is smaller than a crop")
+    let centre = CropOrigin(x: Self.halfToEven(right), y: Self.halfToEven(bottom))
+    guard crops != .one else { return centre }
+    let (topLeft, topRight) = (CropOrigin(x: 0, y: 0), CropOrigin(x: right, y: 0))
+    let (bottomLeft, bottomRight) = (CropOrigin(x: 0, y: bottom), CropOrigin(x: right, y: bottom))
+    var origin =
+      switch (preset, index % 5) {
+      case (_, 0): topLeft
+      case (_, 1): topRight
+      case (.gowtham, 2): centre
+      case (.gowtham, 3), (_, 2): bottomLeft
+      case (.gowtham, 4), (_, 3): bottomRight
+      default: centre
+      }
+    origin.mirrored = index >= 5
+    return origin
+  }
+
+  /// Where all crops are cut out of a resized frame, in the order of the network's input.
+  public func cropOrigins(width: Int, height: Int) -> [CropOrigin] {
+    (0..<crops.rawValue).map { cropOrigin($0, width: width, height: height) }
+  }
+
+  /// Half of a length, rounded half to even as Python does.
+  private static func halfToEven(_ length: Int) -> Int {
+    Int((Double(length) / 2).rounded(.toNearestOrEven))
+  }
+}

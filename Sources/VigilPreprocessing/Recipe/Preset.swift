@@ -1,0 +1,11 @@
+/// A published way of making the network's input from frames.
+///
+/// Features made by different presets must not be mixed: the detector then sees a shift that is not in the video.
+public enum Preset: String, CaseIterable, Codable, Sendable {
+  /// As the edge-device paper does it (Pham et al. 2024): a tensor resize on floats.
+  case paper
+  /// As the features published with RTFM were made (Tian et al. 2021): Pillow's antialiased bilinear resize.
+  case rtfm
+  /// As the feature extractor most used with UCF-Crime does it: every frame squashed to 340x256 with Lanczos.
+  case gowtham
+}

@@ -1,0 +1,36 @@
+/// The size that a frame is resized to before it is cropped.
+public enum ResizeRule: Hashable, Sendable {
+  /// The shorter side becomes `length`, the other one keeps the aspect ratio and is truncated.
+  case shortSide(length: Int)
+  /// Every frame becomes `width` x `height`, whatever its aspect ratio.
+  case squash(width: Int, height: Int)
+
+  /// The longest resized side that is accepted, to bound the memory that a malformed frame can ask for.
+  ///
+  /// Thirty-two times the short side: no camera has such a picture.
+  public static let longestSide = 8192
+
+  /// The resized size of a frame.
+  ///
+  /// - Throws: `emptyFrame` without pixels, `frameTooElongated` when the long side would exceed `longestSide`.
+  public func size(width: Int, height: Int) throws(PreprocessingError) -> (width: Int, height: Int) {
+    guard width > 0, height > 0 else {
+      throw PreprocessingError(
+        .emptyFrame, "a frame of \(width)x\(height) has no pixels; check the source's video stream")
+    }
+    switch self {
+    case .squash(let width, let height):
+      return (width, height)
+    case .shortSide(let length):
+      let (long, short) = (max(width, height), min(width, height))
+      let (product, overflow) = long.multipliedReportingOverflow(by: length)
+      guard !overflow, product / short <= Self.longestSide else {
+        throw PreprocessingError(
+          .frameTooElongated,
+          "a frame of \(width)x\(height) would be resized to more than \(Self.longestSide) pixels; "
+            + "crop the video or use the preset gowtham, which squashes it")
+      }
+      return width < height ? (length, product / short) : (product / short, length)
+    }
+  }
+}

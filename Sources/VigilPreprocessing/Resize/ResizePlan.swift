@@ -1,0 +1,62 @@
+package import VigilCore
+
+/// The tables that resize frames of one size by one recipe.
+package struct ResizePlan: Sendable {
+  private enum Resize {
+    case bilinear(BilinearResize)
+    case pillow(PillowResize)
+  }
+
+  package let inputWidth: Int, inputHeight: Int
+  private let width: Int, height: Int
+  private let region: PixelRegion
+  private let resize: Resize
+
+  package init(recipe: ClipRecipe, inputWidth: Int, inputHeight: Int) throws(PreprocessingError) {
+    (width, height) = try recipe.resizeRule.size(width: inputWidth, height: inputHeight)
+    self.inputWidth = inputWidth
+    self.inputHeight = inputHeight
+    if recipe.crops == .one {
+      let origin = recipe.cropOrigin(0, width: width, height: height)
+      let side = ClipRecipe.cropSide
+      region = PixelRegion(x: origin.x, y: origin.y, width: side, height: side)
+    } else {
+      region = PixelRegion(x: 0, y: 0, width: width, height: height)
+    }
+    let filter: ResamplingFilter
+    switch recipe.interpolation {
+    case .bilinear:
+      resize = .bilinear(
+        BilinearResize(
+          inputWidth: inputWidth, inputHeight: inputHeight, outputWidth: width, outputHeight: height,
+          region: region, scale: recipe.scale))
+      return
+    case .pillowBilinear: filter = .bilinear
+    case .pillowLanczos: filter = .lanczos
+    }
+    resize = .pillow(
+      PillowResize(
+        inputWidth: inputWidth, inputHeight: inputHeight, outputWidth: width, outputHeight: height,
+        region: region, filter: filter))
+  }
+
+  /// Resizes a frame of the plan's size.
+  package func prepare(_ frame: Frame) -> PreparedFrame {
+    switch resize {
+    case .bilinear(let resize): prepared(.inputs(resize(frame.pixels.span)))
+    case .pillow(let resize): prepared(.pixels(resize(frame.pixels.span)))
+    }
+  }
+
+  /// The same by the plain reference, to compare with.
+  package func prepareByReference(_ frame: Frame) -> PreparedFrame {
+    switch resize {
+    case .bilinear(let resize): prepared(.inputs(resize.reference(frame.pixels)))
+    case .pillow(let resize): prepared(.pixels(resize.reference(frame.pixels)))
+    }
+  }
+
+  private func prepared(_ storage: PreparedFrame.Storage) -> PreparedFrame {
+    PreparedFrame(width: width, height: height, region: region, storage: storage)
+  }
+}

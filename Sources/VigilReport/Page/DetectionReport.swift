@@ -1,0 +1,75 @@
+public import Foundation
+public import VigilCore
+
+/// What a page about one detection shows, gathered while it runs.
+///
+/// Memory is bounded: the curve by its bins, the events and gaps by keeping those that matter most and
+/// counting the rest.
+public struct DetectionReport: Sendable {
+  /// Another way of scoring the same source, drawn beside the first.
+  public struct Comparison: Hashable, Sendable {
+    /// What the legend calls it, such as `online`.
+    public var name: String
+    /// Its scores.
+    public var curve: ScoreCurve
+
+    /// Makes a comparison.
+    public init(name: String, curve: ScoreCurve) {
+      self.name = name
+      self.curve = curve
+    }
+  }
+
+  struct Occurrence: Sendable {
+    /// Counted from 1 over all events of the run.
+    var number: Int
+    var event: AnomalyEvent
+    var thumbnail: Data?
+  }
+
+  /// How many events a page shows; the ones with the highest scores stay.
+  public static let mostEvents = 200
+  /// The largest thumbnail that is taken, in bytes; larger ones are left out.
+  public static let mostThumbnailBytes = 100_000
+
+  /// How the result came about.
+  public let provenance: Provenance
+  /// All scores so far.
+  public private(set) var curve = ScoreCurve()
+  /// A second curve.
+  public var comparison: Comparison?
+  private(set) var statistics = ScoreStatistics()
+  private(set) var events = Shelf<Occurrence>(capacity: mostEvents) { Double($0.event.peakScore) }
+  private(set) var gaps = Shelf<SourceGap>(capacity: 200) { $0.end - $0.start }
+  private(set) var gapSeconds = 0.0
+  private(set) var eventSeconds = 0.0
+  private(set) var end = 0.0
+
+  /// Makes an empty report.
+  public init(_ provenance: Provenance) {
+    self.provenance = provenance
+  }
+
+  /// Appends a snippet.
+  public mutating func append(_ score: SnippetScore) {
+    curve.append(score)
+    statistics.add(score)
+    if score.position.end > end { end = score.position.end }
+  }
+
+  /// Appends an event; bytes that are no JPEG picture are left out.
+  public mutating func append(_ event: AnomalyEvent, thumbnail: Data? = nil) {
+    let picture = thumbnail.flatMap {
+      $0.starts(with: [0xFF, 0xD8, 0xFF]) && $0.count <= Self.mostThumbnailBytes ? $0 : nil
+    }
+    events.add(Occurrence(number: events.count + 1, event: event, thumbnail: picture))
+    eventSeconds += event.end - event.start
+  }
+
+  /// Appends a gap.
+  public mutating func append(_ gap: SourceGap) {
+    gaps.add(gap)
+    gapSeconds += gap.end - gap.start
+    if gap.end > end { end = gap.end }
+  }
+}

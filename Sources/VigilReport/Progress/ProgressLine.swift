@@ -1,0 +1,74 @@
+/// How far a run is, on one line that is written again and again; silent without a terminal.
+///
+///     Scoring  ██████████████▌           1,234/2,000   62 %  47.6 frames/s  0:16 left  score 0.07
+///
+/// What does not fit into the terminal's width is left out, the least important first.
+public struct ProgressLine: Sendable {
+  let label: String
+  let unit: String
+  private let screen: ProgressScreen?
+  private let elapsed: @Sendable () -> Duration
+  /// How many there are altogether; nil if nobody knows.
+  public var total: Int?
+  private(set) var done = 0
+  private(set) var score: Float?
+  private(set) var rate = SmoothedRate()
+  private var drawn: Double?
+  private var isFinished = false
+
+  /// The shortest time between two drawings, in seconds: fast enough for the eye, slow enough for a slow line.
+  static let interval = 0.1
+
+  /// Makes a line that shows nothing until the first update.
+  ///
+  /// - Parameters:
+  ///   - label: what is being done, in a word or two; control characters are left out.
+  ///   - total: how many there are altogether; nil for a source without an end.
+  ///   - unit: what is counted.
+  ///   - screen: where to show it; nil to show nothing.
+  ///   - elapsed: the time since any fixed moment.
+  public init(
+    _ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?,
+    elapsed: @escaping @Sendable () -> Duration
+  ) {
+    self.label = TerminalText.printable(label)
+    self.total = total
+    self.unit = unit
+    self.screen = screen
+    self.elapsed = elapsed
+    rate.note(0, at: Self.seconds(elapsed()))
+  }
+
+  /// Notes how many are done and shows it, if it is time to.
+  public mutating func update(done: Int, score: Float? = nil) {
+    guard let screen, !isFinished else { return }
+    let now = Self.seconds(elapsed())
+    self.done = done
+    if let score { self.score = score }
+    rate.note(Double(done), at: now)
+    if let drawn, now - drawn < Self.interval, done != total { return }
+    drawn = now
+    screen.write("\r" + text(columns: screen.columns(), hasBlocks: screen.hasBlocks) + "\u{1B}[K")
+  }
+
+  /// Writes a line of its own above the progress.
+  public mutating func note(_ line: String) {
+    guard let screen else { return }
+    screen.write("\r\u{1B}[K" + TerminalText.printable(line) + "\n")
+    guard drawn != nil, !isFinished else { return }
+    screen.write(text(columns: screen.columns(), hasBlocks: screen.hasBlocks))
+  }
+
+  /// Shows the final state and leaves the line; later updates show nothing.
+  public mutating func finish() {
+    guard let screen, !isFinished else { return }
+    isFinished = true
+    guard drawn != nil else { return }
+    screen.write("\r" + text(columns: screen.columns(), hasBlocks: screen.hasBlocks) + "\u{1B}[K\n")
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    let (whole, fraction) = duration.components
+    return Double(whole) + Double(fraction) * 1e-18
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// How fast something goes, without the jumps of single steps: an exponential mean over the last seconds.
+package struct SmoothedRate: Sendable {
+  /// After this many seconds, what happened before counts 1/e.
+  private let memory: Double
+  private var value = 0.0
+  /// How much of the mean has been filled, so that the first seconds are not too low.
+  private var weight = 0.0
+  private var last: (time: Double, done: Double)?
+
+  package init(memory: Double = 4) {
+    self.memory = memory
+  }
+
+  /// Notes that `done` was reached at `time`, in seconds; several notes at the same moment count as one.
+  package mutating func note(_ done: Double, at time: Double) {
+    guard let last else {
+      self.last = (time, done)
+      return
+    }
+    let passed = time - last.time
+    guard passed > 0 else { return }
+    let share = 1 - exp(-passed / memory)
+    value += share * ((done - last.done) / passed - value)
+    weight += share * (1 - weight)
+    self.last = (time, done)
+  }
+
+  /// Per second; nil before anything is known.
+  package var perSecond: Double? { weight > 0 ? value / weight : nil }
+}

@@ -1,0 +1,54 @@
+/// How frames became the input of the first network.
+public struct RecipeDescription: Hashable, Sendable, Codable {
+  /// The preset's name.
+  public var name: String
+  /// The crops per snippet.
+  public var crops: Int
+
+  /// Makes a description.
+  public init(name: String, crops: Int) {
+    self.name = name
+    self.crops = crops
+  }
+}
+
+/// What ran the networks.
+public struct EngineDescription: Hashable, Sendable, Codable {
+  /// The engine's name.
+  public var name: String
+  /// The engine's version, as it says itself.
+  public var version: String
+
+  /// Makes a description.
+  public init(name: String, version: String) {
+    self.name = name
+    self.version = version
+  }
+}
+
+/// Whether scores saw the future of the video.
+public struct DetectionDescription: Hashable, Sendable, Codable {
+  /// How scores were made; ways may be added.
+  public enum Mode: String, Hashable, Sendable, Codable {
+    /// Over the whole video at once, as the published numbers are.
+    case offline
+    /// As the video came in, over the last snippets only.
+    case online
+  }
+
+  /// How scores were made.
+  public var mode: Mode
+  /// The snippets that the detector saw at once; nil when it saw the whole video.
+  public var windowSnippets: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case mode
+    case windowSnippets = "window_snippets"
+  }
+
+  /// Makes a description.
+  public init(mode: Mode, windowSnippets: Int?) {
+    self.mode = mode
+    self.windowSnippets = windowSnippets
+  }
+}

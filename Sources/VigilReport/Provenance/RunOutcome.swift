@@ -1,0 +1,39 @@
+/// How a run went, known when it ends.
+public struct RunOutcome: Hashable, Sendable, Codable {
+  /// Why a run ended; reasons may be added.
+  public enum Ending: String, Hashable, Sendable, Codable {
+    /// The source has no more frames.
+    case endOfSource = "end_of_source"
+    /// The user or the system asked for it.
+    case interrupted
+    /// The source failed for good.
+    case sourceLost = "source_lost"
+  }
+
+  /// The frames that were scored.
+  public var frames: Int
+  /// The frames that a live source skipped because scoring was slower.
+  public var droppedFrames: Int
+  /// How long the run took, in seconds.
+  public var elapsed: Double
+  /// Why it ended.
+  public var ending: Ending
+  /// Scored frames per second after the first snippet, start-up not counted; nil for fewer than two snippets.
+  public var steadyFramesPerSecond: Double?
+  /// The most memory that was resident at once, in bytes, where the system tells.
+  public var peakResidentBytes: Int?
+
+  /// Makes an outcome.
+  ///
+  /// - Precondition: `elapsed` is finite.
+  public init(frames: Int, droppedFrames: Int = 0, elapsed: Double, ending: Ending) {
+    precondition(elapsed.isFinite, "a run takes a finite time")
+    self.frames = frames
+    self.droppedFrames = droppedFrames
+    self.elapsed = elapsed
+    self.ending = ending
+  }
+
+  /// Scored frames per second of the run; nil for a run without duration.
+  public var framesPerSecond: Double? { elapsed > 0 ? Double(frames) / elapsed : nil }
+}

@@ -1,0 +1,94 @@
+import Foundation
+
+/// A result that grows over hours or weeks: readable while it grows, in its place once it is whole.
+///
+/// Bytes go to `NAME.partial` with one system call per `write`, so that whatever happens to the process
+/// the file ends with a whole row. Unlike an atomic file it is not removed when the run dies: a result cut
+/// short is worth more than none. The next run sets it aside as `NAME.interrupted` and removes it when its
+/// own result is whole.
+struct PartialFile: ~Copyable {
+  static let partialSuffix = ".partial"
+  static let interruptedSuffix = ".interrupted"
+
+  /// Where the file will be.
+  let destination: URL
+  private let handle: FileHandle
+
+  /// Opens a new partial file beside `destination`, in a folder that exists.
+  init(_ destination: URL) throws(ReportError) {
+    try Self.setAside(destination)
+    let descriptor = open(
+      destination.path + Self.partialSuffix, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Self.error(destination) }
+    self.destination = destination
+    self.handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// Appends UTF-8 text.
+  mutating func write(_ text: String) throws(ReportError) {
+    try write(Data(text.utf8))
+  }
+
+  /// Appends bytes.
+  mutating func write(_ bytes: Data) throws(ReportError) {
+    do {
+      try handle.write(contentsOf: bytes)
+    } catch {
+      throw ReportError(
+        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
+    }
+  }
+
+  /// Puts the file in its place, replacing what was there in one step.
+  consuming func finish() throws(ReportError) {
+    do {
+      try handle.synchronize()
+    } catch {
+      throw ReportError(
+        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
+    }
+    guard rename(destination.path + Self.partialSuffix, destination.path) == 0 else {
+      throw Self.error(destination)
+    }
+    Self.forget(destination)
+  }
+
+  /// Passes all that was written to `body`, a block at a time, and removes the file.
+  consuming func drain(_ body: (Data) throws(ReportError) -> Void) throws(ReportError) {
+    do {
+      try handle.seek(toOffset: 0)
+      while let block = try handle.read(upToCount: 1 << 16), !block.isEmpty { try body(block) }
+    } catch let error as ReportError {
+      throw error
+    } catch {
+      throw ReportError(
+        .cannotWrite, "cannot read back \(destination.path + Self.partialSuffix); is the disk broken?")
+    }
+    unlink(destination.path + Self.partialSuffix)
+  }
+
+  /// Sets aside what a run that died left of a file, until the next one is whole.
+  static func setAside(_ destination: URL) throws(ReportError) {
+    let partial = destination.path + partialSuffix
+    guard let size = size(partial) else { return }
+    // Nothing is lost with a file that has no bytes.
+    let result = size > 0 ? rename(partial, destination.path + interruptedSuffix) : unlink(partial)
+    guard result == 0 else { throw error(destination) }
+  }
+
+  /// Removes what was set aside.
+  static func forget(_ destination: URL) {
+    unlink(destination.path + interruptedSuffix)
+  }
+
+  private static func size(_ path: String) -> Int? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  private static func error(_ destination: URL) -> ReportError {
+    let reason = String(cString: strerror(errno))
+    return ReportError(
+      .cannotWrite, "cannot write \(destination.path): \(reason); check the folder and its permissions")
+  }
+}

@@ -1,0 +1,107 @@
+public import Foundation
+public import VigilCore
+
+/// The folder that a detection leaves behind: scores, events and a page to look at.
+///
+///     var results = try ResultFolder(URL(filePath: "out"), provenance: provenance)
+///     for await score in scores { try results.append(score) }
+///     try results.finish(outcome)
+///
+/// Everything is written as it comes, with bounded memory. An earlier result in the same folder stays whole
+/// until this one is, and is then replaced file by file; other files are never touched. While the value
+/// lives, no other run can write into the folder.
+public struct ResultFolder: ~Copyable {
+  /// One row per snippet.
+  public static let scoresCSV = "scores.csv"
+  /// All scores with their provenance.
+  public static let scoresJSON = "scores.json"
+  /// All events with their provenance.
+  public static let eventsJSON = "events.json"
+  /// The page.
+  public static let page = "report.html"
+
+  /// Where the results go.
+  public let folder: URL
+  /// What the page will show; a second curve to compare with may be set at any time.
+  public var report: DetectionReport
+  private let lock: FolderLock
+  private var csv: ScoresCSVWriter
+  private var scores: ScoresJSONWriter
+  private var events: EventsJSONWriter
+
+  /// Makes the folder and opens the files.
+  ///
+  /// Throws if the folder holds anything but an earlier result, or if another run writes into it.
+  public init(_ folder: URL, provenance: Provenance) throws(ReportError) {
+    let lock = try FolderLock(folder)
+    try Self.checkContents(of: folder)
+    let csv = try ScoresCSVWriter(folder.appending(path: Self.scoresCSV), crops: provenance.recipe.crops)
+    let scores = try ScoresJSONWriter(folder.appending(path: Self.scoresJSON), provenance: provenance)
+    let events = try EventsJSONWriter(folder.appending(path: Self.eventsJSON), provenance: provenance)
+    self.folder = folder
+    self.report = DetectionReport(provenance)
+    self.lock = lock
+    self.csv = csv
+    self.scores = scores
+    self.events = events
+  }
+
+  /// Appends a snippet.
+  ///
+  /// - Precondition: it has as many crop scores as the provenance says.
+  public mutating func append(_ score: SnippetScore) throws(ReportError) {
+    try csv.append(score)
+    try scores.append(score)
+    report.append(score)
+  }
+
+  /// Appends an event that has ended.
+  ///
+  /// - Parameter thumbnail: a JPEG picture of the moment of the highest score, about 320 pixels wide.
+  public mutating func append(_ event: AnomalyEvent, thumbnail: Data? = nil) throws(ReportError) {
+    try events.append(event)
+    report.append(event, thumbnail: thumbnail)
+  }
+
+  /// Appends a gap of the source.
+  public mutating func append(_ gap: SourceGap) throws(ReportError) {
+    try scores.append(gap)
+    try events.append(gap)
+    report.append(gap)
+  }
+
+  /// Puts every file in its place.
+  ///
+  /// Call it also when the user interrupts a run: what there is then becomes a whole result.
+  public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
+    var page = try PartialFile(folder.appending(path: Self.page))
+    try page.write(report.html(outcome))
+    try csv.finish()
+    try scores.finish(outcome)
+    try events.finish()
+    try page.finish()
+    _ = consume lock
+  }
+
+  /// A folder may be used if it is empty or has an earlier result, whole or cut short.
+  private static func checkContents(of folder: URL) throws(ReportError) {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    } catch {
+      throw ReportError(.cannotWrite, "cannot list \(folder.path); check its permissions")
+    }
+    let suffixes = [PartialFile.partialSuffix, PartialFile.interruptedSuffix]
+    // A run that was killed at once may leave files without a byte; their names have to do.
+    let partial = [scoresCSV, scoresJSON, eventsJSON, page].flatMap { name in suffixes.map { name + $0 } }
+    if names.allSatisfy(partial.contains) { return }
+    let signature = Data(JSONListFile.signature.utf8)
+    for name in [scoresJSON, eventsJSON].flatMap({ name in ([""] + suffixes).map { name + $0 } }) {
+      guard let file = try? FileHandle(forReadingFrom: folder.appending(path: name)) else { continue }
+      if (try? file.read(upToCount: signature.count)) == signature { return }
+    }
+    throw ReportError(
+      .folderNotEmpty,
+      "\(folder.path) is not empty and has no earlier result of Vigil; give a new or an empty folder")
+  }
+}

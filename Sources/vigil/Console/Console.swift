@@ -1,0 +1,44 @@
+import Foundation
+import Synchronization
+
+/// Standard output and standard error, written whole lines at a time.
+enum Console {
+  private static let lock = Mutex(())
+
+  /// Whether a person is likely to watch standard error.
+  static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Whether a person is likely to watch standard output.
+  static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+
+  /// Writes one line of results to standard output.
+  ///
+  /// A reader that went away (`vigil … | head`) ends the program quietly, as with other tools.
+  static func result(_ line: String) {
+    write(line + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes one line of diagnostics to standard error.
+  static func diagnostic(_ line: String) {
+    write(line + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes text to standard error as it is, such as a progress line that ends in a carriage return.
+  static func terminal(_ text: String) {
+    write(text, to: STDERR_FILENO)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    lock.withLock { _ in
+      var bytes = Array(text.utf8)[...]
+      while !bytes.isEmpty {
+        let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0 {
+          if errno == EINTR { continue }
+          return
+        }
+        bytes = bytes.dropFirst(written)
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// The machine that results come from.
+struct Machine {
+  var processor: String
+  var architecture: String
+  var cores: Int
+  var memoryBytes: UInt64
+  var system: String
+
+  /// This machine.
+  static var current: Machine {
+    var name = utsname()
+    uname(&name)
+    let architecture = withUnsafeBytes(of: &name.machine) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let cpu = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    // x86 names its processor here; Arm boards name the board in the device tree.
+    let board = try? String(contentsOfFile: "/proc/device-tree/model", encoding: .utf8)
+    let model = cpu?.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
+    return Machine(
+      processor: model ?? board?.trimmingCharacters(in: .controlCharacters) ?? "unknown processor",
+      architecture: architecture,
+      cores: ProcessInfo.processInfo.activeProcessorCount,
+      memoryBytes: ProcessInfo.processInfo.physicalMemory,
+      system: ProcessInfo.processInfo.operatingSystemVersionString)
+  }
+
+  /// The vector extensions that networks profit from, by the names the kernel gives them.
+  var features: [String] {
+    let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = cpu.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
+    let wanted = [
+      "sse4_2", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8",
+      "asimd", "asimdhp", "asimddp", "i8mm", "bf16", "sve",
+    ]
+    let has = Set(line.split(whereSeparator: { " \t:".contains($0) }).map(String.init))
+    return wanted.filter(has.contains)
+  }
+
+  /// One line for a result's provenance.
+  var line: String {
+    let memory = (Double(memoryBytes) / Double(1 << 30)).formatted(.number.precision(.fractionLength(1)))
+    return "\(processor), \(architecture), \(cores) cores, \(memory) GiB, \(system)"
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import VigilMedia
+import VigilPipeline
+
+/// `vigil detect SOURCE`.
+struct Detect: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Scores a video, a stream or a camera, snippet by snippet.",
+    discussion: """
+      SOURCE is a video file, rtsp://…, http(s)://…, a camera such as /dev/video0, or a computed picture such as \
+      lavfi:testsrc=duration=4. A score lies between 0 (normal) and 1 (abnormal). Ctrl-C ends a run cleanly.
+      """)
+
+  /// When scores are made.
+  enum Mode: String, EnumerableFlag {
+    case offline, online
+
+    static func help(for value: Mode) -> ArgumentHelp? {
+      switch value {
+      case .offline: "Score all snippets in one pass at the end, as published; the default for files."
+      case .online: "Score each snippet as soon as it ends; the default for streams and cameras."
+      }
+    }
+  }
+
+  @Argument(help: "What to watch.")
+  var source: String
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @OptionGroup(title: "Events")
+  var events: EventOptions
+
+  @Flag
+  var mode: Mode?
+
+  @Option(help: "Snippets that the online detector sees at once.")
+  var window = 32
+
+  @Flag(help: "Score a recording both ways and say how they differ.")
+  var compare = false
+
+  @Option(help: "The folder for scores.json, scores.csv, events.json and report.html.")
+  var output: String?
+
+  @Flag(help: "Also write annotated.mp4: score at the top left, red border above the threshold, sound kept.")
+  var video = false
+
+  @Flag(help: "Print what happens as JSON lines while it happens.")
+  var json = false
+
+  @Flag(help: "Show the live view, score and border in a window.")
+  var display = false
+
+  @Option(help: "End after so many snippets.")
+  var snippets: Int?
+
+  @Option(help: "Play a recording so many times, or `forever`.")
+  var loop = LoopCount.times(1)
+
+  @Option(help: "Seconds without a frame after which a stream counts as lost.")
+  var silenceLimit = 10.0
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
+    guard (snippets ?? 1) >= 1 else { throw ValidationError("--snippets takes a number of at least 1") }
+    guard silenceLimit.isFinite, silenceLimit >= 0.1 else {
+      throw ValidationError("--silence-limit takes at least 0.1 seconds")
+    }
+    guard !video || output != nil else {
+      throw ValidationError("--video writes annotated.mp4 into a folder; add --output DIR")
+    }
+  }
+
+  func run() async throws {
+    try await DetectJob(self).run()
+  }
+}
+
+/// How often a recording is played.
+enum LoopCount: ExpressibleByArgument {
+  case times(Int), forever
+
+  init?(argument: String) {
+    if argument == "forever" {
+      self = .forever
+    } else if let count = Int(argument), count >= 1 {
+      self = .times(count)
+    } else {
+      return nil
+    }
+  }
+
+  /// The count; nil means for ever.
+  var plays: Int? {
+    switch self {
+    case .times(let count): count
+    case .forever: nil
+    }
+  }
+
+  var defaultValueDescription: String { plays.map(String.init) ?? "forever" }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilDetection
+import VigilMedia
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilReport
+
+/// One run of `vigil detect`: joins source, networks and outputs, and ends them in order.
+struct DetectJob {
+  private let options: Detect
+  private let log: Logger
+  private let source: MediaSource
+  private let plan: DetectionPlan
+  private let selection: ModelSelection
+  /// Whether the source can be read a second time, for the frames of events and the annotated video.
+  private let canBeReadAgain: Bool
+
+  /// Checks everything that can be checked before anything is opened.
+  init(_ options: Detect) throws {
+    self.options = options
+    log = options.log.logger("detect")
+    var sourceOptions = MediaSourceOptions()
+    sourceOptions.plays = options.loop.plays
+    sourceOptions.silenceLimit = options.silenceLimit
+    source = try MediaSource(options.source, options: sourceOptions)
+    selection = try options.model.selection()
+    let isEndless = source.isLive || (options.loop.plays == nil && options.snippets == nil)
+    if isEndless, options.mode == .offline || options.compare {
+      throw CommandError(
+        "offline scores need a source that ends, and \(source.name) does not; leave out "
+          + (options.compare ? "--compare" : "--offline"))
+    }
+    canBeReadAgain = !source.isLive && options.loop.plays == 1
+    if options.video, !canBeReadAgain, !source.isLive {
+      throw CommandError("--video annotates a recording once; leave out --loop")
+    }
+    plan = DetectionPlan(
+      mode: (options.mode ?? (isEndless ? .online : .offline)) == .online ? .online : .offline,
+      window: options.window, comparesModes: options.compare,
+      rules: options.events.rules(modelThreshold: selection.threshold))
+  }
+
+  /// Runs to the end of the source or until Ctrl-C.
+  func run() async throws {
+    let interruption = Interruption {
+      Console.diagnostic("ending: what was begun is finished; press Ctrl-C again to end at once")
+    }
+    if !selection.isTrained {
+      log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
+    }
+    let facts = try await facts()
+    let networks = try LoadedNetworks(selection, options: options.engine)
+    var record = try DetectRecord(
+      options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
+    let extractor = try await networks.extractor()
+    let detector = try await networks.detector()
+
+    let overlay = Overlay(threshold: plan.rules.threshold)
+    let recordsLive = options.video && source.isLive
+    let view = LiveView(
+      overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,
+      video: recordsLive ? annotatedFile.map { VideoWriter($0) } : nil, stop: interruption.stop)
+    let pictures = plan.mode == .online && options.output != nil ? RecentPictures() : nil
+    let showsFrames = options.display || recordsLive
+    let run = DetectionRun(
+      source: source, extractor: extractor, detector: detector, plan: plan,
+      snippetLimit: options.snippets ?? .max)
+    let counts = try await run.run(stop: interruption.stop) { frame in
+      try pictures?.see(frame)
+      if showsFrames { view.see(frame) }
+    } _: { update in
+      if case .scored(let score) = update { view.scored(score) }
+      try await record.take(update, pictures: pictures)
+    }
+    let unwritten = try await view.finish()
+    if unwritten > 0 {
+      log.warning("the encoder was too slow for annotated.mp4", metadata: ["frames left out": "\(unwritten)"])
+    }
+
+    if plan.mode == .offline, canBeReadAgain { try await record.addPictures(from: source) }
+    if options.video, canBeReadAgain, let annotatedFile, counts.snippets > 0 {
+      // The source was cut short by --snippets or Ctrl-C, and so is its copy: frames without score have no number.
+      let scores = record.frameScores
+      log.info("writing annotated.mp4")
+      _ = try await AnnotatedVideo(of: source, overlay: overlay).write(to: annotatedFile) { scores[$0] }
+    }
+    try await record.finish(counts, interrupted: interruption.stop.isRequested)
+  }
+
+  private var annotatedFile: URL? {
+    options.output.map { URL(filePath: $0).appending(path: "annotated.mp4") }
+  }
+
+  /// What is known of the source; nil for a live one that is not there yet, which is waited for.
+  private func facts() async throws -> SourceFacts? {
+    do {
+      return try await source.facts()
+    } catch let error as MediaError where source.isLive && error.code == .connectionFailed {
+      log.notice("\(error.message); trying again")
+      return nil
+    }
+  }
+
+  private func provenance(_ facts: SourceFacts?, engine networks: LoadedNetworks) -> Provenance {
+    Provenance(
+      vigil: VigilVersion.current, date: .now,
+      source: SourceDescription(
+        name: options.source, container: facts?.container, codec: facts?.codec, width: facts?.width,
+        height: facts?.height, framesPerSecond: facts?.frameRate, duration: facts?.duration),
+      recipe: RecipeDescription(
+        name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
+      networks: selection.networks.map(\.description),
+      engine: EngineDescription(name: networks.engine.name, version: networks.engine.version),
+      detection: DetectionDescription(
+        mode: plan.mode == .online ? .online : .offline,
+        windowSnippets: plan.mode == .online ? plan.window : nil),
+      rules: plan.rules, machine: Machine.current.line)
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilDetection
+import VigilMedia
+import VigilPipeline
+import VigilReport
+
+/// Everything that a detection tells, sent where the user wants it: folder, standard output, terminal.
+struct DetectRecord: ~Copyable {
+  private let options: Detect
+  private let log: Logger
+  private let source: MediaSource
+  private let clock = ContinuousClock()
+  private let began: ContinuousClock.Instant
+  private var results: ResultFolder?
+  private var progress: ProgressLine
+  private var pace = SteadyPace()
+  private var comparison: ComparisonRecord?
+  private var lastScore: Float?
+  /// Scores of a recording by frame, for the annotated video.
+  private(set) var frameScores = FrameScores()
+  /// Events that wait for their pictures: those of an offline run, whose frames have gone by.
+  private let holdsEvents: Bool
+  private var heldEvents: [AnomalyEvent] = []
+  /// The picture of the highest score of the event that goes on.
+  private var peakPicture: (score: Float, jpeg: Data)?
+  private var eventCount = 0
+
+  init(
+    _ options: Detect, source: MediaSource, facts: SourceFacts?, provenance: Provenance, log: Logger
+  ) throws {
+    self.options = options
+    self.source = source
+    self.log = log
+    let clock = clock
+    let began = clock.now
+    self.began = began
+    results = try options.output.map { try ResultFolder(URL(filePath: $0), provenance: provenance) }
+    comparison =
+      options.compare
+      ? ComparisonRecord(primary: provenance.detection.mode, threshold: provenance.rules.threshold) : nil
+    holdsEvents = provenance.detection.mode == .offline
+    progress = ProgressLine(
+      "Scoring", total: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil,
+      screen: options.json ? nil : .standardError(write: Console.terminal)
+    ) { clock.now - began }
+    if options.json { Console.result(JSONLine.start(provenance)) }
+  }
+
+  /// Takes what the detection tells, in order.
+  mutating func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
+    switch update {
+    case .extracted(let frames, let snippets):
+      pace.note(frames: frames, at: clock.now - began)
+      progress.update(done: frames, score: lastScore)
+      log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
+    case .scored(let score):
+      lastScore = score.score
+      try results?.append(score)
+      comparison?.add(score, isPrimary: true)
+      if options.video, !source.isLive { frameScores.append(score) }
+      if score.score > peakPicture?.score ?? -.infinity, let jpeg = pictures?.picture(of: score.position) {
+        peakPicture = (score.score, jpeg)
+      }
+      if options.json { Console.result(JSONLine.snippet(score)) }
+      log.debug(
+        "snippet scored",
+        metadata: ["snippet": "\(score.position.index)", "score": "\(score.score)"])
+    case .compared(let score):
+      comparison?.add(score, isPrimary: false)
+    case .event(.began(let event)):
+      log.notice("alarm", metadata: ["start": "\(event.start)", "score": "\(event.peakScore)"])
+    case .event(.ended(let event)):
+      eventCount += 1
+      if holdsEvents {
+        heldEvents.append(event)
+      } else {
+        let isCurrent = peakPicture?.score == event.peakScore
+        try results?.append(event, thumbnail: isCurrent ? peakPicture?.jpeg : nil)
+        peakPicture = nil
+      }
+      if options.json {
+        Console.result(JSONLine.event(event))
+      } else {
+        progress.note(Self.line(event))
+        if !Console.errorIsTerminal || !Console.outputIsTerminal { Console.result(Self.line(event)) }
+      }
+    case .gap(let gap):
+      try results?.append(gap)
+      if options.json { Console.result(JSONLine.gap(gap)) }
+      log.warning(
+        "the source was interrupted",
+        metadata: ["start": "\(gap.start)", "end": "\(gap.end)", "reason": "\(gap.reason.rawValue)"])
+    }
+  }
+
+  /// Writes the events of an offline run with pictures of their peaks, taken in a second pass.
+  mutating func addPictures(from source: MediaSource) async throws {
+    guard results != nil, !heldEvents.isEmpty else { return }
+    // The page shows the strongest only; more pictures would be taken in vain.
+    let shown = heldEvents.sorted { $0.peakScore > $1.peakScore }.prefix(DetectionReport.mostEvents)
+      .sorted { $0.peakTime < $1.peakTime }
+    let frames = try await FrameGrabber.frames(
+      at: shown.map { .time($0.peakTime) }, of: source, width: RecentPictures.width)
+    var pictures: [Int: Data] = [:]
+    for (event, frame) in zip(shown, frames) {
+      pictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
+    }
+    for event in heldEvents { try results?.append(event, thumbnail: pictures[event.peakSnippet]) }
+    heldEvents = []
+  }
+
+  /// Puts all files in their place and says how it went.
+  consuming func finish(_ counts: PipelineCounts, interrupted: Bool) async throws {
+    progress.finish()
+    let status = source.status
+    var outcome = RunOutcome(
+      frames: counts.scoredFrames,
+      droppedFrames: status.droppedFrames + counts.droppedFrames
+        + counts.droppedSnippets * SnippetPosition.frames,
+      elapsed: Self.seconds(clock.now - began), ending: interrupted ? .interrupted : .endOfSource)
+    outcome.steadyFramesPerSecond = pace.framesPerSecond
+    outcome.peakResidentBytes = ProcessMemory.peakResidentBytes
+    if status.isTruncated {
+      log.warning("\(source.name) ends before its container says; it may be cut short")
+    }
+    if status.undecodableFrames > 0 {
+      log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
+    }
+    for event in heldEvents { try results?.append(event) }
+    if let comparison { results?.report.comparison = comparison.curve }
+    let compared = comparison?.comparison?.line
+    if let folder = results.take() { try folder.finish(outcome) }
+    if options.json {
+      Console.result(JSONLine.end(outcome))
+    } else {
+      summarize(counts, outcome, comparison: compared)
+    }
+  }
+
+  private func summarize(_ counts: PipelineCounts, _ outcome: RunOutcome, comparison: String?) {
+    var line = "\(counts.snippets) snippets, \(outcome.frames) frames, \(eventCount) events"
+    if let rate = outcome.framesPerSecond { line += ", \(NumberText.fixed(rate, decimals: 1)) frames/s" }
+    if outcome.droppedFrames > 0 { line += ", \(outcome.droppedFrames) frames dropped" }
+    if counts.gaps > 0 { line += ", \(counts.gaps) interruptions" }
+    Console.result(line)
+    if let comparison { Console.result(comparison) }
+    if let output = options.output { Console.result("results in \(output)") }
+  }
+
+  private static func line(_ event: AnomalyEvent) -> String {
+    "event \(NumberText.fixed(event.start, decimals: 2)) s to \(NumberText.fixed(event.end, decimals: 2)) s, peak \(NumberText.fixed(Double(event.peakScore), decimals: 3))"
+      + " at \(NumberText.fixed(event.peakTime, decimals: 2)) s"
+  }
+
+  private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+}
+
+/// The rate of a run after its first snippet, so that start-up is not counted.
+struct SteadyPace {
+  private var first: (frames: Int, time: Duration)?
+  private var last: (frames: Int, time: Duration)?
+
+  mutating func note(frames: Int, at time: Duration) {
+    if first == nil { first = (frames, time) }
+    last = (frames, time)
+  }
+
+  /// Nil before the second snippet.
+  var framesPerSecond: Double? {
+    guard let first, let last, last.frames > first.frames, last.time > first.time else { return nil }
+    return Double(last.frames - first.frames) / ((last.time - first.time) / .seconds(1))
+  }
+}

@@ -1,0 +1,26 @@
+import VigilCore
+
+/// The score of each frame of a recording: that of its snippet.
+struct FrameScores: Sendable {
+  private var starts: [Int] = []
+  private var ends: [Int] = []
+  private var scores: [Float] = []
+
+  /// Appends the next snippet.
+  mutating func append(_ score: SnippetScore) {
+    starts.append(score.position.startFrame)
+    ends.append(score.position.endFrame)
+    scores.append(score.score)
+  }
+
+  /// The score at a frame; nil where no snippet has it.
+  subscript(frame: Int) -> Float? {
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= frame { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, frame < ends[low - 1] else { return nil }
+    return scores[low - 1]
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+import VigilCore
+import VigilMedia
+
+/// Small pictures of the last snippets of a source that is scored while it is watched.
+///
+/// A score comes some snippets after its frames went by; the picture for an event is kept until then.
+final class RecentPictures: Sendable {
+  static let width = 320
+  private static let kept = 12
+  private let pictures = Mutex<[(frame: Int, jpeg: Data)]>([])
+
+  /// Keeps the middle frame of every sixteen.
+  func see(_ frame: Frame) throws {
+    guard frame.index % SnippetPosition.frames == SnippetPosition.frames / 2 else { return }
+    let jpeg = Data(try Thumbnail.jpeg(frame, width: Self.width))
+    pictures.withLock { pictures in
+      pictures.append((frame.index, jpeg))
+      if pictures.count > Self.kept { pictures.removeFirst() }
+    }
+  }
+
+  /// The picture nearest to the middle of a snippet, if it is still there.
+  func picture(of position: SnippetPosition) -> Data? {
+    let middle = (position.startFrame + position.endFrame) / 2
+    return pictures.withLock { pictures in
+      pictures.min { abs($0.frame - middle) < abs($1.frame - middle) }
+    }.flatMap { abs($0.frame - middle) <= SnippetPosition.frames ? $0.jpeg : nil }
+  }
+}

@@ -1,0 +1,31 @@
+import VigilCore
+import VigilInference
+import VigilNetworks
+
+/// Small networks of both kinds, with what the plain reference interpreter says they give.
+enum SelfTests {
+  static func all() throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
+    do {
+      let extractor = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
+      let detector = try RTFM(features: 64).graph()
+      return [
+        ("extractor", try test(extractor.fixing(["batch": 1]))),
+        ("detector", try test(detector.fixing(["crops": 2, "snippets": 5]))),
+      ]
+    } catch {
+      throw InferenceError(.engineFailed, "the self-test cannot be made: \(error)")
+    }
+  }
+
+  private static func test(_ graph: Graph) throws -> EngineSelfTest {
+    let network = Network.deterministic(graph)
+    let shape = graph.inputs[0].shape.map { $0.size ?? 1 }
+    let values = DeterministicValues.uniform("self-test", count: shape.reduce(1, *))
+    let input = Tensor(shape: shape, values: values)
+    let expected = try ReferenceInterpreter.run(network, [graph.inputs[0].name: input])
+    let identity = NetworkIdentity(graph, weightsSHA256: "self-test")
+    return EngineSelfTest(
+      network: NetworkImage(identity: identity.hex) { try ONNXExport(network).write(to: $0) },
+      input: input, expected: expected)
+  }
+}

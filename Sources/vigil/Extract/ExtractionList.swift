@@ -1,0 +1,70 @@
+import Foundation
+
+/// Which videos become which feature files.
+struct ExtractionList {
+  /// One video and where its features go.
+  struct Item: Hashable {
+    var video: URL
+    /// Without extension, relative to the output folder.
+    var name: String
+  }
+
+  private(set) var items: [Item] = []
+
+  /// What counts as a video inside a folder; a file that is named is taken whatever it is called.
+  static let extensions: Set<String> = [
+    "mp4", "avi", "mkv", "mov", "m4v", "webm", "mpg", "mpeg", "ts", "mts", "wmv", "flv", "3gp", "mjpeg",
+    "h264",
+  ]
+
+  /// Expands folders and a list, in a stable order.
+  ///
+  /// - Throws: if an input is missing, or two videos would become the same file: all at once.
+  init(inputs: [String], list: String?) throws {
+    var problems: [String] = []
+    for input in inputs { add(URL(filePath: input), named: nil, &problems) }
+    if let list {
+      let file = URL(filePath: list)
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+        throw CommandError("cannot read the list \(list); it is a text file with one video a line")
+      }
+      for line in text.split(whereSeparator: \.isNewline).map({ $0.trimmingCharacters(in: .whitespaces) })
+      where !line.isEmpty && !line.hasPrefix("#") {
+        let url =
+          line.hasPrefix("/") ? URL(filePath: line) : file.deletingLastPathComponent().appending(path: line)
+        add(url, named: line.hasPrefix("/") ? nil : line, &problems)
+      }
+    }
+    for (name, same) in Dictionary(grouping: items, by: \.name).sorted(by: { $0.key < $1.key })
+    where same.count > 1 {
+      let videos = Set(same.map(\.video.path)).sorted()
+      problems.append(
+        videos.count == 1
+          ? "\(videos[0]) is named twice"
+          : "\(videos.joined(separator: " and ")) would both become \(name).npy")
+    }
+    guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
+    guard !items.isEmpty else { throw CommandError("there is no video in what was named") }
+  }
+
+  private mutating func add(_ url: URL, named name: String?, _ problems: inout [String]) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      problems.append("there is no \(url.path)")
+      return
+    }
+    guard isFolder.boolValue else {
+      let plain =
+        name.map { ($0 as NSString).deletingPathExtension } ?? url.deletingPathExtension().lastPathComponent
+      // A list may point out of its folder; features never leave theirs.
+      let parts = plain.split(separator: "/").filter { $0 != ".." && $0 != "." }
+      items.append(Item(video: url, name: parts.joined(separator: "/")))
+      return
+    }
+    let paths = (FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? [])
+      .sorted()
+    for path in paths where Self.extensions.contains((path as NSString).pathExtension.lowercased()) {
+      items.append(Item(video: url.appending(path: path), name: (path as NSString).deletingPathExtension))
+    }
+  }
+}

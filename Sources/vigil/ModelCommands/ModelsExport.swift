@@ -1,0 +1,44 @@
+public import ArgumentParser
+import Foundation
+public import VigilNetworks
+
+/// `vigil models export MODEL --output FILE.onnx`.
+struct ModelsExport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Writes a network of a model as ONNX, operator set 17.")
+
+  @Argument(help: "A NAME.vigil folder, or a name that `vigil models list` shows.")
+  var model: String
+
+  @Option(help: "Which network: extractor or detector.")
+  var role: Architecture.Role = .extractor
+
+  @Option(help: "The file to write.")
+  var output: String
+
+  @Option(help: "Clips in one run of the extractor.")
+  var batch = 1
+
+  @Flag(help: "Keep every layer as published: no folding of batch norms, no reassociation.")
+  var plain = false
+
+  func validate() throws {
+    guard (1...1024).contains(batch) else { throw ValidationError("--batch takes a number from 1 to 1024") }
+  }
+
+  func run() throws {
+    var selection = ModelSelection.empty
+    if let builtIn = TestWeights(rawValue: model) {
+      selection.networks = try builtIn.networks()
+    } else {
+      try selection.add(ModelLibrary().folder(model))
+    }
+    let selected = try selection.network(role)
+    let network = try Network(selected.graph, selected.weights())
+    let destination = URL(filePath: output)
+    try ONNXExport(network, ONNXOptions(isSimplified: !plain, sizes: ["batch": batch])).write(to: destination)
+    Console.result("wrote \(destination.path)")
+  }
+}
+
+extension Architecture.Role: ExpressibleByArgument {}

@@ -1,0 +1,73 @@
+public import ArgumentParser
+import Foundation
+import VigilCore
+public import VigilNetworks
+import VigilPreprocessing
+
+/// `vigil models import FILE… --output NAME.vigil`.
+struct ModelsImport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Makes a model folder from published checkpoints.",
+    discussion: """
+      Reads PyTorch files (zip and legacy), the Caffe2 pickle and safetensors, recognises the network by its names and \
+      shapes, and verifies every tensor. Nothing in a file is ever executed. Give an extractor, a detector or both.
+      """)
+
+  @Argument(help: "The checkpoints.")
+  var files: [String]
+
+  @Option(help: "The folder to make; its name ends in .vigil.")
+  var output: String
+
+  @Option(help: "The preset that the weights were trained with.")
+  var preset: Preset = .rtfm
+
+  @Option(help: "Crops of a frame to score: 10, 5 or 1.")
+  var crops: CropCount = .ten
+
+  @Option(help: "The licence of the weights, such as CC-BY-NC-4.0, kept in the manifest.")
+  var licence: String?
+
+  @Option(help: "The score from which on a snippet is abnormal.")
+  var threshold = 0.7
+
+  @Option(help: "The layout of an extractor whose names do not tell.")
+  var layout: I3DNonLocal.Layout?
+
+  @Flag(help: "Replace a model folder that is already there.")
+  var replace = false
+
+  func validate() throws {
+    guard threshold.isFinite, (0...1).contains(threshold) else {
+      throw ValidationError("--threshold takes a score from 0 to 1")
+    }
+    guard output.hasSuffix(".vigil") else {
+      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
+    }
+  }
+
+  func run() throws {
+    let destination = URL(filePath: output)
+    let settings = ModelSettings(
+      name: destination.deletingPathExtension().lastPathComponent, preset: preset.rawValue,
+      crops: crops.rawValue, licence: licence, threshold: threshold,
+      createdBy: "vigil \(VigilVersion.current)")
+    let result = try CheckpointImport.run(
+      files: files.map { URL(filePath: $0) }, settings: settings, to: destination, layout: layout,
+      replace: replace)
+    for mapping in result.mappings {
+      Console.result(
+        "\(mapping.file): \(mapping.container.rawValue), \(mapping.names) names, \(mapping.architecture), "
+          + "\(mapping.mapped) tensors taken, \(mapping.ignored.count) left out"
+          + (mapping.ignored.isEmpty ? "" : " (\(Self.short(mapping.ignored)))"))
+    }
+    Console.result("made \(result.folder.url.path)")
+  }
+
+  private static func short(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+  }
+}
+
+extension I3DNonLocal.Layout: ExpressibleByArgument {}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import VigilNetworks
+import VigilReport
+
+/// `vigil models inspect MODEL`.
+struct ModelsInspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Prints the layers, parameters, multiply-accumulates and shapes of a model's networks.",
+    discussion: "Costs are those of one snippet and one crop. Weights are checked against their hashes.")
+
+  @Argument(help: "A NAME.vigil folder, or a name that `vigil models list` shows.")
+  var model: String
+
+  @Flag(help: "Only the totals, no layers.")
+  var summary = false
+
+  @Flag(help: "One JSON object per network.")
+  var json = false
+
+  func run() throws {
+    if let builtIn = TestWeights(rawValue: model) {
+      for network in try builtIn.networks() { try show(network.graph, role: network.role, file: nil) }
+      return
+    }
+    let folder = try ModelLibrary().folder(model)
+    for entry in folder.manifest.networks {
+      _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()
+      try show(
+        entry.architecture.snippetGraph(), role: entry.architecture.role,
+        file: "\(entry.file), sha256 \(entry.sha256)")
+    }
+    guard !json else { return }
+    let settings = folder.manifest.settings
+    Console.result(
+      "preset \(settings.preset), \(settings.crops) crops, threshold \(settings.threshold), "
+        + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")
+  }
+
+  private func show(_ graph: Graph, role: Architecture.Role, file: String?) throws {
+    let layers = graph.layers
+    if json {
+      let report = NetworkReport(
+        role: role.rawValue, network: graph.name, parameters: graph.parameterCount,
+        multiplyAccumulates: graph.multiplyAccumulates, layers: layers.map(NetworkReport.Layer.init))
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      Console.result(String(decoding: try encoder.encode(report), as: UTF8.self))
+      return
+    }
+    if !summary {
+      let rows =
+        [["layer", "operation", "output", "parameters", "multiply-accumulates"]]
+        + layers.map {
+          [
+            $0.name, $0.operation, NetworkReport.shape($0.outputShape), NumberText.grouped($0.parameterCount),
+            NumberText.grouped($0.multiplyAccumulates),
+          ]
+        }
+      for line in TextTable.lines(rows, numeric: [3, 4]) { Console.result(line) }
+    }
+    Console.result(
+      "\(role.rawValue) \(graph.name): \(NumberText.grouped(graph.parameterCount)) parameters, "
+        + "\(NumberText.grouped(graph.multiplyAccumulates)) multiply-accumulates, "
+        + graph.inputs.map { "\($0.name) \(NetworkReport.shape($0.shape))" }.joined(separator: ", ") + " -> "
+        + graph.outputs.map { "\($0.name) \(NetworkReport.shape($0.shape))" }.joined(separator: ", "))
+    if let file { Console.result("\(role.rawValue) weights: \(file)") }
+    if !summary { Console.result("") }
+  }
+}
+
+/// A network for programs that read along.
+private struct NetworkReport: Encodable {
+  struct Layer: Encodable {
+    var name: String
+    var operation: String
+    var output: String
+    var parameters: Int
+    var multiplyAccumulates: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case name, operation, output, parameters
+      case multiplyAccumulates = "multiply_accumulates"
+    }
+
+    init(_ layer: LayerSummary) {
+      name = layer.name
+      operation = layer.operation
+      output = NetworkReport.shape(layer.outputShape)
+      parameters = layer.parameterCount
+      multiplyAccumulates = layer.multiplyAccumulates
+    }
+  }
+
+  var role: String
+  var network: String
+  var parameters: Int
+  var multiplyAccumulates: Int
+  var layers: [Layer]
+
+  private enum CodingKeys: String, CodingKey {
+    case role, network, parameters, layers
+    case multiplyAccumulates = "multiply_accumulates"
+  }
+
+  static func shape(_ shape: [Dimension]) -> String {
+    "[" + shape.map { "\($0)" }.joined(separator: ", ") + "]"
+  }
+}

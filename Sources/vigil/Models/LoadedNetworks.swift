@@ -1,0 +1,42 @@
+import VigilInference
+import VigilNetworks
+import VigilPipeline
+
+/// Networks in an engine, ready to run.
+struct LoadedNetworks: Sendable {
+  let engine: any InferenceEngine
+  let selection: ModelSelection
+  private let options: EngineOptions
+
+  /// Opens the engine; networks are loaded when they are asked for.
+  init(_ selection: ModelSelection, options: EngineOptions) throws {
+    engine = try OpenVINOEngine()
+    self.selection = selection
+    self.options = options
+  }
+
+  /// The extractor.
+  func extractor() async throws -> FeatureExtractor {
+    let network = try selection.network(.extractor)
+    let crops = selection.recipe.crops.rawValue
+    let session = try await engine.load(network.image, options: options.loadOptions(concurrentItems: crops))
+    guard let size = network.graph.outputs[0].shape.last?.size else {
+      throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
+    }
+    return FeatureExtractor(recipe: selection.recipe, featureSize: size, session: session)
+  }
+
+  /// The detector, which must take what the extractor gives.
+  func detector() async throws -> SessionDetector {
+    let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
+    let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
+    guard given == wanted else {
+      throw CommandError(
+        "the extractor \(extractor.weightsName) gives features of \(given.map { "\($0)" } ?? "?") numbers, "
+          + "the detector \(detector.weightsName) takes \(wanted.map { "\($0)" } ?? "?"); choose two that fit"
+      )
+    }
+    let session = try await engine.load(detector.image, options: options.loadOptions(concurrentItems: 1))
+    return SessionDetector(session: session)
+  }
+}

@@ -1,0 +1,59 @@
+import VigilCore
+import VigilNetworks
+import VigilPreprocessing
+
+/// The networks and the recipe of a run, before anything is loaded.
+struct ModelSelection: Sendable {
+  var networks: [SelectedNetwork]
+  var recipe: ClipRecipe
+  /// The score from which on a snippet is abnormal.
+  var threshold: Float
+
+  /// No networks yet, and what is usual where a model does not say.
+  static let empty = ModelSelection(networks: [], recipe: ClipRecipe(.rtfm, crops: .ten), threshold: 0.7)
+
+  /// Whether the weights were fitted to data.
+  var isTrained: Bool { networks.allSatisfy { $0.sha256 != nil } }
+
+  /// The network of a role.
+  func network(_ role: SelectedNetwork.Role) throws -> SelectedNetwork {
+    guard let network = networks.first(where: { $0.role == role }) else {
+      throw CommandError(
+        "the models given have no \(role.rawValue); add --model with one that has (vigil models list shows them)"
+      )
+    }
+    return network
+  }
+
+  /// Adds the networks of a folder, and its recipe and threshold.
+  mutating func add(_ folder: ModelFolder) throws {
+    let settings = folder.manifest.settings
+    guard settings.precision == .fp32 else {
+      throw CommandError(
+        "\(folder.url.lastPathComponent) is meant for \(settings.precision.rawValue); this version runs fp32 only"
+      )
+    }
+    for entry in folder.manifest.networks {
+      networks.append(
+        SelectedNetwork(
+          role: entry.architecture.role, graph: try entry.architecture.snippetGraph(),
+          weightsName: settings.name, sha256: entry.sha256
+        ) {
+          try entry.architecture.role == .extractor
+            ? folder.extractor(frames: SnippetPosition.frames).weights : folder.detector().weights
+        })
+    }
+    recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
+    threshold = Float(settings.threshold)
+  }
+}
+
+extension Architecture {
+  /// The graph for snippets of sixteen frames, whatever the layout was trained with.
+  func snippetGraph() throws -> Graph {
+    switch self {
+    case .i3dNonLocal(let extractor): try extractor.graph(frames: SnippetPosition.frames)
+    case .rtfm(let detector): detector.graph()
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import VigilInference
+import VigilNetworks
+import VigilReport
+
+/// One network that a run will use, before any weight is read.
+struct SelectedNetwork: Sendable {
+  /// What a network does.
+  typealias Role = Architecture.Role
+
+  var role: Role
+  /// The graph, with symbols for what differs from run to run.
+  var graph: Graph
+  /// What its weights are called.
+  var weightsName: String
+  /// The SHA-256 of the file of the weights; nil for weights that never were a file.
+  var sha256: String?
+  /// Reads or computes the weights.
+  var weights: @Sendable () throws -> Weights
+
+  /// The network as an engine takes it; weights are read only when no compiled network is kept.
+  var image: NetworkImage {
+    let (graph, weights) = (graph, weights)
+    let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
+    return NetworkImage(identity: identity.hex) { destination in
+      try ONNXExport(Network(graph, weights())).write(to: destination)
+    }
+  }
+
+  /// The network in a result's provenance.
+  var description: NetworkDescription {
+    NetworkDescription(
+      role: role.rawValue, architecture: graph.name, precision: "fp32", weights: weightsName, sha256: sha256,
+      isTrained: sha256 != nil)
+  }
+}

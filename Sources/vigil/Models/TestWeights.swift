@@ -1,0 +1,34 @@
+import VigilNetworks
+
+/// The models that are always there: real networks with weights computed from their names.
+///
+/// Their scores mean nothing; they show the whole way of a frame at its real cost, and every machine
+/// computes the same numbers.
+enum TestWeights: String, CaseIterable {
+  /// The networks of the paper at full size.
+  case full = "test-weights"
+  /// A quarter of the channels: a sixteenth of the cost.
+  case narrow = "test-weights-narrow"
+
+  private var width: Double {
+    switch self {
+    case .full: 1
+    case .narrow: 0.25
+    }
+  }
+
+  /// The extractor and the detector.
+  func networks() throws(NetworksError) -> [SelectedNetwork] {
+    let extractor = try I3DNonLocal(width: width)
+    return [
+      network(.extractor, try extractor.graph()),
+      network(.detector, try RTFM(features: extractor.features).graph()),
+    ]
+  }
+
+  private func network(_ role: SelectedNetwork.Role, _ graph: Graph) -> SelectedNetwork {
+    SelectedNetwork(role: role, graph: graph, weightsName: rawValue, sha256: nil) {
+      Weights.deterministic(for: graph)
+    }
+  }
+}

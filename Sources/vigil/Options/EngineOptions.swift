@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import VigilInference
+
+/// How the networks run on this machine.
+struct EngineOptions: ParsableArguments {
+  @Option(help: "Processor threads that compute; all cores if not given.")
+  var threads: Int?
+
+  @Option(help: "Crops that are computed at the same time; the best for the crop count if not given.")
+  var streams: Int?
+
+  @Option(help: "Where compiled networks are kept; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
+  var modelCache: String?
+
+  @Flag(help: "Compile the networks anew and keep nothing.")
+  var noModelCache = false
+
+  func validate() throws {
+    guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
+      throw ValidationError("--threads and --streams take a number from 1 to 1024")
+    }
+    guard (streams ?? 1) <= (threads ?? .max) else {
+      throw ValidationError("--streams cannot be more than --threads: each stream needs a thread")
+    }
+  }
+
+  /// The options for a network of which `concurrentItems` inputs are usually waiting.
+  func loadOptions(concurrentItems: Int) -> LoadOptions {
+    LoadOptions(
+      threads: threads, streams: concurrentItems > 1 ? streams : nil, concurrentItems: concurrentItems,
+      cache: noModelCache ? nil : modelCache.map { ModelCache(folder: URL(filePath: $0)) } ?? .standard)
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import VigilCore
+
+/// What makes an event of scores.
+struct EventOptions: ParsableArguments {
+  @Option(help: "An event begins at a score of at least this; the model's own, else 0.7, if not given.")
+  var threshold: Float?
+
+  @Option(help: "An event lasts until a score falls this far below the threshold.")
+  var hysteresis: Float = 0.1
+
+  @Option(help: "Events of fewer snippets are no events.")
+  var minLength = 1
+
+  @Option(help: "Events with at most this many snippets between them are one.")
+  var mergeGap = 2
+
+  func validate() throws {
+    guard (threshold ?? 0).isFinite, (0...1).contains(threshold ?? 0) else {
+      throw ValidationError("--threshold takes a score from 0 to 1")
+    }
+    guard (0...1).contains(hysteresis) else {
+      throw ValidationError("--hysteresis takes a number from 0 to 1")
+    }
+    guard minLength >= 1, mergeGap >= 0 else {
+      throw ValidationError("--min-length takes 1 or more snippets, --merge-gap 0 or more")
+    }
+  }
+
+  /// The rules, with a model's threshold where the user gave none.
+  func rules(modelThreshold: Float) -> EventRules {
+    EventRules(
+      threshold: threshold ?? modelThreshold, hysteresis: hysteresis, minimumLength: minLength,
+      mergeGap: mergeGap)
+  }
+}

@@ -1,0 +1,48 @@
+public import ArgumentParser
+import VigilNetworks
+public import VigilPreprocessing
+
+/// Which networks to run, and on what views of the frames.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: .customLong("model"),
+    help: """
+      A NAME.vigil folder, or a name that `vigil models list` shows. Give it twice when extractor and detector \
+      are in different folders. `test-weights` is always there, and its scores mean nothing.
+      """)
+  var models: [String] = []
+
+  @Option(help: "How frames become crops; the model's own, else rtfm, if not given.")
+  var preset: Preset?
+
+  @Option(help: "Crops of a frame: 10, 5 or 1; the model's own, else 10, if not given.")
+  var crops: CropCount?
+
+  /// The networks and the recipe.
+  func selection() throws -> ModelSelection {
+    guard !models.isEmpty else {
+      throw CommandError(
+        "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
+      )
+    }
+    var selection = ModelSelection.empty
+    for name in models {
+      if let builtIn = TestWeights(rawValue: name) {
+        selection.networks += try builtIn.networks()
+      } else {
+        try selection.add(ModelLibrary().folder(name))
+      }
+    }
+    for role in [SelectedNetwork.Role.extractor, .detector] {
+      guard selection.networks.count(where: { $0.role == role }) <= 1 else {
+        throw CommandError("the models given have more than one \(role.rawValue); leave out a --model")
+      }
+    }
+    selection.recipe = ClipRecipe(
+      preset ?? selection.recipe.preset, crops: crops ?? selection.recipe.crops)
+    return selection
+  }
+}
+
+extension Preset: ExpressibleByArgument {}
+extension CropCount: ExpressibleByArgument {}

@@ -1,0 +1,13 @@
+import ArgumentParser
+import VigilCore
+
+/// The command line: parsing and wiring only.
+@main
+struct Vigil: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vigil",
+    abstract: "Watches videos and cameras, and says when something abnormal happens.",
+    version: VigilVersion.current,
+    subcommands: [Detect.self, Extract.self, Models.self, Doctor.self]
+  )
+}

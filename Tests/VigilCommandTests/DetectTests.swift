@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+import VigilTestSupport
+
+/// One crop of the narrow networks: the whole way at a hundredth of the cost.
+let fast = ["--model", "test-weights-narrow", "--crops", "1"]
+
+@Suite struct `Detect` {
+  let folder: TemporaryFolder
+  let clip: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    clip = folder.appending("clip.mp4")
+    try Clips.make(clip)
+  }
+
+  func detect(_ more: String...) throws -> VigilCommand.Outcome {
+    try VigilCommand(["detect", clip.path] + fast + more).finish()
+  }
+
+  @Test(arguments: [("rtfm", 7), ("paper", 7), ("gowtham", 6)])
+  func `scores every snippet of a file`(preset: String, count: Int) throws {
+    let outcome = try detect("--preset", preset, "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.scores.count == count)
+    #expect(outcome.scores.allSatisfy { $0 > 0 && $0 < 1 })
+    #expect(Set(outcome.scores).count > 1)
+    #expect(outcome.objects("end").first?["frames"] as? Int == (preset == "gowtham" ? 96 : 100))
+  }
+
+  @Test func `gives the same scores twice`() throws {
+    let (first, second) = (try detect("--json"), try detect("--json"))
+    #expect(first.scores == second.scores)
+    #expect(!first.scores.isEmpty)
+  }
+
+  @Test func `leaves a folder of results`() throws {
+    let results = folder.appending("results")
+    let outcome = try detect("--output", results.path, "--threshold", "0.3", "--video", "--compare")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: results.path).sorted()
+    #expect(names == ["annotated.mp4", "events.json", "report.html", "scores.csv", "scores.json"])
+
+    let rows = try String(contentsOf: results.appending(path: "scores.csv"), encoding: .utf8).split(
+      separator: "\n")
+    #expect(rows.first?.hasPrefix("snippet,start_frame,end_frame,start,end,score") == true)
+    #expect(rows.count == 8)
+    #expect(rows.last?.hasPrefix("6,96,100,3.84,4") == true, "\(rows.last ?? "")")
+
+    let scores = try json(results.appending(path: "scores.json"))
+    let provenance = try #require(scores["provenance"] as? [String: Any])
+    #expect(provenance["vigil"] is String)
+    #expect((provenance["recipe"] as? [String: Any])?["name"] as? String == "rtfm")
+    #expect((scores["snippets"] as? [[String: Any]])?.count == 7)
+
+    let events = try #require(try json(results.appending(path: "events.json"))["events"] as? [[String: Any]])
+    #expect(!events.isEmpty)
+    let page = try String(contentsOf: results.appending(path: "report.html"), encoding: .utf8)
+    #expect(page.contains("<svg"))
+    #expect(page.contains("data:image/jpeg;base64,"))
+    #expect(!page.contains("<script"))
+    #expect(page.contains("nothing"), "test weights come with a warning")
+    #expect(outcome.output.contains("online differs from offline"))
+
+    #expect(try CommandLineTool.frameCount(results.appending(path: "annotated.mp4").path) == 100)
+    let sound = try CommandLineTool.run(
+      "ffprobe",
+      [
+        "-v", "error", "-select_streams", "a", "-show_entries", "stream=codec_name", "-of", "csv=p=0",
+        results.appending(path: "annotated.mp4").path,
+      ])
+    #expect(sound.contains("aac"))
+  }
+
+  @Test func `replaces an earlier result and refuses other folders`() throws {
+    let results = folder.appending("results")
+    #expect(try detect("--output", results.path).status == 0)
+    #expect(try detect("--output", results.path).status == 0)
+    let refused = try detect("--output", folder.url.path)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("not empty"))
+    #expect(try folder.names() == ["clip.mp4", "results"])
+  }
+
+  @Test func `scores online as it goes`() throws {
+    let (online, offline) = (try detect("--online", "--json", "--window", "4"), try detect("--json"))
+    #expect(online.status == 0, "\(online.errors)")
+    #expect(online.scores.count == offline.scores.count)
+    #expect(online.scores != offline.scores)
+  }
+
+  @Test func `ends cleanly on Ctrl-C`() throws {
+    let results = folder.appending("results")
+    let command = try VigilCommand(
+      ["detect", clip.path] + fast + ["--loop", "forever", "--json", "--output", results.path])
+    #expect(command.waitForOutput("\"type\":\"snippet\"", times: 9))
+    command.interrupt()
+    let outcome = command.finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.objects("end").first?["ending"] as? String == "interrupted")
+    let scores = try json(results.appending(path: "scores.json"))
+    #expect((scores["snippets"] as? [[String: Any]])?.count == outcome.scores.count)
+    #expect(
+      !(try FileManager.default.contentsOfDirectory(atPath: results.path).contains { $0.contains("partial") })
+    )
+  }
+
+  @Test func `says nothing on a pipe but results`() throws {
+    let outcome = try detect()
+    #expect(!outcome.errors.contains("\r"))
+    #expect(outcome.errorLines.count == 1, "only the warning of untrained weights: \(outcome.errors)")
+    #expect(outcome.output.contains("7 snippets, 100 frames"))
+  }
+
+  @Test func `writes logs as JSON when asked`() throws {
+    let outcome = try detect("--log-format", "json", "--log-level", "debug")
+    let records = try outcome.errorLines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
+    #expect(records.count >= 14)
+    #expect((records.first as? [String: String])?["level"] == "warning")
+  }
+
+  private func json(_ file: URL) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+  }
+}
+
+@Suite struct `Bad input to detect` {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Expects one clear line, a non-zero status and nothing left behind.
+  func expectRefusal(_ arguments: [String], saying text: String) throws {
+    let before = try folder.names()
+    let outcome = try VigilCommand(["detect"] + arguments, in: folder.url).finish()
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains(text), "\(outcome.errors)")
+    let lines = outcome.errorLines.filter { !$0.contains(" warning ") }
+    #expect(lines.first?.hasPrefix("Error: ") == true, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(try folder.names() == before)
+  }
+
+  @Test func `gets one clear line`() throws {
+    try Data().write(to: folder.appending("empty.mp4"))
+    try Data("not a video".utf8).write(to: folder.appending("text.mp4"))
+    try expectRefusal(["missing.mp4"] + fast, saying: "missing.mp4")
+    try expectRefusal(["empty.mp4"] + fast, saying: "empty.mp4")
+    try expectRefusal(["text.mp4"] + fast, saying: "text.mp4")
+    try expectRefusal(["."] + fast, saying: "folder")
+    try expectRefusal(["text.mp4"], saying: "--model")
+    try expectRefusal(["text.mp4", "--model", "nobody"], saying: "no model nobody")
+    try expectRefusal(["text.mp4", "--threshold", "7"] + fast, saying: "--threshold")
+    try expectRefusal(["text.mp4", "--video"] + fast, saying: "--output")
+    try expectRefusal(["text.mp4", "--crops", "3"] + fast, saying: "crops")
+    try expectRefusal(["rtsp://127.0.0.1:9/x", "--offline"] + fast, saying: "offline")
+  }
+
+  @Test func `never shows a password`() throws {
+    let outcome = try VigilCommand.run(
+      "detect", "rtsp://admin:hunter2@127.0.0.1:9/stream", "--model", "test-weights-narrow", "--crops", "1",
+      "--log-level", "trace", "--silence-limit", "1")
+    #expect(outcome.status != 0)
+    #expect(!(outcome.errors + outcome.output).contains("hunter2"))
+    #expect(outcome.errors.contains("rtsp://***@127.0.0.1:9/stream"))
+  }
+
+  @Test func `without the engine names what is missing`() throws {
+    try Clips.make(folder.appending("clip.mp4"), frames: 16)
+    let outcome = try VigilCommand(
+      ["detect", "clip.mp4"] + fast, in: folder.url, environment: ["VIGIL_OPENVINO": folder.url.path]
+    ).finish()
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains("OpenVINO"), "\(outcome.errors)")
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+import VigilTensorFiles
+import VigilTestSupport
+
+@Suite struct `Extract` {
+  let folder: TemporaryFolder
+  let output: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    output = folder.appending("features")
+    for name in ["a.mp4", "sub/b.mp4", "sub/c.mp4"] {
+      let file = folder.appending("videos/\(name)")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Clips.make(file, frames: name == "a.mp4" ? 40 : 20, sound: false)
+    }
+  }
+
+  func extract(_ more: String...) throws -> VigilCommand.Outcome {
+    try VigilCommand(["extract", "videos", "--output", output.path] + fast + more, in: folder.url).finish()
+  }
+
+  func shape(_ name: String) throws -> [Int] { try NPY.read(output.appending(path: name)).shape }
+
+  @Test func `writes features with their provenance and skips what is done`() throws {
+    let first = try extract()
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(try shape("a.npy") == [3, 1, 512])
+    #expect(try shape("sub/b.npy") == [2, 1, 512])
+    let provenance = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: output.appending(path: "a.json")))
+    let recipe = (provenance as? [String: Any])?["recipe"] as? [String: Any]
+    #expect(recipe?["clips"] as? String == "rtfm/1")
+    let bytes = try Data(contentsOf: output.appending(path: "a.npy"))
+
+    try FileManager.default.removeItem(at: output.appending(path: "sub/b.npy"))
+    let second = try extract()
+    #expect(second.output.contains("1 extracted"))
+    #expect(try Data(contentsOf: output.appending(path: "a.npy")) == bytes)
+  }
+
+  @Test func `survives a bad file and reports it at the end`() throws {
+    try Data("no video".utf8).write(to: folder.appending("videos/bad.mp4"))
+    let outcome = try extract()
+    #expect(outcome.status != 0)
+    #expect(outcome.output.contains("3 extracted, 1 failed"))
+    #expect(outcome.errorLines.last?.contains("bad.mp4") == true)
+    #expect(!FileManager.default.fileExists(atPath: output.appending(path: "bad.npy").path))
+  }
+
+  @Test func `divides the work among shards`() throws {
+    #expect(try extract("--shard", "0/2").output.contains("2 extracted"))
+    #expect(try extract("--shard", "1/2").output.contains("1 extracted"))
+    #expect(try extract().output.contains("0 extracted"))
+    #expect(try extract("--shard", "2/2").status != 0)
+  }
+
+  @Test func `refuses to mix presets and names both`() throws {
+    #expect(try extract().status == 0)
+    let outcome = try extract("--preset", "paper")
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains("rtfm/1"))
+    #expect(outcome.errors.contains("paper/1"))
+    #expect(try extract("--preset", "paper", "--overwrite").status == 0)
+  }
+
+  @Test func `lists all that is wrong with its inputs before it begins`() throws {
+    try Clips.make(folder.appending("videos/a.mov"), frames: 16, sound: false)
+    let outcome = try VigilCommand(
+      ["extract", "videos", "nowhere", "--output", output.path] + fast, in: folder.url
+    ).finish()
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains("nowhere"))
+    #expect(outcome.errors.contains("a.mov"))
+    #expect(!FileManager.default.fileExists(atPath: output.path))
+  }
+
+  @Test func `takes a list`() throws {
+    try Data("# two of three\na.mp4\nsub/b.mp4\n".utf8).write(to: folder.appending("videos/list.txt"))
+    let outcome = try VigilCommand(
+      ["extract", "--list", "videos/list.txt", "--output", output.path] + fast, in: folder.url
+    ).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try shape("sub/b.npy") == [2, 1, 512])
+  }
+
+  @Test func `gives features that doctor can tell apart`() throws {
+    #expect(try extract().status == 0)
+    let other = folder.appending("other")
+    #expect(
+      try VigilCommand(
+        ["extract", "videos/a.mp4", "--output", other.path, "--preset", "gowtham"] + fast, in: folder.url
+      ).finish().status == 0)
+    let (a, b) = (output.appending(path: "a.npy").path, other.appending(path: "a.npy").path)
+    let same = try VigilCommand.run("doctor", "features", a, a)
+    #expect(same.status == 0)
+    let different = try VigilCommand.run("doctor", "features", a, b)
+    #expect(different.status == 1)
+    #expect(different.output.contains("snippet"), "\(different.output)")
+  }
+}

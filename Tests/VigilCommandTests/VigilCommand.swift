@@ -1,0 +1,125 @@
+import Foundation
+import Synchronization
+import VigilTestSupport
+
+/// The program itself, as a user runs it.
+final class VigilCommand {
+  /// How a run ended.
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    /// The JSON objects on standard output, one a line.
+    var objects: [[String: Any]] {
+      output.split(separator: "\n").compactMap {
+        (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
+      }
+    }
+
+    /// The objects of one type.
+    func objects(_ type: String) -> [[String: Any]] { objects.filter { $0["type"] as? String == type } }
+
+    /// The scores of the snippets, in order.
+    var scores: [Double] { objects("snippet").compactMap { $0["score"] as? Double } }
+
+    /// The lines of standard error.
+    var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+  }
+
+  /// The program that was built with the tests: beside the test bundle.
+  static let executable: URL = {
+    var folder = Bundle.main.bundleURL
+    for _ in 0..<4 {
+      let candidate = folder.appending(path: "vigil")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    return URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/release/vigil")
+      .standardizedFileURL
+  }()
+
+  /// One cache for all tests, so that each network is compiled once.
+  private static let cache = FileManager.default.temporaryDirectory.appending(path: "vigil-test-cache")
+
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+  private let written = Mutex("")
+
+  /// Starts the program.
+  init(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws {
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_CACHE_HOME": Self.cache.path, "VIGIL_MODELS": "/nonexistent"]) { $1 }
+      .merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  /// The process.
+  var identifier: Int32 { process.processIdentifier }
+
+  /// Waits until standard output holds `text` so many times; false if it ended before.
+  func waitForOutput(_ text: String, times: Int = 1) -> Bool {
+    while written.withLock({ $0.components(separatedBy: text).count - 1 }) < times {
+      let data = output.fileHandleForReading.availableData
+      guard !data.isEmpty else { return false }
+      written.withLock { $0 += String(decoding: data, as: UTF8.self) }
+    }
+    return true
+  }
+
+  /// Presses Ctrl-C.
+  func interrupt() { kill(process.processIdentifier, SIGINT) }
+
+  /// Waits for the end.
+  func finish() -> Outcome {
+    let errorReader = errors.fileHandleForReading
+    let complaint = Mutex(Data())
+    let reading = DispatchGroup()
+    DispatchQueue.global().async(group: reading) {
+      let data = errorReader.readDataToEndOfFile()
+      complaint.withLock { $0 = data }
+    }
+    let rest = output.fileHandleForReading.readDataToEndOfFile()
+    reading.wait()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus,
+      output: written.withLock { $0 } + String(decoding: rest, as: UTF8.self),
+      errors: complaint.withLock { String(decoding: $0, as: UTF8.self) })
+  }
+
+  /// Runs the program to its end.
+  static func run(
+    _ arguments: String..., in folder: URL? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try VigilCommand(arguments, in: folder, environment: environment).finish()
+  }
+}
+
+/// Clips made on the spot.
+enum Clips {
+  /// 100 frames of 320x240 at 25 frames/s, with sound.
+  static func make(_ file: URL, frames: Int = 100, sound: Bool = true) throws {
+    let seconds = "\(Double(frames) / 25)"
+    var arguments = ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=\(seconds)"]
+    if sound { arguments += ["-f", "lavfi", "-i", "sine=frequency=440:duration=\(seconds)", "-c:a", "aac"] }
+    try CommandLineTool.run(
+      "ffmpeg",
+      ["-hide_banner", "-v", "error", "-y"] + arguments
+        + [
+          "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-frames:v", "\(frames)",
+          file.path,
+        ])
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+import VigilCore
+import VigilMedia
+import VigilTestSupport
+
+/// A web server for a folder of this machine, in a process of its own.
+final class WebServer {
+  let port: Int
+  private let process = Process()
+
+  init(_ folder: URL) throws {
+    process.executableURL = URL(fileURLWithPath: CommandLineTool.path(of: "python3") ?? "")
+    process.arguments = [
+      "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder.path,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    let words = line.split(separator: " ")
+    guard let label = words.firstIndex(of: "port"), let port = Int(words[label + 1]) else {
+      throw CommandLineTool.Failure(description: "the web server did not start: \(line)")
+    }
+    self.port = port
+  }
+
+  deinit {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
+
+@Suite(.enabled(if: CommandLineTool.path(of: "python3") != nil, "Python is not installed"))
+struct `A web address` {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try CommandLineTool.ffmpeg(
+      "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=2", "-g", "10", folder.path("a.mp4"))
+  }
+
+  @Test func `of a file gives what the file gives`() async throws {
+    let server = try WebServer(folder.url)
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/a.mp4")
+    let frames = try await source.frames()
+    let local = try await MediaSource(folder.path("a.mp4")).frames()
+    #expect(frames.map(\.pixels) == local.map(\.pixels) && frames.map(\.time) == local.map(\.time))
+    #expect(!source.isLive && source.status.facts?.duration == 2)
+  }
+
+  @Test func `that does not exist says so`() async throws {
+    let server = try WebServer(folder.url)
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/b.mp4?key=hunter2")
+    let error = await #expect(throws: MediaError.self) { try await source.frames() }
+    #expect(error?.code == .connectionFailed)
+    #expect(error?.message.contains("404") == true && error?.message.contains("hunter2") == false)
+  }
+
+  @Test func `of a playlist gives the pieces that lie beside it`() async throws {
+    try CommandLineTool.ffmpeg(
+      "-i", folder.path("a.mp4"), "-c", "copy", "-hls_time", "1", "-hls_list_size", "0",
+      folder.path("a.m3u8"))
+    let server = try WebServer(folder.url)
+    var options = MediaSourceOptions()
+    options.liveness = .recorded
+    let frames = try await MediaSource("http://127.0.0.1:\(server.port)/a.m3u8", options: options).frames()
+    #expect(frames.count == 20)
+  }
+
+  @Test(arguments: ["file://", ""])
+  func `of a playlist never leads to files of this machine`(scheme: String) async throws {
+    try CommandLineTool.ffmpeg("-i", folder.path("a.mp4"), folder.path("a.ts"))
+    let playlist =
+      "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n\(scheme)\(folder.path("a.ts"))\n#EXT-X-ENDLIST\n"
+    try Data(playlist.utf8).write(to: folder.url.appending(path: "a.m3u8"))
+    let server = try WebServer(folder.url)
+    var options = MediaSourceOptions()
+    options.liveness = .recorded
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/a.m3u8", options: options)
+    await #expect(throws: MediaError.self) { try await source.frames() }
+  }
+}

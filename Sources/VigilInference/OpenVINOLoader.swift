@@ -28,6 +28,8 @@ struct OpenVINOLoader {
     var properties = [
       ("NUM_STREAMS", String(plan.streams)),
       ("INFERENCE_NUM_THREADS", String(plan.threads)),
+      // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
+      ("ENABLE_CPU_PINNING", "NO"),
     ]
     // Without this a processor with 16-bit arithmetic would use it.
     if options.precision == .float32 { properties.append(("INFERENCE_PRECISION_HINT", "f32")) }

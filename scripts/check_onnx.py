@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Compares exported ONNX files with golden values, using ONNX's own checker, ONNX Runtime and OpenVINO.
 
-    VIGIL_ONNX_FOLDER=/tmp/onnx swift test -c release --filter ONNXFilesForPython
-    scripts/check_onnx.py /tmp/onnx/*.onnx --golden GOLDEN
+    vigil models export test-weights --output i3d_full.onnx            # --plain for the unsimplified network
+    vigil models export test-weights --role detector --output rtfm.onnx
+    scripts/check_onnx.py i3d_full.onnx rtfm.onnx --golden GOLDEN
 
 A file's name says which values belong to it: i3d_full*, i3d_narrow* or rtfm*. GOLDEN is the folder that
 holds i3d/ and rtfm/ (see Tests/VigilNetworksTests/Fixtures for what they look like). Weights and inputs are

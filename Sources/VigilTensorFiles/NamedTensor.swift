@@ -13,3 +13,13 @@ public struct NamedTensor: Hashable, Sendable {
     self.tensor = tensor
   }
 }
+
+extension [NamedTensor] {
+  /// Takes away the `module.` that data-parallel training puts before every name, however often it did.
+  mutating func stripDataParallelPrefix() {
+    let prefix = "module."
+    while !isEmpty, allSatisfy({ $0.name.hasPrefix(prefix) }) {
+      for index in indices { self[index].name.removeFirst(prefix.count) }
+    }
+  }
+}

@@ -28,7 +28,8 @@ import VigilReport
   @Test func `of the end counts what was dropped`() {
     #expect(
       JSONLine.end(SampleRun.outcome) == """
-        {"type":"end","frames":64,"dropped":3,"elapsed":2.0,"frames_per_second":32.0,"ending":"end_of_source"}
+        {"type":"end","frames":64,"dropped":3,"elapsed":2.0,"frames_per_second":32.0,\
+        "steady_frames_per_second":null,"peak_rss_mib":null,"ending":"end_of_source"}
         """)
   }
 

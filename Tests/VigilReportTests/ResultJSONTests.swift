@@ -42,7 +42,7 @@ import VigilTestSupport
         {"start":9.0,"end":9.5,"reason":"silence"}
         ],
         "summary":{"snippets":3,"frames":64,"dropped":3,"elapsed":2.0,"frames_per_second":32.0,\
-        "ending":"end_of_source","gaps":2,"gap_seconds":5.4399999999999995,"mean_score":0.5,"peak_score":0.75,\
+        "steady_frames_per_second":null,"peak_rss_mib":null,"ending":"end_of_source","gaps":2,"gap_seconds":5.4399999999999995,"mean_score":0.5,"peak_score":0.75,\
         "peak_snippet":1}}
 
         """)
@@ -62,7 +62,7 @@ import VigilTestSupport
     for event in SampleRun.events + SampleRun.events { try writer.append(event) }
     try writer.finish()
     let text = try folder.text("events.json")
-    let rules = #""threshold":0.5,\n"hysteresis":0.1,\n"minimum_seconds":1.0,\n"merge_gap_seconds":2.0,"#
+    let rules = #""threshold":0.5,\n"hysteresis":0.1,\n"minimum_snippets":1,\n"merge_gap_snippets":2,"#
     #expect(text.contains(rules.replacing("\\n", with: "\n")))
     let object = try object("events.json")
     #expect(object["format"] as? String == "vigil-events-1")

@@ -52,7 +52,7 @@ struct StateDictionary {
     guard !tensors.isEmpty else {
       throw file.error(.wrongKind, "is not a checkpoint: there are no tensors in its dictionary")
     }
-    try stripPrefix("module.")
+    tensors.stripDataParallelPrefix()
     try checkNames()
     return Checkpoint(
       container: container, tensors: tensors, metadata: place == graph.root ? [:] : metadata(besides: place))
@@ -141,12 +141,6 @@ struct StateDictionary {
   }
 
   /// Takes a prefix away from all names, if all have it.
-  private mutating func stripPrefix(_ prefix: String) throws(TensorFileError) {
-    while tensors.allSatisfy({ $0.name.hasPrefix(prefix) }) {
-      for index in tensors.indices { tensors[index].name.removeFirst(prefix.count) }
-    }
-  }
-
   private func checkNames() throws(TensorFileError) {
     var names: Set<String> = []
     for tensor in tensors where !names.insert(tensor.name).inserted {

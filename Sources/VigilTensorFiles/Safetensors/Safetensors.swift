@@ -6,7 +6,8 @@ public enum Safetensors {
   /// Reads all tensors as 32-bit floats, in the order of the file.
   ///
   /// The header must describe every byte behind it exactly once; overlaps, holes and places outside the
-  /// file are refused. The numbers are copied once, from the mapped file.
+  /// file are refused. The numbers are copied once, from the mapped file. A `module.` before every name is
+  /// taken away, as from any checkpoint.
   public static func read(_ url: URL) throws(TensorFileError) -> Checkpoint {
     try read(Bytes(mapping: url))
   }
@@ -21,6 +22,7 @@ public enum Safetensors {
       else { throw bytes.truncated("the numbers of \(entry.name.shown) are missing") }
       tensors.append(NamedTensor(name: entry.name, tensor: elements.tensor()))
     }
+    tensors.stripDataParallelPrefix()
     return Checkpoint(
       container: .safetensors, tensors: tensors, metadata: header.metadata.mapValues { .text($0) })
   }

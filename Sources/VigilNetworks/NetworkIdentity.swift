@@ -12,7 +12,7 @@ public struct NetworkIdentity: Hashable, Sendable {
   ///   `Weights.sha256`.
   public init(_ graph: Graph, weightsSHA256: String, _ options: ONNXOptions = ONNXOptions()) {
     // Raised whenever the same graph and options come to be exported differently.
-    let exportVersion = 1
+    let exportVersion = 2
     var lines = ["vigil network \(exportVersion)", "weights \(weightsSHA256)"]
     lines.append("simplified \(options.isSimplified)")
     let graph = graph.fixing(options.sizes)

@@ -21,6 +21,11 @@ public struct Window: Hashable, Sendable {
       "a window has one kernel, stride, padding and dilation for each axis")
   }
 
+  /// Whether it slides over one axis only and leaves its extent as it is.
+  var keepsLength: Bool {
+    kernel.count == 1 && stride[0] == 1 && 2 * padding[0] == dilation[0] * (kernel[0] - 1)
+  }
+
   /// The number of windows that fit along each axis, rounded down; nil if one axis has no room for any,
   /// or if a symbolic axis would change its extent.
   func outputExtents(of extents: [Dimension]) -> [Dimension]? {

@@ -13,7 +13,7 @@ public struct ONNXExport: Sendable {
   public init(_ network: Network, _ options: ONNXOptions = ONNXOptions()) {
     let network = options.isSimplified ? network.simplified() : network
     let graph = network.graph.fixing(options.sizes)
-    var translation = ONNXTranslation()
+    var translation = ONNXTranslation(multipliesOverTime: options.isSimplified)
     for node in graph.nodes { translation.append(node, network.weights) }
     constants = translation.constants
     model = .with {

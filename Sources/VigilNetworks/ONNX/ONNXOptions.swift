@@ -1,9 +1,10 @@
 /// How a network is written as ONNX.
 public struct ONNXOptions: Hashable, Sendable {
-  /// Whether the network is simplified first: batch norms folded into convolutions, and matrix products
-  /// reassociated so that the detector's cost grows with a video's length and not with its square.
+  /// Whether the network is simplified first: batch norms folded into convolutions, matrix products
+  /// reassociated so that the detector's cost grows with a video's length and not with its square, and
+  /// convolutions over time written as matrix products, whose weights an engine packs once for all lengths.
   ///
-  /// Both are exact but for rounding.
+  /// All are exact but for rounding.
   public var isSimplified: Bool
   /// Extents for the symbols of the inputs, such as `batch`, `crops` and `snippets`; one without a number
   /// here may differ from run to run.

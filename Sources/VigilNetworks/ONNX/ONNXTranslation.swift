@@ -3,13 +3,24 @@ import VigilCore
 
 /// Turns nodes of a graph into ONNX nodes and constants.
 struct ONNXTranslation {
+  /// Whether convolutions over time alone are written as matrix products.
+  ///
+  /// An engine packs the weights of a convolution anew for some lengths and keeps both copies: 80 MB more
+  /// for the detector at full size. It packs those of a matrix product once.
+  let multipliesOverTime: Bool
   private(set) var nodes: [Onnx_NodeProto] = []
   private(set) var constants: [ONNXConstant] = []
+
+  init(multipliesOverTime: Bool) {
+    self.multipliesOverTime = multipliesOverTime
+  }
 
   /// Adds what computes one node; its result has the node's name.
   mutating func append(_ node: Graph.Node, _ weights: Weights) {
     let own = node.parameters.map(\.name)
     switch node.operation {
+    case .convolution(let window) where multipliesOverTime && window.keepsLength:
+      product(node, window, weights)
     case .convolution(let window):
       add(node.parameters, weights)
       append("Conv", node, own, Self.attributes(of: window, isConvolution: true))
@@ -56,6 +67,50 @@ struct ONNXTranslation {
     add([bias], weights)
     append("MatMul", node.inputs + [weight.name], "\(node.name).product")
     append("Add", ["\(node.name).product", bias.name], node.name)
+  }
+
+  /// A convolution over time, [N, C, T] -> [N, O, T]: each moment's window laid out as a row of kernel * C numbers,
+  /// times the weights as a matrix.
+  private mutating func product(_ node: Graph.Node, _ window: Window, _ weights: Weights) {
+    let (name, weight) = (node.name, node.parameters[0])
+    let (kernel, dilation, padding) = (window.kernel[0], window.dilation[0], window.padding[0])
+    append("Transpose", node.inputs, "\(name).rows", [.integers("perm", [0, 2, 1])])  // [N, T, C]
+    var rows = "\(name).rows"
+    if kernel > 1 {
+      let pads = constant("\(name).pads", [6], .integers([0, Int64(padding), 0, 0, Int64(padding), 0]))
+      append("Pad", [rows, pads], "\(name).padded")
+      let time = constant("\(name).time", [1], .integers([1]))
+      let taps = (0..<kernel).map { tap in
+        let start = constant("\(name).start\(tap)", [1], .integers([Int64(tap * dilation)]))
+        // Counted from the end; the last tap goes up to it.
+        let rest = 2 * padding - tap * dilation
+        let end = constant("\(name).end\(tap)", [1], .integers([rest > 0 ? Int64(-rest) : Int64(Int32.max)]))
+        append("Slice", ["\(name).padded", start, end, time], "\(name).tap\(tap)")
+        return "\(name).tap\(tap)"
+      }
+      rows = "\(name).windows"
+      append("Concat", taps, rows, [.integer("axis", 2)])  // [N, T, kernel * C]
+    }
+    let (outputs, channels) = (weight.shape[0], weight.shape[1])
+    let values = weights[weight].values  // [O, C, kernel]
+    var matrix = [Float](repeating: 0, count: values.count)  // [kernel * C, O]
+    for output in 0..<outputs {
+      for channel in 0..<channels {
+        for tap in 0..<kernel {
+          matrix[(tap * channels + channel) * outputs + output] =
+            values[(output * channels + channel) * kernel + tap]
+        }
+      }
+    }
+    _ = constant(weight.name, [kernel * channels, outputs], .floats(matrix))
+    append("MatMul", [rows, weight.name], "\(name).product")
+    var result = "\(name).product"
+    if node.parameters.count > 1 {
+      add([node.parameters[1]], weights)
+      result = "\(name).sum"
+      append("Add", ["\(name).product", node.parameters[1].name], result)
+    }
+    append("Transpose", [result], name, [.integers("perm", [0, 2, 1])])
   }
 
   private mutating func add(_ parameters: [Parameter], _ weights: Weights) {

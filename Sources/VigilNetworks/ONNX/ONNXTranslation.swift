@@ -74,8 +74,8 @@ struct ONNXTranslation {
   private mutating func product(_ node: Graph.Node, _ window: Window, _ weights: Weights) {
     let (name, weight) = (node.name, node.parameters[0])
     let (kernel, dilation, padding) = (window.kernel[0], window.dilation[0], window.padding[0])
-    append("Transpose", node.inputs, "\(name).rows", [.integers("perm", [0, 2, 1])])  // [N, T, C]
-    var rows = "\(name).rows"
+    append("Transpose", node.inputs, "\(name).moments", [.integers("perm", [0, 2, 1])])  // [N, T, C]
+    var rows = "\(name).moments"
     if kernel > 1 {
       let pads = constant("\(name).pads", [6], .integers([0, Int64(padding), 0, 0, Int64(padding), 0]))
       append("Pad", [rows, pads], "\(name).padded")

@@ -4,7 +4,7 @@ public import VigilCore
 public struct OfflineDetection: Sendable {
   private let network: any DetectorNetwork
 
-  /// Makes a detection.
+  /// Makes a detection with a network that scores all snippets.
   public init(network: any DetectorNetwork) {
     self.network = network
   }
@@ -26,7 +26,9 @@ public struct OfflineDetection: Sendable {
         tensor.shape.first == positions.count,
         "\(positions.count) snippets got features of shape \(tensor.shape)")
       tensor.shape.insert(1, at: 0)
-      byCrop.append(try await network.scores(tensor).values)
+      let scores = try await network.scores(tensor)
+      precondition(scores.shape == [1, positions.count], "offline, every snippet is scored")
+      byCrop.append(scores.values)
     }
     return positions.indices.map { snippet in
       SnippetScore(position: positions[snippet], cropScores: byCrop.map { $0[snippet] })

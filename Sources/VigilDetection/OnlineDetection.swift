@@ -9,6 +9,8 @@ public struct OnlineDetection: Sendable {
   private var window: OnlineWindow
 
   /// Makes a detection over a window of the last `snippets`.
+  ///
+  /// A network that scores the newest snippet only gives the same numbers and costs less.
   public init(network: any DetectorNetwork, snippets: Int, crops: Int, featureSize: Int) {
     self.network = network
     window = OnlineWindow(capacity: snippets, crops: crops, featureSize: featureSize)
@@ -17,8 +19,8 @@ public struct OnlineDetection: Sendable {
   /// Takes the next snippet's features, [crops, featureSize], and scores it.
   public mutating func score(_ position: SnippetPosition, _ features: Tensor) async throws -> SnippetScore {
     window.append(features)
-    let scores = try await network.scores(window.features)  // [crops, count]
-    let newest = (0..<window.crops).map { scores.values[($0 + 1) * window.count - 1] }
+    let scores = try await network.scores(window.features)  // [crops, count or 1]
+    let newest = (0..<window.crops).map { scores.values[($0 + 1) * scores.shape[1] - 1] }
     return SnippetScore(position: position, cropScores: newest)
   }
 

@@ -33,6 +33,7 @@ extension Operation {
     case .batchNorm(let epsilon): "\(self) \(epsilon)"
     case .concat(let axis): "\(self) \(axis)"
     case .reshape(let shape): "\(self) \(shape)"
+    case .last(_, let axis): "\(self) \(axis)"
     default: description
     }
   }

@@ -30,6 +30,27 @@ public struct DetectionPlan: Sendable {
   }
 }
 
+extension DetectionPlan {
+  /// Whether each snippet is scored as soon as it ends.
+  public var needsOnline: Bool { mode == .online || comparesModes }
+  /// Whether all snippets are scored at the end.
+  public var needsOffline: Bool { mode == .offline || comparesModes }
+}
+
+/// The detector as each mode needs it.
+public struct Detectors: Sendable {
+  /// Scores the newest snippet of a window; nil if the plan does not need it.
+  public var online: (any DetectorNetwork)?
+  /// Scores all snippets of a recording; nil if the plan does not need it.
+  public var offline: (any DetectorNetwork)?
+
+  /// Holds the networks.
+  public init(online: (any DetectorNetwork)?, offline: (any DetectorNetwork)?) {
+    self.online = online
+    self.offline = offline
+  }
+}
+
 /// What a detection tells while it runs.
 public enum DetectionUpdate: Sendable {
   /// Features of a snippet are there; `frames` is the number of frames so far.
@@ -48,17 +69,20 @@ public enum DetectionUpdate: Sendable {
 public struct DetectionRun<Source: FrameSource>: Sendable {
   private let pipeline: FeaturePipeline<Source>
   private let extractor: FeatureExtractor
-  private let detector: any DetectorNetwork
+  private let detectors: Detectors
   private let plan: DetectionPlan
 
   /// Joins a source with the networks.
   public init(
-    source: Source, extractor: FeatureExtractor, detector: any DetectorNetwork, plan: DetectionPlan,
+    source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max
   ) {
     pipeline = FeaturePipeline(source: source, extractor: extractor, snippetLimit: snippetLimit)
     self.extractor = extractor
-    self.detector = detector
+    precondition(
+      (detectors.online != nil || !plan.needsOnline) && (detectors.offline != nil || !plan.needsOffline),
+      "the plan needs a detector that was not given")
+    self.detectors = detectors
     self.plan = plan
   }
 
@@ -73,18 +97,17 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
-    var online = OnlineDetection(
-      network: detector, snippets: plan.window, crops: shape[0], featureSize: shape[1])
+    var online = detectors.online.map {
+      OnlineDetection(network: $0, snippets: plan.window, crops: shape[0], featureSize: shape[1])
+    }
     var events = EventDetector(rules: plan.rules)
-    let needsOnline = plan.mode == .online || plan.comparesModes
-    let needsOffline = plan.mode == .offline || plan.comparesModes
-    var spool = needsOffline ? try FeatureSpool(rowShape: shape) : nil
+    var spool = plan.needsOffline ? try FeatureSpool(rowShape: shape) : nil
 
     var frames = 0
     var snippets = 0
     let counts = try await pipeline.run(stop: stop, onFrame: onFrame) { snippet in
       for gap in snippet.gaps {
-        online.reset()
+        online?.reset()
         try await report(events.finish(), update)
         try await update(.gap(gap))
       }
@@ -92,15 +115,16 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       snippets += 1
       try await update(.extracted(frames: frames, snippets: snippets))
       try spool?.append(snippet.position, snippet.features)
-      guard needsOnline else { return }
-      let score = try await online.score(snippet.position, snippet.features)
+      guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
+        return
+      }
       if plan.mode == .online {
         try await deliver(score, &events, update)
       } else {
         try await update(.compared(score))
       }
     }
-    if var spool = spool.take() {
+    if var spool = spool.take(), let detector = detectors.offline {
       let crop = try spool.finish()
       let scores = try await OfflineDetection(network: detector)
         .scores(spool.positions, crops: shape[0], features: crop)

@@ -2,7 +2,8 @@ public import VigilCore
 public import VigilDetection
 public import VigilInference
 
-/// The RTFM detector in an engine: `features` [crops, snippets, featureSize] to `scores` [crops, snippets].
+/// The RTFM detector in an engine: `features` [crops, snippets, featureSize] to `scores` [crops, snippets], or
+/// [crops, 1] for a network that scores the newest snippet only.
 public struct SessionDetector: DetectorNetwork {
   private let session: any InferenceSession
 
@@ -11,11 +12,13 @@ public struct SessionDetector: DetectorNetwork {
     self.session = session
   }
 
-  /// The scores of all crops and snippets.
+  /// The scores of all crops.
   public func scores(_ features: Tensor) async throws -> Tensor {
     let outputs = try await session.run(features)
     let name = session.outputs[0].name
-    guard let scores = outputs[name], scores.shape == Array(features.shape.prefix(2)) else {
+    guard let scores = outputs[name], scores.shape.count == 2, scores.shape[0] == features.shape[0],
+      [1, features.shape[1]].contains(scores.shape[1])
+    else {
       throw InferenceError(
         .shapeMismatch,
         "the detector gave no scores of shape \(features.shape.prefix(2)); import its weights again")

@@ -28,6 +28,25 @@ import VigilNetworks
     try check(.deterministic(try RTFM().graph()), name, try #require(golden.cases[name]), features: 2048)
   }
 
+  @Test(arguments: [1, 2, 3, 5, 6, 7, 32])
+  func `scores the newest snippet as it would among all`(snippets: Int) throws {
+    let detector = try RTFM(features: 64)
+    let weights = Weights.deterministic(for: detector.graph())
+    let values = DeterministicValues.uniform("newest", count: 3 * snippets * 64).map(abs)
+    let input = ["features": Tensor(shape: [3, snippets, 64], values: values)]
+    let all = try ReferenceInterpreter.run(Network(detector.graph(), weights), input)
+    let network = try Network(detector.graph(.newest), weights)
+    for network in [network, network.simplified()] {
+      let newest = try ReferenceInterpreter.run(network, input)
+      for output in ["scores", "magnitudes"] {
+        let (one, every) = (try #require(newest[output]), try #require(all[output]))
+        #expect(one.shape == [3, 1])
+        let expected = (0..<3).map { every.values[($0 + 1) * snippets - 1] }
+        #expect(relativeDifference(one.values, expected) < 1e-5)
+      }
+    }
+  }
+
   private func check(
     _ network: Network, _ name: String, _ expected: Golden.Detector.Case, features: Int
   ) throws {

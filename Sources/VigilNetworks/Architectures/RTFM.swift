@@ -5,6 +5,14 @@
 /// At 2048 features it has 24,718,849 parameters, and costs 24.71 million multiply-accumulates for
 /// each snippet and crop.
 public struct RTFM: Hashable, Sendable {
+  /// Which snippets are scored.
+  public enum Scope: Hashable, Sendable {
+    /// All that are given.
+    case all
+    /// The newest only, from all that are given: the same number at a fraction of the cost.
+    case newest
+  }
+
   /// The number of features of a snippet: 2048, or 1024 for XD-Violence.
   public let features: Int
 
@@ -25,27 +33,39 @@ public struct RTFM: Hashable, Sendable {
   /// It gives `scores` [crops, snippets], 0 (normal) to 1 (abnormal), and `magnitudes` [crops, snippets],
   /// the L2 norms of the features after the temporal layers. The published score of a snippet is the mean
   /// over its crops. `crops` and `snippets` are symbols; one snippet is enough. Dropout has no effect here.
-  public func graph() -> Graph {
-    var build = GraphBuilder("rtfm")
+  /// For the scope `.newest` both outputs are [crops, 1].
+  public func graph(_ scope: Scope = .all) -> Graph {
+    var build = GraphBuilder(scope == .all ? "rtfm" : "rtfm-newest")
     let input = build.input("features", ["crops", "snippets", .fixed(features)])
     let x = build.apply(.transpose([0, 2, 1]), input, name: "Aggregate.channels")  // [crops, F, T]
+
+    // The newest score needs conv_5 at the last moment, so what it joins at the last two, so the largest dilation's
+    // input at the last six. Zeros that pad the cut left edge only reach moments that are cut off again.
+    func recent(_ x: Graph.Value, _ count: Int, axis: Int = 2, _ build: inout GraphBuilder) -> Graph.Value {
+      guard scope == .newest else { return x }
+      return build.apply(.last(count, axis: axis), x, name: "\(x.name).last\(count)")
+    }
+    let near = recent(x, 6, &build)
 
     // The norm comes after the relu, so it cannot be folded into the convolution before it.
     var branches: [Graph.Value] = []
     for (number, rate) in [(1, 1), (2, 2), (3, 4)] {
       let window = Window([3], padding: [rate], dilation: [rate])
-      branches.append(normalized(x, features / 4, window, bias: true, "Aggregate.conv_\(number)", &build))
+      let branch = normalized(near, features / 4, window, bias: true, "Aggregate.conv_\(number)", &build)
+      branches.append(recent(branch, 2, &build))
     }
     var global = build.convolution(
       x, outputs: features / 4, Window([1]), bias: false, name: "Aggregate.conv_4.0")
     global = build.apply(.relu, global, name: "Aggregate.conv_4.1")
-    branches.append(nonLocal(global, "Aggregate.non_local", &build))
+    let queries = recent(global, 2, &build)
+    branches.append(nonLocal(global, queries: queries, "Aggregate.non_local", &build))
 
     let joined = build.apply(
       .concat(axis: 1), branches[0], branches[1], branches[2], branches[3], name: "Aggregate.joined")
     let local = normalized(
       joined, features, Window([3], padding: [1]), bias: false, "Aggregate.conv_5", &build)
-    let sum = build.apply(.add, local, x, name: "Aggregate.add")
+    let (newest, own) = (recent(local, 1, &build), recent(x, 1, &build))
+    let sum = build.apply(.add, newest, own, name: "Aggregate.add")
     let rows = build.apply(.transpose([0, 2, 1]), sum, name: "Aggregate")  // [crops, T, F]
 
     var hidden = build.linear(rows, outputs: 512, name: "fc1")
@@ -53,7 +73,7 @@ public struct RTFM: Hashable, Sendable {
     hidden = build.linear(hidden, outputs: 128, name: "fc2")
     hidden = build.apply(.relu, hidden, name: "relu2")
     hidden = build.linear(hidden, outputs: 1, name: "fc3")
-    hidden = build.apply(.reshape(["crops", "snippets"]), hidden, name: "logits")
+    hidden = build.apply(.reshape([hidden.shape[0], hidden.shape[1]]), hidden, name: "logits")
     let scores = build.apply(.sigmoid, hidden, name: "scores")
     let magnitudes = build.apply(.magnitude, rows, name: "magnitudes")
     return build.finish(outputs: scores, magnitudes)
@@ -72,21 +92,27 @@ public struct RTFM: Hashable, Sendable {
   /// The dot-product non-local block over time: similarities are divided by T, there is no softmax.
   ///
   /// x [crops, C, T] -> the same shape. With D = C / 2, the published `(theta^T phi / T) g^T`, transposed:
-  /// `g (phi^T theta / T)`.
-  private func nonLocal(_ x: Graph.Value, _ name: String, _ build: inout GraphBuilder) -> Graph.Value {
+  /// `g (phi^T theta / T)`. Where fewer moments Q than T are asked for, g is divided instead, which has T columns.
+  private func nonLocal(
+    _ x: Graph.Value, queries: Graph.Value, _ name: String, _ build: inout GraphBuilder
+  ) -> Graph.Value {
     guard let channels = x.shape[1].size else { preconditionFailure("channels are known") }
-    func embed(_ part: String, _ build: inout GraphBuilder) -> Graph.Value {
+    func embed(_ part: String, _ x: Graph.Value, _ build: inout GraphBuilder) -> Graph.Value {
       build.convolution(x, outputs: channels / 2, Window([1]), bias: true, name: "\(name).\(part)")
     }
-    let value = embed("g", &build)  // [crops, D, T]
-    let query = embed("theta", &build)
-    let key = embed("phi", &build)
+    var value = embed("g", x, &build)  // [crops, D, T]
+    let query = embed("theta", queries, &build)  // [crops, D, Q]
+    let key = embed("phi", x, &build)
     let keyRows = build.apply(.transpose([0, 2, 1]), key, name: "\(name).phi.rows")  // [crops, T, D]
-    let similarity = build.apply(.matmul, keyRows, query, name: "\(name).similarity")  // [crops, T, T]
-    let weights = build.apply(.divideByLength, similarity, name: "\(name).weights")
-    let mixed = build.apply(.matmul, value, weights, name: "\(name).mixed")  // [crops, D, T]
+    var weights = build.apply(.matmul, keyRows, query, name: "\(name).similarity")  // [crops, T, Q]
+    if queries == x {
+      weights = build.apply(.divideByLength, weights, name: "\(name).weights")
+    } else {
+      value = build.apply(.divideByLength, value, name: "\(name).g.weighted")
+    }
+    let mixed = build.apply(.matmul, value, weights, name: "\(name).mixed")  // [crops, D, Q]
     let out = build.convolution(mixed, outputs: channels, Window([1]), bias: true, name: "\(name).W.0")
     return build.apply(
-      .add, build.batchNorm(out, name: "\(name).W.1"), x, name: "\(name).add")
+      .add, build.batchNorm(out, name: "\(name).W.1"), queries, name: "\(name).add")
   }
 }

@@ -4,15 +4,30 @@ public enum Dimension: Hashable, Sendable {
   case fixed(Int)
   /// An extent that may differ from run to run, such as `batch` or `snippets`.
   case symbol(String)
+  /// The number, or the extent of the symbol if that is smaller.
+  case atMost(Int, String)
 
   /// The extent, or nil when it is a symbol.
   public var size: Int? {
     if case .fixed(let size) = self { size } else { nil }
   }
 
+  /// The extent of the last `count` elements.
+  func last(_ count: Int) -> Dimension {
+    switch self {
+    case .fixed(let size): .fixed(min(count, size))
+    case .symbol(let name): .atMost(count, name)
+    case .atMost(let most, let name): .atMost(min(count, most), name)
+    }
+  }
+
   /// The same extent with its symbol replaced by a number from `sizes`, where there is one.
   public func fixing(_ sizes: [String: Int]) -> Dimension {
-    if case .symbol(let name) = self, let size = sizes[name] { .fixed(size) } else { self }
+    switch self {
+    case .fixed: self
+    case .symbol(let name): sizes[name].map(Dimension.fixed) ?? self
+    case .atMost(let most, let name): sizes[name].map { .fixed(min(most, $0)) } ?? self
+    }
   }
 }
 
@@ -22,6 +37,7 @@ extension Dimension: CustomStringConvertible, ExpressibleByIntegerLiteral, Expre
     switch self {
     case .fixed(let size): "\(size)"
     case .symbol(let name): name
+    case .atMost(let most, let name): "\(name) up to \(most)"
     }
   }
 

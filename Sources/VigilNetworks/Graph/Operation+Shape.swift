@@ -56,6 +56,11 @@ extension Operation {
       }
       func elements(_ shape: [Dimension]) -> Int { shape.compactMap(\.size).reduce(1, *) }
       return symbols(shape) == symbols(x) && elements(shape) == elements(x) ? shape : nil
+    case .last(let count, let axis):
+      guard count >= 1, x.indices.contains(axis) else { return nil }
+      var shape = x
+      shape[axis] = x[axis].last(count)
+      return shape
     case .transpose(let order):
       return order.sorted() == Array(x.indices) ? order.map { x[$0] } : nil
     }

@@ -30,6 +30,8 @@ public enum Operation: Hashable, Sendable {
   case concat(axis: Int)
   /// The same elements in another shape.
   case reshape([Dimension])
+  /// The last `count` elements along an axis, or all if there are fewer.
+  case last(Int, axis: Int)
   /// The axes in another order: axis `i` of the result is axis `order[i]` of x.
   case transpose([Int])
 }
@@ -53,6 +55,7 @@ extension Operation: CustomStringConvertible {
     case .divideByLength: "divide by length"
     case .concat: "concatenate"
     case .reshape: "reshape"
+    case .last(let count, _): "last \(count)"
     case .transpose(let order): "transpose \(order.map(String.init).joined(separator: ","))"
     }
   }

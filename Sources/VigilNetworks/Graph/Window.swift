@@ -38,7 +38,7 @@ public struct Window: Hashable, Sendable {
         let room = size + 2 * padding[axis] - reach
         guard room >= 0 else { return nil }
         result.append(.fixed(room / stride[axis] + 1))
-      case .symbol:
+      case .symbol, .atMost:
         guard stride[axis] == 1, 2 * padding[axis] == reach - 1 else { return nil }
         result.append(extent)
       }

@@ -51,6 +51,12 @@ struct ONNXTranslation {
       // 0 keeps the extent of the same axis, which is what a symbol does.
       let extents = shape.map { Int64($0.size ?? 0) }
       append("Reshape", node, [constant("\(node.name).extents", [extents.count], .integers(extents))])
+    case .last(let count, let axis):
+      // Counted from the end; a start before the beginning means the beginning.
+      let start = constant("\(node.name).start", [1], .integers([Int64(-count)]))
+      let end = constant("\(node.name).end", [1], .integers([Int64(Int32.max)]))
+      let along = constant("\(node.name).axis", [1], .integers([Int64(axis)]))
+      append("Slice", node, [start, end, along])
     case .transpose(let order): append("Transpose", node, [], [.integers("perm", order)])
     }
   }
@@ -162,6 +168,7 @@ struct ONNXTranslation {
           switch dimension {
           case .fixed(let size): $0.dimValue = Int64(size)
           case .symbol(let name): $0.dimParam = name
+          case .atMost(let most, let name): $0.dimParam = "\(name)_up_to_\(most)"
           }
         }
       }

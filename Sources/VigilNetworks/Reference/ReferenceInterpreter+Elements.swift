@@ -47,6 +47,17 @@ extension ReferenceInterpreter {
     return Tensor(shape: shape, values: values)
   }
 
+  static func last(_ x: Tensor, _ count: Int, axis: Int) -> Tensor {
+    var shape = x.shape
+    shape[axis] = min(count, shape[axis])
+    let (block, kept) = (x.shape[axis...].reduce(1, *), shape[axis...].reduce(1, *))
+    var values: [Float] = []
+    for outer in 0..<x.shape[..<axis].reduce(1, *) {
+      values += x.values[(outer + 1) * block - kept..<(outer + 1) * block]
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
   static func transpose(_ x: Tensor, _ order: [Int]) -> Tensor {
     let shape = order.map { x.shape[$0] }
     let steps = order.map { x.shape[($0 + 1)...].reduce(1, *) }  // distance in x of neighbours in the result

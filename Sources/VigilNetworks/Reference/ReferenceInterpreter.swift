@@ -102,6 +102,8 @@ public enum ReferenceInterpreter {
       return concat(inputs, axis: axis)
     case .reshape(let shape):
       return Tensor(shape: shape.compactMap(\.size), values: x.values)
+    case .last(let count, let axis):
+      return last(x, count, axis: axis)
     case .transpose(let order):
       return transpose(x, order)
     }

@@ -57,7 +57,9 @@ struct DetectJob {
     var record = try DetectRecord(
       options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
     let extractor = try await networks.extractor()
-    let detector = try await networks.detector()
+    let detectors = Detectors(
+      online: plan.needsOnline ? try await networks.detector(.newest) : nil,
+      offline: plan.needsOffline ? try await networks.detector(.all) : nil)
 
     let overlay = Overlay(threshold: plan.rules.threshold)
     let recordsLive = options.video && source.isLive
@@ -67,7 +69,7 @@ struct DetectJob {
     let pictures = plan.mode == .online && options.output != nil ? RecentPictures() : nil
     let showsFrames = options.display || recordsLive
     let run = DetectionRun(
-      source: source, extractor: extractor, detector: detector, plan: plan,
+      source: source, extractor: extractor, detectors: detectors, plan: plan,
       snippetLimit: options.snippets ?? .max)
     let counts = try await run.run(stop: interruption.stop) { frame in
       try pictures?.see(frame)

@@ -28,7 +28,7 @@ struct LoadedNetworks: Sendable {
   }
 
   /// The detector, which must take what the extractor gives.
-  func detector() async throws -> SessionDetector {
+  func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
     let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
     guard given == wanted else {
@@ -37,7 +37,12 @@ struct LoadedNetworks: Sendable {
           + "the detector \(detector.weightsName) takes \(wanted.map { "\($0)" } ?? "?"); choose two that fit"
       )
     }
-    let session = try await engine.load(detector.image, options: options.loadOptions(concurrentItems: 1))
+    guard let features = wanted?.size else {
+      throw CommandError("the detector \(detector.weightsName) does not say how long its features are")
+    }
+    var scoped = detector
+    scoped.graph = try RTFM(features: features).graph(scope)
+    let session = try await engine.load(scoped.image, options: options.loadOptions(concurrentItems: 1))
     return SessionDetector(session: session)
   }
 }

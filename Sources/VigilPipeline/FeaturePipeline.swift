@@ -28,6 +28,9 @@ public struct PipelineCounts: Hashable, Sendable {
   public var gaps = 0
   /// Interruptions after the last scored snippet.
   public var trailingGaps: [SourceGap] = []
+
+  /// Counts of a pipeline that has not begun.
+  public init() {}
 }
 
 /// The way of a frame: source, clip, features.

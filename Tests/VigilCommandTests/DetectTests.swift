@@ -75,8 +75,11 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
 
   @Test func `replaces an earlier result and refuses other folders`() throws {
     let results = folder.appending("results")
+    #expect(try detect("--output", results.path, "--video").status == 0)
     #expect(try detect("--output", results.path).status == 0)
-    #expect(try detect("--output", results.path).status == 0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: results.path).sorted()
+        == ["events.json", "report.html", "scores.csv", "scores.json"], "the video showed other scores")
     let refused = try detect("--output", folder.url.path)
     #expect(refused.status != 0)
     #expect(refused.errors.contains("not empty"))
@@ -133,7 +136,7 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
   /// Expects one clear line, a non-zero status and nothing left behind.
   func expectRefusal(_ arguments: [String], saying text: String) throws {
     let before = try folder.names()
-    let outcome = try VigilCommand(["detect"] + arguments, in: folder.url).finish()
+    let outcome = try VigilCommand(["detect"] + arguments + ["--output", "results"], in: folder.url).finish()
     #expect(outcome.status != 0)
     #expect(outcome.errors.contains(text), "\(outcome.errors)")
     let lines = outcome.errorLines.filter { !$0.contains(" warning ") }
@@ -152,9 +155,26 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     try expectRefusal(["text.mp4"], saying: "--model")
     try expectRefusal(["text.mp4", "--model", "nobody"], saying: "no model nobody")
     try expectRefusal(["text.mp4", "--threshold", "7"] + fast, saying: "--threshold")
-    try expectRefusal(["text.mp4", "--video"] + fast, saying: "--output")
     try expectRefusal(["text.mp4", "--crops", "3"] + fast, saying: "crops")
     try expectRefusal(["rtsp://127.0.0.1:9/x", "--offline"] + fast, saying: "offline")
+    try expectRefusal(["text.mp4", "--display", "--loop", "0"] + fast, saying: "--loop")
+  }
+
+  @Test func `of a source or a screen that is not there leaves nothing behind`() throws {
+    try Clips.make(folder.appending("clip.mp4"), frames: 32)
+    for arguments in [["rtsp://127.0.0.1:9/x"], ["clip.mp4", "--display", "--loop", "forever"]] {
+      let outcome = try VigilCommand(
+        ["detect"] + arguments + fast + ["--output", "results", "--log-level", "error"], in: folder.url,
+        environment: ["DISPLAY": "", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": "x11"]
+      ).finish()
+      #expect(outcome.status != 0)
+      #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
+      // What was scored before the window failed is a whole result.
+      let left = (try? FileManager.default.contentsOfDirectory(atPath: folder.path("results"))) ?? []
+      #expect(left.isEmpty || left.contains("report.html"), "\(left)")
+      #expect(!left.contains { $0.contains("partial") }, "\(left)")
+    }
+    #expect(try VigilCommand(["detect", "clip.mp4", "--video"] + fast, in: folder.url).finish().status != 0)
   }
 
   @Test func `never shows a password`() throws {

@@ -111,7 +111,7 @@ import VigilReport
     // It does not promise what untrained weights cannot know.
     let quiet = report(SampleRun.provenance(isTrained: false), values: [0.1], events: [])
     #expect(try !parsed(quiet).text.contains("Nothing abnormal"))
-    for ending in [RunOutcome.Ending.interrupted, .sourceLost] {
+    for ending in [RunOutcome.Ending.interrupted, .failed] {
       let outcome = RunOutcome(frames: 1, elapsed: 1, ending: ending)
       #expect(try parsed(report(), outcome).elements(class: "warning").count == 1)
     }

@@ -31,7 +31,7 @@ extension DetectionReport {
     switch outcome.ending {
     case .endOfSource: break
     case .interrupted: texts.append("The run was interrupted; this is what was watched until then.")
-    case .sourceLost: texts.append("The source was lost; this is what was watched until then.")
+    case .failed: texts.append("An error ended the run; this is what was watched until then.")
     }
     return texts.map { "<p class=\"warning\">\($0)</p>" }.joined(separator: "\n")
   }

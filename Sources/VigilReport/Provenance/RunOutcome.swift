@@ -6,8 +6,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
     case endOfSource = "end_of_source"
     /// The user or the system asked for it.
     case interrupted
-    /// The source failed for good.
-    case sourceLost = "source_lost"
+    /// An error ended it.
+    case failed
   }
 
   /// The frames that were scored.

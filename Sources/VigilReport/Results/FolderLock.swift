@@ -2,10 +2,13 @@ import Foundation
 
 /// Keeps other runs out of a folder while it lives, and leaves nothing behind however the run ends.
 struct FolderLock: ~Copyable {
+  /// Whether the folder was made for this run.
+  let isNew: Bool
   private let descriptor: Int32
 
   /// Makes the folder, with those above it, and locks it.
   init(_ folder: URL) throws(ReportError) {
+    isNew = !FileManager.default.fileExists(atPath: folder.path)
     // What cannot be made is explained by opening it.
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

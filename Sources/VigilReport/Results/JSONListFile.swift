@@ -20,7 +20,7 @@ struct JSONListFile: ~Copyable {
   init(
     _ destination: URL, format: String, head: [(key: String, value: String)], list: String
   ) throws(ReportError) {
-    let gapsPlace = URL(filePath: destination.path + ".gaps")
+    let gapsPlace = Self.gapsPlace(destination)
     try PartialFile.setAside(gapsPlace)
     var file = try PartialFile(destination)
     var text = Self.signature + "\(format)\""
@@ -43,6 +43,14 @@ struct JSONListFile: ~Copyable {
     gapCount += 1
     gapSeconds += gap.end - gap.start
   }
+
+  /// Removes what was written for a destination.
+  static func discard(_ destination: URL) {
+    PartialFile.discard(destination)
+    PartialFile.discard(gapsPlace(destination))
+  }
+
+  private static func gapsPlace(_ destination: URL) -> URL { URL(filePath: destination.path + ".gaps") }
 
   /// Writes the gaps and what is known last, and puts the file in its place.
   consuming func finish(tail: [(key: String, value: String)] = []) throws(ReportError) {

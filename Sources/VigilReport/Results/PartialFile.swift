@@ -67,6 +67,9 @@ struct PartialFile: ~Copyable {
     unlink(destination.path + Self.partialSuffix)
   }
 
+  /// Removes what was written; what is in its place stays.
+  static func discard(_ destination: URL) { unlink(destination.path + partialSuffix) }
+
   /// Sets aside what a run that died left of a file, until the next one is whole.
   static func setAside(_ destination: URL) throws(ReportError) {
     let partial = destination.path + partialSuffix

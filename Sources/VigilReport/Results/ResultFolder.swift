@@ -83,6 +83,14 @@ public struct ResultFolder: ~Copyable {
     _ = consume lock
   }
 
+  /// Leaves the folder as it was found: for a run that ended before anything was scored.
+  public consuming func discard() {
+    PartialFile.discard(folder.appending(path: Self.scoresCSV))
+    for name in [Self.scoresJSON, Self.eventsJSON] { JSONListFile.discard(folder.appending(path: name)) }
+    if lock.isNew { rmdir(folder.path) }
+    _ = consume lock
+  }
+
   /// A folder may be used if it is empty or has an earlier result, whole or cut short.
   private static func checkContents(of folder: URL) throws(ReportError) {
     let names: [String]

@@ -54,25 +54,40 @@ struct DetectJob {
     }
     let facts = try await facts()
     let networks = try LoadedNetworks(selection, options: options.engine)
-    var record = try DetectRecord(
+    let record = try DetectRecord(
       options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
+    let counts: PipelineCounts
+    do {
+      counts = try await detect(with: networks, into: record, stop: interruption.stop)
+    } catch {
+      // What ended the run is what the user must hear of, even if the results cannot be kept either.
+      try? record.giveUp()
+      throw error
+    }
+    if plan.mode == .offline, canBeReadAgain { await record.addPictures(from: source) }
+    try record.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
+    try await annotate(record.frameScores)
+  }
+
+  /// Scores the source, with what is shown and recorded while it goes on.
+  private func detect(
+    with networks: LoadedNetworks, into record: DetectRecord, stop: StopRequest
+  ) async throws -> PipelineCounts {
     let extractor = try await networks.extractor()
     let detectors = Detectors(
       online: plan.needsOnline ? try await networks.detector(.newest) : nil,
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
-
-    let overlay = Overlay(threshold: plan.rules.threshold)
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,
-      video: recordsLive ? annotatedFile.map { VideoWriter($0) } : nil, stop: interruption.stop)
+      video: recordsLive ? annotatedFile.map { VideoWriter($0) } : nil, stop: stop)
     let pictures = plan.mode == .online && options.output != nil ? RecentPictures() : nil
     let showsFrames = options.display || recordsLive
     let run = DetectionRun(
       source: source, extractor: extractor, detectors: detectors, plan: plan,
       snippetLimit: options.snippets ?? .max)
-    let counts = try await run.run(stop: interruption.stop) { frame in
-      try pictures?.see(frame)
+    let counts = try await run.run(stop: stop) { frame in
+      pictures?.see(frame)
       if showsFrames { view.see(frame) }
     } _: { update in
       if case .scored(let score) = update { view.scored(score) }
@@ -82,16 +97,22 @@ struct DetectJob {
     if unwritten > 0 {
       log.warning("the encoder was too slow for annotated.mp4", metadata: ["frames left out": "\(unwritten)"])
     }
-
-    if plan.mode == .offline, canBeReadAgain { try await record.addPictures(from: source) }
-    if options.video, canBeReadAgain, let annotatedFile, counts.snippets > 0 {
-      // The source was cut short by --snippets or Ctrl-C, and so is its copy: frames without score have no number.
-      let scores = record.frameScores
-      log.info("writing annotated.mp4")
-      _ = try await AnnotatedVideo(of: source, overlay: overlay).write(to: annotatedFile) { scores[$0] }
-    }
-    try await record.finish(counts, interrupted: interruption.stop.isRequested)
+    return counts
   }
+
+  /// Writes the annotated copy of a recording, or takes away that of an earlier result, which shows other scores.
+  private func annotate(_ scores: FrameScores) async throws {
+    guard let annotatedFile, canBeReadAgain || !options.video else { return }
+    guard options.video, !scores.isEmpty else {
+      try? FileManager.default.removeItem(at: annotatedFile)
+      return
+    }
+    // The whole recording is copied; frames that were not scored show no number.
+    log.info("writing annotated.mp4")
+    _ = try await AnnotatedVideo(of: source, overlay: overlay).write(to: annotatedFile) { scores[$0] }
+  }
+
+  private var overlay: Overlay { Overlay(threshold: plan.rules.threshold) }
 
   private var annotatedFile: URL? {
     options.output.map { URL(filePath: $0).appending(path: "annotated.mp4") }

@@ -7,7 +7,7 @@ import VigilPipeline
 import VigilReport
 
 /// Everything that a detection tells, sent where the user wants it: folder, standard output, terminal.
-struct DetectRecord: ~Copyable {
+final class DetectRecord {
   private let options: Detect
   private let log: Logger
   private let source: MediaSource
@@ -23,9 +23,12 @@ struct DetectRecord: ~Copyable {
   /// Events that wait for their pictures: those of an offline run, whose frames have gone by.
   private let holdsEvents: Bool
   private var heldEvents: [AnomalyEvent] = []
+  private var eventPictures: [Int: Data] = [:]
   /// The picture of the highest score of the event that goes on.
   private var peakPicture: (score: Float, jpeg: Data)?
   private var eventCount = 0
+  private var counts = PipelineCounts()
+  private var scoredSnippets = 0
 
   init(
     _ options: Detect, source: MediaSource, facts: SourceFacts?, provenance: Provenance, log: Logger
@@ -49,14 +52,17 @@ struct DetectRecord: ~Copyable {
   }
 
   /// Takes what the detection tells, in order.
-  mutating func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
+  func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
     switch update {
     case .extracted(let frames, let snippets):
+      counts.scoredFrames = frames
+      counts.snippets = snippets
       pace.note(frames: frames, at: clock.now - began)
       progress.update(done: frames, score: lastScore)
       log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
     case .scored(let score):
       lastScore = score.score
+      scoredSnippets += 1
       try results?.append(score)
       comparison?.add(score, isPrimary: true)
       if options.video, !source.isLive { frameScores.append(score) }
@@ -95,31 +101,45 @@ struct DetectRecord: ~Copyable {
     }
   }
 
-  /// Writes the events of an offline run with pictures of their peaks, taken in a second pass.
-  mutating func addPictures(from source: MediaSource) async throws {
+  /// Takes pictures of the peaks of an offline run's events in a second pass.
+  ///
+  /// Pictures that cannot be had are left out: the scores are what was asked for.
+  func addPictures(from source: MediaSource) async {
     guard results != nil, !heldEvents.isEmpty else { return }
     // The page shows the strongest only; more pictures would be taken in vain.
     let shown = heldEvents.sorted { $0.peakScore > $1.peakScore }.prefix(DetectionReport.mostEvents)
       .sorted { $0.peakTime < $1.peakTime }
-    let frames = try await FrameGrabber.frames(
-      at: shown.map { .time($0.peakTime) }, of: source, width: RecentPictures.width)
-    var pictures: [Int: Data] = [:]
-    for (event, frame) in zip(shown, frames) {
-      pictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
+    do {
+      let frames = try await FrameGrabber.frames(
+        at: shown.map { .time($0.peakTime) }, of: source, width: RecentPictures.width)
+      for (event, frame) in zip(shown, frames) {
+        eventPictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
+      }
+    } catch {
+      log.warning("there are no pictures of the events: \(error)")
     }
-    for event in heldEvents { try results?.append(event, thumbnail: pictures[event.peakSnippet]) }
-    heldEvents = []
+  }
+
+  /// Ends a run that failed: what was scored becomes a whole result, and a run without scores leaves no trace.
+  func giveUp() throws {
+    guard scoredSnippets > 0 else {
+      progress.finish()
+      if let folder = results.take() { folder.discard() }
+      return
+    }
+    let counts = counts
+    try finish(counts, ending: .failed)
   }
 
   /// Puts all files in their place and says how it went.
-  consuming func finish(_ counts: PipelineCounts, interrupted: Bool) async throws {
+  func finish(_ counts: PipelineCounts, ending: RunOutcome.Ending) throws {
     progress.finish()
     let status = source.status
     var outcome = RunOutcome(
       frames: counts.scoredFrames,
       droppedFrames: status.droppedFrames + counts.droppedFrames
         + counts.droppedSnippets * SnippetPosition.frames,
-      elapsed: Self.seconds(clock.now - began), ending: interrupted ? .interrupted : .endOfSource)
+      elapsed: Self.seconds(clock.now - began), ending: ending)
     outcome.steadyFramesPerSecond = pace.framesPerSecond
     outcome.peakResidentBytes = ProcessMemory.peakResidentBytes
     if status.isTruncated {
@@ -128,7 +148,7 @@ struct DetectRecord: ~Copyable {
     if status.undecodableFrames > 0 {
       log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
     }
-    for event in heldEvents { try results?.append(event) }
+    for event in heldEvents { try results?.append(event, thumbnail: eventPictures[event.peakSnippet]) }
     if let comparison { results?.report.comparison = comparison.curve }
     let compared = comparison?.comparison?.line
     if let folder = results.take() { try folder.finish(outcome) }
@@ -150,26 +170,11 @@ struct DetectRecord: ~Copyable {
   }
 
   private static func line(_ event: AnomalyEvent) -> String {
-    "event \(NumberText.fixed(event.start, decimals: 2)) s to \(NumberText.fixed(event.end, decimals: 2)) s, peak \(NumberText.fixed(Double(event.peakScore), decimals: 3))"
-      + " at \(NumberText.fixed(event.peakTime, decimals: 2)) s"
+    func seconds(_ time: Double) -> String { NumberText.fixed(time, decimals: 2) + " s" }
+    let peak = NumberText.fixed(Double(event.peakScore), decimals: 3)
+    return
+      "event \(seconds(event.start)) to \(seconds(event.end)), peak \(peak) at \(seconds(event.peakTime))"
   }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
-}
-
-/// The rate of a run after its first snippet, so that start-up is not counted.
-struct SteadyPace {
-  private var first: (frames: Int, time: Duration)?
-  private var last: (frames: Int, time: Duration)?
-
-  mutating func note(frames: Int, at time: Duration) {
-    if first == nil { first = (frames, time) }
-    last = (frames, time)
-  }
-
-  /// Nil before the second snippet.
-  var framesPerSecond: Double? {
-    guard let first, let last, last.frames > first.frames, last.time > first.time else { return nil }
-    return Double(last.frames - first.frames) / ((last.time - first.time) / .seconds(1))
-  }
 }

@@ -6,6 +6,9 @@ struct FrameScores: Sendable {
   private var ends: [Int] = []
   private var scores: [Float] = []
 
+  /// Whether no snippet was scored.
+  var isEmpty: Bool { scores.isEmpty }
+
   /// Appends the next snippet.
   mutating func append(_ score: SnippetScore) {
     starts.append(score.position.startFrame)

@@ -17,7 +17,7 @@ final class LiveView: Sendable {
   private let video: (room: AsyncStream<Frame>.Continuation, task: Task<Void, any Error>)?
   private let unwritten = Atomic(0)
 
-  /// Opens what is asked for; closing the window asks `stop` for the end.
+  /// Opens what is asked for; a window that is closed, or cannot be opened, asks `stop` for the end.
   init(overlay: Overlay, window: DisplayWindow?, video: VideoWriter?, stop: StopRequest) {
     self.overlay = overlay
     self.window = window.map { window in
@@ -25,7 +25,10 @@ final class LiveView: Sendable {
       return (
         room,
         Task {
-          for await frame in frames where try await !window.show(frame) { stop.request() }
+          defer { stop.request() }
+          for await frame in frames {
+            guard try await window.show(frame) else { break }
+          }
           await window.close()
         }
       )

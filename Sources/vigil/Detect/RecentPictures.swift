@@ -11,10 +11,11 @@ final class RecentPictures: Sendable {
   private static let kept = 12
   private let pictures = Mutex<[(frame: Int, jpeg: Data)]>([])
 
-  /// Keeps the middle frame of every sixteen.
-  func see(_ frame: Frame) throws {
-    guard frame.index % SnippetPosition.frames == SnippetPosition.frames / 2 else { return }
-    let jpeg = Data(try Thumbnail.jpeg(frame, width: Self.width))
+  /// Keeps the middle frame of every sixteen; one that cannot be made is left out.
+  func see(_ frame: Frame) {
+    guard frame.index % SnippetPosition.frames == SnippetPosition.frames / 2,
+      let jpeg = try? Data(Thumbnail.jpeg(frame, width: Self.width))
+    else { return }
     pictures.withLock { pictures in
       pictures.append((frame.index, jpeg))
       if pictures.count > Self.kept { pictures.removeFirst() }

@@ -34,9 +34,12 @@ struct ExtractJob {
   func run() async throws {
     let (due, unusable) = sorted()
     var failures = unusable
-    Console.diagnostic(
-      "\(items.count) videos" + (options.shard.map { " in part \($0)" } ?? "")
-        + ", \(items.count - due.count - unusable.count) done before")
+    log.info(
+      "videos found",
+      metadata: [
+        "videos": "\(items.count)", "done before": "\(items.count - due.count - unusable.count)",
+        "shard": "\(options.shard.map(\.description) ?? "all")",
+      ])
     let interruption = Interruption {
       Console.diagnostic("ending: the video that was begun is finished; press Ctrl-C again to end at once")
     }
@@ -50,8 +53,10 @@ struct ExtractJob {
           try await extract(item, number: number, of: due.count, with: extractor, engine: engine)
           finished += 1
         } catch {
-          failures.append("\(item.video.path): \((error as? any ExplainedError)?.message ?? "\(error)")")
-          log.error("\(failures.last ?? "")")
+          let message = (error as? any ExplainedError)?.message ?? "\(error)"
+          let path = item.video.path
+          failures.append(message.contains(path) ? message : "\(path): \(message)")
+          log.info("a video failed", metadata: ["reason": "\(message)"])
         }
       }
     }

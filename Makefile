@@ -6,7 +6,7 @@ VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
 
-.PHONY: help setup build demo test lint format bench soak fuzz clean
+.PHONY: help setup build demo test lint format bench stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
@@ -33,6 +33,9 @@ format: ## format every Swift file
 
 bench: build ## the whole pipeline against the Python peers, in one run
 	@scripts/bench
+
+stages: build ## where the processor's time goes, for a small and a 720p video
+	@scripts/stages
 
 soak: build ## thirty minutes of one looped file; memory must stay level
 	@scripts/soak

@@ -20,6 +20,12 @@ public struct Weights: Hashable, Sendable {
     return tensor
   }
 
+  /// The tensors that a graph declares; those of the rest of its network are left out.
+  public func restricted(to graph: Graph) -> Weights {
+    let names = Set(graph.parameters.map(\.name))
+    return Weights(tensors.filter { names.contains($0.key) })
+  }
+
   /// Compares names and shapes with what a network declares.
   ///
   /// - Throws: `weightsMismatch` that lists everything missing, unexpected or of another shape at once.

@@ -34,7 +34,7 @@ struct ModelsExport: ParsableCommand {
       try selection.add(ModelLibrary().folder(model))
     }
     let selected = try selection.network(role)
-    let network = try Network(selected.graph, selected.weights())
+    let network = try Network(selected.graph, selected.weights(selected.graph))
     let destination = URL(filePath: output)
     try ONNXExport(network, ONNXOptions(isSimplified: !plain, sizes: ["batch": batch])).write(to: destination)
     Console.result("wrote \(destination.path)")

@@ -20,7 +20,13 @@ struct LoadedNetworks: Sendable {
   func extractor() async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
     let crops = selection.recipe.crops.rawValue
-    let session = try await engine.load(network.image, options: options.loadOptions(concurrentItems: crops))
+    let loadOptions = options.loadOptions(concurrentItems: crops)
+    let session =
+      if options.usesFastStem, let (stem, trunk) = network.split {
+        try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
+      } else {
+        try await engine.load(network.image, options: loadOptions)
+      }
     guard let size = network.graph.outputs[0].shape.last?.size else {
       throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
     }

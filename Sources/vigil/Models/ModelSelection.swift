@@ -39,9 +39,11 @@ struct ModelSelection: Sendable {
         SelectedNetwork(
           role: entry.architecture.role, graph: try entry.architecture.snippetGraph(),
           weightsName: settings.name, sha256: entry.sha256
-        ) {
-          try entry.architecture.role == .extractor
-            ? folder.extractor(frames: SnippetPosition.frames).weights : folder.detector().weights
+        ) { graph in
+          let network =
+            try entry.architecture.role == .extractor
+            ? folder.extractor(frames: SnippetPosition.frames) : folder.detector()
+          return network.weights.restricted(to: graph)
         })
     }
     recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")

@@ -1,3 +1,4 @@
+import VigilCore
 import VigilInference
 import VigilNetworks
 import VigilReport
@@ -14,16 +15,32 @@ struct SelectedNetwork: Sendable {
   var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
   var sha256: String?
-  /// Reads or computes the weights.
-  var weights: @Sendable () throws -> Weights
+  /// Reads or computes the weights that a graph declares: this one, or a part of it.
+  var weights: @Sendable (Graph) throws -> Weights
 
   /// The network as an engine takes it; weights are read only when no compiled network is kept.
   var image: NetworkImage {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
     return NetworkImage(identity: identity.hex) { destination in
-      try ONNXExport(Network(graph, weights())).write(to: destination)
+      try ONNXExport(Network(graph, weights(graph))).write(to: destination)
     }
+  }
+
+  /// The network in two parts, if its first layers can be computed apart.
+  var split: (stem: StemImage, trunk: NetworkImage)? {
+    guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
+    var rest = self
+    rest.graph = trunk
+    let (weights, identity) = (weights, NetworkIdentity(stem, weightsSHA256: sha256 ?? weightsName))
+    let clipShape = stem.inputs[0].shape.dropFirst().compactMap(\.size)
+    let image = StemImage(identity: identity.hex, clipShape: clipShape) {
+      let folded = try Network(stem, weights(stem)).folded()
+      let parameters = folded.graph.parameters
+      return StemImage.Weights(
+        convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
+    }
+    return (image, rest.image)
   }
 
   /// The network in a result's provenance.

@@ -28,7 +28,7 @@ enum TestWeights: String, CaseIterable {
 
   private func network(_ role: SelectedNetwork.Role, _ graph: Graph) -> SelectedNetwork {
     SelectedNetwork(role: role, graph: graph, weightsName: rawValue, sha256: nil) {
-      Weights.deterministic(for: graph)
+      Weights.deterministic(for: $0)
     }
   }
 }

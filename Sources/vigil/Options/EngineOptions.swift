@@ -16,6 +16,11 @@ struct EngineOptions: ParsableArguments {
   @Flag(help: "Compile the networks anew and keep nothing.")
   var noModelCache = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Compute the first layers with fewer multiplications; features are the same but for rounding.")
+  var fastStem: Bool?
+
   func validate() throws {
     guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
       throw ValidationError("--threads and --streams take a number from 1 to 1024")
@@ -23,6 +28,17 @@ struct EngineOptions: ParsableArguments {
     guard (streams ?? 1) <= (threads ?? .max) else {
       throw ValidationError("--streams cannot be more than --threads: each stream needs a thread")
     }
+  }
+
+  /// Whether the first layers are computed apart.
+  ///
+  /// Unless asked for, only on processors where it was measured to be faster.
+  var usesFastStem: Bool {
+    #if arch(x86_64)
+      OpenVINOEngine.supportsStems && fastStem ?? true
+    #else
+      OpenVINOEngine.supportsStems && fastStem ?? false
+    #endif
   }
 
   /// The options for a network of which `concurrentItems` inputs are usually waiting.

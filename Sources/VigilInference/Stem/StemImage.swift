@@ -1,0 +1,82 @@
+import Foundation
+
+/// The first layers of a video network as `FastStem` takes them: a name for their exact contents, and a way to get them.
+public struct StemImage: Sendable {
+  /// The weights of the layers, with the batch norm folded into them.
+  public struct Weights: Sendable, Hashable {
+    /// [channels, 3, 5, 7, 7].
+    public var convolution: [Float]
+    /// [channels].
+    public var bias: [Float]
+
+    /// Holds weights.
+    ///
+    /// - Precondition: there are 735 weights for each bias, and biases in sixteens.
+    public init(convolution: [Float], bias: [Float]) {
+      precondition(
+        !bias.isEmpty && bias.count.isMultiple(of: 16) && convolution.count == bias.count * 735,
+        "a stem has 3x5x7x7 weights for each channel, and channels in sixteens")
+      self.convolution = convolution
+      self.bias = bias
+    }
+  }
+
+  /// A digest of the layers and their weights, as in `NetworkImage`.
+  public var identity: String
+  /// The extents of a clip, [3, frames, height, width].
+  public var clipShape: [Int]
+  /// Reads or computes the weights; it is called only when they are not kept under `identity`.
+  public var weights: @Sendable () throws -> Weights
+
+  /// Makes an image.
+  ///
+  /// - Precondition: the frames are in fours and at least 8, and the sides at least 8.
+  public init(identity: String, clipShape: [Int], weights: @escaping @Sendable () throws -> Weights) {
+    precondition(
+      clipShape.count == 4 && clipShape[0] == 3 && clipShape[1].isMultiple(of: 4)
+        && clipShape.dropFirst().allSatisfy { $0 >= 8 }, "a stem does not take clips of \(clipShape)")
+    self.identity = identity
+    self.clipShape = clipShape
+    self.weights = weights
+  }
+
+  /// The weights from the cache, or from their origin and then into the cache.
+  func weights(_ cache: ModelCache?) throws(InferenceError) -> Weights {
+    let key = "stem-\(identity)"
+    if let entry = cache?.entry(key), let kept = Weights(bytes: entry.blob) { return kept }
+    let made: Weights
+    do {
+      made = try weights()
+    } catch {
+      throw InferenceError(.modelNotFound, "cannot read the weights of the first layers: \(error)")
+    }
+    if let cache { try Self.store(made, in: cache, key: key) }
+    return made
+  }
+
+  private static func store(_ weights: Weights, in cache: ModelCache, key: String) throws(InferenceError) {
+    try cache.withWorkFolder { (folder) throws(InferenceError) in
+      let file = folder.appending(path: "stem")
+      do {
+        try (weights.bias + weights.convolution).withUnsafeBytes { try Data($0).write(to: file) }
+      } catch {
+        throw cache.unwritable((error as NSError).localizedDescription)
+      }
+      try cache.store(file, key: key)
+    }
+  }
+}
+
+extension StemImage.Weights {
+  /// Weights as they are kept: the biases, then the convolution; nil if the number of bytes is not theirs.
+  fileprivate init?(bytes: UnsafeRawBufferPointer) {
+    let channels = bytes.count / (736 * MemoryLayout<Float>.stride)
+    guard channels > 0, channels.isMultiple(of: 16),
+      bytes.count == channels * 736 * MemoryLayout<Float>.stride
+    else { return nil }
+    let values = (0..<channels * 736).map {
+      bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Float>.stride, as: Float.self)
+    }
+    self.init(convolution: Array(values[channels...]), bias: Array(values[..<channels]))
+  }
+}

@@ -123,6 +123,21 @@ let package = Package(
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
 
+    // MARK: VigilEvaluation: how good scores are: ranking, alarms, delays, with intervals; pure
+    .target(
+      name: "VigilEvaluation",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",  // events of scores
+      ]),
+    .testTarget(
+      name: "VigilEvaluationTests",
+      dependencies: [
+        "VigilTestSupport", "VigilEvaluation", "VigilCore",
+        "VigilTensorFiles",  // public scores, where they are at hand
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -139,9 +154,12 @@ let package = Package(
     .target(
       name: "VigilReport",
       dependencies: [
-        "VigilCore"  // scores, events, gaps, explained errors
+        "VigilCore",  // scores, events, gaps, explained errors
+        "VigilEvaluation",  // what a page about an evaluation shows
       ]),
-    .testTarget(name: "VigilReportTests", dependencies: ["VigilTestSupport", "VigilReport", "VigilCore"]),
+    .testTarget(
+      name: "VigilReportTests",
+      dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking
     .target(
@@ -178,6 +196,7 @@ let package = Package(
         "VigilCore",
         "VigilDetection",
         "VigilDownload",
+        "VigilEvaluation",
         "VigilInference",
         "VigilMedia",
         "VigilNetworks",

@@ -13,6 +13,8 @@ public struct LineChart: Hashable, Sendable {
   public var series: [ChartSeries]
   /// Stretches that stand out.
   public var bands: [ChartBand] = []
+  /// What the legend calls stretches where something happened.
+  public var eventWord = "event"
   /// Level lines.
   public var thresholds: [ChartThreshold] = []
   /// Dots.

@@ -1,0 +1,72 @@
+/// Rows of text fields under named columns (RFC 4180, with lines that end in any usual way).
+struct CSVTable {
+  let columns: [String]
+  let rows: [[String]]
+  private let name: String
+
+  /// Reads a table.
+  ///
+  /// - Parameter name: what errors call it.
+  /// - Throws: `badFile` for a quote that is never closed, a missing header, or a row of another length.
+  init(_ text: String, name: String) throws(EvaluationError) {
+    var lines = try Self.records(text, name: name).filter { $0 != [""] }
+    guard !lines.isEmpty else {
+      throw EvaluationError(.badFile, "\(name) is empty; it needs a line with the names of its columns")
+    }
+    columns = lines.removeFirst().map { $0.lowercased() }
+    rows = lines
+    self.name = name
+    if let place = rows.firstIndex(where: { $0.count != columns.count }) {
+      throw EvaluationError(
+        .badFile, "row \(place + 1) of \(name) has \(rows[place].count) fields, its header \(columns.count)")
+    }
+  }
+
+  /// The place of the first column that there is, of several names for the same thing.
+  func column(_ names: String...) -> Int? {
+    names.compactMap { columns.firstIndex(of: $0) }.first
+  }
+
+  /// A field as a number of at least `least`.
+  func number(_ row: Int, _ column: Int, atLeast least: Int) throws(EvaluationError) -> Int {
+    guard let number = Int(rows[row][column]), number >= least, number < 1 << 40 else {
+      throw EvaluationError(
+        .badFile,
+        "row \(row + 1) of \(name): \(columns[column]) is '\(rows[row][column])', not a whole number from \(least)"
+      )
+    }
+    return number
+  }
+
+  private static func records(_ text: String, name: String) throws(EvaluationError) -> [[String]] {
+    var records: [[String]] = []
+    var (record, field, isQuoted) = ([String](), "", false)
+    var previousWasQuote = false
+    // "\r\n" is one character; a lone "\r" ends a line as well.
+    for character in text.first == "\u{FEFF}" ? text.dropFirst() : text[...] {
+      if isQuoted, character != "\"" {
+        field.append(character)
+        continue
+      }
+      switch character {
+      case "\"":
+        // A quote that follows a closing one stands for itself.
+        if !isQuoted, previousWasQuote { field.append("\"") }
+        isQuoted.toggle()
+        previousWasQuote = !isQuoted
+        continue
+      case ",":
+        record.append(field)
+        field = ""
+      case "\n", "\r", "\r\n":
+        records.append(record + [field])
+        (record, field) = ([], "")
+      default: field.append(character)
+      }
+      previousWasQuote = false
+    }
+    guard !isQuoted else { throw EvaluationError(.badFile, "a quote in \(name) is never closed") }
+    if !record.isEmpty || !field.isEmpty { records.append(record + [field]) }
+    return records
+  }
+}

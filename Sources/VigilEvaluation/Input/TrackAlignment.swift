@@ -1,0 +1,133 @@
+/// Stored scores and ground truth of a whole test set, cut into videos that fit each other.
+///
+/// Score files come without borders between videos, and their makers padded or dropped the last partial snippet.
+/// What had to be assumed is said in `notes`.
+public struct TrackAlignment: Sendable {
+  /// The videos; a single one if no list was given.
+  public let tracks: [ScoreTrack]
+  /// What was done, a sentence each.
+  public let notes: [String]
+
+  /// Where the ground truth is from.
+  public enum Truth: Sendable {
+    /// A label for each frame of all videos, one after another: 0 or 1.
+    case labels([Float])
+    /// Stretches for each video; needs a list.
+    case annotation(TemporalAnnotation)
+  }
+
+  /// Cuts scores and truth.
+  ///
+  /// - Parameters:
+  ///   - scores: the scores of all videos, one after another.
+  ///   - annotation: gives the classes where the truth is labels.
+  /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video.
+  public init(
+    scores: [Double], truth: Truth, annotation: TemporalAnnotation? = nil, list: VideoList? = nil,
+    framesPerScore: Int, frameRate: Double
+  ) throws(EvaluationError) {
+    var notes: [String] = []
+    let cuts: [(name: String, scores: Int, frames: Int)]
+    if let list {
+      cuts = try Self.cuts(list, scores: scores.count, framesPerScore: framesPerScore, &notes)
+    } else {
+      guard case .labels(let labels) = truth else {
+        throw EvaluationError(.badFile, "an annotation by video needs the list of videos with their lengths")
+      }
+      guard (labels.count + framesPerScore - 1) / framesPerScore == scores.count else {
+        throw EvaluationError(
+          .lengthMismatch,
+          "\(scores.count) scores of \(framesPerScore) frames are \(scores.count * framesPerScore) frames, but the "
+            + "ground truth has \(labels.count); give the list of videos with their frames, or the number of frames "
+            + "that a score stands for")
+      }
+      cuts = [("all videos", scores.count, labels.count)]
+      notes.append(
+        "without a list of videos scores and labels are taken to run on without padding between videos, and there are no "
+          + "intervals")
+    }
+
+    var tracks: [ScoreTrack] = []
+    var (score, label) = (0, 0)
+    let labelsByScore = try Self.labelsFollowScores(truth, cuts, framesPerScore: framesPerScore, &notes)
+    let known: TemporalAnnotation? = if case .annotation(let given) = truth { given } else { annotation }
+    for cut in cuts {
+      let entry = known?.entries[cut.name]
+      let groundTruth: GroundTruth
+      switch truth {
+      case .annotation:
+        guard let entry else {
+          throw EvaluationError(.badFile, "the annotation has no line for \(cut.name)")
+        }
+        groundTruth = GroundTruth(frames: cut.frames, abnormal: entry.abnormal)
+      case .labels(let labels):
+        let length = labelsByScore ? cut.scores * framesPerScore : cut.frames
+        let own = labels[label..<min(label + length, labels.count)]
+        if let place = own.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+          throw EvaluationError(.badValue, "label \(place) of the ground truth is \(own[place]), not 0 or 1")
+        }
+        label += own.count
+        groundTruth = GroundTruth(labels: own.map { $0 == 1 })
+      }
+      let isAbnormal = !groundTruth.abnormal.isEmpty
+      tracks.append(
+        try ScoreTrack(
+          name: cut.name, category: isAbnormal ? entry?.category ?? Self.category(of: cut.name) : nil,
+          scores: Array(scores[score..<score + cut.scores]), truth: groundTruth,
+          framesPerScore: framesPerScore, frameRate: frameRate))
+      score += cut.scores
+    }
+    self.tracks = tracks
+    self.notes = notes
+  }
+
+  /// How many scores and frames each video has.
+  private static func cuts(
+    _ list: VideoList, scores: Int, framesPerScore: Int, _ notes: inout [String]
+  ) throws(EvaluationError) -> [(name: String, scores: Int, frames: Int)] {
+    let padded = list.videos.map { ($0.frames + framesPerScore - 1) / framesPerScore }
+    if padded.reduce(0, +) == scores {
+      return zip(list.videos, padded).map { ($0.name, $1, $0.frames) }
+    }
+    let whole = list.videos.map { $0.frames / framesPerScore }
+    if whole.reduce(0, +) == scores {
+      notes.append(
+        "scores exist for whole snippets only: the last frames of a video, fewer than a snippet, are left out"
+      )
+      return zip(list.videos, whole).map { ($0.name, $1, $1 * framesPerScore) }
+    }
+    throw EvaluationError(
+      .lengthMismatch,
+      "the list has \(list.videos.count) videos with \(padded.reduce(0, +)) snippets of \(framesPerScore) frames, but "
+        + "there are \(scores) scores; give the list in the order of the scores, or the number of frames that a score stands for"
+    )
+  }
+
+  /// Whether the labels are those of whole snippets, rather than of the frames of the list.
+  private static func labelsFollowScores(
+    _ truth: Truth, _ cuts: [(name: String, scores: Int, frames: Int)], framesPerScore: Int,
+    _ notes: inout [String]
+  ) throws(EvaluationError) -> Bool {
+    guard case .labels(let labels) = truth else { return false }
+    let frames = cuts.reduce(0) { $0 + $1.frames }
+    if labels.count == frames { return false }
+    let scores = cuts.reduce(0) { $0 + $1.scores }
+    if labels.count == scores * framesPerScore {
+      notes.append(
+        "the ground truth is padded to whole snippets: the padding counts as the frames it is labelled as")
+      return true
+    }
+    throw EvaluationError(
+      .lengthMismatch,
+      "the ground truth has \(labels.count) frames, the videos \(frames), their \(scores) snippets "
+        + "\(scores * framesPerScore)")
+  }
+
+  /// `Abuse` for `Abuse028_x264`; nil if the name does not begin with letters that a number follows.
+  static func category(of name: String) -> String? {
+    let letters = name.prefix { $0.isLetter || $0 == "_" }
+    guard !letters.isEmpty, name.dropFirst(letters.count).first?.isNumber == true else { return nil }
+    let trimmed = letters.drop { $0 == "_" }
+    return String(trimmed.last == "_" ? trimmed.dropLast() : trimmed)
+  }
+}

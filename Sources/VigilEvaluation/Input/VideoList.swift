@@ -1,0 +1,49 @@
+/// The videos of a test set in the order of their scores, with their lengths.
+public struct VideoList: Hashable, Sendable {
+  /// One video.
+  public struct Video: Hashable, Sendable {
+    /// The name without folder and extension.
+    public var name: String
+    /// The number of frames; where only snippets are known, sixteen for each.
+    public var frames: Int
+  }
+
+  /// The videos.
+  public var videos: [Video]
+
+  /// Reads a table with the columns `video` and `frames`, or `video` and `snippets` (or `snippets16`).
+  ///
+  /// - Parameters:
+  ///   - csv: the text of the table.
+  ///   - name: what errors call it.
+  /// - Throws: `badFile`.
+  public init(csv: String, name: String, framesPerScore: Int) throws(EvaluationError) {
+    let table = try CSVTable(csv, name: name)
+    guard let names = table.column("video", "name", "file") else {
+      throw EvaluationError(
+        .badFile, "\(name) has no column video; it has \(table.columns.joined(separator: ", "))")
+    }
+    let frames = table.column("frames")
+    guard let lengths = frames ?? table.column("snippets", "snippets16") else {
+      throw EvaluationError(
+        .badFile,
+        "\(name) has neither a column frames nor snippets; it has \(table.columns.joined(separator: ", "))")
+    }
+    var videos: [Video] = []
+    for row in table.rows.indices {
+      let length = try table.number(row, lengths, atLeast: 1)
+      videos.append(
+        Video(
+          name: Self.stem(table.rows[row][names]), frames: frames == nil ? length * framesPerScore : length))
+    }
+    self.videos = videos
+  }
+
+  /// The name of a file without folders, of either kind of slash, and extension.
+  static func stem(_ path: some StringProtocol) -> String {
+    let file = String(
+      path[(path.lastIndex { "/\\".contains($0) }.map(path.index(after:)) ?? path.startIndex)...])
+    guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return file }
+    return String(file[..<dot])
+  }
+}

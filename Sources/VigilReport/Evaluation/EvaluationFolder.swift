@@ -1,0 +1,33 @@
+public import Foundation
+
+/// The folder that an evaluation leaves behind; earlier files of the same names are replaced when the new ones
+/// are whole, all others stay.
+public struct EvaluationFolder {
+  /// The numbers.
+  public static let numbers = "evaluation.json"
+  /// The page.
+  public static let page = "report.html"
+
+  private let folder: URL
+
+  /// Names a folder, which need not exist.
+  public init(_ folder: URL) { self.folder = folder }
+
+  /// Makes the folder if need be and writes both files.
+  ///
+  /// - Throws: `cannotWrite`.
+  public func write(_ report: EvaluationReport) throws(ReportError) {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ReportError(
+        .cannotWrite, "cannot make the folder \(folder.path): \((error as NSError).localizedDescription)")
+    }
+    var page = try PartialFile(folder.appending(path: Self.page))
+    try page.write(report.html)
+    var numbers = try PartialFile(folder.appending(path: Self.numbers))
+    try numbers.write(report.json + "\n")
+    try numbers.finish()
+    try page.finish()
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import VigilCore
+
+/// `vigil evaluate`.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Says how good stored scores are.",
+    discussion: """
+      Scores are one array for all videos, one after another, a number for every 16 frames; the ground truth is an array of \
+      0 and 1 for each frame, or an annotation in the form of UCF-Crime's. With --videos, a table of video,frames or \
+      video,snippets in the order of the scores, there are intervals, classes and single videos too.
+      """)
+
+  @Option(help: "The scores, .npy.")
+  var scores: String
+
+  @Option(help: "The labels of all frames, .npy.")
+  var groundTruth: String?
+
+  @Option(help: "Abnormal stretches and class of each video: 'Abuse028_x264.mp4 Abuse 165 240 -1 -1'.")
+  var annotation: String?
+
+  @Option(
+    help: "The videos in the order of the scores: a table with the columns video and frames or snippets.")
+  var videos: String?
+
+  @Option(help: "Scores of another detector on the same videos, .npy.")
+  var against: String?
+
+  @Option(help: "The frames that a score stands for.")
+  var framesPerScore = SnippetPosition.frames
+
+  @Option(help: "Frames in a second, for delays and hours.")
+  var frameRate = 30.0
+
+  @OptionGroup(title: "Events")
+  var events: EventOptions
+
+  @Option(help: "How often videos are drawn for an interval.")
+  var resamples = 1000
+
+  @Option(help: "Where random numbers begin.")
+  var seed: UInt64 = 1
+
+  @Option(help: "The folder for evaluation.json and report.html.")
+  var output: String?
+
+  @Flag(help: "Print everything as one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard groundTruth != nil || annotation != nil else {
+      throw ValidationError("give --ground-truth LABELS.npy, or --annotation FILE with --videos")
+    }
+    guard groundTruth != nil || videos != nil else {
+      throw ValidationError("--annotation needs --videos, to know which scores are those of which video")
+    }
+    guard (1...100_000).contains(framesPerScore) else {
+      throw ValidationError("--frames-per-score takes a number from 1 to 100000")
+    }
+    guard frameRate.isFinite, frameRate > 0, frameRate <= 1000 else {
+      throw ValidationError("--frame-rate takes a number up to 1000")
+    }
+    guard (1...100_000).contains(resamples) else {
+      throw ValidationError("--resamples takes a number from 1 to 100000")
+    }
+  }
+
+  func run() throws {
+    try EvaluateJob(options: self).run()
+  }
+}

@@ -6,7 +6,7 @@ VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
 
-.PHONY: help setup build demo test lint format bench stages soak fuzz clean
+.PHONY: help setup build torch demo test lint format bench stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
@@ -17,11 +17,15 @@ setup: ## install system packages and the OpenVINO runtime
 build: setup ## build .build/release/vigil
 	@swift build -c release --product vigil
 
+torch: ## build the LibTorch plug-in (LIBTORCH=folder for your own, as with a GPU)
+	@scripts/build-torch
+
 demo: build ## score a clip with the full-size networks and write demo/report.html
 	@scripts/demo "$(VIDEO)"
 
 test: lint ## lint, build with warnings as errors, run all tests
 	@scripts/setup tests
+	@scripts/build-torch
 	@swift build -c release --build-tests
 	@swift test -c release --skip-build
 

@@ -102,7 +102,7 @@ let package = Package(
       cSettings: [.headerSearchPath("../../.deps/openvino/include")],
       // dlopen, which C libraries before glibc 2.34 keep apart.
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    // The first layers of the video network with a third of the arithmetic, in the vector types of C compilers.
+    // The first layers of the video network with a quarter of the arithmetic, in the vector types of C compilers.
     .target(name: "CStem"),
     .target(
       name: "VigilInference",
@@ -117,6 +117,23 @@ let package = Package(
         "VigilInference", "VigilCore",
         "VigilNetworks",  // the real networks, against golden values
       ],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilTorch: networks in LibTorch, which is opened while the program runs: training, and GPUs
+    // What is asked of the plug-in in Plugins/Torch: types only.
+    .target(
+      name: "CTorch",
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilTorch",
+      dependencies: [
+        "CTorch",
+        "VigilCore",
+        "VigilNetworks",  // the graphs that are run
+      ]),
+    .testTarget(
+      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDetection: features to scores to events, online and offline; pure

@@ -46,7 +46,8 @@ static places lay_out(vigil_stem_shape shape, sizes s, size_t moments) {
   places p;
   size_t planes = (4 * moments + 3) * COLORS;
   p.line = 0;
-  p.columns = after(p.line, TILE_STEP * (s.stride + LANES) + shape.width);
+  // Whole vectors of tiles are wider than the padded row of any shape.
+  p.columns = after(p.line, TILE_STEP * (s.stride + LANES));
   p.points = after(p.columns, TILE_STEP * (s.stride + LANES));
   p.inputs = after(p.points, PHASED_POINTS * PHASED_POINTS * s.stride);
   p.sums = after(p.inputs, PHASED_POINTS * PHASED_POINTS * planes * s.stride);
@@ -106,7 +107,7 @@ static void transform_inputs(run *r, size_t strip) {
 }
 
 /// One convolved frame of a strip into the rows, as the larger ones if it is the second of its pool.
-static void convolve(run *r, size_t moment, bool is_second) {
+static void vigil_stem_convolve(run *r, size_t moment, bool is_second) {
   size_t channels = r->shape.channels, stride = r->sizes.stride;
   // Taps in time that meet frames before the first or after the last are left out, not multiplied with zeros.
   size_t first_tap = moment == 0 ? 2 : 0;
@@ -134,7 +135,7 @@ static void convolve(run *r, size_t moment, bool is_second) {
 VIGIL_FAST_BEGIN
 
 /// `carry` = the larger of two rows, for the pooled row that goes on in the next strip.
-static void carry_rows(const float *a, const float *b, size_t count, float *carry) {
+static void vigil_stem_carry(const float *a, const float *b, size_t count, float *carry) {
   for (size_t i = 0; i < count; i += LANES) store(carry + i, larger(load(a + i), load(b + i)));
 }
 
@@ -158,7 +159,7 @@ static void pool_strip(run *r, size_t strip, float *carry, float *pooled) {
         rows, width, r->shape.channels, r->bias, pooled + 2 * strip * width, r->sizes.pooled_channel,
         r->pooled_line);
   }
-  carry_rows(row[2], row[3], r->sizes.row, carry);
+  vigil_stem_carry(row[2], row[3], r->sizes.row, carry);
 }
 
 void vigil_stem_run(
@@ -191,8 +192,8 @@ void vigil_stem_run(
   for (size_t strip = 0; strip < s.strips; strip++) {
     transform_inputs(&r, strip);
     for (size_t moment = first; moment < last; moment++) {
-      convolve(&r, 2 * moment, false);
-      convolve(&r, 2 * moment + 1, true);
+      vigil_stem_convolve(&r, 2 * moment, false);
+      vigil_stem_convolve(&r, 2 * moment + 1, true);
       pool_strip(&r, strip, scratch + at.carry + (moment - first) * s.row, pooled + moment * s.pooled_moment);
     }
   }

@@ -1,7 +1,7 @@
 // The steps of `vigil_stem_run`, in the order in which they come.
 //
 // A strip is a row of tiles. Its inputs are kept as [point][plane][phase][tile], point being one of 7x7, plane
-// a frame and a colour, phase one of up to 2x2; tiles are padded to `stride`. `offset` is where a point begins,
+// a frame and a colour, phase one of up to 2x2; tiles are padded to `stride`. `offsets` say where a point begins,
 // in phases of the points before it.
 #pragma once
 

@@ -18,16 +18,19 @@ public struct EngineSelfTest: Sendable {
     public var repeatable: Bool
   }
 
-  /// A small network.
+  /// A small network, or what follows the stem of one.
   public var network: NetworkImage
+  /// The first layers, if they are to be computed apart.
+  public var stem: StemImage?
   /// An input for it.
   public var input: Tensor
   /// What it puts out, by name.
   public var expected: [String: Tensor]
 
   /// Makes a test.
-  public init(network: NetworkImage, input: Tensor, expected: [String: Tensor]) {
+  public init(network: NetworkImage, stem: StemImage? = nil, input: Tensor, expected: [String: Tensor]) {
     self.network = network
+    self.stem = stem
     self.input = input
     self.expected = expected
   }
@@ -40,7 +43,12 @@ public struct EngineSelfTest: Sendable {
   ) async throws(InferenceError) -> Report {
     let clock = ContinuousClock()
     let start = clock.now
-    let session = try await engine.load(network, options: options)
+    let session: any InferenceSession
+    if let stem {
+      session = try await engine.load(stem: stem, trunk: network, options: options)
+    } else {
+      session = try await engine.load(network, options: options)
+    }
     let loaded = clock.now
     let first = try await session.run(input)
     let again = clock.now

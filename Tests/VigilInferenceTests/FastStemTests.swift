@@ -77,6 +77,24 @@ struct `The fast stem` {
     for threads in [2, 3, 64] { #expect(stem.pooled(of: clip, threads: threads) == pooled) }
   }
 
+  /// Sides below what the whole extractor takes, down to the smallest.
+  @Test func `takes every size that a stem may have`() throws {
+    let parts = try Parts(width: 0.25, frames: 8, height: 32, width: 32)
+    for (height, side) in [(8, 8), (9, 31), (12, 10), (17, 24), (30, 11)] {
+      var graph = parts.stem.graph
+      graph.inputs[0].shape = ["batch", 3, 8, .fixed(height), .fixed(side)]
+      let values = DeterministicValues.uniform("stem.\(height)x\(side)", count: 3 * 8 * height * side)
+      let input = Tensor(shape: [1, 3, 8, height, side], values: values)
+      let expected = try #require(
+        try ReferenceInterpreter.run(Network(graph, parts.stem.weights), ["clip": input]).values.first)
+      let pooled = FastStem(parts.weights, clipShape: [3, 8, height, side])
+        .pooled(of: Tensor(shape: [3, 8, height, side], values: values), threads: 2)
+      #expect([1] + pooled.shape == expected.shape)
+      let worst = zip(pooled.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(worst < 1e-4, "\(height)x\(side)")
+    }
+  }
+
   @Test func `keeps the features of the full network`() async throws {
     let parts = try Parts(width: 1, height: 224, width: 224)
     let split = try await load(parts)

@@ -3,9 +3,9 @@ import Dispatch
 package import VigilCore
 
 /// The first layers of the video network: convolution 5x7x7, bias, relu and maximum pooling, of stride 2x2x2 each,
-/// in one pass with a third of the arithmetic.
+/// in one pass with less than a quarter of the arithmetic.
 ///
-/// Equal to the plain layers but for rounding, of the same size as in the plain way. See `CStem.h` for how.
+/// Equal to the plain layers but for rounding, which is a few times larger on noise. See `CStem.h` for how.
 package struct FastStem: Sendable {
   /// [3, frames, height, width].
   package let clipShape: [Int]

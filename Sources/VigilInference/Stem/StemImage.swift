@@ -1,13 +1,14 @@
 import Foundation
+import VigilCore
 
 /// The first layers of a video network as `FastStem` takes them: a name for their exact contents, and a way to get them.
 public struct StemImage: Sendable {
   /// The weights of the layers, with the batch norm folded into them.
   public struct Weights: Sendable, Hashable {
     /// [channels, 3, 5, 7, 7].
-    public var convolution: [Float]
+    public let convolution: [Float]
     /// [channels].
-    public var bias: [Float]
+    public let bias: [Float]
 
     /// Holds weights.
     ///
@@ -24,7 +25,7 @@ public struct StemImage: Sendable {
   /// A digest of the layers and their weights, as in `NetworkImage`.
   public var identity: String
   /// The extents of a clip, [3, frames, height, width].
-  public var clipShape: [Int]
+  public let clipShape: [Int]
   /// Reads or computes the weights; it is called only when they are not kept under `identity`.
   public var weights: @Sendable () throws -> Weights
 
@@ -48,7 +49,10 @@ public struct StemImage: Sendable {
     do {
       made = try weights()
     } catch {
-      throw InferenceError(.modelNotFound, "cannot read the weights of the first layers: \(error)")
+      throw InferenceError(
+        .modelNotFound,
+        "cannot read the weights of the first layers: "
+          + ((error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription))
     }
     if let cache { try Self.store(made, in: cache, key: key) }
     return made

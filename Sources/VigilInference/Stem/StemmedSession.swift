@@ -14,9 +14,16 @@ extension InferenceEngine {
   public func load(
     stem: StemImage, trunk: NetworkImage, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    let weights = try stem.weights(options.cache)
-    return try StemmedSession(
-      FastStem(weights, clipShape: stem.clipShape), trunk: await load(trunk, options: options))
+    let made: Result<FastStem, InferenceError> = await withCheckedContinuation { continuation in
+      // Reading weights blocks, for as long as a whole checkpoint takes if they are not kept.
+      DispatchQueue.global().async {
+        continuation.resume(
+          returning: Result { () throws(InferenceError) in
+            FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
+          })
+      }
+    }
+    return try StemmedSession(made.get(), trunk: await load(trunk, options: options))
   }
 }
 
@@ -32,6 +39,9 @@ struct StemmedSession: InferenceSession {
       let given = NetworkPort(name: "", shape: [1] + stem.pooledShape).shapeText
       throw InferenceError(
         .shapeMismatch, "the trunk takes \(trunk.input.shapeText), but the first layers give \(given)")
+    }
+    guard trunk.outputs.count == 1 else {
+      throw InferenceError(.shapeMismatch, "the trunk has \(trunk.outputs.count) outputs, not one")
     }
     let threads = trunk.plan.threads / trunk.plan.streams
     self.stem = stem
@@ -61,13 +71,10 @@ struct StemmedSession: InferenceSession {
       throw InferenceError(
         .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
     }
-    let clip = Tensor(shape: stem.clipShape, values: input.values)
-    let pooled = await withCheckedContinuation { continuation in
-      // Too long for a thread that tasks share.
-      DispatchQueue.global().async { [stem, plan] in
-        continuation.resume(returning: stem.pooled(of: clip, threads: plan.threads))
-      }
+    // As one item: waits for its turn, and needs no memory of its own.
+    let result = try await run(items: 1) { _, span in
+      for (index, value) in input.values.enumerated() { span[index] = value }
     }
-    return try await trunk.run(Tensor(shape: [1] + pooled.shape, values: pooled.values))
+    return [outputs[0].name: result]
   }
 }

@@ -34,8 +34,18 @@ public struct RTFM: Hashable, Sendable {
   /// the L2 norms of the features after the temporal layers. The published score of a snippet is the mean
   /// over its crops. `crops` and `snippets` are symbols; one snippet is enough. Dropout has no effect here.
   /// For the scope `.newest` both outputs are [crops, 1].
-  public func graph(_ scope: Scope = .all) -> Graph {
+  public func graph(_ scope: Scope = .all) -> Graph { graph(scope, dropout: nil) }
+
+  /// The network as it is trained: with dropout, and `temporal` [crops, snippets, F], the features after the temporal layers and
+  /// their dropout as a third output, whose norms the magnitudes are.
+  public func trainingGraph(dropout: Double = 0.7) -> Graph { graph(.all, dropout: dropout) }
+
+  private func graph(_ scope: Scope, dropout: Double?) -> Graph {
     var build = GraphBuilder(scope == .all ? "rtfm" : "rtfm-newest")
+    func dropped(_ x: Graph.Value, name: String, _ build: inout GraphBuilder) -> Graph.Value {
+      guard let dropout else { return x }
+      return build.apply(.dropout(dropout), x, name: name)
+    }
     let input = build.input("features", ["crops", "snippets", .fixed(features)])
     let x = build.apply(.transpose([0, 2, 1]), input, name: "Aggregate.channels")  // [crops, F, T]
 
@@ -66,17 +76,21 @@ public struct RTFM: Hashable, Sendable {
       joined, features, Window([3], padding: [1]), bias: false, "Aggregate.conv_5", &build)
     let (newest, own) = (recent(local, 1, &build), recent(x, 1, &build))
     let sum = build.apply(.add, newest, own, name: "Aggregate.add")
-    let rows = build.apply(.transpose([0, 2, 1]), sum, name: "Aggregate")  // [crops, T, F]
+    var rows = build.apply(.transpose([0, 2, 1]), sum, name: "Aggregate")  // [crops, T, F]
+    rows = dropped(rows, name: "temporal", &build)
 
     var hidden = build.linear(rows, outputs: 512, name: "fc1")
     hidden = build.apply(.relu, hidden, name: "relu1")
+    hidden = dropped(hidden, name: "dropped1", &build)
     hidden = build.linear(hidden, outputs: 128, name: "fc2")
     hidden = build.apply(.relu, hidden, name: "relu2")
+    hidden = dropped(hidden, name: "dropped2", &build)
     hidden = build.linear(hidden, outputs: 1, name: "fc3")
     hidden = build.apply(.reshape([hidden.shape[0], hidden.shape[1]]), hidden, name: "logits")
     let scores = build.apply(.sigmoid, hidden, name: "scores")
     let magnitudes = build.apply(.magnitude, rows, name: "magnitudes")
-    return build.finish(outputs: scores, magnitudes)
+    return dropout == nil
+      ? build.finish(outputs: scores, magnitudes) : build.finish(outputs: scores, magnitudes, rows)
   }
 
   /// convolution -> relu -> batch norm: [crops, C, T] -> [crops, outputs, T].

@@ -22,7 +22,7 @@ extension Operation {
     case .linear:
       guard let weight = parameters.first, x.last == .fixed(weight.shape[1]) else { return nil }
       return x.dropLast() + [.fixed(weight.shape[0])]
-    case .relu, .sigmoid, .softmax, .scale, .divideByLength:
+    case .relu, .sigmoid, .softmax, .scale, .divideByLength, .dropout:
       return x
     case .globalAverage:
       return x.count == 5 ? Array(x[..<2]) : nil

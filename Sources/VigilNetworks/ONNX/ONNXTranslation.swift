@@ -31,6 +31,7 @@ struct ONNXTranslation {
       linear(node, weights)
     case .relu: append("Relu", node)
     case .sigmoid: append("Sigmoid", node)
+    case .dropout: append("Identity", node)
     case .softmax: append("Softmax", node, [], [.integer("axis", -1)])
     case .maxPool(let window):
       append("MaxPool", node, [], Self.attributes(of: window, isConvolution: false))

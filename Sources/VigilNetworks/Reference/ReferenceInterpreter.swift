@@ -68,6 +68,8 @@ public enum ReferenceInterpreter {
       return linear(x, weights[0], bias: weights[1])
     case .relu:
       return map(x) { max($0, 0) }
+    case .dropout:
+      return x
     case .sigmoid:
       return map(x) { Float(1 / (1 + exponential(-Double($0)))) }
     case .scale(let factor):

@@ -8,13 +8,32 @@ enum SelfTests {
     do {
       let extractor = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
       let detector = try RTFM(features: 64).graph()
-      return [
+      var tests = [
         ("extractor", try test(extractor.fixing(["batch": 1]))),
         ("detector", try test(detector.fixing(["crops": 2, "snippets": 5]))),
       ]
+      if OpenVINOEngine.supportsStems {
+        let wider = try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 32, frameWidth: 32)
+        tests.append(("first layers", try stemTest(wider.fixing(["batch": 1]))))
+      }
+      return tests
     } catch {
       throw InferenceError(.engineFailed, "the self-test cannot be made: \(error)")
     }
+  }
+
+  /// The extractor as it is run where its first layers are computed apart.
+  private static func stemTest(_ graph: Graph) throws -> EngineSelfTest {
+    let network = SelectedNetwork(role: .extractor, graph: graph, weightsName: "self-test", sha256: nil) {
+      Weights.deterministic(for: $0)
+    }
+    guard let (stem, trunk) = network.split else {
+      throw CommandError("the first layers cannot be computed apart")
+    }
+    var test = try test(graph)
+    test.network = trunk
+    test.stem = stem
+    return test
   }
 
   private static func test(_ graph: Graph) throws -> EngineSelfTest {

@@ -21,12 +21,17 @@ struct LoadedNetworks: Sendable {
     let network = try selection.network(.extractor)
     let crops = selection.recipe.crops.rawValue
     let loadOptions = options.loadOptions(concurrentItems: crops)
-    let session =
-      if options.usesFastStem, let (stem, trunk) = network.split {
-        try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
-      } else {
-        try await engine.load(network.image, options: loadOptions)
-      }
+    let session: any InferenceSession
+    if options.usesFastStem, let (stem, trunk) = network.split {
+      session = try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
+    } else if options.fastStem == true {
+      throw CommandError(
+        OpenVINOEngine.supportsStems
+          ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
+          : "--fast-stem needs a processor with AVX2 and FMA")
+    } else {
+      session = try await engine.load(network.image, options: loadOptions)
+    }
     guard let size = network.graph.outputs[0].shape.last?.size else {
       throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
     }

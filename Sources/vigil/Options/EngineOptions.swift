@@ -32,7 +32,7 @@ struct EngineOptions: ParsableArguments {
 
   /// Whether the first layers are computed apart.
   ///
-  /// Unless asked for, only on processors where it was measured to be faster.
+  /// Unless asked for, only on the kind of processor on which it was measured to be faster: x86-64 with AVX2.
   var usesFastStem: Bool {
     #if arch(x86_64)
       OpenVINOEngine.supportsStems && fastStem ?? true

@@ -1,0 +1,151 @@
+#include "network.hpp"
+
+#include <sstream>
+#include <stdexcept>
+
+namespace vigil {
+
+namespace {
+
+std::vector<std::string> split(const std::string &text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+std::vector<std::string> words(const std::string &text) {
+  std::vector<std::string> parts;
+  for (auto &part : split(text, ' ')) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+/// Numbers of a window: kernel, stride, padding and dilation of each axis.
+struct Window {
+  std::vector<int64_t> kernel, stride, padding, dilation;
+
+  explicit Window(const std::vector<double> &numbers) {
+    size_t axes = numbers.size() / 4;
+    auto part = [&](size_t index) {
+      return std::vector<int64_t>(numbers.begin() + index * axes, numbers.begin() + (index + 1) * axes);
+    };
+    kernel = part(0);
+    stride = part(1);
+    padding = part(2);
+    dilation = part(3);
+  }
+};
+
+std::vector<int64_t> integers(const std::vector<double> &numbers) {
+  return std::vector<int64_t>(numbers.begin(), numbers.end());
+}
+
+}  // namespace
+
+Network::Network(const std::string &graph, torch::Device device, torch::ScalarType type)
+    : device(device), type(type) {
+  for (auto &line : split(graph, '\n')) {
+    auto fields = split(line, '\t');
+    fields.resize(6);
+    if (fields[0] == "input") {
+      input_ = fields[1];
+    } else if (fields[0] == "output") {
+      outputs_.push_back(fields[1]);
+    } else if (fields[0] == "node") {
+      Node node{fields[1], fields[2], {}, words(fields[4]), words(fields[5])};
+      for (auto &number : words(fields[3])) node.numbers.push_back(std::stod(number));
+      for (auto &parameter : node.parameters) tensors[parameter] = torch::Tensor();
+      nodes_.push_back(node);
+    } else if (!line.empty()) {
+      throw std::runtime_error("a graph has no line like: " + line);
+    }
+  }
+}
+
+torch::Tensor &Network::tensor(const std::string &name) {
+  auto found = tensors.find(name);
+  if (found == tensors.end()) throw std::runtime_error("the graph has no tensor " + name);
+  if (!found->second.defined()) throw std::runtime_error("the tensor " + name + " was not set");
+  return found->second;
+}
+
+std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mode mode) {
+  // Values go when the last node that needs them is done: in use, memory follows the widest place.
+  std::map<std::string, size_t> uses;
+  for (auto &node : nodes_) {
+    for (auto &name : node.inputs) uses[name]++;
+  }
+  for (auto &name : outputs_) uses[name]++;
+  std::map<std::string, torch::Tensor> values{{input_, input}};
+  for (auto &node : nodes_) {
+    std::vector<torch::Tensor> inputs;
+    for (auto &name : node.inputs) {
+      auto value = values.find(name);
+      if (value == values.end()) throw std::runtime_error(node.name + " comes before " + name);
+      inputs.push_back(value->second);
+    }
+    values[node.name] = compute(node, inputs, mode);
+    for (auto &name : node.inputs) {
+      if (--uses[name] == 0) values.erase(name);
+    }
+  }
+  std::map<std::string, torch::Tensor> results;
+  for (auto &name : outputs_) results[name] = values.at(name);
+  return results;
+}
+
+torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode) {
+  const auto &x = inputs.at(0);
+  const auto &operation = node.operation;
+  // Weights follow the precision of the values, so that half precision needs no second network.
+  auto parameter = [&](size_t index) { return tensor(node.parameters.at(index)).to(x.scalar_type()); };
+  if (operation == "convolution") {
+    Window window(node.numbers);
+    auto bias = node.parameters.size() > 1 ? parameter(1) : torch::Tensor();
+    return torch::convolution(
+        x, parameter(0), bias, window.stride, window.padding, window.dilation, false,
+        std::vector<int64_t>(window.kernel.size(), 0), 1);
+  }
+  if (operation == "batch-norm") {
+    // Statistics stay 32-bit, and in training they are moved in place.
+    return torch::batch_norm(
+        x, parameter(0), parameter(1), tensor(node.parameters.at(2)), tensor(node.parameters.at(3)),
+        mode == Mode::training, 0.1, node.numbers.at(0), false);
+  }
+  if (operation == "linear") return torch::linear(x, parameter(0), parameter(1));
+  if (operation == "relu") return torch::relu(x);
+  if (operation == "sigmoid") return torch::sigmoid(x);
+  if (operation == "softmax") return torch::softmax(x, -1);
+  if (operation == "max-pool") {
+    Window window(node.numbers);
+    return window.kernel.size() == 3
+               ? torch::max_pool3d(x, window.kernel, window.stride, window.padding, window.dilation)
+               : torch::max_pool1d(x, window.kernel, window.stride, window.padding, window.dilation);
+  }
+  if (operation == "average") return x.mean(std::vector<int64_t>{2, 3, 4});
+  if (operation == "magnitude") return x.norm(2, {-1});
+  if (operation == "add") return x + inputs.at(1);
+  if (operation == "matrix-product") return torch::matmul(x, inputs.at(1));
+  if (operation == "scale") return x * node.numbers.at(0);
+  if (operation == "divide-by-length") return x / x.size(-1);
+  if (operation == "concatenate") return torch::cat(inputs, static_cast<int64_t>(node.numbers.at(0)));
+  if (operation == "reshape") {
+    auto shape = integers(node.numbers);
+    for (size_t axis = 0; axis < shape.size(); axis++) {
+      if (shape[axis] == 0) shape[axis] = x.size(axis);
+    }
+    return x.reshape(shape);
+  }
+  if (operation == "last") {
+    auto axis = static_cast<int64_t>(node.numbers.at(1));
+    auto count = std::min(static_cast<int64_t>(node.numbers.at(0)), x.size(axis));
+    return x.narrow(axis, x.size(axis) - count, count);
+  }
+  if (operation == "transpose") return x.permute(integers(node.numbers));
+  if (operation == "dropout") return torch::dropout(x, node.numbers.at(0), mode == Mode::training);
+  throw std::runtime_error("there is no operation " + operation);
+}
+
+}  // namespace vigil

@@ -1,0 +1,45 @@
+// A graph of VigilNetworks, run by LibTorch.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace vigil {
+
+/// One operation; see CTorch.h for the text it is read from.
+struct Node {
+  std::string name, operation;
+  std::vector<double> numbers;
+  std::vector<std::string> inputs, parameters;
+};
+
+/// How values are computed.
+enum class Mode { use, training };
+
+class Network {
+ public:
+  Network(const std::string &graph, torch::Device device, torch::ScalarType type);
+
+  /// All results that are wanted, by name.
+  std::map<std::string, torch::Tensor> run(const torch::Tensor &input, Mode mode);
+  /// The tensors of the graph by name; those that are not set yet are undefined.
+  std::map<std::string, torch::Tensor> tensors;
+  const torch::Device device;
+  /// The type of tensors and values.
+  const torch::ScalarType type;
+  const std::vector<std::string> &outputs() const { return outputs_; }
+  /// The tensor of a name; throws if the graph has none, or if it was not set.
+  torch::Tensor &tensor(const std::string &name);
+
+ private:
+  torch::Tensor compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode);
+
+  std::string input_;
+  std::vector<Node> nodes_;
+  std::vector<std::string> outputs_;
+};
+
+}  // namespace vigil

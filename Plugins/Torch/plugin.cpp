@@ -1,0 +1,161 @@
+// The table of functions that the program opens; nothing is thrown across it.
+#include <torch/version.h>
+
+#include <string>
+
+#include "../../Sources/CTorch/include/CTorch.h"
+#include "network.hpp"
+#include "trainer.hpp"
+
+struct vigil_torch_network {
+  vigil::Network network;
+};
+struct vigil_torch_trainer {
+  vigil::Trainer trainer;
+};
+
+namespace {
+
+thread_local std::string lastError;
+
+/// Runs a body; an exception becomes `failed`, and its first line the last error.
+template <typename Result, typename Body>
+Result guarded(Result failed, Body body) {
+  try {
+    return body();
+  } catch (const c10::Error &error) {
+    lastError = error.what_without_backtrace();
+  } catch (const std::exception &error) {
+    lastError = error.what();
+  } catch (...) {
+    lastError = "LibTorch failed without saying why";
+  }
+  lastError = lastError.substr(0, lastError.find('\n'));
+  return failed;
+}
+
+torch::Tensor copied(const vigil_torch_tensor &tensor, const vigil::Network &network) {
+  auto shape = torch::IntArrayRef(tensor.extents, tensor.rank);
+  int64_t count = 1;
+  for (auto extent : shape) count *= extent;
+  if (count != static_cast<int64_t>(tensor.count)) throw std::runtime_error("a tensor does not have its own shape");
+  return torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32)
+      .clone()
+      .to(network.device, network.type);
+}
+
+void give(const char *name, const torch::Tensor &tensor, void *context, vigil_torch_receiver receive) {
+  auto plain = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  auto shape = plain.sizes();
+  vigil_torch_tensor result = {
+      name, shape.data(), shape.size(), plain.data_ptr<float>(), static_cast<size_t>(plain.numel())};
+  receive(context, &result);
+}
+
+const char *last_error() { return lastError.c_str(); }
+bool has_gpu() { return guarded(false, [] { return torch::cuda::is_available(); }); }
+void set_threads(int32_t threads) {
+  guarded(false, [&] {
+    if (threads > 0) torch::set_num_threads(threads);
+    return true;
+  });
+}
+
+vigil_torch_network *network_create(const char *graph, bool on_gpu, bool in_double_precision) {
+  return guarded<vigil_torch_network *>(nullptr, [&] {
+    return new vigil_torch_network{
+        {graph, on_gpu ? torch::kCUDA : torch::kCPU, in_double_precision ? torch::kFloat64 : torch::kFloat32}};
+  });
+}
+void network_free(vigil_torch_network *network) { delete network; }
+
+bool network_set(vigil_torch_network *handle, const vigil_torch_tensor *tensor) {
+  return guarded(false, [&] {
+    auto &network = handle->network;
+    auto found = network.tensors.find(tensor->name);
+    if (found == network.tensors.end()) throw std::runtime_error(std::string("the graph has no tensor ") + tensor->name);
+    auto value = copied(*tensor, network);
+    if (found->second.defined()) {
+      torch::NoGradGuard none;
+      found->second.copy_(value);
+    } else {
+      found->second = value;
+    }
+    return true;
+  });
+}
+
+bool network_get(vigil_torch_network *handle, const char *name, void *context, vigil_torch_receiver receive) {
+  return guarded(false, [&] {
+    give(name, handle->network.tensor(name), context, receive);
+    return true;
+  });
+}
+
+bool network_gradient(vigil_torch_network *handle, const char *name, void *context, vigil_torch_receiver receive) {
+  return guarded(false, [&] {
+    auto gradient = handle->network.tensor(name).grad();
+    if (!gradient.defined()) throw std::runtime_error(std::string("there is no gradient of ") + name);
+    give(name, gradient, context, receive);
+    return true;
+  });
+}
+
+bool network_run(
+    vigil_torch_network *handle, const vigil_torch_tensor *input, bool in_half_precision, void *context,
+    vigil_torch_receiver receive) {
+  return guarded(false, [&] {
+    torch::InferenceMode mode;
+    auto value = copied(*input, handle->network);
+    if (in_half_precision) value = value.to(torch::kFloat16);
+    for (auto &result : handle->network.run(value, vigil::Mode::use)) {
+      give(result.first.c_str(), result.second, context, receive);
+    }
+    return true;
+  });
+}
+
+vigil_torch_trainer *trainer_create(
+    vigil_torch_network *network, const char *const *names, size_t count, vigil_torch_adam adam) {
+  return guarded<vigil_torch_trainer *>(nullptr, [&] {
+    return new vigil_torch_trainer{{network->network, std::vector<std::string>(names, names + count), adam}};
+  });
+}
+void trainer_free(vigil_torch_trainer *trainer) { delete trainer; }
+
+bool trainer_step(
+    vigil_torch_trainer *handle, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
+    vigil_torch_rtfm_terms *terms) {
+  return guarded(false, [&] {
+    *terms = handle->trainer.step(*batch, loss);
+    return true;
+  });
+}
+
+bool trainer_moment(
+    vigil_torch_trainer *handle, int32_t moment, const char *name, void *context, vigil_torch_receiver receive) {
+  return guarded(false, [&] {
+    give(name, handle->trainer.moment(moment, name), context, receive);
+    return true;
+  });
+}
+
+bool trainer_set_moment(vigil_torch_trainer *handle, int32_t moment, const vigil_torch_tensor *tensor) {
+  return guarded(false, [&] {
+    handle->trainer.moment(moment, tensor->name).copy_(copied(*tensor, handle->trainer.network()));
+    return true;
+  });
+}
+
+void trainer_set_steps(vigil_torch_trainer *handle, int64_t steps) { handle->trainer.setSteps(steps); }
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) const vigil_torch_functions *vigil_torch_plugin(void) {
+  static const vigil_torch_functions functions = {
+      VIGIL_TORCH_ABI, TORCH_VERSION,   last_error,      has_gpu,      set_threads,  network_create,
+      network_free,    network_set,     network_get,     network_gradient, network_run, trainer_create,
+      trainer_free,    trainer_step,    trainer_moment,  trainer_set_moment, trainer_set_steps,
+  };
+  return &functions;
+}

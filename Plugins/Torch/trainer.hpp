@@ -1,0 +1,29 @@
+// Steps of RTFM: forward, loss, gradients, Adam.
+#pragma once
+
+#include "../../Sources/CTorch/include/CTorch.h"
+#include "network.hpp"
+
+namespace vigil {
+
+class Trainer {
+ public:
+  Trainer(Network &network, std::vector<std::string> names, vigil_torch_adam adam);
+
+  vigil_torch_rtfm_terms step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss);
+  /// Adam's first or second moments of a parameter.
+  torch::Tensor &moment(int moment, const std::string &name);
+  const Network &network() const { return network_; }
+  void setSteps(int64_t steps) { steps_ = steps; }
+
+ private:
+  void adamStep(double learningRate);
+
+  Network &network_;
+  std::vector<std::string> names_;
+  vigil_torch_adam adam_;
+  std::map<std::string, torch::Tensor> first_, second_;
+  int64_t steps_ = 0;
+};
+
+}  // namespace vigil

@@ -1,0 +1,123 @@
+// What Vigil asks of LibTorch, as plain functions over opaque types.
+//
+// LibTorch is C++ and throws; it lives in a plug-in (Plugins/Torch) that is built where LibTorch is and opened while
+// the program runs. The plug-in exports one symbol, `vigil_torch_plugin`, which returns the table below. Every exception
+// becomes a NULL or false here, and last_error() then says why, on the same thread.
+//
+// Pointers are not checked for NULL. A network or trainer is used by one thread at a time.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Raised whenever the table changes.
+#define VIGIL_TORCH_ABI 1
+
+/// A graph with its tensors, in one place: the processor or a GPU.
+typedef struct vigil_torch_network vigil_torch_network;
+/// What Adam keeps of a network in training.
+typedef struct vigil_torch_trainer vigil_torch_trainer;
+
+/// A tensor of 32-bit floats, row-major; the names and numbers belong to whoever made it.
+typedef struct {
+  const char *name;
+  const int64_t *extents;
+  size_t rank;
+  const float *values;
+  size_t count;
+} vigil_torch_tensor;
+
+/// Takes a result, which is gone after the call.
+typedef void (*vigil_torch_receiver)(void *context, const vigil_torch_tensor *tensor);
+
+/// How Adam moves, with coupled weight decay (Kingma and Ba, ICLR 2015).
+typedef struct {
+  double beta1, beta2, epsilon, weight_decay;
+} vigil_torch_adam;
+
+/// The numbers of RTFM's loss (Tian et al., ICCV 2021, section 3.3, as the public code has them).
+typedef struct {
+  /// Snippets with the largest magnitudes that stand for a video.
+  int64_t selected;
+  double margin, magnitude_weight, smoothness_weight, sparsity_weight;
+} vigil_torch_rtfm_loss;
+
+/// Videos for one step: first the normal half, then the abnormal one.
+typedef struct {
+  /// [videos, crops, segments, features].
+  const float *features;
+  int64_t videos, crops, segments, size;
+  /// [videos, segments]: what magnitudes are multiplied with before the largest are selected.
+  const float *keep;
+  /// Where the random numbers of dropout begin.
+  uint64_t seed;
+  double learning_rate;
+} vigil_torch_rtfm_batch;
+
+/// The terms of one step's loss, before the step.
+typedef struct {
+  double classification, magnitude, smoothness, sparsity, total;
+} vigil_torch_rtfm_terms;
+
+/// Everything that the plug-in can do.
+typedef struct {
+  /// VIGIL_TORCH_ABI of the plug-in.
+  int32_t abi;
+  /// The version of LibTorch, such as 1.13.1.
+  const char *version;
+  /// Why the last function on this thread failed.
+  const char *(*last_error)(void);
+  /// Whether there is a GPU to compute on.
+  bool (*has_gpu)(void);
+  /// How many threads compute; 0 leaves it as it is.
+  void (*set_threads)(int32_t threads);
+
+  /// Makes a network of a graph, a line for each input, node and output, fields apart by tabs:
+  ///
+  ///     input  NAME
+  ///     node   NAME  OPERATION  NUMBERS  INPUTS  PARAMETERS
+  ///     output NAME
+  ///
+  /// Within a field, words are apart by spaces. Every parameter must be set before it is used.
+  /// In double precision everything is 64-bit inside, which is for checks.
+  vigil_torch_network *(*network_create)(const char *graph, bool on_gpu, bool in_double_precision);
+  void (*network_free)(vigil_torch_network *network);
+  /// Sets a parameter, or a statistic of a norm.
+  bool (*network_set)(vigil_torch_network *network, const vigil_torch_tensor *tensor);
+  /// Gives a parameter or statistic as it is now.
+  bool (*network_get)(vigil_torch_network *network, const char *name, void *context, vigil_torch_receiver receive);
+  /// Gives what the last step found as the gradient of a parameter.
+  bool (*network_gradient)(
+      vigil_torch_network *network, const char *name, void *context, vigil_torch_receiver receive);
+  /// Runs the network on its only input, as in use: dropout has no effect, norms use their statistics.
+  bool (*network_run)(
+      vigil_torch_network *network, const vigil_torch_tensor *input, bool in_half_precision, void *context,
+      vigil_torch_receiver receive);
+
+  /// Prepares a network for training; `names` are the parameters that learn. The network must outlive the trainer.
+  vigil_torch_trainer *(*trainer_create)(
+      vigil_torch_network *network, const char *const *names, size_t count, vigil_torch_adam adam);
+  void (*trainer_free)(vigil_torch_trainer *trainer);
+  /// One step of RTFM.
+  bool (*trainer_step)(
+      vigil_torch_trainer *trainer, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
+      vigil_torch_rtfm_terms *terms);
+  /// Gives Adam's first (`moment` 1) or second (2) moments of a parameter.
+  bool (*trainer_moment)(
+      vigil_torch_trainer *trainer, int32_t moment, const char *name, void *context, vigil_torch_receiver receive);
+  /// Goes on from another run: its moments, and how many steps it has made.
+  bool (*trainer_set_moment)(vigil_torch_trainer *trainer, int32_t moment, const vigil_torch_tensor *tensor);
+  void (*trainer_set_steps)(vigil_torch_trainer *trainer, int64_t steps);
+} vigil_torch_functions;
+
+/// The only symbol of the plug-in.
+typedef const vigil_torch_functions *(*vigil_torch_plugin_function)(void);
+
+#ifdef __cplusplus
+}
+#endif

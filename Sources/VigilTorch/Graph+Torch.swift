@@ -1,0 +1,59 @@
+import VigilNetworks
+
+extension Graph {
+  /// The graph as the plug-in reads it; see `CTorch.h`. An extent of a reshape that is a symbol
+  /// becomes 0: that of the same axis before.
+  var torchText: String {
+    var lines = inputs.map { "input\t\($0.name)" }
+    lines += nodes.map { node in
+      let numbers = node.operation.torchNumbers.map { "\($0)" }.joined(separator: " ")
+      let parameters = node.parameters.map(\.name).joined(separator: " ")
+      let inputs = node.inputs.joined(separator: " ")
+      return "node\t\(node.name)\t\(node.operation.torchName)\t\(numbers)\t\(inputs)\t\(parameters)"
+    }
+    lines += outputNames.map { "output\t\($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Operation {
+  fileprivate var torchName: String {
+    switch self {
+    case .convolution: "convolution"
+    case .batchNorm: "batch-norm"
+    case .linear: "linear"
+    case .relu: "relu"
+    case .sigmoid: "sigmoid"
+    case .softmax: "softmax"
+    case .maxPool: "max-pool"
+    case .globalAverage: "average"
+    case .magnitude: "magnitude"
+    case .add: "add"
+    case .matmul: "matrix-product"
+    case .scale: "scale"
+    case .divideByLength: "divide-by-length"
+    case .concat: "concatenate"
+    case .reshape: "reshape"
+    case .last: "last"
+    case .dropout: "dropout"
+    case .transpose: "transpose"
+    }
+  }
+
+  fileprivate var torchNumbers: [Double] {
+    func numbers(_ window: Window) -> [Double] {
+      (window.kernel + window.stride + window.padding + window.dilation).map(Double.init)
+    }
+    return switch self {
+    case .convolution(let window), .maxPool(let window): numbers(window)
+    case .batchNorm(let epsilon): [epsilon]
+    case .scale(let factor): [factor]
+    case .concat(let axis): [Double(axis)]
+    case .reshape(let shape): shape.map { Double($0.size ?? 0) }
+    case .last(let count, let axis): [Double(count), Double(axis)]
+    case .dropout(let share): [share]
+    case .transpose(let order): order.map(Double.init)
+    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .matmul, .divideByLength: []
+    }
+  }
+}

@@ -1,0 +1,23 @@
+public import VigilCore
+
+/// An error of LibTorch, or of finding it.
+public struct TorchError: ExplainedError, Hashable {
+  /// What kind of failure this is; kinds may be added.
+  public enum Code: Hashable, Sendable {
+    /// The plug-in is not there, or not for this version.
+    case pluginMissing
+    /// LibTorch refused something, or failed.
+    case failed
+  }
+
+  /// The kind of failure.
+  public var code: Code
+  /// What went wrong and what to do about it.
+  public var message: String
+
+  /// Makes an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}

@@ -1,0 +1,73 @@
+import CTorch
+public import Foundation
+
+/// The opened plug-in with LibTorch.
+public final class TorchPlugin: Sendable {
+  /// The variable that names the plug-in's file.
+  public static let variable = "VIGIL_TORCH"
+
+  /// Safe to share: a table of functions that never changes. The library is never closed, since LibTorch cannot be.
+  nonisolated(unsafe) let functions: vigil_torch_functions
+  /// The file that was opened.
+  public let path: String
+
+  /// Opens the plug-in.
+  ///
+  /// It is looked for where `VIGIL_TORCH` says; else in `../lib/vigil` of the program; else in `.build/plugins` of
+  /// a package around it.
+  ///
+  /// - Throws: `pluginMissing`, with what to do.
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(TorchError) {
+    let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    let named = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
+    let candidates = named.map { [$0] } ?? Self.candidates(executable: executable)
+    guard let path = named ?? candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw TorchError(.pluginMissing, "the LibTorch plug-in is not built; \(Self.advice)")
+    }
+    guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(library, "vigil_torch_plugin")
+    else {
+      let reason = dlerror().map { String(cString: $0) } ?? "it is no library"
+      throw TorchError(.pluginMissing, "cannot open \(path): \(reason); \(Self.advice)")
+    }
+    guard let functions = unsafeBitCast(symbol, to: vigil_torch_plugin_function.self)()?.pointee,
+      functions.abi == VIGIL_TORCH_ABI
+    else {
+      throw TorchError(.pluginMissing, "\(path) was built for another version of Vigil; \(Self.advice)")
+    }
+    self.functions = functions
+    self.path = path
+  }
+
+  /// The version of LibTorch, such as `1.13.1`.
+  public var version: String { String(cString: functions.version) }
+
+  /// Whether there is a GPU to compute on.
+  public var hasGPU: Bool { functions.has_gpu() }
+
+  /// Sets how many threads compute, for all networks.
+  public func setThreads(_ threads: Int) { functions.set_threads(Int32(clamping: threads)) }
+
+  /// The error that the last call on this thread left.
+  func failure(_ doing: String) -> TorchError {
+    TorchError(
+      .failed,
+      "LibTorch failed while \(doing): \(functions.last_error().map { String(cString: $0) } ?? "no reason given")"
+    )
+  }
+
+  private static let advice =
+    "install LibTorch (Debian: apt-get install g++ libtorch-dev libopenblas0-pthread) and run scripts/build-torch, or set \(variable) to the "
+    + "plug-in's file"
+
+  private static func candidates(executable: URL) -> [String] {
+    let name = "libvigil_torch.so"
+    var folder = executable.resolvingSymlinksInPath().deletingLastPathComponent()
+    var paths = [folder.deletingLastPathComponent().appending(path: "lib/vigil/\(name)").path]
+    while folder.path != "/" {
+      paths.append(folder.appending(path: ".build/plugins/\(name)").path)
+      paths.append(folder.appending(path: "plugins/\(name)").path)
+      folder = folder.deletingLastPathComponent()
+    }
+    return paths
+  }
+}

@@ -6,10 +6,10 @@ VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
 
-.PHONY: help setup build torch demo test lint format bench stages soak fuzz clean
+.PHONY: help setup build torch demo test lint format bench bench-training stages soak fuzz clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
 
 setup: ## install system packages and the OpenVINO runtime
 	@scripts/setup
@@ -37,6 +37,9 @@ format: ## format every Swift file
 
 bench: build ## the whole pipeline against the Python peers, in one run
 	@scripts/bench
+
+bench-training: build torch ## steps/s of the training against PyTorch, in one run
+	@scripts/bench-training
 
 stages: build ## where the processor's time goes, for a small and a 720p video
 	@scripts/stages

@@ -136,6 +136,21 @@ let package = Package(
       name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilTraining: fits a detector to stored features
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
@@ -221,6 +236,8 @@ let package = Package(
         "VigilPreprocessing",
         "VigilReport",
         "VigilTensorFiles",
+        "VigilTorch",
+        "VigilTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

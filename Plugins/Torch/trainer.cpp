@@ -1,5 +1,7 @@
 #include "trainer.hpp"
 
+#include <ATen/Parallel.h>
+
 #include <cmath>
 #include <stdexcept>
 
@@ -25,6 +27,24 @@ Selected select(
   auto index = places.unsqueeze(0).unsqueeze(-1).expand({crops, videos, count, size});
   auto chosen = byCrop.gather(2, index).reshape({crops * videos, count, size});
   return {scores.gather(1, places).mean(1), chosen.mean(1).norm(2, {1})};
+}
+
+/// Adam in one pass over memory, which is what it costs: operation by operation it is a tenth of a step.
+void moveAtOnce(
+    torch::Tensor &tensor, const torch::Tensor &gradient, torch::Tensor &first, torch::Tensor &second,
+    const vigil_torch_adam &adam, double learningRate, double correction1, double correction2) {
+  auto *weights = tensor.data_ptr<float>(), *m = first.data_ptr<float>(), *v = second.data_ptr<float>();
+  auto *gradients = gradient.data_ptr<float>();
+  const float beta1 = adam.beta1, beta2 = adam.beta2, decay = adam.weight_decay, epsilon = adam.epsilon;
+  const float rate = learningRate / correction1, root = 1 / std::sqrt(correction2);
+  at::parallel_for(0, tensor.numel(), 1 << 16, [=](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      float g = gradients[i] + decay * weights[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      weights[i] -= rate * m[i] / (std::sqrt(v[i]) * root + epsilon);
+    }
+  });
 }
 
 }  // namespace
@@ -94,8 +114,12 @@ void Trainer::adamStep(double learningRate) {
   for (auto &name : names_) {
     auto &tensor = network_.tensor(name);
     if (!tensor.grad().defined()) continue;
-    auto gradient = tensor.grad().add(tensor, adam_.weight_decay);
     auto &first = first_[name], &second = second_[name];
+    if (tensor.is_cpu() && tensor.scalar_type() == torch::kFloat32) {
+      moveAtOnce(tensor, tensor.grad().contiguous(), first, second, adam_, learningRate, correction1, correction2);
+      continue;
+    }
+    auto gradient = tensor.grad().add(tensor, adam_.weight_decay);
     first.mul_(adam_.beta1).add_(gradient, 1 - adam_.beta1);
     second.mul_(adam_.beta2).addcmul_(gradient, gradient, 1 - adam_.beta2);
     auto scale = (second.sqrt() / std::sqrt(correction2)).add_(adam_.epsilon);

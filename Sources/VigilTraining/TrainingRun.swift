@@ -1,0 +1,101 @@
+public import Foundation
+import VigilCore
+public import VigilNetworks
+import VigilTensorFiles
+public import VigilTorch
+
+/// Fits RTFM to stored features, step by step.
+///
+/// Videos are pooled to segments once, into a file that steps read from: memory holds one batch, however large
+/// the set is.
+public final class TrainingRun {
+  /// What is trained.
+  public let plan: TrainingPlan
+  private let sampler: BatchSampler
+  private let pooled: MappedNPY
+  private let normalCount: Int
+  private let trainer: RTFMTrainer
+
+  /// Prepares a training.
+  ///
+  /// - Parameters:
+  ///   - pooled: a file that `pool` made of the same set.
+  ///   - weights: what to begin with; initial ones if nil.
+  /// - Throws: `badData` if the file is of another set; `TorchError`.
+  public init(
+    _ set: FeatureSet, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
+    on device: TorchNetwork.Device = .cpu, plugin: TorchPlugin
+  ) throws {
+    let mapped = try MappedNPY(pooled)
+    let shape = [set.normal.count + set.abnormal.count, set.crops, plan.segments, set.size]
+    guard mapped.shape == shape else {
+      throw TrainingError(
+        .badData, "\(pooled.path) has the shape \(mapped.shape), not \(shape); remove it and run again")
+    }
+    self.plan = plan
+    self.pooled = mapped
+    normalCount = set.normal.count
+    sampler = BatchSampler(plan: plan, normal: set.normal.count, abnormal: set.abnormal.count)
+    let graph = try RTFM(features: set.size).trainingGraph(dropout: plan.dropout)
+    let network = try Network(graph, weights ?? .initial(for: graph, seed: plan.seed))
+    trainer = try RTFMTrainer(
+      TorchNetwork(network, on: device, plugin: plugin), loss: plan.loss, weightDecay: plan.weightDecay)
+  }
+
+  /// Goes on from a state, which fixes the plan.
+  public convenience init(
+    _ set: FeatureSet, pooled: URL, resuming state: TrainingState, on device: TorchNetwork.Device = .cpu,
+    plugin: TorchPlugin
+  ) throws {
+    try self.init(
+      set, pooled: pooled, plan: state.plan, weights: state.weights, on: device, plugin: plugin)
+    try trainer.resume(state.adam)
+  }
+
+  /// Steps made so far.
+  public var steps: Int { trainer.steps }
+
+  /// Makes one step and returns the terms of the loss before it.
+  public func step() throws -> RTFMLoss.Terms {
+    let (normal, abnormal) = sampler.videos(step: steps)
+    var values: [Float] = []
+    values.reserveCapacity((normal.count + abnormal.count) * pooled.rowShape.reduce(1, *))
+    for row in normal + abnormal.map({ $0 + normalCount }) {
+      pooled.withRow(row) { span in
+        for index in span.indices { values.append(span[index]) }
+      }
+    }
+    return try trainer.step(
+      RTFMTrainer.Batch(
+        features: Tensor(shape: [normal.count + abnormal.count] + pooled.rowShape, values: values),
+        keep: sampler.keep(step: steps), seed: sampler.seed(step: steps),
+        learningRate: plan.learningRate(step: steps)))
+  }
+
+  /// The weights so far.
+  public func weights() throws -> Weights { try trainer.network.weights() }
+
+  /// What it takes to go on from here.
+  public func state() throws -> TrainingState {
+    TrainingState(plan: plan, weights: try weights(), adam: try trainer.state())
+  }
+
+  /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.
+  ///
+  /// - Parameter progress: told after each video how many are done.
+  /// - Throws: `badData` for a value that is not a number; `TensorFileError` if the file cannot be written.
+  public static func pool(
+    _ set: FeatureSet, segments: Int, to url: URL, progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    var writer = try NPYWriter(url, rowShape: [set.crops, segments, set.size])
+    for (index, video) in (set.normal + set.abnormal).enumerated() {
+      let tensor = SegmentPooling.pooled(video.features, segments: segments)
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw TrainingError(.badData, "\(video.url.path) has values that are not numbers; extract it again")
+      }
+      try writer.append(tensor.values)
+      try progress(index + 1)
+    }
+    try writer.finish()
+  }
+}

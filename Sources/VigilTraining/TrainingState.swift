@@ -1,0 +1,74 @@
+public import Foundation
+import VigilCore
+public import VigilNetworks
+import VigilTensorFiles
+public import VigilTorch
+
+/// A training that can be gone on with: plan, weights and Adam's moments, in one file.
+public struct TrainingState: Sendable {
+  /// What is trained.
+  public var plan: TrainingPlan
+  /// The weights so far.
+  public var weights: Weights
+  /// What Adam keeps.
+  public var adam: RTFMTrainer.State
+
+  /// Holds a state.
+  public init(plan: TrainingPlan, weights: Weights, adam: RTFMTrainer.State) {
+    self.plan = plan
+    self.weights = weights
+    self.adam = adam
+  }
+
+  private static let planKey = "vigil.training.plan"
+  private static let stepsKey = "vigil.training.steps"
+
+  /// Reads a state.
+  ///
+  /// - Throws: `badState`.
+  public init(reading url: URL) throws(TrainingError) {
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try Safetensors.read(url)
+    } catch {
+      throw TrainingError(.badState, error.message)
+    }
+    guard case .text(let planText)? = checkpoint.metadata[Self.planKey],
+      let plan = try? JSONDecoder().decode(TrainingPlan.self, from: Data(planText.utf8)),
+      case .text(let stepsText)? = checkpoint.metadata[Self.stepsKey], let steps = Int(stepsText)
+    else { throw TrainingError(.badState, "\(url.path) is not the state of a training") }
+    self.plan = plan
+    var (weights, first, second): ([String: Tensor], [String: Tensor], [String: Tensor]) = ([:], [:], [:])
+    for named in checkpoint.tensors {
+      let name = String(named.name.dropFirst(2))
+      switch named.name.prefix(2) {
+      case "w:": weights[name] = named.tensor
+      case "m:": first[name] = named.tensor
+      case "v:": second[name] = named.tensor
+      default:
+        throw TrainingError(.badState, "\(url.path) has a tensor \(named.name) that does not belong there")
+      }
+    }
+    self.weights = Weights(weights)
+    adam = RTFMTrainer.State(steps: steps, first: first, second: second)
+  }
+
+  /// Writes the state; the file appears when it is whole.
+  ///
+  /// - Throws: `cannotWrite`.
+  public func write(to url: URL) throws(TrainingError) {
+    var tensors = weights.tensors.map { NamedTensor(name: "w:\($0.key)", tensor: $0.value) }
+    tensors += adam.first.map { NamedTensor(name: "m:\($0.key)", tensor: $0.value) }
+    tensors += adam.second.map { NamedTensor(name: "v:\($0.key)", tensor: $0.value) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      let plan = String(decoding: try encoder.encode(plan), as: UTF8.self)
+      try Safetensors.write(
+        tensors, metadata: [Self.planKey: plan, Self.stepsKey: "\(adam.steps)"], to: url)
+    } catch {
+      throw TrainingError(
+        .cannotWrite, (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+public import ArgumentParser
+import VigilPreprocessing
+public import VigilTorch
+import VigilTraining
+
+/// `vigil train`.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fits a detector to the features of normal and abnormal videos.",
+    discussion: """
+      RTFM's weakly supervised training: a video is known to be normal, or to have an anomaly somewhere. Features come from \
+      vigil extract, [snippets, crops, features] for each video. Normal and abnormal videos are folders of .npy files, lists \
+      of them, or single files. Beside the model a folder NAME.training keeps what it takes to go on: --resume does. Ctrl-C \
+      ends a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch).
+      """)
+
+  /// A set of numbers.
+  enum Recipe: String, ExpressibleByArgument, CaseIterable {
+    case rtfm, paper
+
+    var plan: TrainingPlan { self == .rtfm ? .rtfm : .paper }
+  }
+
+  @Option(parsing: .upToNextOption, help: "Videos without an anomaly.")
+  var normal: [String]
+
+  @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere.")
+  var abnormal: [String]
+
+  @Option(help: "The model to make; its name ends in .vigil.")
+  var output: String
+
+  @Option(
+    help:
+      "rtfm: from the beginning, 32 and 32 videos a step; paper: fine-tunes --from, 16 and 16, with a falling rate."
+  )
+  var recipe: Recipe = .rtfm
+
+  @Option(help: "A model whose detector to begin with.")
+  var from: String?
+
+  @Option(help: "Steps to make.")
+  var steps: Int?
+
+  @Option(help: "Videos of each class in a step.")
+  var batch: Int?
+
+  @Option(help: "The learning rate of the first step.")
+  var learningRate: Double?
+
+  @Option(help: "The share of the learning rate that is left in the last step.")
+  var finalRate: Double?
+
+  @Option(help: "What is taken off the weights.")
+  var weightDecay: Double?
+
+  @Option(help: "Where all random numbers begin.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Keep the state after every so many steps.")
+  var saveEvery = 500
+
+  @Flag(help: "Go on with the training of this output, by its own plan.")
+  var resume = false
+
+  @Flag(help: "Replace a model that is already there.")
+  var replace = false
+
+  @Option(help: "Where to compute: cpu or cuda.")
+  var device: TorchNetwork.Device = .cpu
+
+  @Option(help: "Processor threads; all cores if not given.")
+  var threads: Int?
+
+  @Option(help: "The preset that the features were made with; theirs, if they say.")
+  var preset: Preset?
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard output.hasSuffix(".vigil") else {
+      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
+    }
+    for (name, value) in [
+      ("steps", steps), ("batch", batch), ("save-every", saveEvery), ("threads", threads),
+    ] {
+      guard (1...10_000_000).contains(value ?? 1) else {
+        throw ValidationError("--\(name) takes a number of at least 1")
+      }
+    }
+    for (name, value) in [
+      ("learning-rate", learningRate), ("final-rate", finalRate), ("weight-decay", weightDecay),
+    ] {
+      guard let value else { continue }
+      guard value.isFinite, (0...1).contains(value) else {
+        throw ValidationError("--\(name) takes a number from 0 to 1")
+      }
+    }
+    guard recipe != .paper || from != nil || resume else {
+      throw ValidationError("the recipe paper fine-tunes a detector; add --from MODEL")
+    }
+  }
+
+  /// The recipe's plan with the user's numbers.
+  var plan: TrainingPlan {
+    var plan = recipe.plan
+    if let steps { plan.steps = steps }
+    if let batch { plan.videosPerClass = batch }
+    if let learningRate { plan.learningRate = learningRate }
+    if let finalRate { plan.finalLearningRateShare = finalRate }
+    if let weightDecay { plan.weightDecay = weightDecay }
+    plan.seed = seed
+    return plan
+  }
+
+  func run() throws {
+    try TrainJob(options: self).run()
+  }
+}
+
+extension TorchNetwork.Device: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ demo: build ## score a clip with the full-size networks and write demo/report.ht
 test: lint ## lint, build with warnings as errors, run all tests
 	@scripts/setup tests
 	@scripts/build-torch
-	@swift build -c release --build-tests
+	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
 	@swift test -c release --skip-build
 
 lint: ## check the format of every Swift file

@@ -1,6 +1,8 @@
 // The table of functions that the program opens; nothing is thrown across it.
 #include <torch/version.h>
 
+#include <atomic>
+#include <mutex>
 #include <string>
 
 #include "../../Sources/CTorch/include/CTorch.h"
@@ -17,6 +19,22 @@ struct vigil_torch_trainer {
 namespace {
 
 thread_local std::string lastError;
+
+/// LibTorch's random numbers are the whole program's, and its number of threads is each caller's: two steps at the same
+/// time would take each other's numbers, and a step on another thread would add up in another order.
+std::mutex computing;
+std::atomic<int32_t> threadCount{0};
+
+/// One computation at a time, on the threads that were asked for.
+class Turn {
+ public:
+  Turn() : lock_(computing) {
+    if (threadCount > 0) torch::set_num_threads(threadCount);
+  }
+
+ private:
+  std::lock_guard<std::mutex> lock_;
+};
 
 /// Runs a body; an exception becomes `failed`, and its first line the last error.
 template <typename Result, typename Body>
@@ -55,10 +73,7 @@ void give(const char *name, const torch::Tensor &tensor, void *context, vigil_to
 const char *last_error() { return lastError.c_str(); }
 bool has_gpu() { return guarded(false, [] { return torch::cuda::is_available(); }); }
 void set_threads(int32_t threads) {
-  guarded(false, [&] {
-    if (threads > 0) torch::set_num_threads(threads);
-    return true;
-  });
+  threadCount = threads;
 }
 
 vigil_torch_network *network_create(const char *graph, bool on_gpu, bool in_double_precision) {
@@ -105,6 +120,7 @@ bool network_run(
     vigil_torch_network *handle, const vigil_torch_tensor *input, bool in_half_precision, void *context,
     vigil_torch_receiver receive) {
   return guarded(false, [&] {
+    Turn turn;
     torch::InferenceMode mode;
     auto value = copied(*input, handle->network);
     if (in_half_precision) value = value.to(torch::kFloat16);
@@ -127,6 +143,7 @@ bool trainer_step(
     vigil_torch_trainer *handle, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
     vigil_torch_rtfm_terms *terms) {
   return guarded(false, [&] {
+    Turn turn;
     *terms = handle->trainer.step(*batch, loss);
     return true;
   });

@@ -56,7 +56,7 @@ public final class TorchPlugin: Sendable {
   }
 
   private static let advice =
-    "install LibTorch (Debian: apt-get install g++ libtorch-dev libopenblas0-pthread) and run scripts/build-torch, or set \(variable) to the "
+    "install LibTorch (Debian: apt-get install g++ libtorch-dev libopenblas0-openmp) and run scripts/build-torch, or set \(variable) to the "
     + "plug-in's file"
 
   private static func candidates(executable: URL) -> [String] {

@@ -42,6 +42,20 @@ struct `Train` {
       }
   }
 
+  /// Waits for a condition, but not for ever.
+  func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !holds() {
+      try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
+      usleep(20_000)
+    }
+  }
+
+  /// What tells a file from one that replaced it.
+  func number(of file: URL) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int
+  }
+
   @Test func `makes a model that detect can use`() throws {
     let outcome = try train("a.vigil", "--steps", "5", "--preset", "paper")
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -62,6 +76,35 @@ struct `Train` {
     #expect(try ModelFolder(reading: folder.appending("b.vigil")).detector().weights == detector.weights)
     #expect(try train("c.vigil", "--steps", "1", "--recipe", "paper", "--from", "a.vigil").status == 0)
     #expect(try ModelFolder(reading: folder.appending("c.vigil")).detector().weights != detector.weights)
+  }
+
+  @Test func `keeps what was reached on Ctrl-C and goes on from there`() throws {
+    let command = try VigilCommand(
+      arguments("long.vigil", "--steps", "2000", "--save-every", "1"), in: folder.url)
+    let log = folder.appending("long.training/training.jsonl")
+    try waitUntil { ((try? Data(contentsOf: log)) ?? Data()).count >= 1000 }
+    command.interrupt()
+    let outcome = command.finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let reached = try steps("long").count
+    #expect(reached >= 3 && reached < 2000)
+    #expect(outcome.output.contains("after \(reached) of 2000 steps"))
+
+    // A run that dies later is gone on with from its last state, as if it had not been there.
+    let dying = try VigilCommand(
+      arguments("long.vigil", "--resume", "--save-every", "1000000"), in: folder.url)
+    try waitUntil { try steps("long").count >= reached + 5 }
+    kill(dying.identifier, SIGKILL)
+    _ = dying.finish()
+    let before = try number(of: log)
+    let again = try VigilCommand(arguments("long.vigil", "--resume"), in: folder.url)
+    // A new log means that it listens; then it must get beyond where it began.
+    try waitUntil { try number(of: log) != before }
+    try waitUntil { try steps("long").count > reached }
+    again.interrupt()
+    #expect(again.finish().status == 0)
+    let numbers = try steps("long").compactMap { $0["step"] as? Int }
+    #expect(numbers == Array(0..<numbers.count))
   }
 
   @Test func `refuses what it cannot train on, in one line, before the first step`() throws {

@@ -4,7 +4,8 @@
 // the program runs. The plug-in exports one symbol, `vigil_torch_plugin`, which returns the table below. Every exception
 // becomes a NULL or false here, and last_error() then says why, on the same thread.
 //
-// Pointers are not checked for NULL. A network or trainer is used by one thread at a time.
+// Pointers are not checked for NULL. A network or trainer is used by one thread at a time; computations of several wait for
+// each other, since LibTorch's random numbers are the whole program's.
 #pragma once
 
 #include <stdbool.h>
@@ -74,7 +75,7 @@ typedef struct {
   const char *(*last_error)(void);
   /// Whether there is a GPU to compute on.
   bool (*has_gpu)(void);
-  /// How many threads compute; 0 leaves it as it is.
+  /// How many threads compute, for all networks from now on; 0 leaves it to LibTorch.
   void (*set_threads)(int32_t threads);
 
   /// Makes a network of a graph, a line for each input, node and output, fields apart by tabs:

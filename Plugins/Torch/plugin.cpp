@@ -149,6 +149,14 @@ bool trainer_step(
   });
 }
 
+bool trainer_step_clips(vigil_torch_trainer *handle, const vigil_torch_clip_batch *batch, double *loss) {
+  return guarded(false, [&] {
+    Turn turn;
+    *loss = handle->trainer.step(*batch);
+    return true;
+  });
+}
+
 bool trainer_moment(
     vigil_torch_trainer *handle, int32_t moment, const char *name, void *context, vigil_torch_receiver receive) {
   return guarded(false, [&] {
@@ -172,7 +180,7 @@ extern "C" __attribute__((visibility("default"))) const vigil_torch_functions *v
   static const vigil_torch_functions functions = {
       VIGIL_TORCH_ABI, TORCH_VERSION,   last_error,      has_gpu,      set_threads,  network_create,
       network_free,    network_set,     network_get,     network_gradient, network_run, trainer_create,
-      trainer_free,    trainer_step,    trainer_moment,  trainer_set_moment, trainer_set_steps,
+      trainer_free,    trainer_step,    trainer_step_clips, trainer_moment,  trainer_set_moment, trainer_set_steps,
   };
   return &functions;
 }

@@ -35,14 +35,16 @@ void moveAtOnce(
     const vigil_torch_adam &adam, double learningRate, double correction1, double correction2) {
   auto *weights = tensor.data_ptr<float>(), *m = first.data_ptr<float>(), *v = second.data_ptr<float>();
   auto *gradients = gradient.data_ptr<float>();
-  const float beta1 = adam.beta1, beta2 = adam.beta2, decay = adam.weight_decay, epsilon = adam.epsilon;
+  const float beta1 = adam.beta1, beta2 = adam.beta2, epsilon = adam.epsilon;
+  const float decay = adam.decoupled ? 0 : adam.weight_decay;
+  const float kept = adam.decoupled ? 1 - learningRate * adam.weight_decay : 1;
   const float rate = learningRate / correction1, root = 1 / std::sqrt(correction2);
   at::parallel_for(0, tensor.numel(), 1 << 16, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       float g = gradients[i] + decay * weights[i];
       m[i] = beta1 * m[i] + (1 - beta1) * g;
       v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-      weights[i] -= rate * m[i] / (std::sqrt(v[i]) * root + epsilon);
+      weights[i] = kept * weights[i] - rate * m[i] / (std::sqrt(v[i]) * root + epsilon);
     }
   });
 }
@@ -68,9 +70,6 @@ torch::Tensor &Trainer::moment(int moment, const std::string &name) {
 
 vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss) {
   auto videos = batch.videos, crops = batch.crops, segments = batch.segments, half = videos / 2;
-  auto onDevice = [&](const float *values, std::vector<int64_t> shape) {
-    return torch::from_blob(const_cast<float *>(values), shape, torch::kFloat32).to(network_.device, network_.type);
-  };
   // Dropout draws from here; the same seed gives the same step, whatever came before.
   torch::manual_seed(batch.seed);
   auto input = onDevice(batch.features, {videos * crops, segments, batch.size});
@@ -98,15 +97,33 @@ vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const 
   auto sparsity = loss.sparsity_weight * track.norm();
   auto total = classification + magnitude + smoothness + sparsity;
 
-  for (auto &name : names_) network_.tensor(name).mutable_grad().reset();
-  total.backward();
-  adamStep(batch.learning_rate);
+  descend(total, batch.learning_rate);
   return {
       classification.item<double>(), magnitude.item<double>(), smoothness.item<double>(), sparsity.item<double>(),
       total.item<double>()};
 }
 
-/// As torch.optim.Adam: the decay is added to the gradient, and both moments are corrected for their start at zero.
+double Trainer::step(const vigil_torch_clip_batch &batch) {
+  torch::manual_seed(batch.seed);
+  auto clips = onDevice(batch.clips, std::vector<int64_t>(batch.extents, batch.extents + 5));
+  auto targets = onDevice(batch.targets, {batch.extents[0]});
+  auto logits = network_.run(clips, Mode::training).at("logits").reshape({-1});
+  auto loss = torch::binary_cross_entropy_with_logits(logits, targets);
+  descend(loss, batch.learning_rate);
+  return loss.item<double>();
+}
+
+torch::Tensor Trainer::onDevice(const float *values, std::vector<int64_t> shape) const {
+  return torch::from_blob(const_cast<float *>(values), shape, torch::kFloat32).to(network_.device, network_.type);
+}
+
+void Trainer::descend(const torch::Tensor &loss, double learningRate) {
+  for (auto &name : names_) network_.tensor(name).mutable_grad().reset();
+  loss.backward();
+  adamStep(learningRate);
+}
+
+/// As torch.optim.Adam, or AdamW if the decay is decoupled: both moments are corrected for their start at zero.
 void Trainer::adamStep(double learningRate) {
   torch::NoGradGuard none;
   steps_++;
@@ -119,7 +136,8 @@ void Trainer::adamStep(double learningRate) {
       moveAtOnce(tensor, tensor.grad().contiguous(), first, second, adam_, learningRate, correction1, correction2);
       continue;
     }
-    auto gradient = tensor.grad().add(tensor, adam_.weight_decay);
+    auto gradient = adam_.decoupled ? tensor.grad() : tensor.grad().add(tensor, adam_.weight_decay);
+    if (adam_.decoupled) tensor.mul_(1 - learningRate * adam_.weight_decay);
     first.mul_(adam_.beta1).add_(gradient, 1 - adam_.beta1);
     second.mul_(adam_.beta2).addcmul_(gradient, gradient, 1 - adam_.beta2);
     auto scale = (second.sqrt() / std::sqrt(correction2)).add_(adam_.epsilon);

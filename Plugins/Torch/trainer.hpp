@@ -1,4 +1,4 @@
-// Steps of RTFM: forward, loss, gradients, Adam.
+// Steps of a training: forward, loss, gradients, Adam.
 #pragma once
 
 #include "../../Sources/CTorch/include/CTorch.h"
@@ -11,12 +11,16 @@ class Trainer {
   Trainer(Network &network, std::vector<std::string> names, vigil_torch_adam adam);
 
   vigil_torch_rtfm_terms step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss);
+  double step(const vigil_torch_clip_batch &batch);
   /// Adam's first or second moments of a parameter.
   torch::Tensor &moment(int moment, const std::string &name);
   const Network &network() const { return network_; }
   void setSteps(int64_t steps) { steps_ = steps; }
 
  private:
+  torch::Tensor onDevice(const float *values, std::vector<int64_t> shape) const;
+  /// Moves the weights down the gradient of a loss.
+  void descend(const torch::Tensor &loss, double learningRate);
   void adamStep(double learningRate);
 
   Network &network_;

@@ -13,7 +13,7 @@ public struct FeatureExtractor: Sendable {
   public let featureSize: Int
   private let session: any InferenceSession
 
-  /// Makes an extractor of a network with input [1, 3, 16, 224, 224] and output [1, featureSize].
+  /// Makes an extractor of a network with input [1] + `recipe.cropShape` and output [1, featureSize].
   public init(recipe: ClipRecipe, featureSize: Int, session: any InferenceSession) {
     self.recipe = recipe
     self.featureSize = featureSize

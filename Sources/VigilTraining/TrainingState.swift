@@ -11,10 +11,10 @@ public struct TrainingState: Sendable {
   /// The weights so far.
   public var weights: Weights
   /// What Adam keeps.
-  public var adam: RTFMTrainer.State
+  public var adam: Adam.State
 
   /// Holds a state.
-  public init(plan: TrainingPlan, weights: Weights, adam: RTFMTrainer.State) {
+  public init(plan: TrainingPlan, weights: Weights, adam: Adam.State) {
     self.plan = plan
     self.weights = weights
     self.adam = adam
@@ -50,7 +50,7 @@ public struct TrainingState: Sendable {
       }
     }
     self.weights = Weights(weights)
-    adam = RTFMTrainer.State(steps: steps, first: first, second: second)
+    adam = Adam.State(steps: steps, first: first, second: second)
   }
 
   /// Writes the state; the file appears when it is whole.

@@ -55,7 +55,7 @@ import VigilPreprocessing
 
   @Test func `overwrites everything in the memory it is given`() throws {
     let clip = try Self.clip(.rtfm, .ten)
-    var values = [Float](repeating: .nan, count: ClipRecipe.cropValues)
+    var values = [Float](repeating: .nan, count: ClipRecipe(.rtfm, crops: .ten).cropShape.reduce(1, *))
     for crop in [7, 2] {
       var span = values.mutableSpan
       clip.writeCrop(crop, into: &span)

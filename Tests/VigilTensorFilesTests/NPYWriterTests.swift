@@ -20,6 +20,25 @@ import VigilTensorFiles
     #expect(folder.names == ["rows.npy"])
   }
 
+  @Test func `writes bytes, which are mapped as bytes only`() throws {
+    let folder = ScratchFolder()
+    let place = folder.place("pixels.npy")
+    var writer = try NPYWriter(place, rowShape: [2, 3], of: .uint8)
+    let rows: [[UInt8]] = [[0, 1, 2, 253, 254, 255], [9, 8, 7, 6, 5, 4]]
+    for row in rows { try writer.append(row) }
+    try writer.finish()
+    #expect(try NPY.read(place) == Tensor(shape: [2, 2, 3], values: rows.flatMap { $0 }.map(Float.init)))
+    let mapped = try MappedNPY(place, of: .uint8)
+    #expect(mapped.shape == [2, 2, 3])
+    for (index, row) in rows.enumerated() {
+      mapped.withBytes(ofRow: index) { span in
+        let values = span.indices.map { span[$0] }
+        #expect(values == row)
+      }
+    }
+    #expect(throws: TensorFileError.self) { try MappedNPY(place) }
+  }
+
   @Test func `that is given up leaves what was there`() throws {
     let folder = ScratchFolder()
     let old = Tensor(shape: [1], values: [42])

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /// Raised whenever the table changes.
-#define VIGIL_TORCH_ABI 1
+#define VIGIL_TORCH_ABI 2
 
 /// A graph with its tensors, in one place: the processor or a GPU.
 typedef struct vigil_torch_network vigil_torch_network;
@@ -36,9 +36,11 @@ typedef struct {
 /// Takes a result, which is gone after the call.
 typedef void (*vigil_torch_receiver)(void *context, const vigil_torch_tensor *tensor);
 
-/// How Adam moves, with coupled weight decay (Kingma and Ba, ICLR 2015).
+/// How Adam moves (Kingma and Ba, ICLR 2015).
 typedef struct {
   double beta1, beta2, epsilon, weight_decay;
+  /// Whether weights decay by themselves (Loshchilov and Hutter, ICLR 2019), not by way of the gradient.
+  bool decoupled;
 } vigil_torch_adam;
 
 /// The numbers of RTFM's loss (Tian et al., ICCV 2021, section 3.3, as the public code has them).
@@ -64,6 +66,18 @@ typedef struct {
 typedef struct {
   double classification, magnitude, smoothness, sparsity, total;
 } vigil_torch_rtfm_terms;
+
+/// Clips for one step of a network that ends in a logit for each clip.
+typedef struct {
+  /// [clips, channels, frames, height, width].
+  const float *clips;
+  int64_t extents[5];
+  /// [clips]: how abnormal each is, 0 to 1.
+  const float *targets;
+  /// Where the random numbers of dropout begin.
+  uint64_t seed;
+  double learning_rate;
+} vigil_torch_clip_batch;
 
 /// Everything that the plug-in can do.
 typedef struct {
@@ -108,6 +122,8 @@ typedef struct {
   bool (*trainer_step)(
       vigil_torch_trainer *trainer, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
       vigil_torch_rtfm_terms *terms);
+  /// One step on the binary cross-entropy of the output `logits`; gives the loss before the step.
+  bool (*trainer_step_clips)(vigil_torch_trainer *trainer, const vigil_torch_clip_batch *batch, double *loss);
   /// Gives Adam's first (`moment` 1) or second (2) moments of a parameter.
   bool (*trainer_moment)(
       vigil_torch_trainer *trainer, int32_t moment, const char *name, void *context, vigil_torch_receiver receive);

@@ -22,34 +22,32 @@ public struct PreparedClip: Sendable {
     table = recipe.scale.table
   }
 
-  /// Writes crop `index` as `[3, 16, 224, 224]` (channel, frame, row, column), ready for the network.
+  /// Writes crop `index` as `cropShape` (channel, frame, row, column), ready for the network.
   ///
-  /// - Precondition: `output` holds `ClipRecipe.cropValues` values.
+  /// - Precondition: `output` holds as many values.
   public func writeCrop(_ index: Int, into output: inout MutableSpan<Float>) {
-    precondition(
-      output.count == ClipRecipe.cropValues,
-      "a crop has \(ClipRecipe.cropValues) values, not \(output.count)")
-    let plane = ClipRecipe.cropSide * ClipRecipe.cropSide
+    let values = recipe.cropShape.reduce(1, *)
+    precondition(output.count == values, "a crop has \(values) values, not \(output.count)")
+    let plane = recipe.cropHeight * recipe.cropWidth
     for channel in 0..<3 {
       for (time, frame) in frames.enumerated() {
         let origin = recipe.cropOrigin(index, width: frame.width, height: frame.height)
         let place = (channel * frames.count + time) * plane
         switch frame.storage {
         case .pixels(let pixels):
-          frame.writeCrop(origin, pixels.span, channel, table.span, into: &output, at: place)
+          frame.writeCrop(recipe, origin, pixels.span, channel, table.span, into: &output, at: place)
         case .inputs(let inputs):
-          frame.writeCrop(origin, inputs.span, channel, into: &output, at: place)
+          frame.writeCrop(recipe, origin, inputs.span, channel, into: &output, at: place)
         }
       }
     }
   }
 
-  /// One crop as a tensor `[3, 16, 224, 224]`; `writeCrop` reuses memory instead.
+  /// One crop as a tensor of the shape `cropShape`; `writeCrop` reuses memory instead.
   public func crop(_ index: Int) -> Tensor {
-    var values = [Float](repeating: 0, count: ClipRecipe.cropValues)
+    var values = [Float](repeating: 0, count: recipe.cropShape.reduce(1, *))
     var span = values.mutableSpan
     writeCrop(index, into: &span)
-    let side = ClipRecipe.cropSide
-    return Tensor(shape: [3, SnippetPosition.frames, side, side], values: values)
+    return Tensor(shape: recipe.cropShape, values: values)
   }
 }

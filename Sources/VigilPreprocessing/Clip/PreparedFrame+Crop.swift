@@ -4,54 +4,56 @@ extension PreparedFrame {
     let start: Int, stride: Int, mirrored: Bool
   }
 
-  private func rows(_ origin: CropOrigin, _ channel: Int) -> Rows {
-    let side = ClipRecipe.cropSide
+  private func rows(_ recipe: ClipRecipe, _ origin: CropOrigin, _ channel: Int) -> Rows {
+    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
     // Column x of the mirrored frame is column width - 1 - x of the frame.
-    let left = (origin.mirrored ? width - side - origin.x : origin.x) - region.x
+    let left = (origin.mirrored ? width - cropWidth - origin.x : origin.x) - region.x
     let top = origin.y - region.y
     precondition(
-      left >= 0 && top >= 0 && left + side <= region.width && top + side <= region.height,
+      left >= 0 && top >= 0 && left + cropWidth <= region.width && top + cropHeight <= region.height,
       "the crop lies outside what was prepared; prepare the frame by the clip's own recipe")
     return Rows(
       start: (channel * region.height + top) * region.width + left, stride: region.width,
       mirrored: origin.mirrored)
   }
 
-  /// Writes one channel of a crop, `[224, 224]`, looking up every pixel in `table`.
+  /// Writes one channel of a crop, `[cropHeight, cropWidth]`, looking up every pixel in `table`.
   func writeCrop(
-    _ origin: CropOrigin, _ pixels: Span<UInt8>, _ channel: Int, _ table: Span<Float>,
+    _ recipe: ClipRecipe, _ origin: CropOrigin, _ pixels: Span<UInt8>, _ channel: Int, _ table: Span<Float>,
     into output: inout MutableSpan<Float>, at place: Int
   ) {
-    let side = ClipRecipe.cropSide
-    let rows = rows(origin, channel)
+    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
+    let rows = rows(recipe, origin, channel)
     precondition(table.count == 256, "a table has an input for each pixel value")
-    for y in 0..<side {
-      let (source, target) = (rows.start + y * rows.stride, place + y * side)
+    for y in 0..<cropHeight {
+      let (source, target) = (rows.start + y * rows.stride, place + y * cropWidth)
       if rows.mirrored {
-        for x in 0..<side {
-          output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: source + side - 1 - x])]
+        for x in 0..<cropWidth {
+          output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: source + cropWidth - 1 - x])]
         }
       } else {
-        for x in 0..<side {
+        for x in 0..<cropWidth {
           output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: source + x])]
         }
       }
     }
   }
 
-  /// Writes one channel of a crop, `[224, 224]`, of inputs that are scaled already.
+  /// Writes one channel of a crop, `[cropHeight, cropWidth]`, of inputs that are scaled already.
   func writeCrop(
-    _ origin: CropOrigin, _ inputs: Span<Float>, _ channel: Int, into output: inout MutableSpan<Float>,
-    at place: Int
+    _ recipe: ClipRecipe, _ origin: CropOrigin, _ inputs: Span<Float>, _ channel: Int,
+    into output: inout MutableSpan<Float>, at place: Int
   ) {
-    let side = ClipRecipe.cropSide
-    let rows = rows(origin, channel)
-    for y in 0..<side {
-      let (source, target) = (rows.start + y * rows.stride, place + y * side)
+    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
+    let rows = rows(recipe, origin, channel)
+    for y in 0..<cropHeight {
+      let (source, target) = (rows.start + y * rows.stride, place + y * cropWidth)
       if rows.mirrored {
-        for x in 0..<side { output[unchecked: target + x] = inputs[unchecked: source + side - 1 - x] }
+        for x in 0..<cropWidth {
+          output[unchecked: target + x] = inputs[unchecked: source + cropWidth - 1 - x]
+        }
       } else {
-        for x in 0..<side { output[unchecked: target + x] = inputs[unchecked: source + x] }
+        for x in 0..<cropWidth { output[unchecked: target + x] = inputs[unchecked: source + x] }
       }
     }
   }

@@ -35,23 +35,24 @@ public struct CropOrder: Hashable, Sendable {
     let ranked = Self.assignments.map { (partners: $0, similarity: mean($0)) }
       .sorted { $0.similarity > $1.similarity }
     let best = ranked[0]
-    let others = Preset.allCases.map(Self.partners).filter { $0 != best.partners }
+    let others = Preset.published.map(Self.partners).filter { $0 != best.partners }
     let agreeing = snippets.count { snippet in
       others.allSatisfy { snippet.mean(best.partners) > snippet.mean($0) }
     }
     return CropOrder(
       partners: best.partners, similarity: best.similarity, margin: best.similarity - ranked[1].similarity,
       agreement: Float(agreeing) / Float(snippets.count),
-      presets: Preset.allCases.filter { Self.partners(of: $0) == best.partners })
+      presets: Preset.published.filter { Self.partners(of: $0) == best.partners })
   }
 
   /// For crops 5...9 of a preset, the crop among 0...4 whose region each mirrors.
   public static func partners(of preset: Preset) -> [Int] {
     // On an even width, where the centre of the mirrored frame is the centre.
     let (width, height) = (340, 256)
-    let origins = ClipRecipe(preset, crops: .ten).cropOrigins(width: width, height: height)
+    let recipe = ClipRecipe(preset, crops: .ten)
+    let origins = recipe.cropOrigins(width: width, height: height)
     return origins[5...].map { mirrored in
-      let x = width - ClipRecipe.cropSide - mirrored.x
+      let x = width - recipe.cropWidth - mirrored.x
       guard let partner = origins[..<5].firstIndex(where: { $0.x == x && $0.y == mirrored.y }) else {
         preconditionFailure("five crops lie symmetrically")
       }

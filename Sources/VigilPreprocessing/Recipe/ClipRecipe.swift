@@ -1,12 +1,9 @@
+import VigilCore
+
 /// Everything that decides which numbers the network sees for given frames: a preset and a crop count.
 ///
 /// Its name, such as `rtfm/10`, is the provenance that feature files and models carry.
 public struct ClipRecipe: Hashable, Sendable {
-  /// The side of a crop in pixels.
-  public static let cropSide = 224
-  /// The number of values in one crop: `[3, 16, 224, 224]`.
-  public static let cropValues = 3 * 16 * cropSide * cropSide
-
   /// The published way of resizing, ordering and scaling.
   public var preset: Preset
   /// How many crops are cut.
@@ -18,11 +15,31 @@ public struct ClipRecipe: Hashable, Sendable {
     self.crops = crops
   }
 
+  /// The width of a crop in pixels.
+  public var cropWidth: Int {
+    switch preset {
+    case .paper, .rtfm, .gowtham: 224
+    case .compact: 160
+    }
+  }
+
+  /// The height of a crop in pixels.
+  public var cropHeight: Int {
+    switch preset {
+    case .paper, .rtfm, .gowtham: 224
+    case .compact: 112
+    }
+  }
+
+  /// The shape of one crop, such as [3, 16, 224, 224]: channel, frame, row, column.
+  public var cropShape: [Int] { [3, SnippetPosition.frames, cropHeight, cropWidth] }
+
   /// The size that frames are resized to.
   public var resizeRule: ResizeRule {
     switch preset {
     case .paper, .rtfm: .shortSide(length: 256)
     case .gowtham: .squash(width: 340, height: 256)
+    case .compact: .squash(width: 160, height: 112)
     }
   }
 
@@ -30,7 +47,7 @@ public struct ClipRecipe: Hashable, Sendable {
   public var interpolation: Interpolation {
     switch preset {
     case .paper: .bilinear
-    case .rtfm: .pillowBilinear
+    case .rtfm, .compact: .pillowBilinear
     case .gowtham: .pillowLanczos
     }
   }
@@ -38,7 +55,7 @@ public struct ClipRecipe: Hashable, Sendable {
   /// How pixels become inputs.
   public var scale: PixelScale {
     switch preset {
-    case .paper, .rtfm: .standardized(mean: 114.75, deviation: 57.375)
+    case .paper, .rtfm, .compact: .standardized(mean: 114.75, deviation: 57.375)
     case .gowtham: .symmetricUnit
     }
   }
@@ -48,14 +65,14 @@ public struct ClipRecipe: Hashable, Sendable {
     switch preset {
     case .paper: .repeatLastFrame
     case .rtfm: .repeatFromStart
-    case .gowtham: .drop
+    case .gowtham, .compact: .drop
     }
   }
 
-  /// Where crop `index` is cut out of a resized frame of `width` x `height`, both at least 224.
+  /// Where crop `index` is cut out of a resized frame of `width` x `height`, no smaller than a crop.
   public func cropOrigin(_ index: Int, width: Int, height: Int) -> CropOrigin {
     precondition((0..<crops.rawValue).contains(index), "crop \(index) of a recipe with \(crops.rawValue)")
-    let (right, bottom) = (width - Self.cropSide, height - Self.cropSide)
+    let (right, bottom) = (width - cropWidth, height - cropHeight)
     precondition(right >= 0 && bottom >= 0, "a resized frame of \(width)x\(height) is smaller than a crop")
     let centre = CropOrigin(x: Self.halfToEven(right), y: Self.halfToEven(bottom))
     guard crops != .one else { return centre }

@@ -1,4 +1,4 @@
-/// A published way of making the network's input from frames.
+/// A way of making the network's input from frames.
 ///
 /// Features made by different presets must not be mixed: the detector then sees a shift that is not in the video.
 public enum Preset: String, CaseIterable, Codable, Sendable {
@@ -8,4 +8,9 @@ public enum Preset: String, CaseIterable, Codable, Sendable {
   case rtfm
   /// As the feature extractor most used with UCF-Crime does it: every frame squashed to 340x256 with Lanczos.
   case gowtham
+  /// Vigil's own for small networks: the whole frame, squashed to 160x112 with Pillow's antialiased bilinear resize.
+  case compact
+
+  /// Those that features were published with.
+  public static let published: [Preset] = [.paper, .rtfm, .gowtham]
 }

@@ -18,8 +18,7 @@ package struct ResizePlan: Sendable {
     self.inputHeight = inputHeight
     if recipe.crops == .one {
       let origin = recipe.cropOrigin(0, width: width, height: height)
-      let side = ClipRecipe.cropSide
-      region = PixelRegion(x: origin.x, y: origin.y, width: side, height: side)
+      region = PixelRegion(x: origin.x, y: origin.y, width: recipe.cropWidth, height: recipe.cropHeight)
     } else {
       region = PixelRegion(x: 0, y: 0, width: width, height: height)
     }

@@ -1,11 +1,13 @@
 public import Foundation
 public import VigilCore
 
-/// A float32 `.npy` file that may be larger than memory, read row by row from where it lies on disk.
+/// A `.npy` file of floats or bytes that may be larger than memory, read row by row from where it lies on disk.
 ///
 /// A row is one index of the first axis. Opening costs no memory; the system reads what is touched and
 /// may drop it again. For arrays that fit in memory `NPY.read` is simpler and takes every type.
 public struct MappedNPY: Sendable {
+  /// What it holds.
+  public let number: NPY.Number
   /// The extent of every axis; at least one.
   public let shape: [Int]
   private let numbers: Bytes
@@ -16,23 +18,26 @@ public struct MappedNPY: Sendable {
   /// The shape of one row.
   public var rowShape: [Int] { Array(shape.dropFirst()) }
 
-  /// Maps a little-endian float32 array in C order with at least one axis; others are refused.
-  public init(_ url: URL) throws(TensorFileError) {
-    try self.init(Bytes(mapping: url))
+  /// Maps an array in C order with at least one axis, of the type that is asked for; others are refused.
+  public init(_ url: URL, of number: NPY.Number = .float32) throws(TensorFileError) {
+    try self.init(Bytes(mapping: url), of: number)
   }
 
-  package init(_ bytes: Bytes) throws(TensorFileError) {
+  package init(_ bytes: Bytes, of number: NPY.Number = .float32) throws(TensorFileError) {
     let header = try NPYHeader(bytes)
     let rowShape = Array(header.shape.dropFirst())
     guard
-      header.type == .float32, !header.isBigEndian, !header.isFortranOrder, !header.shape.isEmpty,
-      header.dataOffset % MemoryLayout<Float>.alignment == 0, let rowElements = Extent.count(rowShape),
+      header.type == (number == .float32 ? .float32 : .uint8), !header.isBigEndian || number == .uint8,
+      !header.isFortranOrder, !header.shape.isEmpty, header.dataOffset % MemoryLayout<Float>.alignment == 0,
+      let rowElements = Extent.count(rowShape),
       let numbers = bytes.slice(at: header.dataOffset, count: bytes.count - header.dataOffset)
     else {
       throw bytes.error(
         .unsupported,
-        "cannot be read row by row: save it as little-endian float32 in C order with at least one axis")
+        "cannot be read row by row: save it as \(number == .float32 ? "little-endian float32" : "uint8") in C order "
+          + "with at least one axis")
     }
+    self.number = number
     self.shape = header.shape
     self.rowElements = rowElements
     self.numbers = numbers
@@ -40,11 +45,24 @@ public struct MappedNPY: Sendable {
 
   /// Lends one row without copying it.
   ///
-  /// - Precondition: `0 <= index < rowCount`.
+  /// - Precondition: the file holds float32, and `0 <= index < rowCount`.
   public func withRow<Result, Failure: Error>(
     _ index: Int, _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withRows(index..<index + 1, body)
+  }
+
+  /// Lends one row of bytes without copying it.
+  ///
+  /// - Precondition: the file holds uint8, and `0 <= index < rowCount`.
+  public func withBytes<Result, Failure: Error>(
+    ofRow index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(number == .uint8 && (0..<rowCount).contains(index), "row \(index) of \(rowCount), \(number)")
+    return try numbers.withUnsafeBytes { (bytes) throws(Failure) in
+      let row = UnsafeRawBufferPointer(rebasing: bytes[index * rowElements..<(index + 1) * rowElements])
+      return try body(row.assumingMemoryBound(to: UInt8.self).span)
+    }
   }
 
   /// Copies consecutive rows to a tensor of shape `[rows.count] + rowShape`.
@@ -63,6 +81,7 @@ public struct MappedNPY: Sendable {
   private func withRows<Result, Failure: Error>(
     _ rows: Range<Int>, _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    precondition(number == .float32, "the file holds \(number)")
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) are not among \(rowCount)")
     return try numbers.withUnsafeBytes { (bytes) throws(Failure) in

@@ -36,14 +36,22 @@ public enum NPY {
     }
   }
 
-  /// A header of a float32 array whose length does not depend on the first extent.
+  /// What a file that is written or mapped holds.
+  public enum Number: String, Hashable, Sendable {
+    /// 32-bit floats, little-endian.
+    case float32 = "<f4"
+    /// Bytes, such as pixels.
+    case uint8 = "|u1"
+  }
+
+  /// A header of an array whose length does not depend on the first extent.
   ///
   /// Its 64-byte multiples keep the numbers aligned for mapping.
-  static func header(shape: [Int]) -> Data {
+  static func header(shape: [Int], of number: Number = .float32) -> Data {
     let widest = shape.isEmpty ? [] : [Int.max] + shape.dropFirst()
-    let unpadded = 10 + dictionary(shape: widest).utf8.count + 1
+    let unpadded = 10 + dictionary(shape: widest, number).utf8.count + 1
     let length = (unpadded + 63) / 64 * 64
-    let text = dictionary(shape: shape)
+    let text = dictionary(shape: shape, number)
     var header = Data(NPYHeader.magic + [1, 0])
     withUnsafeBytes(of: UInt16(length - 10).littleEndian) { header.append(contentsOf: $0) }
     header.append(contentsOf: text.utf8)
@@ -52,9 +60,9 @@ public enum NPY {
     return header
   }
 
-  private static func dictionary(shape: [Int]) -> String {
+  private static func dictionary(shape: [Int], _ number: Number) -> String {
     let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    return "{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }"
+    return "{'descr': '\(number.rawValue)', 'fortran_order': False, 'shape': (\(extents)), }"
   }
 }
 

@@ -1,11 +1,13 @@
 public import Foundation
 import VigilCore
 
-/// Writes a float32 `.npy` file row by row, when the number of rows is known last.
+/// Writes a `.npy` file row by row, when the number of rows is known last.
 ///
 /// The file appears at its place with `finish()`. A writer that goes out of scope before leaves nothing
 /// behind, and what was at the destination stays.
 public struct NPYWriter: ~Copyable {
+  /// What it holds.
+  public let number: NPY.Number
   /// The shape of one row, such as `[10, 2048]` for ten crops of features.
   public let rowShape: [Int]
   /// The number of rows written so far.
@@ -16,13 +18,16 @@ public struct NPYWriter: ~Copyable {
   /// Opens a file of shape `[rows] + rowShape`.
   ///
   /// - Precondition: no extent is negative and their product fits an `Int`.
-  public init(_ destination: URL, rowShape: [Int]) throws(TensorFileError) {
+  public init(
+    _ destination: URL, rowShape: [Int], of number: NPY.Number = .float32
+  ) throws(TensorFileError) {
     guard let rowElements = Extent.count(rowShape) else {
       preconditionFailure("a row cannot have the shape \(rowShape)")
     }
+    self.number = number
     self.rowShape = rowShape
     self.rowElements = rowElements
-    file = try Self.open(destination, header: NPY.header(shape: [0] + rowShape))
+    file = try Self.open(destination, header: NPY.header(shape: [0] + rowShape, of: number))
   }
 
   private static func open(_ destination: URL, header: Data) throws(TensorFileError) -> AtomicFile {
@@ -37,11 +42,24 @@ public struct NPYWriter: ~Copyable {
 
   /// Appends one row.
   ///
-  /// - Precondition: `row` has as many elements as `rowShape` says.
+  /// - Precondition: the file holds float32, and `row` has as many elements as `rowShape` says.
   public mutating func append(_ row: [Float]) throws(TensorFileError) {
-    precondition(row.count == rowElements, "\(row.count) values are not a row of shape \(rowShape)")
+    precondition(number == .float32, "the file holds \(number)")
+    try append(row.littleEndianData, count: row.count)
+  }
+
+  /// Appends one row of bytes.
+  ///
+  /// - Precondition: the file holds uint8, and `row` has as many elements as `rowShape` says.
+  public mutating func append(_ row: [UInt8]) throws(TensorFileError) {
+    precondition(number == .uint8, "the file holds \(number)")
+    try append(Data(row), count: row.count)
+  }
+
+  private mutating func append(_ row: Data, count: Int) throws(TensorFileError) {
+    precondition(count == rowElements, "\(count) values are not a row of shape \(rowShape)")
     do throws(CoreError) {
-      try file.write(row.littleEndianData)
+      try file.write(row)
     } catch {
       throw TensorFileError(error)
     }
@@ -51,7 +69,7 @@ public struct NPYWriter: ~Copyable {
   /// Writes the number of rows into the header and puts the file in its place.
   public consuming func finish() throws(TensorFileError) {
     do throws(CoreError) {
-      try file.rewriteStart(NPY.header(shape: [rowCount] + rowShape))
+      try file.rewriteStart(NPY.header(shape: [rowCount] + rowShape, of: number))
       try file.finish()
     } catch {
       throw TensorFileError(error)

@@ -136,11 +136,12 @@ let package = Package(
       name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilTraining: fits a detector to stored features
+    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
     .target(
       name: "VigilTraining",
       dependencies: [
         "VigilCore", "VigilNetworks",
+        "VigilPreprocessing",  // the frames of clips
         "VigilTensorFiles",  // features in, states out
         "VigilTorch",  // steps
       ]),

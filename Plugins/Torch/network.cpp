@@ -143,6 +143,10 @@ torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor
     auto count = std::min(static_cast<int64_t>(node.numbers.at(0)), x.size(axis));
     return x.narrow(axis, x.size(axis) - count, count);
   }
+  if (operation == "difference") {
+    auto axis = static_cast<int64_t>(node.numbers.at(0)), count = x.size(axis) - 1;
+    return x.narrow(axis, 1, count) - x.narrow(axis, 0, count);
+  }
   if (operation == "transpose") return x.permute(integers(node.numbers));
   if (operation == "dropout") return torch::dropout(x, node.numbers.at(0), mode == Mode::training);
   throw std::runtime_error("there is no operation " + operation);

@@ -36,6 +36,7 @@ extension Operation {
     case .reshape: "reshape"
     case .last: "last"
     case .dropout: "dropout"
+    case .difference: "difference"
     case .transpose: "transpose"
     }
   }
@@ -52,6 +53,7 @@ extension Operation {
     case .reshape(let shape): shape.map { Double($0.size ?? 0) }
     case .last(let count, let axis): [Double(count), Double(axis)]
     case .dropout(let share): [share]
+    case .difference(let axis): [Double(axis)]
     case .transpose(let order): order.map(Double.init)
     case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .matmul, .divideByLength: []
     }

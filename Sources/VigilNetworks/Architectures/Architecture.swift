@@ -2,6 +2,8 @@
 public enum Architecture: Hashable, Sendable {
   /// The feature extractor.
   case i3dNonLocal(I3DNonLocal)
+  /// The small feature extractor.
+  case motion(MotionNet)
   /// The detector.
   case rtfm(RTFM)
 
@@ -16,15 +18,16 @@ public enum Architecture: Hashable, Sendable {
   /// What the network does.
   public var role: Role {
     switch self {
-    case .i3dNonLocal: .extractor
+    case .i3dNonLocal, .motion: .extractor
     case .rtfm: .detector
     }
   }
 
-  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8` or `rtfm`.
+  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, `motion` or `rtfm`.
   public var identifier: String {
     switch self {
     case .i3dNonLocal(let extractor): extractor.layout.identifier
+    case .motion: MotionNet.identifier
     case .rtfm: "rtfm"
     }
   }
@@ -32,13 +35,30 @@ public enum Architecture: Hashable, Sendable {
   /// The network at its usual sizes, which declares the weights: they are the same at all sizes.
   public var graph: Graph {
     switch self {
-    case .i3dNonLocal(let extractor):
+    case .i3dNonLocal, .motion:
       do {
-        return try extractor.graph()
+        return try extractorGraph(frameHeight: 224, frameWidth: 224)
       } catch {
         preconditionFailure("the usual clip fits every extractor: \(error)")
       }
     case .rtfm(let detector): return detector.graph()
+    }
+  }
+
+  /// The extractor for clips of a size.
+  ///
+  /// - Parameter frames: the network's own number unless given.
+  /// - Throws: `unsupportedArchitecture` if it cannot take them; `noSuchNetwork` for a detector.
+  public func extractorGraph(
+    frames: Int? = nil, frameHeight: Int, frameWidth: Int
+  ) throws(NetworksError) -> Graph {
+    switch self {
+    case .i3dNonLocal(let extractor):
+      return try extractor.graph(frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
+    case .motion(let extractor):
+      return try extractor.graph(frames: frames ?? 16, frameHeight: frameHeight, frameWidth: frameWidth)
+    case .rtfm:
+      throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes no clips")
     }
   }
 }
@@ -48,6 +68,7 @@ extension Architecture: CustomStringConvertible {
   public var description: String {
     switch self {
     case .i3dNonLocal(let extractor): "\(identifier) of width \(extractor.width)"
+    case .motion(let extractor): "\(identifier) of \(extractor.channels) channels"
     case .rtfm(let detector): "\(identifier) of \(detector.features) features"
     }
   }
@@ -55,7 +76,7 @@ extension Architecture: CustomStringConvertible {
 
 extension Architecture: Codable {
   private enum CodingKeys: CodingKey {
-    case architecture, width, features
+    case architecture, width, channels, features
   }
 
   /// Reads the name and the size; a size that no network can have is refused.
@@ -66,11 +87,15 @@ extension Architecture: Codable {
       self = .rtfm(try RTFM(features: container.decode(Int.self, forKey: .features)))
       return
     }
+    if identifier == MotionNet.identifier {
+      self = .motion(try MotionNet(channels: container.decode(Int.self, forKey: .channels)))
+      return
+    }
     guard let layout = I3DNonLocal.Layout(identifier: identifier)
     else {
       throw NetworksError(
         .unknownArchitecture,
-        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8 and rtfm"
+        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8, motion and rtfm"
       )
     }
     let width = try container.decode(Double.self, forKey: .width)
@@ -83,6 +108,7 @@ extension Architecture: Codable {
     try container.encode(identifier, forKey: .architecture)
     switch self {
     case .i3dNonLocal(let extractor): try container.encode(extractor.width, forKey: .width)
+    case .motion(let extractor): try container.encode(extractor.channels, forKey: .channels)
     case .rtfm(let detector): try container.encode(detector.features, forKey: .features)
     }
   }

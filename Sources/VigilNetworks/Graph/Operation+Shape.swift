@@ -61,6 +61,11 @@ extension Operation {
       var shape = x
       shape[axis] = x[axis].last(count)
       return shape
+    case .difference(let axis):
+      guard x.indices.contains(axis), let size = x[axis].size, size > 1 else { return nil }
+      var shape = x
+      shape[axis] = .fixed(size - 1)
+      return shape
     case .transpose(let order):
       return order.sorted() == Array(x.indices) ? order.map { x[$0] } : nil
     }

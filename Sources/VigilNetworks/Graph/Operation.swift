@@ -32,6 +32,8 @@ public enum Operation: Hashable, Sendable {
   case reshape([Dimension])
   /// The last `count` elements along an axis, or all if there are fewer.
   case last(Int, axis: Int)
+  /// What each element along an axis is more than the one before it; one element fewer.
+  case difference(axis: Int)
   /// In training, zero for this share of the elements and the others larger to make up for it; x in use.
   case dropout(Double)
   /// The axes in another order: axis `i` of the result is axis `order[i]` of x.
@@ -59,6 +61,7 @@ extension Operation: CustomStringConvertible {
     case .reshape: "reshape"
     case .dropout(let share): "dropout of \(share)"
     case .last(let count, _): "last \(count)"
+    case .difference: "difference"
     case .transpose(let order): "transpose \(order.map(String.init).joined(separator: ","))"
     }
   }

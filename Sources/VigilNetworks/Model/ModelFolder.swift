@@ -20,18 +20,16 @@ public struct ModelFolder: Hashable, Sendable {
 
   static let manifestName = "manifest.json"
 
-  /// The extractor for clips of a size; see `I3DNonLocal.graph` for the sizes.
+  /// The extractor for clips of a size; see `Architecture.extractorGraph` for the sizes.
   ///
   /// - Throws: `noSuchNetwork` if the model has none; `hashMismatch` if the weights were changed since they
   ///   were written; `weightsMismatch` if they do not fit; `cannotRead`.
   public func extractor(
-    frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224,
-    output: I3DNonLocal.Output = .features
+    frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224
   ) throws(NetworksError) -> Network {
     let entry = try entry(.extractor)
-    guard case .i3dNonLocal(let extractor) = entry.architecture else { throw missing(.extractor) }
-    let graph = try extractor.graph(
-      frames: frames, frameHeight: frameHeight, frameWidth: frameWidth, output: output)
+    let graph = try entry.architecture.extractorGraph(
+      frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
     return try Network(graph, weights(of: entry))
   }
 

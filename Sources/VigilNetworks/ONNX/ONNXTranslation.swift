@@ -58,6 +58,15 @@ struct ONNXTranslation {
       let end = constant("\(node.name).end", [1], .integers([Int64(Int32.max)]))
       let along = constant("\(node.name).axis", [1], .integers([Int64(axis)]))
       append("Slice", node, [start, end, along])
+    case .difference(let axis):
+      let along = constant("\(node.name).axis", [1], .integers([Int64(axis)]))
+      let first = constant("\(node.name).first", [1], .integers([0]))
+      let second = constant("\(node.name).second", [1], .integers([1]))
+      let last = constant("\(node.name).last", [1], .integers([-1]))
+      let end = constant("\(node.name).end", [1], .integers([Int64(Int32.max)]))
+      append("Slice", node.inputs + [second, end, along], "\(node.name).later")
+      append("Slice", node.inputs + [first, last, along], "\(node.name).earlier")
+      append("Sub", ["\(node.name).later", "\(node.name).earlier"], node.name)
     case .transpose(let order): append("Transpose", node, [], [.integers("perm", order)])
     }
   }

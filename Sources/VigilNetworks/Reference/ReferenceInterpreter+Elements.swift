@@ -58,6 +58,20 @@ extension ReferenceInterpreter {
     return Tensor(shape: shape, values: values)
   }
 
+  static func difference(_ x: Tensor, axis: Int) -> Tensor {
+    var shape = x.shape
+    shape[axis] -= 1
+    let (block, step) = (x.shape[axis...].reduce(1, *), x.shape[(axis + 1)...].reduce(1, *))
+    var values: [Float] = []
+    values.reserveCapacity(shape.reduce(1, *))
+    for outer in 0..<x.shape[..<axis].reduce(1, *) {
+      for index in outer * block..<(outer + 1) * block - step {
+        values.append(x.values[index + step] - x.values[index])
+      }
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
   static func transpose(_ x: Tensor, _ order: [Int]) -> Tensor {
     let shape = order.map { x.shape[$0] }
     let steps = order.map { x.shape[($0 + 1)...].reduce(1, *) }  // distance in x of neighbours in the result

@@ -106,6 +106,8 @@ public enum ReferenceInterpreter {
       return Tensor(shape: shape.compactMap(\.size), values: x.values)
     case .last(let count, let axis):
       return last(x, count, axis: axis)
+    case .difference(let axis):
+      return difference(x, axis: axis)
     case .transpose(let order):
       return transpose(x, order)
     }

@@ -19,7 +19,7 @@ public struct ClipRecipe: Hashable, Sendable {
   public var cropWidth: Int {
     switch preset {
     case .paper, .rtfm, .gowtham: 224
-    case .compact: 160
+    case .compact: 128
     }
   }
 
@@ -27,7 +27,7 @@ public struct ClipRecipe: Hashable, Sendable {
   public var cropHeight: Int {
     switch preset {
     case .paper, .rtfm, .gowtham: 224
-    case .compact: 112
+    case .compact: 96
     }
   }
 
@@ -39,7 +39,7 @@ public struct ClipRecipe: Hashable, Sendable {
     switch preset {
     case .paper, .rtfm: .shortSide(length: 256)
     case .gowtham: .squash(width: 340, height: 256)
-    case .compact: .squash(width: 160, height: 112)
+    case .compact: .squash(width: 128, height: 96)
     }
   }
 

@@ -8,7 +8,7 @@ public enum Preset: String, CaseIterable, Codable, Sendable {
   case rtfm
   /// As the feature extractor most used with UCF-Crime does it: every frame squashed to 340x256 with Lanczos.
   case gowtham
-  /// Vigil's own for small networks: the whole frame, squashed to 160x112 with Pillow's antialiased bilinear resize.
+  /// Vigil's own for small networks: the whole frame, squashed to 128x96 with Pillow's antialiased bilinear resize.
   case compact
 
   /// Those that features were published with.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VigilNetworks
+import VigilPreprocessing
 import VigilReport
 
 /// `vigil models inspect MODEL`.
@@ -25,14 +26,15 @@ struct ModelsInspect: ParsableCommand {
       return
     }
     let folder = try ModelLibrary().folder(model)
+    let settings = folder.manifest.settings
+    let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()
       try show(
-        entry.architecture.snippetGraph(), role: entry.architecture.role,
+        entry.architecture.snippetGraph(recipe), role: entry.architecture.role,
         file: "\(entry.file), sha256 \(entry.sha256)")
     }
     guard !json else { return }
-    let settings = folder.manifest.settings
     Console.result(
       "preset \(settings.preset), \(settings.crops) crops, threshold \(settings.threshold), "
         + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")

@@ -20,6 +20,13 @@ struct LoadedNetworks: Sendable {
   func extractor() async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
     let crops = selection.recipe.crops.rawValue
+    let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
+    guard taken == selection.recipe.cropShape.suffix(2) else {
+      throw CommandError(
+        "the preset \(selection.recipe.preset.rawValue) cuts crops of "
+          + "\(selection.recipe.cropWidth)x\(selection.recipe.cropHeight), but \(network.weightsName) takes "
+          + "\(taken[1])x\(taken[0]); leave --preset out, or choose another model")
+    }
     let loadOptions = options.loadOptions(concurrentItems: crops)
     let session: any InferenceSession
     if options.usesFastStem, let (stem, trunk) = network.split {

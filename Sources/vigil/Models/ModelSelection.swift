@@ -34,29 +34,32 @@ struct ModelSelection: Sendable {
         "\(folder.url.lastPathComponent) is meant for \(settings.precision.rawValue); this version runs fp32 only"
       )
     }
+    let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
-          role: entry.architecture.role, graph: try entry.architecture.snippetGraph(),
+          role: entry.architecture.role, graph: try entry.architecture.snippetGraph(recipe),
           weightsName: settings.name, sha256: entry.sha256
         ) { graph in
           let network =
             try entry.architecture.role == .extractor
-            ? folder.extractor(frames: SnippetPosition.frames) : folder.detector()
+            ? folder.extractor(
+              frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+            : folder.detector()
           return network.weights.restricted(to: graph)
         })
     }
-    recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
+    self.recipe = recipe
     threshold = Float(settings.threshold)
   }
 }
 
 extension Architecture {
   /// The graph for snippets of sixteen frames, whatever the layout was trained with.
-  func snippetGraph() throws -> Graph {
-    switch self {
-    case .i3dNonLocal(let extractor): try extractor.graph(frames: SnippetPosition.frames)
-    case .rtfm(let detector): detector.graph()
-    }
+  func snippetGraph(_ recipe: ClipRecipe) throws -> Graph {
+    role == .detector
+      ? graph
+      : try extractorGraph(
+        frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
   }
 }

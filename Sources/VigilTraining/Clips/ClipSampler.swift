@@ -1,0 +1,62 @@
+import Foundation
+import VigilCore
+
+/// Which clips a step sees, and how each is changed: a function of the seed and the step alone.
+struct ClipSampler {
+  let plan: ExtractorPlan
+  let archive: FrameArchive
+  /// The videos of each half of a batch.
+  private let normal, abnormal: [Int]
+
+  init(plan: ExtractorPlan, archive: FrameArchive) {
+    self.plan = plan
+    self.archive = archive
+    normal = archive.labels.indices.filter { archive.labels[$0] < 0.5 }
+    abnormal = archive.labels.indices.filter { archive.labels[$0] >= 0.5 }
+  }
+
+  /// The step's clips: abnormal ones first. Each half goes through its videos in a new order again and again.
+  func views(step: Int) -> [ClipView] {
+    let half = plan.clips / 2
+    let order = ShuffledOrder(seed: plan.seed)
+    let videos =
+      order.places(half * step..<half * (step + 1), of: abnormal.count, stream: 1).map { abnormal[$0] }
+      + order.places(half * step..<half * (step + 1), of: normal.count, stream: 2).map { normal[$0] }
+    var random = order.generator(stream: 3, number: step)
+    return videos.map { view(of: $0, &random) }
+  }
+
+  /// Where dropout begins.
+  func seed(step: Int) -> UInt64 {
+    var random = ShuffledOrder(seed: plan.seed).generator(stream: 4, number: step)
+    return random.next()
+  }
+
+  private func view(of video: Int, _ random: inout SplitMix64) -> ClipView {
+    func within(_ low: Double, _ high: Double) -> Double { low + (high - low) * random.unit() }
+    let change = plan.augmentation
+    let (count, size) = (archive.frameCount(video), archive.size(video))
+    let last = Double(SnippetPosition.frames - 1)
+    // No faster than the video is long.
+    let speed = min(exp(within(log(change.slowest), log(change.fastest))), Double(count - 1) / last)
+    let start = within(0, max(0, Double(count - 1) - speed * last))
+    let frames = (0..<SnippetPosition.frames).map {
+      min(count - 1, Int((start + speed * Double($0)).rounded()))
+    }
+    let side = within(change.smallestSide, 1)
+    let stretch = exp(within(-change.aspect, change.aspect))
+    let width = min(1, side / stretch) * Double(size.width)
+    let height = min(1, side * stretch) * Double(size.height)
+    return ClipView(
+      video: video, frames: frames, left: within(0, Double(size.width) - width),
+      top: within(0, Double(size.height) - height), width: width, height: height,
+      isMirrored: change.mirrors && random.unit() < 0.5, gain: exp(within(-change.contrast, change.contrast)),
+      offset: within(-change.brightness, change.brightness), noise: within(0, change.noise),
+      noiseSeed: random.next())
+  }
+}
+
+extension SplitMix64 {
+  /// A number from 0 to before 1.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

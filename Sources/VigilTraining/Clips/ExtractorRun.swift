@@ -1,0 +1,111 @@
+import Foundation
+import VigilCore
+public import VigilNetworks
+import VigilPreprocessing
+public import VigilTorch
+
+/// Fits a small extractor to labelled clips, step by step: every clip of an abnormal video counts as abnormal.
+public final class ExtractorRun {
+  /// What is trained.
+  public let plan: ExtractorPlan
+  private let archive: FrameArchive
+  private let network: MotionNet
+  private let trainer: ClipTrainer
+  private let sampler: ClipSampler
+  private let renderer: ClipRenderer
+  private let plugin: TorchPlugin
+  private let device: TorchNetwork.Device
+  /// The running average of the weights, by name.
+  private var average: [String: [Float]]
+
+  /// Prepares a training.
+  ///
+  /// - Throws: `badData` if a class has no video; `NetworksError`; `TorchError`.
+  public init(
+    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: TorchNetwork.Device = .cpu,
+    plugin: TorchPlugin
+  ) throws {
+    for (name, isThere) in [
+      ("normal", archive.labels.contains { $0 < 0.5 }), ("abnormal", archive.labels.contains { $0 >= 0.5 }),
+    ] where !isThere {
+      throw TrainingError(.badData, "there is no \(name) video; training needs both kinds")
+    }
+    (self.archive, self.plan, self.network, self.plugin, self.device) = (
+      archive, plan, network, plugin, device
+    )
+    let graph = try network.trainingGraph(
+      frameHeight: archive.recipe.cropHeight, frameWidth: archive.recipe.cropWidth, dropout: plan.dropout)
+    let weights = Weights.initial(for: graph, seed: plan.seed)
+    trainer = try ClipTrainer(
+      TorchNetwork(Network(graph, weights), on: device, plugin: plugin),
+      adam: Adam(weightDecay: plan.weightDecay, isDecoupled: true))
+    sampler = ClipSampler(plan: plan, archive: archive)
+    renderer = ClipRenderer(archive)
+    average = weights.tensors.mapValues(\.values)
+  }
+
+  /// Steps made so far.
+  public var steps: Int { trainer.steps }
+
+  /// Makes one step and returns the loss before it.
+  public func step() throws -> Double {
+    let views = sampler.views(step: steps)
+    let smoothing = Float(plan.labelSmoothing)
+    let targets = views.map { smoothing + (1 - 2 * smoothing) * archive.labels[$0.video] }
+    let (seed, rate) = (sampler.seed(step: steps), plan.learningRate(step: steps))
+    let loss = try trainer.step(
+      ClipTrainer.Batch(clips: renderer.clips(views), targets: targets, seed: seed, learningRate: rate))
+    try updateAverage()
+    return loss
+  }
+
+  /// Early steps weigh less, so that the average forgets its random beginning.
+  private func updateAverage() throws {
+    let kept = Float(min(plan.averaging, Double(1 + steps) / Double(10 + steps)))
+    for (name, tensor) in try trainer.network.weights().tensors {
+      average[name]?.withUnsafeMutableBufferPointer { average in
+        for index in average.indices {
+          average[index] = kept * average[index] + (1 - kept) * tensor.values[index]
+        }
+      }
+    }
+  }
+
+  /// The averaged weights of the extractor with its last layer, which gives the logit of a clip.
+  private var averaged: Weights {
+    let shapes = trainer.network.graph.parameters.map { ($0.name, $0.shape) }
+    return Weights(
+      Dictionary(uniqueKeysWithValues: shapes.map { ($0, Tensor(shape: $1, values: average[$0] ?? [])) }))
+  }
+
+  /// The averaged weights of the extractor alone.
+  public func weights() throws -> Weights {
+    let recipe = archive.recipe
+    let graph = try network.graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    return averaged.restricted(to: graph)
+  }
+
+  /// How abnormal every whole snippet of other videos is by the averaged weights, 0 to 1; a video shorter than a snippet
+  /// is one, its last frame repeated.
+  ///
+  /// - Precondition: the archive was made by the same recipe.
+  public func scores(of other: FrameArchive) throws -> [[Double]] {
+    precondition(other.recipe == archive.recipe, "frames of one recipe")
+    let network = try TorchNetwork(
+      Network(trainer.network.graph, averaged), on: device, plugin: plugin)
+    let renderer = ClipRenderer(other)
+    return try other.labels.indices.map { video in
+      let (count, size) = (other.frameCount(video), other.size(video))
+      let snippets = max(1, count / SnippetPosition.frames)
+      return try (0..<snippets).map { snippet in
+        let first = snippet * SnippetPosition.frames
+        let view = ClipView(
+          video: video, frames: (first..<first + SnippetPosition.frames).map { min($0, count - 1) }, left: 0,
+          top: 0,
+          width: Double(size.width), height: Double(size.height))
+        let logit = try network.run(renderer.clips([view]))["logits"]?.values.first ?? .nan
+        return 1 / (1 + exp(-Double(logit)))
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The videos of a training with their labels: those to learn from, and those held out.
+struct LabelledVideos {
+  /// One video.
+  struct Video: Hashable {
+    var url: URL
+    var isAbnormal: Bool
+  }
+
+  /// To learn from.
+  private(set) var training: [Video] = []
+  /// To be scored.
+  private(set) var heldOut: [Video] = []
+
+  /// Expands folders; blocks are held out, not single videos, since neighbours often have the same source.
+  ///
+  /// - Throws: what is missing, or named twice, all at once.
+  init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
+    for (inputs, isAbnormal) in [(abnormal, true), (normal, false)] {
+      let videos = try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
+        .sorted { $0.path < $1.path }
+      let block = holdOut?.block(of: videos.count) ?? 0..<0
+      for (index, url) in videos.enumerated() {
+        let video = Video(url: url.standardizedFileURL, isAbnormal: isAbnormal)
+        if block.contains(index) { heldOut.append(video) } else { training.append(video) }
+      }
+    }
+    let both = Dictionary(grouping: training + heldOut, by: \.url).filter { $1.count > 1 }.keys.map(\.path)
+    guard both.isEmpty else {
+      throw CommandError(both.sorted().map { "\($0) is given twice" }.joined(separator: "; "))
+    }
+  }
+}
+
+extension Shard {
+  /// The `index`-th of `count` stretches of as equal a length as can be.
+  func block(of elements: Int) -> Range<Int> {
+    index * elements / count..<(index + 1) * elements / count
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import VigilPreprocessing
+import VigilTorch
+import VigilTraining
+
+/// `vigil train-extractor`.
+struct TrainExtractor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train-extractor",
+    abstract: "Fits a small extractor to normal and abnormal videos, from nothing.",
+    discussion: """
+      Learns from videos that are known to be normal, or abnormal for most of their length, such as clips of a few seconds. \
+      The model it makes takes 16-frame snippets to features, for vigil extract and vigil train. Needs the LibTorch plug-in \
+      (scripts/build-torch).
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Videos without an anomaly, and folders of them.")
+  var normal: [String]
+
+  @Option(parsing: .upToNextOption, help: "Videos of anomalies, and folders of them.")
+  var abnormal: [String]
+
+  @Option(help: "The model to make; its name ends in .vigil.")
+  var output: String
+
+  @Option(
+    help: "Leave out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
+  var holdOut: Shard?
+
+  @Option(help: "A folder for prepared frames, kept for other runs; NAME.training/frames if not given.")
+  var frames: String?
+
+  @Option(help: "How frames are prepared.")
+  var preset: Preset = .compact
+
+  @Option(help: "Channels of the first layer.")
+  var channels = 16
+
+  @Option(help: "Steps to make.")
+  var steps = ExtractorPlan().steps
+
+  @Option(help: "Clips in a step.")
+  var batch = ExtractorPlan().clips
+
+  @Option(help: "The highest learning rate.")
+  var learningRate = ExtractorPlan().learningRate
+
+  @Option(help: "Where all random numbers begin.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Replace a model that is already there.")
+  var replace = false
+
+  @Option(help: "Where to compute: cpu or cuda.")
+  var device: TorchNetwork.Device = .cpu
+
+  @Option(help: "Processor threads; all cores if not given.")
+  var threads: Int?
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard output.hasSuffix(".vigil") else {
+      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
+    }
+    for (name, value) in [("steps", steps), ("threads", threads ?? 1)] {
+      guard (1...10_000_000).contains(value) else {
+        throw ValidationError("--\(name) takes a number of at least 1")
+      }
+    }
+    guard (2...4096).contains(batch), batch.isMultiple(of: 2) else {
+      throw ValidationError("--batch takes an even number from 2 to 4096")
+    }
+    guard learningRate.isFinite, learningRate > 0, learningRate <= 1 else {
+      throw ValidationError("--learning-rate takes a number above 0, at most 1")
+    }
+  }
+
+  /// The plan with the user's numbers.
+  var plan: ExtractorPlan {
+    var plan = ExtractorPlan()
+    (plan.steps, plan.clips, plan.learningRate, plan.seed) = (steps, batch, learningRate, seed)
+    return plan
+  }
+
+  func run() async throws {
+    try await TrainExtractorJob(options: self).run()
+  }
+}

@@ -106,7 +106,7 @@ import VigilTestSupport
     try features("features/b.npy", 1)
     let outcome = try vigil("dataset", "align", "m.csv", "--features", "features", "--output", "truth.npy")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("8 labels were added to 1 videos"))
+    #expect(outcome.output.contains("8 labels were added to 1 video "))
     #expect(outcome.output.contains("64 labels of 2 videos, 20 of them abnormal"))
     #expect(try text("truth.videos.csv") == "video,frames,snippets,cut,added\na,48,3,0,8\nb,16,1,0,0\n")
     let labels = try NPY.read(folder.appending("truth.npy")).values
@@ -126,7 +126,7 @@ import VigilTestSupport
     #expect(abs((alone.objects.first?["frame_auc"] as? Double ?? 0) - expected) < 1e-12)
 
     let dropped = try vigil("dataset", "align", "m.csv", "--partial", "drop", "--output", "d.npy")
-    #expect(dropped.output.contains("8 labels of 1 videos were cut"))
+    #expect(dropped.output.contains("8 labels of 1 video were cut"))
     let wrong = try vigil(
       "dataset", "align", "m.csv", "--features", "features", "--partial", "drop", "--output", "w.npy")
     #expect(wrong.status == 1 && wrong.errors.contains("a.mp4 has 3 snippets"), "\(wrong.errors)")

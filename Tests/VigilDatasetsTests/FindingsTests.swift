@@ -30,7 +30,7 @@ import VigilTestSupport
         "1 video is normal but has intervals: c.mp4",
         "1 video is an abnormal test video without intervals: d.mp4",
         "2 videos have intervals outside their length: e.mp4 (100-109 of 100 frames), f.mp4 (0-116 of 100 frames)",
-        "all 1 videos for validation are normal; abnormal ones are needed too",
+        "the only video for validation is normal; abnormal ones are needed too",
       ])
     #expect(findings.notes.count == 3)
     for name in ["g.mp4 (16 of 100)", "overlap and count once: g.mp4", "i.mp4"] {

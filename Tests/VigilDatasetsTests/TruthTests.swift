@@ -64,7 +64,7 @@ import VigilTestSupport
     let dropped = try AlignedTruth(videos, snippets: [2, 1, 0], framesPerSnippet: 16)
     #expect(dropped.ending == .drop && dropped.labels.count == 48 && dropped.labels.reduce(0, +) == 2)
     #expect(dropped.tracks.map(\.cut) == [1, 0] && dropped.tooShort == ["c.mp4"])
-    #expect(dropped.notes.contains { $0.hasPrefix("1 labels of 1 videos were cut") })
+    #expect(dropped.notes.contains { $0.hasPrefix("1 labels of 1 video were cut") })
     #expect(dropped.list == "video,frames,snippets,cut,added\na,32,2,1,0\nb,16,1,0,0\n")
     let kept = try AlignedTruth(videos, framesPerSnippet: 16, ending: .keep)
     #expect(kept.labels.count == 54 && kept.notes == ["no label was cut or added"])

@@ -22,8 +22,8 @@ extension Findings {
       let own = videos.filter { ($0.split ?? .train) == split }
       guard !own.isEmpty, let first = own.first, own.allSatisfy({ $0.isAbnormal == first.isAbnormal })
       else { continue }
-      let all =
-        manifest.isSplit ? "all \(own.count) videos for \(split.rawValue) are" : "all \(own.count) videos are"
+      let purpose = manifest.isSplit ? " for \(split.rawValue)" : ""
+      let all = own.count == 1 ? "the only video\(purpose) is" : "all \(own.count) videos\(purpose) are"
       if split != .train, first.isAbnormal {
         note("\(all) abnormal: false alarms on normal footage cannot be seen")
       } else {

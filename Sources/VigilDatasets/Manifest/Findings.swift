@@ -46,6 +46,9 @@ public struct Findings: Hashable, Sendable {
     videos.count == 1 ? "1 video \(one): \(videos[0])" : "\(videos.count) videos \(many): \(naming(videos))"
   }
 
+  /// `1 video`, `2 videos`.
+  static func videos(_ count: Int) -> String { count == 1 ? "1 video" : "\(count) videos" }
+
   /// The first names and how many more there are.
   static func naming(_ names: [String], most: Int = 5) -> String {
     let more = names.count - most

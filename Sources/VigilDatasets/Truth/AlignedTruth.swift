@@ -116,7 +116,7 @@ public struct AlignedTruth: Hashable, Sendable {
     let unmeasured = tracks.filter { !$0.isMeasured }
     if !cut.isEmpty {
       notes.append(
-        "\(cut.reduce(0) { $0 + $1.cut }) labels of \(cut.count) videos were cut: their last frames are in no snippet "
+        "\(cut.reduce(0) { $0 + $1.cut }) labels of \(Findings.videos(cut.count)) were cut: their last frames are in no snippet "
           + "(\(ending.rawValue))"
       )
     }
@@ -128,20 +128,21 @@ public struct AlignedTruth: Hashable, Sendable {
         case .pad, .drop, .keep: "what the annotation says of frames after the last, else normal"
         }
       notes.append(
-        "\(added.reduce(0) { $0 + $1.added }) labels were added to \(added.count) videos to fill their last snippets: "
+        "\(added.reduce(0) { $0 + $1.added }) labels were added to \(Findings.videos(added.count)) to fill their last snippets: "
           + "\(how) (\(ending.rawValue))"
       )
     }
     if !unmeasured.isEmpty {
       notes.append(
-        "\(unmeasured.count) videos are of unknown length and were taken as whole snippets: what is padding among them "
+        "\(Findings.videos(unmeasured.count)) of unknown length taken as whole snippets: what is padding among them "
           + "is not known"
       )
     }
     if cut.isEmpty, added.isEmpty, unmeasured.isEmpty { notes.append("no label was cut or added") }
     if !tooShort.isEmpty {
       notes.append(
-        "\(tooShort.count) videos are shorter than a snippet and left out: \(Findings.naming(tooShort))")
+        "left out as shorter than a snippet, \(Findings.videos(tooShort.count)): \(Findings.naming(tooShort))"
+      )
     }
     return notes
   }

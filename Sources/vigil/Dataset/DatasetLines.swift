@@ -5,7 +5,7 @@ import VigilReport
 enum DatasetLines {
   /// Shows the numbers of videos and their length.
   static func show(_ summary: DatasetSummary) {
-    let header = ["split", "label", "videos", "frames", "abnormal", "hours"]
+    let header = ["split", "label", "videos", "frames", "abnormal frames", "hours"]
     let rows = (summary.rows + [summary.total]).map { row in
       let isPartial = row.measured < row.videos
       let frames = row.measured == 0 ? "?" : "\(row.frames)" + (isPartial ? " of \(row.measured)" : "")

@@ -63,7 +63,7 @@ import VigilTestSupport
     let bad = try vigil("dataset", "check", "bad.csv", "--videos", "videos", "--probe", "--kind", "ucf-crime")
     #expect(bad.status == 1 && bad.errorLines.count == 1)
     for word in [
-      "is normal but", "without intervals", "outside", "c.mp4", "cannot be opened", "810 abnormal",
+      "is normal but", "no intervals to test with", "outside", "c.mp4", "cannot be opened", "810 abnormal",
     ] {
       #expect(bad.output.contains(word), "\(word): \(bad.output)")
     }
@@ -124,6 +124,15 @@ import VigilTestSupport
     // 20 abnormal frames at 0.8 and 0.9, of which 12 tie with the four normal ones at 0.8; 36 normal ones altogether.
     let expected: Double = 1 - (12 * 4 * 0.5) / (20 * 36)
     #expect(abs((alone.objects.first?["frame_auc"] as? Double ?? 0) - expected) < 1e-12)
+
+    try write("whole.csv", "video,label,frames\na.mp4,fire,40\nb.mp4,normal,24\n")
+    for verb in [
+      ["dataset", "align", "--output", "x.npy"], ["evaluate", "--scores", "scores.npy", "--manifest"],
+    ] {
+      let outcome = try VigilCommand(verb + ["whole.csv"], in: folder.url).finish()
+      #expect(
+        outcome.status == 1 && outcome.errors.contains("no intervals to test with"), "\(outcome.errors)")
+    }
 
     let dropped = try vigil("dataset", "align", "m.csv", "--partial", "drop", "--output", "d.npy")
     #expect(dropped.output.contains("8 labels of 1 video were cut"))

@@ -5,30 +5,31 @@ import VigilDatasets
 import VigilTensorFiles
 import VigilTestSupport
 
-@Suite struct `Findings` {
+@Suite struct `What is found` {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
   @Test func `name everything that is wrong with a manifest`() {
-    let manifest = Manifest([
-      .init(path: "a.mp4", label: "normal", split: .train),
-      .init(path: "a.mp4", label: "normal", split: .train),
-      .init(path: "b.mp4", label: "fire", split: .train),
-      .init(path: "b.mp4", label: "fire", split: .test, intervals: [0..<1]),
-      .init(path: "c.mp4", label: "normal", split: .test, intervals: [0..<5]),
-      .init(path: "d.mp4", label: "fire", split: .test),
-      .init(path: "e.mp4", label: "fire", split: .test, frames: 100, intervals: [100..<110]),
-      .init(path: "f.mp4", label: "fire", split: .test, frames: 100, intervals: [0..<117]),
-      .init(path: "g.mp4", label: "fire", split: .test, frames: 100, intervals: [0..<116, 50..<60]),
-      .init(path: "h.mp4", label: "normal", split: .validation), .init(path: "i.mp4", label: "normal"),
-    ])
+    let manifest = Manifest(
+      videos([
+        .init(path: "a.mp4", label: "normal", split: .train),
+        .init(path: "a.mp4", label: "normal", split: .train),
+        .init(path: "b.mp4", label: "fire", split: .train),
+        .init(path: "b.mp4", label: "fire", split: .test, intervals: [0..<1]),
+        .init(path: "c.mp4", label: "normal", split: .test, intervals: [0..<5]),
+        .init(path: "d.mp4", label: "fire", split: .test),
+        .init(path: "e.mp4", label: "fire", split: .test, frames: 100, intervals: [100..<110]),
+        .init(path: "f.mp4", label: "fire", split: .test, frames: 100, intervals: [0..<117]),
+        .init(path: "g.mp4", label: "fire", split: .test, frames: 100, intervals: [0..<116, 50..<60]),
+        .init(path: "h.mp4", label: "normal", split: .validation), .init(path: "i.mp4", label: "normal"),
+      ]))
     let findings = Findings(manifest)
     #expect(
       findings.problems == [
         "1 video is named more than once: a.mp4", "1 video is in more than one split: b.mp4",
         "1 video is normal but has intervals: c.mp4",
-        "1 video is an abnormal test video without intervals: d.mp4",
+        "1 video is abnormal but has no intervals to test with: d.mp4",
         "2 videos have intervals outside their length: e.mp4 (100-109 of 100 frames), f.mp4 (0-116 of 100 frames)",
         "the only video for validation is normal; abnormal ones are needed too",
       ])
@@ -39,12 +40,13 @@ import VigilTestSupport
   }
 
   @Test func `are none for a good manifest`() {
-    let manifest = Manifest([
-      .init(path: "a.mp4", label: "normal", split: .train),
-      .init(path: "b.mp4", label: "fire", split: .train),
-      .init(path: "c.mp4", label: "normal", split: .test),
-      .init(path: "d.mp4", label: "fire", split: .test, frames: 9, intervals: [0..<9]),
-    ])
+    let manifest = Manifest(
+      videos([
+        .init(path: "a.mp4", label: "normal", split: .train),
+        .init(path: "b.mp4", label: "fire", split: .train),
+        .init(path: "c.mp4", label: "normal", split: .test),
+        .init(path: "d.mp4", label: "fire", split: .test, frames: 9, intervals: [0..<9]),
+      ]))
     #expect(Findings(manifest) == Findings())
     var compared = Findings()
     compared.compare(manifest, with: .ucfCrime)
@@ -68,13 +70,14 @@ import VigilTestSupport
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
-    let manifest = Manifest([
-      .init(path: "a.mp4", label: "normal", split: .train),
-      .init(path: "q/b.mp4", label: "fire", split: .train),
-      .init(path: "twice.mp4", label: "fire", split: .train),
-      .init(path: "none.mp4", label: "fire", split: .train),
-      .init(path: "elsewhere/c.mp4", label: "fire", split: .test, intervals: [0..<1]),
-    ])
+    let manifest = Manifest(
+      videos([
+        .init(path: "a.mp4", label: "normal", split: .train),
+        .init(path: "q/b.mp4", label: "fire", split: .train),
+        .init(path: "twice.mp4", label: "fire", split: .train),
+        .init(path: "none.mp4", label: "fire", split: .train),
+        .init(path: "elsewhere/c.mp4", label: "fire", split: .test, intervals: [0..<1]),
+      ]))
     var findings = Findings()
     let files = findings.lookForVideos(of: manifest, in: try .videos(folder.url))
     #expect(files.map { $0?.lastPathComponent } == ["a.mp4", "b.mp4", nil, nil, "c.mp4"])

@@ -247,6 +247,16 @@ import VigilTestSupport
     #expect(other.manifest.videos.last == .init(path: "walking/f.mp4", label: "normal"))
   }
 
+  @Test func `may be links, even in circles`() throws {
+    try write("real/normal/a.mp4", "real/fire/b.mp4")
+    for (link, target) in [("linked", "real"), ("real/loop", "real"), ("real/walking", "real/normal")] {
+      try FileManager.default.createSymbolicLink(
+        at: folder.appending(link), withDestinationURL: folder.appending(target))
+    }
+    let manifest = try DatasetLayout.folder.read(folder.appending("linked")).manifest
+    #expect(manifest.videos.map(\.path) == ["fire/b.mp4", "normal/a.mp4", "walking/a.mp4"])
+  }
+
   @Test func `without videos are refused`() throws {
     #expect(throws: DatasetError.self) { try DatasetLayout.folder.read(folder.url) }
     #expect(throws: DatasetError.self) { try DatasetLayout.folder.read(folder.appending("none")) }

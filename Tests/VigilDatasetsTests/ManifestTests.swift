@@ -1,17 +1,20 @@
+import Foundation
 import Testing
 import VigilCore
 import VigilDatasets
+import VigilEvaluation
 
-@Suite struct `Manifest` {
+@Suite struct `Manifests` {
   @Test func `reads what it wrote`() throws {
-    let manifest = Manifest([
-      .init(
-        path: "a/Fire, \"big\" 1.mp4", label: "fire", split: .test, frames: 500,
-        intervals: [240..<301, 410..<451]),
-      .init(path: "b.mp4", label: "normal", split: .train),
-      .init(path: "c\nd.mp4", label: "abnormal", split: .validation, frames: 1),
-      .init(path: "Überfall 3.avi", label: "abnormal"),
-    ])
+    let manifest = Manifest(
+      videos([
+        .init(
+          path: "a/Fire, \"big\" 1.mp4", label: "fire", split: .test, frames: 500,
+          intervals: [240..<301, 410..<451]),
+        .init(path: "b.mp4", label: "normal", split: .train),
+        .init(path: "c\nd.mp4", label: "abnormal", split: .validation, frames: 1),
+        .init(path: "Überfall 3.avi", label: "abnormal"),
+      ]))
     #expect(try Manifest(csv: manifest.csv, name: "m.csv") == manifest)
     #expect(
       manifest.csv.hasPrefix(

@@ -36,18 +36,29 @@ public struct FileIndex: Sendable {
     try FileIndex(root, stem: { featureStem($0) }) { $0.hasSuffix(".npy") }
   }
 
-  /// The paths of a folder that are wanted, in order; nothing hidden.
-  static func paths(_ root: URL, _ isWanted: (String) -> Bool) throws(DatasetError) -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue else {
-      throw DatasetError(.missing, "there is no folder \(root.path)")
+  /// The paths below a folder that are wanted, relative to it and in order. Links are followed, since data sets lie on
+  /// other disks; nothing hidden.
+  ///
+  /// - Throws: `missing` if there is no such folder.
+  public static func paths(_ root: URL, _ isWanted: (String) -> Bool) throws(DatasetError) -> [String] {
+    func names(_ folder: URL) -> [String]? {
+      try? FileManager.default.contentsOfDirectory(atPath: folder.path)
     }
+    guard let top = names(root) else { throw DatasetError(.missing, "there is no folder \(root.path)") }
     var found: [String] = []
-    let enumerator = FileManager.default.enumerator(atPath: root.path)
-    while let path = enumerator?.nextObject() as? String {
-      if isWanted(path), !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
-        found.append(path)
+    // What is still to be looked at, with the folders it is in: a link may lead back to one of them.
+    var open = top.map { ($0, [root.resolvingSymlinksInPath().path]) }
+    while let (path, within) = open.popLast() {
+      guard (path as NSString).lastPathComponent.first != "." else { continue }
+      let place = root.appending(path: path)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else { continue }
+      if !isFolder.boolValue {
+        if isWanted(path) { found.append(path) }
+        continue
       }
+      let real = place.resolvingSymlinksInPath().path
+      if !within.contains(real) { open += (names(place) ?? []).map { (path + "/" + $0, within + [real]) } }
     }
     return found.sorted()
   }

@@ -14,9 +14,7 @@ extension Findings {
     problem(
       videos.filter { !$0.isAbnormal && !$0.intervals.isEmpty }.map(\.path), "is normal but has intervals",
       "are normal but have intervals")
-    problem(
-      videos.filter { $0.split == .test && $0.isAbnormal && $0.intervals.isEmpty }.map(\.path),
-      "is an abnormal test video without intervals", "are abnormal test videos without intervals")
+    add(Findings(truthOf: videos.filter { $0.split == .test }))
     checkIntervals(videos)
     for split in Manifest.Split.allCases {
       let own = videos.filter { ($0.split ?? .train) == split }
@@ -38,6 +36,14 @@ extension Findings {
     } else if !videos.isEmpty {
       note("no video has a split: training takes all of them, and so does evaluation")
     }
+  }
+
+  /// Looks for abnormal videos of which nobody said where, so that scores cannot be tested with them.
+  public init(truthOf videos: [Manifest.Video]) {
+    self.init()
+    problem(
+      videos.filter { $0.isAbnormal && $0.intervals.isEmpty }.map(\.path),
+      "is abnormal but has no intervals to test with", "are abnormal but have no intervals to test with")
   }
 
   /// Looks for videos that are named more than once.

@@ -55,7 +55,7 @@ struct DatasetAlign: ParsableCommand {
   func run() throws {
     var videos = try Manifest(file: manifest).videos(for: split)
     guard !videos.isEmpty else { throw CommandError("\(manifest) has no video for \(split.rawValue)") }
-    var findings = Findings()
+    var findings = Findings(truthOf: videos)
     var counts: [Int?]?
     if let features {
       let index = try FileIndex.features(URL(filePath: features))

@@ -38,7 +38,7 @@ struct EvaluateJob {
   }
 
   private func align(_ scores: String) throws -> TrackAlignment {
-    let manifest = try options.manifest.map { try ManifestTruth($0) }
+    let manifest = try options.manifest.map { try ManifestTruth($0, isTruth: options.groundTruth == nil) }
     let annotation =
       try options.annotation.map {
         try TemporalAnnotation(text($0), name: $0)

@@ -5,9 +5,14 @@ import VigilEvaluation
 struct ManifestTruth {
   private let videos: [Manifest.Video]
 
-  init(_ path: String) throws {
+  /// Reads a manifest.
+  ///
+  /// - Parameter isTruth: whether it must say where anomalies are, because no labels do.
+  init(_ path: String, isTruth: Bool) throws {
     videos = try Manifest(file: path).videos(for: .test)
     guard !videos.isEmpty else { throw CommandError("\(path) has no video for testing") }
+    let problems = isTruth ? Findings(truthOf: videos).problems : []
+    guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
   }
 
   /// Classes and abnormal frames.

@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+import VigilDatasets
 
 /// Which videos become which feature files.
 struct ExtractionList {
@@ -59,9 +60,11 @@ struct ExtractionList {
       items.append(Item(video: url, name: parts.joined(separator: "/")))
       return
     }
-    let paths = (FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? [])
-      .sorted()
-    for path in paths where VideoName.isVideo(path) {
+    guard let paths = try? FileIndex.paths(url, { VideoName.isVideo($0) }) else {
+      problems.append("cannot read the folder \(url.path)")
+      return
+    }
+    for path in paths {
       items.append(Item(video: url.appending(path: path), name: (path as NSString).deletingPathExtension))
     }
   }

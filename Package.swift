@@ -171,6 +171,18 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilDatasets: what the videos of a data set are labelled as: published lists, manifests, checks; truth by snippet
+    .target(
+      name: "VigilDatasets",
+      dependencies: [
+        "VigilCore",
+        "VigilTensorFiles",  // masks of frames, lengths of features
+        "VigilEvaluation",  // tables, annotations, ground truth
+      ]),
+    .testTarget(
+      name: "VigilDatasetsTests",
+      dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
+
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -227,6 +239,7 @@ let package = Package(
       name: "vigil",
       dependencies: [
         "VigilCore",
+        "VigilDatasets",
         "VigilDetection",
         "VigilDownload",
         "VigilEvaluation",

@@ -6,7 +6,7 @@ import VigilTensorFiles
 import VigilTestSupport
 
 /// Whether the plug-in is where a build puts it.
-private let pluginIsBuilt = FileManager.default.fileExists(
+let pluginIsBuilt = FileManager.default.fileExists(
   atPath: URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../.build/plugins/libvigil_torch.so").path)
 

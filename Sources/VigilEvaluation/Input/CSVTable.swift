@@ -1,14 +1,14 @@
 /// Rows of text fields under named columns (RFC 4180, with lines that end in any usual way).
-struct CSVTable {
-  let columns: [String]
-  let rows: [[String]]
+package struct CSVTable {
+  package let columns: [String]
+  package let rows: [[String]]
   private let name: String
 
   /// Reads a table.
   ///
   /// - Parameter name: what errors call it.
   /// - Throws: `badFile` for a quote that is never closed, a missing header, or a row of another length.
-  init(_ text: String, name: String) throws(EvaluationError) {
+  package init(_ text: String, name: String) throws(EvaluationError) {
     var lines = try Self.records(text, name: name).filter { $0 != [""] }
     guard !lines.isEmpty else {
       throw EvaluationError(.badFile, "\(name) is empty; it needs a line with the names of its columns")
@@ -23,12 +23,12 @@ struct CSVTable {
   }
 
   /// The place of the first column that there is, of several names for the same thing.
-  func column(_ names: String...) -> Int? {
+  package func column(_ names: String...) -> Int? {
     names.compactMap { columns.firstIndex(of: $0) }.first
   }
 
   /// A field as a number of at least `least`.
-  func number(_ row: Int, _ column: Int, atLeast least: Int) throws(EvaluationError) -> Int {
+  package func number(_ row: Int, _ column: Int, atLeast least: Int) throws(EvaluationError) -> Int {
     guard let number = Int(rows[row][column]), number >= least, number < 1 << 40 else {
       throw EvaluationError(
         .badFile,
@@ -36,6 +36,15 @@ struct CSVTable {
       )
     }
     return number
+  }
+
+  /// Fields as a line without its end, with quotes where they are needed.
+  package static func line(_ fields: [String]) -> String {
+    fields.map { field in
+      guard field.contains(where: { "\",".contains($0) || $0.isNewline }) else { return field }
+      return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+        + "\""
+    }.joined(separator: ",")
   }
 
   private static func records(_ text: String, name: String) throws(EvaluationError) -> [[String]] {

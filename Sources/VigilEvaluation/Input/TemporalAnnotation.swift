@@ -1,3 +1,5 @@
+import VigilCore
+
 /// UCF-Crime's annotation of test videos: a line for each, `Abuse028_x264.mp4 Abuse 165 240 -1 -1`, with up to two
 /// stretches from the first to the last abnormal frame, counted from 0 (Sultani et al., CVPR 2018).
 public struct TemporalAnnotation: Hashable, Sendable {
@@ -7,10 +9,24 @@ public struct TemporalAnnotation: Hashable, Sendable {
     public var category: String
     /// The abnormal frames.
     public var abnormal: [Range<Int>]
+
+    /// Makes an entry.
+    public init(category: String, abnormal: [Range<Int>]) {
+      self.category = category
+      self.abnormal = abnormal
+    }
   }
 
   /// The videos by their names without extension.
   public var entries: [String: Entry]
+  /// The names in the order of the lines.
+  public private(set) var names: [String] = []
+
+  /// Takes entries.
+  public init(_ entries: [String: Entry]) {
+    self.entries = entries
+    names = entries.keys.sorted()
+  }
 
   /// Reads an annotation.
   ///
@@ -42,7 +58,10 @@ public struct TemporalAnnotation: Hashable, Sendable {
         }
         ranges.append(numbers[pair]..<numbers[pair + 1] + 1)
       }
-      entries[VideoList.stem(fields[0])] = Entry(category: String(fields[1]), abnormal: ranges)
+      let video = VideoName.stem(fields[0])
+      if entries.updateValue(Entry(category: String(fields[1]), abnormal: ranges), forKey: video) == nil {
+        names.append(video)
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// The videos of a test set in the order of their scores, with their lengths.
 public struct VideoList: Hashable, Sendable {
   /// One video.
@@ -6,10 +8,21 @@ public struct VideoList: Hashable, Sendable {
     public var name: String
     /// The number of frames; where only snippets are known, sixteen for each.
     public var frames: Int
+
+    /// Names a video.
+    public init(name: String, frames: Int) {
+      self.name = name
+      self.frames = frames
+    }
   }
 
   /// The videos.
   public var videos: [Video]
+
+  /// Lists videos.
+  public init(_ videos: [Video]) {
+    self.videos = videos
+  }
 
   /// Reads a table with the columns `video` and `frames`, or `video` and `snippets` (or `snippets16`).
   ///
@@ -34,16 +47,9 @@ public struct VideoList: Hashable, Sendable {
       let length = try table.number(row, lengths, atLeast: 1)
       videos.append(
         Video(
-          name: Self.stem(table.rows[row][names]), frames: frames == nil ? length * framesPerScore : length))
+          name: VideoName.stem(table.rows[row][names]),
+          frames: frames == nil ? length * framesPerScore : length))
     }
     self.videos = videos
-  }
-
-  /// The name of a file without folders, of either kind of slash, and extension.
-  static func stem(_ path: some StringProtocol) -> String {
-    let file = String(
-      path[(path.lastIndex { "/\\".contains($0) }.map(path.index(after:)) ?? path.startIndex)...])
-    guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return file }
-    return String(file[..<dot])
   }
 }

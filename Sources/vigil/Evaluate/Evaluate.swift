@@ -24,6 +24,10 @@ struct Evaluate: ParsableCommand {
     help: "The videos in the order of the scores: a table with the columns video and frames or snippets.")
   var videos: String?
 
+  @Option(
+    help: "A manifest (vigil dataset), whose test videos these are: their classes, ground truth and order.")
+  var manifest: String?
+
   @Option(help: "Scores of another detector on the same videos, .npy.")
   var against: String?
 
@@ -49,10 +53,14 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard groundTruth != nil || annotation != nil else {
-      throw ValidationError("give --ground-truth LABELS.npy, or --annotation FILE with --videos")
+    guard groundTruth != nil || annotation != nil || manifest != nil else {
+      throw ValidationError(
+        "give --ground-truth LABELS.npy, or --annotation FILE with --videos, or --manifest FILE")
     }
-    guard groundTruth != nil || videos != nil else {
+    guard annotation == nil || manifest == nil else {
+      throw ValidationError("give either --annotation or --manifest, which both say what is abnormal")
+    }
+    guard groundTruth != nil || videos != nil || manifest != nil else {
       throw ValidationError("--annotation needs --videos, to know which scores are those of which video")
     }
     guard (1...100_000).contains(framesPerScore) else {

@@ -12,7 +12,8 @@ struct EvaluateJob {
     let alignment = try align(options.scores)
     let evaluation = try evaluate(alignment)
     var report = EvaluationReport(
-      name: name(options.scores), truth: name(options.groundTruth ?? options.annotation ?? ""),
+      name: name(options.scores),
+      truth: name(options.groundTruth ?? options.annotation ?? options.manifest ?? ""),
       evaluation: evaluation, notes: alignment.notes, vigil: VigilVersion.current)
     if let against = options.against {
       let other = try evaluate(align(against))
@@ -37,12 +38,15 @@ struct EvaluateJob {
   }
 
   private func align(_ scores: String) throws -> TrackAlignment {
-    let annotation = try options.annotation.map {
-      try TemporalAnnotation(text($0), name: $0)
-    }
-    let list = try options.videos.map {
-      try VideoList(csv: text($0), name: $0, framesPerScore: options.framesPerScore)
-    }
+    let manifest = try options.manifest.map { try ManifestTruth($0, isTruth: options.groundTruth == nil) }
+    let annotation =
+      try options.annotation.map {
+        try TemporalAnnotation(text($0), name: $0)
+      } ?? manifest?.annotation
+    let list =
+      try options.videos.map {
+        try VideoList(csv: text($0), name: $0, framesPerScore: options.framesPerScore)
+      } ?? manifest?.list(isRequired: options.groundTruth == nil)
     let truth: TrackAlignment.Truth
     if let labels = options.groundTruth {
       truth = .labels(try array(labels))

@@ -1,4 +1,6 @@
 import Foundation
+import VigilCore
+import VigilDatasets
 
 /// Which videos become which feature files.
 struct ExtractionList {
@@ -10,12 +12,6 @@ struct ExtractionList {
   }
 
   private(set) var items: [Item] = []
-
-  /// What counts as a video inside a folder; a file that is named is taken whatever it is called.
-  static let extensions: Set<String> = [
-    "mp4", "avi", "mkv", "mov", "m4v", "webm", "mpg", "mpeg", "ts", "mts", "wmv", "flv", "3gp", "mjpeg",
-    "h264",
-  ]
 
   /// Expands folders and a list, in a stable order.
   ///
@@ -35,16 +31,19 @@ struct ExtractionList {
         add(url, named: line.hasPrefix("/") ? nil : line, &problems)
       }
     }
-    for (name, same) in Dictionary(grouping: items, by: \.name).sorted(by: { $0.key < $1.key })
-    where same.count > 1 {
-      let videos = Set(same.map(\.video.path)).sorted()
-      problems.append(
-        videos.count == 1
-          ? "\(videos[0]) is named twice"
-          : "\(videos.joined(separator: " and ")) would both become \(name).npy")
-    }
+    problems += Self.clashes(items)
     guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
     guard !items.isEmpty else { throw CommandError("there is no video in what was named") }
+  }
+
+  /// Videos that would become the same file of features, a sentence each.
+  static func clashes(_ items: [Item]) -> [String] {
+    Dictionary(grouping: items, by: \.name).sorted { $0.key < $1.key }.compactMap { name, same in
+      guard same.count > 1 else { return nil }
+      let videos = Set(same.map(\.video.path)).sorted()
+      return videos.count == 1
+        ? "\(videos[0]) is named twice" : "\(videos.joined(separator: " and ")) would both become \(name).npy"
+    }
   }
 
   private mutating func add(_ url: URL, named name: String?, _ problems: inout [String]) {
@@ -61,9 +60,11 @@ struct ExtractionList {
       items.append(Item(video: url, name: parts.joined(separator: "/")))
       return
     }
-    let paths = (FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? [])
-      .sorted()
-    for path in paths where Self.extensions.contains((path as NSString).pathExtension.lowercased()) {
+    guard let paths = try? FileIndex.paths(url, { VideoName.isVideo($0) }) else {
+      problems.append("cannot read the folder \(url.path)")
+      return
+    }
+    for path in paths {
       items.append(Item(video: url.appending(path: path), name: (path as NSString).deletingPathExtension))
     }
   }

@@ -4,7 +4,7 @@ public import VigilTorch
 import VigilTraining
 
 /// `vigil train`.
-struct Train: ParsableCommand {
+struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fits a detector to the features of normal and abnormal videos.",
     discussion: """
@@ -22,10 +22,26 @@ struct Train: ParsableCommand {
   }
 
   @Option(parsing: .upToNextOption, help: "Videos without an anomaly.")
-  var normal: [String]
+  var normal: [String] = []
 
   @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere.")
-  var abnormal: [String]
+  var abnormal: [String] = []
+
+  @Option(help: "A manifest (vigil dataset), whose training videos to take, with --features.")
+  var manifest: String?
+
+  @Option(help: "The folder of the features of the manifest's videos.")
+  var features: String?
+
+  @Option(
+    help: "Videos to extract and train with: a folder with normal/ and abnormal/ or classes, or a manifest.")
+  var videos: String?
+
+  @Option(help: "The model whose extractor makes the features of --videos.")
+  var extractor: String?
+
+  @Option(help: "Crops of a frame for --videos: 10, 5 or 1; the extractor's own if not given.")
+  var crops: CropCount?
 
   @Option(help: "The model to make; its name ends in .vigil.")
   var output: String
@@ -79,6 +95,7 @@ struct Train: ParsableCommand {
   var log: LogOptions
 
   func validate() throws {
+    try validateVideos()
     guard output.hasSuffix(".vigil") else {
       throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }
@@ -102,6 +119,22 @@ struct Train: ParsableCommand {
     }
   }
 
+  /// Videos are named in one way.
+  private func validateVideos() throws {
+    let ways = [
+      !normal.isEmpty || !abnormal.isEmpty, manifest != nil || features != nil,
+      videos != nil || extractor != nil,
+    ]
+    guard ways.count(where: { $0 }) == 1, normal.isEmpty == abnormal.isEmpty,
+      (manifest == nil) == (features == nil), (videos == nil) == (extractor == nil)
+    else {
+      throw ValidationError(
+        "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor"
+      )
+    }
+    guard crops == nil || videos != nil else { throw ValidationError("--crops is for --videos") }
+  }
+
   /// The recipe's plan with the user's numbers.
   var plan: TrainingPlan {
     var plan = recipe.plan
@@ -114,8 +147,13 @@ struct Train: ParsableCommand {
     return plan
   }
 
-  func run() throws {
-    try TrainJob(options: self).run()
+  func run() async throws {
+    let job = try TrainJob(options: self)
+    if videos != nil {
+      try job.check()
+      try await job.videos.extract()
+    }
+    try job.run()
   }
 }
 

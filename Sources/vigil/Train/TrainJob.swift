@@ -22,6 +22,17 @@ struct TrainJob {
     folder = TrainingFolder(beside: destination)
   }
 
+  /// What to train with.
+  var videos: TrainingVideos {
+    TrainingVideos(options: options, features: folder.url.appending(path: "features"))
+  }
+
+  /// Says before hours of work that there is no plug-in, or that the model cannot be put in its place.
+  func check() throws {
+    _ = try TorchPlugin()
+    try checkDestination()
+  }
+
   func run() throws {
     let plugin = try TorchPlugin()
     plugin.setThreads(options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -29,7 +40,7 @@ struct TrainJob {
       throw CommandError(
         "--device cuda needs an NVIDIA GPU and a plug-in that was built with LibTorch for it")
     }
-    let (normal, abnormal) = (try Self.files(options.normal), try Self.files(options.abnormal))
+    let (normal, abnormal) = try videos.files()
     let set = try FeatureSet(normal: normal, abnormal: abnormal)
     let recipe = try recipe(of: normal + abnormal, crops: set.crops)
     try checkDestination()

@@ -1,0 +1,35 @@
+/// Names of videos, as files, lists and annotations spell them.
+public enum VideoName {
+  /// What counts as a video inside a folder; a file that is named is taken whatever it is called.
+  public static let extensions: Set<String> = [
+    "mp4", "avi", "mkv", "mov", "m4v", "webm", "mpg", "mpeg", "ts", "mts", "wmv", "flv", "3gp", "mjpeg",
+    "h264",
+  ]
+
+  /// A path without its extension.
+  ///
+  /// Films are full of dots: what follows the last one counts as an extension only if it is up to five letters and
+  /// digits and not a number, so that `Bad.Boys.1995` stays whole.
+  public static func withoutExtension(_ path: some StringProtocol) -> String {
+    guard let dot = path.lastIndex(of: "."), dot > path.startIndex,
+      !"/\\".contains(path[path.index(before: dot)])
+    else { return String(path) }
+    let suffix = path[path.index(after: dot)...]
+    let isExtension =
+      (1...5).contains(suffix.count) && suffix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      && suffix.contains { $0.isLetter }
+    return isExtension ? String(path[..<dot]) : String(path)
+  }
+
+  /// The name of a file without folders, of either kind of slash, and extension.
+  public static func stem(_ path: some StringProtocol) -> String {
+    let start = path.lastIndex { "/\\".contains($0) }.map(path.index(after:)) ?? path.startIndex
+    return withoutExtension(path[start...])
+  }
+
+  /// Whether a file in a folder is taken for a video.
+  public static func isVideo(_ path: some StringProtocol) -> Bool {
+    guard let dot = path.lastIndex(of: ".") else { return false }
+    return extensions.contains(path[path.index(after: dot)...].lowercased())
+  }
+}

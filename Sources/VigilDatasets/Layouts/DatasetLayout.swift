@@ -1,0 +1,86 @@
+public import Foundation
+
+/// A way in which data sets are laid out.
+public enum DatasetLayout: String, CaseIterable, Sendable {
+  /// UCF-Crime (Sultani et al., CVPR 2018).
+  case ucfCrime = "ucf-crime"
+  /// ShanghaiTech Campus in its weakly supervised split (Zhong et al., CVPR 2019).
+  case shanghaiTech = "shanghaitech"
+  /// XD-Violence (Wu et al., ECCV 2020).
+  case xdViolence = "xd-violence"
+  /// UIT-VNAnomaly (Vu et al., NICS 2021).
+  case vnAnomaly = "uit-vnanomaly"
+  /// Any folder of videos whose subfolders are their labels.
+  case folder
+  /// Any table of videos.
+  case table
+
+  /// What people call it.
+  public var name: String {
+    switch self {
+    case .ucfCrime: "UCF-Crime"
+    case .shanghaiTech: "ShanghaiTech"
+    case .xdViolence: "XD-Violence"
+    case .vnAnomaly: "UIT-VNAnomaly"
+    case .folder: "the folder"
+    case .table: "the table"
+    }
+  }
+
+  /// How many videos were published for what; the abnormal ones where that is known.
+  public var publishedCounts: [(split: Manifest.Split, total: Int, abnormal: Int?)] {
+    switch self {
+    case .ucfCrime: [(.train, 1610, 810), (.test, 290, 140)]
+    case .shanghaiTech: [(.train, 238, 63), (.test, 199, 44)]
+    case .xdViolence: [(.train, 3954, 1905), (.test, 800, 500)]
+    case .vnAnomaly: [(.train, 89, nil), (.test, 96, nil)]
+    case .folder, .table: []
+    }
+  }
+
+  /// What may be said where the usual names do not find it.
+  public struct Options: Hashable, Sendable {
+    /// The list of training videos.
+    public var trainList: URL?
+    /// The list of test videos.
+    public var testList: URL?
+    /// The annotation of the test videos.
+    public var annotation: URL?
+    /// Names of folders that hold normal videos, beside the usual ones.
+    public var normalFolders: [String] = []
+    /// How a table calls its columns and frames.
+    public var table = TableOptions(labelsByIntervals: true)
+
+    /// Nothing said.
+    public init() {}
+  }
+
+  /// A manifest and what was found on the way.
+  public struct Reading: Hashable, Sendable {
+    /// The videos.
+    public var manifest: Manifest
+    /// What was assumed, and what is wrong.
+    public var findings = Findings()
+  }
+
+  /// Reads a data set's lists and annotations.
+  ///
+  /// - Parameter root: the folder of the data set; of a table its file.
+  /// - Throws: `missing` for files that there must be; `badFile` with everything that cannot be read.
+  public func read(_ root: URL, options: Options = Options()) throws(DatasetError) -> Reading {
+    if self == .table { return try Self.readTable(root, options.table) }
+    let folder = try LayoutFolder(root)
+    return switch self {
+    case .ucfCrime: try UCFCrime.read(folder, options)
+    case .shanghaiTech: try ShanghaiTech.read(folder, options)
+    case .xdViolence: try XDViolence.read(folder, options)
+    case .vnAnomaly: try VNAnomaly.read(folder, options)
+    case .folder, .table: try VideoFolder.read(folder, options)
+    }
+  }
+
+  private static func readTable(_ file: URL, _ options: TableOptions) throws(DatasetError) -> Reading {
+    let text = try LayoutFolder.text(file)
+    return Reading(manifest: try Manifest(csv: text, name: file.lastPathComponent, options: options))
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import VigilCore
+
+/// The files of a data set's folder that a reader may look for: videos, lists, annotations, masks. Frames as pictures
+/// are passed over.
+struct LayoutFolder {
+  let root: URL
+  /// Relative to the folder, in order.
+  let videos: [String]
+  private let others: [String]
+  private let videosByStem: [String: String]
+
+  init(_ root: URL) throws(DatasetError) {
+    self.root = root
+    let texts: Set<String> = ["txt", "list", "csv", "npy"]
+    let paths = try FileIndex.paths(root) { path in
+      VideoName.isVideo(path) || texts.contains((path as NSString).pathExtension.lowercased())
+    }
+    videos = paths.filter { VideoName.isVideo($0) }
+    others = paths.filter { !VideoName.isVideo($0) }
+    videosByStem = Dictionary(videos.map { (VideoName.stem($0), $0) }) { first, _ in first }
+  }
+
+  /// Where a video lies, if it is there.
+  func video(_ stem: String) -> String? { videosByStem[stem] }
+
+  /// The first list or annotation whose name, in small letters, is wanted; the shortest path wins.
+  func file(_ isWanted: (String) -> Bool) -> URL? {
+    others.filter { isWanted(($0 as NSString).lastPathComponent.lowercased()) }
+      .min { ($0.count, $0) < ($1.count, $1) }.map { root.appending(path: $0) }
+  }
+
+  /// The arrays in folders whose name contains a text, by name without extension.
+  func arrays(inFolder name: String) -> [String: URL] {
+    let paths = others.filter { path in
+      path.hasSuffix(".npy")
+        && ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent.lowercased().contains(
+          name)
+    }
+    return Dictionary(paths.map { (VideoName.stem($0), root.appending(path: $0)) }) { first, _ in first }
+  }
+
+  /// The text of a file that the user names or that is looked for.
+  ///
+  /// - Parameter what: what to call it if it is not there.
+  func required(
+    _ given: URL?, _ what: String, _ isWanted: (String) -> Bool
+  ) throws(DatasetError) -> (text: String, name: String) {
+    guard let file = given ?? file(isWanted) else {
+      throw DatasetError(.missing, "\(root.path) has no \(what)")
+    }
+    return (try Self.text(file), file.lastPathComponent)
+  }
+
+  /// The same, which may be missing.
+  func optional(_ given: URL?, _ isWanted: (String) -> Bool) throws(DatasetError) -> (
+    text: String, name: String
+  )? {
+    guard let file = given ?? file(isWanted) else { return nil }
+    return (try Self.text(file), file.lastPathComponent)
+  }
+
+  static func text(_ file: URL) throws(DatasetError) -> String {
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw DatasetError(.missing, "cannot read \(file.path)")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw DatasetError(.badFile, "\(file.path) is not text in UTF-8")
+    }
+    return text
+  }
+
+  /// The lines of a list that say something.
+  static func lines(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+  }
+}

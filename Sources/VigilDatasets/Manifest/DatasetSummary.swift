@@ -1,0 +1,56 @@
+import VigilEvaluation
+
+/// How many videos of which class a manifest has, for what, and how long they are.
+public struct DatasetSummary: Hashable, Sendable {
+  /// The videos of one class in one split.
+  public struct Row: Hashable, Sendable {
+    /// `train`, `validation`, `test`, or `all` where no video says what it is for.
+    public var split: String
+    /// The label.
+    public var label: String
+    /// How many videos.
+    public var videos: Int
+    /// Of how many the number of frames is known.
+    public var measured: Int
+    /// Their frames.
+    public var frames: Int
+    /// How many of these are annotated as abnormal.
+    public var abnormalFrames: Int
+    /// Their length in hours.
+    public var hours: Double
+  }
+
+  /// A row for each split and class that there is: splits in their order, normal first, classes by name.
+  public var rows: [Row]
+  /// Everything.
+  public var total: Row
+
+  /// Counts.
+  ///
+  /// - Parameters:
+  ///   - frameRate: frames in a second.
+  ///   - frameRates: the same of videos that differ, by path.
+  public init(_ manifest: Manifest, frameRate: Double = 30, frameRates: [String: Double] = [:]) {
+    func row(_ split: String, _ label: String, _ videos: [Manifest.Video]) -> Row {
+      var row = Row(
+        split: split, label: label, videos: videos.count, measured: 0, frames: 0, abnormalFrames: 0, hours: 0)
+      for video in videos {
+        guard let frames = video.frames else { continue }
+        row.measured += 1
+        row.frames += frames
+        row.abnormalFrames += GroundTruth(frames: frames, abnormal: video.intervals).abnormalFrames
+        row.hours += Double(frames) / (frameRates[video.path] ?? frameRate) / 3600
+      }
+      return row
+    }
+    rows = []
+    for split in manifest.isSplit ? Manifest.Split.allCases : [.train] {
+      let labels = Dictionary(grouping: manifest.videos(for: split), by: \.label)
+      let order = labels.keys.sorted {
+        ($0 == Manifest.Video.normal ? 0 : 1, $0) < ($1 == Manifest.Video.normal ? 0 : 1, $1)
+      }
+      rows += order.map { row(manifest.isSplit ? split.rawValue : "all", $0, labels[$0] ?? []) }
+    }
+    total = row("total", "", manifest.videos)
+  }
+}

@@ -8,6 +8,6 @@ struct Vigil: AsyncParsableCommand {
     commandName: "vigil",
     abstract: "Watches videos and cameras, and says when something abnormal happens.",
     version: VigilVersion.current,
-    subcommands: [Detect.self, Extract.self, Train.self, Evaluate.self, Models.self, Doctor.self]
+    subcommands: [Detect.self, Extract.self, Train.self, Evaluate.self, Synth.self, Models.self, Doctor.self]
   )
 }

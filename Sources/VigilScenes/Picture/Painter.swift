@@ -32,7 +32,7 @@ struct Painter {
       : appearance.shapes.sorted { camera.depth(of: $0.middle) > camera.depth(of: $1.middle) }
     let light = lighting.irradiance(at: appearance.place + Vector3(0, 0, 1))
     let towards = lighting.direction(at: appearance.place)
-    let side = Vector2(towards.dot(camera.right), -towards.dot(camera.up)) * 0.38
+    let side = Vector2(towards.dot(camera.right), -towards.dot(camera.up)) * lighting.contrast
     for shape in shapes {
       switch shape {
       case .limb(let from, let to, let radii, let color):

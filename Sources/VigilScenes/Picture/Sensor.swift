@@ -29,6 +29,7 @@ struct Sensor: Sendable {
   /// The frame of some light.
   func frame(_ canvas: Canvas, index: Int, time: Double, exposure: Float) -> Frame {
     let (width, height) = (canvas.width, canvas.height)
+    let (white, half) = (Color(repeating: 1), Color(repeating: 0.5))
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { bytes, initialized in
       canvas.pixels.withUnsafeBufferPointer { light in
         grain.withUnsafeBufferPointer { grain in
@@ -42,11 +43,10 @@ struct Sensor: Sendable {
                 let bright = min(1, value.y)
                 let deviation = strength.dark + (strength.bright - strength.dark) * bright
                 value += grain[(start &+ column) & 65_535] * deviation
-                value = pointwiseMin(pointwiseMax(value, .zero), Color(repeating: 1)) * 255 + 0.5
-                let whole = SIMD4<Int32>(value)
-                bytes[place * 3] = UInt8(truncatingIfNeeded: whole.x)
-                bytes[place * 3 + 1] = UInt8(truncatingIfNeeded: whole.y)
-                bytes[place * 3 + 2] = UInt8(truncatingIfNeeded: whole.z)
+                value = pointwiseMin(pointwiseMax(value, .zero), white) * 255 + half
+                bytes[place * 3] = UInt8(value.x)
+                bytes[place * 3 + 1] = UInt8(value.y)
+                bytes[place * 3 + 2] = UInt8(value.z)
               }
             }
           }

@@ -22,7 +22,8 @@ struct Lighting: Sendable {
   init(_ light: Daylight, _ weather: Weather, seed: Int) {
     let turn = (PlaceNoise.value(seed, 1) - 0.5) * 2.4
     let height = 0.75 + 0.5 * PlaceNoise.value(seed, 2)
-    sunDirection = Vector3(sin(turn), -0.35 + 0.5 * cos(turn), height).normalized
+    // From behind the camera, so that what it sees is lit.
+    sunDirection = Vector3(sin(turn) * 1.1, -0.25 - 0.5 * cos(turn), height).normalized
     let isClear = weather == .clear
     switch light {
     case .day:
@@ -87,6 +88,9 @@ struct Lighting: Sendable {
     guard (end - place).length < 5 else { return nil }
     return Vector3(end.x, end.y, 0)
   }
+
+  /// How much brighter a round part is towards the light.
+  var contrast: Float { sun.x > 0 ? 0.36 : lamps.isEmpty ? 0.16 : 0.28 }
 
   /// Towards the strongest light.
   func direction(at place: Vector3) -> Vector3 {

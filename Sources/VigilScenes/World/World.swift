@@ -109,7 +109,7 @@ struct World: Sendable {
         Box(low: Vector3(x - 1.4, 16.8, 0.5), high: Vector3(x + 1.4, 18, 0.95), surface: .hedge))
     }
     addBench(at: Vector2(-1.2, 17.5))
-    meetingPlaces = spots(x: -5...5, y: 5...12, &random)
+    meetingPlaces = spots(x: -5...5, y: 4...8.5, &random)
   }
 
   private mutating func addCarPark(_ random: inout SplitMix64) {

@@ -34,7 +34,8 @@ public struct Scene: Sendable {
     plate.furnish(script.world.furniture, camera: camera, lighting: lighting)
     self.plate = plate
     sensor = Sensor(
-      width: width, height: height, light: description.light, noise: Float(description.noise), seed: staging.chance)
+      width: width, height: height, light: description.light, noise: Float(description.noise),
+      seed: staging.chance)
     precipitation = Precipitation(weather: description.weather, isNight: description.light == .night)
     clock = ClockStamp(seed: staging.chance, light: description.light)
     var actors: [any Actor] = script.people

@@ -22,7 +22,8 @@ struct Blast: Actor {
     let flash = exp(-age * 2.4) * 5
     shapes.append(
       .groundLight(
-        at: place, radius: 7 + 5 * exp(-age * 1.5), color: Color(1.5, 0.75, 0.28, 0) * (strength * flicker + flash)))
+        at: place, radius: 7 + 5 * exp(-age * 1.5),
+        color: Color(1.5, 0.75, 0.28, 0) * (strength * flicker + flash)))
     return Appearance(place: place.at(0) - Vector3(0, 0.4, 0), shapes: shapes, castsShadow: false)
   }
 
@@ -42,7 +43,8 @@ struct Blast: Actor {
       let up = random(index, 2)
       let speed = 1.5 + 5.5 * random(index, 3)
       let grown = 1 - exp(-age * 3.2)
-      let out = Vector3(cos(angle) * (1 - 0.5 * up), sin(angle) * (1 - 0.5 * up), up * 1.1) * (speed * grown * 0.55)
+      let out =
+        Vector3(cos(angle) * (1 - 0.5 * up), sin(angle) * (1 - 0.5 * up), up * 1.1) * (speed * grown * 0.55)
       let life = 0.5 + 1.2 * random(index, 4)
       let left = 1 - age / life
       guard left > 0 else { continue }
@@ -85,8 +87,10 @@ struct Blast: Actor {
       let glow = Color(0.45, 0.16, 0.03, 0) * max(0, 0.5 - life) * strength
       shapes.append(
         .puff(
-          at: place.at(1.1 + rise) + drift + spread, radius: 0.7 + 2.0 * life, color: Color(grey: tone) + glow,
-          opacity: min(life * 6, 1) * (1 - life) * 0.75 * min(1, 0.2 + strength * 1.2) * strength.squareRoot(), adds: false))
+          at: place.at(1.1 + rise) + drift + spread, radius: 0.7 + 2.0 * life,
+          color: Color(grey: tone) + glow,
+          opacity: min(life * 6, 1) * (1 - life) * 0.75 * min(1, 0.2 + strength * 1.2)
+            * strength.squareRoot(), adds: false))
     }
   }
 
@@ -104,7 +108,8 @@ struct Blast: Actor {
       let color = index % 3 == 0 && age < 1.2 ? Color(1.2, 0.6, 0.15, 0) : Color(grey: 0.10)
       shapes.append(
         .limb(
-          from: ground.at(0.05 + height), to: ground.at(0.05 + height) + turn, radii: (size * 0.6, size * 0.4),
+          from: ground.at(0.05 + height), to: ground.at(0.05 + height) + turn,
+          radii: (size * 0.6, size * 0.4),
           color: color))
     }
   }

@@ -26,7 +26,8 @@ struct Crash: Actor {
       let size = 0.03 + 0.09 * PlaceNoise.value(index, seed, 4)
       shapes.append(
         .limb(
-          from: ground.at(height), to: ground.at(height) + Vector3(size, size * 0.5, 0), radii: (size, size * 0.6),
+          from: ground.at(height), to: ground.at(height) + Vector3(size, size * 0.5, 0),
+          radii: (size, size * 0.6),
           color: Color(grey: index % 2 == 0 ? 0.12 : 0.55)))
     }
     if age < 1.6 {

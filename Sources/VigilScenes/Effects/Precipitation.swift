@@ -39,7 +39,8 @@ struct Precipitation: Sendable {
         fraction(PlaceNoise.value(flake, 6) + speed * time))
       let radius = (0.25 + 1.3 * near * near * near) * size.y / 360
       canvas.paintCapsule(
-        from: place * size, to: place * size + Vector2(0, radius), radii: (radius, radius), depth: 0, color: color,
+        from: place * size, to: place * size + Vector2(0, radius), radii: (radius, radius), depth: 0,
+        color: color,
         opacity: 0.45 + 0.35 * near)
     }
   }

@@ -80,7 +80,9 @@ struct Act: Sendable {
       return pose
     case .grapple:
       var pose = Pose.guarding
-      for arm in [Pose.Joint.leftArm, .rightArm] { pose[arm] = 1.25 + 0.25 * sin(beat * 7 + Float(arm.rawValue)) }
+      for arm in [Pose.Joint.leftArm, .rightArm] {
+        pose[arm] = 1.25 + 0.25 * sin(beat * 7 + Float(arm.rawValue))
+      }
       for elbow in [Pose.Joint.leftElbow, .rightElbow] { pose[elbow] = 0.6 }
       pose[.lean] = 0.4
       pose[.tip] = 0.35 * sin(beat * 4.4)

@@ -49,9 +49,11 @@ struct Figure {
     let (thigh, shin) = (0.245 * height, 0.235 * height)
     func reach(_ hip: Float, _ knee: Float) -> Float { thigh * cos(hip) + shin * cos(hip - knee) }
     let hipHeight =
-      max(reach(pose[.leftThigh], pose[.leftKnee]), reach(pose[.rightThigh], pose[.rightKnee])) + 0.045 * height
+      max(reach(pose[.leftThigh], pose[.leftKnee]), reach(pose[.rightThigh], pose[.rightKnee])) + 0.045
+      * height
     let hip = Vector3(0, 0, hipHeight)
-    let trunk = Vector3(sin(pose[.tip]), sin(pose[.lean]) * cos(pose[.tip]), cos(pose[.lean]) * cos(pose[.tip]))
+    let trunk = Vector3(
+      sin(pose[.tip]), sin(pose[.lean]) * cos(pose[.tip]), cos(pose[.lean]) * cos(pose[.tip]))
     let chest = hip + trunk * (0.285 * height)
     let neck = hip + trunk * (0.325 * height)
     let bend = Vector3(0, sin(pose[.lean] + pose[.nod]), cos(pose[.lean] + pose[.nod]))
@@ -63,7 +65,9 @@ struct Figure {
     arms(pose, chest: chest, breadth: breadth)
 
     add(neck, head, 0.035 * breadth, 0.035 * breadth, look.skin * 0.9)
-    add(head - bend * (0.012 * height), head + bend * (0.014 * height), 0.052 * height, 0.054 * height, look.skin)
+    add(
+      head - bend * (0.012 * height), head + bend * (0.014 * height), 0.052 * height, 0.054 * height,
+      look.skin)
     let back = Vector3(0, -0.016 * height, 0.018 * height)
     add(head + back, head + back + bend * (0.02 * height), 0.053 * height, 0.048 * height, look.hair)
   }
@@ -77,26 +81,34 @@ struct Figure {
       let ankle = knee + Vector3(0, sin(hipAngle - kneeAngle), -cos(hipAngle - kneeAngle)) * shin
       add(start, knee, 0.052 * breadth, 0.038 * breadth, look.bottom)
       add(knee, ankle, 0.037 * breadth, 0.026 * breadth, look.bottom)
-      let toe = ankle + Vector3(0, cos(hipAngle - kneeAngle), sin(hipAngle - kneeAngle) * 0.8) * (0.085 * look.height)
-      add(ankle - Vector3(0, 0.01, 0.02), toe - Vector3(0, 0, 0.025), 0.026 * breadth, 0.022 * breadth, look.shoes)
+      let toe =
+        ankle + Vector3(0, cos(hipAngle - kneeAngle), sin(hipAngle - kneeAngle) * 0.8) * (0.085 * look.height)
+      add(
+        ankle - Vector3(0, 0.01, 0.02), toe - Vector3(0, 0, 0.025), 0.026 * breadth, 0.022 * breadth,
+        look.shoes)
     }
   }
 
-  private mutating func trunkParts(hip: Vector3, chest: Vector3, neck: Vector3, twist: Float, breadth: Float) {
+  private mutating func trunkParts(hip: Vector3, chest: Vector3, neck: Vector3, twist: Float, breadth: Float)
+  {
     let across = Vector3(cos(twist), sin(twist), 0)
     for side: Float in [-1, 1] {
       let low = hip + Vector3(side * 0.042 * breadth, 0, 0.01)
       let high = chest + across * (side * 0.062 * breadth) - Vector3(0, 0, 0.012)
       add(low, high, 0.060 * breadth, 0.056 * breadth, look.top)
       if look.hasCoat {
-        add(low, low - Vector3(-side * 0.01, 0, 0.16 * look.height), 0.062 * breadth, 0.066 * breadth, look.top * 0.94)
+        add(
+          low, low - Vector3(-side * 0.01, 0, 0.16 * look.height), 0.062 * breadth, 0.066 * breadth,
+          look.top * 0.94)
       }
     }
     let shoulder = across * (0.098 * breadth)
     add(chest - shoulder, chest + shoulder, 0.038 * breadth, 0.038 * breadth, look.top * 1.03)
     if look.hasBackpack {
       let back = Vector3(0, -0.10 * look.height, 0)
-      add(hip.mixed(with: chest, 0.35) + back, chest + back, 0.06 * breadth, 0.055 * breadth, look.bottom * 0.7 + 0.05)
+      add(
+        hip.mixed(with: chest, 0.35) + back, chest + back, 0.06 * breadth, 0.055 * breadth,
+        look.bottom * 0.7 + 0.05)
     }
   }
 

@@ -27,7 +27,8 @@ struct Person: Actor {
     let place = track.smoothPlace(at: time)
     var shapes = figure.shapes
     if let luggage, time < luggage.down ?? .infinity {
-      shapes += Bag.shapes(color: luggage.color, at: figure.hands[1] - Vector3(0, 0, 0.34), along: heading(at: time))
+      shapes += Bag.shapes(
+        color: luggage.color, at: figure.hands[1] - Vector3(0, 0, 0.34), along: heading(at: time))
     }
     return Appearance(place: place.at(0), shapes: shapes, isOrdered: false)
   }
@@ -48,14 +49,16 @@ struct Person: Actor {
       pose = pose.mixed(with: act.pose(at: time, from: pose), weight)
     }
     return Figure(
-      look, pose, at: track.smoothPlace(at: time), heading: heading(at: time), tilt: tilt, tiltAngle: tiltAngle)
+      look, pose, at: track.smoothPlace(at: time), heading: heading(at: time), tilt: tilt,
+      tiltAngle: tiltAngle)
   }
 
   /// Where the body faces.
   private func heading(at time: Float) -> Vector2 {
     var heading = track.direction(at: time)
     for gaze in gazes where time >= gaze.start && time <= gaze.end {
-      let weight = smoothStep(gaze.start, gaze.start + 0.4, time) * (1 - smoothStep(gaze.end - 0.4, gaze.end, time))
+      let weight =
+        smoothStep(gaze.start, gaze.start + 0.4, time) * (1 - smoothStep(gaze.end - 0.4, gaze.end, time))
       let way = (gaze.target - track.place(at: time)).normalized
       // Half way between opposite directions there is none.
       let mixed = heading.mixed(with: way, weight)
@@ -84,8 +87,12 @@ struct Bag: Actor {
     let handle = middle + Vector3(0, 0, 0.19)
     return [
       .limb(from: middle - half, to: middle + half, radii: (0.16, 0.16), color: color),
-      .limb(from: middle - half * 0.6 + Vector3(0, 0, 0.12), to: handle, radii: (0.025, 0.025), color: color * 0.5),
-      .limb(from: middle + half * 0.6 + Vector3(0, 0, 0.12), to: handle, radii: (0.025, 0.025), color: color * 0.5),
+      .limb(
+        from: middle - half * 0.6 + Vector3(0, 0, 0.12), to: handle, radii: (0.025, 0.025), color: color * 0.5
+      ),
+      .limb(
+        from: middle + half * 0.6 + Vector3(0, 0, 0.12), to: handle, radii: (0.025, 0.025), color: color * 0.5
+      ),
     ]
   }
 }

@@ -71,7 +71,8 @@ struct Pose: Sendable {
   ])
   static let cowering = Pose([
     .lean: 0.85, .leftThigh: 0.9, .rightThigh: 0.6, .leftKnee: 1.5, .rightKnee: 1.3,
-    .leftArm: 2.2, .rightArm: 2.2, .leftElbow: 2.2, .rightElbow: 2.2, .leftSpread: 0.4, .rightSpread: 0.4, .nod: 0.6,
+    .leftArm: 2.2, .rightArm: 2.2, .leftElbow: 2.2, .rightElbow: 2.2, .leftSpread: 0.4, .rightSpread: 0.4,
+    .nod: 0.6,
   ])
   static let lying = Pose([
     .lean: 0.12, .tip: 0.15, .leftThigh: 0.5, .rightThigh: 0.1, .leftKnee: 0.8, .rightKnee: 0.25,
@@ -79,6 +80,7 @@ struct Pose: Sendable {
   ])
   static let collapsing = Pose([
     .lean: 0.6, .leftThigh: 1.1, .rightThigh: 0.8, .leftKnee: 2.0, .rightKnee: 1.7,
-    .leftArm: 0.9, .rightArm: 0.4, .leftSpread: 0.7, .rightSpread: 0.8, .leftElbow: 0.7, .rightElbow: 0.5, .nod: 0.4,
+    .leftArm: 0.9, .rightArm: 0.4, .leftSpread: 0.7, .rightSpread: 0.8, .leftElbow: 0.7, .rightElbow: 0.5,
+    .nod: 0.4,
   ])
 }

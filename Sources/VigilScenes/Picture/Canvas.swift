@@ -16,14 +16,14 @@ struct Canvas: Sendable {
     depth = Array(repeating: .infinity, count: width * height)
   }
 
-
   /// Paints the shape that a sphere leaves on its way from `start` to `end`, its radius changing on the way.
   mutating func paintCapsule(
     from start: Vector2, to end: Vector2, radii: (Float, Float), depth distance: Float, color: Color,
     side: Vector2 = .zero, opacity: Float = 1, isSolid: Bool = false
   ) {
     let reach = max(radii.0, radii.1) + 1
-    guard let (columns, rows) = area(pointwiseMin(start, end) - reach, pointwiseMax(start, end) + reach) else { return }
+    guard let (columns, rows) = area(pointwiseMin(start, end) - reach, pointwiseMax(start, end) + reach)
+    else { return }
     let axis = end - start
     let scale = 1 / max(axis.dot(axis), 1e-4)
     let (growth, width) = (radii.1 - radii.0, width)

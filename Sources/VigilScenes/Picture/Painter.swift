@@ -55,7 +55,8 @@ struct Painter {
         guard normal.dot(camera.position - corners[0]) > 0 else { continue }
         let pixels = corners.compactMap { camera.project($0)?.pixel }
         guard pixels.count == corners.count else { continue }
-        canvas.paintPolygon(pixels, depth: depth, color: lighting.hazed(color, distance: depth), isSolid: isSolid)
+        canvas.paintPolygon(
+          pixels, depth: depth, color: lighting.hazed(color, distance: depth), isSolid: isSolid)
       case .puff(let place, let radius, let color, let opacity, let adds):
         guard let center = camera.project(place) else { continue }
         canvas.paintPuff(
@@ -67,7 +68,8 @@ struct Painter {
   }
 
   private mutating func illuminate(_ place: Vector2, _ radius: Float, _ color: Color) {
-    guard let middle = camera.project(place.at(0)), let near = camera.project(place.at(0) - Vector3(0, radius * 0.5, 0)),
+    guard let middle = camera.project(place.at(0)),
+      let near = camera.project(place.at(0) - Vector3(0, radius * 0.5, 0)),
       let far = camera.project(place.at(0) + Vector3(0, radius, 0))
     else { return }
     let radii = Vector2(

@@ -14,7 +14,8 @@ struct Sensor: Sendable {
     var random = SplitMix64(seed: UInt64(truncatingIfNeeded: seed) ^ 0x5EED)
     grain = (0..<65_536).map { _ in
       let common = random.bell()
-      return Color(common + 0.45 * random.bell(), common + 0.35 * random.bell(), common + 0.5 * random.bell(), 0) * 0.55
+      return Color(
+        common + 0.45 * random.bell(), common + 0.35 * random.bell(), common + 0.5 * random.bell(), 0) * 0.55
     }
     let middle = Vector2(Float(width), Float(height)) * 0.5
     vignette = (0..<width * height).map { place in

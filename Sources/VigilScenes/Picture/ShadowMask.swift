@@ -22,7 +22,8 @@ struct ShadowMask {
           let end = lighting.shadow(of: to).flatMap(camera.project)
         else { continue }
         addCapsule(
-          start.pixel, end.pixel, radii.0 * camera.focalLength / start.depth, radii.1 * camera.focalLength / end.depth)
+          start.pixel, end.pixel, radii.0 * camera.focalLength / start.depth,
+          radii.1 * camera.focalLength / end.depth)
       case .face(let corners, _, _):
         let pixels = corners.compactMap { lighting.shadow(of: $0).flatMap(camera.project)?.pixel }
         if pixels.count == corners.count { addPolygon(pixels) }
@@ -46,12 +47,15 @@ struct ShadowMask {
         high = pointwiseMax(high, point)
       }
     }
-    guard low.x <= high.x, let middle = camera.project(Vector3((low.x + high.x) / 2, (low.y + high.y) / 2, 0)) else {
+    guard low.x <= high.x, let middle = camera.project(Vector3((low.x + high.x) / 2, (low.y + high.y) / 2, 0))
+    else {
       return
     }
     let scale = camera.focalLength / middle.depth
     let half = Vector2(high.x - low.x, 0) * 0.5 * scale
-    addCapsule(middle.pixel - half * 0.8, middle.pixel + half * 0.8, 0.22 * scale, 0.22 * scale, softness: 0.25 * scale)
+    addCapsule(
+      middle.pixel - half * 0.8, middle.pixel + half * 0.8, 0.22 * scale, 0.22 * scale, softness: 0.25 * scale
+    )
   }
 
   private mutating func addCapsule(
@@ -70,7 +74,8 @@ struct ShadowMask {
 
   private mutating func addPolygon(_ corners: [Vector2]) {
     let edges = PolygonEdges(corners)
-    update(corners.reduce(corners[0], pointwiseMin) - 1, corners.reduce(corners[0], pointwiseMax) + 1) { x, y in
+    update(corners.reduce(corners[0], pointwiseMin) - 1, corners.reduce(corners[0], pointwiseMax) + 1) {
+      x, y in
       edges.distance(x, y) + 0.5
     }
   }
@@ -79,7 +84,8 @@ struct ShadowMask {
     guard high.x >= 0, high.y >= 0, low.x < Float(width), low.y < Float(height) else { return }
     let columns = Int(max(low.x, 0))...Int(min(high.x, Float(width - 1)))
     let touched = Int(max(low.y, 0))...Int(min(high.y, Float(height - 1)))
-    rows = rows.map { min($0.lowerBound, touched.lowerBound)...max($0.upperBound, touched.upperBound) } ?? touched
+    rows =
+      rows.map { min($0.lowerBound, touched.lowerBound)...max($0.upperBound, touched.upperBound) } ?? touched
     let width = width
     cover.withUnsafeMutableBufferPointer { cover in
       for row in touched {

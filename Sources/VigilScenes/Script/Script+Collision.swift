@@ -16,7 +16,8 @@ extension Script {
     one.braking = impact - 0.25...duration + 60
     let push = speed * random.uniform(0.10...0.25)
     slide(&one, velocity: Vector2(push, -random.uniform(1...2.6)), spin: random.uniform(-2.6 ... -1.2))
-    slide(&other, velocity: Vector2(push * 0.9, random.uniform(0.6...1.8)), spin: random.uniform(-2.4 ... -0.8))
+    slide(
+      &other, velocity: Vector2(push * 0.9, random.uniform(0.6...1.8)), spin: random.uniform(-2.4 ... -0.8))
     vehicles += [one, other]
     let wreck = one.keys[one.keys.count - 1]
     others.append(
@@ -40,7 +41,9 @@ extension Script {
       let x = place.x - direction * speed * (impact - time)
       let y = lane.start.y + (place.y - lane.start.y) * smoothStep(0, 1.3, share) / smoothStep(0, 1.3, 1)
       let steer = (place.y - lane.start.y) / (speed * swerve) * (step == 0 ? 0 : 1.1)
-      keys.append(Vehicle.Key(time: time, place: Vector2(x, y), heading: heading + direction * steer * smoothStep(0, 0.6, share)))
+      keys.append(
+        Vehicle.Key(
+          time: time, place: Vector2(x, y), heading: heading + direction * steer * smoothStep(0, 0.6, share)))
     }
     return Vehicle(body: VehicleBody(&random), keys: keys, hasLights: isNight)
   }

@@ -97,7 +97,8 @@ extension Script {
     let isCold = world.weather == .snow || world.weather == .rain
     return Look(
       height: 1.72 + 0.08 * random.bell(), breadth: random.uniform(0.92...1.14),
-      skin: Color(hex: random.pick(skins)), hair: Color(hex: random.pick(hair)), top: Color(hex: random.pick(tops)),
+      skin: Color(hex: random.pick(skins)), hair: Color(hex: random.pick(hair)),
+      top: Color(hex: random.pick(tops)),
       bottom: Color(hex: random.pick(bottoms)), shoes: Color(grey: random.uniform(0.05...0.3)),
       hasCoat: random.chance(isCold ? 0.6 : 0.2), hasBackpack: random.chance(0.2),
       hasShortSleeves: !isCold && random.chance(0.4))

@@ -24,7 +24,8 @@ extension Script {
       }
     }
     clearRoad(from: start - 0.4, to: end + 1)
-    let fire = Blast(place: place - Vector2(0, 0.7), start: start, end: end, seed: random.index(below: 1 << 20))
+    let fire = Blast(
+      place: place - Vector2(0, 0.7), start: start, end: end, seed: random.index(below: 1 << 20))
     others.append(fire)
     blast = fire
     flee(from: place, at: start, until: end)

@@ -20,7 +20,7 @@ extension Script {
         .fall(random.pick([0.2, -0.3, 1.4, -1.4, 2.8])), start, isLast ? duration + 10 : end, rise: 0.95,
         release: isLast ? 1 : 1.8)
     ]
-    if isLast { person.track.cut(at: end) ; person.track.wait(until: duration + 10) }
+    if isLast { person.track.cut(at: end); person.track.wait(until: duration + 10) }
     people.append(person)
     addHelper(at: site, from: start + random.uniform(2.5...4.5), to: end)
   }
@@ -28,7 +28,8 @@ extension Script {
   private mutating func addHelper(at site: Vector2, from start: Float, to end: Float) {
     let near = present(at: start).filter {
       let here = people[$0].track.place(at: start)
-      return (here - site).length > 1.5 && (here - site).length < 14 && people[$0].track.velocity(at: start).length > 0.5
+      return (here - site).length > 1.5 && (here - site).length < 14
+        && people[$0].track.velocity(at: start).length > 0.5
     }
     guard let index = near.first, end - start > 3 else { return }
     let goal = people[index].track.end

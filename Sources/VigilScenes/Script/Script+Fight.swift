@@ -44,10 +44,13 @@ extension Script {
         var distance = random.uniform(0.38...0.75)
         if member == attacker { distance = 0.32 }
         if member == (attacker + 1) % count { distance = random.uniform(0.6...1.15) }
-        let place = site + Vector2(angle: angle) * distance + Vector2(random.uniform(-0.2...0.2), random.uniform(-0.2...0.2))
+        let place =
+          site + Vector2(angle: angle) * distance
+          + Vector2(random.uniform(-0.2...0.2), random.uniform(-0.2...0.2))
         fighters[member].track.go(to: place, by: min(time + step, end))
         guard time > start + 0.2, member == attacker || random.chance(0.45) else { continue }
-        fighters[member].acts.append(.strike(blow(isLow: time > down && time < up), at: time + random.uniform(0...0.2)))
+        fighters[member].acts.append(
+          .strike(blow(isLow: time > down && time < up), at: time + random.uniform(0...0.2)))
       }
       time += step
     }

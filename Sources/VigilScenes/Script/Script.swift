@@ -108,7 +108,8 @@ struct Script {
       if distance < 4.5 {
         // Thrown over, then up again.
         leaves = reaction + random.uniform(2...3.2)
-        people[index].acts.append(Act(.fall(random.uniform(-0.8...0.8)), start, leaves, rise: 0.5, release: 0.9))
+        people[index].acts.append(
+          Act(.fall(random.uniform(-0.8...0.8)), start, leaves, rise: 0.5, release: 0.9))
         people[index].track.wait(until: leaves)
       } else if random.chance(0.4) {
         people[index].acts.append(Act(.alarmed, reaction, reaction + 1.4))

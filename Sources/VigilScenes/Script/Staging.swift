@@ -33,13 +33,16 @@ struct Staging {
     let turn = random.uniform(-4.5...4.5)
     let (position, target): (Vector3, Vector3) =
       switch place {
-      case .street: (Vector3(x, random.uniform(-5 ... -3.5), random.uniform(5...7)), Vector3(x + turn, 11.5, 0.6))
+      case .street:
+        (Vector3(x, random.uniform(-5 ... -3.5), random.uniform(5...7)), Vector3(x + turn, 11.5, 0.6))
       case .square: (Vector3(x, random.uniform(-5 ... -3), random.uniform(6...8)), Vector3(x + turn, 12, 0.4))
-      case .carPark: (Vector3(x, random.uniform(-5.5 ... -4), random.uniform(6.2...8)), Vector3(x + turn, 12.5, 0.4))
+      case .carPark:
+        (Vector3(x, random.uniform(-5.5 ... -4), random.uniform(6.2...8)), Vector3(x + turn, 12.5, 0.4))
       }
     // Wide pictures see more to the sides, not closer.
     let size = min(Float(width), Float(height) * 1.45)
     return Camera(
-      at: position, lookingAt: target, focalLength: size * random.uniform(0.84...1.02), width: width, height: height)
+      at: position, lookingAt: target, focalLength: size * random.uniform(0.84...1.02), width: width,
+      height: height)
   }
 }

@@ -49,7 +49,8 @@ struct Vehicle: Actor {
         let lamp = key.place + front * (body.length / 2 + 0.05) + front.right * side
         // Seen from behind, a headlight does not dazzle.
         if front.y < 0.4 {
-          shapes.append(.puff(at: lamp.at(0.57), radius: 0.75, color: Color(0.5, 0.48, 0.4, 0), opacity: 0.8, adds: true))
+          shapes.append(
+            .puff(at: lamp.at(0.57), radius: 0.75, color: Color(0.5, 0.48, 0.4, 0), opacity: 0.8, adds: true))
         }
       }
     }

@@ -68,12 +68,17 @@ struct VehicleBody: Sendable {
     for index in lower.indices.dropFirst() {
       let (one, other) = (lower[index], lower[(index + 1) % lower.count])
       add(
-        [world(one.0, -side, one.1), world(one.0, side, one.1), world(other.0, side, other.1), world(other.0, -side, other.1)],
+        [
+          world(one.0, -side, one.1), world(one.0, side, one.1), world(other.0, side, other.1),
+          world(other.0, -side, other.1),
+        ],
         paint)
     }
     let inset = side - (height > 2 ? 0.06 : 0.16)
     for sign: Float in [-1, 1] {
-      func corner(_ point: (Float, Float)) -> Vector3 { world(point.0, sign * (point.1 > belt ? inset : side - 0.03), point.1) }
+      func corner(_ point: (Float, Float)) -> Vector3 {
+        world(point.0, sign * (point.1 > belt ? inset : side - 0.03), point.1)
+      }
       let corners = upper.map(corner)
       add(corners, paint)
       let middle = corners.reduce(.zero, +) / 4
@@ -84,13 +89,16 @@ struct VehicleBody: Sendable {
       let (one, other) = (upper[index], upper[index + 1])
       func width(_ point: (Float, Float)) -> Float { point.1 > belt ? inset : side - 0.03 }
       let corners = [
-        world(one.0, -width(one), one.1), world(one.0, width(one), one.1), world(other.0, width(other), other.1),
+        world(one.0, -width(one), one.1), world(one.0, width(one), one.1),
+        world(other.0, width(other), other.1),
         world(other.0, -width(other), other.1),
       ]
       add(corners, index == 1 ? paint * 1.02 : paint)
       if index != 1 {
         let middle = corners.reduce(.zero, +) / 4
-        add(corners.map { $0.mixed(with: middle, 0.1) + Vector3(0, 0, 0.015) }, Color(0.16, 0.19, 0.23, 0), glass)
+        add(
+          corners.map { $0.mixed(with: middle, 0.1) + Vector3(0, 0, 0.015) }, Color(0.16, 0.19, 0.23, 0),
+          glass)
       }
     }
     addWheels(world, half: half, side: side, add: { add($0, $1) })
@@ -103,7 +111,9 @@ struct VehicleBody: Sendable {
   ) {
     for x in [-half * 0.62, half * 0.64] {
       for y in [-side - 0.015, side + 0.015] {
-        for (radius, color) in [(Float(0.38), Color(grey: 0.03)), (0.32, Color(grey: 0.07)), (0.19, Color(grey: 0.36))] {
+        for (radius, color) in [
+          (Float(0.38), Color(grey: 0.03)), (0.32, Color(grey: 0.07)), (0.19, Color(grey: 0.36)),
+        ] {
           add(
             (0..<10).map { corner in
               let angle = Float(corner) * .pi / 5
@@ -124,11 +134,14 @@ struct VehicleBody: Sendable {
         world(half + 0.01, y - 0.2, 0.63),
       ]
       let rear = [
-        world(-half - 0.01, y + 0.2, 0.6), world(-half - 0.01, y - 0.2, 0.6), world(-half - 0.01, y - 0.2, 0.78),
+        world(-half - 0.01, y + 0.2, 0.6), world(-half - 0.01, y - 0.2, 0.6),
+        world(-half - 0.01, y - 0.2, 0.78),
         world(-half - 0.01, y + 0.2, 0.78),
       ]
       let red = Color(0.75, 0.05, 0.04, 0)
-      if lights { shapes.append(.lamp(front, color: Color(1.3, 1.25, 1.05, 0))) } else {
+      if lights {
+        shapes.append(.lamp(front, color: Color(1.3, 1.25, 1.05, 0)))
+      } else {
         shapes.append(.face(front, color: Color(grey: 0.75)))
       }
       if lights || isBraking {

@@ -36,7 +36,7 @@ struct Lighting: Sendable {
         : (Color(0.70, 0.72, 0.76, 0), Color(0.80, 0.82, 0.85, 0))
       shadowStrength = isClear ? 0.48 : 0.28
     case .night:
-      ambient = Color(0.060, 0.070, 0.105, 0)
+      ambient = Color(0.085, 0.095, 0.135, 0)
       sun = .zero
       haze = Color(0.10, 0.10, 0.13, 0)
       sky = (Color(0.015, 0.02, 0.045, 0), Color(0.09, 0.08, 0.10, 0))

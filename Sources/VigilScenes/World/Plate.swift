@@ -11,7 +11,9 @@ struct Plate: Sendable {
     canvas = Canvas(width: width, height: height)
     ground = Array(repeating: 0, count: width * height)
     let caster = RayCaster(world: world, camera: camera, lighting: lighting)
-    let offsets: [Vector2] = [Vector2(0.25, 0.375), Vector2(0.75, 0.125), Vector2(0.375, 0.875), Vector2(0.875, 0.625)]
+    let offsets: [Vector2] = [
+      Vector2(0.25, 0.375), Vector2(0.75, 0.125), Vector2(0.375, 0.875), Vector2(0.875, 0.625),
+    ]
     for row in 0..<height {
       for column in 0..<width {
         var color = Color.zero

@@ -34,7 +34,9 @@ struct Tree: Actor {
       let middle = place.at(top + 0.3) + leaf.offset + sway * (0.035 * (1 + leaf.offset.z))
       let light = leaf.tone * (0.72 + 0.25 * leaf.offset.z)
       shapes.append(
-        .limb(from: middle, to: middle + Vector3(0.12, 0, 0.04), radii: (leaf.radius, leaf.radius * 0.9), color: color * light))
+        .limb(
+          from: middle, to: middle + Vector3(0.12, 0, 0.04), radii: (leaf.radius, leaf.radius * 0.9),
+          color: color * light))
     }
     return Appearance(place: place.at(0), shapes: shapes)
   }

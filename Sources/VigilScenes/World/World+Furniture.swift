@@ -21,6 +21,9 @@ extension World {
     return posts + cars
   }
 
-  /// Where the lamps shine from.
-  var lamps: [Vector3] { lampPosts.map { $0.at(World.lampHeight) + Vector3(0, -1, 0) } }
+  /// Where the lamps shine from: those in the picture, and those behind the camera.
+  var lamps: [Vector3] {
+    lampPosts.map { $0.at(World.lampHeight) + Vector3(0, -1, 0) }
+      + [Vector3(-10, 2, 6.5), Vector3(2.5, 1, 6.5), Vector3(15, 2, 6.5)]
+  }
 }

@@ -47,7 +47,9 @@ extension World {
   }
 
   private func squareColor(_ place: Vector2) -> Color {
-    if place.y < 1 || place.y > 25.6 { return slabs(place, size: Vector2(0.9, 0.9), color: Color(grey: 0.48)) }
+    if place.y < 1 || place.y > 25.6 {
+      return slabs(place, size: Vector2(0.9, 0.9), color: Color(grey: 0.48))
+    }
     let band = fraction(place.x / 6) < 0.1 || fraction(place.y / 6) < 0.1
     return slabs(
       place, size: Vector2(0.6, 0.6),
@@ -68,7 +70,9 @@ extension World {
   private func asphalt(_ place: Vector2) -> Color {
     let patches = 0.92 + 0.16 * PlaceNoise.smooth(place * 0.45, 3)
     let worn = 1 + 0.08 * wheelTracks(place)
-    let patch: Float = PlaceNoise.value(Int((place.x / 7).rounded(.down)), Int((place.y / 3).rounded(.down)), 5) > 0.9 ? 0.85 : 1
+    let patch: Float =
+      PlaceNoise.value(Int((place.x / 7).rounded(.down)), Int((place.y / 3).rounded(.down)), 5) > 0.9
+      ? 0.85 : 1
     return Color(0.305, 0.31, 0.325, 0) * (patches * worn * patch * grain(place, 0.16))
   }
 
@@ -85,7 +89,8 @@ extension World {
   }
 
   private func grass(_ place: Vector2) -> Color {
-    let tone = 0.75 + 0.35 * PlaceNoise.smooth(place * 0.8, 11) + 0.3 * (PlaceNoise.smooth(place * 9, 12) - 0.5)
+    let tone =
+      0.75 + 0.35 * PlaceNoise.smooth(place * 0.8, 11) + 0.3 * (PlaceNoise.smooth(place * 9, 12) - 0.5)
     return Color(0.27, 0.37, 0.16, 0) * tone
   }
 

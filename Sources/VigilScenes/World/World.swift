@@ -91,7 +91,9 @@ struct World: Sendable {
   private mutating func addSquare(_ random: inout SplitMix64) {
     for y: Float in [5, 9.5, 14, 19, 23] {
       walkways.append(
-        Walkway(start: Vector2(-World.reach, y), end: Vector2(World.reach, y + random.uniform(-3...3)), halfWidth: 1.8))
+        Walkway(
+          start: Vector2(-World.reach, y), end: Vector2(World.reach, y + random.uniform(-3...3)),
+          halfWidth: 1.8))
     }
     for _ in 0..<2 {
       let x = random.uniform(8...16)
@@ -104,7 +106,9 @@ struct World: Sendable {
     }
     for x: Float in [-7.5, 6] {
       boxes.append(
-        Box(low: Vector3(x - 1.6, 16.6, 0), high: Vector3(x + 1.6, 18.2, 0.55), surface: .plain(Color(hex: 0x9B958A))))
+        Box(
+          low: Vector3(x - 1.6, 16.6, 0), high: Vector3(x + 1.6, 18.2, 0.55),
+          surface: .plain(Color(hex: 0x9B958A))))
       boxes.append(
         Box(low: Vector3(x - 1.4, 16.8, 0.5), high: Vector3(x + 1.4, 18, 0.95), surface: .hedge))
     }

@@ -15,7 +15,8 @@ struct SceneAnnotation {
 
   /// The line; names of rendered videos need no quotes, but that of a single one may be anything.
   var line: String {
-    let name = video.contains { ",\"\r\n".contains($0) } ? "\"\(video.replacing("\"", with: "\"\""))\"" : video
+    let name =
+      video.contains { ",\"\r\n".contains($0) } ? "\"\(video.replacing("\"", with: "\"\""))\"" : video
     let interval = interval.map { "\($0.lowerBound)-\($0.upperBound)" } ?? ""
     return "\(name),\(anomaly?.rawValue ?? "normal"),\(frames),\(interval)"
   }

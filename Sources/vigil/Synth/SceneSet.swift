@@ -29,7 +29,8 @@ struct SceneSet {
       let digits = String(number + 1)
       let name = "scene-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
       return Item(
-        name: anomaly.map { "abnormal/\(name)-\($0.rawValue).mp4" } ?? "normal/\(name).mp4", description: description)
+        name: anomaly.map { "abnormal/\(name)-\($0.rawValue).mp4" } ?? "normal/\(name).mp4",
+        description: description)
     }
   }
 
@@ -37,7 +38,8 @@ struct SceneSet {
   func recipe(_ options: Synth) -> SceneRecipe {
     SceneRecipe(
       vigil: VigilVersion.current, seed: options.seed, count: items.count,
-      anomalies: (options.anomalies?.anomalies ?? Anomaly.allCases).map(\.rawValue), duration: options.duration,
+      anomalies: (options.anomalies?.anomalies ?? Anomaly.allCases).map(\.rawValue),
+      duration: options.duration,
       at: options.at, length: options.length, size: "\(options.size.width)x\(options.size.height)",
       framesPerSecond: options.fps, light: options.light?.rawValue, weather: options.weather?.rawValue,
       place: options.place?.rawValue, noise: options.noise, quality: options.writerOptions.quality,
@@ -82,7 +84,8 @@ struct SceneRecipe: Codable, Hashable {
       }
       found.count = count
       guard found == self else {
-        throw CommandError("\(folder.path) holds scenes that were made with other options; choose another folder")
+        throw CommandError(
+          "\(folder.path) holds scenes that were made with other options; choose another folder")
       }
     } else if let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !names.isEmpty {
       throw CommandError("\(folder.path) is not empty and has no \(Self.fileName); choose another folder")

@@ -14,7 +14,8 @@ struct SynthJob {
   init(_ options: Synth) throws {
     self.options = options
     let anomalies: [Anomaly?] =
-      options.count == nil ? [options.anomaly.anomaly] : [nil] + (options.anomalies?.anomalies ?? Anomaly.allCases)
+      options.count == nil
+      ? [options.anomaly.anomaly] : [nil] + (options.anomalies?.anomalies ?? Anomaly.allCases)
     var complaints: [String] = []
     for anomaly in anomalies {
       for complaint in options.description(seed: options.seed, anomaly: anomaly).complaints
@@ -64,12 +65,14 @@ struct SynthJob {
       }
       annotations.append(
         SceneAnnotation(
-          video: item.name, anomaly: item.description.anomaly, frames: facts.frameCount, interval: facts.anomaly))
+          video: item.name, anomaly: item.description.anomaly, frames: facts.frameCount,
+          interval: facts.anomaly))
     }
     try SceneAnnotation.write(annotations, to: folder.appending(path: "manifest.csv"))
     let left = set.items.count - annotations.count
     Console.result(
-      "\(rendered) rendered, \(annotations.count - rendered) there before" + (left > 0 ? ", \(left) left" : "")
+      "\(rendered) rendered, \(annotations.count - rendered) there before"
+        + (left > 0 ? ", \(left) left" : "")
         + "; manifest in \(options.output)/manifest.csv")
   }
 
@@ -98,7 +101,9 @@ struct SynthJob {
 
   private func line(_ scene: Scene, file: String) -> String {
     let what =
-      scene.anomaly.map { "\(scene.description.anomaly?.rawValue ?? "") in frames \($0.lowerBound)-\($0.upperBound)" }
+      scene.anomaly.map {
+        "\(scene.description.anomaly?.rawValue ?? "") in frames \($0.lowerBound)-\($0.upperBound)"
+      }
       ?? "normal"
     return "\(file): \(scene.frameCount) frames, \(what)"
   }

@@ -152,6 +152,10 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
+    .target(name: "VigilScenes", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilScenesTests", dependencies: ["VigilScenes", "VigilCore"]),
+
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
@@ -249,6 +253,7 @@ let package = Package(
         "VigilPipeline",
         "VigilPreprocessing",
         "VigilReport",
+        "VigilScenes",
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",

@@ -12,6 +12,10 @@ public struct EvaluationError: ExplainedError, Hashable {
     case badValue
     /// A measure needs normal and abnormal frames.
     case oneClassOnly
+    /// Footage is too short for what is asked of it.
+    case tooLittleFootage
+    /// No threshold makes alarms at the rate that is asked for.
+    case noSuchThreshold
   }
 
   /// The kind of failure.

@@ -8,9 +8,9 @@ struct EncoderSettings: Sendable {
   /// Seconds per tick of the presentation times.
   var timeBase: AVRational
   var frameRate: Double
-  /// 0 (lossless) ... 51 (worst), for encoders that have it.
-  var quality: Int
-  /// Bits per second, for encoders that have no quality.
+  /// 0 (lossless) ... 51 (worst), for encoders that have it; nil keeps to the bit rate.
+  var quality: Int?
+  /// Bits per second, without a quality and for encoders that have none.
   var bitRate: Int
   var threads: Int
   /// What players are told about colours.
@@ -60,9 +60,14 @@ final class H264Encoder {
         continue
       }
       Self.apply(settings, to: context)
-      let hasQuality = name == "libx264"
-      if hasQuality { context.pointee.bit_rate = 0 }
-      let options = hasQuality ? ["preset": "veryfast", "crf": "\(settings.quality)"] : [:]
+      var options: [String: String] = [:]
+      if name == "libx264" {
+        options["preset"] = "veryfast"
+        if let quality = settings.quality {
+          options["crf"] = "\(quality)"
+          context.pointee.bit_rate = 0
+        }
+      }
       let (status, log) = MediaLog.capturing {
         FFmpegLibrary.withOptions(options) { avcodec_open2(context, codec, &$0) }
       }

@@ -4,9 +4,9 @@ import CFFmpeg
 public struct VideoWriterOptions: Sendable {
   /// The frames per second that the encoder plans for; times are kept whatever it is.
   public var frameRate = 25.0
-  /// The quality of the pictures: 0 (nothing lost) ... 51 (worst).
-  public var quality = 23
-  /// Bits per second, for encoders that have no quality.
+  /// The quality of the pictures: 0 (nothing lost) ... 51 (worst); nil keeps to the bit rate instead.
+  public var quality: Int? = 23
+  /// Bits per second, where no quality is given and for encoders that have none.
   public var bitRate = 4_000_000
   /// The threads that encode.
   public var threads = 2

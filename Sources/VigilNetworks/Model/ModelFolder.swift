@@ -1,4 +1,5 @@
 public import Foundation
+import VigilCore
 import VigilTensorFiles
 
 /// A model on disk: a folder `NAME.vigil` with `manifest.json` and the weights of its networks.
@@ -49,6 +50,21 @@ public struct ModelFolder: Hashable, Sendable {
   public func entry(_ role: Architecture.Role) throws(NetworksError) -> ModelManifest.Entry {
     guard let entry = manifest[role] else { throw missing(role) }
     return entry
+  }
+
+  /// The same model with other settings, written to its manifest in one step.
+  ///
+  /// - Throws: `badManifest` if a setting is out of range, `cannotWrite`.
+  public func changing(_ settings: ModelSettings) throws(NetworksError) -> ModelFolder {
+    if let complaint = settings.complaint { throw NetworksError(.badManifest, complaint) }
+    var manifest = manifest
+    manifest.settings = settings
+    do {
+      try AtomicFile.write(manifest.json(), to: url.appending(path: Self.manifestName))
+    } catch {
+      throw NetworksError(.cannotWrite, error.message)
+    }
+    return try ModelFolder(reading: url)
   }
 
   private func missing(_ role: Architecture.Role) -> NetworksError {

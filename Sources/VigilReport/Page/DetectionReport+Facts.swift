@@ -63,9 +63,10 @@ extension DetectionReport {
     let (detection, rules) = (provenance.detection, provenance.rules)
     let window = detection.windowSnippets.map { NumberText.count($0, "snippet") } ?? "all snippets"
     let release = NumberText.trimmed(Double(rules.threshold - rules.hysteresis), decimals: 4)
+    let origin = provenance.thresholdSource.map { ", \($0)" } ?? ""
     return [
       Fact("mode", "\(detection.mode.rawValue), \(window) at once"),
-      Fact("begins", "at a score of \(threshold)"),
+      Fact("begins", "at a score of \(threshold)\(origin)"),
       Fact("ends", "below \(release)"),
       Fact("at least", NumberText.count(rules.minimumLength, "snippet")),
       Fact("merged", "if \(NumberText.count(rules.mergeGap, "snippet")) apart or less"),

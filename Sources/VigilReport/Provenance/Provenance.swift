@@ -22,14 +22,21 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var detection: DetectionDescription
   /// What made an event of scores.
   public var rules: EventRules
+  /// Where the threshold came from, such as `camera.json`; nil if nobody says.
+  public var thresholdSource: String?
   /// The machine in one line: processor, cores, memory, system.
   public var machine: String
+
+  private enum CodingKeys: String, CodingKey {
+    case vigil, date, source, recipe, networks, engine, detection, rules, machine
+    case thresholdSource = "threshold_source"
+  }
 
   /// Makes a provenance; `date` is kept to the second.
   public init(
     vigil: String, date: Date, source: SourceDescription, recipe: RecipeDescription,
     networks: [NetworkDescription], engine: EngineDescription, detection: DetectionDescription,
-    rules: EventRules, machine: String
+    rules: EventRules, thresholdSource: String? = nil, machine: String
   ) {
     self.vigil = vigil
     self.date = date.formatted(.iso8601)
@@ -39,6 +46,7 @@ public struct Provenance: Hashable, Sendable, Codable {
     self.engine = engine
     self.detection = detection
     self.rules = rules
+    self.thresholdSource = thresholdSource
     self.machine = machine
   }
 

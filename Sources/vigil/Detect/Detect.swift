@@ -35,6 +35,9 @@ struct Detect: AsyncParsableCommand {
   @OptionGroup(title: "Events")
   var events: EventOptions
 
+  @Option(help: "A file of vigil models calibrate with this camera's threshold.")
+  var calibration: String?
+
   @Flag
   var mode: Mode?
 
@@ -73,6 +76,9 @@ struct Detect: AsyncParsableCommand {
     guard (snippets ?? 1) >= 1 else { throw ValidationError("--snippets takes a number of at least 1") }
     guard silenceLimit.isFinite, silenceLimit >= 0.1 else {
       throw ValidationError("--silence-limit takes at least 0.1 seconds")
+    }
+    guard calibration == nil || events.threshold == nil else {
+      throw ValidationError("--calibration and --threshold exclude each other; leave out one")
     }
     guard !video || output != nil else {
       throw ValidationError("--video writes annotated.mp4 into a folder; add --output DIR")

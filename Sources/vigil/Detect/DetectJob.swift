@@ -16,6 +16,7 @@ struct DetectJob {
   private let source: MediaSource
   private let plan: DetectionPlan
   private let selection: ModelSelection
+  private let threshold: ThresholdChoice
   /// Whether the source can be read a second time, for the frames of events and the annotated video.
   private let canBeReadAgain: Bool
 
@@ -34,6 +35,8 @@ struct DetectJob {
         "offline scores need a source that ends, and \(source.name) does not; leave out "
           + (options.compare ? "--compare" : "--offline"))
     }
+    threshold = try ThresholdChoice(
+      given: options.events.threshold, calibration: options.calibration, selection: selection)
     canBeReadAgain = !source.isLive && options.loop.plays == 1
     if options.video, !canBeReadAgain, !source.isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
@@ -41,7 +44,7 @@ struct DetectJob {
     plan = DetectionPlan(
       mode: (options.mode ?? (isEndless ? .online : .offline)) == .online ? .online : .offline,
       window: options.window, comparesModes: options.compare,
-      rules: options.events.rules(modelThreshold: selection.threshold))
+      rules: options.events.rules(modelThreshold: threshold.value))
   }
 
   /// Runs to the end of the source or until Ctrl-C.
@@ -52,6 +55,8 @@ struct DetectJob {
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }
+    log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
+    for difference in threshold.calibration?.differences(from: plan) ?? [] { log.warning("\(difference)") }
     let facts = try await facts()
     let networks = try LoadedNetworks(selection, options: options.engine)
     let record = try DetectRecord(
@@ -141,6 +146,6 @@ struct DetectJob {
       detection: DetectionDescription(
         mode: plan.mode == .online ? .online : .offline,
         windowSnippets: plan.mode == .online ? plan.window : nil),
-      rules: plan.rules, machine: Machine.current.line)
+      rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }
 }

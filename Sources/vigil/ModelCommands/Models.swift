@@ -3,8 +3,11 @@ import ArgumentParser
 /// `vigil models …`.
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Imports, downloads, lists, shows and exports models.",
+    abstract: "Imports, downloads, lists, shows, calibrates and exports models.",
     discussion:
       "A model is a folder NAME.vigil: a manifest, and weights as safetensors. Weights are data, never code.",
-    subcommands: [ModelsList.self, ModelsInspect.self, ModelsImport.self, ModelsPull.self, ModelsExport.self])
+    subcommands: [
+      ModelsList.self, ModelsInspect.self, ModelsImport.self, ModelsPull.self, ModelsCalibrate.self,
+      ModelsExport.self,
+    ])
 }

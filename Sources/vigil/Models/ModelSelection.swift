@@ -9,6 +9,8 @@ struct ModelSelection: Sendable {
   var recipe: ClipRecipe
   /// The score from which on a snippet is abnormal.
   var threshold: Float
+  /// The folder that the detector, and so the threshold, is from; nil for test weights.
+  var detectorFolder: ModelFolder?
 
   /// No networks yet, and what is usual where a model does not say.
   static let empty = ModelSelection(networks: [], recipe: ClipRecipe(.rtfm, crops: .ten), threshold: 0.7)
@@ -50,7 +52,10 @@ struct ModelSelection: Sendable {
         })
     }
     self.recipe = recipe
-    threshold = Float(settings.threshold)
+    if folder.manifest[.detector] != nil {
+      threshold = Float(settings.threshold)
+      detectorFolder = folder
+    }
   }
 }
 

@@ -1,0 +1,125 @@
+import VigilCore
+import VigilDetection
+
+/// How many events footage has at each threshold, by block of time.
+struct AlarmCounts {
+  /// How long the footage is.
+  let days: Double
+  /// How many blocks of time there are.
+  let blocks: Int
+  /// Thresholds as logarithms of odds, from the highest score down to the middle one.
+  private let levels: [Double]
+  /// [levels, blocks].
+  private var counts: [[Int]] = []
+  private let footage: [[SnippetScore]]
+  private let rules: EventRules
+  /// Seconds of a block, and the first block of each recording.
+  private let blockLength: Double
+  private let firstBlocks: [Int]
+
+  init(_ footage: [[SnippetScore]], rules: EventRules) throws(EvaluationError) {
+    let footage = footage.filter { !$0.isEmpty }
+    let seconds = footage.joined().reduce(0) { $0 + max(0, $1.position.end - $1.position.start) }
+    let scores = footage.joined().map(\.score).sorted(by: >)
+    guard scores.count >= 2, seconds > 0 else {
+      throw EvaluationError(
+        .tooLittleFootage, "there is no footage with a score; name videos of a snippet or more")
+    }
+    guard scores.allSatisfy(\.isFinite) else {
+      throw EvaluationError(.badValue, "the footage has a score that is no number; is the model damaged?")
+    }
+    self.footage = footage
+    self.rules = rules
+    days = seconds / 86_400
+    blockLength = min(max(seconds / 40, 10), 3600)
+    var first = 0
+    var firstBlocks: [Int] = []
+    for track in footage {
+      firstBlocks.append(first)
+      let length = track[track.count - 1].position.end - track[0].position.start
+      first += max(1, Int((length / blockLength).rounded(.up)))
+    }
+    self.firstBlocks = firstBlocks
+    blocks = first
+
+    // Every one of the highest scores is a threshold, lower down fewer and fewer are.
+    var levels: [Double] = []
+    var rank = 0
+    while rank <= scores.count / 2 {
+      let level = AlarmCalibration.logOdds(scores[rank])
+      if levels.last.map({ level < $0 }) ?? true { levels.append(level) }
+      rank += max(1, rank / 16)
+    }
+    self.levels = levels
+    for level in levels {
+      var row = [Int](repeating: 0, count: blocks)
+      for event in events(at: level) { row[event.block] += 1 }
+      counts.append(row)
+    }
+  }
+
+  /// The highest score.
+  var highest: Double { levels[0] }
+
+  /// The most events that any threshold makes.
+  var mostAlarms: Double { Double(counts.map { $0.reduce(0, +) }.max() ?? 0) }
+
+  /// How many events a threshold makes, between those that were counted by distance.
+  func alarms(at level: Double, weights: [Int]?) -> Double {
+    guard let below = levels.firstIndex(where: { $0 <= level }) else { return 0 }
+    let count = total(below, weights)
+    guard below > 0 else { return count }
+    let share = (levels[below - 1] - level) / (levels[below - 1] - levels[below])
+    return total(below - 1, weights) + share * (count - total(below - 1, weights))
+  }
+
+  /// The threshold that makes so many events, none higher making more; nil if there is none.
+  func logOdds(alarms: Double, weights: [Int]?) -> Double? {
+    var before = 0.0
+    for (place, level) in levels.enumerated() {
+      let count = total(place, weights)
+      if count > alarms {
+        guard place > 0 else { return nil }
+        return levels[place - 1] + (alarms - before) / (count - before) * (level - levels[place - 1])
+      }
+      before = count
+    }
+    return nil
+  }
+
+  /// The highest threshold with so many events, else that with the most.
+  func base(peaks wanted: Int) -> (level: Double, peaks: Int)? {
+    let totals = counts.map { $0.reduce(0, +) }
+    let place = totals.firstIndex { $0 >= wanted } ?? totals.indices.max { totals[$0] < totals[$1] }
+    return place.map { (levels[$0], totals[$0]) }
+  }
+
+  /// How far the events of a threshold rise over it, and in which block each begins.
+  func peaks(over level: Double) -> [PeakTail.Excess] {
+    events(at: level).map {
+      PeakTail.Excess(height: AlarmCalibration.logOdds($0.event.peakScore) - level, block: $0.block)
+    }
+  }
+
+  /// The events of some rules.
+  func events(_ rules: EventRules) -> [AnomalyEvent] {
+    footage.flatMap { EventDetector.events(in: $0, rules: rules) }
+  }
+
+  private func events(at level: Double) -> [(event: AnomalyEvent, block: Int)] {
+    var rules = rules
+    // A hair lower, so that the score the threshold was made of is not below it for rounding.
+    rules.threshold = Float(AlarmCalibration.score(level) - 1e-7)
+    return footage.enumerated().flatMap { place, track in
+      EventDetector.events(in: track, rules: rules).map { event in
+        let block = firstBlocks[place] + Int((event.start - track[0].position.start) / blockLength)
+        return (event, min(block, (place + 1 < firstBlocks.count ? firstBlocks[place + 1] : blocks) - 1))
+      }
+    }
+  }
+
+  private func total(_ place: Int, _ weights: [Int]?) -> Double {
+    guard let weights else { return Double(counts[place].reduce(0, +)) }
+    return Double(zip(counts[place], weights).reduce(0) { $0 + $1.0 * $1.1 })
+  }
+}

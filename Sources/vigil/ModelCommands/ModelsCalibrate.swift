@@ -1,0 +1,62 @@
+import ArgumentParser
+
+/// `vigil models calibrate`.
+struct ModelsCalibrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Sets the threshold that makes so many alarms a day on one camera.",
+    discussion: """
+      Scores footage of the camera in which almost nothing abnormal happens, nobody need look through it, and finds the \
+      threshold at which it makes the wanted alarms. Footage too short to count them is carried on by the tail of its \
+      scores, and the result says so. The threshold goes into the manifest of the model with the detector, or into a file of \
+      its own with --output, for vigil detect --calibration.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Videos of the camera, and folders of them.")
+  var normal: [String]
+
+  @Option(help: "Alarms a day that are wanted on such footage, such as 1 or 0.2.")
+  var alarmsPerDay: Double
+
+  @Option(help: "A file for this camera's threshold; the model stays as it is.")
+  var output: String?
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @OptionGroup(title: "Events")
+  var events: EventOptions
+
+  @Flag(help: "Calibrate scores over whole recordings; online scores, as of a camera, if not given.")
+  var offline = false
+
+  @Option(help: "Snippets that the online detector sees at once.")
+  var window = 32
+
+  @Option(help: "Where the random numbers of intervals begin.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print the result as a JSON object.")
+  var json = false
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard !normal.isEmpty else { throw ValidationError("--normal takes videos or folders of the camera") }
+    guard alarmsPerDay.isFinite, alarmsPerDay > 0, alarmsPerDay <= 100_000 else {
+      throw ValidationError("--alarms-per-day takes a number above 0")
+    }
+    guard events.threshold == nil else {
+      throw ValidationError("calibrate finds the threshold; leave out --threshold")
+    }
+    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
+  }
+
+  func run() async throws {
+    try await CalibrateJob(self).run()
+  }
+}

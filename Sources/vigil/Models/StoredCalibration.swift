@@ -1,0 +1,51 @@
+import Foundation
+import VigilCore
+import VigilEvaluation
+import VigilPipeline
+
+/// What a calibration found, by name, as manifests and camera files keep it.
+struct StoredCalibration {
+  var values: [String: Double]
+
+  init(values: [String: Double]) { self.values = values }
+
+  init(_ result: CalibratedThreshold, plan: DetectionPlan) {
+    values = [
+      "alarms_per_day": result.alarmsPerDay, "counted": result.method == .counted ? 1 : 0,
+      "tail_peaks": Double(result.tailPeaks), "tail_shape": result.tailShape,
+      "footage_hours": result.hours, "footage_snippets": Double(result.snippets),
+      "footage_alarms": Double(result.alarms),
+      "hysteresis": (Double(plan.rules.hysteresis) * 1e6).rounded() / 1e6,
+      "minimum_snippets": Double(plan.rules.minimumLength), "merge_gap_snippets": Double(plan.rules.mergeGap),
+      "online_window": plan.mode == .online ? Double(plan.window) : 0,
+    ]
+    if let interval = result.interval {
+      (values["threshold_low"], values["threshold_high"]) = (interval.lowerBound, interval.upperBound)
+    }
+    if let interval = result.rateInterval {
+      (values["rate_low"], values["rate_high"]) = (interval.lowerBound, interval.upperBound)
+    }
+  }
+
+  /// The rate in words, such as `calibrated for 1 alarm a day`.
+  var rate: String {
+    guard let rate = values["alarms_per_day"] else { return "calibrated" }
+    return "calibrated for \(rate.formatted(.number.grouping(.never))) alarm\(rate == 1 ? "" : "s") a day"
+  }
+
+  /// Where a run makes events in another way than the calibration did: then its rate does not hold.
+  func differences(from plan: DetectionPlan) -> [String] {
+    let now: [(key: String, name: String, value: Double)] = [
+      ("hysteresis", "a hysteresis", Double(plan.rules.hysteresis)),
+      ("minimum_snippets", "a minimum length", Double(plan.rules.minimumLength)),
+      ("merge_gap_snippets", "a merge gap", Double(plan.rules.mergeGap)),
+      ("online_window", "an online window (0: offline)", plan.mode == .online ? Double(plan.window) : 0),
+    ]
+    return now.compactMap { key, name, value in
+      guard let found = values[key], abs(found - value) > 1e-5 else { return nil }
+      return
+        "the threshold was calibrated with \(name) of \(found.formatted()), this run has \(value.formatted()); "
+        + "the rate of alarms may differ"
+    }
+  }
+}

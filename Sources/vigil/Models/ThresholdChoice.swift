@@ -1,0 +1,30 @@
+import Foundation
+
+/// The threshold of a run and where it came from: the user, a camera's file, the model.
+struct ThresholdChoice {
+  var value: Float
+  /// As results tell it.
+  var source: String
+  /// What the threshold rests on, if it was calibrated.
+  var calibration: StoredCalibration?
+
+  init(given: Float?, calibration path: String?, selection: ModelSelection) throws {
+    if let given {
+      (value, source) = (given, "as given")
+    } else if let path {
+      let file = try CameraFile(reading: path, for: selection)
+      let calibration = StoredCalibration(values: file.calibration)
+      value = Float(file.threshold)
+      source = "\(calibration.rate) in \(URL(filePath: path).lastPathComponent)"
+      self.calibration = calibration
+    } else if let folder = selection.detectorFolder {
+      value = selection.threshold
+      let values = folder.manifest.settings.calibration
+      let stored = values?["alarms_per_day"].flatMap { _ in values.map(StoredCalibration.init(values:)) }
+      calibration = stored
+      source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent
+    } else {
+      (value, source) = (selection.threshold, "the usual threshold")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import VigilMedia
+import VigilScenes
+
+/// `vigil synth`.
+struct Synth: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Renders labelled scenes of a fixed camera, for demos, tests and pre-training.",
+    discussion: """
+      One scene into --output NAME.mp4, with its annotation in NAME.csv; or --count scenes into a folder, in normal/ and \
+      abnormal/, with manifest.csv. An annotation has the columns video,label,frames,intervals; an interval such as 300-420 \
+      is the first and the last abnormal frame, counted from 0. All pixels follow from the seed. Light, weather and place of a \
+      set follow from it too unless they are given. Ctrl-C keeps whole videos only, and the same command goes on after them.
+      """)
+
+  @Option(help: "A video that ends in .mp4; with --count, a folder.")
+  var output: String
+
+  @Option(help: "Where all chance begins.")
+  var seed: UInt64 = 1
+
+  @Option(help: "What goes wrong: \(AnomalyChoice.spelled). For one scene.")
+  var anomaly = AnomalyChoice(anomaly: nil)
+
+  @Option(help: "Render so many scenes into a folder, every other one abnormal.")
+  var count: Int?
+
+  @Option(help: "What goes wrong in a set: all, or a list such as fight,fall.")
+  var anomalies: AnomalyList?
+
+  @Option(help: "Seconds.")
+  var duration = 30.0
+
+  @Option(help: "When the anomaly begins, in seconds; by chance if not given.")
+  var at: Double?
+
+  @Option(help: "How long the anomaly lasts, in seconds; what is usual for its kind if not given.")
+  var length: Double?
+
+  @Option(help: "Pixels, as WIDTHxHEIGHT, both even.")
+  var size = PictureSize(width: 480, height: 360)
+
+  @Option(help: "Frames per second.")
+  var fps = 25.0
+
+  @Option(help: "day or night.")
+  var light: Daylight?
+
+  @Option(help: "clear, rain, snow or fog.")
+  var weather: Weather?
+
+  @Option(help: "street, square or car-park; by chance if not given.")
+  var place: Place?
+
+  @Option(help: "The sensor's noise: 0 none, 1 that of a usual camera.")
+  var noise = 1.0
+
+  @Option(help: "Quality of the compression: 0 (nothing lost) to 51 (worst).")
+  var quality: Int?
+
+  @Option(help: "Bits per second instead of a quality, such as 300k or 2M.")
+  var bitrate: BitRate?
+
+  func validate() throws {
+    guard (0...51).contains(quality ?? 0) else {
+      throw ValidationError("--quality takes a number from 0 to 51")
+    }
+    guard quality == nil || bitrate == nil else {
+      throw ValidationError("--quality and --bitrate exclude each other; leave out one")
+    }
+    if let count {
+      guard (1...1_000_000).contains(count) else {
+        throw ValidationError("--count takes 1 to 1,000,000 scenes")
+      }
+      guard anomaly.anomaly == nil else {
+        throw ValidationError(
+          "--anomaly is for one scene; a set takes --anomalies \(anomaly.anomaly?.rawValue ?? "all")")
+      }
+    } else {
+      guard anomalies == nil else {
+        throw ValidationError("--anomalies is for a set; add --count, or use --anomaly")
+      }
+      guard output.hasSuffix(".mp4") else {
+        throw ValidationError("--output takes the name of a video that ends in .mp4; a folder needs --count")
+      }
+    }
+  }
+
+  /// What is asked for, with one scene's seed and anomaly.
+  func description(seed: UInt64, anomaly: Anomaly?) -> SceneDescription {
+    var description = SceneDescription(seed: seed)
+    (description.width, description.height) = (size.width, size.height)
+    (description.frameRate, description.duration) = (fps, duration)
+    description.anomaly = anomaly
+    if anomaly != nil || count == nil { (description.start, description.length) = (at, length) }
+    (description.light, description.weather, description.place) = (light ?? .day, weather ?? .clear, place)
+    description.noise = noise
+    return description
+  }
+
+  /// How videos are written.
+  var writerOptions: VideoWriterOptions {
+    var options = VideoWriterOptions()
+    options.frameRate = fps
+    options.quality = bitrate == nil ? quality ?? 26 : nil
+    if let bitrate { options.bitRate = bitrate.bitsPerSecond }
+    return options
+  }
+
+  func run() async throws {
+    try await SynthJob(self).run()
+  }
+}
+
+extension Daylight: ExpressibleByArgument {}
+extension Weather: ExpressibleByArgument {}
+extension Place: ExpressibleByArgument {}

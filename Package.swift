@@ -136,21 +136,6 @@ let package = Package(
       name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilTraining: fits a detector to stored features
-    .target(
-      name: "VigilTraining",
-      dependencies: [
-        "VigilCore", "VigilNetworks",
-        "VigilTensorFiles",  // features in, states out
-        "VigilTorch",  // steps
-      ]),
-    .testTarget(
-      name: "VigilTrainingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-      ],
-      resources: [.copy("Fixtures")]),
-
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilDetectionTests", dependencies: ["VigilDetection", "VigilCore"]),
@@ -167,6 +152,23 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilEvaluation", "VigilCore",
         "VigilTensorFiles",  // public scores, where they are at hand
+      ],
+      resources: [.copy("Fixtures")]),
+
+    // MARK: VigilTraining: fits a detector to stored features
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+        "VigilEvaluation",  // how good the detector is so far
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+        "VigilEvaluation",
       ],
       resources: [.copy("Fixtures")]),
 
@@ -187,6 +189,7 @@ let package = Package(
       name: "VigilReport",
       dependencies: [
         "VigilCore",  // scores, events, gaps, explained errors
+        "VigilDetection",  // how online scores differ
         "VigilEvaluation",  // what a page about an evaluation shows
       ]),
     .testTarget(

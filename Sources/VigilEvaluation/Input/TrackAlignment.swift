@@ -124,7 +124,7 @@ public struct TrackAlignment: Sendable {
   }
 
   /// `Abuse` for `Abuse028_x264`; nil if the name does not begin with letters that a number follows.
-  static func category(of name: String) -> String? {
+  package static func category(of name: String) -> String? {
     let letters = name.prefix { $0.isLetter || $0 == "_" }
     guard !letters.isEmpty, name.dropFirst(letters.count).first?.isNumber == true else { return nil }
     let trimmed = letters.drop { $0 == "_" }

@@ -6,10 +6,21 @@ public struct VideoList: Hashable, Sendable {
     public var name: String
     /// The number of frames; where only snippets are known, sixteen for each.
     public var frames: Int
+
+    /// Names a video.
+    public init(name: String, frames: Int) {
+      self.name = name
+      self.frames = frames
+    }
   }
 
   /// The videos.
   public var videos: [Video]
+
+  /// Holds videos whose lengths are known.
+  public init(_ videos: [Video]) {
+    self.videos = videos
+  }
 
   /// Reads a table with the columns `video` and `frames`, or `video` and `snippets` (or `snippets16`).
   ///
@@ -40,7 +51,7 @@ public struct VideoList: Hashable, Sendable {
   }
 
   /// The name of a file without folders, of either kind of slash, and extension.
-  static func stem(_ path: some StringProtocol) -> String {
+  package static func stem(_ path: some StringProtocol) -> String {
     let file = String(
       path[(path.lastIndex { "/\\".contains($0) }.map(path.index(after:)) ?? path.startIndex)...])
     guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return file }

@@ -59,12 +59,7 @@ public final class TrainingRun {
     _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: TorchNetwork.Device = .cpu,
     plugin: TorchPlugin
   ) throws {
-    guard [nil, sets.fingerprint].contains(state.plan.videos) else {
-      throw TrainingError(
-        .badState,
-        "the videos are not those that the training was begun with; give the same ones in the same order, for validation and "
-          + "test too")
-    }
+    try state.verify(sets)
     try self.init(
       sets, pooled: pooled, plan: state.plan, weights: state.weights, on: device, plugin: plugin)
     try trainer.resume(state.adam)

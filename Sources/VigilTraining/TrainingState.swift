@@ -76,6 +76,18 @@ public struct TrainingState: Sendable {
     adam = RTFMTrainer.State(steps: steps, first: first, second: second)
   }
 
+  /// Compares videos with those that the training was begun with.
+  ///
+  /// - Throws: `badState`: with others, what is held out may have been learned from.
+  public func verify(_ sets: TrainingSets) throws(TrainingError) {
+    guard [nil, sets.fingerprint].contains(plan.videos) else {
+      throw TrainingError(
+        .badState,
+        "the videos are not those that the training was begun with; give the same ones in the same order, for validation and "
+          + "test too")
+    }
+  }
+
   /// Writes the state; the file appears when it is whole.
   ///
   /// - Throws: `cannotWrite`.

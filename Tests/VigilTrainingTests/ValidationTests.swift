@@ -9,7 +9,7 @@ import VigilTorch
 import VigilTraining
 
 @Suite(.enabled(if: plugin != nil, "the LibTorch plug-in is not built: scripts/build-torch"), .serialized)
-struct `Validation` {
+struct `A detector in training` {
   let torch: TorchPlugin
   let folder: TemporaryFolder
 
@@ -155,15 +155,17 @@ struct `Validation` {
 @Suite struct `The best checkpoint` {
   @Test func `is that of held-out videos, never that of the test set`() {
     var summary = ValidationSummary()
-    #expect(summary.add(Validation(steps: 1, videoAUC: 0.8, crossEntropy: 0.5, testAUC: 0.7)))
-    #expect(!summary.add(Validation(steps: 2, videoAUC: 0.7, crossEntropy: 0.1, testAUC: 0.9)))
-    #expect(summary.picked?.steps == 1 && summary.bestOnTest?.steps == 2)
-    // Of equal areas the smaller cross-entropy, then the earlier.
-    #expect(summary.add(Validation(steps: 3, videoAUC: 0.8, crossEntropy: 0.4, testAUC: 0.9)))
-    #expect(!summary.add(Validation(steps: 4, videoAUC: 0.8, crossEntropy: 0.4, testAUC: 0.8)))
+    // Of equal areas the one with the smaller cross-entropy is best, then the earlier.
+    let isBest = [
+      Validation(steps: 1, videoAUC: 0.8, crossEntropy: 0.5, testAUC: 0.7),
+      Validation(steps: 2, videoAUC: 0.7, crossEntropy: 0.1, testAUC: 0.9),
+      Validation(steps: 3, videoAUC: 0.8, crossEntropy: 0.4, testAUC: 0.9),
+      Validation(steps: 4, videoAUC: 0.8, crossEntropy: 0.4, testAUC: 0.8),
+    ].map { summary.add($0) }
+    #expect(isBest == [true, false, true, false])
     #expect(summary.picked?.steps == 3 && summary.bestOnTest?.steps == 2 && summary.last?.steps == 4)
     var testOnly = ValidationSummary()
-    #expect(!testOnly.add(Validation(steps: 1, testAUC: 0.9)))
-    #expect(testOnly.picked == nil && testOnly.bestOnTest?.testAUC == 0.9)
+    let isChosen = testOnly.add(Validation(steps: 1, testAUC: 0.9))
+    #expect(!isChosen && testOnly.picked == nil && testOnly.bestOnTest?.testAUC == 0.9)
   }
 }

@@ -39,6 +39,7 @@ struct TrainJob {
       TrainingSets.Files(
         normal: normal, abnormal: abnormal, validation: options.validation.files(plan),
         test: options.validation.testFiles()))
+    try state?.verify(sets)
     let recipe = try recipe(of: normal + abnormal, crops: sets.training.crops)
     let beginning = try startingWeights(features: sets.training.size)
 

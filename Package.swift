@@ -136,22 +136,6 @@ let package = Package(
       name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
-    .target(
-      name: "VigilTraining",
-      dependencies: [
-        "VigilCore", "VigilNetworks",
-        "VigilPreprocessing",  // the frames of clips
-        "VigilTensorFiles",  // features in, states out
-        "VigilTorch",  // steps
-      ]),
-    .testTarget(
-      name: "VigilTrainingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-      ],
-      resources: [.copy("Fixtures")]),
-
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
     .target(name: "VigilScenes", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilScenesTests", dependencies: ["VigilScenes", "VigilCore"]),
@@ -187,6 +171,24 @@ let package = Package(
       name: "VigilDatasetsTests",
       dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
 
+    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilPreprocessing",  // the frames of clips
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+        "VigilEvaluation",  // how good the detector is so far
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+        "VigilEvaluation",
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -204,6 +206,7 @@ let package = Package(
       name: "VigilReport",
       dependencies: [
         "VigilCore",  // scores, events, gaps, explained errors
+        "VigilDetection",  // how online scores differ
         "VigilEvaluation",  // what a page about an evaluation shows
       ]),
     .testTarget(

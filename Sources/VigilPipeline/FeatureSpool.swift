@@ -29,15 +29,9 @@ struct FeatureSpool: ~Copyable {
     try writer.take()?.finish()
     let mapped = try MappedNPY(file)
     return { crop in
-      let size = mapped.rowShape[1]
-      var values: [Float] = []
-      values.reserveCapacity(mapped.rowCount * size)
-      for row in 0..<mapped.rowCount {
-        mapped.withRow(row) { features in
-          for index in crop * size..<(crop + 1) * size { values.append(features[index]) }
-        }
-      }
-      return Tensor(shape: [mapped.rowCount, size], values: values)
+      var features = mapped.columns(crop..<crop + 1)
+      features.shape.removeFirst()
+      return features
     }
   }
 }

@@ -1,5 +1,19 @@
 public import VigilTorch
 
+/// When and on what a detector is measured while it is trained.
+public struct ValidationPlan: Hashable, Sendable, Codable {
+  /// Steps from one time to the next; after the last step it is measured too.
+  public var every: Int
+  /// The share of the videos that is held out; nil if those are given, or there is a test set only.
+  public var share: Double?
+
+  /// Makes a plan.
+  public init(every: Int, share: Double? = nil) {
+    self.every = every
+    self.share = share
+  }
+}
+
 /// Every number of a training.
 public struct TrainingPlan: Hashable, Sendable, Codable {
   /// Videos of each class in a step.
@@ -20,6 +34,10 @@ public struct TrainingPlan: Hashable, Sendable, Codable {
   public var seed: UInt64
   /// The numbers of the loss.
   public var loss: RTFMLoss
+  /// When the detector is measured; nil for never.
+  public var validation: ValidationPlan?
+  /// Which videos it was begun with, as `TrainingSets.fingerprint`; nil if that was not kept.
+  public var videos: String?
 
   /// The published recipe: 32 and 32 videos, 15,000 steps, a constant rate (Tian et al., ICCV 2021, section 4.2).
   public static let rtfm = TrainingPlan(

@@ -11,6 +11,12 @@ public import VigilTorch
 public final class TrainingRun {
   /// What is trained.
   public let plan: TrainingPlan
+  /// What validations found so far.
+  public internal(set) var summary = ValidationSummary()
+  /// The weights of the best checkpoint on held-out videos; nil before there is one.
+  public internal(set) var bestWeights: Weights?
+  let validationSet: FeatureSet?
+  let test: TestSet?
   private let sampler: BatchSampler
   private let pooled: MappedNPY
   private let normalCount: Int
@@ -19,21 +25,25 @@ public final class TrainingRun {
   /// Prepares a training.
   ///
   /// - Parameters:
-  ///   - pooled: a file that `pool` made of the same set.
+  ///   - pooled: a file that `pool` made of `sets.training`.
   ///   - weights: what to begin with; initial ones if nil.
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
-    _ set: FeatureSet, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
+    _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
     on device: TorchNetwork.Device = .cpu, plugin: TorchPlugin
   ) throws {
-    let mapped = try MappedNPY(pooled)
+    let (set, mapped) = (sets.training, try MappedNPY(pooled))
     let shape = [set.normal.count + set.abnormal.count, set.crops, plan.segments, set.size]
     guard mapped.shape == shape else {
       throw TrainingError(
         .badData, "\(pooled.path) has the shape \(mapped.shape), not \(shape); remove it and run again")
     }
+    var plan = plan
+    plan.videos = sets.fingerprint
     self.plan = plan
     self.pooled = mapped
+    validationSet = sets.validation
+    test = sets.test
     normalCount = set.normal.count
     sampler = BatchSampler(plan: plan, normal: set.normal.count, abnormal: set.abnormal.count)
     let graph = try RTFM(features: set.size).trainingGraph(dropout: plan.dropout)
@@ -43,13 +53,18 @@ public final class TrainingRun {
   }
 
   /// Goes on from a state, which fixes the plan.
+  ///
+  /// - Throws: `badState` if the videos are not those that it was begun with.
   public convenience init(
-    _ set: FeatureSet, pooled: URL, resuming state: TrainingState, on device: TorchNetwork.Device = .cpu,
+    _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: TorchNetwork.Device = .cpu,
     plugin: TorchPlugin
   ) throws {
+    try state.verify(sets)
     try self.init(
-      set, pooled: pooled, plan: state.plan, weights: state.weights, on: device, plugin: plugin)
+      sets, pooled: pooled, plan: state.plan, weights: state.weights, on: device, plugin: plugin)
     try trainer.resume(state.adam)
+    summary = state.summary
+    bestWeights = state.best
   }
 
   /// Steps made so far.
@@ -75,9 +90,13 @@ public final class TrainingRun {
   /// The weights so far.
   public func weights() throws -> Weights { try trainer.network.weights() }
 
+  /// Runs the network with the weights so far, as in use.
+  func run(_ features: Tensor) throws -> [String: Tensor] { try trainer.network.run(features) }
+
   /// What it takes to go on from here.
   public func state() throws -> TrainingState {
-    TrainingState(plan: plan, weights: try weights(), adam: try trainer.state())
+    TrainingState(
+      plan: plan, weights: try weights(), adam: try trainer.state(), summary: summary, best: bestWeights)
   }
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.

@@ -4,7 +4,7 @@ public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
 
-/// A training that can be gone on with: plan, weights and Adam's moments, in one file.
+/// A training that can be gone on with: plan, weights, Adam's moments and the best checkpoint so far, in one file.
 public struct TrainingState: Sendable {
   /// What is trained.
   public var plan: TrainingPlan
@@ -12,16 +12,26 @@ public struct TrainingState: Sendable {
   public var weights: Weights
   /// What Adam keeps.
   public var adam: Adam.State
+  /// What validations found so far.
+  public var summary: ValidationSummary
+  /// The weights of the best checkpoint on held-out videos; nil if there is none.
+  public var best: Weights?
 
   /// Holds a state.
-  public init(plan: TrainingPlan, weights: Weights, adam: Adam.State) {
+  public init(
+    plan: TrainingPlan, weights: Weights, adam: Adam.State,
+    summary: ValidationSummary = ValidationSummary(), best: Weights? = nil
+  ) {
     self.plan = plan
     self.weights = weights
     self.adam = adam
+    self.summary = summary
+    self.best = best
   }
 
   private static let planKey = "vigil.training.plan"
   private static let stepsKey = "vigil.training.steps"
+  private static let summaryKey = "vigil.training.validation"
 
   /// Reads a state.
   ///
@@ -38,19 +48,44 @@ public struct TrainingState: Sendable {
       case .text(let stepsText)? = checkpoint.metadata[Self.stepsKey], let steps = Int(stepsText)
     else { throw TrainingError(.badState, "\(url.path) is not the state of a training") }
     self.plan = plan
+    summary = ValidationSummary()
+    if case .text(let text)? = checkpoint.metadata[Self.summaryKey] {
+      guard let found = try? JSONDecoder().decode(ValidationSummary.self, from: Data(text.utf8)) else {
+        throw TrainingError(.badState, "\(url.path) does not say what its validations found")
+      }
+      summary = found
+    }
     var (weights, first, second): ([String: Tensor], [String: Tensor], [String: Tensor]) = ([:], [:], [:])
+    var best: [String: Tensor] = [:]
     for named in checkpoint.tensors {
       let name = String(named.name.dropFirst(2))
       switch named.name.prefix(2) {
       case "w:": weights[name] = named.tensor
       case "m:": first[name] = named.tensor
       case "v:": second[name] = named.tensor
+      case "b:": best[name] = named.tensor
       default:
         throw TrainingError(.badState, "\(url.path) has a tensor \(named.name) that does not belong there")
       }
     }
+    guard best.isEmpty == (summary.picked == nil) else {
+      throw TrainingError(.badState, "\(url.path) lacks the best checkpoint, or what made it the best")
+    }
     self.weights = Weights(weights)
+    self.best = best.isEmpty ? nil : Weights(best)
     adam = Adam.State(steps: steps, first: first, second: second)
+  }
+
+  /// Compares videos with those that the training was begun with.
+  ///
+  /// - Throws: `badState`: with others, what is held out may have been learned from.
+  public func verify(_ sets: TrainingSets) throws(TrainingError) {
+    guard [nil, sets.fingerprint].contains(plan.videos) else {
+      throw TrainingError(
+        .badState,
+        "the videos are not those that the training was begun with; give the same ones in the same order, for validation and "
+          + "test too")
+    }
   }
 
   /// Writes the state; the file appears when it is whole.
@@ -60,12 +95,15 @@ public struct TrainingState: Sendable {
     var tensors = weights.tensors.map { NamedTensor(name: "w:\($0.key)", tensor: $0.value) }
     tensors += adam.first.map { NamedTensor(name: "m:\($0.key)", tensor: $0.value) }
     tensors += adam.second.map { NamedTensor(name: "v:\($0.key)", tensor: $0.value) }
+    tensors += (best?.tensors ?? [:]).map { NamedTensor(name: "b:\($0.key)", tensor: $0.value) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     do {
       let plan = String(decoding: try encoder.encode(plan), as: UTF8.self)
+      let summary = String(decoding: try encoder.encode(summary), as: UTF8.self)
       try Safetensors.write(
-        tensors, metadata: [Self.planKey: plan, Self.stepsKey: "\(adam.steps)"], to: url)
+        tensors,
+        metadata: [Self.planKey: plan, Self.stepsKey: "\(adam.steps)", Self.summaryKey: summary], to: url)
     } catch {
       throw TrainingError(
         .cannotWrite, (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription)

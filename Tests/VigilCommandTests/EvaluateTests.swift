@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilNetworks
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -90,6 +91,97 @@ import VigilTestSupport
     }
     #expect(try evaluate().status == 64)
     #expect(try evaluate("--annotation", "truth.txt").status == 64)
+  }
+
+  /// A detector of 16 features, and features of the three videos with two crops: 4, 3 and 1 snippets.
+  func model() throws -> (detector: Network, features: [Tensor]) {
+    let rtfm = try RTFM(features: 16)
+    let network = Network.deterministic(rtfm.graph())
+    var writer = try ModelFolderWriter(folder.appending("small.vigil"))
+    try writer.add(.rtfm(rtfm), network.weights)
+    _ = try writer.finish(ModelSettings(name: "small", preset: "rtfm", crops: 1, createdBy: "a test"))
+    try FileManager.default.createDirectory(
+      at: folder.appending("features"), withIntermediateDirectories: true)
+    let features = try [("Fire001", 4), ("Normal1", 3), ("Normal2", 1)].map { name, snippets in
+      let tensor = Tensor(
+        shape: [snippets, 2, 16],
+        values: DeterministicValues.uniform(name, count: snippets * 2 * 16).map { $0 * 3 })
+      try NPY.write(tensor, to: folder.appending("features/\(name).npy"))
+      return tensor
+    }
+    return (network, features)
+  }
+
+  /// The mean over crops of what the reference gives for snippets of [snippets, crops, F].
+  func reference(_ network: Network, _ features: Tensor, _ rows: Range<Int>) throws -> [Float] {
+    var sums = [Float](repeating: 0, count: rows.count)
+    for crop in 0..<2 {
+      let values = rows.flatMap { row in features.values[(row * 2 + crop) * 16..<(row * 2 + crop + 1) * 16] }
+      let input = Tensor(shape: [1, rows.count, 16], values: values)
+      let scores = try #require(try ReferenceInterpreter.run(network, ["features": input])["scores"])
+      for index in sums.indices { sums[index] += scores.values[index] / 2 }
+    }
+    return sums
+  }
+
+  @Test func `scores features with a model, offline and online`() throws {
+    let (network, features) = try model()
+    func run(_ more: String...) throws -> VigilCommand.Outcome {
+      try VigilCommand(
+        ["evaluate", "--model", "small.vigil", "--features", "features", "--window", "2"] + more,
+        in: folder.url
+      ).finish()
+    }
+    let outcome = try run(
+      "--ground-truth", "labels.npy", "--videos", "videos.csv", "--save-scores", "s.npy", "--json",
+      "--output", "r")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let numbers = try #require(outcome.objects.first)
+    #expect(numbers["scores"] as? String == "small.vigil")
+
+    let (offline, online) = (
+      try NPY.read(folder.appending("s.npy")), try NPY.read(folder.appending("s.online.npy"))
+    )
+    let wanted = try features.flatMap { try reference(network, $0, 0..<$0.shape[0]) }
+    let wantedOnline = try features.flatMap { video in
+      try (0..<video.shape[0]).compactMap { try reference(network, video, max(0, $0 - 1)..<$0 + 1).last }
+    }
+    #expect(offline.shape == [8] && online.shape == [8])
+    #expect(zip(offline.values, wanted).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(zip(online.values, wantedOnline).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(offline.values != online.values)
+
+    // The areas are those of the kept scores.
+    let inner = try #require(numbers["online"] as? [String: Any])
+    for (file, found) in [("s.npy", numbers), ("s.online.npy", inner)] {
+      let stored = try VigilCommand(
+        ["evaluate", "--scores", file, "--ground-truth", "labels.npy", "--videos", "videos.csv", "--json"],
+        in: folder.url
+      ).finish()
+      #expect(stored.objects.first?["frame_auc"] as? Double == found["frame_auc"] as? Double)
+      #expect(found["frame_auc"] is Double)
+    }
+    let mean = zip(wanted, wantedOnline).reduce(0) { $0 + Double(abs($1.0 - $1.1)) } / 8
+    #expect(abs(try #require(inner["score_difference_mean"] as? Double) - mean) < 1e-5)
+    #expect(inner["frame_auc_difference_interval"] is [Double])
+
+    // An annotation needs no list: features have names and lengths.
+    let annotated = try run("--annotation", "truth.txt")
+    #expect(annotated.status == 0, "\(annotated.errors)")
+    for text in ["online frame-level AUC", "online minus offline", "online scores differ by"] {
+      #expect(annotated.output.contains(text))
+    }
+    try NPY.write(Tensor(repeating: 0, shape: [4, 2, 32]), to: folder.appending("features/Fire001.npy"))
+    #expect(try run("--annotation", "truth.txt").errorLines.count == 1)
+    try write("flat.npy", [0.5])
+    let other = try VigilCommand(
+      ["evaluate", "--model", "nobody", "--features", "flat.npy", "--annotation", "truth.txt"], in: folder.url
+    ).finish()
+    #expect(other.status == 1 && other.errors.contains("no model nobody"))
+    #expect(
+      try evaluate("--model", "small.vigil", "--features", "features", "--annotation", "truth.txt").status
+        == 64)
+    #expect(try run().status == 64)
   }
 
   @Test(.enabled(if: SharedData.isPresent, "the public scores are not at hand"))

@@ -107,12 +107,122 @@ struct `Train` {
     #expect(numbers == Array(0..<numbers.count))
   }
 
+  /// Videos of which abnormal ones have high features in their second half, and their labels.
+  func separable(_ place: String, count: Int) throws {
+    try FileManager.default.createDirectory(at: folder.appending(place), withIntermediateDirectories: true)
+    for number in 0..<count {
+      let snippets = 8 + number % 5
+      let noise = DeterministicValues.uniform("\(place)\(number)", count: snippets * 16).map(abs)
+      let values = noise.enumerated().map { index, value in
+        value + (place.hasSuffix("abnormal") && index / 16 >= snippets / 2 ? 1.5 : 0)
+      }
+      try NPY.write(
+        Tensor(shape: [snippets, 1, 16], values: values),
+        to: folder.appending("\(place)/Fire\(100 + number).npy"))
+    }
+  }
+
+  @Test func `keeps the best checkpoint on held-out videos, and tells it from the best on the test set`()
+    throws
+  {
+    try separable("some/normal", count: 12)
+    try separable("some/abnormal", count: 12)
+    try separable("test/abnormal", count: 4)
+    let annotation = (0..<4).map { number in
+      let snippets = 8 + number % 5
+      return "Fire\(100 + number).mp4 Fire \(snippets / 2 * 16) \(snippets * 16 - 1) -1 -1\n"
+    }.joined()
+    try Data(annotation.utf8).write(to: folder.appending("truth.txt"))
+    let arguments = [
+      "train", "--normal", "some/normal", "--abnormal", "some/abnormal", "--output", "best.vigil", "--batch",
+      "4",
+      "--validation-share", "0.25", "--validate-every", "10", "--test", "test/abnormal", "--annotation",
+      "truth.txt",
+      "--steps", "60", "--save-every", "7",
+    ]
+    let outcome = try VigilCommand(arguments, in: folder.url).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[0].contains("after 60 of 60 steps, from step "))
+    #expect(lines[1].contains("honest") && lines[2].contains("published protocol"))
+
+    let log = try String(contentsOf: folder.appending("best.training/training.jsonl"), encoding: .utf8)
+    let validations = try log.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }.filter { $0["validated_after"] != nil }
+    #expect(validations.compactMap { $0["validated_after"] as? Int } == [10, 20, 30, 40, 50, 60])
+    let areas = validations.compactMap { $0["validation_auc"] as? Double }
+    #expect(areas.count == 6 && (areas.max() ?? 0) > 0.95)
+    #expect(validations.allSatisfy { $0["test_auc"] is Double && $0["validation_cross_entropy"] is Double })
+    let page = try String(contentsOf: folder.appending("best.training/report.html"), encoding: .utf8)
+    for text in ["9 normal, 9 abnormal", "3 normal, 3 abnormal", "published", "honest"] {
+      #expect(page.contains(text), "\(text)")
+    }
+
+    // The model has the weights that the same training had after as many steps.
+    let picked = try #require(lines[0].split(separator: "step ").last?.prefix { $0.isNumber })
+    let detector = try ModelFolder(reading: folder.appending("best.vigil")).detector()
+    let shorter = arguments.map { ["best.vigil": "short.vigil", "60": String(picked)][$0] ?? $0 }
+    #expect(try VigilCommand(shorter, in: folder.url).finish().status == 0)
+    #expect(try ModelFolder(reading: folder.appending("short.vigil")).detector().weights == detector.weights)
+    // So it has when it is gone on with, which finds everything done.
+    let again = try VigilCommand(arguments + ["--resume"], in: folder.url).finish()
+    #expect(again.status == 0 && again.output == outcome.output, "\(again.errors)")
+    #expect(try ModelFolder(reading: folder.appending("best.vigil")).detector().weights == detector.weights)
+    #expect(try String(contentsOf: folder.appending("best.training/training.jsonl"), encoding: .utf8) == log)
+    // Without the held-out share it would learn from what chose its checkpoint.
+    let others = arguments.map { ["some/normal": "normal"][$0] ?? $0 } + ["--resume"]
+    #expect(try VigilCommand(others, in: folder.url).finish().errors.contains("begun with"))
+  }
+
+  @Test func `keeps the best so far on Ctrl-C`() throws {
+    try separable("some/normal", count: 8)
+    try separable("some/abnormal", count: 8)
+    try separable("held/normal", count: 2)
+    try separable("held/abnormal", count: 2)
+    let command = try VigilCommand(
+      [
+        "train", "--normal", "some/normal", "--abnormal", "some/abnormal", "--output", "cut.vigil", "--batch",
+        "2",
+        "--validation-normal", "held/normal", "--validation-abnormal", "held/abnormal", "--validate-every",
+        "2",
+        "--steps", "100000",
+      ], in: folder.url)
+    try waitUntil {
+      (try? String(contentsOf: folder.appending("cut.training/training.jsonl"), encoding: .utf8))?
+        .contains("\"validated_after\":20,") == true
+    }
+    command.interrupt()
+    let outcome = command.finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("of 100000 steps, from step "))
+    let state = try Safetensors.read(folder.appending("cut.training/state.safetensors"))
+    let best = Dictionary(uniqueKeysWithValues: state.tensors.map { ($0.name, $0.tensor) })
+    let weights = try ModelFolder(reading: folder.appending("cut.vigil")).detector().weights
+    for (name, tensor) in weights.tensors { #expect(best["b:\(name)"] == tensor, "\(name)") }
+    #expect(
+      try String(contentsOf: folder.appending("cut.training/report.html"), encoding: .utf8).contains(
+        "ended early"))
+  }
+
   @Test func `refuses what it cannot train on, in one line, before the first step`() throws {
     try features("wide.npy", [4, 1, 32])
     try features("three.npy", [4, 3, 16])
     try Data("0.npy\nabsent.npy\n".utf8).write(to: folder.appending("normal/list.txt"))
     #expect(try train("taken.vigil", "--steps", "1").status == 0)
+    try Data([0xFF, 0xFE, 0x31]).write(to: folder.appending("latin.txt"))
     let refusals: [([String], String)] = [
+      (["--normal", "latin.txt", "--abnormal", "abnormal"], "latin.txt is not text in UTF-8"),
+      (
+        [
+          "--normal", "normal", "--abnormal", "abnormal", "--validation-normal", "normal/0.npy",
+          "--validation-abnormal", "abnormal/1.npy",
+        ], "for training and for validation"
+      ),
+      (
+        ["--normal", "normal/0.npy", "--abnormal", "abnormal", "--validation-share", "0.5"],
+        "at least two normal"
+      ),
       (["--normal", "nowhere", "--abnormal", "abnormal"], "nowhere"),
       (["--normal", "normal/list.txt", "--abnormal", "abnormal"], "absent.npy"),
       (["--normal", "normal", "wide.npy", "--abnormal", "abnormal"], "32"),
@@ -132,6 +242,9 @@ struct `Train` {
     #expect(try train("taken.vigil").errors.contains("already there"))
     #expect(try train("name").status == 64)
     #expect(try train("x.vigil", "--recipe", "paper").status == 64)
+    #expect(try train("x.vigil", "--validation-share", "1.5").status == 64)
+    #expect(try train("x.vigil", "--validation-normal", "normal").status == 64)
+    #expect(try train("x.vigil", "--test", "normal").status == 64)
     let without = try VigilCommand(
       arguments("none.vigil"), in: folder.url, environment: ["VIGIL_TORCH": "/nonexistent"]
     ).finish()

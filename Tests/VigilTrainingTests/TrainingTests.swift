@@ -96,37 +96,17 @@ let plugin = try? TorchPlugin()
 struct `A training` {
   let torch: TorchPlugin
   let folder: TemporaryFolder
-  static let size = 32
 
   init() throws {
     torch = try TorchPlugin()
     folder = try TemporaryFolder()
   }
 
-  /// Noise; in abnormal videos a stretch is different in a few features.
-  func video(_ name: String, isAbnormal: Bool) throws -> (url: URL, labels: [Bool]) {
-    var random = SplitMix64(seed: DeterministicValues.fnv1a64(name))
-    let length = 30 + random.index(below: 60)
-    let start = random.index(below: length - 12)
-    let labels = (0..<length).map { isAbnormal && (start..<start + 8).contains($0) }
-    var values: [Float] = []
-    for isHigh in labels {
-      for _ in 0..<2 {
-        for index in 0..<Self.size {
-          let noise = Float(random.index(below: 1000)) / 1000
-          values.append(noise + (isHigh && index % 8 == 0 ? 0.7 : 0))
-        }
-      }
-    }
-    let url = folder.appending("\(name).npy")
-    try NPY.write(Tensor(shape: [length, 2, Self.size], values: values), to: url)
-    return (url, labels)
-  }
+  var videos: TrainingVideos { TrainingVideos(folder: folder) }
 
-  func set() throws -> FeatureSet {
-    try FeatureSet(
-      normal: (0..<24).map { try video("normal\($0)", isAbnormal: false).url },
-      abnormal: (0..<24).map { try video("abnormal\($0)", isAbnormal: true).url })
+  func set() throws -> TrainingSets {
+    let (normal, abnormal) = try videos.files()
+    return try TrainingSets(TrainingSets.Files(normal: normal, abnormal: abnormal))
   }
 
   func plan(_ steps: Int) -> TrainingPlan {
@@ -139,7 +119,7 @@ struct `A training` {
   @Test func `learns to tell what differs on videos that it never saw`() throws {
     let set = try set()
     let pooled = folder.appending("pooled.npy")
-    try TrainingRun.pool(set, segments: 32, to: pooled)
+    try TrainingRun.pool(set.training, segments: 32, to: pooled)
     let run = try TrainingRun(set, pooled: pooled, plan: plan(250), plugin: torch)
     var losses: [Double] = []
     while run.steps < run.plan.steps { losses.append(try run.step().classification) }
@@ -147,22 +127,22 @@ struct `A training` {
     #expect(after < before / 2)
 
     let network = try TorchNetwork(
-      Network(RTFM(features: Self.size).graph(), run.weights()), plugin: torch)
+      Network(RTFM(features: TrainingVideos.size).graph(), run.weights()), plugin: torch)
     var (abnormal, normal): ([Float], [Float]) = ([], [])
     for number in 0..<12 {
-      let (url, labels) = try video("test\(number)", isAbnormal: number % 2 == 0)
+      let (url, labels) = try videos.video("test\(number)", isAbnormal: number % 2 == 0)
       let features = try NPY.read(url)
       // [snippets, crops, F] -> [crops, snippets, F]
       let (length, crops) = (features.shape[0], features.shape[1])
       var values: [Float] = []
       for crop in 0..<crops {
         for row in 0..<length {
-          let place = (row * crops + crop) * Self.size
-          values += features.values[place..<place + Self.size]
+          let place = (row * crops + crop) * TrainingVideos.size
+          values += features.values[place..<place + TrainingVideos.size]
         }
       }
       let scores = try #require(
-        try network.run(Tensor(shape: [crops, length, Self.size], values: values))["scores"])
+        try network.run(Tensor(shape: [crops, length, TrainingVideos.size], values: values))["scores"])
       for (index, isAbnormal) in labels.enumerated() {
         let score = (scores.values[index] + scores.values[length + index]) / 2
         if isAbnormal { abnormal.append(score) } else { normal.append(score) }
@@ -179,7 +159,7 @@ struct `A training` {
   @Test func `goes on bit for bit`() throws {
     let set = try set()
     let pooled = folder.appending("pooled.npy")
-    try TrainingRun.pool(set, segments: 32, to: pooled)
+    try TrainingRun.pool(set.training, segments: 32, to: pooled)
     let whole = try TrainingRun(set, pooled: pooled, plan: plan(8), plugin: torch)
     var terms: [RTFMLoss.Terms] = []
     for _ in 0..<8 { terms.append(try whole.step()) }
@@ -202,7 +182,7 @@ struct `A training` {
   @Test func `refuses a state or a file of segments that is not its own`() throws {
     let set = try set()
     let pooled = folder.appending("pooled.npy")
-    try TrainingRun.pool(set, segments: 16, to: pooled)
+    try TrainingRun.pool(set.training, segments: 16, to: pooled)
     #expect(throws: TrainingError.self) {
       try TrainingRun(set, pooled: pooled, plan: plan(8), plugin: torch)
     }

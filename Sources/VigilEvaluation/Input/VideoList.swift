@@ -19,7 +19,7 @@ public struct VideoList: Hashable, Sendable {
   /// The videos.
   public var videos: [Video]
 
-  /// Lists videos.
+  /// Holds videos whose lengths are known.
   public init(_ videos: [Video]) {
     self.videos = videos
   }

@@ -43,21 +43,14 @@ extension EvaluationReport {
     return chart
   }
 
-  /// The scores of one video over its annotation.
-  func trackChart(_ track: ScoreTrack) -> LineChart {
-    let scores = ScoreCurve(track.snippetScores).condensed(to: 400)
+  /// The scores of one video over its annotation, online ones too where there are any.
+  func trackChart(_ place: Int) -> LineChart {
+    let track = evaluation.tracks[place]
     var chart = LineChart(
       "Scores of \(track.name)", xAxis: ChartAxis(unit: .time, bounds: 0...max(track.seconds, 0.001)),
       yAxis: ChartAxis(bounds: 0...1),
-      series: [
-        ChartSeries(
-          "score",
-          points: scores.map {
-            ChartSeries.Point(
-              start: $0.start, end: $0.end, y: $0.mean ?? .nan, low: Double($0.minimum),
-              high: Double($0.maximum))
-          }, form: .steps)
-      ])
+      series: [Self.scores(of: track, online == nil ? "score" : "offline")])
+    if let online { chart.series.append(Self.scores(of: online.evaluation.tracks[place], "online")) }
     chart.thresholds = [
       ChartThreshold(Double(evaluation.alarms.rules.threshold), label: "threshold \(threshold)")
     ]
@@ -73,8 +66,17 @@ extension EvaluationReport {
     return chart
   }
 
+  private static func scores(of track: ScoreTrack, _ name: String) -> ChartSeries {
+    let points = ScoreCurve(track.snippetScores).condensed(to: 400).map {
+      ChartSeries.Point(
+        start: $0.start, end: $0.end, y: $0.mean ?? .nan, low: Double($0.minimum), high: Double($0.maximum))
+    }
+    return ChartSeries(name, points: points, form: .steps)
+  }
+
   private func series(_ points: (Evaluation) -> [ChartSeries.Point]) -> [ChartSeries] {
     var series = [ChartSeries(name, points: points(evaluation))]
+    if let online { series.append(ChartSeries("\(name), online", points: points(online.evaluation))) }
     if let comparison { series.append(ChartSeries(comparison.name, points: points(comparison.evaluation))) }
     return series
   }

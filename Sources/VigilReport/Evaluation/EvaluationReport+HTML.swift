@@ -97,7 +97,7 @@ extension EvaluationReport {
         + (track.isAbnormal ? "abnormal" : "normal")
       return """
         <h3><bdi>\(Markup.escaped(track.name))</bdi>: \(verdict)</h3>
-        \(picture(trackChart(track), "video\(video.track)", height: 200))
+        \(picture(trackChart(video.track), "video\(video.track)", height: 200))
         """
     }
     return """
@@ -113,8 +113,8 @@ extension EvaluationReport {
   private var facts: String {
     let rules = evaluation.alarms.rules
     let bootstrap = evaluation.bootstrap
-    let facts = [
-      ("scores", name), ("ground truth", truth),
+    var facts = [
+      (online == nil ? "scores" : "model", name), ("ground truth", truth),
       (
         "events",
         "threshold \(threshold), hysteresis \(NumberText.trimmed(Double(rules.hysteresis), decimals: 3)), at least "
@@ -126,6 +126,9 @@ extension EvaluationReport {
           + "seed \(bootstrap.seed)"
       ),
     ]
+    if let online {
+      facts.append(("online", "each snippet from the last \(NumberText.count(online.window, "snippet"))"))
+    }
     let items = facts.map { "<dt>\($0)</dt><dd>\(Markup.escaped($1))</dd>" }
     return """
       <section>

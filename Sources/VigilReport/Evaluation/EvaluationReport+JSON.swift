@@ -1,4 +1,5 @@
 import VigilCore
+import VigilDetection
 import VigilEvaluation
 
 extension EvaluationReport {
@@ -25,6 +26,7 @@ extension EvaluationReport {
       ("confidence", JSONText.number(evaluation.bootstrap.confidence)),
       ("resamples", "\(evaluation.bootstrap.resamples)"), ("seed", "\(evaluation.bootstrap.seed)"),
     ]
+    if let online { fields.append(("online", Self.online(online))) }
     if let comparison {
       let others =
         [("scores", JSONText.string(comparison.name))] + Self.areas(comparison.evaluation)
@@ -34,6 +36,31 @@ extension EvaluationReport {
           ("frame_auc_difference_interval", Self.interval(comparison.improvement)),
         ]
       fields.append(("compared_with", JSONText.object(others)))
+    }
+    return JSONText.object(fields)
+  }
+
+  private static func online(_ online: Online) -> String {
+    var fields =
+      [("window_snippets", "\(online.window)")] + areas(online.evaluation)
+      + [
+        ("false_alarm_rate", JSONText.number(online.evaluation.falseAlarmRate)),
+        ("alarms", alarms(online.evaluation.alarms)),
+        ("alarm_curve", JSONText.array(online.evaluation.alarmCurve.map(alarms))),
+        ("frame_auc_difference", JSONText.number(online.difference.value)),
+        ("frame_auc_difference_interval", interval(online.difference)),
+      ]
+    if let difference = online.scores {
+      let scores = difference.scores
+      fields += [
+        ("score_difference_mean", JSONText.number(scores.meanDifference)),
+        ("score_difference_most", JSONText.number(scores.maximumDifference)),
+        ("score_difference_most_video", JSONText.string(difference.video)),
+        ("score_difference_most_snippet", "\(difference.snippet)"),
+        ("score_correlation", number(scores.correlation)),
+        ("snippets_fallen_below_threshold", "\(scores.fallenBelow)"),
+        ("snippets_risen_above_threshold", "\(scores.risenAbove)"),
+      ]
     }
     return JSONText.object(fields)
   }

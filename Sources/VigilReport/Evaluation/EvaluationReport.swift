@@ -1,4 +1,5 @@
 import VigilCore
+import VigilDetection
 public import VigilEvaluation
 
 /// What there is to tell of an evaluation: as a page, as JSON, and in a few lines.
@@ -20,7 +21,29 @@ public struct EvaluationReport: Sendable {
     }
   }
 
-  /// What the scores are called.
+  /// The same detector online, where the scores above are those of offline detection.
+  public struct Online: Sendable {
+    /// The most snippets that it saw at once.
+    public var window: Int
+    /// How it did.
+    public var evaluation: Evaluation
+    /// How much higher its frame-level AUC is than offline.
+    public var difference: Evaluation.Estimate
+    /// How its scores differ from offline ones.
+    public var scores: TrackComparison?
+
+    /// Describes it.
+    public init(
+      window: Int, evaluation: Evaluation, difference: Evaluation.Estimate, scores: TrackComparison?
+    ) {
+      self.window = window
+      self.evaluation = evaluation
+      self.difference = difference
+      self.scores = scores
+    }
+  }
+
+  /// What the scores, or the model, are called.
   public var name: String
   /// Where the ground truth is from.
   public var truth: String
@@ -28,6 +51,8 @@ public struct EvaluationReport: Sendable {
   public var evaluation: Evaluation
   /// What had to be assumed of the files.
   public var notes: [String]
+  /// The same detector online; nil for stored scores.
+  public var online: Online?
   /// Another detector.
   public var comparison: Comparison?
   /// The version of Vigil.
@@ -58,7 +83,6 @@ public struct EvaluationReport: Sendable {
 
   /// The few numbers that everybody asks for.
   public var lines: [Line] {
-    let alarms = evaluation.alarms
     var lines = [
       line("frame-level AUC", evaluation.rocAUC), line("PR-AUC", evaluation.prAUC),
       line("average precision", evaluation.averagePrecision),
@@ -66,26 +90,51 @@ public struct EvaluationReport: Sendable {
     if let only = evaluation.rocAUCAbnormalVideos { lines.append(line("AUC, abnormal videos only", only)) }
     lines.append(
       Line(name: "normal frames at \(threshold) or above", value: percent(evaluation.falseAlarmRate)))
+    lines += alarmLines(evaluation.alarms)
+    if let online { lines += onlineLines(online) }
+    if let comparison {
+      lines.append(line("frame-level AUC of \(comparison.name)", comparison.evaluation.rocAUC))
+      lines.append(line("difference", comparison.improvement))
+    }
+    return lines
+  }
+
+  private func onlineLines(_ online: Online) -> [Line] {
+    var lines = [
+      line("online frame-level AUC", online.evaluation.rocAUC),
+      line("online minus offline", online.difference),
+    ]
+    if let difference = online.scores {
+      lines.append(
+        Line(
+          name: "online scores differ by",
+          value: NumberText.fixed(difference.scores.meanDifference, decimals: 4),
+          detail:
+            "on average; at most \(NumberText.fixed(Double(difference.scores.maximumDifference), decimals: 4)), in snippet "
+            + "\(difference.snippet) of \(difference.video)"))
+    }
+    return lines + alarmLines(online.evaluation.alarms, "online ")
+  }
+
+  private func alarmLines(_ alarms: AlarmRates, _ prefix: String = "") -> [Line] {
+    var lines: [Line] = []
     if let rate = alarms.recall {
       lines.append(
         Line(
-          name: "anomalies found", value: percent(rate),
+          name: "\(prefix)anomalies found", value: percent(rate),
           detail: "\(NumberText.grouped(alarms.found)) of \(NumberText.grouped(alarms.anomalies))"))
     }
     if let delay = alarms.medianDelay, let mean = alarms.meanDelay {
       lines.append(
-        Line(name: "detection delay", value: seconds(delay), detail: "median; mean \(seconds(mean))"))
+        Line(name: "\(prefix)detection delay", value: seconds(delay), detail: "median; mean \(seconds(mean))")
+      )
     }
     if let rate = alarms.falseAlarmsPerHour {
       lines.append(
         Line(
-          name: "false alarms per camera-hour", value: NumberText.fixed(rate, decimals: 2),
+          name: "\(prefix)false alarms per camera-hour", value: NumberText.fixed(rate, decimals: 2),
           detail:
             "\(NumberText.grouped(alarms.falseAlarms)) in \(NumberText.fixed(alarms.hours, decimals: 2)) h"))
-    }
-    if let comparison {
-      lines.append(line("frame-level AUC of \(comparison.name)", comparison.evaluation.rocAUC))
-      lines.append(line("difference", comparison.improvement))
     }
     return lines
   }

@@ -2,17 +2,31 @@ import ArgumentParser
 import VigilCore
 
 /// `vigil evaluate`.
-struct Evaluate: ParsableCommand {
+struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says how good stored scores are.",
+    abstract: "Says how good stored scores are, or a model on stored features.",
     discussion: """
       Scores are one array for all videos, one after another, a number for every 16 frames; the ground truth is an array of \
       0 and 1 for each frame, or an annotation in the form of UCF-Crime's. With --videos, a table of video,frames or \
-      video,snippets in the order of the scores, there are intervals, classes and single videos too.
+      video,snippets in the order of the scores, there are intervals, classes and single videos too. With --model and \
+      --features the scores are made here, offline as published and online as on a camera.
       """)
 
   @Option(help: "The scores, .npy.")
-  var scores: String
+  var scores: String?
+
+  @Option(help: "A model whose detector scores features; a NAME.vigil folder, or a name.")
+  var model: String?
+
+  @Option(parsing: .upToNextOption, help: "Features of the videos: a folder of .npy files, a list, or files.")
+  var features: [String] = []
+
+  @Option(help: "Snippets that the detector sees at once online.")
+  var window = 32
+
+  @Option(
+    help: "Keep the scores of --model, as NAME.npy, and the online ones beside them, as NAME.online.npy.")
+  var saveScores: String?
 
   @Option(help: "The labels of all frames, .npy.")
   var groundTruth: String?
@@ -37,6 +51,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Frames in a second, for delays and hours.")
   var frameRate = 30.0
 
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
   @OptionGroup(title: "Events")
   var events: EventOptions
 
@@ -60,7 +77,21 @@ struct Evaluate: ParsableCommand {
     guard annotation == nil || manifest == nil else {
       throw ValidationError("give either --annotation or --manifest, which both say what is abnormal")
     }
-    guard groundTruth != nil || videos != nil || manifest != nil else {
+    guard (scores == nil) != (model == nil) else {
+      throw ValidationError("give --scores SCORES.npy, or --model MODEL with --features")
+    }
+    guard (model == nil) == features.isEmpty else {
+      throw ValidationError("--model and --features go together")
+    }
+    guard model != nil || saveScores == nil else {
+      throw ValidationError("--save-scores keeps those of a --model")
+    }
+    guard saveScores?.hasSuffix(".npy") ?? true else { throw ValidationError("--save-scores takes NAME.npy") }
+    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
+    guard model == nil || framesPerScore == SnippetPosition.frames else {
+      throw ValidationError("--frames-per-score is for --scores; a snippet of features has 16 frames")
+    }
+    guard groundTruth != nil || videos != nil || manifest != nil || model != nil else {
       throw ValidationError("--annotation needs --videos, to know which scores are those of which video")
     }
     guard (1...100_000).contains(framesPerScore) else {
@@ -74,7 +105,14 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  func run() throws {
-    try EvaluateJob(options: self).run()
+  /// Where the ground truth is.
+  var truthFiles: GroundTruthFiles {
+    GroundTruthFiles(
+      labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
+      framesPerScore: framesPerScore, frameRate: frameRate)
+  }
+
+  func run() async throws {
+    try await EvaluateJob(options: self).run()
   }
 }

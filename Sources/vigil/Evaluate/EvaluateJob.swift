@@ -2,23 +2,19 @@ import Foundation
 import VigilCore
 import VigilEvaluation
 import VigilReport
-import VigilTensorFiles
+import VigilTraining
 
 /// An evaluation from files to page.
 struct EvaluateJob {
   let options: Evaluate
 
-  func run() throws {
-    let alignment = try align(options.scores)
-    let evaluation = try evaluate(alignment)
-    var report = EvaluationReport(
-      name: name(options.scores),
-      truth: name(options.groundTruth ?? options.annotation ?? options.manifest ?? ""),
-      evaluation: evaluation, notes: alignment.notes, vigil: VigilVersion.current)
+  func run() async throws {
+    var report = if let model = options.model { try await scored(by: model) } else { try stored() }
     if let against = options.against {
-      let other = try evaluate(align(against))
+      let other = try evaluate(
+        options.truthFiles.alignment(of: against), threshold: report.evaluation.alarms.rules.threshold)
       report.comparison = EvaluationReport.Comparison(
-        name: name(against), evaluation: other, improvement: try evaluation.improvement(over: other))
+        name: name(against), evaluation: other, improvement: try report.evaluation.improvement(over: other))
     }
     if let output = options.output { try EvaluationFolder(URL(filePath: output)).write(report) }
     if options.json {
@@ -26,59 +22,45 @@ struct EvaluateJob {
     } else {
       let rows = report.lines.map { [$0.name, $0.value, $0.detail] }
       for line in TextTable.lines(rows) { Console.result(line) }
-      for note in alignment.notes { Console.diagnostic("note: \(note)") }
+      for note in report.notes { Console.diagnostic("note: \(note)") }
       if let output = options.output { Console.result("report in \(output)/\(EvaluationFolder.page)") }
     }
   }
 
-  private func evaluate(_ alignment: TrackAlignment) throws -> Evaluation {
+  /// What there is to say of stored scores.
+  private func stored() throws -> EvaluationReport {
+    let scores = options.scores ?? ""
+    let alignment = try options.truthFiles.alignment(of: scores)
+    return EvaluationReport(
+      name: name(scores), truth: options.truthFiles.name,
+      evaluation: try evaluate(alignment, threshold: EventRules().threshold), notes: alignment.notes,
+      vigil: VigilVersion.current)
+  }
+
+  /// What there is to say of a model on stored features.
+  private func scored(by model: String) async throws -> EvaluationReport {
+    let scoring = try FeatureScoring(options, model: model)
+    let scores = try await scoring.scores()
+    if let destination = options.saveScores { try scores.write(to: URL(filePath: destination)) }
+    let offline = try scoring.test.alignment(scores.offline)
+    let online = try scoring.test.alignment(scores.online)
+    let evaluation = try evaluate(offline, threshold: scoring.threshold)
+    let onlineEvaluation = try evaluate(online, threshold: scoring.threshold)
+    var report = EvaluationReport(
+      name: name(model), truth: options.truthFiles.name, evaluation: evaluation,
+      notes: scoring.notes + offline.notes, vigil: VigilVersion.current)
+    report.online = EvaluationReport.Online(
+      window: options.window, evaluation: onlineEvaluation,
+      difference: try onlineEvaluation.improvement(over: evaluation),
+      scores: TrackComparison(
+        reference: offline.tracks, other: online.tracks, threshold: evaluation.alarms.rules.threshold))
+    return report
+  }
+
+  private func evaluate(_ alignment: TrackAlignment, threshold: Float) throws -> Evaluation {
     try Evaluation(
-      alignment.tracks, rules: options.events.rules(modelThreshold: 0.7),
+      alignment.tracks, rules: options.events.rules(modelThreshold: threshold),
       bootstrap: Bootstrap(resamples: options.resamples, seed: options.seed))
-  }
-
-  private func align(_ scores: String) throws -> TrackAlignment {
-    let manifest = try options.manifest.map { try ManifestTruth($0, isTruth: options.groundTruth == nil) }
-    let annotation =
-      try options.annotation.map {
-        try TemporalAnnotation(text($0), name: $0)
-      } ?? manifest?.annotation
-    let list =
-      try options.videos.map {
-        try VideoList(csv: text($0), name: $0, framesPerScore: options.framesPerScore)
-      } ?? manifest?.list(isRequired: options.groundTruth == nil)
-    let truth: TrackAlignment.Truth
-    if let labels = options.groundTruth {
-      truth = .labels(try array(labels))
-    } else if let annotation {
-      truth = .annotation(annotation)
-    } else {
-      throw CommandError("there is no ground truth")
-    }
-    return try TrackAlignment(
-      scores: array(scores).map(Double.init), truth: truth, annotation: annotation, list: list,
-      framesPerScore: options.framesPerScore, frameRate: options.frameRate)
-  }
-
-  /// An array of numbers in a row; extents of 1 are allowed.
-  private func array(_ path: String) throws -> [Float] {
-    let tensor = try NPY.read(URL(filePath: path))
-    guard tensor.shape.filter({ $0 != 1 }).count <= 1 else {
-      throw CommandError(
-        "\(path) has the shape \(tensor.shape); scores and labels are one number after another, of shape [count]"
-      )
-    }
-    return tensor.values
-  }
-
-  private func text(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw CommandError("\(path) is not text in UTF-8")
-    }
-    return text
   }
 
   private func name(_ path: String) -> String { URL(filePath: path).lastPathComponent }

@@ -55,7 +55,13 @@ struct LoadedNetworks: Sendable {
           + "the detector \(detector.weightsName) takes \(wanted.map { "\($0)" } ?? "?"); choose two that fit"
       )
     }
-    guard let features = wanted?.size else {
+    return try await detectorAlone(scope)
+  }
+
+  /// The detector for features that are stored; whoever has them sees to it that they fit.
+  func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
+    let detector = try selection.network(.detector)
+    guard let features = detector.graph.inputs[0].shape.last?.size else {
       throw CommandError("the detector \(detector.weightsName) does not say how long its features are")
     }
     var scoped = detector

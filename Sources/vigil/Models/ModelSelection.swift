@@ -15,6 +15,31 @@ struct ModelSelection: Sendable {
   /// No networks yet, and what is usual where a model does not say.
   static let empty = ModelSelection(networks: [], recipe: ClipRecipe(.rtfm, crops: .ten), threshold: 0.7)
 
+  /// Finds models by their folders or names.
+  ///
+  /// - Throws: if there is none of a name, or two networks have the same role.
+  init(named models: [String]) throws {
+    self = .empty
+    for name in models {
+      if let builtIn = TestWeights(rawValue: name) {
+        networks += try builtIn.networks()
+      } else {
+        try add(ModelLibrary().folder(name))
+      }
+    }
+    for role in [SelectedNetwork.Role.extractor, .detector] {
+      guard networks.count(where: { $0.role == role }) <= 1 else {
+        throw CommandError("the models given have more than one \(role.rawValue); leave out a --model")
+      }
+    }
+  }
+
+  private init(networks: [SelectedNetwork], recipe: ClipRecipe, threshold: Float) {
+    self.networks = networks
+    self.recipe = recipe
+    self.threshold = threshold
+  }
+
   /// Whether the weights were fitted to data.
   var isTrained: Bool { networks.allSatisfy { $0.sha256 != nil } }
 

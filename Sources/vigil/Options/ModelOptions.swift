@@ -25,19 +25,7 @@ struct ModelOptions: ParsableArguments {
         "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
       )
     }
-    var selection = ModelSelection.empty
-    for name in models {
-      if let builtIn = TestWeights(rawValue: name) {
-        selection.networks += try builtIn.networks()
-      } else {
-        try selection.add(ModelLibrary().folder(name))
-      }
-    }
-    for role in [SelectedNetwork.Role.extractor, .detector] {
-      guard selection.networks.count(where: { $0.role == role }) <= 1 else {
-        throw CommandError("the models given have more than one \(role.rawValue); leave out a --model")
-      }
-    }
+    var selection = try ModelSelection(named: models)
     selection.recipe = ClipRecipe(
       preset ?? selection.recipe.preset, crops: crops ?? selection.recipe.crops)
     return selection

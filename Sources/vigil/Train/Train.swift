@@ -10,8 +10,9 @@ struct Train: AsyncParsableCommand {
     discussion: """
       RTFM's weakly supervised training: a video is known to be normal, or to have an anomaly somewhere. Features come from \
       vigil extract, [snippets, crops, features] for each video. Normal and abnormal videos are folders of .npy files, lists \
-      of them, or single files. Beside the model a folder NAME.training keeps what it takes to go on: --resume does. Ctrl-C \
-      ends a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch).
+      of them, or single files. With --validation-share or videos for validation the best checkpoint is kept, else the last. \
+      Beside the model a folder NAME.training keeps what it takes to go on, which --resume does, and a report. Ctrl-C ends \
+      a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch).
       """)
 
   /// A set of numbers.
@@ -72,6 +73,9 @@ struct Train: AsyncParsableCommand {
 
   @Option(help: "Where all random numbers begin.")
   var seed: UInt64 = 1
+
+  @OptionGroup(title: "Validation")
+  var validation: ValidationOptions
 
   @Option(help: "Keep the state after every so many steps.")
   var saveEvery = 500
@@ -144,6 +148,7 @@ struct Train: AsyncParsableCommand {
     if let finalRate { plan.finalLearningRateShare = finalRate }
     if let weightDecay { plan.weightDecay = weightDecay }
     plan.seed = seed
+    plan.validation = validation.plan
     return plan
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 import VigilCore
-import VigilTorch
+import VigilReport
 
 /// `NAME.training` beside `NAME.vigil`: what it takes to go on, and what happened.
 struct TrainingFolder {
@@ -10,11 +10,13 @@ struct TrainingFolder {
     url = model.deletingPathExtension().appendingPathExtension("training")
   }
 
-  /// Weights and moments.
+  /// Weights, moments and the best checkpoint.
   var state: URL { url.appending(path: "state.safetensors") }
   /// All videos as segments; as large as the set, so it goes when the training ends.
   var pooled: URL { url.appending(path: "pooled.npy") }
-  /// The terms of the loss, a line for each step.
+  /// The page.
+  var report: URL { url.appending(path: "report.html") }
+  /// The terms of the loss, a line for each step, and what validations found.
   private var log: URL { url.appending(path: "training.jsonl") }
 
   /// Makes the folder.
@@ -26,11 +28,23 @@ struct TrainingFolder {
     }
   }
 
-  /// Opens the log behind what the first `steps` steps wrote.
-  func openLog(keeping steps: Int) throws -> FileHandle {
-    let kept = (try? String(contentsOf: log, encoding: .utf8))?.split(separator: "\n").prefix(steps) ?? []
+  /// Opens the log behind what the first `steps` steps wrote; validations are kept up to one after `validated` steps.
+  func openLog(keeping steps: Int, validated: Int) throws -> FileHandle {
+    var kept = try AtomicFile(log)
+    if steps > 0, FileManager.default.fileExists(atPath: log.path) {
+      var lines = try LineReader(log)
+      while let line = try lines.next() {
+        let isKept =
+          switch TrainingRecord(line: line) {
+          case .step(let step)?: step.step < steps
+          case .validation(let found)?: found.steps <= validated
+          case nil: false
+          }
+        if isKept { try kept.write(line + "\n") }
+      }
+    }
+    try kept.finish()
     do {
-      try AtomicFile.write(Data(kept.map { $0 + "\n" }.joined().utf8), to: log)
       let handle = try FileHandle(forWritingTo: log)
       try handle.seekToEnd()
       return handle
@@ -39,12 +53,11 @@ struct TrainingFolder {
     }
   }
 
-  /// A line of the log; `elapsed` are the seconds since this run's first step began.
-  static func line(step: Int, rate: Double, elapsed: Double, _ terms: RTFMLoss.Terms) -> Data {
-    let text =
-      "{\"step\":\(step),\"learning_rate\":\(rate),\"classification\":\(terms.classification),"
-      + "\"magnitude\":\(terms.magnitude),\"smoothness\":\(terms.smoothness),\"sparsity\":\(terms.sparsity),"
-      + "\"total\":\(terms.total),\"elapsed\":\(elapsed)}\n"
-    return Data(text.utf8)
+  /// Reads the log from its beginning.
+  func forEachRecord(_ body: (TrainingRecord) -> Void) throws {
+    var lines = try LineReader(log)
+    while let line = try lines.next() {
+      if let record = TrainingRecord(line: line) { body(record) }
+    }
   }
 }

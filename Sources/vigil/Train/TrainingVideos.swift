@@ -20,7 +20,7 @@ struct TrainingVideos {
     if let manifest = options.manifest, let folder = options.features {
       return try Self.files(Manifest(file: manifest), in: URL(filePath: folder))
     }
-    return (try TrainJob.files(options.normal), try TrainJob.files(options.abnormal))
+    return (try FeatureFiles.named(options.normal), try FeatureFiles.named(options.abnormal))
   }
 
   /// Extracts the features of videos that have none yet.

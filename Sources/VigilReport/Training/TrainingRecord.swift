@@ -1,0 +1,116 @@
+import Foundation
+
+/// A line of `training.jsonl`.
+public enum TrainingRecord: Hashable, Sendable {
+  /// One step.
+  public struct Step: Hashable, Sendable {
+    /// Its number, counted from 0.
+    public var step: Int
+    /// The learning rate.
+    public var learningRate: Double
+    /// The terms of the loss before the step, and their sum.
+    public var classification, magnitude, smoothness, sparsity, total: Double
+    /// Seconds since the first step of the run of the program that made it.
+    public var elapsed: Double
+
+    /// Describes a step.
+    public init(
+      step: Int, learningRate: Double, classification: Double, magnitude: Double, smoothness: Double,
+      sparsity: Double, total: Double, elapsed: Double
+    ) {
+      self.step = step
+      self.learningRate = learningRate
+      self.classification = classification
+      self.magnitude = magnitude
+      self.smoothness = smoothness
+      self.sparsity = sparsity
+      self.total = total
+      self.elapsed = elapsed
+    }
+  }
+
+  /// How good the detector was after so many steps.
+  public struct Validation: Hashable, Sendable {
+    /// The steps made before.
+    public var steps: Int
+    /// The area over held-out videos and the cross-entropy of their scores; nil without.
+    public var videoAUC, crossEntropy: Double?
+    /// The frame-level area on the test set; nil without.
+    public var testAUC: Double?
+    /// How long it took to find out.
+    public var seconds: Double
+    /// Seconds since the first step of the run of the program that made it.
+    public var elapsed: Double
+
+    /// Describes a validation.
+    public init(
+      steps: Int, videoAUC: Double?, crossEntropy: Double?, testAUC: Double?, seconds: Double, elapsed: Double
+    ) {
+      self.steps = steps
+      self.videoAUC = videoAUC
+      self.crossEntropy = crossEntropy
+      self.testAUC = testAUC
+      self.seconds = seconds
+      self.elapsed = elapsed
+    }
+  }
+
+  /// A step was made.
+  case step(Step)
+  /// The detector was measured.
+  case validation(Validation)
+
+  /// The record as a line of JSON, without its end.
+  public var line: String {
+    switch self {
+    case .step(let step):
+      JSONText.object([
+        ("step", "\(step.step)"), ("learning_rate", JSONText.number(step.learningRate)),
+        ("classification", JSONText.number(step.classification)),
+        ("magnitude", JSONText.number(step.magnitude)),
+        ("smoothness", JSONText.number(step.smoothness)), ("sparsity", JSONText.number(step.sparsity)),
+        ("total", JSONText.number(step.total)), ("elapsed", JSONText.number(step.elapsed)),
+      ])
+    case .validation(let found): Self.line(found)
+    }
+  }
+
+  private static func line(_ found: Validation) -> String {
+    let fields: [(key: String, value: String?)] = [
+      ("validated_after", "\(found.steps)"), ("validation_auc", found.videoAUC.map(JSONText.number)),
+      ("validation_cross_entropy", found.crossEntropy.map(JSONText.number)),
+      ("test_auc", found.testAUC.map(JSONText.number)), ("seconds", JSONText.number(found.seconds)),
+      ("elapsed", JSONText.number(found.elapsed)),
+    ]
+    return JSONText.object(
+      fields.compactMap { field in field.value.map { (key: field.key, value: $0) } })
+  }
+
+  /// Reads a line; nil for one that is something else, or was cut short.
+  public init?(line: some StringProtocol) {
+    guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(line.utf8)) else { return nil }
+    if let step = fields.step, let rate = fields.learning_rate, let classification = fields.classification,
+      let magnitude = fields.magnitude, let smoothness = fields.smoothness, let sparsity = fields.sparsity,
+      let total = fields.total
+    {
+      self = .step(
+        Step(
+          step: step, learningRate: rate, classification: classification, magnitude: magnitude,
+          smoothness: smoothness, sparsity: sparsity, total: total, elapsed: fields.elapsed ?? 0))
+    } else if let steps = fields.validated_after {
+      self = .validation(
+        Validation(
+          steps: steps, videoAUC: fields.validation_auc, crossEntropy: fields.validation_cross_entropy,
+          testAUC: fields.test_auc, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
+    } else {
+      return nil
+    }
+  }
+
+  /// Every field of either kind, by its name in the file.
+  private struct Fields: Decodable {
+    var step, validated_after: Int?
+    var learning_rate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
+    var validation_auc, validation_cross_entropy, test_auc: Double?
+  }
+}

@@ -1,0 +1,104 @@
+public import Foundation
+
+/// What there is to tell of a training, as a page: made from the lines of `training.jsonl`, so that a training that was
+/// interrupted and gone on with is shown whole.
+public struct TrainingReport: Sendable {
+  /// Weights at one moment, and how good they are.
+  public struct Checkpoint: Hashable, Sendable {
+    /// The steps made before.
+    public var steps: Int
+    /// The area over held-out videos; nil without.
+    public var videoAUC: Double?
+    /// The frame-level area on the test set; nil without.
+    public var testAUC: Double?
+
+    /// Describes a checkpoint.
+    public init(steps: Int, videoAUC: Double?, testAUC: Double?) {
+      self.steps = steps
+      self.videoAUC = videoAUC
+      self.testAUC = testAUC
+    }
+  }
+
+  /// Facts under a heading.
+  public struct Table: Sendable {
+    /// The heading.
+    public var title: String
+    /// Names and values.
+    public var rows: [(name: String, value: String)]
+
+    /// Makes a table.
+    public init(_ title: String, _ rows: [(name: String, value: String)]) {
+      self.title = title
+      self.rows = rows
+    }
+  }
+
+  /// What the model is called.
+  public var model: String
+  /// The steps that were planned.
+  public var plannedSteps: Int
+  /// The checkpoint that the model holds, if it was chosen on held-out videos; else it holds the last.
+  public var picked: Checkpoint?
+  /// The checkpoint that did best on the test set.
+  public var bestOnTest: Checkpoint?
+  /// How the training came about.
+  public var tables: [Table]
+  /// The version of Vigil.
+  public var vigil: String
+
+  private(set) var curve = TrainingCurve()
+  private(set) var validations: [TrainingRecord.Validation] = []
+  /// Steps made.
+  private(set) var steps = 0
+  /// Seconds of all runs, and those of them that went into validation.
+  private(set) var seconds = 0.0
+  private(set) var validationSeconds = 0.0
+  private var elapsed = 0.0
+
+  /// Makes a report without any step yet.
+  public init(
+    model: String, plannedSteps: Int, picked: Checkpoint?, bestOnTest: Checkpoint?, tables: [Table],
+    vigil: String
+  ) {
+    self.model = model
+    self.plannedSteps = plannedSteps
+    self.picked = picked
+    self.bestOnTest = bestOnTest
+    self.tables = tables
+    self.vigil = vigil
+  }
+
+  /// Takes the next line.
+  public mutating func add(_ record: TrainingRecord) {
+    let now: Double
+    switch record {
+    case .step(let step):
+      curve.append(step)
+      steps += 1
+      now = step.elapsed
+    case .validation(let found):
+      validations.append(found)
+      validationSeconds += found.seconds
+      now = found.elapsed
+    }
+    // The clock of each run of the program begins at 0.
+    seconds += now < elapsed ? now : now - elapsed
+    elapsed = now
+  }
+
+  /// Steps a second, validation left out; nil if the time is unknown.
+  var rate: Double? {
+    let spent = seconds - validationSeconds
+    return spent > 0 ? Double(steps) / spent : nil
+  }
+
+  /// Writes the page; it replaces an earlier one when it is whole.
+  ///
+  /// - Throws: `cannotWrite`.
+  public func write(to url: URL) throws(ReportError) {
+    var page = try PartialFile(url)
+    try page.write(html)
+    try page.finish()
+  }
+}

@@ -1,0 +1,25 @@
+public import VigilCore
+
+extension MappedNPY {
+  /// Copies columns one after another: [rows, columns, numbers] -> [columns.count, rows, numbers].
+  ///
+  /// Features lie on disk snippet by snippet, and the detector takes them crop by crop.
+  ///
+  /// - Precondition: the array has three axes, and `columns` lies within the second.
+  public func columns(_ columns: Range<Int>) -> Tensor {
+    precondition(
+      shape.count == 3 && columns.lowerBound >= 0 && columns.upperBound <= shape[1],
+      "an array of shape \(shape) has no columns \(columns)")
+    let (rows, size) = (shape[0], shape[2])
+    var values = [Float](repeating: 0, count: columns.count * rows * size)
+    for row in 0..<rows {
+      withRow(row) { span in
+        for column in columns {
+          let (from, to) = (column * size, ((column - columns.lowerBound) * rows + row) * size)
+          for index in 0..<size { values[to + index] = span[from + index] }
+        }
+      }
+    }
+    return Tensor(shape: [columns.count, rows, size], values: values)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import VigilTensorFiles
+
+/// Opens files of features and gathers everything that is wrong with them, to say it at once.
+struct FeatureReader {
+  /// What is wrong so far.
+  var complaints: [String] = []
+  private var shape: (crops: Int, size: Int, of: URL)?
+
+  /// How many complaints are shown at once.
+  private static let mostComplaints = 20
+
+  /// Opens files; nothing is read yet but their headers. Those that cannot be used are left out.
+  mutating func open(_ urls: [URL]) -> [FeatureSet.Video] {
+    var videos: [FeatureSet.Video] = []
+    for url in urls {
+      do throws(TensorFileError) {
+        let features = try MappedNPY(url)
+        guard features.shape.count == 3, features.rowCount > 0 else {
+          complaints.append(
+            "\(url.path) has the shape \(features.shape), not [snippets, crops, features]; make it with vigil extract"
+          )
+          continue
+        }
+        let (crops, size) = (features.rowShape[0], features.rowShape[1])
+        if let shape, shape.crops != crops || shape.size != size {
+          complaints.append(
+            "\(url.path) has \(crops) crops of \(size) features, \(shape.of.lastPathComponent) has \(shape.crops) of "
+              + "\(shape.size)")
+          continue
+        }
+        if shape == nil { shape = (crops, size, url) }
+        videos.append(FeatureSet.Video(url: url, features: features))
+      } catch {
+        complaints.append(error.message)
+      }
+    }
+    return videos
+  }
+
+  /// Complains of files that are given for two uses, such as `for training` and `for validation`.
+  mutating func separate(_ first: [URL], _ firstUse: String, _ second: [URL], _ secondUse: String) {
+    let both = Set(first.map(\.standardizedFileURL)).intersection(second.map(\.standardizedFileURL))
+    complaints += both.map(\.path).sorted().map { "\($0) is given \(firstUse) and \(secondUse)" }
+  }
+
+  /// The extents that all files share.
+  ///
+  /// - Throws: `badData` with all complaints.
+  func finish() throws(TrainingError) -> (crops: Int, size: Int) {
+    guard complaints.isEmpty, let shape else {
+      let shown = complaints.prefix(Self.mostComplaints).joined(separator: "; ")
+      let more = complaints.count - Self.mostComplaints
+      throw TrainingError(.badData, shown + (more > 0 ? "; and \(more) more" : ""))
+    }
+    return (shape.crops, shape.size)
+  }
+}

@@ -1,0 +1,68 @@
+import VigilCore
+import VigilEvaluation
+import VigilNetworks
+import VigilTensorFiles
+import VigilTorch
+
+extension TrainingRun {
+  /// Rows that are computed at once, a row being a snippet of one crop: short videos take all their crops together, long
+  /// ones go crop by crop, as when they are scored offline.
+  private static let rowsAtOnce = 2048
+
+  /// Whether the weights are to be measured before the next step; so too after going on from a state that was kept just
+  /// before.
+  public var isValidationDue: Bool {
+    guard let every = plan.validation?.every, steps > 0, summary.last?.steps != steps else { return false }
+    return steps.isMultiple(of: every) || steps >= plan.steps
+  }
+
+  /// Measures the weights and keeps them if they are the best so far on held-out videos.
+  ///
+  /// Videos are scored whole, as in use: dropout has no effect and norms use their running statistics.
+  ///
+  /// - Parameter goesOn: asked before each video.
+  /// - Returns: nil if it was not to go on; nothing is recorded then.
+  public func validate(goesOn: () -> Bool = { true }) throws -> Validation? {
+    var result = Validation(steps: steps)
+    if let set = validationSet {
+      var scores: [[Double]] = []
+      for videos in [set.normal, set.abnormal] {
+        var own: [Double] = []
+        for video in videos {
+          guard goesOn() else { return nil }
+          own.append(RankedVideos.score(try self.scores(of: video).map(Double.init)))
+        }
+        scores.append(own)
+      }
+      let ranked = try RankedVideos(normal: scores[0], abnormal: scores[1])
+      (result.videoAUC, result.crossEntropy) = (ranked.rocAUC, ranked.crossEntropy)
+    }
+    if let test {
+      var scores: [[Float]] = []
+      for video in test.videos {
+        guard goesOn() else { return nil }
+        scores.append(try self.scores(of: video))
+      }
+      result.testAUC = RankedFrames(try test.alignment(scores).tracks).summary()?.rocAUC
+    }
+    if summary.add(result) { bestWeights = try weights() }
+    return result
+  }
+
+  /// The scores of all snippets, each the mean over its crops.
+  ///
+  /// - Parameter video: of the validation or test set.
+  package func scores(of video: FeatureSet.Video) throws -> [Float] {
+    let (snippets, crops) = (video.features.rowCount, video.features.rowShape[0])
+    var sums = [Float](repeating: 0, count: snippets)
+    let together = max(1, Self.rowsAtOnce / snippets)
+    for first in stride(from: 0, to: crops, by: together) {
+      let input = video.features.columns(first..<min(first + together, crops))
+      guard let scores = try run(input)["scores"] else {
+        preconditionFailure("the network gives scores")
+      }
+      for (index, score) in scores.values.enumerated() { sums[index % snippets] += score }
+    }
+    return sums.map { $0 / Float(crops) }
+  }
+}

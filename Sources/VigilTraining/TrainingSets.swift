@@ -1,0 +1,121 @@
+public import Foundation
+import VigilCore
+import VigilEvaluation
+import VigilTensorFiles
+
+/// All videos of a training: those it learns from, and those it is measured on, which it never sees.
+public struct TrainingSets: Sendable {
+  /// What is asked for.
+  public struct Files: Sendable {
+    /// Where the videos come from that a checkpoint is chosen by.
+    public enum Validation: Sendable {
+      /// Nowhere.
+      case none
+      /// They are taken from the others.
+      case split(ValidationSplit)
+      /// They are given.
+      case given(normal: [URL], abnormal: [URL])
+    }
+
+    /// Features of videos without an anomaly.
+    public var normal: [URL]
+    /// Features of videos with one somewhere.
+    public var abnormal: [URL]
+    /// What a checkpoint is chosen by.
+    public var validation: Validation
+    /// What is measured for comparison with papers.
+    public var test: TestSet.Files?
+
+    /// Names the files.
+    public init(
+      normal: [URL], abnormal: [URL], validation: Validation = .none, test: TestSet.Files? = nil
+    ) {
+      self.normal = normal
+      self.abnormal = abnormal
+      self.validation = validation
+      self.test = test
+    }
+  }
+
+  /// What is learned from.
+  public let training: FeatureSet
+  /// What a checkpoint is chosen by.
+  public let validation: FeatureSet?
+  /// What is measured for comparison with papers.
+  public let test: TestSet?
+
+  /// Opens files; nothing is read yet but their headers.
+  ///
+  /// - Throws: `TrainingError.badData` that lists everything that is missing, damaged, of another shape than the others, or
+  ///   given for two uses; if the ground truth does not fit the test set, its message.
+  public init(_ files: Files) throws(TrainingError) {
+    var reader = FeatureReader()
+    var (normal, abnormal) = (reader.open(files.normal), reader.open(files.abnormal))
+    if files.normal.isEmpty {
+      reader.complaints.append("there is no normal video; training needs both kinds")
+    }
+    if files.abnormal.isEmpty {
+      reader.complaints.append("there is no abnormal video; training needs both kinds")
+    }
+    reader.separate(files.normal, "as normal", files.abnormal, "as abnormal")
+
+    var held: (normal: [FeatureSet.Video], abnormal: [FeatureSet.Video])?
+    switch files.validation {
+    case .none: break
+    case .split(let split):
+      let (own, others) = (
+        Self.split(normal, "normal", split, &reader), Self.split(abnormal, "abnormal", split, &reader)
+      )
+      (normal, abnormal) = (own.kept, others.kept)
+      held = (own.held, others.held)
+    case .given(let ownNormal, let ownAbnormal):
+      held = (reader.open(ownNormal), reader.open(ownAbnormal))
+      if ownNormal.isEmpty { reader.complaints.append("there is no normal video to validate on") }
+      if ownAbnormal.isEmpty { reader.complaints.append("there is no abnormal video to validate on") }
+      reader.separate(ownNormal, "as normal", ownAbnormal, "as abnormal")
+    }
+    let learned = (normal + abnormal).map(\.url)
+    let chosen = ((held?.normal ?? []) + (held?.abnormal ?? [])).map(\.url)
+    reader.separate(learned, "for training", chosen, "for validation")
+    if let test = files.test {
+      reader.separate(learned, "for training", test.features, "for the test")
+      reader.separate(chosen, "for validation", test.features, "for the test")
+    }
+    do throws(EvaluationError) {
+      test = if let test = files.test { try TestSet(test, &reader) } else { nil }
+    } catch {
+      reader.complaints.append(error.message)
+      test = nil
+    }
+    let (crops, size) = try reader.finish()
+    training = FeatureSet(normal: normal, abnormal: abnormal, crops: crops, size: size)
+    validation = held.map { FeatureSet(normal: $0.normal, abnormal: $0.abnormal, crops: crops, size: size) }
+  }
+
+  /// A number that changes with the videos of any part, their lengths or their order: what a training that is gone on with
+  /// must have in common with its beginning.
+  public var fingerprint: String {
+    let parts = [
+      training.normal, training.abnormal, validation?.normal ?? [], validation?.abnormal ?? [],
+      test?.videos ?? [],
+    ]
+    let text = parts.map { part in
+      part.map { "\($0.url.lastPathComponent) \($0.features.rowCount)\n" }.joined()
+    }.joined(separator: "\n")
+    return String(DeterministicValues.fnv1a64(text), radix: 16)
+  }
+
+  private static func split(
+    _ videos: [FeatureSet.Video], _ kind: String, _ split: ValidationSplit, _ reader: inout FeatureReader
+  ) -> (kept: [FeatureSet.Video], held: [FeatureSet.Video]) {
+    guard videos.count >= 2 else {
+      reader.complaints.append(
+        "a share can be held out of at least two \(kind) videos, not of \(videos.count)")
+      return (videos, [])
+    }
+    let places = split.heldOut(of: videos.map(\.name))
+    return (
+      videos.indices.filter { !places.contains($0) }.map { videos[$0] }, places.sorted().map { videos[$0] }
+    )
+  }
+}

@@ -1,0 +1,47 @@
+import VigilCore
+import VigilEvaluation
+
+/// Which videos of a training are held out to choose a checkpoint by: a function of names, share and seed alone.
+///
+/// Every class keeps its share, normal and abnormal and, where names tell it (`Abuse028_x264`), each class of anomaly.
+/// Of a class a stretch of neighbours in the list is taken, since neighbours often come from the same source, and a video
+/// whose other half was trained on says nothing about new ones.
+public struct ValidationSplit: Hashable, Sendable {
+  /// The share that is held out, between 0 and 1.
+  public var share: Double
+  /// Where the random numbers begin.
+  public var seed: UInt64
+
+  /// Describes a split.
+  ///
+  /// - Precondition: the share lies between 0 and 1.
+  public init(share: Double, seed: UInt64) {
+    precondition(share > 0 && share < 1, "a share of the videos is held out")
+    self.share = share
+    self.seed = seed
+  }
+
+  /// The places of the videos of one kind that are held out: at least one, and never all.
+  ///
+  /// - Precondition: there are at least two names.
+  func heldOut(of names: [String]) -> Set<Int> {
+    precondition(names.count >= 2, "what is held out is not trained on")
+    let wanted = min(max(1, Int((Double(names.count) * share).rounded())), names.count - 1)
+    let classes = Dictionary(grouping: names.indices) { TrackAlignment.category(of: names[$0]) ?? "" }
+      .sorted { $0.key < $1.key }
+    // Whole videos by the largest remainders, so that they add up.
+    let quotas = classes.map { Double(wanted * $0.value.count) / Double(names.count) }
+    var counts = quotas.map { Int($0) }
+    let byRemainder = quotas.indices.sorted {
+      (quotas[$1] - Double(counts[$1]), $0) < (quotas[$0] - Double(counts[$0]), $1)
+    }
+    for place in byRemainder.prefix(wanted - counts.reduce(0, +)) { counts[place] += 1 }
+    var held: Set<Int> = []
+    for (own, count) in zip(classes, counts) where count > 0 {
+      var random = SplitMix64(seed: seed ^ DeterministicValues.fnv1a64("validation \(own.key)"))
+      let start = random.index(below: own.value.count - count + 1)
+      held.formUnion(own.value[start..<start + count])
+    }
+    return held
+  }
+}

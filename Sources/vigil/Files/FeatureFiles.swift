@@ -1,0 +1,59 @@
+import Foundation
+
+/// Files of features that a user names: folders of `.npy` files, lists of them, and single files.
+enum FeatureFiles {
+  /// How many complaints are shown at once.
+  private static let mostComplaints = 20
+
+  /// The files in the order in which they are named; those of a folder by name.
+  ///
+  /// - Throws: everything that is missing, at once.
+  static func named(_ paths: [String]) throws -> [URL] {
+    var files: [URL] = []
+    var missing: [String] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        missing.append("there is no \(path)")
+        continue
+      }
+      if isFolder.boolValue {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path))?.filter {
+          $0.hasSuffix(".npy")
+        }
+        guard let names else {
+          missing.append("cannot read the folder \(path)")
+          continue
+        }
+        if names.isEmpty { missing.append("\(path) has no .npy file") }
+        files += names.sorted().map { URL(filePath: path).appending(path: $0) }
+      } else if path.hasSuffix(".npy") {
+        files.append(URL(filePath: path))
+      } else {
+        files += try listed(in: path, &missing)
+      }
+    }
+    guard missing.isEmpty else {
+      let shown = missing.prefix(mostComplaints).joined(separator: "; ")
+      let more = missing.count - mostComplaints
+      throw CommandError(shown + (more > 0 ? "; and \(more) more" : ""))
+    }
+    return files
+  }
+
+  /// The files that a list names, a path a line, relative to the list.
+  private static func listed(in path: String, _ missing: inout [String]) throws -> [URL] {
+    let base = URL(filePath: path).deletingLastPathComponent()
+    var files: [URL] = []
+    for line in try TextFile.read(path).split(whereSeparator: \.isNewline)
+      .map({ $0.trimmingCharacters(in: .whitespaces) }) where !line.isEmpty
+    {
+      let url = line.hasPrefix("/") ? URL(filePath: line) : base.appending(path: line)
+      if !FileManager.default.fileExists(atPath: url.path) {
+        missing.append("\(path) names \(line), which is not there")
+      }
+      files.append(url)
+    }
+    return files
+  }
+}

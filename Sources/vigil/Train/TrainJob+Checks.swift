@@ -1,0 +1,50 @@
+import Foundation
+import VigilNetworks
+import VigilPreprocessing
+
+extension TrainJob {
+  /// Says before hours of work that the model cannot be put in its place.
+  func checkDestination() throws {
+    let exists = FileManager.default.fileExists(atPath: destination.path)
+    if exists, !options.replace, !options.resume {
+      throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
+    }
+    let hasState = FileManager.default.fileExists(atPath: folder.state.path)
+    if hasState, !options.resume, !options.replace {
+      throw CommandError(
+        "\(folder.url.path) has an earlier training; add --resume to go on with it, or --replace")
+    }
+    if !hasState, options.resume {
+      throw CommandError("there is no training to go on with in \(folder.url.path)")
+    }
+  }
+
+  func startingWeights(features: Int) throws -> Weights? {
+    guard let from = options.from, !options.resume else { return nil }
+    let detector = try ModelLibrary().folder(from).detector()
+    guard detector.graph.inputs[0].shape.last?.size == features else {
+      throw CommandError(
+        "the detector of \(from) takes \(detector.graph.inputs[0].shape.last.map { "\($0)" } ?? "?") features, the files have "
+          + "\(features)")
+    }
+    return detector.weights
+  }
+
+  /// How the features were made, as far as they say: all in the same way.
+  func recipe(of files: [URL], crops: Int) throws -> ClipRecipe {
+    let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
+    if let first = found.first, let other = found.first(where: { $0.1 != first.1 }) {
+      throw CommandError(
+        "\(first.0.path) was made with \(first.1), \(other.0.path) with \(other.1); features must be made alike"
+      )
+    }
+    guard let count = CropCount(rawValue: crops) else {
+      throw CommandError("the features have \(crops) crops; a model takes 1, 5 or 10")
+    }
+    let said = try found.first.map { try ClipRecipe(name: $0.1.clips) }
+    if let said, let preset = options.preset, said.preset != preset {
+      throw CommandError("the features were made with \(said.name), not with --preset \(preset.rawValue)")
+    }
+    return ClipRecipe(options.preset ?? said?.preset ?? .rtfm, crops: count)
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import VigilTraining
+
+/// What a detector is measured on while it is trained.
+struct ValidationOptions: ParsableArguments {
+  @Option(
+    help: "Hold out this share of the videos and keep the checkpoint that is best on them, such as 0.2.")
+  var validationShare: Double?
+
+  @Option(parsing: .upToNextOption, help: "Videos without an anomaly to choose the checkpoint by.")
+  var validationNormal: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere to choose the checkpoint by.")
+  var validationAbnormal: [String] = []
+
+  @Option(help: "Measure after every so many steps, and after the last.")
+  var validateEvery = 250
+
+  @Option(parsing: .upToNextOption, help: "Features of a test set to measure too; nothing is chosen by it.")
+  var test: [String] = []
+
+  @Option(help: "The labels of all frames of the test set, .npy.")
+  var testGroundTruth: String?
+
+  @Option(
+    name: [.customLong("test-annotation"), .customLong("annotation")],
+    help: "Abnormal stretches and class of each test video, as for vigil evaluate.")
+  var testAnnotation: String?
+
+  @Option(help: "The test videos in the order of the labels, as for vigil evaluate.")
+  var testVideos: String?
+
+  func validate() throws {
+    if let validationShare {
+      guard validationShare > 0, validationShare < 1 else {
+        throw ValidationError("--validation-share takes a number between 0 and 1")
+      }
+      guard validationNormal.isEmpty, validationAbnormal.isEmpty else {
+        throw ValidationError("videos for validation are given or a share is held out, not both")
+      }
+    }
+    guard validationNormal.isEmpty == validationAbnormal.isEmpty else {
+      throw ValidationError("--validation-normal and --validation-abnormal go together")
+    }
+    guard (1...10_000_000).contains(validateEvery) else {
+      throw ValidationError("--validate-every takes a number of at least 1")
+    }
+    let hasTruth = testGroundTruth != nil || testAnnotation != nil
+    guard test.isEmpty != hasTruth else {
+      throw ValidationError("--test goes with --test-ground-truth or --test-annotation")
+    }
+    guard testVideos == nil || !test.isEmpty else {
+      throw ValidationError("--test-videos is the order of --test")
+    }
+  }
+
+  /// When to measure; nil if there is nothing to measure on.
+  var plan: ValidationPlan? {
+    guard validationShare != nil || !validationNormal.isEmpty || !test.isEmpty else { return nil }
+    return ValidationPlan(every: validateEvery, share: validationShare)
+  }
+
+  /// The files, with the split that a plan asks for.
+  func files(_ plan: TrainingPlan) throws -> TrainingSets.Files.Validation {
+    if let share = plan.validation?.share { return .split(ValidationSplit(share: share, seed: plan.seed)) }
+    guard !validationNormal.isEmpty else { return .none }
+    return .given(
+      normal: try FeatureFiles.named(validationNormal), abnormal: try FeatureFiles.named(validationAbnormal))
+  }
+
+  /// The test set; nil if none is given.
+  func testFiles() throws -> TestSet.Files? {
+    guard !test.isEmpty else { return nil }
+    return try GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos)
+      .testSet(of: test)
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import VigilCore
+import VigilTensorFiles
+import VigilTestSupport
+import VigilTraining
+
+/// Videos of noise; in abnormal ones a stretch of eight snippets is different in a few features.
+struct TrainingVideos {
+  static let size = 32
+  let folder: TemporaryFolder
+
+  /// Makes the features of one video, [snippets, 2, size].
+  func video(_ name: String, isAbnormal: Bool, strength: Float = 0.7) throws -> (url: URL, labels: [Bool]) {
+    var random = SplitMix64(seed: DeterministicValues.fnv1a64(name))
+    let length = 30 + random.index(below: 60)
+    let start = random.index(below: length - 12)
+    let labels = (0..<length).map { isAbnormal && (start..<start + 8).contains($0) }
+    var values: [Float] = []
+    for isHigh in labels {
+      for _ in 0..<2 {
+        for index in 0..<Self.size {
+          let noise = Float(random.index(below: 1000)) / 1000
+          values.append(noise + (isHigh && index % 8 == 0 ? strength : 0))
+        }
+      }
+    }
+    let url = folder.appending("\(name).npy")
+    try NPY.write(Tensor(shape: [length, 2, Self.size], values: values), to: url)
+    return (url, labels)
+  }
+
+  /// So many videos of each kind, named `NAMEnormal0`, `NAMEabnormal0` and on.
+  func files(_ name: String = "", count: Int = 24) throws -> (normal: [URL], abnormal: [URL]) {
+    (
+      try (0..<count).map { try video("\(name)normal\($0)", isAbnormal: false).url },
+      try (0..<count).map { try video("\(name)abnormal\($0)", isAbnormal: true).url }
+    )
+  }
+}

@@ -20,8 +20,8 @@ import VigilTestSupport
 
   func features(_ name: String, _ snippets: Int) throws {
     let file = folder.appending(name)
-    let values = [Float](repeating: 0.5, count: 4 * snippets)
-    try NPY.write(Tensor(shape: [snippets, 1, 4], values: values), to: file)
+    let values = [Float](repeating: 0.5, count: 8 * snippets)
+    try NPY.write(Tensor(shape: [snippets, 1, 8], values: values), to: file)
   }
 
   func clip(_ name: String, frames: Int) throws {

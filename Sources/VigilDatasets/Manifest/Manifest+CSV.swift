@@ -65,7 +65,7 @@ extension Manifest {
         }
       }
       if labels == nil { video.label = video.intervals.isEmpty ? Video.normal : Video.abnormal }
-      if video.label.isEmpty { complain("has no label; it is normal, abnormal or a class") }
+      if video.label.isEmpty { complain("has no label: normal, abnormal or a class") }
       if video.label.lowercased() == Video.normal { video.label = Video.normal }
       if video.label.lowercased() == Video.abnormal { video.label = Video.abnormal }
       if !field(splits).isEmpty {

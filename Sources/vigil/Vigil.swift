@@ -8,7 +8,6 @@ struct Vigil: AsyncParsableCommand {
     commandName: "vigil",
     abstract: "Watches videos and cameras, and says when something abnormal happens.",
     version: VigilVersion.current,
-<<<<<<< HEAD
     subcommands: [
       Detect.self, Extract.self, Dataset.self, Train.self, TrainExtractor.self, Evaluate.self, Synth.self,
       Models.self, Doctor.self,

@@ -1,5 +1,7 @@
 import Foundation
 import VigilCore
+import VigilNetworks
+import VigilPreprocessing
 
 /// The threshold of one camera, beside the model that it is for.
 struct CameraFile: Codable {

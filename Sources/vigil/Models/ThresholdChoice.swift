@@ -1,4 +1,5 @@
 import Foundation
+import VigilNetworks
 
 /// The threshold of a run and where it came from: the user, a camera's file, the model.
 struct ThresholdChoice {

@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+import VigilMedia
 import VigilScenes
 
 /// The scenes of a folder: which there are follows from the options alone.

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import VigilMedia
-import VigilScenes
+public import VigilScenes
 
 /// `vigil synth`.
 struct Synth: AsyncParsableCommand {

@@ -62,7 +62,7 @@ struct TrainExtractorJob {
   }
 
   private func train(_ run: ExtractorRun, _ interruption: Interruption) throws {
-    let file = try folder.openLog(keeping: 0)
+    let file = try folder.openLog(keeping: 0, validated: 0)
     defer { try? file.close() }
     let clock = ContinuousClock()
     let began = clock.now

@@ -154,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "VigilEvaluationTests",
       dependencies: [
-        "VigilTestSupport", "VigilEvaluation", "VigilCore",
+        "VigilTestSupport", "VigilEvaluation", "VigilDetection", "VigilCore",
         "VigilTensorFiles",  // public scores, where they are at hand
       ],
       resources: [.copy("Fixtures")]),

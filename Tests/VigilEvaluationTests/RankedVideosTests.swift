@@ -1,4 +1,5 @@
 import Testing
+import VigilDetection
 import VigilEvaluation
 
 @Suite struct `Ranked videos` {

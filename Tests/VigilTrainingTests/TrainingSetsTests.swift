@@ -106,20 +106,23 @@ import VigilTraining
 
   @Test func `is in the order of its list, with the frames that it says`() throws {
     let features = [try file("a", snippets: 2), try file("b", snippets: 3), try file("extra", snippets: 1)]
-    // 40 frames are three snippets, the last one padded; 33 are two whole ones.
-    let list = VideoList([.init(name: "b", frames: 40), .init(name: "a", frames: 33)])
     let annotation = try TemporalAnnotation("b.mp4 Fire 16 31 -1 -1\na.mp4 Normal -1 -1", name: "truth")
-    let set = try TestSet(TestSet.Files(features: features, truth: .annotation(annotation), list: list))
-    #expect(set.videos.map(\.name) == ["b", "a"])
-    #expect(set.notes.count == 1 && set.notes[0].contains("1 video"))
-    // Together 73 frames are neither as many padded nor as many whole snippets; a list of one kind is.
-    let padded = VideoList([.init(name: "b", frames: 40), .init(name: "a", frames: 32)])
-    let tracks = try TestSet(TestSet.Files(features: features, truth: .annotation(annotation), list: padded))
-      .alignment([[0.1, 0.9, 0.2], [0.3, 0.4]]).tracks
+    func set(_ frames: (b: Int, a: Int)) throws -> TestSet {
+      let list = VideoList([.init(name: "b", frames: frames.b), .init(name: "a", frames: frames.a)])
+      return try TestSet(TestSet.Files(features: features, truth: .annotation(annotation), list: list))
+    }
+    // 40 frames are three snippets, the last one padded.
+    let padded = try set((40, 32))
+    #expect(padded.videos.map(\.name) == ["b", "a"])
+    #expect(padded.notes.count == 1 && padded.notes[0].contains("1 video"))
+    let tracks = try padded.alignment([[0.1, 0.9, 0.2], [0.3, 0.4]]).tracks
     #expect(tracks.map(\.name) == ["b", "a"])
     #expect(tracks[0].truth.abnormal == [16..<32])
     #expect(tracks[0].truth.frames == 40)
     #expect(RankedFrames(tracks).summary()?.rocAUC == 1)
+    // 50 and 33 frames are as many whole snippets, but 40 would need padding where 33 would need none.
+    #expect(try set((50, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [48, 32])
+    #expect(throws: EvaluationError.self) { try set((40, 33)) }
   }
 
   @Test func `takes the frames that features know, else sixteen a snippet`() throws {

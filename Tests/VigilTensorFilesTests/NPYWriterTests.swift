@@ -25,7 +25,7 @@ import VigilTensorFiles
     let place = folder.place("pixels.npy")
     var writer = try NPYWriter(place, rowShape: [2, 3], of: .uint8)
     let rows: [[UInt8]] = [[0, 1, 2, 253, 254, 255], [9, 8, 7, 6, 5, 4]]
-    for row in rows { try writer.append(row) }
+    for row in rows { try writer.append(bytes: row) }
     try writer.finish()
     #expect(try NPY.read(place) == Tensor(shape: [2, 2, 3], values: rows.flatMap { $0 }.map(Float.init)))
     let mapped = try MappedNPY(place, of: .uint8)

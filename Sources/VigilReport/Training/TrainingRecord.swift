@@ -89,7 +89,7 @@ public enum TrainingRecord: Hashable, Sendable {
   /// Reads a line; nil for one that is something else, or was cut short.
   public init?(line: some StringProtocol) {
     guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(line.utf8)) else { return nil }
-    if let step = fields.step, let rate = fields.learning_rate, let classification = fields.classification,
+    if let step = fields.step, let rate = fields.learningRate, let classification = fields.classification,
       let magnitude = fields.magnitude, let smoothness = fields.smoothness, let sparsity = fields.sparsity,
       let total = fields.total
     {
@@ -97,11 +97,11 @@ public enum TrainingRecord: Hashable, Sendable {
         Step(
           step: step, learningRate: rate, classification: classification, magnitude: magnitude,
           smoothness: smoothness, sparsity: sparsity, total: total, elapsed: fields.elapsed ?? 0))
-    } else if let steps = fields.validated_after {
+    } else if let steps = fields.validatedAfter {
       self = .validation(
         Validation(
-          steps: steps, videoAUC: fields.validation_auc, crossEntropy: fields.validation_cross_entropy,
-          testAUC: fields.test_auc, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
+          steps: steps, videoAUC: fields.validationAUC, crossEntropy: fields.validationCrossEntropy,
+          testAUC: fields.testAUC, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
     } else {
       return nil
     }
@@ -109,8 +109,17 @@ public enum TrainingRecord: Hashable, Sendable {
 
   /// Every field of either kind, by its name in the file.
   private struct Fields: Decodable {
-    var step, validated_after: Int?
-    var learning_rate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
-    var validation_auc, validation_cross_entropy, test_auc: Double?
+    var step, validatedAfter: Int?
+    var learningRate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
+    var validationAUC, validationCrossEntropy, testAUC: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case step, classification, magnitude, smoothness, sparsity, total, elapsed, seconds
+      case validatedAfter = "validated_after"
+      case learningRate = "learning_rate"
+      case validationAUC = "validation_auc"
+      case validationCrossEntropy = "validation_cross_entropy"
+      case testAUC = "test_auc"
+    }
   }
 }

@@ -51,7 +51,7 @@ public struct NPYWriter: ~Copyable {
   /// Appends one row of bytes.
   ///
   /// - Precondition: the file holds uint8, and `row` has as many elements as `rowShape` says.
-  public mutating func append(_ row: [UInt8]) throws(TensorFileError) {
+  public mutating func append(bytes row: [UInt8]) throws(TensorFileError) {
     precondition(number == .uint8, "the file holds \(number)")
     try append(Data(row), count: row.count)
   }

@@ -90,7 +90,7 @@ public struct FrameWriter: ~Copyable {
       guard shape == rowShape else {
         throw TensorFileError(.unsupported, "the pictures change their size; cut the video in two")
       }
-      try writer?.append(pixels)
+      try writer?.append(bytes: pixels)
     } catch {
       throw TrainingError(error.code == .unsupported ? .badData : .cannotWrite, error.message)
     }

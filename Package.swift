@@ -185,7 +185,7 @@ let package = Package(
       name: "VigilTrainingTests",
       dependencies: [
         "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-        "VigilEvaluation",
+        "VigilPreprocessing", "VigilEvaluation",
       ],
       resources: [.copy("Fixtures")]),
 

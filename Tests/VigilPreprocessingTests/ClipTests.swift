@@ -20,8 +20,8 @@ import VigilPreprocessing
     (0..<3).flatMap { channel in
       clip.frames.flatMap { frame in
         let origin = clip.recipe.cropOrigins(width: frame.width, height: frame.height)[index]
-        return (0..<224).flatMap { y in
-          (0..<224).map { x in
+        return (0..<clip.recipe.cropHeight).flatMap { y in
+          (0..<clip.recipe.cropWidth).map { x in
             let column = origin.mirrored ? frame.width - 1 - (origin.x + x) : origin.x + x
             let place = (channel * frame.height + origin.y + y) * frame.width + column
             return switch frame.storage {
@@ -44,13 +44,22 @@ import VigilPreprocessing
   func `resizes nothing but the centre when that is all it needs`(preset: Preset) throws {
     let (one, ten) = (try Self.clip(preset, .one), try Self.clip(preset, .ten))
     #expect(one.crop(0) == ten.crop(preset == .gowtham ? 2 : 4))
-    #expect(one.frames.allSatisfy { $0.region.width == 224 && $0.region.height == 224 })
+    let recipe = one.recipe
+    #expect(
+      one.frames.allSatisfy { $0.region.width == recipe.cropWidth && $0.region.height == recipe.cropHeight })
   }
 
   @Test(arguments: Preset.allCases)
   func `has the first five of ten crops when it has five`(preset: Preset) throws {
     let (five, ten) = (try Self.clip(preset, .five), try Self.clip(preset, .ten))
     for crop in 0..<5 { #expect(five.crop(crop) == ten.crop(crop)) }
+  }
+
+  @Test func `of the compact preset sees the whole frame`() throws {
+    let clip = try Self.clip(.compact, .one)
+    #expect(clip.recipe.cropShape == [3, 16, 96, 128])
+    #expect(clip.frames.allSatisfy { $0.width == 128 && $0.height == 96 })
+    #expect(clip.recipe.cropOrigin(0, width: 128, height: 96) == CropOrigin(x: 0, y: 0))
   }
 
   @Test func `overwrites everything in the memory it is given`() throws {

@@ -163,8 +163,10 @@ struct `LibTorch` {
       try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 40, frameWidth: 36))
     let detector = Network.deterministic(try RTFM(features: 64).graph())
     let newest = Network.deterministic(try RTFM(features: 64).graph(.newest))
+    let motion = Network.deterministic(try MotionNet(channels: 4).graph(frameHeight: 32, frameWidth: 40))
     for (network, shape) in [
-      (extractor, [1, 3, 8, 40, 36]), (detector, [3, 7, 64]), (detector, [1, 1, 64]), (newest, [2, 9, 64]),
+      (motion, [2, 3, 16, 32, 40]), (extractor, [1, 3, 8, 40, 36]), (detector, [3, 7, 64]),
+      (detector, [1, 1, 64]), (newest, [2, 9, 64]),
     ] {
       let name = network.graph.inputs[0].name
       let input = Tensor(

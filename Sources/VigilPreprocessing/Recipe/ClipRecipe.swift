@@ -63,9 +63,9 @@ public struct ClipRecipe: Hashable, Sendable {
   /// What becomes of the last frames when they are fewer than sixteen.
   public var partialSnippet: PartialSnippetPolicy {
     switch preset {
-    case .paper: .repeatLastFrame
+    case .paper, .compact: .repeatLastFrame
     case .rtfm: .repeatFromStart
-    case .gowtham, .compact: .drop
+    case .gowtham: .drop
     }
   }
 

@@ -88,8 +88,10 @@ public enum TrainingRecord: Hashable, Sendable {
 
   /// Reads a line; nil for one that is something else, or was cut short.
   public init?(line: some StringProtocol) {
-    guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(line.utf8)) else { return nil }
-    if let step = fields.step, let rate = fields.learning_rate, let classification = fields.classification,
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let fields = try? decoder.decode(Fields.self, from: Data(line.utf8)) else { return nil }
+    if let step = fields.step, let rate = fields.learningRate, let classification = fields.classification,
       let magnitude = fields.magnitude, let smoothness = fields.smoothness, let sparsity = fields.sparsity,
       let total = fields.total
     {
@@ -97,20 +99,20 @@ public enum TrainingRecord: Hashable, Sendable {
         Step(
           step: step, learningRate: rate, classification: classification, magnitude: magnitude,
           smoothness: smoothness, sparsity: sparsity, total: total, elapsed: fields.elapsed ?? 0))
-    } else if let steps = fields.validated_after {
+    } else if let steps = fields.validatedAfter {
       self = .validation(
         Validation(
-          steps: steps, videoAUC: fields.validation_auc, crossEntropy: fields.validation_cross_entropy,
-          testAUC: fields.test_auc, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
+          steps: steps, videoAUC: fields.validationAuc, crossEntropy: fields.validationCrossEntropy,
+          testAUC: fields.testAuc, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
     } else {
       return nil
     }
   }
 
-  /// Every field of either kind, by its name in the file.
+  /// Every field of either kind, by its name in the file, where words are joined by underscores.
   private struct Fields: Decodable {
-    var step, validated_after: Int?
-    var learning_rate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
-    var validation_auc, validation_cross_entropy, test_auc: Double?
+    var step, validatedAfter: Int?
+    var learningRate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
+    var validationAuc, validationCrossEntropy, testAuc: Double?
   }
 }

@@ -88,7 +88,9 @@ public enum TrainingRecord: Hashable, Sendable {
 
   /// Reads a line; nil for one that is something else, or was cut short.
   public init?(line: some StringProtocol) {
-    guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(line.utf8)) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let fields = try? decoder.decode(Fields.self, from: Data(line.utf8)) else { return nil }
     if let step = fields.step, let rate = fields.learningRate, let classification = fields.classification,
       let magnitude = fields.magnitude, let smoothness = fields.smoothness, let sparsity = fields.sparsity,
       let total = fields.total
@@ -100,26 +102,17 @@ public enum TrainingRecord: Hashable, Sendable {
     } else if let steps = fields.validatedAfter {
       self = .validation(
         Validation(
-          steps: steps, videoAUC: fields.validationAUC, crossEntropy: fields.validationCrossEntropy,
-          testAUC: fields.testAUC, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
+          steps: steps, videoAUC: fields.validationAuc, crossEntropy: fields.validationCrossEntropy,
+          testAUC: fields.testAuc, seconds: fields.seconds ?? 0, elapsed: fields.elapsed ?? 0))
     } else {
       return nil
     }
   }
 
-  /// Every field of either kind, by its name in the file.
+  /// Every field of either kind, by its name in the file, where words are joined by underscores.
   private struct Fields: Decodable {
     var step, validatedAfter: Int?
     var learningRate, classification, magnitude, smoothness, sparsity, total, elapsed, seconds: Double?
-    var validationAUC, validationCrossEntropy, testAUC: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case step, classification, magnitude, smoothness, sparsity, total, elapsed, seconds
-      case validatedAfter = "validated_after"
-      case learningRate = "learning_rate"
-      case validationAUC = "validation_auc"
-      case validationCrossEntropy = "validation_cross_entropy"
-      case testAUC = "test_auc"
-    }
+    var validationAuc, validationCrossEntropy, testAuc: Double?
   }
 }

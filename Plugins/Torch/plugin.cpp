@@ -1,10 +1,7 @@
 // The table of functions that the program opens; nothing is thrown across it.
 #include <torch/version.h>
 
-#include <malloc.h>
-
 #include <atomic>
-#include <climits>
 #include <mutex>
 #include <string>
 
@@ -38,13 +35,6 @@ class Turn {
  private:
   std::lock_guard<std::mutex> lock_;
 };
-
-/// Keeps what is freed: a training asks for the same large blocks in every step, and a kernel that takes them back and
-/// gives them again, page by page, costs more than the arithmetic on them.
-void keepFreedMemory() {
-  static const bool done = mallopt(M_MMAP_MAX, 0) && mallopt(M_TRIM_THRESHOLD, INT_MAX) && mallopt(M_TOP_PAD, 64 << 20);
-  (void)done;
-}
 
 /// Runs a body; an exception becomes `failed`, and its first line the last error.
 template <typename Result, typename Body>
@@ -144,7 +134,6 @@ bool network_run(
 vigil_torch_trainer *trainer_create(
     vigil_torch_network *network, const char *const *names, size_t count, vigil_torch_adam adam) {
   return guarded<vigil_torch_trainer *>(nullptr, [&] {
-    keepFreedMemory();
     return new vigil_torch_trainer{{network->network, std::vector<std::string>(names, names + count), adam}};
   });
 }

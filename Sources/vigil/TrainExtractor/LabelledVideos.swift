@@ -17,9 +17,14 @@ struct LabelledVideos {
   ///
   /// - Throws: what is missing, or named twice, all at once.
   init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
-    for (inputs, isAbnormal) in [(abnormal, true), (normal, false)] {
-      let videos = try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
-        .sorted { $0.path < $1.path }
+    var problems: [String] = []
+    for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {
+      var videos: [URL] = []
+      do {
+        videos = try ExtractionList(inputs: inputs, list: nil).items.map(\.video).sorted { $0.path < $1.path }
+      } catch let error as CommandError {
+        problems.append("\(isAbnormal ? "--abnormal" : "--normal"): \(error.message)")
+      }
       let block = holdOut?.block(of: videos.count) ?? 0..<0
       for (index, url) in videos.enumerated() {
         let video = Video(url: url.standardizedFileURL, isAbnormal: isAbnormal)
@@ -27,9 +32,8 @@ struct LabelledVideos {
       }
     }
     let both = Dictionary(grouping: training + heldOut, by: \.url).filter { $1.count > 1 }.keys.map(\.path)
-    guard both.isEmpty else {
-      throw CommandError(both.sorted().map { "\($0) is given twice" }.joined(separator: "; "))
-    }
+    problems += both.sorted().map { "\($0) is given twice" }
+    guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
   }
 }
 

@@ -44,7 +44,13 @@ struct TrainExtractorJob {
     let store = FrameStore(
       folder: options.frames.map { URL(filePath: $0) } ?? folder.url.appending(path: "frames"), recipe: recipe
     )
-    try await store.prepare(videos.training + videos.heldOut, interruption)
+    do {
+      try await store.prepare(videos.training + videos.heldOut, interruption)
+    } catch {
+      // Only where they are empty.
+      for made in [store.folder, folder.url] { rmdir(made.path) }
+      throw error
+    }
     let run = try ExtractorRun(
       store.archive(of: videos.training), plan: options.plan, network: network, on: options.device,
       plugin: plugin)

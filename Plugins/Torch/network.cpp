@@ -126,7 +126,26 @@ torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor
   }
   if (operation == "average") return x.mean(std::vector<int64_t>{2, 3, 4});
   if (operation == "magnitude") return x.norm(2, {-1});
+  if (operation == "average-pool") {
+    Window window(node.numbers);
+    return torch::nn::functional::avg_pool2d(
+        x, torch::nn::functional::AvgPool2dFuncOptions(window.kernel)
+               .stride(window.stride)
+               .padding(window.padding)
+               .count_include_pad(false));
+  }
+  if (operation == "mean") return x.mean({static_cast<int64_t>(node.numbers.at(0))}, true);
+  if (operation == "maximum") return x.amax({static_cast<int64_t>(node.numbers.at(0))}, true);
+  if (operation == "ranked") {
+    return std::get<0>(x.sort(-1)).index_select(-1, torch::tensor(integers(node.numbers), x.device()));
+  }
   if (operation == "add") return x + inputs.at(1);
+  if (operation == "subtract") return x - inputs.at(1);
+  if (operation == "multiply") return x * inputs.at(1);
+  if (operation == "divide") return x / inputs.at(1);
+  if (operation == "offset") return x + node.numbers.at(0);
+  if (operation == "square-root") return x.sqrt();
+  if (operation == "logarithm") return x.log();
   if (operation == "matrix-product") return torch::matmul(x, inputs.at(1));
   if (operation == "scale") return x * node.numbers.at(0);
   if (operation == "divide-by-length") return x / x.size(-1);

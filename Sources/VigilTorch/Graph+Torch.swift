@@ -28,7 +28,17 @@ extension Operation {
     case .maxPool: "max-pool"
     case .globalAverage: "average"
     case .magnitude: "magnitude"
+    case .averagePool: "average-pool"
+    case .mean: "mean"
+    case .maximum: "maximum"
+    case .ranked: "ranked"
     case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
+    case .offset: "offset"
+    case .squareRoot: "square-root"
+    case .logarithm: "logarithm"
     case .matmul: "matrix-product"
     case .scale: "scale"
     case .divideByLength: "divide-by-length"
@@ -46,16 +56,21 @@ extension Operation {
       (window.kernel + window.stride + window.padding + window.dilation).map(Double.init)
     }
     return switch self {
-    case .convolution(let window), .maxPool(let window): numbers(window)
+    case .convolution(let window), .maxPool(let window), .averagePool(let window): numbers(window)
     case .batchNorm(let epsilon): [epsilon]
     case .scale(let factor): [factor]
+    case .offset(let amount): [amount]
+    case .mean(let axis), .maximum(let axis): [Double(axis)]
+    case .ranked(let places): places.map(Double.init)
     case .concat(let axis): [Double(axis)]
     case .reshape(let shape): shape.map { Double($0.size ?? 0) }
     case .last(let count, let axis): [Double(count), Double(axis)]
     case .dropout(let share): [share]
     case .difference(let axis): [Double(axis)]
     case .transpose(let order): order.map(Double.init)
-    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .matmul, .divideByLength: []
+    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .subtract, .multiply, .divide, .matmul,
+      .squareRoot, .logarithm, .divideByLength:
+      []
     }
   }
 }

@@ -2,7 +2,9 @@
 public enum Architecture: Hashable, Sendable {
   /// The feature extractor.
   case i3dNonLocal(I3DNonLocal)
-  /// The small feature extractor.
+  /// The small feature extractor that measures flow.
+  case flow(FlowStatistics)
+  /// The small feature extractor that learns from differences of frames.
   case motion(MotionNet)
   /// The detector.
   case rtfm(RTFM)
@@ -18,15 +20,16 @@ public enum Architecture: Hashable, Sendable {
   /// What the network does.
   public var role: Role {
     switch self {
-    case .i3dNonLocal, .motion: .extractor
+    case .i3dNonLocal, .flow, .motion: .extractor
     case .rtfm: .detector
     }
   }
 
-  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, `motion` or `rtfm`.
+  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, `flow`, `motion` or `rtfm`.
   public var identifier: String {
     switch self {
     case .i3dNonLocal(let extractor): extractor.layout.identifier
+    case .flow: FlowStatistics.identifier
     case .motion: MotionNet.identifier
     case .rtfm: "rtfm"
     }
@@ -35,7 +38,7 @@ public enum Architecture: Hashable, Sendable {
   /// The network at its usual sizes, which declares the weights: they are the same at all sizes.
   public var graph: Graph {
     switch self {
-    case .i3dNonLocal, .motion:
+    case .i3dNonLocal, .flow, .motion:
       do {
         return try extractorGraph(frameHeight: 224, frameWidth: 224)
       } catch {
@@ -55,10 +58,29 @@ public enum Architecture: Hashable, Sendable {
     switch self {
     case .i3dNonLocal(let extractor):
       return try extractor.graph(frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
+    case .flow(let extractor):
+      return try extractor.graph(frames: frames ?? 16, frameHeight: frameHeight, frameWidth: frameWidth)
     case .motion(let extractor):
       return try extractor.graph(frames: frames ?? 16, frameHeight: frameHeight, frameWidth: frameWidth)
     case .rtfm:
       throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes no clips")
+    }
+  }
+
+  /// A small extractor as it is trained: with dropout and `logits` [batch, 1], above 0 for a clip that is abnormal.
+  ///
+  /// - Throws: `unsupportedArchitecture` if it cannot take such clips, or is not trained on clips here.
+  public func extractorTrainingGraph(
+    frameHeight: Int, frameWidth: Int, dropout: Double
+  ) throws(NetworksError) -> Graph {
+    switch self {
+    case .flow(let extractor):
+      return try extractor.trainingGraph(frameHeight: frameHeight, frameWidth: frameWidth, dropout: dropout)
+    case .motion(let extractor):
+      return try extractor.trainingGraph(frameHeight: frameHeight, frameWidth: frameWidth, dropout: dropout)
+    case .i3dNonLocal, .rtfm:
+      throw NetworksError(
+        .unsupportedArchitecture, "\(identifier) is not trained on clips; flow and motion are")
     }
   }
 }
@@ -68,6 +90,7 @@ extension Architecture: CustomStringConvertible {
   public var description: String {
     switch self {
     case .i3dNonLocal(let extractor): "\(identifier) of width \(extractor.width)"
+    case .flow(let extractor): "\(identifier) of \(extractor.features) features"
     case .motion(let extractor): "\(identifier) of \(extractor.channels) channels"
     case .rtfm(let detector): "\(identifier) of \(detector.features) features"
     }
@@ -87,6 +110,10 @@ extension Architecture: Codable {
       self = .rtfm(try RTFM(features: container.decode(Int.self, forKey: .features)))
       return
     }
+    if identifier == FlowStatistics.identifier {
+      self = .flow(FlowStatistics())
+      return
+    }
     if identifier == MotionNet.identifier {
       self = .motion(try MotionNet(channels: container.decode(Int.self, forKey: .channels)))
       return
@@ -95,7 +122,7 @@ extension Architecture: Codable {
     else {
       throw NetworksError(
         .unknownArchitecture,
-        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8, motion and rtfm"
+        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8, flow, motion and rtfm"
       )
     }
     let width = try container.decode(Double.self, forKey: .width)
@@ -108,6 +135,7 @@ extension Architecture: Codable {
     try container.encode(identifier, forKey: .architecture)
     switch self {
     case .i3dNonLocal(let extractor): try container.encode(extractor.width, forKey: .width)
+    case .flow: break
     case .motion(let extractor): try container.encode(extractor.channels, forKey: .channels)
     case .rtfm(let detector): try container.encode(detector.features, forKey: .features)
     }

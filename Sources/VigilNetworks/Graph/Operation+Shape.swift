@@ -13,7 +13,7 @@ extension Operation {
         let extents = window.outputExtents(of: Array(x[2...]))
       else { return nil }
       return [x[0], .fixed(weight.shape[0])] + extents
-    case .maxPool(let window):
+    case .maxPool(let window), .averagePool(let window):
       guard x.count == window.kernel.count + 2 else { return nil }
       return window.outputExtents(of: Array(x[2...])).map { x[..<2] + $0 }
     case .batchNorm:
@@ -22,13 +22,23 @@ extension Operation {
     case .linear:
       guard let weight = parameters.first, x.last == .fixed(weight.shape[1]) else { return nil }
       return x.dropLast() + [.fixed(weight.shape[0])]
-    case .relu, .sigmoid, .softmax, .scale, .divideByLength, .dropout:
+    case .relu, .sigmoid, .softmax, .scale, .offset, .squareRoot, .logarithm, .divideByLength, .dropout:
       return x
     case .globalAverage:
       return x.count == 5 ? Array(x[..<2]) : nil
     case .magnitude:
       return x.isEmpty ? nil : Array(x.dropLast())
-    case .add:
+    case .mean(let axis), .maximum(let axis):
+      guard x.indices.contains(axis), x[axis].size != nil else { return nil }
+      var shape = x
+      shape[axis] = .fixed(1)
+      return shape
+    case .ranked(let places):
+      guard let size = x.last?.size, !places.isEmpty, places.allSatisfy((0..<size).contains) else {
+        return nil
+      }
+      return x.dropLast() + [.fixed(places.count)]
+    case .add, .subtract, .multiply, .divide:
       return inputs.count == 2 && inputs[1] == x ? x : nil
     case .matmul:
       guard inputs.count == 2, x.count >= 2, inputs[1].count == x.count,

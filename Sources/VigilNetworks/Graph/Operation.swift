@@ -18,12 +18,32 @@ public enum Operation: Hashable, Sendable {
   case globalAverage
   /// The square root of the sum of squares over the last axis, which then is gone.
   case magnitude
+  /// The mean of what is in each window over every axis from 2; padding does not count.
+  case averagePool(Window)
+  /// The mean along an axis, whose extent becomes 1.
+  case mean(axis: Int)
+  /// The largest along an axis, whose extent becomes 1.
+  case maximum(axis: Int)
+  /// Of each row along the last axis the elements at these places, counted from 0, when it is sorted, the smallest first.
+  case ranked([Int])
   /// The sum of two values of the same shape.
   case add
+  /// The first value less the second, of the same shape.
+  case subtract
+  /// The product of two values of the same shape, element by element.
+  case multiply
+  /// The first value divided by the second, of the same shape.
+  case divide
   /// The matrix product over the last two axes.
   case matmul
   /// x times a constant.
   case scale(Double)
+  /// x plus a constant.
+  case offset(Double)
+  /// The square root.
+  case squareRoot
+  /// The natural logarithm.
+  case logarithm
   /// x divided by the extent of its last axis.
   case divideByLength
   /// The inputs one after another along an axis.
@@ -53,9 +73,19 @@ extension Operation: CustomStringConvertible {
     case .maxPool(let window): "max pool \(window)"
     case .globalAverage: "average"
     case .magnitude: "magnitude"
+    case .averagePool(let window): "average pool \(window)"
+    case .mean: "mean"
+    case .maximum: "maximum"
+    case .ranked(let places): "\(places.count) of a sorted row"
     case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
     case .matmul: "matrix product"
     case .scale(let factor): "scale by \(factor)"
+    case .offset(let amount): "add \(amount)"
+    case .squareRoot: "square root"
+    case .logarithm: "logarithm"
     case .divideByLength: "divide by length"
     case .concat: "concatenate"
     case .reshape: "reshape"

@@ -39,7 +39,21 @@ struct ONNXTranslation {
       append("ReduceMean", node, [], [.integers("axes", [2, 3, 4]), .integer("keepdims", 0)])
     case .magnitude:
       append("ReduceL2", node, [], [.integers("axes", [-1]), .integer("keepdims", 0)])
+    case .averagePool(let window):
+      append("AveragePool", node, [], Self.attributes(of: window, isConvolution: false))
+    case .mean(let axis):
+      append("ReduceMean", node, [], [.integers("axes", [axis]), .integer("keepdims", 1)])
+    case .maximum(let axis):
+      append("ReduceMax", node, [], [.integers("axes", [axis]), .integer("keepdims", 1)])
+    case .ranked(let places): ranked(node, places)
     case .add: append("Add", node)
+    case .subtract: append("Sub", node)
+    case .multiply: append("Mul", node)
+    case .divide: append("Div", node)
+    case .squareRoot: append("Sqrt", node)
+    case .logarithm: append("Log", node)
+    case .offset(let amount):
+      append("Add", node, [constant("\(node.name).amount", [], .floats([Float(amount)]))])
     case .matmul: append("MatMul", node)
     case .scale(let factor):
       append("Mul", node, [constant("\(node.name).factor", [], .floats([Float(factor)]))])
@@ -69,6 +83,21 @@ struct ONNXTranslation {
       append("Sub", ["\(node.name).later", "\(node.name).earlier"], node.name)
     case .transpose(let order): append("Transpose", node, [], [.integers("perm", order)])
     }
+  }
+
+  /// As many of the smallest of each row as are needed, sorted, and of them those at the places.
+  private mutating func ranked(_ node: Graph.Node, _ places: [Int]) {
+    let count = constant("\(node.name).count", [1], .integers([Int64((places.max() ?? 0) + 1)]))
+    let taken = constant("\(node.name).places", [places.count], .integers(places.map(Int64.init)))
+    nodes.append(
+      .with {
+        $0.opType = "TopK"
+        $0.name = "\(node.name).sort"
+        $0.input = node.inputs + [count]
+        $0.output = ["\(node.name).sorted", "\(node.name).indices"]
+        $0.attribute = [.integer("axis", -1), .integer("largest", 0), .integer("sorted", 1)]
+      })
+    append("Gather", ["\(node.name).sorted", taken], node.name, [.integer("axis", -1)])
   }
 
   /// x [..., A] times weight [B, A] transposed, plus bias [B].

@@ -5,6 +5,13 @@ import VigilCore
 extension ReferenceInterpreter {
   static func exponential(_ x: Double) -> Double { exp(x) }
 
+  static func logarithm(_ x: Double) -> Double { log(x) }
+
+  /// Two tensors of one shape, element by element.
+  static func combine(_ a: Tensor, _ b: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
+    Tensor(shape: a.shape, values: zip(a.values, b.values).map(operation))
+  }
+
   static func map(_ x: Tensor, _ transform: (Float) -> Float) -> Tensor {
     Tensor(shape: x.shape, values: x.values.map(transform))
   }
@@ -17,6 +24,22 @@ extension ReferenceInterpreter {
       values += transform(x.values[start..<start + length])
     }
     return Tensor(shape: shape ?? x.shape, values: values)
+  }
+
+  /// Replaces what varies along an axis by one number.
+  static func along(_ axis: Int, of x: Tensor, _ transform: ([Float]) -> Float) -> Tensor {
+    var shape = x.shape
+    let extent = shape[axis]
+    shape[axis] = 1
+    let step = x.shape[(axis + 1)...].reduce(1, *)
+    var values: [Float] = []
+    values.reserveCapacity(shape.reduce(1, *))
+    for outer in 0..<x.shape[..<axis].reduce(1, *) {
+      for inner in 0..<step {
+        values.append(transform((0..<extent).map { x.values[(outer * extent + $0) * step + inner] }))
+      }
+    }
+    return Tensor(shape: shape, values: values)
   }
 
   /// x [N, C, ...]; weights: weight, bias, mean and variance, each [C].

@@ -84,4 +84,24 @@ extension ReferenceInterpreter {
     }
     return Tensor(shape: [x.shape[0], x.shape[1]] + grid.shape, values: values)
   }
+
+  /// The mean of each window; padding does not count.
+  static func averagePool(_ x: Tensor, _ window: Window) -> Tensor {
+    let grid = Grid(x, window)
+    var values: [Float] = []
+    for plane in 0..<grid.batch * x.shape[1] {
+      var sums = [Double](repeating: 0, count: grid.outputCount)
+      var counts = [Int](repeating: 0, count: grid.outputCount)
+      for tap in grid.taps {
+        grid.forEachRow(of: tap) { target, source, count, step in
+          for position in 0..<count {
+            sums[target + position] += Double(x.values[plane * grid.inputCount + source + position * step])
+            counts[target + position] += 1
+          }
+        }
+      }
+      values += zip(sums, counts).map { Float($0 / Double($1)) }
+    }
+    return Tensor(shape: [x.shape[0], x.shape[1]] + grid.shape, values: values)
+  }
 }

@@ -94,8 +94,22 @@ public enum ReferenceInterpreter {
       return rows(flat, shape: [x.shape[0], x.shape[1]]) { row in
         [Float(row.reduce(0) { $0 + Double($1) } / Double(extent))]
       }
-    case .add:
-      return Tensor(shape: x.shape, values: zip(x.values, inputs[1].values).map { $0 + $1 })
+    case .add: return combine(x, inputs[1], +)
+    case .subtract: return combine(x, inputs[1], -)
+    case .multiply: return combine(x, inputs[1], *)
+    case .divide: return combine(x, inputs[1], /)
+    case .offset(let amount): return map(x) { Float(Double($0) + amount) }
+    case .squareRoot: return map(x) { $0.squareRoot() }
+    case .logarithm: return map(x) { Float(logarithm(Double($0))) }
+    case .mean(let axis):
+      return along(axis, of: x) { Float($0.reduce(0) { $0 + Double($1) } / Double($0.count)) }
+    case .maximum(let axis): return along(axis, of: x) { $0.max() ?? 0 }
+    case .ranked(let places):
+      return rows(x, shape: x.shape.dropLast() + [places.count]) { row in
+        let sorted = row.sorted()
+        return places.map { sorted[$0] }
+      }
+    case .averagePool(let window): return averagePool(x, window)
     case .maxPool(let window):
       return maxPool(x, window)
     case .matmul:

@@ -1,0 +1,90 @@
+/// A small feature extractor that measures how things move: optical flow in small windows, at four sizes of the frame, and how much
+/// it differs between neighbouring places.
+///
+/// Vigil's own. A fight, a fall or a panic moves limbs in many directions close together; walking, driving and a shaking camera move
+/// whole surfaces one way. Flow is one step of the least squares of Lucas and Kanade (IJCAI 1981) from derivatives as by Horn and
+/// Schunck (1981), without warping: what moves too fast for one size is seen at a coarser one. Of each map 8 quantiles over the
+/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter. Nothing before the
+/// last layer, a batch norm, is learned: a few hundred clips are enough to learn from.
+public struct FlowStatistics: Hashable, Sendable {
+  /// The windows, in pixels of each size of the frame, over which flow is compared with that of its neighbours; the first is full size.
+  static let neighbourhoods = [[3, 7, 13], [3, 7, 13], [3, 7], [3]]
+  /// The side of the windows over which the squares are summed, in pixels.
+  static let window = 5
+  /// What keeps flow at nought where there is nothing to see, in squares of normalised grey: 40 of 256 levels of grey squared.
+  static let regularization = 40.0 / (57.375 * 57.375)
+  /// Flow of more pixels between two frames is not to be trusted at one size, and cut to this.
+  static let fastest = 2.0
+  /// The shares of the frame that have at most the value.
+  static let quantiles = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1]
+  static let identifier = "flow"
+
+  /// The number of features of a clip: 168.
+  public var features: Int { Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * Self.quantiles.count }
+
+  /// The network; it has no sizes to choose.
+  public init() {}
+
+  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features` [batch, features].
+  /// The weights are the same for all sizes.
+  ///
+  /// - Throws: `unsupportedArchitecture` if the clip is too small to be halved three times, or absurdly large.
+  public func graph(frames: Int = 16, frameHeight: Int, frameWidth: Int) throws(NetworksError) -> Graph {
+    var build = GraphBuilder(Self.identifier)
+    let features = try features(frames, frameHeight, frameWidth, &build)
+    return build.finish(outputs: features)
+  }
+
+  /// The network as it is trained: with dropout and `logits` [batch, 1], above 0 for a clip that is abnormal.
+  ///
+  /// - Throws: as `graph` does.
+  public func trainingGraph(
+    frames: Int = 16, frameHeight: Int, frameWidth: Int, dropout: Double
+  ) throws(NetworksError) -> Graph {
+    var build = GraphBuilder(Self.identifier)
+    var x = try features(frames, frameHeight, frameWidth, &build)
+    x = build.apply(.dropout(dropout), x, name: "dropped")
+    return build.finish(outputs: build.linear(x, outputs: 1, name: "logits"))
+  }
+
+  private func features(
+    _ frames: Int, _ height: Int, _ width: Int, _ build: inout GraphBuilder
+  ) throws(NetworksError) -> GraphBuilder.Value {
+    guard (8...256).contains(frames), (64...4096).contains(height), (64...4096).contains(width) else {
+      throw NetworksError(
+        .unsupportedArchitecture,
+        "flow statistics take 8 to 256 frames of 64 to 4096 pixels a side, not \(frames) of \(width)x\(height)"
+      )
+    }
+    let clip = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
+    // Frames take the place of channels: all that follows is over rows and columns.
+    var x = build.apply(.mean(axis: 1), clip, name: "grey.mean")
+    x = build.apply(.reshape(["batch", .fixed(frames), .fixed(height), .fixed(width)]), x, name: "grey")
+    var all: GraphBuilder.Value?
+    for (level, neighbourhoods) in Self.neighbourhoods.enumerated() {
+      if level > 0 {
+        x = build.apply(.averagePool(Window([2, 2], stride: [2, 2])), x, name: "half\(level)")
+      }
+      let maps = FlowMaps(level: level, neighbourhoods: neighbourhoods).append(x, &build)
+      let values = statistics(maps, level, &build)
+      all = all.map { build.apply(.concat(axis: 1), $0, values, name: "statistics\(level)") } ?? values
+    }
+    guard let all else { preconditionFailure("there is a first size") }
+    let positive = build.apply(.offset(0.01), all, name: "positive")
+    return build.batchNorm(build.apply(.logarithm, positive, name: "logarithms"), name: "features")
+  }
+
+  /// Quantiles of maps [N, M, h, w] over the frame: [N, M * quantiles].
+  private func statistics(
+    _ maps: GraphBuilder.Value, _ level: Int, _ build: inout GraphBuilder
+  ) -> GraphBuilder.Value {
+    let sizes = maps.shape.map { $0.size ?? 0 }
+    let (count, places) = (sizes[1], sizes[2] * sizes[3])
+    let rows = build.apply(
+      .reshape(["batch", .fixed(count), .fixed(places)]), maps, name: "rows\(level)")
+    let ranks = Self.quantiles.map { Int(($0 * Double(places - 1) + 0.5).rounded(.down)) }
+    let quantiles = build.apply(.ranked(ranks), rows, name: "quantiles\(level)")
+    return build.apply(
+      .reshape(["batch", .fixed(count * ranks.count)]), quantiles, name: "level\(level)")
+  }
+}

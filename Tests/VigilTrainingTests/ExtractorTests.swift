@@ -41,7 +41,7 @@ struct `An extractor` {
     var plan = ExtractorPlan()
     (plan.steps, plan.clips, plan.warmUp, plan.averaging) = (steps, 8, 2, 0.8)
     return try ExtractorRun(
-      archive, plan: plan, architecture: .motion(MotionNet(channels: 4)), plugin: #require(plugin))
+      archive, plan: plan, network: MotionNet(channels: 4), plugin: #require(plugin))
   }
 
   @Test func `learns to tell motions apart, on videos it has not seen`() throws {

@@ -66,23 +66,6 @@ public enum Architecture: Hashable, Sendable {
       throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes no clips")
     }
   }
-
-  /// A small extractor as it is trained: with dropout and `logits` [batch, 1], above 0 for a clip that is abnormal.
-  ///
-  /// - Throws: `unsupportedArchitecture` if it cannot take such clips, or is not trained on clips here.
-  public func extractorTrainingGraph(
-    frameHeight: Int, frameWidth: Int, dropout: Double
-  ) throws(NetworksError) -> Graph {
-    switch self {
-    case .flow(let extractor):
-      return try extractor.trainingGraph(frameHeight: frameHeight, frameWidth: frameWidth, dropout: dropout)
-    case .motion(let extractor):
-      return try extractor.trainingGraph(frameHeight: frameHeight, frameWidth: frameWidth, dropout: dropout)
-    case .i3dNonLocal, .rtfm:
-      throw NetworksError(
-        .unsupportedArchitecture, "\(identifier) is not trained on clips; flow and motion are")
-    }
-  }
 }
 
 extension Architecture: CustomStringConvertible {

@@ -4,8 +4,8 @@
 /// Vigil's own. A fight, a fall or a panic moves limbs in many directions close together; walking, driving and a shaking camera move
 /// whole surfaces one way. Flow is one step of the least squares of Lucas and Kanade (IJCAI 1981) from derivatives as by Horn and
 /// Schunck (1981), without warping: what moves too fast for one size is seen at a coarser one. Of each map 8 quantiles over the
-/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter. Nothing before the
-/// last layer, a batch norm, is learned: a few hundred clips are enough to learn from.
+/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter. Nothing in it is
+/// learned, so it has no weights: a few hundred clips are enough to fit a detector to its features.
 public struct FlowStatistics: Hashable, Sendable {
   /// The windows, in pixels of each size of the frame, over which flow is compared with that of its neighbours; the first is full size.
   static let neighbourhoods = [[3, 7, 13], [3, 7, 13], [3, 7], [3]]
@@ -18,6 +18,10 @@ public struct FlowStatistics: Hashable, Sendable {
   /// The shares of the frame that have at most the value.
   static let quantiles = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1]
   static let identifier = "flow"
+  /// What the network is called where a model is named: it is always there, since it has no weights.
+  public static let name = identifier
+  /// The SHA-256 of its weights, which are no bytes.
+  public static let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
   /// The number of features of a clip: 168.
   public var features: Int { Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * Self.quantiles.count }
@@ -26,25 +30,12 @@ public struct FlowStatistics: Hashable, Sendable {
   public init() {}
 
   /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features` [batch, features].
-  /// The weights are the same for all sizes.
   ///
   /// - Throws: `unsupportedArchitecture` if the clip is too small to be halved three times, or absurdly large.
   public func graph(frames: Int = 16, frameHeight: Int, frameWidth: Int) throws(NetworksError) -> Graph {
     var build = GraphBuilder(Self.identifier)
     let features = try features(frames, frameHeight, frameWidth, &build)
     return build.finish(outputs: features)
-  }
-
-  /// The network as it is trained: with dropout and `logits` [batch, 1], above 0 for a clip that is abnormal.
-  ///
-  /// - Throws: as `graph` does.
-  public func trainingGraph(
-    frames: Int = 16, frameHeight: Int, frameWidth: Int, dropout: Double
-  ) throws(NetworksError) -> Graph {
-    var build = GraphBuilder(Self.identifier)
-    var x = try features(frames, frameHeight, frameWidth, &build)
-    x = build.apply(.dropout(dropout), x, name: "dropped")
-    return build.finish(outputs: build.linear(x, outputs: 1, name: "logits"))
   }
 
   private func features(
@@ -71,7 +62,10 @@ public struct FlowStatistics: Hashable, Sendable {
     }
     guard let all else { preconditionFailure("there is a first size") }
     let positive = build.apply(.offset(0.01), all, name: "positive")
-    return build.batchNorm(build.apply(.logarithm, positive, name: "logarithms"), name: "features")
+    let logarithms = build.apply(.logarithm, positive, name: "logarithms")
+    // The middle and about half the width of what real clips give, so that features are of the size of 1.
+    let centred = build.apply(.offset(2.5), logarithms, name: "centred")
+    return build.apply(.scale(0.5), centred, name: "features")
   }
 
   /// Quantiles of maps [N, M, h, w] over the frame: [N, M * quantiles].

@@ -9,7 +9,7 @@ public final class ExtractorRun {
   /// What is trained.
   public let plan: ExtractorPlan
   private let archive: FrameArchive
-  private let architecture: Architecture
+  private let network: MotionNet
   private let trainer: ClipTrainer
   private let sampler: ClipSampler
   private let renderer: ClipRenderer
@@ -22,8 +22,7 @@ public final class ExtractorRun {
   ///
   /// - Throws: `badData` if a class has no video; `NetworksError`; `TorchError`.
   public init(
-    _ archive: FrameArchive, plan: ExtractorPlan, architecture: Architecture,
-    on device: TorchNetwork.Device = .cpu,
+    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: TorchNetwork.Device = .cpu,
     plugin: TorchPlugin
   ) throws {
     for (name, isThere) in [
@@ -31,10 +30,10 @@ public final class ExtractorRun {
     ] where !isThere {
       throw TrainingError(.badData, "there is no \(name) video; training needs both kinds")
     }
-    (self.archive, self.plan, self.architecture, self.plugin, self.device) = (
-      archive, plan, architecture, plugin, device
+    (self.archive, self.plan, self.network, self.plugin, self.device) = (
+      archive, plan, network, plugin, device
     )
-    let graph = try architecture.extractorTrainingGraph(
+    let graph = try network.trainingGraph(
       frameHeight: archive.recipe.cropHeight, frameWidth: archive.recipe.cropWidth, dropout: plan.dropout)
     let weights = Weights.initial(for: graph, seed: plan.seed)
     trainer = try ClipTrainer(
@@ -82,7 +81,7 @@ public final class ExtractorRun {
   /// The averaged weights of the extractor alone.
   public func weights() throws -> Weights {
     let recipe = archive.recipe
-    let graph = try architecture.extractorGraph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    let graph = try network.graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
     return averaged.restricted(to: graph)
   }
 

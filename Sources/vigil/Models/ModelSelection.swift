@@ -23,6 +23,8 @@ struct ModelSelection: Sendable {
     for name in models {
       if let builtIn = TestWeights(rawValue: name) {
         networks += try builtIn.networks()
+      } else if name == FlowStatistics.name {
+        try addFlow()
       } else {
         try add(ModelLibrary().folder(name))
       }
@@ -51,6 +53,16 @@ struct ModelSelection: Sendable {
       )
     }
     return network
+  }
+
+  /// Adds the extractor that has no weights, and what it is made for.
+  private mutating func addFlow() throws {
+    recipe = ClipRecipe(.compact, crops: .one)
+    networks.append(
+      SelectedNetwork(
+        role: .extractor, graph: try Architecture.flow(FlowStatistics()).snippetGraph(recipe),
+        weightsName: FlowStatistics.name, sha256: FlowStatistics.sha256
+      ) { _ in Weights([:]) })
   }
 
   /// Adds the networks of a folder, and its recipe and threshold.

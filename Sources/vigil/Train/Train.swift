@@ -12,14 +12,12 @@ struct Train: AsyncParsableCommand {
       vigil extract, [snippets, crops, features] for each video. Normal and abnormal videos are folders of .npy files, lists \
       of them, or single files. With --validation-share or videos for validation the best checkpoint is kept, else the last. \
       Beside the model a folder NAME.training keeps what it takes to go on, which --resume does, and a report. Ctrl-C ends \
-      a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch).
+      a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch), but for --recipe linear.
       """)
 
   /// A set of numbers.
   enum Recipe: String, ExpressibleByArgument, CaseIterable {
-    case rtfm, paper
-
-    var plan: TrainingPlan { self == .rtfm ? .rtfm : .paper }
+    case rtfm, paper, linear
   }
 
   @Option(parsing: .upToNextOption, help: "Videos without an anomaly.")
@@ -49,7 +47,7 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     help:
-      "rtfm: from the beginning, 32 and 32 videos a step; paper: fine-tunes --from, 16 and 16, with a falling rate."
+      "rtfm: from the beginning, 32 and 32 videos a step; paper: fine-tunes --from, 16 and 16, with a falling rate; linear: the best linear detector, for few and short videos."
   )
   var recipe: Recipe = .rtfm
 
@@ -70,6 +68,9 @@ struct Train: AsyncParsableCommand {
 
   @Option(help: "What is taken off the weights.")
   var weightDecay: Double?
+
+  @Option(help: "What keeps the coefficients of --recipe linear small; 5 if not given.")
+  var penalty: Double?
 
   @Option(help: "Where all random numbers begin.")
   var seed: UInt64 = 1
@@ -100,6 +101,7 @@ struct Train: AsyncParsableCommand {
 
   func validate() throws {
     try validateVideos()
+    try validateLinear()
     guard output.hasSuffix(".vigil") else {
       throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }
@@ -123,6 +125,28 @@ struct Train: AsyncParsableCommand {
     }
   }
 
+  /// The linear fit makes no steps and chooses no checkpoint.
+  private func validateLinear() throws {
+    guard recipe == .linear else {
+      guard penalty == nil else { throw ValidationError("--penalty is for --recipe linear") }
+      return
+    }
+    let others: [(String, Bool)] = [
+      ("--steps", steps != nil), ("--batch", batch != nil), ("--learning-rate", learningRate != nil),
+      ("--final-rate", finalRate != nil), ("--weight-decay", weightDecay != nil), ("--from", from != nil),
+      ("--resume", resume), ("the options of validation", validation.isUsed),
+    ]
+    let used = others.filter(\.1).map(\.0)
+    guard used.isEmpty else {
+      throw ValidationError(
+        "--recipe linear is fitted at once and has no use for \(used.joined(separator: ", ")); vigil evaluate measures it"
+      )
+    }
+    guard (penalty ?? 1).isFinite, (1e-6...1e6).contains(penalty ?? 1) else {
+      throw ValidationError("--penalty takes a number from 0.000001 to 1000000")
+    }
+  }
+
   /// Videos are named in one way.
   private func validateVideos() throws {
     let ways = [
@@ -141,7 +165,7 @@ struct Train: AsyncParsableCommand {
 
   /// The recipe's plan with the user's numbers.
   var plan: TrainingPlan {
-    var plan = recipe.plan
+    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
     if let steps { plan.steps = steps }
     if let batch { plan.videosPerClass = batch }
     if let learningRate { plan.learningRate = learningRate }
@@ -158,7 +182,7 @@ struct Train: AsyncParsableCommand {
       try job.check()
       try await job.videos.extract()
     }
-    try job.run()
+    try recipe == .linear ? LinearTrainJob(job).run() : job.run()
   }
 }
 

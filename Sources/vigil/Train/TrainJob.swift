@@ -29,7 +29,7 @@ struct TrainJob {
 
   /// Says before hours of work that there is no plug-in, or that the model cannot be put in its place.
   func check() throws {
-    _ = try TorchPlugin()
+    if options.recipe != .linear { _ = try TorchPlugin() }
     try checkDestination()
   }
 

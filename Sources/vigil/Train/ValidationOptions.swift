@@ -54,6 +54,12 @@ struct ValidationOptions: ParsableArguments {
     }
   }
 
+  /// Whether anything is asked for that needs checkpoints.
+  var isUsed: Bool {
+    validationShare != nil || testGroundTruth != nil || testAnnotation != nil || testVideos != nil
+      || !(validationNormal + validationAbnormal + test).isEmpty
+  }
+
   /// When to measure; nil if there is nothing to measure on.
   var plan: ValidationPlan? {
     guard validationShare != nil || !validationNormal.isEmpty || !test.isEmpty else { return nil }

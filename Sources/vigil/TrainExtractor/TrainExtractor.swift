@@ -1,5 +1,4 @@
 import ArgumentParser
-import VigilNetworks
 import VigilPreprocessing
 import VigilTorch
 import VigilTraining
@@ -34,12 +33,8 @@ struct TrainExtractor: AsyncParsableCommand {
   @Option(help: "How frames are prepared.")
   var preset: Preset = .compact
 
-  @Option(
-    help: "flow: statistics of optical flow; motion: a small convolutional network on differences of frames.")
-  var network = Network.flow
-
-  @Option(help: "Channels of the first layer of motion; 16 if not given.")
-  var channels: Int?
+  @Option(help: "Channels of the first layer.")
+  var channels = 16
 
   @Option(help: "Steps to make.")
   var steps = ExtractorPlan().steps
@@ -65,22 +60,7 @@ struct TrainExtractor: AsyncParsableCommand {
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
-  /// What can be trained.
-  enum Network: String, ExpressibleByArgument, CaseIterable {
-    case flow, motion
-
-    func architecture(channels: Int?) throws -> Architecture {
-      switch self {
-      case .flow: .flow(FlowStatistics())
-      case .motion: .motion(try MotionNet(channels: channels ?? 16))
-      }
-    }
-  }
-
   func validate() throws {
-    if channels != nil, network != .motion {
-      throw ValidationError("--channels is for --network motion")
-    }
     guard output.hasSuffix(".vigil") else {
       throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }

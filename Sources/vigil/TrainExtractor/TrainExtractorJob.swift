@@ -35,7 +35,7 @@ struct TrainExtractorJob {
     }
     let videos = try LabelledVideos(
       normal: options.normal, abnormal: options.abnormal, holdOut: options.holdOut)
-    let architecture = try options.network.architecture(channels: options.channels)
+    let network = try MotionNet(channels: options.channels)
     let recipe = ClipRecipe(options.preset, crops: .one)
     try folder.make()
     let interruption = Interruption {
@@ -52,7 +52,7 @@ struct TrainExtractorJob {
       throw error
     }
     let run = try ExtractorRun(
-      store.archive(of: videos.training), plan: options.plan, architecture: architecture, on: options.device,
+      store.archive(of: videos.training), plan: options.plan, network: network, on: options.device,
       plugin: plugin)
     log.info(
       "training",
@@ -61,7 +61,7 @@ struct TrainExtractorJob {
         "libtorch": "\(plugin.version)",
       ])
     try train(run, interruption)
-    try write(run, architecture, recipe)
+    try write(run, network, recipe)
     if !videos.heldOut.isEmpty { try score(videos.heldOut, with: run, store) }
     if options.frames == nil { try? FileManager.default.removeItem(at: store.folder) }
     Console.result("made \(destination.path) after \(run.steps) of \(run.plan.steps) steps")
@@ -93,9 +93,9 @@ struct TrainExtractorJob {
     }
   }
 
-  private func write(_ run: ExtractorRun, _ architecture: Architecture, _ recipe: ClipRecipe) throws {
+  private func write(_ run: ExtractorRun, _ network: MotionNet, _ recipe: ClipRecipe) throws {
     var writer = try ModelFolderWriter(destination, replace: options.replace)
-    try writer.add(architecture, run.weights())
+    try writer.add(.motion(network), run.weights())
     _ = try writer.finish(
       ModelSettings(
         name: destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,

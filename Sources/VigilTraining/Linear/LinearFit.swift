@@ -1,0 +1,53 @@
+import VigilCore
+public import VigilNetworks
+import VigilTensorFiles
+
+/// A detector fitted exactly to features, each snippet by itself: every snippet of an abnormal video counts as abnormal.
+///
+/// For short clips and few of them, where the network would learn by heart what it is shown.
+public struct LinearFit: Sendable {
+  /// The weights of an RTFM network that gives the fitted scores.
+  public let weights: Weights
+  /// Snippets fitted to, each crop counted.
+  public let samples: Int
+  /// Newton's steps made.
+  public let steps: Int
+  /// The mean logistic loss of a sample.
+  public let loss: Double
+
+  /// Features that are held in memory at most: 1 GiB with their standardised copy.
+  private static let mostNumbers = 90_000_000
+
+  /// Fits to all snippets and crops of a set.
+  ///
+  /// - Parameters:
+  ///   - penalty: what a square of a coefficient of standardised features costs.
+  ///   - seed: where the random numbers begin of the layers that have no effect.
+  ///   - progress: called with the videos read so far.
+  /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` throws.
+  public init(
+    _ set: FeatureSet, penalty: Double, seed: UInt64, progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
+    guard rows * set.size <= Self.mostNumbers else {
+      throw TrainingError(
+        .badData,
+        "\(rows) samples of \(set.size) features are too many for a linear fit in memory; train with --recipe rtfm"
+      )
+    }
+    var (values, labels): ([Float], [Float]) = ([], [])
+    for (index, video) in (set.normal + set.abnormal).enumerated() {
+      let features = video.features.rows(0..<video.features.rowCount).values
+      values += features
+      let label: Float = index < set.normal.count ? 0 : 1
+      labels += [Float](repeating: label, count: features.count / set.size)
+      try progress(index + 1)
+    }
+    let fit = try LogisticRegression(penalty: penalty).fit(values, labels: labels)
+    let detector = try RTFM(features: set.size)
+    weights = detector.weights(
+      coefficients: fit.coefficients.map { Float($0) }, intercept: Float(fit.intercept),
+      beginning: Weights.initial(for: detector.graph(), seed: seed))
+    (samples, steps, loss) = (labels.count, fit.steps, fit.loss)
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import VigilCore
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilReport
+import VigilTraining
+
+/// A linear fit from features to a model.
+struct LinearTrainJob {
+  private let job: TrainJob
+  private let options: Train
+
+  init(_ job: TrainJob) {
+    self.job = job
+    options = job.options
+  }
+
+  func run() throws {
+    let (normal, abnormal) = try job.videos.files()
+    try job.checkDestination()
+    let set = try FeatureSet(normal: normal, abnormal: abnormal)
+    let recipe = try job.recipe(of: normal + abnormal, crops: set.crops)
+    let fit = try fit(set)
+    let model = try write(fit, set, recipe)
+    Console.result(
+      "made \(model.url.path): fitted to \(fit.samples) snippets of \(set.normal.count) normal and \(set.abnormal.count) "
+        + "abnormal videos in \(fit.steps) steps, mean loss \(NumberText.fixed(fit.loss, decimals: 4))")
+  }
+
+  private func fit(_ set: FeatureSet) throws -> LinearFit {
+    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+    let clock = ContinuousClock()
+    let began = clock.now
+    var progress = ProgressLine(
+      "Reading", total: set.normal.count + set.abnormal.count, unit: "videos",
+      screen: .standardError(write: Console.terminal)
+    ) { clock.now - began }
+    defer { progress.finish() }
+    return try LinearFit(set, penalty: options.penalty ?? 5, seed: options.seed) { done in
+      progress.update(done: done)
+      if interruption.stop.isRequested { throw CommandError("interrupted before the fit") }
+    }
+  }
+
+  /// Writes the detector, and beside it the extractor of statistics of flow, which is no weight: so the model is whole.
+  private func write(_ fit: LinearFit, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {
+    var writer = try ModelFolderWriter(job.destination, replace: options.replace)
+    if options.extractor == FlowStatistics.name { try writer.add(.flow(FlowStatistics()), Weights([:])) }
+    try writer.add(.rtfm(RTFM(features: set.size)), fit.weights)
+    return try writer.finish(
+      ModelSettings(
+        name: job.destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
+        crops: recipe.crops.rawValue, createdBy: "vigil \(VigilVersion.current)"))
+  }
+}

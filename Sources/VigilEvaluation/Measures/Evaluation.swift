@@ -45,6 +45,8 @@ public struct Evaluation: Sendable {
   /// The frame-level AUC on abnormal videos only, which easy normal videos cannot raise; nil if all their
   /// frames are abnormal.
   public let rocAUCAbnormalVideos: Estimate?
+  /// The video-level AUC, a video scored by its three highest snippets; nil without normal or abnormal videos.
+  public let videoAUC: Double?
   /// The share of normal frames at or above the threshold.
   public let falseAlarmRate: Double
   /// The same in videos without any anomaly; nil if there are none.
@@ -94,6 +96,10 @@ public struct Evaluation: Sendable {
           rankedAbnormal.summary(weights: $0)?.rocAUC
         })
     }
+    videoAUC = try? RankedVideos(
+      normal: normal.map { RankedVideos.score($0.scores) },
+      abnormal: abnormal.map { RankedVideos.score($0.scores) }
+    ).rocAUC
     falseAlarmRate = ranked.falseAlarmRate(threshold: Double(rules.threshold)) ?? 0
     falseAlarmRateNormalVideos = RankedFrames(normal).falseAlarmRate(threshold: Double(rules.threshold))
     operatingPoints = ranked.operatingPoints()

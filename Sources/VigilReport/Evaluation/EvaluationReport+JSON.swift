@@ -17,6 +17,7 @@ extension EvaluationReport {
     ]
     fields += Self.areas(evaluation)
     fields += [
+      ("video_auc", Self.number(evaluation.videoAUC)),
       ("false_alarm_rate", JSONText.number(evaluation.falseAlarmRate)),
       ("false_alarm_rate_normal_videos", Self.number(evaluation.falseAlarmRateNormalVideos)),
       ("alarms", Self.alarms(evaluation.alarms)),

@@ -88,6 +88,12 @@ public struct EvaluationReport: Sendable {
       line("average precision", evaluation.averagePrecision),
     ]
     if let only = evaluation.rocAUCAbnormalVideos { lines.append(line("AUC, abnormal videos only", only)) }
+    if let area = evaluation.videoAUC {
+      lines.append(
+        Line(
+          name: "video-level AUC", value: NumberText.fixed(area, decimals: 4),
+          detail: "a video by its three highest snippets"))
+    }
     lines.append(
       Line(name: "normal frames at \(threshold) or above", value: percent(evaluation.falseAlarmRate)))
     lines += alarmLines(evaluation.alarms)

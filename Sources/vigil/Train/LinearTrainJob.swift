@@ -43,10 +43,9 @@ struct LinearTrainJob {
     }
   }
 
-  /// Writes the detector, and beside it the extractor of statistics of flow, which is no weight: so the model is whole.
   private func write(_ fit: LinearFit, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {
     var writer = try ModelFolderWriter(job.destination, replace: options.replace)
-    if options.extractor == FlowStatistics.name { try writer.add(.flow(FlowStatistics()), Weights([:])) }
+    try job.addExtractor(of: set, to: &writer)
     try writer.add(.rtfm(RTFM(features: set.size)), fit.weights)
     return try writer.finish(
       ModelSettings(

@@ -1,6 +1,7 @@
 import Foundation
 import VigilNetworks
 import VigilPreprocessing
+import VigilTraining
 
 extension TrainJob {
   /// Says before hours of work that the model cannot be put in its place.
@@ -28,6 +29,13 @@ extension TrainJob {
           + "\(features)")
     }
     return detector.weights
+  }
+
+  /// Adds the extractor that the features were made with if it has no weights, so that the model is whole.
+  func addExtractor(of set: FeatureSet, to writer: inout ModelFolderWriter) throws {
+    let extractors = set.normal.map { FeatureProvenance.beside($0.url)?.recipe.extractor }
+    guard extractors.allSatisfy({ $0 == FlowStatistics.name }) else { return }
+    try writer.add(.flow(FlowStatistics()), Weights([:]))
   }
 
   /// How the features were made, as far as they say: all in the same way.

@@ -101,6 +101,7 @@ struct TrainJob {
   /// Writes the best checkpoint on held-out videos, or the last where there is none.
   private func write(_ run: TrainingRun, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {
     var writer = try ModelFolderWriter(destination, replace: options.replace || options.resume)
+    try addExtractor(of: set, to: &writer)
     try writer.add(.rtfm(RTFM(features: set.size)), run.bestWeights ?? run.weights())
     return try writer.finish(
       ModelSettings(

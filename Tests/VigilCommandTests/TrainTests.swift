@@ -42,15 +42,6 @@ struct `Train` {
       }
   }
 
-  /// Waits for a condition, but not for ever.
-  func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try !holds() {
-      try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
-      usleep(20_000)
-    }
-  }
-
   /// What tells a file from one that replaced it.
   func number(of file: URL) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int

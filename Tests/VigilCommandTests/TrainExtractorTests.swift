@@ -23,10 +23,8 @@ struct `Train-extractor` {
     _ output: String, normal: [String] = ["normal"], abnormal: [String] = ["abnormal"], _ more: [String] = []
   ) throws -> VigilCommand {
     let videos = ["--normal"] + normal + ["--abnormal"] + abnormal
-    let small = ["--batch", "2", "--channels", "2"]
-    return try VigilCommand(
-      ["train-extractor", "--output", output] + videos + small + more,
-      in: folder.url)
+    let small = ["--batch", "2", "--channels", "2", "--threads", "1"]
+    return try VigilCommand(["train-extractor", "--output", output] + videos + small + more, in: folder.url)
   }
 
   func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.path(name)) }

@@ -28,7 +28,9 @@ struct `Train` {
   }
 
   func arguments(_ output: String, _ more: String...) -> [String] {
-    ["train", "--normal", "normal", "--abnormal", "abnormal", "--output", output, "--batch", "2"] + more
+    ["train", "--normal", "normal", "--abnormal", "abnormal", "--output", output, "--batch", "2"] + more + [
+      "--threads", "1",
+    ]
   }
 
   func train(_ output: String, _ more: String...) throws -> VigilCommand.Outcome {
@@ -126,7 +128,7 @@ struct `Train` {
     try Data(annotation.utf8).write(to: folder.appending("truth.txt"))
     let arguments = [
       "train", "--normal", "some/normal", "--abnormal", "some/abnormal", "--output", "best.vigil", "--batch",
-      "4",
+      "4", "--threads", "1",
       "--validation-share", "0.25", "--validate-every", "10", "--test", "test/abnormal", "--annotation",
       "truth.txt",
       "--steps", "60", "--save-every", "7",
@@ -177,7 +179,7 @@ struct `Train` {
         "2",
         "--validation-normal", "held/normal", "--validation-abnormal", "held/abnormal", "--validate-every",
         "2",
-        "--steps", "100000",
+        "--steps", "100000", "--threads", "1",
       ], in: folder.url)
     try waitUntil {
       (try? String(contentsOf: folder.appending("cut.training/training.jsonl"), encoding: .utf8))?

@@ -14,7 +14,7 @@ struct `A detector in training` {
   let folder: TemporaryFolder
 
   init() throws {
-    torch = try TorchPlugin()
+    torch = try TorchPlugin(threads: 1)
     folder = try TemporaryFolder()
   }
 

@@ -3,6 +3,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "dropout.hpp"
+#include "temporal.hpp"
+
 namespace vigil {
 
 namespace {
@@ -44,8 +47,8 @@ std::vector<int64_t> integers(const std::vector<double> &numbers) {
 
 }  // namespace
 
-Network::Network(const std::string &graph, torch::Device device, torch::ScalarType type)
-    : device(device), type(type) {
+Network::Network(const std::string &graph, torch::Device device, torch::ScalarType type, int threads)
+    : device(device), type(type), threads(threads) {
   for (auto &line : split(graph, '\n')) {
     auto fields = split(line, '\t');
     fields.resize(6);
@@ -71,7 +74,7 @@ torch::Tensor &Network::tensor(const std::string &name) {
   return found->second;
 }
 
-std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mode mode) {
+std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mode mode, uint64_t seed) {
   // Values go when the last node that needs them is done: in use, memory follows the widest place.
   std::map<std::string, size_t> uses;
   for (auto &node : nodes_) {
@@ -86,7 +89,9 @@ std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mo
       if (value == values.end()) throw std::runtime_error(node.name + " comes before " + name);
       inputs.push_back(value->second);
     }
-    values[node.name] = compute(node, inputs, mode);
+    // Far from those of other nodes and other steps.
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    values[node.name] = compute(node, inputs, mode, seed);
     for (auto &name : node.inputs) {
       if (--uses[name] == 0) values.erase(name);
     }
@@ -96,23 +101,30 @@ std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mo
   return results;
 }
 
-torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode) {
+torch::Tensor Network::compute(
+    const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode, uint64_t seed) {
   const auto &x = inputs.at(0);
   const auto &operation = node.operation;
   // Weights follow the precision of the values, so that half precision needs no second network.
   auto parameter = [&](size_t index) { return tensor(node.parameters.at(index)).to(x.scalar_type()); };
+  bool isTemporal = mode == Mode::training && vigil::isTemporal(x);
   if (operation == "convolution") {
     Window window(node.numbers);
     auto bias = node.parameters.size() > 1 ? parameter(1) : torch::Tensor();
+    if (isTemporal) {
+      return temporalConvolution(x, parameter(0), bias, window.stride[0], window.padding[0], window.dilation[0]);
+    }
     return torch::convolution(
         x, parameter(0), bias, window.stride, window.padding, window.dilation, false,
         std::vector<int64_t>(window.kernel.size(), 0), 1);
   }
   if (operation == "batch-norm") {
     // Statistics stay 32-bit, and in training they are moved in place.
+    auto &mean = tensor(node.parameters.at(2)), &variance = tensor(node.parameters.at(3));
+    auto epsilon = node.numbers.at(0);
+    if (isTemporal) return temporalNorm(x, parameter(0), parameter(1), mean, variance, epsilon);
     return torch::batch_norm(
-        x, parameter(0), parameter(1), tensor(node.parameters.at(2)), tensor(node.parameters.at(3)),
-        mode == Mode::training, 0.1, node.numbers.at(0), false);
+        x, parameter(0), parameter(1), mean, variance, mode == Mode::training, 0.1, epsilon, false);
   }
   if (operation == "linear") return torch::linear(x, parameter(0), parameter(1));
   if (operation == "relu") return torch::relu(x);
@@ -149,7 +161,10 @@ torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor
   if (operation == "matrix-product") return torch::matmul(x, inputs.at(1));
   if (operation == "scale") return x * node.numbers.at(0);
   if (operation == "divide-by-length") return x / x.size(-1);
-  if (operation == "concatenate") return torch::cat(inputs, static_cast<int64_t>(node.numbers.at(0)));
+  if (operation == "concatenate") {
+    auto axis = static_cast<int64_t>(node.numbers.at(0));
+    return isTemporal && axis == 1 ? temporalJoin(inputs) : torch::cat(inputs, axis);
+  }
   if (operation == "reshape") {
     auto shape = integers(node.numbers);
     for (size_t axis = 0; axis < shape.size(); axis++) {
@@ -167,7 +182,11 @@ torch::Tensor Network::compute(const Node &node, const std::vector<torch::Tensor
     return x.narrow(axis, 1, count) - x.narrow(axis, 0, count);
   }
   if (operation == "transpose") return x.permute(integers(node.numbers));
-  if (operation == "dropout") return torch::dropout(x, node.numbers.at(0), mode == Mode::training);
+  if (operation == "dropout") {
+    if (mode == Mode::use) return x;
+    auto share = node.numbers.at(0);
+    return x.is_cpu() ? dropped(x, share, seed) : torch::dropout(x, share, true);
+  }
   throw std::runtime_error("there is no operation " + operation);
 }
 

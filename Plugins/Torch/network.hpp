@@ -21,21 +21,23 @@ enum class Mode { use, training };
 
 class Network {
  public:
-  Network(const std::string &graph, torch::Device device, torch::ScalarType type);
+  Network(const std::string &graph, torch::Device device, torch::ScalarType type, int threads);
 
-  /// All results that are wanted, by name.
-  std::map<std::string, torch::Tensor> run(const torch::Tensor &input, Mode mode);
+  /// All results that are wanted, by name; in training, dropout begins at the seed.
+  std::map<std::string, torch::Tensor> run(const torch::Tensor &input, Mode mode, uint64_t seed = 0);
   /// The tensors of the graph by name; those that are not set yet are undefined.
   std::map<std::string, torch::Tensor> tensors;
   const torch::Device device;
   /// The type of tensors and values.
   const torch::ScalarType type;
+  /// How many compute.
+  const int threads;
   const std::vector<std::string> &outputs() const { return outputs_; }
   /// The tensor of a name; throws if the graph has none, or if it was not set.
   torch::Tensor &tensor(const std::string &name);
 
  private:
-  torch::Tensor compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode);
+  torch::Tensor compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode, uint64_t seed);
 
   std::string input_;
   std::vector<Node> nodes_;

@@ -1,7 +1,7 @@
 // The table of functions that the program opens; nothing is thrown across it.
 #include <torch/version.h>
 
-#include <atomic>
+#include <algorithm>
 #include <mutex>
 #include <string>
 
@@ -23,13 +23,13 @@ thread_local std::string lastError;
 /// LibTorch's random numbers are the whole program's, and its number of threads is each caller's: two steps at the same
 /// time would take each other's numbers, and a step on another thread would add up in another order.
 std::mutex computing;
-std::atomic<int32_t> threadCount{0};
 
-/// One computation at a time, on the threads that were asked for.
+/// One computation at a time, on the threads of its network.
 class Turn {
  public:
-  Turn() : lock_(computing) {
-    if (threadCount > 0) torch::set_num_threads(threadCount);
+  explicit Turn(const vigil::Network &network) : lock_(computing) {
+    // To be told the same number again costs LibTorch new threads.
+    if (torch::get_num_threads() != network.threads) torch::set_num_threads(network.threads);
   }
 
  private:
@@ -72,14 +72,12 @@ void give(const char *name, const torch::Tensor &tensor, void *context, vigil_to
 
 const char *last_error() { return lastError.c_str(); }
 bool has_gpu() { return guarded(false, [] { return torch::cuda::is_available(); }); }
-void set_threads(int32_t threads) {
-  threadCount = threads;
-}
 
-vigil_torch_network *network_create(const char *graph, bool on_gpu, bool in_double_precision) {
+vigil_torch_network *network_create(const char *graph, bool on_gpu, bool in_double_precision, int32_t threads) {
   return guarded<vigil_torch_network *>(nullptr, [&] {
     return new vigil_torch_network{
-        {graph, on_gpu ? torch::kCUDA : torch::kCPU, in_double_precision ? torch::kFloat64 : torch::kFloat32}};
+        {graph, on_gpu ? torch::kCUDA : torch::kCPU, in_double_precision ? torch::kFloat64 : torch::kFloat32,
+         std::max(threads, 1)}};
   });
 }
 void network_free(vigil_torch_network *network) { delete network; }
@@ -120,7 +118,7 @@ bool network_run(
     vigil_torch_network *handle, const vigil_torch_tensor *input, bool in_half_precision, void *context,
     vigil_torch_receiver receive) {
   return guarded(false, [&] {
-    Turn turn;
+    Turn turn(handle->network);
     torch::InferenceMode mode;
     auto value = copied(*input, handle->network);
     if (in_half_precision) value = value.to(torch::kFloat16);
@@ -143,7 +141,7 @@ bool trainer_step(
     vigil_torch_trainer *handle, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
     vigil_torch_rtfm_terms *terms) {
   return guarded(false, [&] {
-    Turn turn;
+    Turn turn(handle->trainer.network());
     *terms = handle->trainer.step(*batch, loss);
     return true;
   });
@@ -151,7 +149,7 @@ bool trainer_step(
 
 bool trainer_step_clips(vigil_torch_trainer *handle, const vigil_torch_clip_batch *batch, double *loss) {
   return guarded(false, [&] {
-    Turn turn;
+    Turn turn(handle->trainer.network());
     *loss = handle->trainer.step(*batch);
     return true;
   });
@@ -178,9 +176,9 @@ void trainer_set_steps(vigil_torch_trainer *handle, int64_t steps) { handle->tra
 
 extern "C" __attribute__((visibility("default"))) const vigil_torch_functions *vigil_torch_plugin(void) {
   static const vigil_torch_functions functions = {
-      VIGIL_TORCH_ABI, TORCH_VERSION,   last_error,      has_gpu,      set_threads,  network_create,
-      network_free,    network_set,     network_get,     network_gradient, network_run, trainer_create,
-      trainer_free,    trainer_step,    trainer_step_clips, trainer_moment,  trainer_set_moment, trainer_set_steps,
+      VIGIL_TORCH_ABI, TORCH_VERSION,    last_error,  has_gpu,        network_create, network_free,
+      network_set,     network_get,      network_gradient, network_run, trainer_create, trainer_free,
+      trainer_step,    trainer_step_clips, trainer_moment, trainer_set_moment, trainer_set_steps,
   };
   return &functions;
 }

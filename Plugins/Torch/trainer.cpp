@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "memory.hpp"
+
 namespace vigil {
 
 namespace {
@@ -61,6 +63,8 @@ Trainer::Trainer(Network &network, std::vector<std::string> names, vigil_torch_a
   }
 }
 
+Trainer::~Trainer() { KeptMemory::clear(); }
+
 torch::Tensor &Trainer::moment(int moment, const std::string &name) {
   auto &moments = moment == 1 ? first_ : second_;
   auto found = moments.find(name);
@@ -70,11 +74,12 @@ torch::Tensor &Trainer::moment(int moment, const std::string &name) {
 
 vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss) {
   auto videos = batch.videos, crops = batch.crops, segments = batch.segments, half = videos / 2;
-  // Dropout draws from here; the same seed gives the same step, whatever came before.
+  KeptMemory memory;
+  // What a GPU draws from; the same seed gives the same step, whatever came before.
   torch::manual_seed(batch.seed);
   auto input = onDevice(batch.features, {videos * crops, segments, batch.size});
   auto keep = onDevice(batch.keep, {videos, segments});
-  auto results = network_.run(input, Mode::training);
+  auto results = network_.run(input, Mode::training, batch.seed);
   auto overCrops = [&](const char *name) { return results.at(name).view({videos, crops, segments}).mean(1); };
   auto scores = overCrops("scores"), magnitudes = overCrops("magnitudes");
   auto features = results.at("temporal").view({videos, crops, segments, batch.size});
@@ -104,10 +109,11 @@ vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const 
 }
 
 double Trainer::step(const vigil_torch_clip_batch &batch) {
+  KeptMemory memory;
   torch::manual_seed(batch.seed);
   auto clips = onDevice(batch.clips, std::vector<int64_t>(batch.extents, batch.extents + 5));
   auto targets = onDevice(batch.targets, {batch.extents[0]});
-  auto logits = network_.run(clips, Mode::training).at("logits").reshape({-1});
+  auto logits = network_.run(clips, Mode::training, batch.seed).at("logits").reshape({-1});
   auto loss = torch::binary_cross_entropy_with_logits(logits, targets);
   descend(loss, batch.learning_rate);
   return loss.item<double>();

@@ -9,6 +9,7 @@ namespace vigil {
 class Trainer {
  public:
   Trainer(Network &network, std::vector<std::string> names, vigil_torch_adam adam);
+  ~Trainer();
 
   vigil_torch_rtfm_terms step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss);
   double step(const vigil_torch_clip_batch &batch);

@@ -26,7 +26,7 @@ public final class TorchNetwork {
   ) throws(TorchError) {
     guard
       let handle = plugin.functions.network_create(
-        network.graph.torchText, device == .cuda, inDoublePrecision)
+        network.graph.torchText, device == .cuda, inDoublePrecision, Int32(clamping: plugin.threads))
     else { throw plugin.failure("reading the network") }
     self.plugin = plugin
     self.handle = handle

@@ -10,14 +10,19 @@ public final class TorchPlugin: Sendable {
   nonisolated(unsafe) let functions: vigil_torch_functions
   /// The file that was opened.
   public let path: String
+  /// How many threads compute a network that is made with this value.
+  public let threads: Int
 
   /// Opens the plug-in.
   ///
   /// It is looked for where `VIGIL_TORCH` says; else in `../lib/vigil` of the program; else in `.build/plugins` of
   /// a package around it.
   ///
+  /// - Parameter threads: how many compute; all processors if nil. The last bits of a training depend on it.
   /// - Throws: `pluginMissing`, with what to do.
-  public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(TorchError) {
+  public init(
+    threads: Int? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(TorchError) {
     let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     let named = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
     let candidates = named.map { [$0] } ?? Self.candidates(executable: executable)
@@ -36,6 +41,7 @@ public final class TorchPlugin: Sendable {
     }
     self.functions = functions
     self.path = path
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   /// The version of LibTorch, such as `1.13.1`.
@@ -43,9 +49,6 @@ public final class TorchPlugin: Sendable {
 
   /// Whether there is a GPU to compute on.
   public var hasGPU: Bool { functions.has_gpu() }
-
-  /// Sets how many threads compute, for all networks.
-  public func setThreads(_ threads: Int) { functions.set_threads(Int32(clamping: threads)) }
 
   /// The error that the last call on this thread left.
   func failure(_ doing: String) -> TorchError {

@@ -76,9 +76,7 @@ public final class TrainingRun {
     var values: [Float] = []
     values.reserveCapacity((normal.count + abnormal.count) * pooled.rowShape.reduce(1, *))
     for row in normal + abnormal.map({ $0 + normalCount }) {
-      pooled.withRow(row) { span in
-        for index in span.indices { values.append(span[index]) }
-      }
+      pooled.withRow(row) { span in span.withUnsafeBufferPointer { values.append(contentsOf: $0) } }
     }
     return try trainer.step(
       RTFMTrainer.Batch(

@@ -28,7 +28,9 @@ struct `Train` {
   }
 
   func arguments(_ output: String, _ more: String...) -> [String] {
-    ["train", "--normal", "normal", "--abnormal", "abnormal", "--output", output, "--batch", "2"] + more
+    ["train", "--normal", "normal", "--abnormal", "abnormal", "--output", output, "--batch", "2"] + more + [
+      "--threads", "1",
+    ]
   }
 
   func train(_ output: String, _ more: String...) throws -> VigilCommand.Outcome {
@@ -40,15 +42,6 @@ struct `Train` {
       .split(separator: "\n").map {
         try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
       }
-  }
-
-  /// Waits for a condition, but not for ever.
-  func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try !holds() {
-      try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
-      usleep(20_000)
-    }
   }
 
   /// What tells a file from one that replaced it.
@@ -135,7 +128,7 @@ struct `Train` {
     try Data(annotation.utf8).write(to: folder.appending("truth.txt"))
     let arguments = [
       "train", "--normal", "some/normal", "--abnormal", "some/abnormal", "--output", "best.vigil", "--batch",
-      "4",
+      "4", "--threads", "1",
       "--validation-share", "0.25", "--validate-every", "10", "--test", "test/abnormal", "--annotation",
       "truth.txt",
       "--steps", "60", "--save-every", "7",
@@ -186,7 +179,7 @@ struct `Train` {
         "2",
         "--validation-normal", "held/normal", "--validation-abnormal", "held/abnormal", "--validate-every",
         "2",
-        "--steps", "100000",
+        "--steps", "100000", "--threads", "1",
       ], in: folder.url)
     try waitUntil {
       (try? String(contentsOf: folder.appending("cut.training/training.jsonl"), encoding: .utf8))?

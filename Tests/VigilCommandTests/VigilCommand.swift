@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testing
 import VigilTestSupport
 
 /// The program itself, as a user runs it.
@@ -104,6 +105,15 @@ final class VigilCommand {
     _ arguments: String..., in folder: URL? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
     try VigilCommand(arguments, in: folder, environment: environment).finish()
+  }
+}
+
+/// Waits for a condition, but not for ever.
+func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
+  let deadline = ContinuousClock.now + .seconds(60)
+  while try !holds() {
+    try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
+    usleep(20_000)
   }
 }
 

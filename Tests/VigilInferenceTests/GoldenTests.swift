@@ -61,6 +61,25 @@ import VigilNetworks
     }
   }
 
+  /// Vigil's own, so there is no reference in PyTorch but the plain interpreter.
+  @Test(arguments: [(16, 96, 128), (4, 45, 38)])
+  func `give what the interpreter gives for the motion network`(channels: Int, height: Int, width: Int)
+    async throws
+  {
+    let motion = try MotionNet(channels: channels)
+    let graph = try motion.graph(frameHeight: height, frameWidth: width)
+    let shape = [1, 3, 16, height, width]
+    let clip = Tensor(
+      shape: shape, values: DeterministicValues.uniform("motion", count: shape.reduce(1, *)))
+    let expected = try #require(
+      try ReferenceInterpreter.run(Network.deterministic(graph), ["clip": clip])["features"])
+    #expect(expected.shape == [1, motion.features] && Set(expected.values).count > motion.features / 2)
+    let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
+      for index in clip.values.indices { span[index] = clip.values[index] }
+    }
+    #expect(largestDifference(result.values, expected.values) / (expected.values.max() ?? 0) < 1e-4)
+  }
+
   @Test func `give the same bits in every run and on every stream`() async throws {
     let graph = try I3DNonLocal(width: 0.25).graph(frameHeight: 64, frameWidth: 64)
     let clip = DeterministicValues.uniform("clip.narrow", count: 3 * 16 * 64 * 64)

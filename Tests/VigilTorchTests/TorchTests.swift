@@ -11,8 +11,7 @@ struct `LibTorch` {
   let torch: TorchPlugin
 
   init() throws {
-    torch = try TorchPlugin()
-    torch.setThreads(2)
+    torch = try TorchPlugin(threads: 2)
   }
 
   struct Golden: Decodable {
@@ -150,9 +149,14 @@ struct `LibTorch` {
     #expect(try resumed.step(batch(3)) == last)
     #expect(try resumed.network.weights() == whole.network.weights())
     #expect(resumed.steps == 3)
+    // A network that other threads compute in between is no concern of theirs.
+    let alone = try TorchNetwork(network, plugin: TorchPlugin(threads: 1))
+    _ = try alone.run(Tensor(shape: [1, 3, 64], values: DeterministicValues.uniform("alone", count: 3 * 64)))
+    #expect(try resumed.step(batch(4)) == whole.step(batch(4)))
+    #expect(try resumed.network.weights() == whole.network.weights())
     #expect(try resumed.state().second == whole.state().second)
     // Dropout is at work: another seed gives another step.
-    var other = batch(4)
+    var other = batch(5)
     let one = try resumed.step(other)
     other.seed = 99
     #expect(try whole.step(other) != one)

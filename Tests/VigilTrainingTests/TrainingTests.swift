@@ -7,7 +7,8 @@ import VigilTestSupport
 import VigilTorch
 import VigilTraining
 
-let plugin = try? TorchPlugin()
+/// One thread is enough for small networks, and has no other to wait for on a busy machine.
+let plugin = try? TorchPlugin(threads: 1)
 
 @Suite struct `Segments` {
   struct Golden: Decodable {
@@ -98,7 +99,7 @@ struct `A training` {
   let folder: TemporaryFolder
 
   init() throws {
-    torch = try TorchPlugin()
+    torch = try TorchPlugin(threads: 1)
     folder = try TemporaryFolder()
   }
 

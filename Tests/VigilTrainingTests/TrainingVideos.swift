@@ -8,9 +8,11 @@ import VigilTraining
 struct TrainingVideos {
   static let size = 32
   let folder: TemporaryFolder
+  /// How much higher they are there; noise is from 0 to 1.
+  var strength: Float = 0.7
 
   /// Makes the features of one video, [snippets, 2, size].
-  func video(_ name: String, isAbnormal: Bool, strength: Float = 0.7) throws -> (url: URL, labels: [Bool]) {
+  func video(_ name: String, isAbnormal: Bool) throws -> (url: URL, labels: [Bool]) {
     var random = SplitMix64(seed: DeterministicValues.fnv1a64(name))
     let length = 30 + random.index(below: 60)
     let start = random.index(below: length - 12)

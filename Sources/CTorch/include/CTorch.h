@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /// Raised whenever the table changes.
-#define VIGIL_TORCH_ABI 2
+#define VIGIL_TORCH_ABI 3
 
 /// A graph with its tensors, in one place: the processor or a GPU.
 typedef struct vigil_torch_network vigil_torch_network;
@@ -89,8 +89,6 @@ typedef struct {
   const char *(*last_error)(void);
   /// Whether there is a GPU to compute on.
   bool (*has_gpu)(void);
-  /// How many threads compute, for all networks from now on; 0 leaves it to LibTorch.
-  void (*set_threads)(int32_t threads);
 
   /// Makes a network of a graph, a line for each input, node and output, fields apart by tabs:
   ///
@@ -99,8 +97,10 @@ typedef struct {
   ///     output NAME
   ///
   /// Within a field, words are apart by spaces. Every parameter must be set before it is used.
-  /// In double precision everything is 64-bit inside, which is for checks.
-  vigil_torch_network *(*network_create)(const char *graph, bool on_gpu, bool in_double_precision);
+  /// In double precision everything is 64-bit inside, which is for checks. So many threads compute it, always: sums depend
+  /// on how they are divided, and what the program does elsewhere must not change them.
+  vigil_torch_network *(*network_create)(
+      const char *graph, bool on_gpu, bool in_double_precision, int32_t threads);
   void (*network_free)(vigil_torch_network *network);
   /// Sets a parameter, or a statistic of a norm.
   bool (*network_set)(vigil_torch_network *network, const vigil_torch_tensor *tensor);

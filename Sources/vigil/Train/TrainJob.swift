@@ -34,8 +34,7 @@ struct TrainJob {
   }
 
   func run() throws {
-    let plugin = try TorchPlugin()
-    plugin.setThreads(options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let plugin = try TorchPlugin(threads: options.threads)
     if options.device == .cuda, !plugin.hasGPU {
       throw CommandError(
         "--device cuda needs an NVIDIA GPU and a plug-in that was built with LibTorch for it")

@@ -15,7 +15,7 @@ struct LabelledVideos {
 
   /// Expands folders; blocks are held out, not single videos, since neighbours often have the same source.
   ///
-  /// - Throws: what is missing, or named twice, all at once.
+  /// - Throws: what is missing, named twice, or fewer than the blocks to hold out, all at once.
   init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
     var problems: [String] = []
     for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {
@@ -26,6 +26,11 @@ struct LabelledVideos {
         problems.append("\(isAbnormal ? "--abnormal" : "--normal"): \(error.message)")
       }
       let block = holdOut?.block(of: videos.count) ?? 0..<0
+      if let holdOut, (1..<holdOut.count).contains(videos.count) {
+        problems.append(
+          "--hold-out \(holdOut) takes at least \(holdOut.count) \(isAbnormal ? "abnormal" : "normal") videos, a block each, "
+            + "and there are \(videos.count)")
+      }
       for (index, url) in videos.enumerated() {
         let video = Video(url: url.standardizedFileURL, isAbnormal: isAbnormal)
         if block.contains(index) { heldOut.append(video) } else { training.append(video) }

@@ -69,6 +69,9 @@ struct TrainExtractor: AsyncParsableCommand {
         throw ValidationError("--\(name) takes a number of at least 1")
       }
     }
+    guard holdOut.map({ $0.count > 1 }) ?? true else {
+      throw ValidationError("--hold-out takes two blocks or more: of one, nothing is left to learn from")
+    }
     guard (2...4096).contains(batch), batch.isMultiple(of: 2) else {
       throw ValidationError("--batch takes an even number from 2 to 4096")
     }

@@ -51,7 +51,9 @@ import VigilBenchmark
     #expect(abs(try #require(try steadyWatts(recorded)) - 11.874 * 0.823) < 1e-9)
     try recorded.write("/sys/class/power_supply/BAT0/status", "Charging")
     #expect(throws: BenchmarkError.self) { try PowerSensor(of: recorded.tree) }
-    do { _ = try PowerSensor(of: recorded.tree) } catch { #expect(error.message.contains("unplug the charger")) }
+    do { _ = try PowerSensor(of: recorded.tree) } catch {
+      #expect(error.message.contains("unplug the charger"))
+    }
   }
 
   @Test func `of a PC adds packages and memory but not parts of packages`() throws {
@@ -99,7 +101,9 @@ import VigilBenchmark
       Issue.record("it may not be read")
     } catch {
       #expect(error.code == .notAvailable)
-      #expect(error.message == "RAPL may not be read: run as root or give read access to \(file) (chmod a+r, as root)")
+      #expect(
+        error.message
+          == "RAPL may not be read: run as root or give read access to \(file) (chmod a+r, as root)")
     }
   }
 

@@ -33,5 +33,7 @@ struct RecordedTree {
   }
 
   /// Takes a file away.
-  func remove(_ path: String) throws { try FileManager.default.removeItem(at: folder.url.appending(path: path)) }
+  func remove(_ path: String) throws {
+    try FileManager.default.removeItem(at: folder.url.appending(path: path))
+  }
 }

@@ -14,6 +14,14 @@ public struct EnergyTally: Sendable {
     /// Readings that were missing or impossible.
     public var leftOut: Int
 
+    /// Describes a total.
+    package init(joules: Double, seconds: Double, readings: Int, leftOut: Int) {
+      self.joules = joules
+      self.seconds = seconds
+      self.readings = readings
+      self.leftOut = leftOut
+    }
+
     /// Mean power in watts.
     public var watts: Double { joules / seconds }
 

@@ -36,7 +36,8 @@ public struct MachineState: Hashable, Sendable, Codable {
     powerMode = Self.jetsonPowerMode(tree)
     hottest = Self.hottest(tree)
     throttling = Self.coolingDevices(tree) + Self.raspberryPi(tree)
-    throttleCount = cores.compactMap { try? tree.number("\($0)/thermal_throttle/package_throttle_count") }.max()
+    throttleCount = cores.compactMap { try? tree.number("\($0)/thermal_throttle/package_throttle_count") }
+      .max()
   }
 
   /// The kernel's thermal zones are in thousandths of a degree; some report nonsense while they are off.

@@ -70,7 +70,8 @@ public struct MeterLog: Sendable {
     guard end > start, let before, let after, before < after else {
       throw BenchmarkError(
         .notAvailable,
-        "\(name) has no readings around every measurement; start the meter before the benchmark and stop it after")
+        "\(name) has no readings around every measurement; start the meter before the benchmark and stop it after"
+      )
     }
     var joules = 0.0
     for (left, right) in zip(samples[before..<after], samples[(before + 1)...after])

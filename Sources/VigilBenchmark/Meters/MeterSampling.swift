@@ -21,6 +21,22 @@ public final class MeterSampling: Sendable {
     /// What slowed the machine down at the end.
     public var throttling: [String]
 
+    /// Describes a stretch of time.
+    package init(
+      began: Double, ended: Double, seconds: Double, cpuSeconds: Double, steadyBytes: Double?,
+      peakBytes: Double?, energy: EnergyTally.Total?, hottest: Double?, throttling: [String]
+    ) {
+      self.began = began
+      self.ended = ended
+      self.seconds = seconds
+      self.cpuSeconds = cpuSeconds
+      self.steadyBytes = steadyBytes
+      self.peakBytes = peakBytes
+      self.energy = energy
+      self.hottest = hottest
+      self.throttling = throttling
+    }
+
     private enum CodingKeys: String, CodingKey {
       case began, ended, seconds, energy, hottest, throttling
       case cpuSeconds = "cpu_seconds"

@@ -38,7 +38,8 @@ extension PowerSensor {
       guard (try? tree.text("\(folder)/scope")) != "Device" else { continue }
       let status = (try? tree.text("\(folder)/status")) ?? "Unknown"
       guard status == "Discharging" else {
-        return .blocked("the battery \(supply) tells nothing while it is \(status.lowercased()); unplug the charger")
+        return .blocked(
+          "the battery \(supply) tells nothing while it is \(status.lowercased()); unplug the charger")
       }
       let quantity: PowerRail.Quantity
       if (try? tree.number("\(folder)/power_now")) != nil {

@@ -104,7 +104,8 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
           try LiveReading(address: address, options: options, clock: clock)
             .run(into: channel, record: record)
         } else {
-          try RecordedReading(address: address, options: options, clock: clock).run(into: channel, record: record)
+          try RecordedReading(address: address, options: options, clock: clock).run(
+            into: channel, record: record)
         }
         record.update { $0.connection = .ended }
         channel.finish()

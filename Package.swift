@@ -228,7 +228,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",
-      dependencies: ["VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilCore"],
+      dependencies: ["VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking

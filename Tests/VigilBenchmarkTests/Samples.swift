@@ -55,7 +55,8 @@ enum Samples {
         features: ["asimd"]),
       video: SourceDescription(name: video, codec: "h264", width: 320, height: 240, framesPerSecond: 25),
       conditions: BenchmarkConditions(
-        rounds: rounds.count, seconds: 10, warmUp: 2, framesPerSecond: 25, latencyLimit: 0.64, coolDown: 0,
+        rounds: rounds.count, seconds: 10, warmUp: 2, framesPerSecond: 25, latencyLimit: 0.64,
+        mostCameras: 32, coolDown: 0,
         window: 32),
       energy: EnergyDescription(unavailable: "there is no sensor"), before: MachineState())
     for round in rounds { record.add(round) }

@@ -90,4 +90,20 @@ import VigilTestSupport
     let compared = try VigilCommand.run("benchmark", "compare", clip.path, clip.path)
     #expect(compared.status != 0 && compared.errors.contains("is no benchmark"))
   }
+
+  @Test func `plans for a rate and tries the plan`() throws {
+    let arguments = [
+      "plan", "test-weights-narrow", "--crops", "1", "--crops", "5", "--video", clip.path, "--seconds", "0.2",
+    ]
+    let outcome = try VigilCommand(arguments + ["--fps", "1", "--json"], in: folder.url).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
+    let plan = try #require(outcome.objects.first)
+    let options = try #require(plan["options"] as? [[String: Any]])
+    #expect(options.count == 2 && plan["holds"] as? Bool == true)
+    #expect(options.compactMap { $0["recommended"] as? Bool } == [true, false], "five crops are worth more")
+    let refused = try VigilCommand(arguments + ["--fps", "25", "--memory", "1"], in: folder.url).finish()
+    #expect(refused.status == 1)
+    #expect(refused.output.contains("nothing here holds 1 camera at 25 frames/s"), "\(refused.output)")
+    #expect(try folder.names() == ["clip.mp4"])
+  }
 }

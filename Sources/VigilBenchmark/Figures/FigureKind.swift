@@ -19,6 +19,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
   case energyPerSnippet = "energy_per_snippet"
   case energyPerCameraHour = "energy_per_camera_hour"
   case hottest
+  case snippets
   case decode, resize, crop, extractor, detector, overlay, encode
 
   /// Whether more or less of it is better.
@@ -35,7 +36,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .latency50, .latency90, .latency99, .frameLatency50, .frameLatency99: "ms"
     case .decode, .resize, .crop, .extractor, .detector, .overlay, .encode: "ms"
     case .scoredShare: "%"
-    case .cameras: ""
+    case .cameras, .snippets: ""
     case .busyCores: "cores"
     case .peakMemory, .steadyMemory: "MiB"
     case .power, .powerAboveIdle: "W"
@@ -67,6 +68,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .energyPerSnippet: "energy per snippet above idle"
     case .energyPerCameraHour: "energy per camera-hour above idle"
     case .hottest: "hottest place"
+    case .snippets: "snippets that were measured"
     case .decode: "decode"
     case .resize: "resize"
     case .crop: "crop and normalise"
@@ -81,7 +83,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
   public var better: Direction? {
     switch self {
     case .framesPerSecond, .snippetsPerSecond, .scoredShare, .cameras: .higher
-    case .hottest: nil
+    case .hottest, .snippets: nil
     default: .lower
     }
   }

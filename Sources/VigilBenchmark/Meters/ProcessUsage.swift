@@ -25,6 +25,15 @@ public struct ProcessUsage: Hashable, Sendable {
       residentBytes: kibibytes("VmRSS", in: status), peakBytes: kibibytes("VmHWM", in: status))
   }
 
+  /// Lets the peak of the memory begin again at what is resident now, where the system can do that.
+  public static func forgetPeak() {
+    // See proc(5): 5 resets the peak of the process that writes it.
+    let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = write(descriptor, "5", 1)
+    close(descriptor)
+  }
+
   /// Seconds since this process was started; nil where the system does not tell.
   public static func age(_ tree: SystemTree = .machine) -> Double? {
     // The name of the program, in parentheses, may hold anything; the 20th field after it is the start in ticks.

@@ -38,7 +38,8 @@ extension BenchmarkReport {
     }
     best(.offline, .framesPerSecond, "Speed", "scored frames/s")
     best(.singleStream, .latency99, "Latency", "ms, 99 of 100 snippets")
-    best(.multiStream, .cameras, "Cameras", "that hold")
+    best(
+      .multiStream, .cameras, "Cameras", "of \(Figure.text(record.conditions.framesPerSecond)) frames/s hold")
     best(.offline, .peakMemory, "Memory", "MiB, peak")
     best(.offline, .energyPerSnippet, "Energy", "J a snippet above idle")
     guard !tiles.isEmpty else { return "" }

@@ -46,6 +46,8 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
   public var framesPerSecond: Double
   /// Seconds within which 99 of 100 snippets must be scored for cameras to hold.
   public var latencyLimit: Double
+  /// The most cameras that were tried.
+  public var mostCameras: Int
   /// Seconds of rest before each measurement.
   public var coolDown: Double
   /// Snippets that the detector saw at once.
@@ -56,19 +58,21 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
     case warmUp = "warm_up_snippets"
     case framesPerSecond = "camera_frames_per_second"
     case latencyLimit = "latency_limit"
+    case mostCameras = "most_cameras"
     case coolDown = "cool_down"
   }
 
   /// Describes conditions.
   public init(
     rounds: Int, seconds: Double, warmUp: Int, framesPerSecond: Double, latencyLimit: Double,
-    coolDown: Double, window: Int
+    mostCameras: Int, coolDown: Double, window: Int
   ) {
     self.rounds = rounds
     self.seconds = seconds
     self.warmUp = warmUp
     self.framesPerSecond = framesPerSecond
     self.latencyLimit = latencyLimit
+    self.mostCameras = mostCameras
     self.coolDown = coolDown
     self.window = window
   }

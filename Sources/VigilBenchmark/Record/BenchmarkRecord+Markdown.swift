@@ -60,7 +60,7 @@ extension BenchmarkRecord {
         (offline ?? single)?[.peakMemory]?.median.map { NumberText.fixed($0 * 1048576 / 1e9, decimals: 2) }
           ?? "–",
         offline?[.framesPerSecond]?.text ?? "–", latency.joined(separator: " / "),
-        offline?[.power]?.text ?? "–", self[setup, .multiStream]?[.cameras]?.text ?? "–",
+        offline?[.power]?.text ?? "–", cameras(setup),
       ])
     }
     for published in PublishedResult.all {
@@ -72,6 +72,12 @@ extension BenchmarkRecord {
       ])
     }
     return rows
+  }
+
+  /// How many cameras hold, and whether more were tried.
+  func cameras(_ setup: Setup) -> String {
+    guard let figure = self[setup, .multiStream]?[.cameras] else { return "–" }
+    return figure.text + (figure.samples.max() == Double(conditions.mostCameras) ? " or more" : "")
   }
 
   /// Every figure of a scenario, the first row naming the setups; nil if it was not measured.

@@ -48,6 +48,7 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     set(.framesPerSecond, Double(outcome.frames) / sampling.seconds)
     set(.snippetsPerSecond, Double(outcome.snippets) / sampling.seconds)
     set(.firstScore, outcome.firstScore)
+    set(.snippets, Double(snippets))
     set(.cpuPerSnippet, sampling.cpuSeconds / Double(outcome.snippets))
     take(sampling)
   }
@@ -91,7 +92,8 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     self.init(scenario, setup: setup)
     snippets = outcome.latencies.count
     cameras = outcome.cameras
-    set(.framesPerSecond, Double(outcome.scoredFrames) / outcome.sampling.seconds)
+    set(.framesPerSecond, outcome.scoredShare * framesPerSecond * Double(outcome.cameras))
+    set(.snippets, Double(snippets))
     set(.scoredShare, outcome.scoredShare * 100)
     if let order = Percentiles(outcome.latencies.map { $0 * 1000 }) {
       set(.latency50, order.median)

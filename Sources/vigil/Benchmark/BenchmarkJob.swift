@@ -23,7 +23,12 @@ struct BenchmarkJob {
       models: options.models, presets: options.presets, crops: options.crops, plain: options.plain,
       engine: options.engine)
     scenarios = options.scenarios.isEmpty ? Scenario.allCases : options.scenarios
-    if let video = options.video, try MediaSource(video).isLive {
+    try Self.checkRecorded(options.video)
+  }
+
+  /// Refuses sources that go by a clock of their own.
+  static func checkRecorded(_ video: String?) throws {
+    if let video, try MediaSource(video).isLive {
       throw CommandError(
         "\(SourceName.redacted(video)) goes by its own clock; give a recording, which is played as cameras would"
       )
@@ -106,7 +111,8 @@ struct BenchmarkJob {
     let measurement = options.measurement
     return BenchmarkConditions(
       rounds: options.rounds, seconds: measurement.seconds, warmUp: measurement.warmUp,
-      framesPerSecond: measurement.fps, latencyLimit: measurement.limit, coolDown: options.coolDown,
+      framesPerSecond: measurement.fps, latencyLimit: measurement.limit,
+      mostCameras: measurement.mostCameras, coolDown: options.coolDown,
       window: measurement.window)
   }
 

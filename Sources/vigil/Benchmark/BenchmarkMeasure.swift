@@ -54,10 +54,13 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     case .multiStream:
       var search = CameraSearch(most: measurement.mostCameras)
       var trials: [CameraTrial.Outcome] = []
-      while let cameras = search.next {
+      while let cameras = trials.isEmpty ? measurement.cameras ?? search.next : search.next {
+        // The memory of a trial with more cameras says nothing of this one.
+        ProcessUsage.forgetPeak()
         let outcome = try await trial(workload, cameras: cameras).run(sensor: sensor, stop: stop)
         search.note(cameras, holds: outcome.holds(limit: measurement.limit))
         trials.append(outcome)
+        if measurement.cameras != nil { break }
       }
       return ScenarioRound(
         best: trials.first { $0.cameras == search.held }, trials: trials, limit: measurement.limit,

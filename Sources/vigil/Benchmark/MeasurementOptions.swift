@@ -23,6 +23,9 @@ struct MeasurementOptions: ParsableArguments {
   @Option(help: "The most cameras to try.")
   var mostCameras = 32
 
+  @Option(help: "Try this number of cameras only.")
+  var cameras: Int?
+
   @Option(help: "Snippets that the online detector sees at once.")
   var window = 32
 
@@ -34,6 +37,7 @@ struct MeasurementOptions: ParsableArguments {
       throw ValidationError("--latency-limit takes 0.001 to 3600 seconds")
     }
     guard (1...1024).contains(mostCameras) else { throw ValidationError("--most-cameras takes 1 to 1024") }
+    guard (1...1024).contains(cameras ?? 1) else { throw ValidationError("--cameras takes 1 to 1024") }
     guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
   }
 
@@ -45,7 +49,7 @@ struct MeasurementOptions: ParsableArguments {
     [
       "--seconds", "\(seconds)", "--warm-up", "\(warmUp)", "--fps", "\(fps)", "--latency-limit", "\(limit)",
       "--most-cameras", "\(mostCameras)", "--window", "\(window)",
-    ]
+    ] + (cameras.map { ["--cameras", "\($0)"] } ?? [])
   }
 }
 

@@ -39,7 +39,7 @@ import VigilBenchmark
 
 @Suite struct `The state of a machine` {
   @Test func `of a Jetson has mode, clocks, heat and what throttles`() throws {
-    let state = MachineState(try RecordedTree("orin").tree)
+    let state = try RecordedTree("orin").state()
     #expect(state.governors == ["schedutil"])
     #expect(state.clock == 1510.4 && state.highestClock == 1510.4)
     #expect(state.powerMode == "7W")
@@ -48,26 +48,26 @@ import VigilBenchmark
   }
 
   @Test func `of a Raspberry Pi has the flags that hold now`() throws {
-    let state = MachineState(try RecordedTree("raspberry-pi").tree)
+    let state = try RecordedTree("raspberry-pi").state()
     #expect(state.throttling == ["under-voltage", "throttled"])
     #expect(state.hottest == 61.835 && state.powerMode == nil && state.governors.isEmpty)
   }
 
   @Test func `of a PC counts how often it was slowed down`() throws {
-    let state = MachineState(try RecordedTree("x86").tree)
+    let state = try RecordedTree("x86").state()
     #expect(state.throttleCount == 12 && state.governors == ["powersave"])
   }
 }
 
 @Suite struct `Sampling the meters` {
-  @Test func `gives time, memory and energy`() async throws {
+  @Test func `gives time, memory and energy`() throws {
     let recorded = try RecordedTree("orin")
     try recorded.write("/proc/self/status", "Name:\tvigil\nVmHWM:\t  4096 kB\nVmRSS:\t  2048 kB")
-    let sampling = MeterSampling(recorded.tree, sensor: try PowerSensor(of: recorded.tree))
     var sum = 0.0
-    for number in 0..<3_000_000 { sum += Double(number).squareRoot() }
+    let outcome = try recorded.sample {
+      for number in 0..<3_000_000 { sum += Double(number).squareRoot() }
+    }
     #expect(sum > 0)
-    let outcome = sampling.finish()
     #expect(outcome.seconds > 0 && outcome.cpuSeconds > 0 && outcome.ended >= outcome.began)
     #expect(outcome.steadyBytes == 2048 * 1024 && outcome.peakBytes == 4096 * 1024)
     if let energy = outcome.energy { #expect(abs(energy.watts - 4.968 * 1.056) < 1e-6) }

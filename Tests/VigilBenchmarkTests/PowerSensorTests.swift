@@ -5,15 +5,15 @@ import VigilBenchmark
 @Suite struct `A power sensor` {
   /// The watts that a sensor gives when nothing changes for a second.
   private func steadyWatts(_ recorded: RecordedTree) throws -> Double? {
-    var tally = EnergyTally(try PowerSensor(of: recorded.tree))
-    tally.read(recorded.tree, at: 0)
-    tally.read(recorded.tree, at: 1)
+    var tally = EnergyTally(try recorded.sensor())
+    recorded.read(into: &tally, at: 0)
+    recorded.read(into: &tally, at: 1)
     return tally.total?.watts
   }
 
   @Test func `of an Orin Nano is the line of the whole board`() throws {
     let recorded = try RecordedTree("orin")
-    let sensor = try PowerSensor(of: recorded.tree)
+    let sensor = try recorded.sensor()
     #expect(sensor.name == "INA3221")
     #expect(sensor.rails == ["VDD_IN"])
     #expect(sensor.otherRails == ["VDD_CPU_GPU_CV", "VDD_SOC"])
@@ -23,7 +23,7 @@ import VigilBenchmark
 
   @Test func `of an AGX Orin is the sum of both chips without unconnected lines`() throws {
     let recorded = try RecordedTree("agx-orin")
-    let sensor = try PowerSensor(of: recorded.tree)
+    let sensor = try recorded.sensor()
     #expect(sensor.rails == ["VDD_GPU_SOC", "VDD_CPU_CV", "VIN_SYS_5V0", "VDDQ_VDD2_1V8AO"])
     let watts = try #require(try steadyWatts(recorded))
     // 20 V at 0.64 A, 5.064 V at 0.796 A, 5.056 V at 0.188 A.
@@ -32,7 +32,7 @@ import VigilBenchmark
 
   @Test func `of a Nano with JetPack 4 is read in milliwatts`() throws {
     let recorded = try RecordedTree("nano")
-    let sensor = try PowerSensor(of: recorded.tree)
+    let sensor = try recorded.sensor()
     #expect(sensor.name == "INA3221 (iio)" && sensor.rails == ["POM_5V_IN"])
     #expect(sensor.otherRails == ["POM_5V_GPU", "POM_5V_CPU"])
     let watts = try #require(try steadyWatts(recorded))
@@ -41,7 +41,7 @@ import VigilBenchmark
 
   @Test func `of a Thor is the INA238 at its input`() throws {
     let recorded = try RecordedTree("thor")
-    let sensor = try PowerSensor(of: recorded.tree)
+    let sensor = try recorded.sensor()
     #expect(sensor.name == "INA238" && sensor.rails == ["VIN"])
     let watts = try #require(try steadyWatts(recorded))
     #expect(abs(watts - 29.998_08) < 1e-9)
@@ -49,35 +49,35 @@ import VigilBenchmark
 
   @Test func `of a laptop is its battery and not that of the mouse`() throws {
     let recorded = try RecordedTree("laptop")
-    let sensor = try PowerSensor(of: recorded.tree)
+    let sensor = try recorded.sensor()
     #expect(sensor.name == "battery" && sensor.rails == ["BAT0"] && sensor.interval == 1)
     let watts = try #require(try steadyWatts(recorded))
     #expect(abs(watts - 11.874 * 0.823) < 1e-9)
     try recorded.write("/sys/class/power_supply/BAT0/status", "Charging")
-    #expect(throws: BenchmarkError.self) { try PowerSensor(of: recorded.tree) }
-    do { _ = try PowerSensor(of: recorded.tree) } catch {
+    #expect(throws: BenchmarkError.self) { try recorded.sensor() }
+    do { _ = try recorded.sensor() } catch {
       #expect(error.message.contains("unplug the charger"))
     }
   }
 
   @Test func `of a PC adds packages and memory but not parts of packages`() throws {
     let recorded = try RecordedTree("x86")
-    #expect(try PowerSensor(of: recorded.tree).rails == ["package-0", "dram of 0"])
+    #expect(try recorded.sensor().rails == ["package-0", "dram of 0"])
     try recorded.write("/sys/class/powercap/intel-rapl:1/name", "psys")
     try recorded.write("/sys/class/powercap/intel-rapl:1/energy_uj", "1")
     try recorded.write("/sys/class/powercap/intel-rapl:1/max_energy_range_uj", "262143328850")
-    #expect(try PowerSensor(of: recorded.tree).rails == ["psys"])
+    #expect(try recorded.sensor().rails == ["psys"])
   }
 
   @Test func `follows counters that begin again`() throws {
     let recorded = try RecordedTree("x86")
     let zone = "/sys/class/powercap/intel-rapl:0"
-    var tally = EnergyTally(try PowerSensor(of: recorded.tree))
-    tally.read(recorded.tree, at: 0)
+    var tally = EnergyTally(try recorded.sensor())
+    recorded.read(into: &tally, at: 0)
     // 8.85 mJ to the end of the range, 5 J from its beginning; the memory took 1 J.
     try recorded.write("\(zone)/energy_uj", "5000000")
     try recorded.write("\(zone):1/energy_uj", "65001000000")
-    tally.read(recorded.tree, at: 0.5)
+    recorded.read(into: &tally, at: 0.5)
     let total = try #require(tally.total)
     #expect(abs(total.joules - 6.00885) < 1e-6)
     #expect(total.seconds == 0.5 && total.readings == 2 && total.leftOut == 0)
@@ -86,10 +86,10 @@ import VigilBenchmark
   @Test func `leaves out readings that cannot be`() throws {
     let recorded = try RecordedTree("thor")
     let file = "/sys/bus/i2c/devices/2-0044/hwmon/hwmon2/power1_input"
-    var tally = EnergyTally(try PowerSensor(of: recorded.tree))
+    var tally = EnergyTally(try recorded.sensor())
     for (second, text) in ["10000000", "99000000000000", "none", "20000000", "30000000"].enumerated() {
       try recorded.write(file, text)
-      tally.read(recorded.tree, at: Double(second))
+      recorded.read(into: &tally, at: Double(second))
     }
     let total = try #require(tally.total)
     #expect(total.readings == 3 && total.leftOut == 2)
@@ -101,7 +101,7 @@ import VigilBenchmark
     let recorded = try RecordedTree("x86")
     let file = "/sys/class/powercap/intel-rapl:0/energy_uj"
     do {
-      _ = try PowerSensor(of: recorded.tree(forbidding: [file]))
+      _ = try recorded.sensor(forbidding: [file])
       Issue.record("it may not be read")
     } catch {
       #expect(error.code == .notAvailable)
@@ -114,7 +114,7 @@ import VigilBenchmark
   @Test func `says so when there is none`() throws {
     let recorded = try RecordedTree("raspberry-pi")
     do {
-      _ = try PowerSensor(of: recorded.tree)
+      _ = try recorded.sensor()
       Issue.record("there is none")
     } catch {
       #expect(error.message.contains("no RAPL counter") && error.message.contains("--meter"))

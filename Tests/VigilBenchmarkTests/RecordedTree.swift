@@ -16,12 +16,30 @@ struct RecordedTree {
     }
   }
 
-  /// The files.
-  var tree: SystemTree { SystemTree(root: folder.url) }
+  /// What the machine has to tell its power, as one sees it who may not read some files.
+  func sensor(forbidding paths: Set<String> = []) throws(BenchmarkError) -> PowerSensor {
+    defer { withExtendedLifetime(folder) {} }
+    return try PowerSensor(of: SystemTree(root: folder.url, forbidding: paths))
+  }
 
-  /// The files as one sees them who may not read some.
-  func tree(forbidding paths: Set<String>) -> SystemTree {
-    SystemTree(root: folder.url, forbidding: paths)
+  /// How the machine is set.
+  func state() -> MachineState {
+    defer { withExtendedLifetime(folder) {} }
+    return MachineState(SystemTree(root: folder.url))
+  }
+
+  /// Reads a sensor at a moment.
+  func read(into tally: inout EnergyTally, at seconds: Double) {
+    tally.read(SystemTree(root: folder.url), at: seconds)
+    withExtendedLifetime(folder) {}
+  }
+
+  /// Samples the meters while some work is done.
+  func sample(_ work: () -> Void) throws(BenchmarkError) -> MeterSampling.Outcome {
+    defer { withExtendedLifetime(folder) {} }
+    let sampling = MeterSampling(SystemTree(root: folder.url), sensor: try sensor())
+    work()
+    return sampling.finish()
   }
 
   /// Changes a file, as the kernel would.

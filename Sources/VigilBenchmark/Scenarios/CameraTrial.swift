@@ -41,19 +41,24 @@ public struct CameraTrial: Sendable {
   private let cameras: Int
   private let framesPerSecond: Double
   private let window: CameraWindow
-  private let warmUp: Int
+  private let patience: Double
 
   /// The time for the sources to be opened, in seconds.
   private var lead: Double { 0.3 + 0.05 * Double(cameras) }
   private var snippetSeconds: Double { Double(SnippetPosition.frames) / framesPerSecond }
 
   /// Plans a trial of at least so many seconds after `warmUp` snippets of each camera.
-  public init(_ workload: Workload, cameras: Int, framesPerSecond: Double, seconds: Double, warmUp: Int) {
+  ///
+  /// - Parameter patience: how long the last scores are waited for, in seconds.
+  public init(
+    _ workload: Workload, cameras: Int, framesPerSecond: Double, seconds: Double, warmUp: Int,
+    patience: Double
+  ) {
     precondition(cameras >= 1 && framesPerSecond > 0, "there is something to see")
     self.workload = workload
     self.cameras = cameras
     self.framesPerSecond = framesPerSecond
-    self.warmUp = warmUp
+    self.patience = patience
     window = CameraWindow(warmUp: warmUp, seconds: seconds, framesPerSecond: framesPerSecond)
   }
 
@@ -66,18 +71,23 @@ public struct CameraTrial: Sendable {
       ReplaySchedule(
         start: start + snippetSeconds * Double(camera) / Double(cameras), framesPerSecond: framesPerSecond)
     }
-    let inner = StopRequest()
-    let (tallies, sampling) = try await stop.watch(onRequest: { inner.request() }) {
-      async let metering = meter(from: schedules[0], sensor: sensor, stop: inner)
+    let (inner, scored) = (StopRequest(), StopRequest())
+    let end = { @Sendable in
+      inner.request()
+      scored.request()
+    }
+    let (tallies, sampling) = try await stop.watch(onRequest: end) {
+      async let metering = meter(from: schedules[0], sensor: sensor, scored: scored, stop: inner)
       let tallies = try await withThrowingTaskGroup(of: CameraTally.self) { group in
         for schedule in schedules { group.addTask { try await watch(schedule, stop: inner) } }
         var tallies: [CameraTally] = []
         do {
           for try await tally in group { tallies.append(tally) }
         } catch {
-          inner.request()
+          end()
           throw error
         }
+        scored.request()
         return tallies
       }
       return (tallies, try await metering)
@@ -103,11 +113,11 @@ public struct CameraTrial: Sendable {
     return tally
   }
 
-  /// Meters the time in which the measured frames come, then gives the last snippets time to be scored.
+  /// Meters the time in which the measured frames come, then gives the last snippets time until all are `scored`.
   ///
   /// - Returns: nil if the trial was ended before.
   private func meter(
-    from schedule: ReplaySchedule, sensor: PowerSensor?, stop: StopRequest
+    from schedule: ReplaySchedule, sensor: PowerSensor?, scored: StopRequest, stop: StopRequest
   ) async throws -> MeterSampling.Outcome? {
     try await pause(until: schedule.arrival(of: window.frames.lowerBound), stop: stop)
     guard !stop.isRequested else { return nil }
@@ -115,8 +125,7 @@ public struct CameraTrial: Sendable {
     try await pause(until: schedule.arrival(of: window.frames.upperBound), stop: stop)
     let outcome = sampling.finish()
     guard !stop.isRequested else { return nil }
-    // An overloaded machine is some snippets behind; beyond this nothing would hold.
-    try await pause(until: ReplaySchedule.now + max(2, 3 * snippetSeconds), stop: stop)
+    try await pause(until: ReplaySchedule.now + patience, stop: scored)
     stop.request()
     return outcome
   }

@@ -213,6 +213,24 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilBenchmark: scenarios and meters: speed, delay, memory, energy; records, comparisons, pages
+    .target(
+      name: "VigilBenchmark",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",  // the detector's window
+        "VigilEvaluation",  // tables of external meters
+        "VigilInference",
+        "VigilMedia",  // recordings played as cameras
+        "VigilPipeline",  // what is measured is what runs
+        "VigilPreprocessing",
+        "VigilReport",  // charts, pages, provenance
+      ]),
+    .testTarget(
+      name: "VigilBenchmarkTests",
+      dependencies: ["VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore"],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilDownload: fetches published weights, resuming and checking
     .target(
       name: "VigilDownload",
@@ -245,6 +263,7 @@ let package = Package(
     .executableTarget(
       name: "vigil",
       dependencies: [
+        "VigilBenchmark",
         "VigilCore",
         "VigilDatasets",
         "VigilDetection",

@@ -23,6 +23,9 @@ public struct FeatureExtractor: Sendable {
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [recipe.crops.rawValue, featureSize] }
 
+  /// How the network shares the threads of the machine.
+  public var plan: ExecutionPlan { session.plan }
+
   /// The features of all crops of one clip, [crops, featureSize].
   public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
     try await session.run(items: recipe.crops.rawValue) { crop, input in

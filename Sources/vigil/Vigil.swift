@@ -10,7 +10,7 @@ struct Vigil: AsyncParsableCommand {
     version: VigilVersion.current,
     subcommands: [
       Detect.self, Extract.self, Dataset.self, Train.self, TrainExtractor.self, Evaluate.self, Synth.self,
-      Models.self, Doctor.self,
+      Models.self, Benchmark.self, Plan.self, Doctor.self,
     ]
   )
 }

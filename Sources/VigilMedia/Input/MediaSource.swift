@@ -21,7 +21,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   /// How the source is called in logs and results, without secrets.
   public var name: String { address.name }
   /// Whether frames are lost if nobody reads them in time.
-  public var isLive: Bool { address.isLive }
+  public var isLive: Bool { address.isLive || options.replay != nil }
 
   /// The name.
   public var description: String { name }
@@ -104,7 +104,8 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
           try LiveReading(address: address, options: options, clock: clock)
             .run(into: channel, record: record)
         } else {
-          try RecordedReading(address: address, options: options).run(into: channel, record: record)
+          try RecordedReading(address: address, options: options, clock: clock).run(
+            into: channel, record: record)
         }
         record.update { $0.connection = .ended }
         channel.finish()

@@ -55,6 +55,9 @@ public struct MediaSourceOptions: Sendable {
   /// What to ask a local camera for; nil leaves it to the camera.
   public var cameraMode: CameraMode?
 
+  /// When the pictures of a recording come, as if from a camera; nil lets them come as fast as they are read.
+  public var replay: ReplaySchedule?
+
   /// The defaults.
   public init() {}
 }

@@ -1,13 +1,14 @@
 import VigilCore
 
-/// Reads a recorded source from start to end, as often as asked, at the pace of the reader.
+/// Reads a recorded source from start to end, as often as asked, at the pace of the reader or of a schedule.
 struct RecordedReading: Sendable {
   var address: SourceAddress
   var options: MediaSourceOptions
+  var clock: SourceClock
 
   /// Sends every frame into the channel. Runs on a thread of its own.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
-    let limit = ReadLimit(stop: channel.stop)
+    let limit = ReadLimit(stop: channel.stop, clock: clock)
     var index = 0
     var play = 0
     var timeline = RecordedTimeline()
@@ -21,7 +22,7 @@ struct RecordedReading: Sendable {
       let converter = FrameConverter(rotation: input.facts.rotation)
       let undecodableBefore = record.current.undecodableFrames
       let firstIndex = index
-      while input.advance() {
+      while isDue(index, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
         guard let frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }
@@ -43,6 +44,17 @@ struct RecordedReading: Sendable {
       timeline.startNextPlay()
       play += 1
     }
+  }
+
+  /// Waits until a picture may come; false if nobody wants it any more.
+  private func isDue(_ index: Int, _ stop: StopSignal) -> Bool {
+    guard let replay = options.replay else { return true }
+    while !stop.isStopped {
+      let early = replay.arrival(of: index) - clock.now()
+      if early <= 0 { return true }
+      clock.pause(early, stop)
+    }
+    return false
   }
 
   /// Tells a whole source from one that was cut short or is damaged.

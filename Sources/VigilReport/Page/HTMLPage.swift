@@ -1,14 +1,21 @@
 /// A page that needs nothing but itself: no script, and nothing loaded from anywhere.
-struct HTMLPage {
-  var title: String
+package struct HTMLPage {
+  /// What a browser calls the page.
+  package var title: String
   /// Markup, escaped already.
-  var body: String
+  package var body: String
+
+  /// Makes a page.
+  package init(title: String, body: String) {
+    self.title = title
+    self.body = body
+  }
 
   /// The page, which is well-formed XML too.
   ///
   /// The policy allows the page's own style sheet, by its hash, and pictures inside the page; should an
   /// escape ever be missing, a browser still runs and fetches nothing.
-  var html: String {
+  package var html: String {
     let policy =
       "default-src 'none'; style-src 'sha256-\(ContentHash.base64(PageStyle.sheet))'; img-src data:; "
       + "base-uri 'none'; form-action 'none'"

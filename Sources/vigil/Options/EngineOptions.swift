@@ -41,6 +41,17 @@ struct EngineOptions: ParsableArguments {
     #endif
   }
 
+  /// The same options for another process.
+  var arguments: [String] {
+    var arguments: [String] = []
+    if let threads { arguments += ["--threads", "\(threads)"] }
+    if let streams { arguments += ["--streams", "\(streams)"] }
+    if let modelCache { arguments += ["--model-cache", modelCache] }
+    if noModelCache { arguments.append("--no-model-cache") }
+    if let fastStem { arguments.append(fastStem ? "--fast-stem" : "--no-fast-stem") }
+    return arguments
+  }
+
   /// The options for a network of which `concurrentItems` inputs are usually waiting.
   func loadOptions(concurrentItems: Int) -> LoadOptions {
     LoadOptions(

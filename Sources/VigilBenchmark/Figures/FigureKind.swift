@@ -1,0 +1,103 @@
+/// Something that a benchmark measures.
+public enum FigureKind: String, CaseIterable, Sendable, Codable {
+  case framesPerSecond = "frames_per_second"
+  case snippetsPerSecond = "snippets_per_second"
+  case firstScore = "first_score"
+  case cpuPerSnippet = "cpu_per_snippet"
+  case latency50 = "latency_p50"
+  case latency90 = "latency_p90"
+  case latency99 = "latency_p99"
+  case frameLatency50 = "frame_latency_p50"
+  case frameLatency99 = "frame_latency_p99"
+  case scoredShare = "scored_share"
+  case cameras
+  case busyCores = "busy_cores"
+  case peakMemory = "peak_memory"
+  case steadyMemory = "steady_memory"
+  case power
+  case powerAboveIdle = "power_above_idle"
+  case energyPerSnippet = "energy_per_snippet"
+  case energyPerCameraHour = "energy_per_camera_hour"
+  case hottest
+  case snippets
+  case decode, resize, crop, extractor, detector, overlay, encode
+
+  /// Whether more or less of it is better.
+  public enum Direction: String, Sendable, Codable {
+    case higher, lower
+  }
+
+  /// The unit, as it is written.
+  public var unit: String {
+    switch self {
+    case .framesPerSecond: "frames/s"
+    case .snippetsPerSecond: "snippets/s"
+    case .firstScore, .cpuPerSnippet: "s"
+    case .latency50, .latency90, .latency99, .frameLatency50, .frameLatency99: "ms"
+    case .decode, .resize, .crop, .extractor, .detector, .overlay, .encode: "ms"
+    case .scoredShare: "%"
+    case .cameras, .snippets: ""
+    case .busyCores: "cores"
+    case .peakMemory, .steadyMemory: "MiB"
+    case .power, .powerAboveIdle: "W"
+    case .energyPerSnippet: "J"
+    case .energyPerCameraHour: "Wh"
+    case .hottest: "°C"
+    }
+  }
+
+  /// What it is, for people.
+  public var title: String {
+    switch self {
+    case .framesPerSecond: "scored frames per second"
+    case .snippetsPerSecond: "snippets per second"
+    case .firstScore: "start of the process to first score"
+    case .cpuPerSnippet: "processor time per snippet"
+    case .latency50: "latency, median"
+    case .latency90: "latency, 90th percentile"
+    case .latency99: "latency, 99th percentile"
+    case .frameLatency50: "latency of any frame, median"
+    case .frameLatency99: "latency of any frame, 99th percentile"
+    case .scoredShare: "frames that were scored"
+    case .cameras: "cameras that hold"
+    case .busyCores: "busy cores"
+    case .peakMemory: "resident memory, peak"
+    case .steadyMemory: "resident memory, steady"
+    case .power: "power of the machine"
+    case .powerAboveIdle: "power above idle"
+    case .energyPerSnippet: "energy per snippet above idle"
+    case .energyPerCameraHour: "energy per camera-hour above idle"
+    case .hottest: "hottest place"
+    case .snippets: "snippets that were measured"
+    case .decode: "decode"
+    case .resize: "resize"
+    case .crop: "crop and normalise"
+    case .extractor: "extractor, with its crops"
+    case .detector: "detector"
+    case .overlay: "overlay"
+    case .encode: "encode"
+    }
+  }
+
+  /// Whether more or less of it is better; nil where neither is.
+  public var better: Direction? {
+    switch self {
+    case .framesPerSecond, .snippetsPerSecond, .scoredShare, .cameras: .higher
+    case .hottest, .snippets: nil
+    default: .lower
+    }
+  }
+
+  /// Whether it is about speed rather than about how much is needed.
+  public var isSpeed: Bool {
+    switch self {
+    case .framesPerSecond, .snippetsPerSecond: true
+    default: unit == "ms" || unit == "s"
+    }
+  }
+
+  /// The stages of the way of a frame, in its order.
+  public static let stages: [FigureKind] = [
+    .decode, .resize, .crop, .extractor, .detector, .overlay, .encode,
+  ]
+}

@@ -1,0 +1,101 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Reads the meters again and again on a queue of its own, from `start()` to `finish()`.
+public final class MeterSampling: Sendable {
+  /// What the meters said of a stretch of time.
+  public struct Outcome: Hashable, Sendable, Codable {
+    /// When it began and ended, in seconds since 1970.
+    public var began, ended: Double
+    /// How long it took by the clock that does not jump, in seconds.
+    public var seconds: Double
+    /// Processor time of this process, in seconds.
+    public var cpuSeconds: Double
+    /// The median and the highest of the resident memory, in bytes; nil where the system does not tell.
+    public var steadyBytes, peakBytes: Double?
+    /// Energy of the whole machine; nil without a sensor.
+    public var energy: EnergyTally.Total?
+    /// The hottest place, in degrees Celsius, at the end.
+    public var hottest: Double?
+    /// What slowed the machine down at the end.
+    public var throttling: [String]
+
+    /// Describes a stretch of time.
+    package init(
+      began: Double, ended: Double, seconds: Double, cpuSeconds: Double, steadyBytes: Double?,
+      peakBytes: Double?, energy: EnergyTally.Total?, hottest: Double?, throttling: [String]
+    ) {
+      self.began = began
+      self.ended = ended
+      self.seconds = seconds
+      self.cpuSeconds = cpuSeconds
+      self.steadyBytes = steadyBytes
+      self.peakBytes = peakBytes
+      self.energy = energy
+      self.hottest = hottest
+      self.throttling = throttling
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case began, ended, seconds, energy, hottest, throttling
+      case cpuSeconds = "cpu_seconds"
+      case steadyBytes = "steady_bytes"
+      case peakBytes = "peak_bytes"
+    }
+  }
+
+  /// The seconds between two readings where no sensor says otherwise.
+  public static let interval = 0.1
+
+  private struct State {
+    var tally: EnergyTally?
+    var resident = ThinnedSamples(capacity: 1024)
+  }
+  private let tree: SystemTree
+  private let queue = DispatchQueue(label: "vigil meters")
+  private let state: Mutex<State>
+  // Only kept to be cancelled; dispatch sources may be used from any thread.
+  private nonisolated(unsafe) let timer: any DispatchSourceTimer
+  private let began: (date: Double, instant: ContinuousClock.Instant, cpu: Double)
+
+  /// Starts to read.
+  ///
+  /// - Parameter sensor: what tells of energy; nil for nothing.
+  public init(_ tree: SystemTree = .machine, sensor: PowerSensor?) {
+    self.tree = tree
+    let start = ContinuousClock.now
+    state = Mutex(State(tally: sensor.map(EnergyTally.init)))
+    began = (Date.now.timeIntervalSince1970, start, ProcessUsage.now(tree).cpuSeconds)
+    timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(
+      deadline: .now(), repeating: sensor?.interval ?? Self.interval, leeway: .milliseconds(5))
+    timer.setEventHandler { [weak self] in self?.read() }
+    timer.resume()
+  }
+
+  deinit { timer.cancel() }
+
+  /// Reads a last time and stops.
+  public func finish() -> Outcome {
+    timer.cancel()
+    queue.sync { read() }
+    let (resident, energy) = state.withLock { ($0.resident.median, $0.tally?.total) }
+    let usage = ProcessUsage.now(tree)
+    let now = MachineState(tree)
+    return Outcome(
+      began: began.date, ended: Date.now.timeIntervalSince1970, seconds: elapsed,
+      cpuSeconds: usage.cpuSeconds - began.cpu, steadyBytes: resident, peakBytes: usage.peakBytes,
+      energy: energy, hottest: now.hottest, throttling: now.throttling)
+  }
+
+  private var elapsed: Double { (ContinuousClock.now - began.instant) / .seconds(1) }
+
+  private func read() {
+    let resident = ProcessUsage.now(tree).residentBytes
+    state.withLock { state in
+      if let resident { state.resident.append(resident) }
+      state.tally?.read(tree, at: elapsed)
+    }
+  }
+}

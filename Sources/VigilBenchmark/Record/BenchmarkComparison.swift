@@ -1,0 +1,112 @@
+import VigilReport
+
+/// Two benchmarks figure by figure: what is faster, what is slower, and what only noise.
+public struct BenchmarkComparison: Sendable {
+  /// A setup in a scenario that both measured.
+  public struct Pair: Sendable {
+    /// What was done.
+    public var scenario: Scenario
+    /// With what, in the first and in the second.
+    public var first, second: Setup
+    /// The figures that both have.
+    public var figures: [FigureComparison]
+  }
+
+  /// What both measured.
+  public var pairs: [Pair]
+  /// In what else than speed the two differ, a sentence each.
+  public var warnings: [String]
+  /// What only one of the two measured.
+  public var unmatched: [String]
+
+  /// Compares two records.
+  ///
+  /// Setups are matched by model, recipe and graph; where each side has one model only, by recipe and graph.
+  /// - Throws: `nothingToCompare`.
+  public init(_ first: BenchmarkRecord, _ second: BenchmarkRecord) throws(BenchmarkError) {
+    let hasOneModel = [first, second].allSatisfy { Set($0.setups.map(\.model)).count == 1 }
+    let isOneSetup = first.setups.count == 1 && second.setups.count == 1
+    func matches(_ a: Setup, _ b: Setup) -> Bool {
+      isOneSetup
+        || a.recipe == b.recipe && a.hasFastStem == b.hasFastStem && (hasOneModel || a.model == b.model)
+    }
+    var pairs: [Pair] = []
+    var rest = second.measurements
+    var unmatched: [String] = []
+    for one in first.measurements {
+      guard
+        let place = rest.firstIndex(where: { $0.scenario == one.scenario && matches(one.setup, $0.setup) })
+      else {
+        unmatched.append("only the first has \(one.scenario.rawValue) of \(one.setup.name)")
+        continue
+      }
+      let other = rest.remove(at: place)
+      let figures = one.figures.compactMap { figure in
+        other[figure.kind].flatMap { FigureComparison(figure, $0) }
+      }
+      pairs.append(
+        Pair(scenario: one.scenario, first: one.setup, second: other.setup, figures: figures))
+    }
+    unmatched += rest.map { "only the second has \($0.scenario.rawValue) of \($0.setup.name)" }
+    guard pairs.contains(where: { !$0.figures.isEmpty }) else {
+      throw BenchmarkError(
+        .nothingToCompare,
+        "the two benchmarks have no scenario of the same crops and preset in common; measure both in the same way"
+      )
+    }
+    self.pairs = pairs
+    self.unmatched = unmatched
+    warnings = Self.differences(first, second) + pairs.flatMap(Self.differences)
+    warnings = warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// What differs around the networks.
+  private static func differences(_ first: BenchmarkRecord, _ second: BenchmarkRecord) -> [String] {
+    var warnings: [String] = []
+    func check(_ name: String, _ a: String, _ b: String) {
+      if a != b { warnings.append("\(name) differs: \(a) and \(b)") }
+    }
+    check("the machine", first.system.line, second.system.line)
+    check("the version of vigil", first.vigil, second.vigil)
+    check("the video", "\(first.video.name)\(first.video.size)", "\(second.video.name)\(second.video.size)")
+    check("the power mode", first.before.powerMode ?? "unknown", second.before.powerMode ?? "unknown")
+    check(
+      "the governor", first.before.governors.joined(separator: " "),
+      second.before.governors.joined(separator: " "))
+    check("what tells of energy", first.energy.meter ?? "nothing", second.energy.meter ?? "nothing")
+    let (a, b) = (first.conditions, second.conditions)
+    check("the rate of cameras", Figure.text(a.framesPerSecond), Figure.text(b.framesPerSecond))
+    check("the limit of latency", Figure.text(a.latencyLimit), Figure.text(b.latencyLimit))
+    check("the detector's window", "\(a.window)", "\(b.window)")
+    for (name, record) in [("first", first), ("second", second)] {
+      let slowed = Set(record.measurements.flatMap(\.throttling)).sorted()
+      if !slowed.isEmpty {
+        warnings.append("the \(name) was slowed down by \(slowed.joined(separator: ", "))")
+      }
+    }
+    return warnings
+  }
+
+  /// What differs between the networks of a pair and how they were run.
+  private static func differences(_ pair: Pair) -> [String] {
+    var warnings: [String] = []
+    func check(_ name: String, _ a: String, _ b: String) {
+      if a != b { warnings.append("\(name) differs: \(a) and \(b)") }
+    }
+    check("the model", pair.first.model, pair.second.model)
+    check(
+      "the weights", pair.first.networks.map { ($0.sha256 ?? $0.weights).prefix(12) }.joined(separator: " "),
+      pair.second.networks.map { ($0.sha256 ?? $0.weights).prefix(12) }.joined(separator: " "))
+    check("the precision", pair.first.precision, pair.second.precision)
+    check(
+      "the graph", pair.first.hasFastStem ? "fast first layers" : "plain",
+      pair.second.hasFastStem ? "fast first layers" : "plain")
+    check("the crops", "\(pair.first.recipe.crops)", "\(pair.second.recipe.crops)")
+    check("the preset", pair.first.recipe.name, pair.second.recipe.name)
+    check(
+      "the engine", "\(pair.first.engine.name) \(pair.first.engine.version)",
+      "\(pair.second.engine.name) \(pair.second.engine.version)")
+    check("the number of threads", "\(pair.first.threads)", "\(pair.second.threads)")
+    return warnings
+  }
+}

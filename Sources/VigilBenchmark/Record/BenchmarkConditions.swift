@@ -1,0 +1,128 @@
+/// The machine that was measured.
+public struct SystemDescription: Hashable, Sendable, Codable {
+  /// The processor or the board, its instruction set, the operating system.
+  public var processor, architecture, system: String
+  /// Cores that may be used.
+  public var cores: Int
+  /// Bytes of memory.
+  public var memoryBytes: UInt64
+  /// Vector instructions, by the kernel's names.
+  public var features: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case processor, architecture, system, cores, features
+    case memoryBytes = "memory_bytes"
+  }
+
+  /// Describes a machine.
+  public init(
+    processor: String, architecture: String, system: String, cores: Int, memoryBytes: UInt64,
+    features: [String]
+  ) {
+    self.processor = processor
+    self.architecture = architecture
+    self.system = system
+    self.cores = cores
+    self.memoryBytes = memoryBytes
+    self.features = features
+  }
+
+  /// One line.
+  public var line: String {
+    let gibibytes = (Double(memoryBytes) / Double(1 << 30) * 10).rounded() / 10
+    return "\(processor), \(architecture), \(cores) cores, \(gibibytes) GiB, \(system)"
+  }
+}
+
+/// How it was measured.
+public struct BenchmarkConditions: Hashable, Sendable, Codable {
+  /// Rounds that were planned; each is a process of its own for every scenario and setup.
+  public var rounds: Int
+  /// Seconds of each measurement, at least.
+  public var seconds: Double
+  /// Snippets before each measurement.
+  public var warmUp: Int
+  /// Frames per second of a camera.
+  public var framesPerSecond: Double
+  /// Seconds within which 99 of 100 snippets must be scored for cameras to hold.
+  public var latencyLimit: Double
+  /// The most cameras that were tried.
+  public var mostCameras: Int
+  /// Seconds of rest before each measurement.
+  public var coolDown: Double
+  /// Snippets that the detector saw at once.
+  public var window: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case rounds, seconds, window
+    case warmUp = "warm_up_snippets"
+    case framesPerSecond = "camera_frames_per_second"
+    case latencyLimit = "latency_limit"
+    case mostCameras = "most_cameras"
+    case coolDown = "cool_down"
+  }
+
+  /// Describes conditions.
+  public init(
+    rounds: Int, seconds: Double, warmUp: Int, framesPerSecond: Double, latencyLimit: Double,
+    mostCameras: Int, coolDown: Double, window: Int
+  ) {
+    self.rounds = rounds
+    self.seconds = seconds
+    self.warmUp = warmUp
+    self.framesPerSecond = framesPerSecond
+    self.latencyLimit = latencyLimit
+    self.mostCameras = mostCameras
+    self.coolDown = coolDown
+    self.window = window
+  }
+}
+
+/// What told of energy, or why nothing did.
+public struct EnergyDescription: Hashable, Sendable, Codable {
+  /// The sensor or the log of a meter; nil without.
+  public var meter: String?
+  /// The supply lines that make up the total, and others that are part of it.
+  public var rails, otherRails: [String]
+  /// Seconds between two readings; nil for a log, which has its own.
+  public var interval: Double?
+  /// Watts of the machine before anything was measured, which are taken away.
+  public var idleWatts: Double?
+  /// Why there are no figures of energy; nil if there are.
+  public var unavailable: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case meter, rails, interval, unavailable
+    case otherRails = "other_rails"
+    case idleWatts = "idle_watts"
+  }
+
+  /// A sensor of the machine.
+  public init(_ sensor: PowerSensor) {
+    meter = sensor.name
+    rails = sensor.rails
+    otherRails = sensor.otherRails
+    interval = sensor.interval
+  }
+
+  /// The log of a meter.
+  public init(log: String) {
+    meter = "external meter (\(log))"
+    (rails, otherRails) = ([], [])
+  }
+
+  /// Nothing, and why.
+  public init(unavailable reason: String) {
+    (rails, otherRails) = ([], [])
+    unavailable = reason
+  }
+
+  /// One line for people.
+  public var line: String {
+    guard let meter, unavailable == nil else { return "not available: \(unavailable ?? "unknown")" }
+    var parts = [meter + (rails.isEmpty ? "" : " \(rails.joined(separator: " + "))")]
+    if let interval { parts.append("read every \(Int((interval * 1000).rounded())) ms") }
+    parts.append(idleWatts.map { "idle \(Figure.text($0)) W" } ?? "idle unknown")
+    return parts.joined(separator: ", ")
+  }
+}

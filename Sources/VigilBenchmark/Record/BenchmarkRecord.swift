@@ -1,0 +1,148 @@
+public import Foundation
+import VigilCore
+public import VigilReport
+
+/// A benchmark: what was measured, with what, how, and every value of every round.
+public struct BenchmarkRecord: Hashable, Sendable, Codable {
+  /// The version of the format that is written; newer ones are refused.
+  public static let currentFormat = 1
+
+  /// One setup in one scenario.
+  public struct Measurement: Hashable, Sendable, Codable {
+    /// What was done.
+    public var scenario: Scenario
+    /// With what.
+    public var setup: Setup
+    /// What came of it, one value for each round.
+    public var figures: [Figure]
+    /// Of each round, latencies in milliseconds: the lowest, 99 hundredths and the highest.
+    public var latencies: [[Double]]
+    /// Of each round, the numbers of cameras that were tried.
+    public var trials: [[ScenarioRound.Trial]]
+    /// What slowed the machine down at the end of any round; empty if nothing did.
+    public var throttling: [String]
+
+    /// The figure of a kind, if it was measured.
+    public subscript(kind: FigureKind) -> Figure? { figures.first { $0.kind == kind } }
+  }
+
+  /// The version of the format.
+  public var format: Int
+  /// The version of Vigil, and when the benchmark began, in UTC (ISO 8601).
+  public var vigil, date: String
+  /// The command that was given.
+  public var command: String
+  /// The machine.
+  public var system: SystemDescription
+  /// What was scored.
+  public var video: SourceDescription
+  /// How it was measured.
+  public var conditions: BenchmarkConditions
+  /// What told of energy.
+  public var energy: EnergyDescription
+  /// The machine before the first round and after the last.
+  public var before, after: MachineState
+  /// Rounds that were completed.
+  public var rounds: Int
+  /// All measurements, in the order in which they were made first.
+  public var measurements: [Measurement]
+
+  /// Begins a record without any round.
+  public init(
+    vigil: String, date: Date, command: String, system: SystemDescription, video: SourceDescription,
+    conditions: BenchmarkConditions, energy: EnergyDescription, before: MachineState
+  ) {
+    format = Self.currentFormat
+    self.vigil = vigil
+    self.date = date.formatted(.iso8601)
+    self.command = command
+    self.system = system
+    self.video = video
+    self.conditions = conditions
+    self.energy = energy
+    self.before = before
+    after = before
+    rounds = 0
+    measurements = []
+  }
+
+  /// Adds a round that was completed.
+  public mutating func add(_ round: [ScenarioRound]) {
+    rounds += 1
+    for result in round {
+      let place =
+        measurements.firstIndex { $0.scenario == result.scenario && $0.setup == result.setup }
+        ?? measurements.endIndex
+      if place == measurements.endIndex {
+        measurements.append(
+          Measurement(
+            scenario: result.scenario, setup: result.setup, figures: [], latencies: [], trials: [],
+            throttling: []))
+      }
+      measurements[place].add(result)
+    }
+  }
+
+  /// All setups, in the order in which they were measured.
+  public var setups: [Setup] {
+    measurements.reduce(into: []) { if !$0.contains($1.setup) { $0.append($1.setup) } }
+  }
+
+  /// A setup in a scenario, if it was measured.
+  public subscript(setup: Setup, scenario: Scenario) -> Measurement? {
+    measurements.first { $0.setup == setup && $0.scenario == scenario }
+  }
+}
+
+extension BenchmarkRecord.Measurement {
+  fileprivate mutating func add(_ round: ScenarioRound) {
+    for value in round.values {
+      if let place = figures.firstIndex(where: { $0.kind == value.kind }) {
+        figures[place].samples.append(value.value)
+      } else {
+        figures.append(Figure(value.kind, [value.value]))
+      }
+    }
+    if let found = round.latencies { latencies.append(found) }
+    if let found = round.trials { trials.append(found) }
+    throttling += (round.sampling?.throttling ?? []).filter { !throttling.contains($0) }
+  }
+}
+
+extension BenchmarkRecord {
+  /// The most bytes of a file that is read.
+  private static let largest = 64 << 20
+
+  /// Reads a file.
+  ///
+  /// - Throws: `badFile`.
+  public init(reading file: URL) throws(BenchmarkError) {
+    let size = (try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize
+    guard let size, size <= Self.largest, let data = try? Data(contentsOf: file) else {
+      throw BenchmarkError(
+        .badFile, "cannot read \(file.path); give a benchmark.json of vigil benchmark --output")
+    }
+    struct Version: Decodable { var format: Int }
+    let version = try? JSONDecoder().decode(Version.self, from: data)
+    if let version, version.format > Self.currentFormat {
+      throw BenchmarkError(
+        .badFile,
+        "\(file.path) is of format \(version.format), this version reads \(Self.currentFormat); update vigil")
+    }
+    guard let record = try? JSONDecoder().decode(Self.self, from: data) else {
+      throw BenchmarkError(
+        .badFile, "\(file.path) is no benchmark; give a benchmark.json of vigil benchmark --output")
+    }
+    self = record
+  }
+
+  /// The record as JSON; the same values give the same bytes.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let bytes = try? encoder.encode(self) else {
+      preconditionFailure("a record holds only numbers that JSON can hold")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,50 @@
+public import VigilReport
+
+/// What was measured: which networks, on what views of the frames, and how they were run.
+public struct Setup: Hashable, Sendable, Codable {
+  /// The model as the user named it; two folders are joined by `+`.
+  public var model: String
+  /// The networks and their weights.
+  public var networks: [NetworkDescription]
+  /// The preset and the crops.
+  public var recipe: RecipeDescription
+  /// What ran the networks.
+  public var engine: EngineDescription
+  /// Threads that computed, and inferences at the same time.
+  public var threads, streams: Int
+  /// Whether the first layers were computed apart, with fewer multiplications.
+  public var hasFastStem: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case model, networks, recipe, engine, threads, streams
+    case hasFastStem = "fast_stem"
+  }
+
+  /// Describes a setup.
+  public init(
+    model: String, networks: [NetworkDescription], recipe: RecipeDescription, engine: EngineDescription,
+    threads: Int, streams: Int, hasFastStem: Bool
+  ) {
+    self.model = model
+    self.networks = networks
+    self.recipe = recipe
+    self.engine = engine
+    self.threads = threads
+    self.streams = streams
+    self.hasFastStem = hasFastStem
+  }
+
+  /// The arithmetic of the networks, such as `fp32` or `int8 + fp32`.
+  public var precision: String {
+    let kinds = networks.map(\.precision)
+    return Set(kinds).count == 1 ? kinds[0] : kinds.joined(separator: " + ")
+  }
+
+  /// Whether anything but the plain graph in full precision was run, as the paper's TensorRT columns.
+  public var isOptimised: Bool { hasFastStem || networks.contains { $0.precision != "fp32" } }
+
+  /// What tells it from the other setups of a benchmark.
+  public var name: String {
+    "\(model), \(recipe.name)/\(recipe.crops), \(precision)\(hasFastStem ? ", fast first layers" : ", plain graph")"
+  }
+}

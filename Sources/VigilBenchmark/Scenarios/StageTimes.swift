@@ -1,0 +1,137 @@
+import Foundation
+import VigilCore
+import VigilDetection
+import VigilMedia
+public import VigilPipeline
+import VigilPreprocessing
+
+/// How long each stage takes for one snippet, alone on the machine, one after the other.
+///
+/// In the pipeline stages overlap, so their sum is more than the time of a snippet; it says what there is to do.
+public struct StageTimes: Sendable {
+  private let workload: Workload
+  private let seconds: Double
+  private let stop: StopRequest
+
+  /// Plans about so many seconds for all stages together.
+  public init(_ workload: Workload, seconds: Double, stop: StopRequest) {
+    self.workload = workload
+    self.seconds = seconds
+    self.stop = stop
+  }
+
+  /// Milliseconds a snippet, the median of at least three times.
+  ///
+  /// - Throws: `interrupted`, and what the stages throw.
+  public func run() async throws -> [(kind: FigureKind, milliseconds: Double)] {
+    let frames = try await firstFrames()
+    let recipe = workload.extractor.recipe
+    var preparer = FramePreparer(recipe: recipe)
+    let clip = PreparedClip(recipe: recipe, frames: try frames.map { try preparer.prepare($0) })
+    let features = try await workload.extractor.features(of: clip)
+    let window = fullWindow(features)
+    var times: [(FigureKind, Double)] = [(.decode, try await decoding())]
+    try await times.append(
+      (.resize, median { for frame in frames { _ = try preparer.prepare(frame) } }))
+    var crop = [Float](repeating: 0, count: recipe.cropShape.reduce(1, *))
+    try await times.append(
+      (
+        .crop,
+        median {
+          for index in 0..<recipe.crops.rawValue {
+            var values = crop.mutableSpan
+            clip.writeCrop(index, into: &values)
+          }
+        }
+      ))
+    try await times.append((.extractor, median { _ = try await workload.extractor.features(of: clip) }))
+    try await times.append((.detector, median { _ = try await workload.detector.scores(window) }))
+    let overlay = Overlay(threshold: 0.7)
+    try await times.append(
+      (
+        .overlay,
+        median {
+          for frame in frames {
+            var drawn = frame
+            overlay.draw(0.9, on: &drawn)
+          }
+        }
+      ))
+    do {
+      try await times.append((.encode, encoding(frames)))
+    } catch let error as MediaError where error.code == .noEncoder {
+      // Without an encoder nothing can be annotated, and there is nothing to measure.
+    }
+    return times
+  }
+
+  /// The median time of some work in milliseconds, after doing it once.
+  private func median(_ work: () async throws -> Void) async throws -> Double {
+    try await work()
+    let limit = ContinuousClock.now + .seconds(seconds / Double(FigureKind.stages.count))
+    var times = ThinnedSamples(capacity: 1024)
+    var count = 0
+    while count < 3 || ContinuousClock.now < limit {
+      guard !stop.isRequested else { throw Workload.interrupted }
+      let duration = try await ContinuousClock().measure { try await work() }
+      times.append(duration / .milliseconds(1))
+      count += 1
+    }
+    return times.median ?? 0
+  }
+
+  /// The first sixteen frames, the last repeated where there are fewer.
+  private func firstFrames() async throws -> [Frame] {
+    var frames: [Frame] = []
+    for try await element in try workload.source() {
+      if case .frame(let frame) = element { frames.append(frame) }
+      if frames.count == SnippetPosition.frames { break }
+    }
+    return frames
+  }
+
+  /// The time from one sixteenth frame to the next, when nothing else is done.
+  private func decoding() async throws -> Double {
+    let limit = ContinuousClock.now + .seconds(seconds / Double(FigureKind.stages.count))
+    var times = ThinnedSamples(capacity: 1024)
+    var (count, snippets) = (0, 0)
+    var last = ContinuousClock.now
+    for try await element in try workload.source() {
+      guard !stop.isRequested else { throw Workload.interrupted }
+      guard case .frame = element else { continue }
+      count += 1
+      guard count % SnippetPosition.frames == 0 else { continue }
+      let now = ContinuousClock.now
+      // The first pays for opening the file.
+      if snippets > 0 { times.append((now - last) / .milliseconds(1)) }
+      last = now
+      snippets += 1
+      if snippets > 3, now >= limit { break }
+    }
+    return times.median ?? 0
+  }
+
+  /// The time to encode sixteen frames as `annotated.mp4` is, from the first to the whole file.
+  private func encoding(_ frames: [Frame]) async throws -> Double {
+    let file = URL.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString).mp4")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let snippets = 4
+    return try await median {
+      let writer = VideoWriter(file)
+      for index in 0..<snippets * frames.count {
+        var frame = frames[index % frames.count]
+        (frame.index, frame.time) = (index, Double(index) / 25)
+        try await writer.append(frame)
+      }
+      _ = try await writer.finish()
+    } / Double(snippets)
+  }
+
+  /// The detector's window when it is full.
+  private func fullWindow(_ features: Tensor) -> Tensor {
+    let shape = workload.extractor.featureShape
+    var window = OnlineWindow(capacity: workload.window, crops: shape[0], featureSize: shape[1])
+    for _ in 0..<workload.window { window.append(features) }
+    return window.features
+  }
+}

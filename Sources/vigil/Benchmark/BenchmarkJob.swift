@@ -1,0 +1,132 @@
+import Foundation
+import Logging
+import VigilBenchmark
+import VigilCore
+import VigilMedia
+import VigilPipeline
+import VigilReport
+
+/// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
+struct BenchmarkJob {
+  private static let idleSeconds = 5.0
+
+  private let options: BenchmarkRun
+  private let log: Logger
+  private let grid: BenchmarkGrid
+  private let scenarios: [Scenario]
+
+  /// Checks everything that can be checked before anything is measured.
+  init(_ options: BenchmarkRun) throws {
+    self.options = options
+    log = options.log.logger("benchmark")
+    grid = try BenchmarkGrid(
+      models: options.models, presets: options.presets, crops: options.crops, plain: options.plain,
+      engine: options.engine)
+    scenarios = options.scenarios.isEmpty ? Scenario.allCases : options.scenarios
+    try Self.checkRecorded(options.video)
+  }
+
+  /// Refuses sources that go by a clock of their own.
+  static func checkRecorded(_ video: String?) throws {
+    if let video, try MediaSource(video).isLive {
+      throw CommandError(
+        "\(SourceName.redacted(video)) goes by its own clock; give a recording, which is played as cameras would"
+      )
+    }
+  }
+
+  /// Measures all rounds, or those that are complete at Ctrl-C.
+  func run() async throws {
+    let interruption = Interruption {
+      Console.diagnostic("ending: complete rounds are kept; press Ctrl-C again to end at once")
+    }
+    guard let video = options.video else {
+      let clip = try await SampleClip.make()
+      defer { try? FileManager.default.removeItem(at: clip) }
+      return try await run(on: clip.path, name: "test picture", stop: interruption.stop)
+    }
+    try await run(on: video, name: video, stop: interruption.stop)
+  }
+
+  private func run(on video: String, name: String, stop: StopRequest) async throws {
+    let facts = try await MediaSource(video).facts()
+    var energy = try EnergySource(log: options.meter)
+    if let reason = energy.description.unavailable { log.info("no figures of energy: \(reason)") }
+    let before = MachineState()
+    if energy.isAvailable { try await energy.measureIdle(seconds: Self.idleSeconds, stop: stop) }
+    let began = Date.now
+    let rounds = try await measure(video, stop: stop)
+    let completed = energy.complete(rounds, framesPerSecond: options.measurement.fps)
+    var record = BenchmarkRecord(
+      vigil: VigilVersion.current, date: began, command: Self.command, system: Machine.current.description,
+      video: SourceDescription(
+        name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
+        framesPerSecond: facts.frameRate, duration: facts.duration),
+      conditions: conditions, energy: energy.description, before: before)
+    for round in completed { record.add(round) }
+    record.after = MachineState()
+    if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
+    Console.result(options.json ? record.json : record.markdown)
+  }
+
+  /// All rounds in turns, so that what changes meanwhile disturbs all setups alike.
+  private func measure(_ video: String, stop: StopRequest) async throws -> [[ScenarioRound]] {
+    let tasks = grid.tasks(
+      scenarios, video: video, measurement: options.measurement, engine: options.engine)
+    let clock = ContinuousClock()
+    let start = clock.now
+    var progress = ProgressLine(
+      "Measuring", total: tasks.count * options.rounds, unit: "measurements",
+      screen: .standardError(write: Console.terminal)
+    ) { clock.now - start }
+    defer { progress.finish() }
+    var rounds: [[ScenarioRound]] = []
+    do {
+      for number in 0..<options.rounds {
+        var round: [ScenarioRound] = []
+        for task in tasks {
+          try await rest(stop: stop)
+          log.info("round \(number + 1): \(task.name)")
+          progress.update(done: number * tasks.count + round.count)
+          round.append(try await MeasurementProcess(task: task).run(stop: stop))
+        }
+        rounds.append(round)
+      }
+    } catch let error as BenchmarkError where error.code == .interrupted && !rounds.isEmpty {
+      log.notice("kept \(rounds.count) of \(options.rounds) rounds")
+    }
+    progress.update(done: rounds.count * tasks.count)
+    return rounds
+  }
+
+  private func rest(stop: StopRequest) async throws {
+    let end = ContinuousClock.now + .seconds(options.coolDown)
+    while ContinuousClock.now < end, !stop.isRequested { try await Task.sleep(for: .milliseconds(50)) }
+    if stop.isRequested {
+      throw BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
+    }
+  }
+
+  private var conditions: BenchmarkConditions {
+    let measurement = options.measurement
+    return BenchmarkConditions(
+      rounds: options.rounds, seconds: measurement.seconds, warmUp: measurement.warmUp,
+      framesPerSecond: measurement.fps, latencyLimit: measurement.limit,
+      mostCameras: measurement.mostCameras, coolDown: options.coolDown,
+      window: measurement.window)
+  }
+
+  /// What the user typed, without secrets.
+  private static var command: String {
+    (["vigil"] + CommandLine.arguments.dropFirst()).map(SourceName.redacted).joined(separator: " ")
+  }
+}
+
+extension Machine {
+  /// The machine as a record of a benchmark keeps it.
+  var description: SystemDescription {
+    SystemDescription(
+      processor: processor, architecture: architecture, system: system, cores: cores,
+      memoryBytes: memoryBytes, features: features)
+  }
+}

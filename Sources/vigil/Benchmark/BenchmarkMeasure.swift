@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import VigilBenchmark
+import VigilInference
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilReport
+
+/// One measurement in a process of its own, so that its memory is its own; what `vigil benchmark` starts.
+struct BenchmarkMeasure: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure", abstract: "Makes one measurement and prints it as JSON.", shouldDisplay: false)
+
+  @Option(help: "What the model is called in the record.")
+  var name: String
+
+  @Option(help: "The scenario.")
+  var scenario: Scenario
+
+  @Option(help: "The recording.")
+  var video: String
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var measurement: MeasurementOptions
+  @OptionGroup var engine: EngineOptions
+
+  func run() async throws {
+    let interruption = Interruption {}
+    let networks = try LoadedNetworks(model.selection(), options: engine)
+    let extractor = try await networks.extractor()
+    let workload = Workload(
+      video: video, extractor: extractor, detector: try await networks.detector(.newest),
+      window: measurement.window)
+    let setup = try setup(networks, plan: (extractor.plan.threads, extractor.plan.streams))
+    let round = try await round(workload, setup: setup, stop: interruption.stop)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    Console.result(String(decoding: try encoder.encode(round), as: UTF8.self))
+  }
+
+  private func round(_ workload: Workload, setup: Setup, stop: StopRequest) async throws -> ScenarioRound {
+    // Why there is no sensor is told once, by the process that started this one.
+    let sensor = try? PowerSensor(of: .machine)
+    switch scenario {
+    case .offline:
+      let outcome = try await Throughput(
+        workload, seconds: measurement.seconds, warmUp: measurement.warmUp
+      ).run(sensor: sensor, stop: stop)
+      return ScenarioRound(outcome, setup: setup)
+    case .singleStream:
+      // Even where it takes a minute, the last score counts: leaving it out would flatter a slow machine.
+      let outcome = try await trial(workload, cameras: 1, patience: 60).run(sensor: sensor, stop: stop)
+      return ScenarioRound(outcome, framesPerSecond: measurement.fps, setup: setup)
+    case .multiStream:
+      var search = CameraSearch(most: measurement.mostCameras)
+      var trials: [CameraTrial.Outcome] = []
+      while let cameras = trials.isEmpty ? measurement.cameras ?? search.next : search.next {
+        // The memory of a trial with more cameras says nothing of this one.
+        ProcessUsage.forgetPeak()
+        // What is not scored soon does not hold, however late it comes.
+        let patience = max(1, 2 * measurement.limit)
+        let outcome = try await trial(workload, cameras: cameras, patience: patience).run(
+          sensor: sensor, stop: stop)
+        search.note(cameras, holds: outcome.holds(limit: measurement.limit))
+        trials.append(outcome)
+        if measurement.cameras != nil { break }
+      }
+      return ScenarioRound(
+        best: trials.first { $0.cameras == search.held }, trials: trials, limit: measurement.limit,
+        framesPerSecond: measurement.fps, setup: setup)
+    case .stages:
+      return ScenarioRound(
+        stages: try await StageTimes(workload, seconds: measurement.seconds, stop: stop).run(), setup: setup)
+    }
+  }
+
+  private func trial(_ workload: Workload, cameras: Int, patience: Double) -> CameraTrial {
+    CameraTrial(
+      workload, cameras: cameras, framesPerSecond: measurement.fps, seconds: measurement.seconds,
+      warmUp: measurement.warmUp, patience: patience)
+  }
+
+  private func setup(_ networks: LoadedNetworks, plan: (threads: Int, streams: Int)) throws -> Setup {
+    let selection = networks.selection
+    return Setup(
+      model: name, networks: selection.networks.map(\.description),
+      recipe: RecipeDescription(
+        name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
+      engine: EngineDescription(name: networks.engine.name, version: networks.engine.version),
+      threads: plan.threads, streams: plan.streams,
+      hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import VigilBenchmark
+import VigilPreprocessing
+
+/// `vigil benchmark MODEL…`, the default.
+struct BenchmarkRun: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Measures models on this machine.",
+    discussion: """
+      MODEL is a NAME.vigil folder, or a name that `vigil models list` shows; two folders, one with the extractor and \
+      one with the detector, are joined: i3d.vigil+street.vigil. Each measurement is a process of its own, and \
+      rounds take turns. Ctrl-C keeps the rounds that are complete.
+      """)
+
+  @Argument(help: "What to measure; several are measured in turns.")
+  var models: [String]
+
+  @Option(help: "The recording to score, in a loop; eight seconds of a test picture as H.264 if not given.")
+  var video: String?
+
+  @Option(name: .customLong("scenario"), help: "What to measure; may be given again. All if not given.")
+  var scenarios: [Scenario] = []
+
+  @Option(
+    name: .customLong("preset"),
+    help: "How frames become crops; may be given again. The model's own if not given.")
+  var presets: [Preset] = []
+
+  @Option(
+    name: .customLong("crops"),
+    help: "Crops of a frame: 10, 5 or 1; may be given again. The model's own if not given.")
+  var crops: [CropCount] = []
+
+  @Flag(
+    help: "Measure the plain graph as well, as the columns with and without TensorRT of the paper's table.")
+  var plain = false
+
+  @Option(help: "How often everything is measured; verdicts of compare need at least two.")
+  var rounds = 3
+
+  @OptionGroup(title: "Measurement")
+  var measurement: MeasurementOptions
+
+  @Option(help: "Seconds of rest before each measurement.")
+  var coolDown = 0.0
+
+  @Option(help: "A log of an external meter that runs meanwhile: a CSV file with the columns time and watts.")
+  var meter: String?
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @Option(help: "The folder for benchmark.json, benchmark.md and report.html.")
+  var output: String?
+
+  @Flag(help: "Print the whole record as JSON instead of tables.")
+  var json = false
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard !models.isEmpty else { throw ValidationError("name at least one model") }
+    guard (1...1000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 1000") }
+    guard (0...3600).contains(coolDown) else { throw ValidationError("--cool-down takes 0 to 3600 seconds") }
+    guard !plain || engine.fastStem == nil else {
+      throw ValidationError("--plain measures with and without the fast first layers; leave out --fast-stem")
+    }
+  }
+
+  func run() async throws {
+    try await BenchmarkJob(self).run()
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import VigilBenchmark
+import VigilPreprocessing
+
+/// `vigil plan --fps N`.
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures models on this machine and says which crops, preset and precision hold a rate.",
+    discussion: """
+      MODEL is as vigil benchmark takes it; give the same model in several precisions to choose among them. The setup \
+      with the most crops that holds all cameras is recommended, with a fifth of the speed to spare, and then tried.
+      """)
+
+  @Argument(help: "What may be run.")
+  var models: [String]
+
+  @Option(help: "Frames per second of each camera.")
+  var fps: Double
+
+  @Option(help: "How many cameras there are.")
+  var cameras = 1
+
+  @Option(help: "The most memory to use, in MiB.")
+  var memory: Double?
+
+  @Option(
+    name: .customLong("preset"),
+    help: "How frames become crops; may be given again. The model's own if not given.")
+  var presets: [Preset] = []
+
+  @Option(name: .customLong("crops"), help: "Crops of a frame; may be given again. 10, 5 and 1 if not given.")
+  var crops: [CropCount] = []
+
+  @Option(help: "The recording to score, in a loop; eight seconds of a test picture as H.264 if not given.")
+  var video: String?
+
+  @Option(help: "Seconds of each measurement, at least.")
+  var seconds = 3.0
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @Flag(help: "The plan as one JSON object.")
+  var json = false
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard !models.isEmpty else { throw ValidationError("name at least one model") }
+    guard (1...240).contains(fps) else { throw ValidationError("--fps takes 1 to 240 frames/s") }
+    guard (1...1024).contains(cameras) else { throw ValidationError("--cameras takes 1 to 1024") }
+    guard (1...1e9).contains(memory ?? 1) else { throw ValidationError("--memory takes a number of MiB") }
+    guard (0.1...3600).contains(seconds) else { throw ValidationError("--seconds takes 0.1 to 3600") }
+  }
+
+  func run() async throws {
+    try await PlanJob(self).run()
+  }
+}

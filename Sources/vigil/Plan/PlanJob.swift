@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import Logging
+import VigilBenchmark
+import VigilMedia
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilReport
+
+/// One run of `vigil plan`: measures every setup once, chooses, and tries what it chose.
+struct PlanJob {
+  private let options: Plan
+  private let log: Logger
+  private let grid: BenchmarkGrid
+
+  /// Checks everything that can be checked before anything is measured.
+  init(_ options: Plan) throws {
+    self.options = options
+    log = options.log.logger("plan")
+    grid = try BenchmarkGrid(
+      models: options.models, presets: options.presets,
+      crops: options.crops.isEmpty ? CropCount.allCases : options.crops, plain: false, engine: options.engine)
+    try BenchmarkJob.checkRecorded(options.video)
+  }
+
+  /// Measures and prints the plan; ends with status 1 if nothing holds.
+  func run() async throws {
+    let interruption = Interruption {
+      Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
+    }
+    if let video = options.video { return try await run(on: video, stop: interruption.stop) }
+    let clip = try await SampleClip.make()
+    defer { try? FileManager.default.removeItem(at: clip) }
+    try await run(on: clip.path, stop: interruption.stop)
+  }
+
+  private func run(on video: String, stop: StopRequest) async throws {
+    _ = try await MediaSource(video).facts()
+    let plan = DevicePlan(
+      framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory,
+      options: try await measure(video, stop: stop))
+    guard let choice = plan.recommended else {
+      show(PlanText(plan, trial: nil))
+      throw ExitCode.failure
+    }
+    log.info("trying \(choice.setup.name)")
+    let text = PlanText(plan, trial: try await attempt(choice, video: video, stop: stop))
+    show(text)
+    guard text.holds else { throw ExitCode.failure }
+  }
+
+  private func show(_ text: PlanText) {
+    Console.result(options.json ? text.json : text.lines.joined(separator: "\n"))
+  }
+
+  /// The speed and the memory of every setup.
+  private func measure(_ video: String, stop: StopRequest) async throws -> [PlanOption] {
+    let tasks = grid.tasks([.offline], video: video, measurement: measurement, engine: options.engine)
+    let clock = ContinuousClock()
+    let start = clock.now
+    var progress = ProgressLine(
+      "Measuring", total: tasks.count, unit: "setups", screen: .standardError(write: Console.terminal)
+    ) { clock.now - start }
+    defer { progress.finish() }
+    var found: [PlanOption] = []
+    for task in tasks {
+      log.info("\(task.name)")
+      progress.update(done: found.count)
+      let round = try await MeasurementProcess(task: task).run(stop: stop)
+      guard let rate = round.value(.framesPerSecond) else { continue }
+      found.append(
+        PlanOption(
+          setup: round.setup, framesPerSecond: rate, memory: round.value(.peakMemory),
+          drift: try drift(round.setup)))
+    }
+    progress.update(done: tasks.count)
+    return found
+  }
+
+  /// The cameras at their rate, with the setup that was chosen.
+  private func attempt(
+    _ option: PlanOption, video: String, stop: StopRequest
+  ) async throws -> ScenarioRound {
+    var measurement = measurement
+    measurement.cameras = options.cameras
+    let chosen = try BenchmarkGrid(
+      models: [option.setup.model], presets: [Preset(rawValue: option.setup.recipe.name)].compactMap { $0 },
+      crops: [CropCount(rawValue: option.setup.recipe.crops)].compactMap { $0 }, plain: false,
+      engine: options.engine)
+    let tasks = chosen.tasks([.multiStream], video: video, measurement: measurement, engine: options.engine)
+    return try await MeasurementProcess(task: tasks[0]).run(stop: stop)
+  }
+
+  private var measurement: MeasurementOptions {
+    var measurement = MeasurementOptions()
+    measurement.seconds = options.seconds
+    measurement.warmUp = 2
+    measurement.fps = options.fps
+    measurement.latencyLimit = nil
+    measurement.mostCameras = options.cameras
+    measurement.window = 32
+    measurement.cameras = nil
+    return measurement
+  }
+
+  /// What the optimiser measured of a model in another precision; 0 for one in full precision.
+  private func drift(_ setup: Setup) throws -> Double? {
+    if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
+    let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }
+    return folders.compactMap { $0.manifest.settings.calibration?["mean_score_drift"] }.max()
+  }
+}

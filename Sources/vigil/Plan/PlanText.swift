@@ -1,0 +1,103 @@
+import Foundation
+import VigilBenchmark
+import VigilReport
+
+/// A plan for people and for programs.
+struct PlanText {
+  private let plan: DevicePlan
+  private let trial: ScenarioRound?
+
+  /// A plan and how its choice did with all cameras; nil if there was none to try.
+  init(_ plan: DevicePlan, trial: ScenarioRound?) {
+    self.plan = plan
+    self.trial = trial
+  }
+
+  /// Whether the choice held all cameras when it was tried.
+  var holds: Bool { (trial?.value(.cameras) ?? 0) >= Double(plan.cameras) }
+
+  /// A table of what was measured, and what to do.
+  var lines: [String] {
+    var rows = [["model", "preset", "crops", "precision", "frames/s", "cameras", "MiB", "drift", ""]]
+    for option in plan.options {
+      let obstacles = plan.obstacles(option)
+      rows.append([
+        option.setup.model, option.setup.recipe.name, "\(option.setup.recipe.crops)", option.setup.precision,
+        Figure.text(option.framesPerSecond), "\(option.cameras(framesPerSecond: plan.framesPerSecond))",
+        option.memory.map { Figure.text($0) } ?? "unknown", option.drift.map { Figure.text($0) } ?? "unknown",
+        option == plan.recommended ? "recommended" : obstacles.joined(separator: "; "),
+      ])
+    }
+    return TextTable.lines(rows, numeric: [2, 4, 5, 6, 7]) + ["", verdict]
+  }
+
+  private var target: String {
+    "\(plan.cameras) camera\(plan.cameras == 1 ? "" : "s") at \(Figure.text(plan.framesPerSecond)) frames/s"
+  }
+
+  private var verdict: String {
+    guard let choice = plan.recommended else {
+      let best = plan.fastest.map {
+        "; the fastest that fits is \($0.setup.name): \(Figure.text($0.framesPerSecond)) frames/s"
+      }
+      return "nothing here holds \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
+    }
+    let drift = choice.drift.map { "scores drift by \(Figure.text($0)) on average" } ?? "drift unknown"
+    let options =
+      "--preset \(choice.setup.recipe.name) --crops \(choice.setup.recipe.crops)"
+    guard holds else {
+      let latency =
+        trial?.trials?.last?.latency99.map { ", 99 of 100 snippets within \(Figure.text($0)) ms" } ?? ""
+      return "\(choice.setup.name) should hold \(target), but did not when it was tried\(latency); "
+        + "close what else runs, or plan with fewer frames"
+    }
+    let latency = trial?.value(.latency99).map { Figure.text($0) } ?? "–"
+    return "\(target): use \(choice.setup.model) with \(options), \(choice.setup.precision); \(drift). "
+      + "Tried: all frames scored, 99 of 100 snippets within \(latency) ms"
+  }
+
+  /// The plan as one JSON object.
+  var json: String {
+    struct Option: Encodable {
+      var setup: Setup
+      var framesPerSecond: Double
+      var cameras: Int
+      var memoryMiB, drift: Double?
+      var obstacles: [String]
+      var isRecommended: Bool
+
+      enum CodingKeys: String, CodingKey {
+        case setup, cameras, drift, obstacles
+        case framesPerSecond = "frames_per_second"
+        case memoryMiB = "memory_mib"
+        case isRecommended = "recommended"
+      }
+    }
+    struct Document: Encodable {
+      var framesPerSecond: Double
+      var cameras: Int
+      var memoryMiB: Double?
+      var options: [Option]
+      var holds: Bool
+      var latency99: Double?
+
+      enum CodingKeys: String, CodingKey {
+        case cameras, options, holds
+        case framesPerSecond = "camera_frames_per_second"
+        case memoryMiB = "memory_limit_mib"
+        case latency99 = "latency_p99_ms"
+      }
+    }
+    let document = Document(
+      framesPerSecond: plan.framesPerSecond, cameras: plan.cameras, memoryMiB: plan.memory,
+      options: plan.options.map { option in
+        Option(
+          setup: option.setup, framesPerSecond: option.framesPerSecond,
+          cameras: option.cameras(framesPerSecond: plan.framesPerSecond), memoryMiB: option.memory,
+          drift: option.drift, obstacles: plan.obstacles(option), isRecommended: option == plan.recommended)
+      }, holds: holds, latency99: trial?.value(.latency99))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(document)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+}

@@ -1,0 +1,52 @@
+import Testing
+import VigilBenchmark
+import VigilReport
+
+@Suite struct `A plan` {
+  private func option(
+    _ crops: Int, _ rate: Double, memory: Double? = 600, drift: Double? = 0, precision: String = "fp32"
+  ) -> PlanOption {
+    PlanOption(
+      setup: Samples.setup(precision == "fp32" ? "i3d" : "i3d-int8", crops: crops, precision: precision),
+      framesPerSecond: rate, memory: memory, drift: drift)
+  }
+
+  @Test func `recommends the most crops that hold with a fifth to spare`() {
+    let options = [
+      option(1, 72), option(10, 7.6), option(5, 15), option(5, 32, drift: 0.004, precision: "int8"),
+    ]
+    func crops(_ rate: Double, cameras: Int = 1) -> Int? {
+      DevicePlan(framesPerSecond: rate, cameras: cameras, memory: nil, options: options)
+        .recommended?.setup.recipe.crops
+    }
+    #expect(crops(6) == 10)
+    #expect(crops(7) == 5, "7.6 frames/s leave no fifth for 7")
+    #expect(crops(25) == 5)
+    #expect(crops(25, cameras: 2) == 1)
+    #expect(crops(60) == nil)
+    #expect(option(1, 72).cameras(framesPerSecond: 25) == 2)
+  }
+
+  @Test func `prefers full precision, then a known drift`() throws {
+    let known = option(5, 40, drift: 0.01, precision: "int8")
+    let unknown = option(5, 60, drift: nil, precision: "int8")
+    func plan(_ options: [PlanOption]) -> DevicePlan {
+      DevicePlan(framesPerSecond: 10, cameras: 1, memory: nil, options: options)
+    }
+    #expect(plan([unknown, known, option(5, 20)]).recommended?.drift == 0)
+    #expect(plan([unknown, known]).recommended == known)
+    #expect(plan([unknown]).recommended == unknown)
+  }
+
+  @Test func `keeps to the memory and says what is in the way`() {
+    let plan = DevicePlan(
+      framesPerSecond: 25, cameras: 1, memory: 500,
+      options: [
+        option(10, 8), option(1, 72, memory: 530), option(1, 60, memory: 480, drift: nil, precision: "int8"),
+      ])
+    #expect(plan.recommended?.memory == 480)
+    #expect(plan.obstacles(plan.options[0]).count == 2)
+    #expect(plan.obstacles(plan.options[1]) == ["530 MiB are more than 500"])
+    #expect(plan.fastest?.framesPerSecond == 60)
+  }
+}

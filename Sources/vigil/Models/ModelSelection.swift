@@ -56,16 +56,15 @@ struct ModelSelection: Sendable {
   /// Adds the networks of a folder, and its recipe and threshold.
   mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
-    guard settings.precision == .fp32 else {
+    guard settings.precision != .fp16 else {
       throw CommandError(
-        "\(folder.url.lastPathComponent) is meant for \(settings.precision.rawValue); this version runs fp32 only"
-      )
+        "\(folder.url.lastPathComponent) is meant for fp16; this version runs fp32 and int8 only")
     }
     let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
-          role: entry.architecture.role, graph: try entry.architecture.snippetGraph(recipe),
+          architecture: entry.architecture, graph: try entry.snippetGraph(recipe), precision: entry.precision,
           weightsName: settings.name, sha256: entry.sha256
         ) { graph in
           let network =
@@ -84,11 +83,11 @@ struct ModelSelection: Sendable {
   }
 }
 
-extension Architecture {
+extension ModelManifest.Entry {
   /// The graph for snippets of sixteen frames, whatever the layout was trained with.
   func snippetGraph(_ recipe: ClipRecipe) throws -> Graph {
-    role == .detector
-      ? graph
+    architecture.role == .detector
+      ? try graph()
       : try extractorGraph(
         frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
   }

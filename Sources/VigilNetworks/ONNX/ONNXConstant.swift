@@ -52,6 +52,7 @@ struct ONNXConstant: Sendable {
   private static func give<Element: BitwiseCopyable, Failure: Error>(
     _ values: [Element], to body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    try values.withUnsafeBufferPointer { (buffer) throws(Failure) in try body(UnsafeRawBufferPointer(buffer)) }
+    try values.withUnsafeBufferPointer { (buffer) throws(Failure) in try body(UnsafeRawBufferPointer(buffer))
+    }
   }
 }

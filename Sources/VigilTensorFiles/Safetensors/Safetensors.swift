@@ -72,7 +72,8 @@ public enum Safetensors {
       let end = offset + named.tensor.values.count * size
       let shape = named.tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(quoted(named.name)):{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(quoted(named.name)):{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var json = Array("{\(fields.joined(separator: ","))}".utf8)

@@ -51,7 +51,8 @@ struct SelectedNetwork: Sendable {
   /// The network in a result's provenance.
   var description: NetworkDescription {
     NetworkDescription(
-      role: role.rawValue, architecture: graph.name, precision: precision.rawValue, weights: weightsName, sha256: sha256,
+      role: role.rawValue, architecture: graph.name, precision: precision.rawValue, weights: weightsName,
+      sha256: sha256,
       isTrained: sha256 != nil)
   }
 }

@@ -25,7 +25,8 @@ import VigilTestSupport
   }
 
   @Test func `makes a model that other commands take like any other`() throws {
-    let outcome = try optimize("--output", "small.vigil", "--json")
+    try Data("path,label,intervals\nc.mp4,abnormal,16-32\n".utf8).write(to: folder.appending("truth.csv"))
+    let outcome = try optimize("--output", "small.vigil", "--json", "--manifest", "truth.csv")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try #require(outcome.objects.first)
     #expect(report["written"] as? Bool == true)
@@ -33,6 +34,7 @@ import VigilTestSupport
     #expect(try #require(measured["feature_cosine"]) > 0.995)
     #expect(try #require(measured["score_drift"]) < 0.01)
     #expect(measured["held_out_snippets"] == 3)
+    #expect(measured["auc_before"] != nil && measured["auc_after"] != nil)
     let layers = try #require(report["layers"] as? [[String: Any]])
     #expect(layers.count == 72)
     #expect(layers.allSatisfy { ($0["error"] as? Double ?? 1) < 0.3 })

@@ -22,7 +22,7 @@ import VigilNetworks
   func quantized(_ network: Network, weightBits: Int = 7) throws -> Network {
     var calibration = QuantizationCalibration(network)
     calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": Self.clip("0")]))
-    let plan = calibration.plan(.maximum, weightBits: weightBits)
+    let plan = calibration.plan(.maximum, headroom: 1, weightBits: weightBits)
     return try network.quantized(by: plan, means: calibration.means)
   }
 

@@ -196,6 +196,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     histogram.add([-2])
     let signed = RangeRule.maximum.scale(for: histogram)
     #expect(signed == ActivationScale(step: Float(100.0 / 127), isSigned: true))
+    #expect(RangeRule.maximum.scale(for: histogram, headroom: 2).step == 2 * signed.step)
   }
 
   @Test func `has a scale for values that are all zero, and passes over what is no number`() {

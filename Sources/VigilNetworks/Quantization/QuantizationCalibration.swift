@@ -59,10 +59,17 @@ public struct QuantizationCalibration: Sendable {
 
   /// The plan that these values suggest.
   ///
-  /// - Parameter floats: convolutions that stay in floats besides the first.
-  public func plan(_ rule: RangeRule, weightBits: Int = 7, floats: [String] = []) -> Quantization {
+  /// - Parameters:
+  ///   - headroom: how many times as far scales reach as the rule says. What is cut off is missing in all layers that
+  ///     follow, while coarser rounding averages out, so 1.5 is better than 1.
+  ///   - floats: convolutions that stay in floats besides the first.
+  public func plan(
+    _ rule: RangeRule, headroom: Double = 1.5, weightBits: Int = 7, floats: [String] = []
+  ) -> Quantization {
     let points = graph.quantizationPoints(floats: Set(floats))
-    let scales = points.map { ($0, rule.scale(for: records[$0]?.histogram ?? ValueHistogram())) }
+    let scales = points.map {
+      ($0, rule.scale(for: records[$0]?.histogram ?? ValueHistogram(), headroom: headroom))
+    }
     return Quantization(
       weightBits: weightBits, activations: Dictionary(uniqueKeysWithValues: scales), floats: floats.sorted())
   }

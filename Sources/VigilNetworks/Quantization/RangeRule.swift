@@ -8,12 +8,14 @@ public enum RangeRule: Hashable, Sendable {
   case leastSquares
 
   /// The scale for values like those in a histogram.
-  public func scale(for histogram: ValueHistogram) -> ActivationScale {
+  ///
+  /// - Parameter headroom: how many times as far it reaches as the rule says, for other clips have larger values.
+  public func scale(for histogram: ValueHistogram, headroom: Double = 1) -> ActivationScale {
     let isSigned = histogram.isSigned
     let peak = Double(max(histogram.bounds.upperBound, -histogram.bounds.lowerBound))
     // Values that were all zero can have any scale.
     guard peak.isNormal else { return ActivationScale(step: 1, isSigned: isSigned) }
-    return ActivationScale(limit: limit(of: histogram, peak: peak), isSigned: isSigned)
+    return ActivationScale(limit: headroom * limit(of: histogram, peak: peak), isSigned: isSigned)
   }
 
   private func limit(of histogram: ValueHistogram, peak: Double) -> Double {

@@ -8,6 +8,7 @@ import VigilPreprocessing
 struct HeldOutComparison {
   /// One video's snippets.
   private struct Video {
+    var file: URL
     var positions: [SnippetPosition] = []
     /// [crops, features] for each snippet.
     var before: [Tensor] = []
@@ -27,7 +28,7 @@ struct HeldOutComparison {
     let share = max(1, snippets / max(1, files.count))
     var done = 0
     for file in files.prefix(snippets) {
-      var video = Video()
+      var video = Video(file: file)
       try await reader.read(file, atMost: share, spread: false) { snippet in
         let began = clock.now
         video.before.append(try await before.features(of: snippet.clip))
@@ -65,10 +66,10 @@ struct HeldOutComparison {
     return ratios[ratios.count / 2]
   }
 
-  /// Scores of all videos, each seen whole.
-  func scores(by detector: SessionDetector, threshold: Float) async throws -> ScoreComparison? {
+  /// Scores of all videos, each seen from its beginning to the last snippet that was read.
+  func scores(by detector: SessionDetector) async throws -> HeldOutScores {
     let detection = OfflineDetection(network: detector)
-    var (all, others): ([SnippetScore], [SnippetScore]) = ([], [])
+    var scored = HeldOutScores()
     for video in videos {
       func scores(_ features: [Tensor]) async throws -> [SnippetScore] {
         try await detection.scores(video.positions, crops: features[0].shape[0]) { crop in
@@ -77,14 +78,10 @@ struct HeldOutComparison {
           return Tensor(shape: [features.count, size], values: rows)
         }
       }
-      // Numbered through, so that snippets of different videos are not taken for each other.
-      for (before, after) in zip(try await scores(video.before), try await scores(video.after)) {
-        var position = before.position
-        position.index = all.count
-        all.append(SnippetScore(position: position, cropScores: before.cropScores))
-        others.append(SnippetScore(position: position, cropScores: after.cropScores))
-      }
+      scored.videos.append(
+        HeldOutScores.Video(
+          file: video.file, before: try await scores(video.before), after: try await scores(video.after)))
     }
-    return ScoreComparison(reference: all, other: others, threshold: threshold)
+    return scored
   }
 }

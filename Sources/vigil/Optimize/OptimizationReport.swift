@@ -33,6 +33,8 @@ struct OptimizationReport {
   let speedup: Double
   let scores: Scores?
   let plan: Quantization
+  /// The frame-level AUC on the held-out snippets, where labels were given.
+  var areas: (before: Double, after: Double)?
   var layers: [Layer] = []
   var extractorBytes: (before: Int, after: Int)?
   /// Why the model was not written; empty if it was.
@@ -75,6 +77,7 @@ struct OptimizationReport {
       values["score_drift"] = scores.meanDifference
       values["score_drift_largest"] = Double(scores.maximumDifference)
     }
+    if let areas { (values["auc_before"], values["auc_after"]) = (areas.before, areas.after) }
     return values
   }
 
@@ -98,6 +101,11 @@ struct OptimizationReport {
         "scores: mean change \(NumberText.fixed(scores.meanDifference, decimals: 4)), largest "
           + "\(NumberText.fixed(Double(scores.maximumDifference), decimals: 4)), "
           + "\(scores.changedSides) of \(scores.snippets) on the other side of \(scores.threshold)")
+    }
+    if let areas {
+      lines.append(
+        "AUC: \(NumberText.fixed(areas.before, decimals: 4)) before, "
+          + "\(NumberText.fixed(areas.after, decimals: 4)) after, of the held-out snippets")
     }
     if let extractorBytes {
       lines.append(

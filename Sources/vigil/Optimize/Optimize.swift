@@ -25,6 +25,10 @@ struct Optimize: AsyncParsableCommand {
   @Option(help: "The model to make; its name ends in .vigil.")
   var output: String
 
+  @Option(
+    help: "A manifest (vigil dataset) with the anomalies of the held-out videos, for the change of AUC.")
+  var manifest: String?
+
   @Option(help: "The most that scores may change on the mean.")
   var maxDrift = 0.01
 
@@ -40,6 +44,9 @@ struct Optimize: AsyncParsableCommand {
   @Option(
     help: "The values that are not cut: mse, max, or the percentage of those that are not 0, such as 99.99.")
   var range = "mse"
+
+  @Option(help: "How many times as far values may reach on other clips: 1 to 4.")
+  var headroom = 1.5
 
   @Option(help: "Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.")
   var weightBits = 7
@@ -71,6 +78,9 @@ struct Optimize: AsyncParsableCommand {
     }
     guard rangeRule != nil else {
       throw ValidationError("--range takes mse, max or a percentage above 50, such as 99.99")
+    }
+    guard (1...4).contains(headroom) else {
+      throw ValidationError("--headroom takes a number from 1 to 4")
     }
     guard [7, 8].contains(weightBits) else { throw ValidationError("--weight-bits takes 7 or 8") }
   }

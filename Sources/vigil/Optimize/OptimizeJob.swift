@@ -15,6 +15,8 @@ struct OptimizeJob {
   private let destination: URL
   private let clips: OptimizeClips
   private let selection: ModelSelection
+  /// Where anomalies are in the held-out videos, if somebody says.
+  private let truth: HeldOutTruth?
 
   /// Checks everything that can be checked before anything is read.
   init(_ options: Optimize) throws {
@@ -33,6 +35,7 @@ struct OptimizeJob {
     selection.recipe = ClipRecipe(selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
     self.selection = selection
     clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
+    truth = try options.manifest.map { try HeldOutTruth($0, videos: clips.heldOut) }
   }
 
   func run() async throws {
@@ -43,7 +46,7 @@ struct OptimizeJob {
     let extractor = try selection.network(.extractor)
     let search = QuantizationSearch(
       engine: try OpenVINOEngine(), network: try Network(extractor.graph, extractor.weights(extractor.graph)),
-      rule: options.rangeRule ?? .leastSquares, weightBits: options.weightBits,
+      rule: options.rangeRule ?? .leastSquares, headroom: options.headroom, weightBits: options.weightBits,
       minimumCosine: options.minCosine,
       threads: options.engine.threads)
     let snippets = try await calibrationSnippets(reader)
@@ -56,10 +59,13 @@ struct OptimizeJob {
     let errors = try await search.layerErrors(candidate, on: snippets[0])
     let comparison = try await compare(candidate, reader)
     let scores = try await self.scores(comparison)
+    let areas = try truth.flatMap { try scores?.areas($0) }
     candidate.plan.original = extractor.sha256
     var report = OptimizationReport(
-      output: options.output, comparison: comparison, scores: scores, calibrationSnippets: snippets.count,
+      output: options.output, comparison: comparison,
+      scores: scores?.comparison(threshold: selection.threshold), calibrationSnippets: snippets.count,
       plan: candidate.plan)
+    report.areas = areas
     report.describeLayers(
       weights: search.network.weightNoise(bits: options.weightBits),
       inputs: calibration.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
@@ -119,13 +125,13 @@ struct OptimizeJob {
   }
 
   /// Scores before and after, if there is a detector.
-  private func scores(_ comparison: HeldOutComparison) async throws -> OptimizationReport.Scores? {
+  private func scores(_ comparison: HeldOutComparison) async throws -> HeldOutScores? {
     guard selection.networks.contains(where: { $0.role == .detector }) else {
       log.notice("no detector was given: the drift of scores is not known")
       return nil
     }
     let detector = try await LoadedNetworks(selection, options: options.engine).detector(.all)
-    return try await comparison.scores(by: detector, threshold: selection.threshold)
+    return try await comparison.scores(by: detector)
   }
 
   private func complaints(_ report: OptimizationReport) -> [String] {

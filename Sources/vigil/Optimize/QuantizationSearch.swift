@@ -16,6 +16,7 @@ struct QuantizationSearch {
   let engine: any InferenceEngine
   let network: Network
   let rule: RangeRule
+  let headroom: Double
   let weightBits: Int
   let minimumCosine: Double
   let threads: Int?
@@ -54,7 +55,7 @@ struct QuantizationSearch {
   func candidate(
     _ calibration: QuantizationCalibration, features: [Tensor], clips: [PreparedClip]
   ) async throws -> Candidate {
-    let whole = calibration.plan(rule, weightBits: weightBits)
+    let whole = calibration.plan(rule, headroom: headroom, weightBits: weightBits)
     let (weights, values) = (network.weightNoise(bits: weightBits), calibration.inputNoise(whole))
     let ranked = weights.keys.sorted {
       let (a, b) = (
@@ -64,7 +65,8 @@ struct QuantizationSearch {
     }
     var best: Candidate?
     for count in [0, 2, 4, 8, 16] where count < max(1, ranked.count) {
-      let plan = calibration.plan(rule, weightBits: weightBits, floats: Array(ranked.prefix(count)))
+      let plan = calibration.plan(
+        rule, headroom: headroom, weightBits: weightBits, floats: Array(ranked.prefix(count)))
       let quantized = try network.quantized(by: plan, means: calibration.means)
       let session = try await load(quantized)
       var cosines: [Double] = []

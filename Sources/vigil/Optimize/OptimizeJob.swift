@@ -34,7 +34,8 @@ struct OptimizeJob {
     }
     selection.recipe = ClipRecipe(selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
     self.selection = selection
-    clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
+    let clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
+    self.clips = clips
     truth = try options.manifest.map { try HeldOutTruth($0, videos: clips.heldOut) }
   }
 

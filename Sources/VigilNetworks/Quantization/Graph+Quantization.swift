@@ -69,15 +69,21 @@ extension Graph {
 
   var firstConvolution: Set<String> { Set(convolutions.prefix(1)) }
 
+  private var firstQuantizableInput: String? {
+    quantizableLayers.first.flatMap { layer in nodes.first { $0.name == layer }?.inputs[0] }
+  }
+
   private var convolutions: [String] {
     nodes.filter { if case .convolution = $0.operation { true } else { false } }.map(\.name)
   }
 
   /// The value that a value was pooled from: a maximum of rounded values is one of them.
+  ///
+  /// What the first quantised layer takes is rounded where it takes it: the pooling before it belongs to the stem.
   private func source(of name: String) -> String {
-    guard let node = nodes.first(where: { $0.name == name }), case .maxPool = node.operation else {
-      return name
-    }
+    guard let node = nodes.first(where: { $0.name == name }), case .maxPool = node.operation,
+      name != firstQuantizableInput
+    else { return name }
     return source(of: node.inputs[0])
   }
 }

@@ -177,7 +177,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     var histogram = ValueHistogram()
     histogram.add((1...1000).map { Float($0) / 1000 })
     #expect(!histogram.isSigned)
-    #expect(RangeRule.maximum.scale(for: histogram).step == 1 / 255)
+    #expect(RangeRule.maximum.scale(for: histogram).step == Float(1.0 / 255))
     // Nothing is far from the rest, so nothing is cut.
     #expect(RangeRule.leastSquares.scale(for: histogram).step > 0.95 / 255)
     let half = RangeRule.percentile(0.5).scale(for: histogram).step * 255

@@ -29,7 +29,9 @@ extension Operation {
   /// Every detail of the operation, where the description leaves some out.
   fileprivate var definition: String {
     switch self {
-    case .convolution(let window), .maxPool(let window): "\(self) padded \(window.padding)"
+    case .convolution(let window), .quantizedConvolution(let window), .maxPool(let window):
+      "\(self) padded \(window.padding)"
+    case .quantize(let scale): "\(self) \(scale.step)"
     case .batchNorm(let epsilon): "\(self) \(epsilon)"
     case .concat(let axis): "\(self) \(axis)"
     case .reshape(let shape): "\(self) \(shape)"

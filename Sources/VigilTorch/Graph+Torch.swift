@@ -20,6 +20,8 @@ extension Operation {
   fileprivate var torchName: String {
     switch self {
     case .convolution: "convolution"
+    case .quantizedConvolution: "quantized-convolution"
+    case .quantize: "quantize"
     case .batchNorm: "batch-norm"
     case .linear: "linear"
     case .relu: "relu"
@@ -56,7 +58,10 @@ extension Operation {
       (window.kernel + window.stride + window.padding + window.dilation).map(Double.init)
     }
     return switch self {
-    case .convolution(let window), .maxPool(let window), .averagePool(let window): numbers(window)
+    case .convolution(let window), .quantizedConvolution(let window), .maxPool(let window),
+      .averagePool(let window):
+      numbers(window)
+    case .quantize(let scale): [Double(scale.step), scale.isSigned ? 1 : 0]
     case .batchNorm(let epsilon): [epsilon]
     case .scale(let factor): [factor]
     case .offset(let amount): [amount]

@@ -10,10 +10,10 @@ extension Weights {
     for parameter in graph.parameters {
       let value: Float? =
         switch parameter.role {
-        case .weight: nil
+        case .weight, .levels: nil
         case .bias, .normBias, .runningMean: 0
         case .normWeight: parameter.name.hasSuffix(".W.1.weight") ? 0 : 1
-        case .runningVariance: 1
+        case .runningVariance, .step: 1
         }
       let values = value.map { Array(repeating: $0, count: parameter.count) } ?? xavier(parameter, seed: seed)
       tensors[parameter.name] = Tensor(shape: parameter.shape, values: values)

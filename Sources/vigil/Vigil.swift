@@ -9,8 +9,8 @@ struct Vigil: AsyncParsableCommand {
     abstract: "Watches videos and cameras, and says when something abnormal happens.",
     version: VigilVersion.current,
     subcommands: [
-      Detect.self, Extract.self, Dataset.self, Train.self, TrainExtractor.self, Evaluate.self, Synth.self,
-      Models.self, Benchmark.self, Plan.self, Doctor.self,
+      Detect.self, Extract.self, Dataset.self, Train.self, TrainExtractor.self, Evaluate.self, Optimize.self,
+      Synth.self, Models.self, Benchmark.self, Plan.self, Doctor.self,
     ]
   )
 }

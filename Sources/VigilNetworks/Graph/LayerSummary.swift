@@ -35,7 +35,8 @@ extension Graph {
   private static func multiplyAccumulates(of node: Node, input: [Dimension]) -> Int {
     let outputs = node.shape.map { $0.size ?? 1 }.reduce(1, *)
     return switch node.operation {
-    case .convolution, .linear: outputs * (node.parameters.first?.shape.dropFirst().reduce(1, *) ?? 0)
+    case .convolution, .quantizedConvolution, .linear:
+      outputs * (node.parameters.first?.shape.dropFirst().reduce(1, *) ?? 0)
     case .matmul: outputs * (input.last?.size ?? 1)
     default: 0
     }

@@ -7,7 +7,7 @@ extension Operation {
   func outputShape(of inputs: [[Dimension]], parameters: [Parameter]) -> [Dimension]? {
     guard let x = inputs.first else { return nil }
     switch self {
-    case .convolution(let window):
+    case .convolution(let window), .quantizedConvolution(let window):
       guard let weight = parameters.first, x.count == window.kernel.count + 2,
         x[1] == .fixed(weight.shape[1]), Array(weight.shape.dropFirst(2)) == window.kernel,
         let extents = window.outputExtents(of: Array(x[2...]))
@@ -22,7 +22,8 @@ extension Operation {
     case .linear:
       guard let weight = parameters.first, x.last == .fixed(weight.shape[1]) else { return nil }
       return x.dropLast() + [.fixed(weight.shape[0])]
-    case .relu, .sigmoid, .softmax, .scale, .offset, .squareRoot, .logarithm, .divideByLength, .dropout:
+    case .relu, .quantize, .sigmoid, .softmax, .scale, .offset, .squareRoot, .logarithm, .divideByLength,
+      .dropout:
       return x
     case .globalAverage:
       return x.count == 5 ? Array(x[..<2]) : nil

@@ -2,6 +2,10 @@
 public enum Operation: Hashable, Sendable {
   /// A convolution over every axis from 2, with a `weight` and perhaps a `bias`.
   case convolution(Window)
+  /// A convolution whose `weight` holds whole numbers: those of an output channel are in units of its `step`.
+  case quantizedConvolution(Window)
+  /// x rounded to the nearest of the 256 values that an 8-bit integer can stand for.
+  case quantize(ActivationScale)
   /// `(x - mean) / sqrt(variance + epsilon) * weight + bias` for each channel.
   case batchNorm(epsilon: Double)
   /// `x weight^T + bias` over the last axis.
@@ -65,6 +69,8 @@ extension Operation: CustomStringConvertible {
   public var description: String {
     switch self {
     case .convolution(let window): "convolution \(window)"
+    case .quantizedConvolution(let window): "int8 convolution \(window)"
+    case .quantize(let scale): scale.isSigned ? "round to int8" : "round to uint8"
     case .batchNorm: "batch norm"
     case .linear: "linear"
     case .relu: "relu"

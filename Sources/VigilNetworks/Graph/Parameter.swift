@@ -4,6 +4,10 @@ public struct Parameter: Hashable, Sendable {
   public enum Role: String, Hashable, Sendable {
     /// The kernel of a convolution `[outputs, inputs, kernel...]` or a linear layer `[outputs, inputs]`.
     case weight
+    /// The kernel of a quantised convolution: whole numbers of at most 8 bits.
+    case levels
+    /// What the whole numbers of each output channel are multiplied with.
+    case step
     /// What a convolution or linear layer adds to each output channel.
     case bias
     /// What a batch norm multiplies the normalised value with.
@@ -33,6 +37,6 @@ public struct Parameter: Hashable, Sendable {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
-  /// Whether training learns it; running statistics are measured instead, and not counted as parameters.
-  public var isLearned: Bool { role != .runningMean && role != .runningVariance }
+  /// Whether training learns it; running statistics and steps are measured instead, and not counted as parameters.
+  public var isLearned: Bool { role != .runningMean && role != .runningVariance && role != .step }
 }

@@ -29,8 +29,7 @@ public struct ModelFolder: Hashable, Sendable {
     frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224
   ) throws(NetworksError) -> Network {
     let entry = try entry(.extractor)
-    let graph = try entry.architecture.extractorGraph(
-      frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
+    let graph = try entry.extractorGraph(frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
     return try Network(graph, weights(of: entry))
   }
 
@@ -39,7 +38,7 @@ public struct ModelFolder: Hashable, Sendable {
   /// - Throws: as `extractor` does.
   public func detector() throws(NetworksError) -> Network {
     let entry = try entry(.detector)
-    return try Network(entry.architecture.graph, weights(of: entry))
+    return try Network(entry.graph(), weights(of: entry))
   }
 
   /// What the manifest says about the network with a role.

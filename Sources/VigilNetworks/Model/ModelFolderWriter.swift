@@ -46,12 +46,18 @@ public struct ModelFolderWriter: ~Copyable {
 
   /// Writes a network's weights.
   ///
-  /// - Parameter source: the checkpoint they came from, if from one.
-  /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `cannotWrite`.
+  /// - Parameters:
+  ///   - source: the checkpoint they came from, if from one.
+  ///   - quantization: how the network is computed in 8-bit integers, which the weights then are.
+  /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `badManifest` if the quantisation does not
+  ///   fit; `cannotWrite`.
   public mutating func add(
-    _ architecture: Architecture, _ weights: Weights, source: ModelManifest.Source? = nil
+    _ architecture: Architecture, _ weights: Weights, source: ModelManifest.Source? = nil,
+    quantization: Quantization? = nil
   ) throws(NetworksError) {
-    let graph = architecture.graph
+    var graph = architecture.graph
+    let parameters = graph.parameterCount
+    if let quantization { graph = try graph.quantized(by: quantization) }
     try weights.verify(for: graph)
     let role = architecture.role
     if let other = entries.first(where: { $0.architecture.role == role }) {
@@ -65,6 +71,7 @@ public struct ModelFolderWriter: ~Copyable {
     do {
       try Safetensors.write(
         weights.tensors.map { NamedTensor(name: $0.key, tensor: $0.value) },
+        bytes: Set(graph.parameters.filter { $0.role == .levels }.map(\.name)),
         metadata: [Self.architectureKey: architecture.identifier], to: place)
     } catch {
       throw NetworksError(.cannotWrite, error.message)
@@ -72,7 +79,7 @@ public struct ModelFolderWriter: ~Copyable {
     entries.append(
       ModelManifest.Entry(
         architecture: architecture, file: file, sha256: try RegularFile.sha256(of: place),
-        parameters: graph.parameterCount, source: source))
+        parameters: parameters, source: source, quantization: quantization))
   }
 
   /// Writes the manifest and puts the folder in its place.

@@ -57,6 +57,14 @@ extension ModelManifest {
         return "\(entry.architecture) has \(entry.architecture.graph.parameterCount) parameters, "
           + "not \(entry.parameters)"
       }
+      if entry.quantization != nil {
+        do throws(NetworksError) { _ = try entry.graph() } catch { return error.message }
+      }
+    }
+    let isQuantized = networks.contains { $0.quantization != nil }
+    if isQuantized != (settings.precision == .int8) {
+      return "its precision is \(settings.precision.rawValue), but "
+        + (isQuantized ? "a network is quantised" : "no network is quantised; make it with vigil optimize")
     }
     return settings.complaint
   }

@@ -32,6 +32,8 @@ public struct ModelManifest: Hashable, Sendable {
     public var parameters: Int
     /// Where the weights came from; absent if they were trained here.
     public var source: Source?
+    /// How the network is computed in 8-bit integers; absent for one in floats.
+    public var quantization: Quantization?
   }
 
   /// The version of the format.
@@ -44,6 +46,31 @@ public struct ModelManifest: Hashable, Sendable {
   /// The network with a role, if the model has one.
   public subscript(role: Architecture.Role) -> Entry? {
     networks.first { $0.architecture.role == role }
+  }
+}
+
+extension ModelManifest.Entry {
+  /// The number format that the network is computed in.
+  public var precision: ModelSettings.Precision { quantization == nil ? .fp32 : .int8 }
+
+  /// The network at its usual sizes as its file of weights has it: in 8-bit integers if it is quantised.
+  ///
+  /// - Throws: `badManifest` if the quantisation is that of another network.
+  public func graph() throws(NetworksError) -> Graph { try quantized(architecture.graph) }
+
+  /// The extractor for clips of a size, as `graph()`.
+  ///
+  /// - Throws: as `Architecture.extractorGraph` and `graph()` do.
+  public func extractorGraph(
+    frames: Int? = nil, frameHeight: Int, frameWidth: Int
+  ) throws(NetworksError) -> Graph {
+    try quantized(
+      architecture.extractorGraph(frames: frames, frameHeight: frameHeight, frameWidth: frameWidth))
+  }
+
+  private func quantized(_ graph: Graph) throws(NetworksError) -> Graph {
+    guard let quantization else { return graph }
+    return try graph.quantized(by: quantization)
   }
 }
 
@@ -71,7 +98,7 @@ extension ModelManifest: Codable {
 
 extension ModelManifest.Entry: Codable {
   private enum CodingKeys: CodingKey {
-    case role, file, sha256, parameters, source
+    case role, file, sha256, parameters, source, quantization
   }
 
   /// Reads what `encode(to:)` writes.
@@ -87,6 +114,7 @@ extension ModelManifest.Entry: Codable {
     sha256 = try container.decode(String.self, forKey: .sha256)
     parameters = try container.decode(Int.self, forKey: .parameters)
     source = try container.decodeIfPresent(ModelManifest.Source.self, forKey: .source)
+    quantization = try container.decodeIfPresent(Quantization.self, forKey: .quantization)
   }
 
   /// Writes one flat object with the role and the architecture's name and size.
@@ -98,5 +126,6 @@ extension ModelManifest.Entry: Codable {
     try container.encode(sha256, forKey: .sha256)
     try container.encode(parameters, forKey: .parameters)
     try container.encodeIfPresent(source, forKey: .source)
+    try container.encodeIfPresent(quantization, forKey: .quantization)
   }
 }

@@ -5,6 +5,8 @@ struct ONNXConstant: Sendable {
   enum Elements: Sendable {
     case floats([Float])
     case integers([Int64])
+    case signedBytes([Int8])
+    case bytes([UInt8])
   }
 
   var name: String
@@ -20,6 +22,8 @@ struct ONNXConstant: Sendable {
         switch elements {
         case .floats: Int32(Onnx_TensorProto.DataType.float.rawValue)
         case .integers: Int32(Onnx_TensorProto.DataType.int64.rawValue)
+        case .signedBytes: Int32(Onnx_TensorProto.DataType.int8.rawValue)
+        case .bytes: Int32(Onnx_TensorProto.DataType.uint8.rawValue)
         }
     }
   }
@@ -28,6 +32,8 @@ struct ONNXConstant: Sendable {
     switch elements {
     case .floats(let values): 4 * values.count
     case .integers(let values): 8 * values.count
+    case .signedBytes(let values): values.count
+    case .bytes(let values): values.count
     }
   }
 
@@ -36,14 +42,17 @@ struct ONNXConstant: Sendable {
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     switch elements {
-    case .floats(let values):
-      try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
-        try body(UnsafeRawBufferPointer(buffer))
-      }
-    case .integers(let values):
-      try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
-        try body(UnsafeRawBufferPointer(buffer))
-      }
+    case .floats(let values): try Self.give(values, to: body)
+    case .integers(let values): try Self.give(values, to: body)
+    case .signedBytes(let values): try Self.give(values, to: body)
+    case .bytes(let values): try Self.give(values, to: body)
+    }
+  }
+
+  private static func give<Element: BitwiseCopyable, Failure: Error>(
+    _ values: [Element], to body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    try values.withUnsafeBufferPointer { (buffer) throws(Failure) in try body(UnsafeRawBufferPointer(buffer))
     }
   }
 }

@@ -24,6 +24,10 @@ struct ONNXTranslation {
     case .convolution(let window):
       add(node.parameters, weights)
       append("Conv", node, own, Self.attributes(of: window, isConvolution: true))
+    case .quantizedConvolution(let window):
+      quantizedConvolution(node, window, weights)
+    case .quantize(let scale):
+      quantize(node, scale)
     case .batchNorm(let epsilon):
       add(node.parameters, weights)
       append("BatchNormalization", node, own, [.float("epsilon", Float(epsilon))])
@@ -156,6 +160,26 @@ struct ONNXTranslation {
       append("Add", ["\(name).product", node.parameters[1].name], result)
     }
     append("Transpose", [result], name, [.integers("perm", [0, 2, 1])])
+  }
+
+  /// x to 8-bit integers and back; engines take the integers on to the convolutions that follow.
+  private mutating func quantize(_ node: Graph.Node, _ scale: ActivationScale) {
+    let step = constant("\(node.name).step", [], .floats([scale.step]))
+    let zero = constant("\(node.name).zero", [], scale.isSigned ? .signedBytes([0]) : .bytes([0]))
+    append("QuantizeLinear", node.inputs + [step, zero], "\(node.name).levels")
+    append("DequantizeLinear", ["\(node.name).levels", step, zero], node.name)
+  }
+
+  /// A convolution whose weight is kept as 8-bit integers, times the step of each output channel.
+  private mutating func quantizedConvolution(_ node: Graph.Node, _ window: Window, _ weights: Weights) {
+    let (weight, step) = (node.parameters[0], node.parameters[1])
+    let levels = constant(
+      "\(weight.name).levels", weight.shape, .signedBytes(weights[weight].values.map { Int8($0) }))
+    add(Array(node.parameters[1...]), weights)
+    append("DequantizeLinear", [levels, step.name], weight.name, [.integer("axis", 0)])
+    append(
+      "Conv", node.inputs + [weight.name, node.parameters[2].name], node.name,
+      Self.attributes(of: window, isConvolution: true))
   }
 
   private mutating func add(_ parameters: [Parameter], _ weights: Weights) {

@@ -215,6 +215,8 @@ package nonisolated struct Onnx_TensorProto: Sendable {
     package typealias RawValue = Int
     case undefined // = 0
     case float // = 1
+    case uint8 // = 2
+    case int8 // = 3
     case int64 // = 7
     case UNRECOGNIZED(Int)
 
@@ -226,6 +228,8 @@ package nonisolated struct Onnx_TensorProto: Sendable {
       switch rawValue {
       case 0: self = .undefined
       case 1: self = .float
+      case 2: self = .uint8
+      case 3: self = .int8
       case 7: self = .int64
       default: self = .UNRECOGNIZED(rawValue)
       }
@@ -235,6 +239,8 @@ package nonisolated struct Onnx_TensorProto: Sendable {
       switch self {
       case .undefined: return 0
       case .float: return 1
+      case .uint8: return 2
+      case .int8: return 3
       case .int64: return 7
       case .UNRECOGNIZED(let i): return i
       }
@@ -244,6 +250,8 @@ package nonisolated struct Onnx_TensorProto: Sendable {
     package static let allCases: [Onnx_TensorProto.DataType] = [
       .undefined,
       .float,
+      .uint8,
+      .int8,
       .int64,
     ]
 
@@ -653,7 +661,7 @@ nonisolated extension Onnx_TensorProto: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension Onnx_TensorProto.DataType: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{2}\u{6}INT64\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}UINT8\0\u{1}INT8\0\u{2}\u{4}INT64\0")
 }
 
 nonisolated extension Onnx_TensorShapeProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

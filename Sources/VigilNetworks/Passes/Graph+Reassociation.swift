@@ -32,7 +32,8 @@ extension Graph {
     (nodes.flatMap(\.inputs) + outputNames).reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
-  private func shape(of name: String) -> [Dimension]? {
+  /// The shape of a value, if there is one of this name.
+  func shape(of name: String) -> [Dimension]? {
     nodes.first { $0.name == name }?.shape ?? inputs.first { $0.name == name }?.shape
   }
 

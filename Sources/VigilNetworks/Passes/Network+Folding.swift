@@ -7,29 +7,16 @@ extension Network {
   /// `s = weight / sqrt(variance + epsilon)`, computed in double precision. Where another operation
   /// stands between them, as the relu before the norms of RTFM, or another node uses the convolution's
   /// result, nothing changes.
-  public func folded() -> Network {
-    var nodes: [Graph.Node] = []
+  ///
+  /// - Parameter kept: names of convolutions that nothing is folded into.
+  public func folded(leaving kept: Set<String> = []) -> Network {
+    let (folded, folds) = graph.folded(leaving: kept)
     var tensors = weights.tensors
-    var places: [String: Int] = [:]  // of the nodes kept, by the names of their results
-    var renamed: [String: String] = [:]
-    let uses = graph.useCounts
-
-    for var node in graph.nodes {
-      let isOnlyUse = uses[node.inputs[0]] == 1
-      node.inputs = node.inputs.map { renamed[$0] ?? $0 }
-      if let affine = affine(node), isOnlyUse, !graph.outputNames.contains(node.name),
-        let place = places[node.inputs[0]], case .convolution = nodes[place].operation
-      {
-        fold(affine, into: &nodes[place], &tensors)
-        for parameter in node.parameters { tensors[parameter.name] = nil }
-        renamed[node.name] = nodes[place].name
-      } else {
-        places[node.name] = nodes.count
-        nodes.append(node)
-      }
+    for fold in folds {
+      guard let affine = affine(fold.norm) else { preconditionFailure("\(fold.norm.name) cannot be folded") }
+      apply(affine, to: fold.convolution, &tensors)
+      for parameter in fold.norm.parameters { tensors[parameter.name] = nil }
     }
-    var folded = graph
-    folded.nodes = nodes
     return Network(verified: folded, Weights(tensors))
   }
 
@@ -56,8 +43,9 @@ extension Network {
     }
   }
 
-  private func fold(_ affine: Affine, into node: inout Graph.Node, _ tensors: inout [String: Tensor]) {
-    let weight = node.parameters[0]
+  /// Changes the weight and bias of a convolution, which may have had no bias.
+  private func apply(_ affine: Affine, to convolution: Graph.Node, _ tensors: inout [String: Tensor]) {
+    let (weight, bias) = (convolution.parameters[0], convolution.parameters[1])
     let channels = weight.shape[0]
     let factor =
       affine.factor.count == 1 ? Array(repeating: affine.factor[0], count: channels) : affine.factor
@@ -72,12 +60,59 @@ extension Network {
       }
     }
     tensors[weight.name] = Tensor(shape: weight.shape, values: values)
-
-    var bias = Parameter("\(node.name).bias", shape: [channels], role: .bias)
-    if node.parameters.count == 2 { bias = node.parameters[1] } else { node.parameters.append(bias) }
     let before = tensors[bias.name]?.values ?? Array(repeating: 0, count: channels)
     tensors[bias.name] = Tensor(
       shape: [channels],
       values: before.indices.map { Float(Double(before[$0]) * factor[$0] + offset[$0]) })
+  }
+}
+
+extension Graph {
+  /// A norm or scale that became part of a convolution.
+  struct Fold {
+    var norm: Node
+    /// As it is afterwards: with a weight and a bias.
+    var convolution: Node
+  }
+
+  /// The graph with every batch norm and scale that directly follows a convolution taken into it, and which they were.
+  func folded(leaving kept: Set<String> = []) -> (graph: Graph, folds: [Fold]) {
+    var nodes: [Node] = []
+    var folds: [Fold] = []
+    var places: [String: Int] = [:]  // of the nodes kept, by the names of their results
+    var renamed: [String: String] = [:]
+    let uses = useCounts
+
+    for var node in self.nodes {
+      let isOnlyUse = uses[node.inputs[0]] == 1
+      node.inputs = node.inputs.map { renamed[$0] ?? $0 }
+      if node.operation.isAffine, isOnlyUse, !outputNames.contains(node.name), !kept.contains(node.inputs[0]),
+        let place = places[node.inputs[0]], case .convolution = nodes[place].operation
+      {
+        if nodes[place].parameters.count == 1 {
+          let channels = nodes[place].parameters[0].shape[0]
+          nodes[place].parameters.append(
+            Parameter("\(nodes[place].name).bias", shape: [channels], role: .bias))
+        }
+        folds.append(Fold(norm: node, convolution: nodes[place]))
+        renamed[node.name] = nodes[place].name
+      } else {
+        places[node.name] = nodes.count
+        nodes.append(node)
+      }
+    }
+    var folded = self
+    folded.nodes = nodes
+    return (folded, folds)
+  }
+}
+
+extension Operation {
+  /// Whether it multiplies and adds constants for each channel.
+  fileprivate var isAffine: Bool {
+    switch self {
+    case .batchNorm, .scale: true
+    default: false
+    }
   }
 }

@@ -16,6 +16,14 @@ extension ReferenceInterpreter {
     Tensor(shape: x.shape, values: x.values.map(transform))
   }
 
+  /// levels [O, I, kernel...] times steps [O], the numbers that the 8-bit integers stand for.
+  static func quantizedKernel(levels: Tensor, steps: Tensor) -> Tensor {
+    let extent = levels.values.count / steps.values.count
+    var kernel = levels
+    for index in kernel.values.indices { kernel.values[index] *= steps.values[index / extent] }
+    return kernel
+  }
+
   /// Replaces each row, which is what varies along the last axis.
   static func rows(_ x: Tensor, shape: [Int]? = nil, _ transform: (ArraySlice<Float>) -> [Float]) -> Tensor {
     let length = x.shape[x.shape.count - 1]

@@ -62,6 +62,11 @@ public enum ReferenceInterpreter {
     switch node.operation {
     case .convolution(let window):
       return convolution(x, weights[0], bias: weights.count > 1 ? weights[1] : nil, window)
+    case .quantizedConvolution(let window):
+      let kernel = quantizedKernel(levels: weights[0], steps: weights[1])
+      return convolution(x, kernel, bias: weights[2], window)
+    case .quantize(let scale):
+      return map(x, scale.rounded)
     case .batchNorm(let epsilon):
       return batchNorm(x, weights, epsilon: epsilon)
     case .linear:

@@ -5,7 +5,8 @@ extension Weights {
   ///
   /// With u from `DeterministicValues`: convolution and linear weights `u * gain * sqrt(3 / fan-in)`, the
   /// gain being 0.8 for three-dimensional convolutions and 1 otherwise; biases `0.1 u`; batch norms
-  /// `1 + 0.25 u`, `0.1 u`, mean `0.1 u`, variance `1 + 0.5 u`. Values stay of order 1 through the network.
+  /// `1 + 0.25 u`, `0.1 u`, mean `0.1 u`, variance `1 + 0.5 u`; of quantised convolutions `63 u`
+  /// rounded, and steps `0.001 + 0.0002 u`. Values stay of order 1 through the network.
   public static func deterministic(for graph: Graph) -> Weights {
     var tensors: [String: Tensor] = [:]
     for parameter in graph.parameters {
@@ -23,11 +24,14 @@ extension Weights {
       let gain = parameter.shape.count == 5 ? 0.8 : 1
       let fanIn = Double(parameter.count / parameter.shape[0])
       (offset, factor) = (0, Float(gain * (3 / fanIn).squareRoot()))
+    case .levels: (offset, factor) = (0, 63)
+    case .step: (offset, factor) = (0.001, 0.0002)
     case .normWeight: (offset, factor) = (1, 0.25)
     case .runningVariance: (offset, factor) = (1, 0.5)
     case .bias, .normBias, .runningMean: (offset, factor) = (0, 0.1)
     }
     for index in values.indices { values[index] = offset + factor * values[index] }
+    if parameter.role == .levels { values = values.map { $0.rounded() } }
     return values
   }
 }

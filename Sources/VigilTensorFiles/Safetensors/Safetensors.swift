@@ -31,15 +31,23 @@ public enum Safetensors {
   ///
   /// The file appears when it is whole.
   ///
+  /// - Parameter bytes: the names of tensors of whole numbers from -128 to 127, which are written as I8, after the others.
   /// - Precondition: no two tensors have the same name, and none is called `__metadata__`.
   public static func write(
-    _ tensors: [NamedTensor], metadata: [String: String] = [:], to destination: URL
+    _ tensors: [NamedTensor], bytes: Set<String> = [], metadata: [String: String] = [:], to destination: URL
   ) throws(TensorFileError) {
-    let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let byName = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    // Bytes last, so that all floats lie at multiples of four.
+    let sorted = byName.filter { !bytes.contains($0.name) } + byName.filter { bytes.contains($0.name) }
     do throws(CoreError) {
       var file = try AtomicFile(destination)
-      try file.write(header(sorted, metadata: metadata))
-      for tensor in sorted { try file.write(tensor.tensor.values.littleEndianData) }
+      try file.write(header(sorted, bytes: bytes, metadata: metadata))
+      for named in sorted {
+        let values = named.tensor.values
+        try file.write(
+          bytes.contains(named.name)
+            ? Data(values.map { UInt8(bitPattern: Int8($0)) }) : values.littleEndianData)
+      }
       try file.finish()
     } catch {
       throw TensorFileError(error)
@@ -47,7 +55,9 @@ public enum Safetensors {
   }
 
   /// The length and the JSON, padded with spaces so that the numbers begin at a multiple of 8.
-  private static func header(_ tensors: [NamedTensor], metadata: [String: String]) -> Data {
+  private static func header(
+    _ tensors: [NamedTensor], bytes: Set<String>, metadata: [String: String]
+  ) -> Data {
     var fields: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
@@ -58,10 +68,12 @@ public enum Safetensors {
       precondition(
         named.name != "__metadata__" && (index == 0 || tensors[index - 1].name != named.name),
         "a safetensors file cannot have two tensors called \(named.name)")
-      let end = offset + named.tensor.values.count * MemoryLayout<Float>.size
+      let (type, size) = bytes.contains(named.name) ? ("I8", 1) : ("F32", 4)
+      let end = offset + named.tensor.values.count * size
       let shape = named.tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(quoted(named.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(quoted(named.name)):{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var json = Array("{\(fields.joined(separator: ","))}".utf8)

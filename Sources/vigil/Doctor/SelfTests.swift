@@ -13,8 +13,7 @@ enum SelfTests {
         ("detector", try test(detector.fixing(["crops": 2, "snippets": 5]))),
       ]
       if OpenVINOEngine.supportsStems {
-        let wider = try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 32, frameWidth: 32)
-        tests.append(("first layers", try stemTest(wider.fixing(["batch": 1]))))
+        tests.append(("first layers", try stemTest(I3DNonLocal(width: 0.25))))
       }
       return tests
     } catch {
@@ -23,8 +22,11 @@ enum SelfTests {
   }
 
   /// The extractor as it is run where its first layers are computed apart.
-  private static func stemTest(_ graph: Graph) throws -> EngineSelfTest {
-    let network = SelectedNetwork(role: .extractor, graph: graph, weightsName: "self-test", sha256: nil) {
+  private static func stemTest(_ extractor: I3DNonLocal) throws -> EngineSelfTest {
+    let graph = try extractor.graph(frames: 8, frameHeight: 32, frameWidth: 32).fixing(["batch": 1])
+    let network = SelectedNetwork(
+      architecture: .i3dNonLocal(extractor), graph: graph, weightsName: "self-test", sha256: nil
+    ) {
       Weights.deterministic(for: $0)
     }
     guard let (stem, trunk) = network.split else {

@@ -31,10 +31,16 @@ struct ModelsInspect: ParsableCommand {
     for entry in folder.manifest.networks {
       _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()
       try show(
-        entry.architecture.snippetGraph(recipe), role: entry.architecture.role,
+        entry.snippetGraph(recipe), role: entry.architecture.role,
         file: "\(entry.file), sha256 \(entry.sha256)")
     }
     guard !json else { return }
+    for case let quantization? in folder.manifest.networks.map(\.quantization) {
+      let floats = quantization.floats.isEmpty ? "none" : quantization.floats.joined(separator: ", ")
+      Console.result(
+        "int8 weights of \(quantization.weightBits) bits, \(quantization.activations.count) values rounded, "
+          + "layers in floats besides the first: \(floats)")
+    }
     Console.result(
       "preset \(settings.preset), \(settings.crops) crops, threshold \(settings.threshold), "
         + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")

@@ -58,26 +58,26 @@ struct ModelSelection: Sendable {
   /// Adds the extractor that has no weights, and what it is made for.
   private mutating func addFlow() throws {
     recipe = ClipRecipe(.compact, crops: .one)
+    let graph = try FlowStatistics().graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
     networks.append(
       SelectedNetwork(
-        role: .extractor, graph: try Architecture.flow(FlowStatistics()).snippetGraph(recipe),
-        weightsName: FlowStatistics.name, sha256: FlowStatistics.sha256
+        architecture: .flow(FlowStatistics()), graph: graph, weightsName: FlowStatistics.name,
+        sha256: FlowStatistics.sha256
       ) { _ in Weights([:]) })
   }
 
   /// Adds the networks of a folder, and its recipe and threshold.
   mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
-    guard settings.precision == .fp32 else {
+    guard settings.precision != .fp16 else {
       throw CommandError(
-        "\(folder.url.lastPathComponent) is meant for \(settings.precision.rawValue); this version runs fp32 only"
-      )
+        "\(folder.url.lastPathComponent) is meant for fp16; this version runs fp32 and int8 only")
     }
     let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
-          role: entry.architecture.role, graph: try entry.architecture.snippetGraph(recipe),
+          architecture: entry.architecture, graph: try entry.snippetGraph(recipe), precision: entry.precision,
           weightsName: settings.name, sha256: entry.sha256
         ) { graph in
           let network =
@@ -96,11 +96,11 @@ struct ModelSelection: Sendable {
   }
 }
 
-extension Architecture {
+extension ModelManifest.Entry {
   /// The graph for snippets of sixteen frames, whatever the layout was trained with.
   func snippetGraph(_ recipe: ClipRecipe) throws -> Graph {
-    role == .detector
-      ? graph
+    architecture.role == .detector
+      ? try graph()
       : try extractorGraph(
         frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
   }

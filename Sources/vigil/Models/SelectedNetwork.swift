@@ -8,15 +8,20 @@ struct SelectedNetwork: Sendable {
   /// What a network does.
   typealias Role = Architecture.Role
 
-  var role: Role
+  var architecture: Architecture
   /// The graph, with symbols for what differs from run to run.
   var graph: Graph
+  /// The number format it is computed in.
+  var precision = ModelSettings.Precision.fp32
   /// What its weights are called.
   var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
   var sha256: String?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   var weights: @Sendable (Graph) throws -> Weights
+
+  /// What the network does.
+  var role: Role { architecture.role }
 
   /// The network as an engine takes it; weights are read only when no compiled network is kept.
   var image: NetworkImage {
@@ -46,7 +51,8 @@ struct SelectedNetwork: Sendable {
   /// The network in a result's provenance.
   var description: NetworkDescription {
     NetworkDescription(
-      role: role.rawValue, architecture: graph.name, precision: "fp32", weights: weightsName, sha256: sha256,
+      role: role.rawValue, architecture: graph.name, precision: precision.rawValue, weights: weightsName,
+      sha256: sha256,
       isTrained: sha256 != nil)
   }
 }

@@ -21,13 +21,14 @@ enum TestWeights: String, CaseIterable {
   func networks() throws(NetworksError) -> [SelectedNetwork] {
     let extractor = try I3DNonLocal(width: width)
     return [
-      network(.extractor, try extractor.graph()),
-      network(.detector, try RTFM(features: extractor.features).graph()),
+      network(.i3dNonLocal(extractor)), network(.rtfm(try RTFM(features: extractor.features))),
     ]
   }
 
-  private func network(_ role: SelectedNetwork.Role, _ graph: Graph) -> SelectedNetwork {
-    SelectedNetwork(role: role, graph: graph, weightsName: rawValue, sha256: nil) {
+  private func network(_ architecture: Architecture) -> SelectedNetwork {
+    SelectedNetwork(
+      architecture: architecture, graph: architecture.graph, weightsName: rawValue, sha256: nil
+    ) {
       Weights.deterministic(for: $0)
     }
   }

@@ -1,0 +1,87 @@
+import Foundation
+import VigilCore
+import VigilDetection
+import VigilPipeline
+import VigilPreprocessing
+
+/// Features and scores of held-out videos, before and after a network was changed.
+struct HeldOutComparison {
+  /// One video's snippets.
+  private struct Video {
+    var file: URL
+    var positions: [SnippetPosition] = []
+    /// [crops, features] for each snippet.
+    var before: [Tensor] = []
+    var after: [Tensor] = []
+  }
+
+  private var videos: [Video] = []
+  /// Seconds for the features of each snippet.
+  private var seconds: [(before: Double, after: Double)] = []
+
+  /// Extracts features both ways, in turns, so that both see the machine equally busy.
+  init(
+    _ files: [URL], snippets: Int, reader: SnippetReader, before: FeatureExtractor, after: FeatureExtractor,
+    _ progress: (Int) -> Void
+  ) async throws {
+    let clock = ContinuousClock()
+    let share = max(1, snippets / max(1, files.count))
+    var done = 0
+    for file in files.prefix(snippets) {
+      var video = Video(file: file)
+      try await reader.read(file, atMost: share, spread: false) { snippet in
+        let began = clock.now
+        video.before.append(try await before.features(of: snippet.clip))
+        let middle = clock.now
+        video.after.append(try await after.features(of: snippet.clip))
+        seconds.append(((middle - began) / .seconds(1), (clock.now - middle) / .seconds(1)))
+        video.positions.append(snippet.position)
+        done += 1
+        progress(done)
+      }
+      if !video.positions.isEmpty { videos.append(video) }
+    }
+    guard !videos.isEmpty else { throw CommandError("the held-out videos have no whole snippet") }
+  }
+
+  /// How many snippets were compared.
+  var snippets: Int { seconds.count }
+
+  /// The cosine of both features of each snippet and crop.
+  var cosines: [Double] {
+    videos.flatMap { video in
+      zip(video.before, video.after).flatMap { before, after in
+        let size = before.shape[1]
+        return (0..<before.shape[0]).map { crop in
+          let range = crop * size..<(crop + 1) * size
+          return QuantizationSearch.cosine(Array(before.values[range]), Array(after.values[range]))
+        }
+      }
+    }
+  }
+
+  /// The median of how many times faster the changed extractor was, snippet by snippet; the first is for warming up.
+  var speedup: Double {
+    let ratios = seconds.dropFirst(seconds.count > 1 ? 1 : 0).map { $0.before / $0.after }.sorted()
+    return ratios[ratios.count / 2]
+  }
+
+  /// Scores of all videos, each seen from its beginning to the last snippet that was read.
+  func scores(by detector: SessionDetector) async throws -> HeldOutScores {
+    let detection = OfflineDetection(network: detector)
+    var scored = HeldOutScores()
+    for video in videos {
+      func scores(_ features: [Tensor]) async throws -> [SnippetScore] {
+        try await detection.scores(video.positions, crops: features[0].shape[0]) { crop in
+          let size = features[0].shape[1]
+          let rows = features.flatMap { $0.values[crop * size..<(crop + 1) * size] }
+          return Tensor(shape: [features.count, size], values: rows)
+        }
+      }
+      scored.videos.append(
+        HeldOutScores.Video(
+          file: video.file, before: try await scores(video.before), after: try await scores(video.after)))
+    }
+    return scored
+  }
+}

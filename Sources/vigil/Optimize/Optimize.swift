@@ -1,0 +1,102 @@
+import ArgumentParser
+import VigilNetworks
+import VigilPreprocessing
+
+/// `vigil optimize MODEL…`.
+struct Optimize: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Makes a model that computes in 8-bit integers, from your own clips, and says what it costs.",
+    discussion: """
+      Runs the model on clips of your cameras to see how large its values are, rounds weights and values to 8 bits, and \
+      compares features and scores with those before on other clips. A model that drifts too far is not written.
+      """)
+
+  @Argument(help: "The model, or two that have the extractor and the detector.")
+  var models: [String]
+
+  @Option(parsing: .upToNextOption, help: "Videos to calibrate on, and folders of them.")
+  var calibrate: [String]
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Other videos to compare on, and folders of them; every fourth of --calibrate if not given.")
+  var holdOut: [String] = []
+
+  @Option(help: "The model to make; its name ends in .vigil.")
+  var output: String
+
+  @Option(
+    help: "A manifest (vigil dataset) with the anomalies of the held-out videos, for the change of AUC.")
+  var manifest: String?
+
+  @Option(help: "The most that scores may change on the mean.")
+  var maxDrift = 0.01
+
+  @Option(help: "The least mean cosine of features before and after.")
+  var minCosine = 0.995
+
+  @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64.")
+  var snippets = 16
+
+  @Option(help: "Snippets to compare, from the beginning of each held-out video in equal parts.")
+  var holdOutSnippets = 32
+
+  @Option(
+    help: "The values that are not cut: mse, max, or the percentage of those that are not 0, such as 99.99.")
+  var range = "mse"
+
+  @Option(help: "How many times as far values may reach on other clips: 1 to 4.")
+  var headroom = 1.5
+
+  @Option(help: "Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.")
+  var weightBits = 7
+
+  @Option(help: "Crops of a frame: 10, 5 or 1; the model's own if not given.")
+  var crops: CropCount?
+
+  @Flag(help: "Replace a model that is already there.")
+  var replace = false
+
+  @Flag(help: "Print the result as a JSON object.")
+  var json = false
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard output.hasSuffix(".vigil") else {
+      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
+    }
+    guard (0...1).contains(maxDrift), (-1...1).contains(minCosine) else {
+      throw ValidationError("--max-drift takes a number from 0 to 1, --min-cosine one from -1 to 1")
+    }
+    guard (1...64).contains(snippets), (1...4096).contains(holdOutSnippets) else {
+      throw ValidationError("--snippets takes a number from 1 to 64, --hold-out-snippets one from 1 to 4096")
+    }
+    guard rangeRule != nil else {
+      throw ValidationError("--range takes mse, max or a percentage above 50, such as 99.99")
+    }
+    guard (1...4).contains(headroom) else {
+      throw ValidationError("--headroom takes a number from 1 to 4")
+    }
+    guard [7, 8].contains(weightBits) else { throw ValidationError("--weight-bits takes 7 or 8") }
+  }
+
+  /// The rule that `--range` names, if it is one.
+  var rangeRule: RangeRule? {
+    switch range {
+    case "mse": return .leastSquares
+    case "max": return .maximum
+    default:
+      guard let percentage = Double(range), percentage > 50, percentage <= 100 else { return nil }
+      return .percentile(percentage / 100)
+    }
+  }
+
+  func run() async throws {
+    try await OptimizeJob(self).run()
+  }
+}

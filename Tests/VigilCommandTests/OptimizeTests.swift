@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+import VigilTestSupport
+
+@Suite struct `Optimize` {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["a.mp4", "b.mp4", "c.mp4"] {
+      let file = folder.appending("videos/\(name)")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Clips.make(file, frames: name == "c.mp4" ? 48 : 32, sound: false)
+    }
+  }
+
+  func optimize(_ more: String...) throws -> VigilCommand.Outcome {
+    try VigilCommand(
+      [
+        "optimize", "test-weights-narrow", "--calibrate", "videos", "--crops", "1", "--snippets", "4",
+        "--hold-out-snippets", "3",
+      ] + more, in: folder.url
+    ).finish()
+  }
+
+  @Test func `makes a model that other commands take like any other`() throws {
+    try Data("path,label,intervals\nc.mp4,abnormal,16-32\n".utf8).write(to: folder.appending("truth.csv"))
+    let outcome = try optimize("--output", "small.vigil", "--json", "--manifest", "truth.csv")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try #require(outcome.objects.first)
+    #expect(report["written"] as? Bool == true)
+    let measured = try #require(report["measured"] as? [String: Double])
+    #expect(try #require(measured["feature_cosine"]) > 0.995)
+    #expect(try #require(measured["score_drift"]) < 0.01)
+    #expect(measured["held_out_snippets"] == 3)
+    #expect(measured["auc_before"] != nil && measured["auc_after"] != nil)
+    let layers = try #require(report["layers"] as? [[String: Any]])
+    #expect(layers.count == 72)
+    #expect(layers.allSatisfy { ($0["error"] as? Double ?? 1) < 0.3 })
+    let (before, after) = (
+      try #require(report["bytes_before"] as? Int), try #require(report["bytes_after"] as? Int)
+    )
+    #expect(after * 3 < before)
+
+    let inspected = try VigilCommand.run("models", "inspect", "small.vigil", in: folder.url)
+    #expect(inspected.status == 0, "\(inspected.errors)")
+    #expect(inspected.output.contains("int8 convolution 1x3x3"))
+    #expect(inspected.output.contains("weights of 7 bits"))
+
+    let detected = try VigilCommand.run(
+      "detect", "videos/c.mp4", "--model", "small.vigil", "--output", "result", "--json", in: folder.url)
+    #expect(detected.status == 0, "\(detected.errors)")
+    #expect(detected.scores.count == 3)
+    let plain = try VigilCommand(
+      ["detect", "videos/c.mp4", "--output", "plain", "--json"] + fast, in: folder.url
+    ).finish()
+    for (score, before) in zip(detected.scores, plain.scores) { #expect(abs(score - before) < 0.02) }
+
+    let extracted = try VigilCommand.run(
+      "extract", "videos/c.mp4", "--model", "small.vigil", "--output", "features", in: folder.url)
+    #expect(extracted.status == 0, "\(extracted.errors)")
+    let provenance = try String(contentsOf: folder.appending("features/c.json"), encoding: .utf8)
+    #expect(provenance.contains("int8"))
+
+    let again = try VigilCommand.run(
+      "optimize", "small.vigil", "--calibrate", "videos", "--output", "more.vigil", in: folder.url)
+    #expect(again.status != 0)
+    #expect(again.errorLines.last?.contains("already in int8") == true, "\(again.errors)")
+  }
+
+  @Test func `writes nothing when features or scores drift too far`() throws {
+    let outcome = try optimize("--output", "strict.vigil", "--min-cosine", "1", "--max-drift", "0")
+    #expect(outcome.status != 0)
+    let complaint = try #require(outcome.errorLines.last)
+    #expect(complaint.contains("mean cosine") && complaint.contains("scores drift"), "\(complaint)")
+    #expect(!FileManager.default.fileExists(atPath: folder.appending("strict.vigil").path))
+  }
+
+  @Test func `says what is wrong before it reads a video`() throws {
+    let alone = try VigilCommand.run(
+      "optimize", "test-weights-narrow", "--calibrate", "videos/a.mp4", "--output", "x.vigil", in: folder.url)
+    #expect(alone.status != 0 && alone.errors.contains("--hold-out"))
+    let both = try VigilCommand.run(
+      "optimize", "test-weights-narrow", "--calibrate", "videos/a.mp4", "--hold-out", "videos/a.mp4",
+      "--output",
+      "x.vigil", in: folder.url)
+    #expect(both.status != 0 && both.errors.contains("held out"))
+    for arguments in [["--output", "x"], ["--output", "x.vigil", "--range", "much"]] {
+      let outcome = try VigilCommand(
+        ["optimize", "test-weights-narrow", "--calibrate", "videos"] + arguments, in: folder.url
+      ).finish()
+      #expect(outcome.status != 0, "\(arguments)")
+    }
+  }
+}

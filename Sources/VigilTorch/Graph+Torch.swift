@@ -73,7 +73,8 @@ extension Operation {
     case .dropout(let share): [share]
     case .difference(let axis): [Double(axis)]
     case .transpose(let order): order.map(Double.init)
-    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .subtract, .multiply, .divide, .matmul,
+    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .subtract, .multiply, .divide,
+      .matmul,
       .squareRoot, .logarithm, .divideByLength:
       []
     }

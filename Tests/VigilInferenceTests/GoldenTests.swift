@@ -61,6 +61,24 @@ import VigilNetworks
     }
   }
 
+  @Test func `give what the interpreter gives for statistics of flow`() async throws {
+    let graph = try FlowStatistics().graph(frameHeight: 96, frameWidth: 128)
+    let shape = [1, 3, 16, 96, 128]
+    // Waves that glide, so that there is flow to measure.
+    let values = (0..<shape.reduce(1, *)).map { index in
+      let (x, y, t) = (index % 128, index / 128 % 96, index / (128 * 96) % 16)
+      return Float(sin(0.3 * Double(x) - 0.2 * Double(t)) + sin(0.2 * Double(y) + 0.1 * Double(t * (y / 30))))
+    }
+    let network = try Network(graph, Weights([:]))
+    let expected = try #require(
+      try ReferenceInterpreter.run(network, ["clip": Tensor(shape: shape, values: values)])["features"])
+    let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
+      for index in values.indices { span[index] = values[index] }
+    }
+    #expect(result.values.count == 176 && Set(result.values).count > 100)
+    #expect(largestDifference(result.values, expected.values) < 1e-3)
+  }
+
   /// Vigil's own, so there is no reference in PyTorch but the plain interpreter.
   @Test(arguments: [(16, 96, 128), (4, 45, 38)])
   func `give what the interpreter gives for the motion network`(channels: Int, height: Int, width: Int)

@@ -168,8 +168,11 @@ struct `LibTorch` {
     let detector = Network.deterministic(try RTFM(features: 64).graph())
     let newest = Network.deterministic(try RTFM(features: 64).graph(.newest))
     let motion = Network.deterministic(try MotionNet(channels: 4).graph(frameHeight: 32, frameWidth: 40))
+    let flow = try Network(
+      FlowStatistics().graph(frames: 8, frameHeight: 64, frameWidth: 72), Weights([:]))
     for (network, shape) in [
-      (motion, [2, 3, 16, 32, 40]), (extractor, [1, 3, 8, 40, 36]), (detector, [3, 7, 64]),
+      (flow, [2, 3, 8, 64, 72]), (motion, [2, 3, 16, 32, 40]), (extractor, [1, 3, 8, 40, 36]),
+      (detector, [3, 7, 64]),
       (detector, [1, 1, 64]), (newest, [2, 9, 64]),
     ] {
       let name = network.graph.inputs[0].name

@@ -23,8 +23,14 @@ public struct FlowStatistics: Hashable, Sendable {
   /// The SHA-256 of its weights, which are no bytes.
   public static let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-  /// The number of features of a clip: 168.
-  public var features: Int { Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * Self.quantiles.count }
+  /// The last features are always 1: they tell a snippet from the nought that a detector pads the ends of a video with. As many as
+  /// make the number of features one that a detector takes.
+  static let constants = 8
+
+  /// The number of features of a clip: 176.
+  public var features: Int {
+    Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * Self.quantiles.count + Self.constants
+  }
 
   /// The network; it has no sizes to choose.
   public init() {}
@@ -65,7 +71,11 @@ public struct FlowStatistics: Hashable, Sendable {
     let logarithms = build.apply(.logarithm, positive, name: "logarithms")
     // The middle and about half the width of what real clips give, so that features are of the size of 1.
     let centred = build.apply(.offset(2.5), logarithms, name: "centred")
-    return build.apply(.scale(0.5), centred, name: "features")
+    let measured = build.apply(.scale(0.5), centred, name: "measured")
+    let nought = build.apply(
+      .scale(0), build.apply(.last(Self.constants, axis: 1), measured, name: "tail"), name: "nought")
+    let ones = build.apply(.offset(1), nought, name: "ones")
+    return build.apply(.concat(axis: 1), measured, ones, name: "features")
   }
 
   /// Quantiles of maps [N, M, h, w] over the frame: [N, M * quantiles].

@@ -1,16 +1,22 @@
 import VigilCore
 
 extension RTFM {
-  /// Weights that score a snippet by `sigmoid(coefficients . features + intercept)` and do not look at its neighbours.
+  /// Weights that score a snippet by the sigmoid of a linear function of its features, smoothed over time:
+  /// half its own logit and a quarter of that of each neighbour. What is before the first snippet and after the last has features of
+  /// nought; its logit is nought too if a feature is known that is 1 in every snippet, else the intercept.
   ///
-  /// The last temporal layer is zero, so that features pass unchanged; two units of each hidden layer carry the sum's positive and
-  /// negative part. Everything else is as at the beginning of a training and without effect, so training can go on from here.
+  /// The first temporal layer adds up the neighbours. What they add is carried by two features, one for a positive and one for a
+  /// negative sum, and two units of each hidden layer carry the positive and the negative part of the whole. Everything else is as
+  /// at the beginning of a training and without effect, so training can go on from here.
   ///
   /// - Parameters:
   ///   - coefficients: one for each feature.
+  ///   - constant: the place of a feature that is always 1.
   ///   - beginning: initial weights of the network; see `Weights.initial`.
   /// - Precondition: there are as many coefficients as features.
-  public func weights(coefficients: [Float], intercept: Float, beginning: Weights) -> Weights {
+  public func weights(
+    coefficients: [Float], intercept: Float, constant: Int? = nil, beginning: Weights
+  ) -> Weights {
     precondition(
       coefficients.count == features, "\(coefficients.count) coefficients for \(features) features")
     var tensors = beginning.tensors
@@ -19,23 +25,40 @@ extension RTFM {
       change(&tensor.values)
       tensors[name] = tensor
     }
-    set("Aggregate.conv_5.0.weight") { values in for index in values.indices { values[index] = 0 } }
-    set("fc1.weight") { values in
-      values.replaceSubrange(0..<features, with: coefficients)
-      values.replaceSubrange(features..<2 * features, with: coefficients.map { -$0 })
+    /// Replaces one row of a matrix.
+    func row(_ index: Int, of name: String, _ values: [Float]) {
+      set(name) { $0.replaceSubrange(index * values.count..<(index + 1) * values.count, with: values) }
     }
-    set("fc1.bias") { values in (values[0], values[1]) = (intercept, -intercept) }
-    set("fc2.weight") { values in
-      let width = 512
-      for unit in 0..<2 {
-        for index in 0..<width { values[unit * width + index] = index == unit ? 1 : 0 }
+    func unit(_ index: Int, of count: Int) -> [Float] { (0..<count).map { $0 == index ? 1 : 0 } }
+
+    set("Aggregate.conv_5.0.weight") { $0 = $0.map { _ in 0 } }
+    let carriers = coefficients.indices.sorted { abs(coefficients[$0]) > abs(coefficients[$1]) }.prefix(2)
+    let isSmoothed = carriers.allSatisfy { abs(coefficients[$0]) > 1e-6 }
+    let ownShare: Float = isSmoothed ? 0.5 : 1
+    if isSmoothed {
+      for (sign, carrier) in zip([Float(1), -1], carriers) {
+        let channel = sign > 0 ? 0 : 1
+        var own = coefficients
+        if let constant { own[constant] += intercept }
+        row(channel, of: "Aggregate.conv_1.0.weight", own.flatMap { [sign * $0 / 4, 0, sign * $0 / 4] })
+        set("Aggregate.conv_1.0.bias") { $0[channel] = constant == nil ? sign * intercept / 2 : 0 }
+        // [features, features, 3]: the middle of the three moments.
+        set("Aggregate.conv_5.0.weight") { $0[(carrier * features + channel) * 3 + 1] = 1 }
+        set("Aggregate.conv_5.2.weight") { $0[carrier] = sign / (coefficients[carrier] / 2) }
+        // With what the norm adds to it for safety: one.
+        set("Aggregate.conv_1.2.running_var") { $0[channel] = 1 - 1e-5 }
+        set("Aggregate.conv_5.2.running_var") { $0[carrier] = 1 - 1e-5 }
       }
     }
-    set("fc2.bias") { values in (values[0], values[1]) = (0, 0) }
-    set("fc3.weight") { values in
-      for index in values.indices { values[index] = index == 0 ? 1 : index == 1 ? -1 : 0 }
+    for (unitIndex, sign) in [Float(1), -1].enumerated() {
+      row(unitIndex, of: "fc1.weight", coefficients.map { sign * $0 * ownShare })
+      set("fc1.bias") { $0[unitIndex] = sign * intercept * ownShare }
+      row(unitIndex, of: "fc2.weight", unit(unitIndex, of: 512))
+      set("fc2.bias") { $0[unitIndex] = 0 }
     }
-    set("fc3.bias") { values in values[0] = 0 }
+    row(0, of: "fc3.weight", unit(0, of: 128))
+    set("fc3.weight") { $0[1] = -1 }
+    set("fc3.bias") { $0[0] = 0 }
     return Weights(tensors)
   }
 }

@@ -2,7 +2,8 @@ import VigilCore
 public import VigilNetworks
 import VigilTensorFiles
 
-/// A detector fitted exactly to features, each snippet by itself: every snippet of an abnormal video counts as abnormal.
+/// A detector fitted exactly to features, each snippet by itself: every snippet of an abnormal video counts as abnormal. Scores are
+/// then smoothed over three snippets, since what happens lasts longer than an accident of the picture.
 ///
 /// For short clips and few of them, where the network would learn by heart what it is shown.
 public struct LinearFit: Sendable {
@@ -47,6 +48,9 @@ public struct LinearFit: Sendable {
     let detector = try RTFM(features: set.size)
     weights = detector.weights(
       coefficients: fit.coefficients.map { Float($0) }, intercept: Float(fit.intercept),
+      constant: (0..<set.size).first { feature in
+        stride(from: feature, to: values.count, by: set.size).allSatisfy { values[$0] == 1 }
+      },
       beginning: Weights.initial(for: detector.graph(), seed: seed))
     (samples, steps, loss) = (labels.count, fit.steps, fit.loss)
   }

@@ -108,6 +108,7 @@ struct PlanJob {
   private func drift(_ setup: Setup) throws -> Double? {
     if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
     let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }
-    return folders.compactMap { $0.manifest.settings.calibration?["mean_score_drift"] }.max()
+    return folders.flatMap(\.manifest.networks).compactMap { $0.quantization?.measured?["score_drift"] }
+      .max()
   }
 }

@@ -50,6 +50,7 @@ struct LinearTrainJob {
     return try writer.finish(
       ModelSettings(
         name: job.destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
-        crops: recipe.crops.rawValue, createdBy: "vigil \(VigilVersion.current)"))
+        crops: recipe.crops.rawValue, threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
+      ))
   }
 }

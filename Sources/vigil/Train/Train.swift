@@ -72,6 +72,9 @@ struct Train: AsyncParsableCommand {
   @Option(help: "What keeps the coefficients of --recipe linear small; 5 if not given.")
   var penalty: Double?
 
+  @Option(help: "The score from which on a snippet is abnormal, kept in the model.")
+  var threshold = 0.7
+
   @Option(help: "Where all random numbers begin.")
   var seed: UInt64 = 1
 
@@ -119,6 +122,9 @@ struct Train: AsyncParsableCommand {
       guard value.isFinite, (0...1).contains(value) else {
         throw ValidationError("--\(name) takes a number from 0 to 1")
       }
+    }
+    guard threshold > 0, threshold < 1 else {
+      throw ValidationError("--threshold takes a number between 0 and 1")
     }
     guard recipe != .paper || from != nil || resume else {
       throw ValidationError("the recipe paper fine-tunes a detector; add --from MODEL")

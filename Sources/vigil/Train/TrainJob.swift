@@ -105,7 +105,8 @@ struct TrainJob {
     return try writer.finish(
       ModelSettings(
         name: destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
-        crops: recipe.crops.rawValue, createdBy: "vigil \(VigilVersion.current)"))
+        crops: recipe.crops.rawValue, threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
+      ))
   }
 
   /// What was made, and how good it is by which way of choosing.

@@ -20,7 +20,7 @@ build: setup ## build .build/release/vigil
 torch: ## build the LibTorch plug-in (LIBTORCH=folder for your own, as with a GPU)
 	@scripts/build-torch
 
-demo: build ## score a clip with the full-size networks and write demo/report.html
+demo: build ## score a clip with the demo model and write demo/result/report.html (VIDEO=path, MODEL=name)
 	@scripts/demo "$(VIDEO)"
 
 test: lint ## lint, build with warnings as errors, run all tests

@@ -33,7 +33,7 @@ extension BenchmarkReport {
       let found =
         kind.better == .higher ? values.max { $0.value < $1.value } : values.min { $0.value < $1.value }
       guard let found else { return }
-      let name = values.count > 1 ? "; \(found.setup.recipe.crops) crops, \(found.setup.optimisation)" : ""
+      let name = values.count > 1 ? "; \(found.setup.title), crops: \(found.setup.recipe.crops)" : ""
       tiles.append((title, Figure.text(found.value), note + name))
     }
     best(.offline, .framesPerSecond, "Speed", "scored frames/s")
@@ -134,8 +134,8 @@ extension BenchmarkReport {
       }.joined()
     }
     let body = rows.dropFirst().map { "<tr>\(cells($0, "td"))</tr>" }
-    return "<table>\n<thead><tr>\(cells(rows[0], "th"))</tr></thead>\n"
-      + "<tbody>\(body.joined(separator: "\n"))</tbody>\n</table>"
+    return "<div class=\"scroll\"><table>\n<thead><tr>\(cells(rows[0], "th"))</tr></thead>\n"
+      + "<tbody>\(body.joined(separator: "\n"))</tbody>\n</table></div>"
   }
 
   private func picture(_ chart: LineChart, _ identifier: String, height: Int = 320) -> String {

@@ -56,7 +56,7 @@ extension BenchmarkRecord {
         single?[kind]?.median.map { Figure.text($0) } ?? "–"
       }
       rows.append([
-        setup.model, "this machine", setup.optimisation, "\(setup.recipe.crops)",
+        setup.title, "this machine", setup.optimisation, "\(setup.recipe.crops)",
         (offline ?? single)?[.peakMemory]?.median.map { NumberText.fixed($0 * 1048576 / 1e9, decimals: 2) }
           ?? "–",
         offline?[.framesPerSecond]?.text ?? "–", latency.joined(separator: " / "),

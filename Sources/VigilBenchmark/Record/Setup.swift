@@ -43,6 +43,11 @@ public struct Setup: Hashable, Sendable, Codable {
   /// Whether anything but the plain graph in full precision was run, as the paper's TensorRT columns.
   public var isOptimised: Bool { hasFastStem || networks.contains { $0.precision != "fp32" } }
 
+  /// The model without the folders that it lies in.
+  public var title: String {
+    model.split(separator: "+").map { $0.split(separator: "/").last ?? $0 }.joined(separator: "+")
+  }
+
   /// What tells it from the other setups of a benchmark.
   public var name: String {
     "\(model), \(recipe.name)/\(recipe.crops), \(precision)\(hasFastStem ? ", fast first layers" : ", plain graph")"

@@ -42,6 +42,7 @@ enum PageStyle {
     .index span{display:inline-block;min-width:24px;padding:1px 7px;border-radius:6px;background:var(--alarm);
     color:var(--card);font-weight:600;font-size:13px;text-align:center}
     .peak{min-width:150px}
+    .scroll{overflow-x:auto}
     .meter{display:block;width:100%;height:8px;margin-top:4px}
     .meter .track{fill:var(--rule)}.meter .value{fill:var(--alarm)}.meter .limit{fill:var(--ink)}
     .peak small{color:var(--muted)}

@@ -86,6 +86,9 @@ import VigilTestSupport
       "--output",
       "x.vigil", in: folder.url)
     #expect(both.status != 0 && both.errors.contains("held out"))
+    let flow = try VigilCommand.run(
+      "optimize", "flow", "--calibrate", "videos", "--output", "x.vigil", in: folder.url)
+    #expect(flow.status != 0 && flow.errors.contains("no convolutions"), "\(flow.errors)")
     for arguments in [["--output", "x"], ["--output", "x.vigil", "--range", "much"]] {
       let outcome = try VigilCommand(
         ["optimize", "test-weights-narrow", "--calibrate", "videos"] + arguments, in: folder.url

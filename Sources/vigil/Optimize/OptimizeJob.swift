@@ -32,6 +32,11 @@ struct OptimizeJob {
       throw CommandError(
         "\(extractor.weightsName) is already in \(extractor.precision.rawValue); optimize the model before")
     }
+    guard !extractor.graph.quantizableLayers.isEmpty else {
+      throw CommandError(
+        "the extractor of \(extractor.weightsName) has no convolutions after its first, so nothing in it can be computed in 8 bits"
+      )
+    }
     selection.recipe = ClipRecipe(selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
     self.selection = selection
     let clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)

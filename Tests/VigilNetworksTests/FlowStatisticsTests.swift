@@ -25,7 +25,7 @@ import VigilNetworks
 
   /// The median over the frame of map `index`, in its unit.
   func median(_ features: [Float], map index: Int) -> Double {
-    exp(2 * Double(features[index * 8 + 2]) - 2.5) - 0.01
+    exp(2 * Double(features[index * 16 + 2]) - 2.5) - 0.01
   }
 
   @Test func `are what NumPy computes in 64 bits`() throws {
@@ -33,7 +33,7 @@ import VigilNetworks
     let values = try features { t, y, x in
       sin(0.3 * x + 0.17 * y + 0.5 * t) + 0.5 * cos(0.21 * x - 0.4 * y - 0.3 * t * (y > 32 ? 1 : 0))
     }
-    #expect(values.count == FlowStatistics().features && values.count == 168 + 8)
+    #expect(values.count == FlowStatistics().features && values.count == 336 + 8)
     #expect(values.suffix(8).allSatisfy { $0 == 1 })
     for (value, wanted) in zip(values, expected) { #expect(abs(value - wanted) < 1e-3) }
   }

@@ -46,6 +46,7 @@ import VigilPreprocessing
   @Test(arguments: [
     (Preset.paper, [0, 1, 2, 3, 4] + Array(repeating: 4, count: 11)),
     (.rtfm, [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0]),
+    (.compact, [0, 1, 2, 3, 4] + Array(repeating: 4, count: 11)),
   ])
   func `fills up the last snippet as its preset says`(preset: Preset, numbers: [Int]) throws {
     var assembler = SnippetAssembler(recipe: Self.recipe(preset))
@@ -58,6 +59,22 @@ import VigilPreprocessing
     #expect(abs(snippet.position.end - 0.2) < 1e-9)
     #expect(assembler.pendingFrames == 0)
     #expect(assembler.droppedFrames == 0)
+  }
+
+  @Test func `reaches back for the last snippet of compact, but not over a gap`() throws {
+    var assembler = SnippetAssembler(recipe: Self.recipe(.compact))
+    for index in 0..<37 { _ = try assembler.append(Self.frame(index)) }
+    let last = assembler.finish()
+    let snippet = try #require(last)
+    #expect(Self.numbers(snippet.clip) == Array(21..<37))
+    #expect(snippet.position.startFrame == 32 && snippet.position.endFrame == 37)
+    for gap in [true, false] {
+      for index in 0..<16 { _ = try assembler.append(Self.frame(index)) }
+      if gap { assembler.interrupt() } else { #expect(assembler.finish() == nil) }
+      _ = try assembler.append(Self.frame(90))
+      let alone = assembler.finish()
+      #expect(try Self.numbers(#require(alone).clip) == Array(repeating: 90, count: 16))
+    }
   }
 
   @Test func `drops and counts the last frames of gowtham`() throws {

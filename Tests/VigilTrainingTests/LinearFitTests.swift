@@ -38,7 +38,7 @@ import VigilTraining
     let folder = try TemporaryFolder()
     let samples = Self.samples
     let fit = try LinearFit(
-      set(folder, Array(samples[..<6]), Array(samples[6...])), penalty: 2, seed: 1)
+      set(folder, Array(samples[..<6]), Array(samples[6...])), penalty: .squares(2), seed: 1)
     #expect(fit.samples == 14)
     let first = try #require(fit.weights.tensors["fc1.weight"])
     for (value, wanted) in zip(first.values, Self.coefficients) {
@@ -60,10 +60,25 @@ import VigilTraining
     #expect(abs(last[0] - scores[13]) < 1e-5)
   }
 
+  /// Coefficients that scikit-learn's solver saga finds with penalty l1 after StandardScaler, C = 1 / (share * the largest gradient).
+  @Test(arguments: [
+    (0.3, [1.08510941, 0, 0, 0, 0, 0, 0, -0.42633913]), (0.5, [0.67370416, 0, 0, 0, 0, 0, 0, -0.01147646]),
+  ])
+  func `keeps the few features that scikit-learn keeps`(share: Double, coefficients: [Double]) throws {
+    let folder = try TemporaryFolder()
+    let fit = try LinearFit(
+      set(folder, Array(Self.samples[..<6]), Array(Self.samples[6...])), penalty: .absolutes(share: share),
+      seed: 1)
+    #expect(fit.usedFeatures == 2)
+    let first = try #require(fit.weights.tensors["fc1.weight"])
+    for (value, wanted) in zip(first.values, coefficients) { #expect(abs(2 * Double(value) - wanted) < 1e-6) }
+  }
+
   @Test func `ends where a feature never changes and classes part cleanly`() throws {
     let folder = try TemporaryFolder()
     let normal = (0..<5).map { [Float($0), 7, 0, 0, 0, 0, 0, 0] }
-    let fit = try LinearFit(set(folder, normal, normal.map { $0.map { $0 + 100 } }), penalty: 1e-3, seed: 1)
+    let fit = try LinearFit(
+      set(folder, normal, normal.map { $0.map { $0 + 100 } }), penalty: .squares(1e-3), seed: 1)
     #expect(fit.loss < 0.01 && fit.weights.tensors.values.allSatisfy { $0.values.allSatisfy(\.isFinite) })
   }
 
@@ -73,7 +88,7 @@ import VigilTraining
     var broken = rows[0]
     broken[3] = .nan
     let error = #expect(throws: TrainingError.self) {
-      try LinearFit(set(folder, [broken], [rows[8]]), penalty: 1, seed: 1)
+      try LinearFit(set(folder, [broken], [rows[8]]), penalty: .squares(1), seed: 1)
     }
     #expect(error?.message.contains("finite") == true)
   }

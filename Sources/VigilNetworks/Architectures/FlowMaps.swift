@@ -1,4 +1,4 @@
-/// What flow at one size of the frame looks like, a map for each question, with time averaged out.
+/// What flow at one size of the frame looks like, a map for each question and moment.
 struct FlowMaps {
   /// How often the frame was halved.
   let level: Int
@@ -7,26 +7,30 @@ struct FlowMaps {
 
   typealias Value = GraphBuilder.Value
 
-  /// Adds to frames [N, T, H, W] what gives maps [N, M, h, w]: speed; for each neighbourhood how much speed is lost by averaging
+  /// A map [N, T - 1, h, w], about 24 rows, and what its numbers are multiplied by to be in their unit.
+  struct Map {
+    var value: Value
+    var factor: Double
+  }
+
+  /// Adds to frames [N, T, H, W] what gives their maps: speed; for each neighbourhood how much speed is lost by averaging
   /// flow over it; change of grey that no flow explains; change of grey.
-  func append(_ frames: Value, _ build: inout GraphBuilder) -> Value {
+  func append(_ frames: Value, _ build: inout GraphBuilder) -> [Map] {
     let sums = sums(frames, &build)
     let flow = flow(sums, &build)
     let pixels = Double(1 << level)  // in pixels of the full size
-    var maps = [summary(flow.speed, pixels, "speed", &build)]
+    var maps = [coarse(flow.speed, pixels, "speed", &build)]
     for size in neighbourhoods {
       let near = "near\(size)"
       let mean = magnitude(
         box(flow.x, size, "\(near).x", &build), box(flow.y, size, "\(near).y", &build), "\(near).flow", &build
       )
       let lost = call(.subtract, box(flow.speed, size, "\(near).speed", &build), mean, "\(near).lost", &build)
-      maps.append(summary(call(.relu, lost, "\(near).incoherence", &build), pixels, near, &build))
+      maps.append(coarse(call(.relu, lost, "\(near).incoherence", &build), pixels, near, &build))
     }
     maps.append(change(flow.unexplained, "unexplained", &build))
     maps.append(change(sums.tt, "change", &build))
-    return maps.dropFirst().reduce(maps[0]) { joined, map in
-      build.apply(.concat(axis: 1), joined, map, name: "\(map.name).joined")
-    }
+    return maps
   }
 
   /// Products of derivatives, averaged over windows: [N, T - 1, H - 1, W - 1].
@@ -97,9 +101,9 @@ struct FlowMaps {
   }
 
   /// The root of a mean square of change, in eighths of the 256 levels of grey.
-  private func change(_ square: Value, _ name: String, _ build: inout GraphBuilder) -> Value {
+  private func change(_ square: Value, _ name: String, _ build: inout GraphBuilder) -> Map {
     let positive = call(.offset(1e-9), square, "\(name).positive", &build)
-    return summary(call(.squareRoot, positive, "\(name).root", &build), 57.375 / 8, name, &build)
+    return coarse(call(.squareRoot, positive, "\(name).root", &build), 57.375 / 8, name, &build)
   }
 
   /// The mean over a window, in two passes of one axis each.
@@ -109,21 +113,12 @@ struct FlowMaps {
     return call(.averagePool(Window([size, 1], padding: [half, 0])), rows, name, &build)
   }
 
-  /// The mean over time of a map [N, T, H, W] without its largest moment, since a cut or a flash is no movement: [N, 1, h, w],
-  /// about 24 rows.
-  private func summary(
-    _ map: Value, _ factor: Double, _ name: String, _ build: inout GraphBuilder
-  ) -> Value {
-    let times = Double(map.shape[1].size ?? 2)
-    let pool = max(1, 4 >> level)
-    let small =
-      pool == 1
-      ? map : call(.averagePool(Window([pool, pool], stride: [pool, pool])), map, "\(name).small", &build)
-    let mean = call(.mean(axis: 1), small, "\(name).mean", &build)
-    let largest = call(.maximum(axis: 1), small, "\(name).largest", &build)
-    return call(
-      .subtract, call(.scale(factor * times / (times - 1)), mean, "\(name).sum", &build),
-      call(.scale(factor / (times - 1)), largest, "\(name).outlier", &build), "\(name).map", &build)
+  /// A map of full size averaged over small squares.
+  private func coarse(_ map: Value, _ factor: Double, _ name: String, _ build: inout GraphBuilder) -> Map {
+    let side = max(1, 4 >> level)
+    guard side > 1 else { return Map(value: map, factor: factor) }
+    let small = call(.averagePool(Window([side, side], stride: [side, side])), map, "\(name).small", &build)
+    return Map(value: small, factor: factor)
   }
 
   private func call(_ operation: Operation, _ x: Value, _ name: String, _ build: inout GraphBuilder) -> Value

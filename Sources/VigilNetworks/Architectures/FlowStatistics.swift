@@ -4,7 +4,8 @@
 /// Vigil's own. A fight, a fall or a panic moves limbs in many directions close together; walking, driving and a shaking camera move
 /// whole surfaces one way. Flow is one step of the least squares of Lucas and Kanade (IJCAI 1981) from derivatives as by Horn and
 /// Schunck (1981), without warping: what moves too fast for one size is seen at a coarser one. Of each map 8 quantiles over the
-/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter. Nothing in it is
+/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter: once of the map's mean
+/// over time, which shows what goes on in one place, and once at each moment and then averaged, which follows what moves on. Nothing in it is
 /// learned, so it has no weights: a few hundred clips are enough to fit a detector to its features.
 public struct FlowStatistics: Hashable, Sendable {
   /// The windows, in pixels of each size of the frame, over which flow is compared with that of its neighbours; the first is full size.
@@ -27,9 +28,9 @@ public struct FlowStatistics: Hashable, Sendable {
   /// make the number of features one that a detector takes.
   static let constants = 8
 
-  /// The number of features of a clip: 176.
+  /// The number of features of a clip: 344.
   public var features: Int {
-    Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * Self.quantiles.count + Self.constants
+    Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * 2 * Self.quantiles.count + Self.constants
   }
 
   /// The network; it has no sizes to choose.
@@ -78,17 +79,41 @@ public struct FlowStatistics: Hashable, Sendable {
     return build.apply(.concat(axis: 1), measured, ones, name: "features")
   }
 
-  /// Quantiles of maps [N, M, h, w] over the frame: [N, M * quantiles].
+  /// Quantiles over the frame, of each map its means over time and then its moments averaged: [N, M * 2 * quantiles].
   private func statistics(
-    _ maps: GraphBuilder.Value, _ level: Int, _ build: inout GraphBuilder
+    _ maps: [FlowMaps.Map], _ level: Int, _ build: inout GraphBuilder
   ) -> GraphBuilder.Value {
-    let sizes = maps.shape.map { $0.size ?? 0 }
-    let (count, places) = (sizes[1], sizes[2] * sizes[3])
-    let rows = build.apply(
-      .reshape(["batch", .fixed(count), .fixed(places)]), maps, name: "rows\(level)")
-    let ranks = Self.quantiles.map { Int(($0 * Double(places - 1) + 0.5).rounded(.down)) }
-    let quantiles = build.apply(.ranked(ranks), rows, name: "quantiles\(level)")
+    var all: GraphBuilder.Value?
+    for (index, map) in maps.enumerated() {
+      let name = "level\(level).map\(index)"
+      let sizes = map.value.shape.map { $0.size ?? 0 }
+      let (moments, places) = (sizes[1], sizes[2] * sizes[3])
+      let ranks = Self.quantiles.map { Int(($0 * Double(places - 1) + 0.5).rounded(.down)) }
+      let rows = build.apply(
+        .reshape(["batch", .fixed(moments), .fixed(places)]), map.value, name: "\(name).rows")
+      let lasting = build.apply(
+        .ranked(ranks), typical(rows, moments, map.factor, "\(name).mean", &build), name: "\(name).lasting")
+      let moving = typical(
+        build.apply(.ranked(ranks), rows, name: "\(name).moments"), moments, map.factor, "\(name).moving",
+        &build)
+      let both = build.apply(.concat(axis: 1), lasting, moving, name: "\(name).both")
+      all = all.map { build.apply(.concat(axis: 1), $0, both, name: "\(name).joined") } ?? both
+    }
+    guard let all else { preconditionFailure("there is speed") }
     return build.apply(
-      .reshape(["batch", .fixed(count * ranks.count)]), quantiles, name: "level\(level)")
+      .reshape(["batch", .fixed(maps.count * 2 * Self.quantiles.count)]), all, name: "level\(level)")
+  }
+
+  /// The mean over moments [N, T, W] without the largest, since a cut or a flash is no movement: [N, 1, W].
+  private func typical(
+    _ values: GraphBuilder.Value, _ moments: Int, _ factor: Double, _ name: String,
+    _ build: inout GraphBuilder
+  ) -> GraphBuilder.Value {
+    let (all, others) = (Double(moments), Double(moments - 1))
+    let mean = build.apply(.mean(axis: 1), values, name: "\(name).all")
+    let largest = build.apply(.maximum(axis: 1), values, name: "\(name).largest")
+    return build.apply(
+      .subtract, build.apply(.scale(factor * all / others), mean, name: "\(name).sum"),
+      build.apply(.scale(factor / others), largest, name: "\(name).outlier"), name: name)
   }
 }

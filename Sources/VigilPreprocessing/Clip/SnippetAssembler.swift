@@ -2,8 +2,8 @@ public import VigilCore
 
 /// Gathers the frames of one source, one by one, into clips of sixteen.
 ///
-/// Frames are resized as they arrive, so at most fifteen small ones are held. Their indices may have gaps
-/// (a live source skips frames) and their size may change, even inside one snippet.
+/// Frames are resized as they arrive, so at most fifteen small ones are held, and sixteen more where the last snippet reaches back.
+/// Their indices may have gaps (a live source skips frames) and their size may change, even inside one snippet.
 public struct SnippetAssembler: Sendable {
   /// One snippet, ready for the network.
   public struct Snippet: Sendable {
@@ -23,6 +23,8 @@ public struct SnippetAssembler: Sendable {
   public var pendingFrames: Int { pending.count }
 
   private var preparer: FramePreparer
+  /// The frames of the snippet before, where the last snippet can need them.
+  private var before: [PreparedFrame] = []
   private var pending: [PreparedFrame] = []
   private var first: (index: Int, time: Double) = (0, 0)
   private var last: (index: Int, time: Double)?
@@ -54,11 +56,19 @@ public struct SnippetAssembler: Sendable {
   ///
   /// Afterwards the assembler holds no frames and can go on.
   public mutating func finish() -> Snippet? {
+    defer { before = [] }
     guard let lastFrame = pending.last else { return nil }
     let count = pending.count
+    let missing = SnippetPosition.frames - count
     switch recipe.partialSnippet {
     case .repeatLastFrame:
-      pending += repeatElement(lastFrame, count: SnippetPosition.frames - count)
+      pending += repeatElement(lastFrame, count: missing)
+    case .lastFrames:
+      if before.isEmpty {
+        pending += repeatElement(lastFrame, count: missing)
+      } else {
+        pending = before.suffix(missing) + pending
+      }
     case .repeatFromStart:
       for index in count..<SnippetPosition.frames { pending.append(pending[index - count]) }
     case .drop:
@@ -76,6 +86,7 @@ public struct SnippetAssembler: Sendable {
     let dropped = pending.count
     droppedFrames += dropped
     pending.removeAll(keepingCapacity: true)
+    before = []
     last = nil
     return dropped
   }
@@ -86,6 +97,7 @@ public struct SnippetAssembler: Sendable {
       index: snippets, startFrame: first.index, endFrame: last.index + 1,
       start: first.time, end: last.time + frameInterval)
     let clip = PreparedClip(recipe: recipe, frames: pending)
+    if recipe.partialSnippet == .lastFrames { before = pending }
     pending.removeAll(keepingCapacity: true)
     snippets += 1
     return Snippet(position: position, clip: clip)

@@ -63,7 +63,8 @@ public struct ClipRecipe: Hashable, Sendable {
   /// What becomes of the last frames when they are fewer than sixteen.
   public var partialSnippet: PartialSnippetPolicy {
     switch preset {
-    case .paper, .compact: .repeatLastFrame
+    case .paper: .repeatLastFrame
+    case .compact: .lastFrames
     case .rtfm: .repeatFromStart
     case .gowtham: .drop
     }

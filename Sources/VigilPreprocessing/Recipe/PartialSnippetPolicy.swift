@@ -4,6 +4,9 @@ public enum PartialSnippetPolicy: Hashable, Sendable {
   case repeatLastFrame
   /// The partial snippet's frames are repeated from its first one.
   case repeatFromStart
+  /// The snippet is the last sixteen frames of the video, some of which the snippet before has too: what moves goes on moving.
+  /// In a video of fewer frames the last one is repeated.
+  case lastFrames
   /// They are not scored.
   case drop
 }

@@ -7,11 +7,22 @@ import VigilTensorFiles
 ///
 /// For short clips and few of them, where the network would learn by heart what it is shown.
 public struct LinearFit: Sendable {
+  /// What keeps coefficients small.
+  public enum Penalty: Sendable {
+    /// What a square of a coefficient of standardised features costs, next to half the sum of the losses of all samples: every feature
+    /// has its say.
+    case squares(Double)
+    /// What an absolute value costs, as a share, 0 to 1, of the least cost at which no feature is left: few have their say.
+    case absolutes(share: Double)
+  }
+
   /// The weights of an RTFM network that gives the fitted scores.
   public let weights: Weights
   /// Snippets fitted to, each crop counted.
   public let samples: Int
-  /// Newton's steps made.
+  /// Features whose coefficient is not nought.
+  public let usedFeatures: Int
+  /// Steps of the search made.
   public let steps: Int
   /// The mean logistic loss of a sample.
   public let loss: Double
@@ -22,12 +33,12 @@ public struct LinearFit: Sendable {
   /// Fits to all snippets and crops of a set.
   ///
   /// - Parameters:
-  ///   - penalty: what a square of a coefficient of standardised features costs.
+  ///   - penalty: what keeps coefficients small.
   ///   - seed: where the random numbers begin of the layers that have no effect.
   ///   - progress: called with the videos read so far.
   /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` throws.
   public init(
-    _ set: FeatureSet, penalty: Double, seed: UInt64, progress: (Int) throws -> Void = { _ in }
+    _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in }
   ) throws {
     let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
     guard rows * set.size <= Self.mostNumbers else {
@@ -44,7 +55,12 @@ public struct LinearFit: Sendable {
       labels += [Float](repeating: label, count: features.count / set.size)
       try progress(index + 1)
     }
-    let fit = try LogisticRegression(penalty: penalty).fit(values, labels: labels)
+    let fit =
+      switch penalty {
+      case .squares(let cost): try LogisticRegression(penalty: cost).fit(values, labels: labels)
+      case .absolutes(let share): try SparseLogisticRegression(sparsity: share).fit(values, labels: labels)
+      }
+    usedFeatures = fit.coefficients.count { $0 != 0 }
     let detector = try RTFM(features: set.size)
     weights = detector.weights(
       coefficients: fit.coefficients.map { Float($0) }, intercept: Float(fit.intercept),

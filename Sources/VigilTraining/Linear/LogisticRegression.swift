@@ -10,33 +10,18 @@ struct LogisticRegression {
   /// Steps after which the search is given up.
   static let mostSteps = 100
 
-  /// Coefficients of the features as they come, and the intercept.
-  struct Fit {
-    var coefficients: [Double]
-    var intercept: Double
-    /// Newton's steps made.
-    var steps: Int
-    /// The mean logistic loss of a sample.
-    var loss: Double
-  }
-
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
   /// - Throws: `badData` if a feature is no number; `diverged` if no minimum is found.
-  func fit(_ samples: [Float], labels: [Float]) throws(TrainingError) -> Fit {
-    let count = labels.count
-    let size = samples.count / max(1, count)
-    precondition(count > 0 && size > 0 && samples.count == count * size, "a row of features for each label")
-    guard samples.allSatisfy(\.isFinite) else {
-      throw TrainingError(.badData, "there are features that are no finite numbers; extract them again")
-    }
-    let (standard, means, deviations) = Self.standardized(samples, count: count, size: size)
+  func fit(_ samples: [Float], labels: [Float]) throws(TrainingError) -> LinearClassifier {
+    let standard = try StandardizedSamples(samples, count: labels.count)
+    let (count, size) = (standard.count, standard.size)
 
     // The last of the weights is the intercept, which costs nothing.
     var weights = [Double](repeating: 0, count: size + 1)
-    var current = objective(standard, labels, weights)
+    var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
-      let (gradient, hessian) = derivatives(standard, labels, weights)
+      let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
       // Half as far until the objective falls: far from the minimum a whole step can overshoot.
       var share = 1.0
@@ -44,41 +29,19 @@ struct LogisticRegression {
       var reached = current
       repeat {
         next = zip(weights, direction).map { $0 - share * $1 }
-        reached = objective(standard, labels, next)
+        reached = objective(standard.values, labels, next)
         share /= 2
       } while reached > current && share > 1e-6
       let fall = current - reached
       if fall > 0 { (weights, current) = (next, reached) }
       guard fall > 1e-10 * current else {
-        let coefficients = (0..<size).map { weights[$0] / deviations[$0] }
-        let shift = zip(coefficients, means).reduce(0) { $0 + $1.0 * $1.1 }
         let square = weights.dropLast().reduce(0) { $0 + $1 * $1 }
-        return Fit(
-          coefficients: coefficients, intercept: weights[size] - shift, steps: step,
+        return standard.classifier(
+          weights: Array(weights.dropLast()), intercept: weights[size], steps: step,
           loss: (current - penalty / 2 * square) / Double(count))
       }
     }
     throw TrainingError(.badData, "no best linear detector is found; a higher --penalty makes one certain")
-  }
-
-  /// Samples of mean 0 and variance 1; a feature that never changes is 0.
-  private static func standardized(
-    _ samples: [Float], count: Int, size: Int
-  ) -> (values: [Double], means: [Double], deviations: [Double]) {
-    var means = [Double](repeating: 0, count: size)
-    var deviations = [Double](repeating: 0, count: size)
-    for row in 0..<count {
-      for index in 0..<size { means[index] += Double(samples[row * size + index]) / Double(count) }
-    }
-    for row in 0..<count {
-      for index in 0..<size {
-        let distance = Double(samples[row * size + index]) - means[index]
-        deviations[index] += distance * distance / Double(count)
-      }
-    }
-    deviations = deviations.map { $0 > 1e-12 ? $0.squareRoot() : 1 }
-    let values = samples.indices.map { (Double(samples[$0]) - means[$0 % size]) / deviations[$0 % size] }
-    return (values, means, deviations)
   }
 
   /// The logit of a row.
@@ -92,10 +55,7 @@ struct LogisticRegression {
   private func objective(_ samples: [Double], _ labels: [Float], _ weights: [Double]) -> Double {
     var sum = penalty / 2 * weights.dropLast().reduce(0) { $0 + $1 * $1 }
     for row in labels.indices {
-      let logit = logit(samples, row: row, weights)
-      // log(1 + exp(-z)) for a label of 1, without overflow.
-      let signed = labels[row] > 0.5 ? logit : -logit
-      sum += max(0, -signed) + log1p(exp(-abs(signed)))
+      sum += LinearClassifier.loss(logit(samples, row: row, weights), label: labels[row])
     }
     return sum
   }

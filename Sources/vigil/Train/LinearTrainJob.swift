@@ -25,7 +25,8 @@ struct LinearTrainJob {
     let model = try write(fit, set, recipe)
     Console.result(
       "made \(model.url.path): fitted to \(fit.samples) snippets of \(set.normal.count) normal and \(set.abnormal.count) "
-        + "abnormal videos in \(fit.steps) steps, mean loss \(NumberText.fixed(fit.loss, decimals: 4))")
+        + "abnormal videos by \(fit.usedFeatures) features in \(fit.steps) steps, mean loss \(NumberText.fixed(fit.loss, decimals: 4))"
+    )
   }
 
   private func fit(_ set: FeatureSet) throws -> LinearFit {
@@ -37,7 +38,9 @@ struct LinearTrainJob {
       screen: .standardError(write: Console.terminal)
     ) { clock.now - began }
     defer { progress.finish() }
-    return try LinearFit(set, penalty: options.penalty ?? 5, seed: options.seed) { done in
+    let penalty =
+      options.sparsity.map { LinearFit.Penalty.absolutes(share: $0) } ?? .squares(options.penalty ?? 5)
+    return try LinearFit(set, penalty: penalty, seed: options.seed) { done in
       progress.update(done: done)
       if interruption.stop.isRequested { throw CommandError("interrupted before the fit") }
     }

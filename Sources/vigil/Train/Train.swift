@@ -72,6 +72,12 @@ struct Train: AsyncParsableCommand {
   @Option(help: "What keeps the coefficients of --recipe linear small; 5 if not given.")
   var penalty: Double?
 
+  @Option(
+    help:
+      "In place of --penalty: keep only the features that tell most, fewer the nearer to 1 this is; 0.5 is a good beginning."
+  )
+  var sparsity: Double?
+
   @Option(help: "The score from which on a snippet is abnormal, kept in the model.")
   var threshold = 0.7
 
@@ -134,7 +140,9 @@ struct Train: AsyncParsableCommand {
   /// The linear fit makes no steps and chooses no checkpoint.
   private func validateLinear() throws {
     guard recipe == .linear else {
-      guard penalty == nil else { throw ValidationError("--penalty is for --recipe linear") }
+      guard penalty == nil, sparsity == nil else {
+        throw ValidationError("--\(penalty == nil ? "sparsity" : "penalty") is for --recipe linear")
+      }
       return
     }
     let others: [(String, Bool)] = [
@@ -150,6 +158,13 @@ struct Train: AsyncParsableCommand {
     }
     guard (penalty ?? 1).isFinite, (1e-6...1e6).contains(penalty ?? 1) else {
       throw ValidationError("--penalty takes a number from 0.000001 to 1000000")
+    }
+    guard let sparsity else { return }
+    guard penalty == nil else {
+      throw ValidationError("--sparsity is in place of --penalty; give one of them")
+    }
+    guard (0.01..<1).contains(sparsity) else {
+      throw ValidationError("--sparsity takes a number from 0.01 to below 1")
     }
   }
 

@@ -78,10 +78,11 @@ struct DetectJob {
   private func detect(
     with networks: LoadedNetworks, into record: DetectRecord, stop: StopRequest
   ) async throws -> PipelineCounts {
-    let extractor = try await networks.extractor()
+    // Detectors first: what they need while they are loaded must not come on top of the extractor.
     let detectors = Detectors(
       online: plan.needsOnline ? try await networks.detector(.newest) : nil,
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
+    let extractor = try await networks.extractor()
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,

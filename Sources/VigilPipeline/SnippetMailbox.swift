@@ -23,6 +23,10 @@ actor SnippetMailbox {
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
 
+  /// The most snippets that exist at once: the one in inference, the one that is decoded, and of a live source the one
+  /// that waits.
+  static func mostSnippets(keepsNewest: Bool) -> Int { keepsNewest ? 3 : 2 }
+
   init(keepsNewest: Bool) {
     self.keepsNewest = keepsNewest
   }

@@ -53,9 +53,9 @@ vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
   setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
 #ifdef __GLIBC__
   // By default there are eight heaps for each core: networks are prepared on many threads, and each leaves gaps in its
-  // own. And what is as large as a frame goes into them too, once something larger was freed: more gaps.
+  // own. And what is as large as a whole frame in floats goes into them too, once something larger was freed: more gaps.
   mallopt(M_ARENA_MAX, 2);
-  mallopt(M_MMAP_THRESHOLD, 512 * 1024);
+  mallopt(M_MMAP_THRESHOLD, 768 * 1024);
 #endif
   void *library = NULL;
   if (path) {

@@ -4,6 +4,6 @@ import COpenVINO
 public enum LoadingMemory {
   /// Gives it back to the system; call it when all networks are loaded.
   ///
-  /// On two AVX2 cores 50 MiB at ten crops, nearly all of it code. Nothing is lost: what runs later is mapped again.
+  /// About 50 MiB at ten crops, nearly all of it code. Nothing is lost: what runs later is mapped again.
   public static func release() { vigil_ov_release_loading_memory() }
 }

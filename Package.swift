@@ -200,6 +200,12 @@ let package = Package(
         "VigilDetection",
         "VigilTensorFiles",  // the spool of features
       ]),
+    .testTarget(
+      name: "VigilPipelineTests",
+      dependencies: [
+        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore",
+        "VigilNetworks",  // the extractor that has no weights
+      ]),
 
     // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
     .target(

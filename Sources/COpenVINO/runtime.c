@@ -2,6 +2,9 @@
 #include "runtime.h"
 
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +51,12 @@ vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
   // oneDNN, inside OpenVINO, keeps the code it generated for the last 1024 kinds of layer, and a network with free
   // extents brings new kinds with every extent: 100 MiB after forty of them. 64 are more than any network here has.
   setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+#ifdef __GLIBC__
+  // By default there are eight heaps for each core: networks are prepared on many threads, and each leaves gaps in its
+  // own. And what is as large as a whole frame in floats goes into them too, once something larger was freed: more gaps.
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 768 * 1024);
+#endif
   void *library = NULL;
   if (path) {
     library = dlopen(path, RTLD_NOW | RTLD_LOCAL);

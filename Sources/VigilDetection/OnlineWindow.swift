@@ -2,7 +2,7 @@ public import VigilCore
 
 /// The features of the last snippets of a stream, as the detector wants them.
 ///
-/// Memory is fixed: `snippets * crops * featureSize` floats.
+/// Memory is fixed; see `bytes`.
 public struct OnlineWindow: Sendable {
   /// The most snippets that the detector sees at once.
   public let capacity: Int
@@ -25,7 +25,16 @@ public struct OnlineWindow: Sendable {
     self.capacity = capacity
     self.crops = crops
     self.featureSize = featureSize
-    ring = [Float](repeating: 0, count: capacity * crops * featureSize)
+    ring = [Float](repeating: 0, count: Self.values(capacity, crops, featureSize))
+  }
+
+  /// The bytes that a window holds; `features` is as large once the window is full.
+  public static func bytes(capacity: Int, crops: Int, featureSize: Int) -> Int {
+    values(capacity, crops, featureSize) * MemoryLayout<Float>.stride
+  }
+
+  private static func values(_ capacity: Int, _ crops: Int, _ featureSize: Int) -> Int {
+    capacity * crops * featureSize
   }
 
   /// Adds the newest snippet's features, [crops, featureSize]; the oldest gives way when the window is full.

@@ -26,6 +26,8 @@ public protocol InferenceSession: Sendable {
   var outputs: [NetworkPort] { get }
   /// How the work is shared among threads.
   var plan: ExecutionPlan { get }
+  /// The memory that is the session's own, as far as its sizes are known; what the engine holds inside is not.
+  var memory: [MemoryItem] { get }
 
   /// Runs `items` independent inputs and gathers the first output of each.
   ///
@@ -43,4 +45,9 @@ public protocol InferenceSession: Sendable {
   ///
   /// - Throws: `shapeMismatch` if the network does not take an input of this shape.
   func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor]
+}
+
+extension InferenceSession {
+  /// Nothing that is known.
+  public var memory: [MemoryItem] { [] }
 }

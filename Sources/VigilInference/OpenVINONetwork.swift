@@ -65,6 +65,9 @@ final class OpenVINONetwork: Sendable {
   /// Gives back the memory of the weights as they are in the cache: by now OpenVINO has them in its own order.
   func releasePages() { blob?.releasePages() }
 
+  /// The bytes of the cache entry that are mapped.
+  var mappedBytes: Int { blob?.count ?? 0 }
+
   private static func port(_ port: vigil_ov_port) -> NetworkPort {
     NetworkPort(
       name: String(cString: port.name),

@@ -13,6 +13,9 @@ final class OpenVINORequest: @unchecked Sendable {
   private let buffer: UnsafeMutableBufferPointer<Float>?
   private var hasRun = false
 
+  /// The bytes of the input buffer.
+  var inputBytes: Int { buffer.map { $0.count * MemoryLayout<Float>.stride } ?? 0 }
+
   init(_ network: OpenVINONetwork, index: Int) throws(InferenceError) {
     guard let handle = vigil_ov_request_create(network.handle) else {
       throw InferenceError(.engineFailed, "OpenVINO cannot make a request: \(OpenVINORuntime.lastError)")

@@ -19,6 +19,12 @@ struct OpenVINOSession: InferenceSession {
   var input: NetworkPort { network.input }
   var outputs: [NetworkPort] { network.outputs }
 
+  var memory: [MemoryItem] {
+    let inputs = requests.reduce(0) { $0 + $1.inputBytes }
+    return [MemoryItem("weights in the model cache", bytes: network.mappedBytes, .mapped)]
+      + (inputs == 0 ? [] : [MemoryItem("inputs of \(requests.count) streams", bytes: inputs)])
+  }
+
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws(InferenceError) -> Tensor {

@@ -1,6 +1,7 @@
 public import VigilCore
 public import VigilDetection
 public import VigilMedia
+public import VigilPreprocessing
 
 /// How a source is to be scored.
 public struct DetectionPlan: Sendable {
@@ -84,6 +85,20 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       "the plan needs a detector that was not given")
     self.detectors = detectors
     self.plan = plan
+  }
+
+  /// The memory of snippets on their way and of the detector's window, for frames of a size.
+  ///
+  /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
+  public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
+    var items = try pipeline.memory(frameWidth: frameWidth, frameHeight: frameHeight)
+    if plan.needsOnline {
+      let shape = extractor.featureShape
+      let window = OnlineWindow.bytes(capacity: plan.window, crops: shape[0], featureSize: shape[1])
+      items.append(
+        MemoryItem("features of the last \(plan.window) snippets, and a copy in order", bytes: 2 * window))
+    }
+    return items
   }
 
   /// Runs until the source ends or `stop` is asked for; what was decoded by then is scored.

@@ -26,6 +26,9 @@ public struct FeatureExtractor: Sendable {
   /// How the network shares the threads of the machine.
   public var plan: ExecutionPlan { session.plan }
 
+  /// The memory that is the network's own, as far as its sizes are known.
+  public var memory: [MemoryItem] { session.memory }
+
   /// The features of all crops of one clip, [crops, featureSize].
   public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
     try await session.run(items: recipe.crops.rawValue) { crop, input in

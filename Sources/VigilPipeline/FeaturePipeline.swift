@@ -1,6 +1,6 @@
 public import VigilCore
 public import VigilMedia
-import VigilPreprocessing
+public import VigilPreprocessing
 
 /// What comes out of the extractor for one snippet, with what was lost before it.
 public struct SnippetFeatures: Sendable {
@@ -48,6 +48,17 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     self.source = source
     self.extractor = extractor
     self.snippetLimit = snippetLimit
+  }
+
+  /// The memory of snippets on their way, for frames of a size.
+  ///
+  /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
+  public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
+    let snippets = SnippetMailbox.mostSnippets(keepsNewest: source.isLive)
+    let frame = try extractor.recipe.preparedBytes(width: frameWidth, height: frameHeight)
+    return [
+      MemoryItem("prepared frames of \(snippets) snippets", bytes: snippets * SnippetPosition.frames * frame)
+    ]
   }
 
   /// Runs to the end of the source, or until `stop` is asked for.

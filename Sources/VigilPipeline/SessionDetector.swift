@@ -12,6 +12,9 @@ public struct SessionDetector: DetectorNetwork {
     self.session = session
   }
 
+  /// The memory that is the network's own, as far as its sizes are known.
+  public var memory: [MemoryItem] { session.memory }
+
   /// The scores of all crops.
   public func scores(_ features: Tensor) async throws -> Tensor {
     let outputs = try await session.run(features)

@@ -13,8 +13,9 @@ struct SnippetArrival: Sendable {
 
 /// Room for one snippet between the task that decodes and the task that infers.
 ///
-/// A recorded source waits until the room is free. A live one replaces what waits there:
-/// the newest whole snippet is worth more than the one before it.
+/// A recorded source waits until its snippet is taken, so that no more than two exist: the one in inference and the
+/// one that is decoded meanwhile. A live one goes on and replaces what waits there: the newest whole snippet is worth
+/// more than the one before it.
 actor SnippetMailbox {
   private let keepsNewest: Bool
   private var held: SnippetArrival?
@@ -22,24 +23,28 @@ actor SnippetMailbox {
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
 
+  /// The most snippets that exist at once: the one in inference, the one that is decoded, and of a live source the one
+  /// that waits.
+  static func mostSnippets(keepsNewest: Bool) -> Int { keepsNewest ? 3 : 2 }
+
   init(keepsNewest: Bool) {
     self.keepsNewest = keepsNewest
   }
 
-  /// Leaves a snippet; false when nobody will take it any more.
+  /// Leaves a snippet, and waits until it is taken if the source is recorded; false when nobody will take it any more.
   func put(_ arrival: SnippetArrival) async -> Bool {
     var arrival = arrival
     if let displaced = held, keepsNewest {
       arrival.gaps = displaced.gaps + arrival.gaps
       arrival.droppedSnippets += displaced.droppedSnippets + 1
     }
-    while !keepsNewest, held != nil, !isFinished {
-      await withCheckedContinuation { giver = $0 }
-    }
     guard !isFinished else { return false }
     held = arrival
     resume(&taker)
-    return true
+    while !keepsNewest, held != nil, !isFinished {
+      await withCheckedContinuation { giver = $0 }
+    }
+    return !isFinished
   }
 
   /// Waits for the next snippet; nil after `finish()`, once the room is empty.

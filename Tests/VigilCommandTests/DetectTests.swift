@@ -29,6 +29,26 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     #expect(outcome.objects("end").first?["frames"] as? Int == (preset == "gowtham" ? 96 : 100))
   }
 
+  @Test func `explains its memory before and after`() throws {
+    let outcome = try detect("--online", "--explain-memory", "--json", "--window", "8")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let types = outcome.objects.compactMap { $0["type"] as? String }
+    #expect(types.prefix(2) == ["start", "memory"] && types.suffix(2) == ["memory", "end"])
+    let stages = outcome.objects("memory").map { stage in
+      (stage["items"] as? [[String: Any]] ?? []).reduce(into: [String: Int]()) { items, item in
+        items[item["name"] as? String ?? ""] = item["bytes"] as? Int
+      }
+    }
+    let (plan, end) = (try #require(stages.first), try #require(stages.last))
+    // One crop of 224 x 224 RGB pixels is prepared, in two snippets of sixteen frames.
+    #expect(plan["prepared frames of 2 snippets"] == 2 * 16 * 3 * 224 * 224)
+    // 512 features of 4 bytes.
+    #expect(plan["features of the last 8 snippets, and a copy in order"] == 2 * 8 * 512 * 4)
+    #expect((plan["extractor: weights in the model cache"] ?? 0) > 1 << 20)
+    let peak = try #require(end["peak of all resident memory"])
+    #expect((end["heaps and buffers, the most while scoring"] ?? .max) < peak && peak < 1 << 30)
+  }
+
   @Test func `gives the same scores twice`() throws {
     let (first, second) = (try detect("--json"), try detect("--json"))
     #expect(first.scores == second.scores)

@@ -24,6 +24,17 @@ import VigilInference
     #expect(free.outputs.map(\.name) == ["scores", "magnitudes"])
   }
 
+  @Test func `says what it maps and what its inputs hold`() async throws {
+    let fixed = try await session(Fixture.fixed, streams: 2).memory
+    let name = try #require(scratch.contents.first)
+    let file = try FileManager.default.attributesOfItem(atPath: scratch.url.appending(path: name).path)
+    #expect(fixed.map(\.basis) == [.mapped, .planned])
+    #expect(fixed.first?.bytes == file[.size] as? Int)
+    #expect(fixed.last?.bytes == 2 * 4 * 32)
+    let free = try await session(Fixture.free).memory
+    #expect(free.map(\.basis) == [.mapped], "an input of free extents is the caller's")
+  }
+
   @Test(arguments: [1, 2, 3]) func `gathers items in order on any number of streams`(streams: Int)
     async throws
   {

@@ -40,6 +40,17 @@ import VigilPreprocessing
     #expect(clip.crop(crop).values == Self.plainCrop(clip, crop))
   }
 
+  @Test(arguments: Preset.allCases, CropCount.allCases)
+  func `says beforehand what a prepared frame holds`(preset: Preset, crops: CropCount) throws {
+    let recipe = ClipRecipe(preset, crops: crops)
+    let held =
+      switch try recipe.prepare(Pictures.frame("memory", 320, 240)).storage {
+      case .pixels(let pixels): pixels.count
+      case .inputs(let inputs): 4 * inputs.count
+      }
+    #expect(try recipe.preparedBytes(width: 320, height: 240) == held)
+  }
+
   @Test(arguments: Preset.allCases)
   func `resizes nothing but the centre when that is all it needs`(preset: Preset) throws {
     let (one, ten) = (try Self.clip(preset, .one), try Self.clip(preset, .ten))

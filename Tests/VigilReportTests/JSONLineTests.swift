@@ -29,7 +29,7 @@ import VigilReport
     #expect(
       JSONLine.end(SampleRun.outcome) == """
         {"type":"end","frames":64,"dropped":3,"elapsed":2.0,"frames_per_second":32.0,\
-        "steady_frames_per_second":null,"peak_rss_mib":null,"ending":"end_of_source"}
+        "steady_frames_per_second":null,"seconds_to_first_score":null,"peak_rss_mib":null,"ending":"end_of_source"}
         """)
   }
 

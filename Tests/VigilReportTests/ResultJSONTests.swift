@@ -42,7 +42,7 @@ import VigilTestSupport
         {"start":9.0,"end":9.5,"reason":"silence"}
         ],
         "summary":{"snippets":3,"frames":64,"dropped":3,"elapsed":2.0,"frames_per_second":32.0,\
-        "steady_frames_per_second":null,"peak_rss_mib":null,"ending":"end_of_source","gaps":2,"gap_seconds":5.4399999999999995,"mean_score":0.5,"peak_score":0.75,\
+        "steady_frames_per_second":null,"seconds_to_first_score":null,"peak_rss_mib":null,"ending":"end_of_source","gaps":2,"gap_seconds":5.4399999999999995,"mean_score":0.5,"peak_score":0.75,\
         "peak_snippet":1}}
 
         """)

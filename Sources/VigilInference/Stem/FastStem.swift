@@ -35,13 +35,20 @@ package struct FastStem: Sendable {
     }
   }
 
-  /// Memory for one clip at a time, which is computed on so many threads.
-  func makeWorkspace(threads: Int) -> StemWorkspace {
+  /// What one clip at a time needs, if it is computed on so many threads.
+  func workspaceExtent(threads: Int) -> StemWorkspace.Extent {
     let parts = max(1, min(threads, pooledShape[1]))
     let longest = (pooledShape[1] + parts - 1) / parts
-    return StemWorkspace(
-      clip: clipShape.reduce(1, *), parts: parts, scratch: vigil_stem_scratch_count(shape, longest))
+    let scratch = vigil_stem_scratch_count(shape, longest)
+    return StemWorkspace.Extent(
+      clip: clipShape.reduce(1, *), parts: parts, scratch: (scratch + 15) / 16 * 16)
   }
+
+  /// Memory for one clip at a time, which is computed on so many threads.
+  func makeWorkspace(threads: Int) -> StemWorkspace { StemWorkspace(workspaceExtent(threads: threads)) }
+
+  /// The bytes of the transformed weights.
+  var weightBytes: Int { (weights.count + bias.count) * MemoryLayout<Float>.stride }
 
   /// Computes the layers for the clip of a workspace.
   ///

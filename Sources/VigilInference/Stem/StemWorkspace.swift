@@ -4,6 +4,18 @@ import Synchronization
 ///
 /// It is used by one inference at a time, whose threads write to different parts of it.
 final class StemWorkspace: @unchecked Sendable {
+  /// How much a workspace holds.
+  struct Extent {
+    /// Values of the clip.
+    var clip: Int
+    /// How many threads share the work.
+    var parts: Int
+    /// Values of the working memory of each, in whole cache lines.
+    var scratch: Int
+
+    var bytes: Int { (clip + parts * scratch) * MemoryLayout<Float>.stride }
+  }
+
   /// The values of the clip, to be filled in place.
   let clip: UnsafeMutableBufferPointer<Float>
   /// How many threads share the work.
@@ -11,11 +23,11 @@ final class StemWorkspace: @unchecked Sendable {
   private let memory: UnsafeMutableBufferPointer<Float>
   private let scratchCount: Int
 
-  init(clip: Int, parts: Int, scratch: Int) {
-    self.parts = parts
-    scratchCount = (scratch + 15) / 16 * 16
-    self.clip = Self.allocate(clip)
-    memory = Self.allocate(scratchCount * parts)
+  init(_ extent: Extent) {
+    parts = extent.parts
+    scratchCount = extent.scratch
+    clip = Self.allocate(extent.clip)
+    memory = Self.allocate(extent.scratch * extent.parts)
   }
 
   deinit {

@@ -53,6 +53,15 @@ struct StemmedSession: InferenceSession {
   var outputs: [NetworkPort] { trunk.outputs }
   var plan: ExecutionPlan { trunk.plan }
 
+  var memory: [MemoryItem] {
+    let extent = stem.workspaceExtent(threads: plan.threads / plan.streams)
+    return trunk.memory + [
+      MemoryItem("weights of the first layers, transformed", bytes: stem.weightBytes),
+      MemoryItem(
+        "clips and room of the first layers, \(plan.streams) streams", bytes: plan.streams * extent.bytes),
+    ]
+  }
+
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws(InferenceError) -> Tensor {

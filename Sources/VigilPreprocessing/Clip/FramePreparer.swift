@@ -31,4 +31,11 @@ extension ClipRecipe {
   public func prepare(_ frame: Frame) throws(PreprocessingError) -> PreparedFrame {
     try ResizePlan(recipe: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
   }
+
+  /// The bytes that a prepared frame holds, for frames of a size.
+  ///
+  /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
+  public func preparedBytes(width: Int, height: Int) throws(PreprocessingError) -> Int {
+    try ResizePlan(recipe: self, inputWidth: width, inputHeight: height).preparedBytes
+  }
 }

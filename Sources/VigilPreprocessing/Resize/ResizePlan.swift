@@ -39,6 +39,15 @@ package struct ResizePlan: Sendable {
         region: region, filter: filter))
   }
 
+  /// The bytes of a prepared frame's pixels or inputs.
+  var preparedBytes: Int {
+    let values = 3 * region.width * region.height
+    return switch resize {
+    case .bilinear: values * MemoryLayout<Float>.stride
+    case .pillow: values
+    }
+  }
+
   /// Resizes a frame of the plan's size.
   package func prepare(_ frame: Frame) -> PreparedFrame {
     switch resize {

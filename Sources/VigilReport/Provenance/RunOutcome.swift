@@ -20,6 +20,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   public var ending: Ending
   /// Scored frames per second after the first snippet, start-up not counted; nil for fewer than two snippets.
   public var steadyFramesPerSecond: Double?
+  /// Seconds from the start of the process to its first score, where the system tells; nil for a run without scores.
+  public var secondsToFirstScore: Double?
   /// The most memory that was resident at once, in bytes, where the system tells.
   public var peakResidentBytes: Int?
 

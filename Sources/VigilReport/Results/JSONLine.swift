@@ -21,6 +21,25 @@ public enum JSONLine {
   /// The last line of a stream: how the run went.
   public static func end(_ outcome: RunOutcome) -> String { line("end", outcome.jsonFields) }
 
+  /// When sizes of memory are told.
+  public enum MemoryStage: String, Sendable {
+    /// Before the work begins.
+    case plan
+    /// After it has ended.
+    case end
+  }
+
+  /// `{"type":"memory","stage":"plan","items":[{"name":…,"bytes":…,"basis":"planned"},…]}`.
+  public static func memory(_ stage: MemoryStage, _ items: [MemoryItem]) -> String {
+    let rows = items.map { item in
+      JSONText.object([
+        ("name", JSONText.string(item.name)), ("bytes", "\(item.bytes)"),
+        ("basis", JSONText.string(item.basis.rawValue)),
+      ])
+    }
+    return line("memory", [("stage", JSONText.string(stage.rawValue)), ("items", JSONText.array(rows))])
+  }
+
   private static func line(_ type: String, _ fields: [(key: String, value: String)]) -> String {
     JSONText.object([("type", JSONText.string(type))] + fields)
   }
@@ -74,6 +93,7 @@ extension RunOutcome {
       ("elapsed", JSONText.number(elapsed)),
       ("frames_per_second", framesPerSecond.map(JSONText.number) ?? "null"),
       ("steady_frames_per_second", steadyFramesPerSecond.map(JSONText.number) ?? "null"),
+      ("seconds_to_first_score", secondsToFirstScore.map(JSONText.number) ?? "null"),
       ("peak_rss_mib", peakResidentBytes.map { "\($0 >> 20)" } ?? "null"),
       ("ending", JSONText.string(ending.rawValue)),
     ]

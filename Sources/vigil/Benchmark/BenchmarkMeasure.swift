@@ -28,10 +28,11 @@ struct BenchmarkMeasure: AsyncParsableCommand {
   func run() async throws {
     let interruption = Interruption {}
     let networks = try LoadedNetworks(model.selection(), options: engine)
+    // In the order of `vigil detect`, which decides on the peak of memory.
+    let detector = try await networks.detector(.newest)
     let extractor = try await networks.extractor()
     let workload = Workload(
-      video: video, extractor: extractor, detector: try await networks.detector(.newest),
-      window: measurement.window)
+      video: video, extractor: extractor, detector: detector, window: measurement.window)
     let setup = try setup(networks, plan: (extractor.plan.threads, extractor.plan.streams))
     let round = try await round(workload, setup: setup, stop: interruption.stop)
     let encoder = JSONEncoder()

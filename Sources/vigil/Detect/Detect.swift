@@ -56,6 +56,9 @@ struct Detect: AsyncParsableCommand {
   @Flag(help: "Print what happens as JSON lines while it happens.")
   var json = false
 
+  @Flag(help: "Print what takes how much memory before the work begins, and what was measured when it ends.")
+  var explainMemory = false
+
   @Flag(help: "Show the live view, score and border in a window.")
   var display = false
 

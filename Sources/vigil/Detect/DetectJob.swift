@@ -61,27 +61,37 @@ struct DetectJob {
     let networks = try LoadedNetworks(selection, options: options.engine)
     let record = try DetectRecord(
       options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
+    var memory = options.explainMemory ? MemoryReport() : nil
     let counts: PipelineCounts
     do {
-      counts = try await detect(with: networks, into: record, stop: interruption.stop)
+      counts = try await detect(
+        with: networks, facts: facts, into: record, memory: &memory, stop: interruption.stop)
     } catch {
       // What ended the run is what the user must hear of, even if the results cannot be kept either.
       try? record.giveUp()
       throw error
     }
     if plan.mode == .offline, canBeReadAgain { await record.addPictures(from: source) }
+    // The line of the end is the last one.
+    if options.json { memory.map { $0.showEnd(json: true) } }
     try record.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
+    if !options.json { memory.map { $0.showEnd(json: false) } }
     try await annotate(record.frameScores)
   }
 
   /// Scores the source, with what is shown and recorded while it goes on.
   private func detect(
-    with networks: LoadedNetworks, into record: DetectRecord, stop: StopRequest
+    with networks: LoadedNetworks, facts: SourceFacts?, into record: DetectRecord,
+    memory: inout MemoryReport?,
+    stop: StopRequest
   ) async throws -> PipelineCounts {
+    // Detectors first: what they need while they are loaded must not come on top of the extractor.
+    let online = plan.needsOnline ? try await networks.detector(.newest) : nil
+    if let online { memory?.loaded("detector", online.memory) }
+    let offline = plan.needsOffline ? try await networks.detector(.all) : nil
+    if let offline { memory?.loaded("detector, offline", offline.memory) }
     let extractor = try await networks.extractor()
-    let detectors = Detectors(
-      online: plan.needsOnline ? try await networks.detector(.newest) : nil,
-      offline: plan.needsOffline ? try await networks.detector(.all) : nil)
+    memory?.loaded("extractor", extractor.memory)
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,
@@ -89,13 +99,19 @@ struct DetectJob {
     let pictures = plan.mode == .online && options.output != nil ? RecentPictures() : nil
     let showsFrames = options.display || recordsLive
     let run = DetectionRun(
-      source: source, extractor: extractor, detectors: detectors, plan: plan,
+      source: source, extractor: extractor, detectors: Detectors(online: online, offline: offline),
+      plan: plan,
       snippetLimit: options.snippets ?? .max)
+    if let facts {
+      try memory?.add(run.memory(frameWidth: facts.width, frameHeight: facts.height))
+    }
+    memory.map { $0.showPlan(json: options.json) }
     let counts = try await run.run(stop: stop) { frame in
       pictures?.see(frame)
       if showsFrames { view.see(frame) }
     } _: { update in
       if case .scored(let score) = update { view.scored(score) }
+      memory?.note()
       try await record.take(update, pictures: pictures)
     }
     let unwritten = try await view.finish()

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import VigilBenchmark
 import VigilCore
 import VigilDetection
 import VigilMedia
@@ -29,6 +30,7 @@ final class DetectRecord {
   private var eventCount = 0
   private var counts = PipelineCounts()
   private var scoredSnippets = 0
+  private var secondsToFirstScore: Double?
 
   init(
     _ options: Detect, source: MediaSource, facts: SourceFacts?, provenance: Provenance, log: Logger
@@ -62,6 +64,7 @@ final class DetectRecord {
       log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
     case .scored(let score):
       lastScore = score.score
+      if scoredSnippets == 0 { secondsToFirstScore = ProcessUsage.age() }
       scoredSnippets += 1
       try results?.append(score)
       comparison?.add(score, isPrimary: true)
@@ -141,6 +144,7 @@ final class DetectRecord {
         + counts.droppedSnippets * SnippetPosition.frames,
       elapsed: Self.seconds(clock.now - began), ending: ending)
     outcome.steadyFramesPerSecond = pace.framesPerSecond
+    outcome.secondsToFirstScore = secondsToFirstScore
     outcome.peakResidentBytes = ProcessMemory.peakResidentBytes
     if status.isTruncated {
       log.warning("\(source.name) ends before its container says; it may be cut short")

@@ -59,10 +59,11 @@ struct CalibrateJob {
   /// Scores all footage as `vigil detect` would.
   private func scores(stop: StopRequest) async throws -> [[SnippetScore]] {
     let networks = try LoadedNetworks(selection, options: options.engine)
-    let extractor = try await networks.extractor()
+    // In the order of `vigil detect`, which decides on the peak of memory.
     let detectors = Detectors(
       online: plan.needsOnline ? try await networks.detector(.newest) : nil,
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
+    let extractor = try await networks.extractor()
     var footage: [[SnippetScore]] = []
     for (number, video) in videos.enumerated() where !stop.isRequested {
       let source = try MediaSource(video.path)

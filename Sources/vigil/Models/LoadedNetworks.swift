@@ -1,3 +1,4 @@
+import VigilCore
 import VigilInference
 import VigilNetworks
 import VigilPipeline
@@ -42,6 +43,8 @@ struct LoadedNetworks: Sendable {
     guard let size = network.graph.outputs[0].shape.last?.size else {
       throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
     }
+    // The extractor is loaded last.
+    LoadingMemory.release()
     return FeatureExtractor(recipe: selection.recipe, featureSize: size, session: session)
   }
 
@@ -67,6 +70,12 @@ struct LoadedNetworks: Sendable {
     var scoped = detector
     scoped.graph = try RTFM(features: features).graph(scope)
     let session = try await engine.load(scoped.image, options: options.loadOptions(concurrentItems: 1))
+    // The first run takes the weights into the engine's own order and has them twice while it does. Here, before the
+    // extractor is loaded, there is room for that.
+    let blank = Tensor(
+      shape: [selection.recipe.crops.rawValue, 1, features],
+      values: [Float](repeating: 0, count: selection.recipe.crops.rawValue * features))
+    _ = try await session.run(blank)
     return SessionDetector(session: session)
   }
 }

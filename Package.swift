@@ -130,10 +130,11 @@ let package = Package(
       dependencies: [
         "CTorch",
         "VigilCore",
+        "VigilInference",  // the protocol of engines
         "VigilNetworks",  // the graphs that are run
       ]),
     .testTarget(
-      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
+      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilInference", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
@@ -287,6 +288,7 @@ let package = Package(
       dependencies: [
         "vigil",  // run as a program
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
+        "VigilTorch",  // whether the plug-in is there
       ],
       resources: [.copy("Fixtures")]),
   ]

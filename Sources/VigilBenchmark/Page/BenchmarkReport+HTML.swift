@@ -109,7 +109,7 @@ extension BenchmarkReport {
       rows.append(
         (
           "setup",
-          "\(setup.name): \(setup.engine.name) \(setup.engine.version), \(setup.threads) threads in "
+          "\(setup.name): \(setup.engine.line), \(setup.threads) threads in "
             + "\(setup.streams) streams"
         ))
       for network in setup.networks {

@@ -87,7 +87,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       model: name, networks: selection.networks.map(\.description),
       recipe: RecipeDescription(
         name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
-      engine: EngineDescription(name: networks.engine.name, version: networks.engine.version),
+      engine: networks.description,
       threads: plan.threads, streams: plan.streams,
       hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
   }

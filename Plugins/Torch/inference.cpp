@@ -31,6 +31,8 @@ struct Inference::GPU {
   }
 
   Results run(const torch::Tensor &input) {
+    // Weights came by another stream, which this one does not wait for.
+    if (lastShape.empty()) torch::cuda::synchronize(network.device.index());
     c10::cuda::CUDAStreamGuard guard(stream);
     Results results;
     if (recording && recording->input.sizes() == input.sizes()) {

@@ -214,10 +214,17 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
+    .target(
+      name: "CNVML",
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
     // MARK: VigilBenchmark: scenarios and meters: speed, delay, memory, energy; records, comparisons, pages
     .target(
       name: "VigilBenchmark",
       dependencies: [
+        "CNVML",  // GPUs
         "VigilCore",
         "VigilDetection",  // the detector's window
         "VigilEvaluation",  // tables of external meters
@@ -229,7 +236,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",
-      dependencies: ["VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore"],
+      dependencies: [
+        "VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore",
+        // a stored clip against the engine
+        "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",
+      ],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking

@@ -19,6 +19,11 @@ public struct TorchDevice: RawRepresentable, Hashable, Sendable {
 
   private init(unchecked name: String) { rawValue = name }
 
+  /// The number of the GPU; nil for the processor.
+  public var number: Int? {
+    isGPU ? rawValue.split(separator: ":").dropFirst().first.flatMap { Int($0) } ?? 0 : nil
+  }
+
   /// Whether it is a GPU.
   public var isGPU: Bool { self != .cpu }
 }

@@ -104,6 +104,7 @@ extension BenchmarkReport {
       ("each at least", "\(Figure.text(conditions.seconds)) s after \(conditions.warmUp) snippets"),
       ("rest before each", "\(Figure.text(conditions.coolDown)) s"),
     ]
+    if let graphics = record.graphics { rows.append(("GPU", graphics.line)) }
     rows += record.before.lines(after: record.after).map { ("state", $0) }
     for setup in record.setups {
       rows.append(

@@ -6,7 +6,7 @@ VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
 
-.PHONY: help setup build torch demo test lint format bench bench-training stages soak fuzz clean
+.PHONY: help setup build torch demo test lint format bench bench-training bench-gpu stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -40,6 +40,9 @@ bench: build ## the whole pipeline against the Python peers, in one run
 
 bench-training: build torch ## steps/s of the training against PyTorch, in one run
 	@scripts/bench-training
+
+bench-gpu: ## the extractor in LibTorch on a GPU against PyTorch; needs neither Swift nor media libraries
+	@scripts/bench-gpu
 
 stages: build ## where the processor's time goes, for a small and a 720p video
 	@scripts/stages

@@ -8,7 +8,7 @@ import VigilPipeline
 import VigilPreprocessing
 import VigilTorch
 
-/// `vigil benchmark store MODEL`.
+/// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",

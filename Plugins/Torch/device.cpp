@@ -26,7 +26,7 @@ torch::Device device(const std::string &name) {
   return torch::Device(torch::kCUDA, device.has_index() ? device.index() : 0);
 #else
   throw std::runtime_error(
-      "this LibTorch has no CUDA: build the plug-in with one that has (scripts/build-torch FOLDER), or leave out --device");
+      "this LibTorch has no CUDA, so no GPU: build the plug-in with one that has (scripts/build-torch FOLDER), or leave out --device");
 #endif
 }
 

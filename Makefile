@@ -6,7 +6,7 @@ VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
 
-.PHONY: help setup build torch demo test lint format bench bench-training layers cost stages soak fuzz clean
+.PHONY: help setup build torch demo test lint format bench bench-training bench-gpu layers cost stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -46,6 +46,9 @@ layers: build ## the share of the processor's peak that each kind of layer reach
 
 cost: build ## how cost grows with snippets, window, frame size, crops and cameras
 	@scripts/cost-against-size
+
+bench-gpu: ## the extractor in LibTorch on a GPU against PyTorch; needs neither Swift nor media libraries
+	@scripts/bench-gpu
 
 stages: build ## where the processor's time goes, for a small and a 720p video
 	@scripts/stages

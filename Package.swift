@@ -130,10 +130,11 @@ let package = Package(
       dependencies: [
         "CTorch",
         "VigilCore",
+        "VigilInference",  // the protocol of engines
         "VigilNetworks",  // the graphs that are run
       ]),
     .testTarget(
-      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilNetworks", "VigilCore"],
+      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilInference", "VigilNetworks", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
@@ -219,10 +220,17 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
+    .target(
+      name: "CNVML",
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
     // MARK: VigilBenchmark: scenarios and meters: speed, delay, memory, energy; records, comparisons, pages
     .target(
       name: "VigilBenchmark",
       dependencies: [
+        "CNVML",  // GPUs
         "VigilCore",
         "VigilDetection",  // the detector's window
         "VigilEvaluation",  // tables of external meters
@@ -234,7 +242,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",
-      dependencies: ["VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore"],
+      dependencies: [
+        "VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore",
+        // a stored clip against the engine
+        "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",
+      ],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking
@@ -293,6 +305,7 @@ let package = Package(
       dependencies: [
         "vigil",  // run as a program
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
+        "VigilTorch",  // whether the plug-in is there
       ],
       resources: [.copy("Fixtures")]),
   ]

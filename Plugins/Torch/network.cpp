@@ -47,8 +47,9 @@ std::vector<int64_t> integers(const std::vector<double> &numbers) {
 
 }  // namespace
 
-Network::Network(const std::string &graph, torch::Device device, torch::ScalarType type, int threads)
-    : device(device), type(type), threads(threads) {
+Network::Network(
+    const std::string &graph, torch::Device device, torch::ScalarType type, int threads, bool hasChannelsLast)
+    : device(device), type(type), threads(threads), hasChannelsLast(hasChannelsLast) {
   for (auto &line : split(graph, '\n')) {
     auto fields = split(line, '\t');
     fields.resize(6);
@@ -105,8 +106,7 @@ torch::Tensor Network::compute(
     const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode, uint64_t seed) {
   const auto &x = inputs.at(0);
   const auto &operation = node.operation;
-  // Weights follow the precision of the values, so that half precision needs no second network.
-  auto parameter = [&](size_t index) { return tensor(node.parameters.at(index)).to(x.scalar_type()); };
+  auto parameter = [&](size_t index) { return tensor(node.parameters.at(index)); };
   bool isTemporal = mode == Mode::training && vigil::isTemporal(x);
   if (operation == "convolution") {
     Window window(node.numbers);
@@ -119,7 +119,7 @@ torch::Tensor Network::compute(
         std::vector<int64_t>(window.kernel.size(), 0), 1);
   }
   if (operation == "batch-norm") {
-    // Statistics stay 32-bit, and in training they are moved in place.
+    // In training they are moved in place.
     auto &mean = tensor(node.parameters.at(2)), &variance = tensor(node.parameters.at(3));
     auto epsilon = node.numbers.at(0);
     if (isTemporal) return temporalNorm(x, parameter(0), parameter(1), mean, variance, epsilon);

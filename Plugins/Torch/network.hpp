@@ -21,7 +21,8 @@ enum class Mode { use, training };
 
 class Network {
  public:
-  Network(const std::string &graph, torch::Device device, torch::ScalarType type, int threads);
+  Network(
+      const std::string &graph, torch::Device device, torch::ScalarType type, int threads, bool hasChannelsLast = false);
 
   /// All results that are wanted, by name; in training, dropout begins at the seed.
   std::map<std::string, torch::Tensor> run(const torch::Tensor &input, Mode mode, uint64_t seed = 0);
@@ -32,6 +33,12 @@ class Network {
   const torch::ScalarType type;
   /// How many compute.
   const int threads;
+  /// Whether the channels of a place lie side by side where values have five axes.
+  const bool hasChannelsLast;
+  /// A value of five axes in the order that the network computes in; others as they are.
+  torch::Tensor arranged(const torch::Tensor &value) const {
+    return hasChannelsLast && value.dim() == 5 ? value.contiguous(torch::MemoryFormat::ChannelsLast3d) : value;
+  }
   const std::vector<std::string> &outputs() const { return outputs_; }
   /// The tensor of a name; throws if the graph has none, or if it was not set.
   torch::Tensor &tensor(const std::string &name);

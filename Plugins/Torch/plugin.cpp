@@ -6,11 +6,23 @@
 #include <string>
 
 #include "../../Sources/CTorch/include/CTorch.h"
+#include "device.hpp"
+#include "inference.hpp"
 #include "network.hpp"
 #include "trainer.hpp"
 
 struct vigil_torch_network {
   vigil::Network network;
+  vigil::Inference inference;
+  vigil_torch_network(const char *graph, const vigil_torch_placement &placement)
+      : network(
+            graph, vigil::device(placement.device), vigil::floats(placement.bits), std::max(placement.threads, 1),
+            placement.channels_last),
+        inference(network, placement.replays) {}
+};
+struct vigil_torch_request {
+  vigil_torch_network *owner;
+  torch::Tensor input;
 };
 struct vigil_torch_trainer {
   vigil::Trainer trainer;
@@ -57,9 +69,9 @@ torch::Tensor copied(const vigil_torch_tensor &tensor, const vigil::Network &net
   int64_t count = 1;
   for (auto extent : shape) count *= extent;
   if (count != static_cast<int64_t>(tensor.count)) throw std::runtime_error("a tensor does not have its own shape");
-  return torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32)
-      .clone()
-      .to(network.device, network.type);
+  auto value =
+      torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32).clone().to(network.device, network.type);
+  return network.arranged(value);
 }
 
 void give(const char *name, const torch::Tensor &tensor, void *context, vigil_torch_receiver receive) {
@@ -71,14 +83,17 @@ void give(const char *name, const torch::Tensor &tensor, void *context, vigil_to
 }
 
 const char *last_error() { return lastError.c_str(); }
-bool has_gpu() { return guarded(false, [] { return torch::cuda::is_available(); }); }
 
-vigil_torch_network *network_create(const char *graph, bool on_gpu, bool in_double_precision, int32_t threads) {
-  return guarded<vigil_torch_network *>(nullptr, [&] {
-    return new vigil_torch_network{
-        {graph, on_gpu ? torch::kCUDA : torch::kCPU, in_double_precision ? torch::kFloat64 : torch::kFloat32,
-         std::max(threads, 1)}};
+const char *device_name(const char *device) {
+  static thread_local std::string name;
+  return guarded<const char *>(nullptr, [&] {
+    name = vigil::deviceName(vigil::device(device));
+    return name.c_str();
   });
+}
+
+vigil_torch_network *network_create(const char *graph, const vigil_torch_placement *placement) {
+  return guarded<vigil_torch_network *>(nullptr, [&] { return new vigil_torch_network(graph, *placement); });
 }
 void network_free(vigil_torch_network *network) { delete network; }
 
@@ -115,16 +130,44 @@ bool network_gradient(vigil_torch_network *handle, const char *name, void *conte
 }
 
 bool network_run(
-    vigil_torch_network *handle, const vigil_torch_tensor *input, bool in_half_precision, void *context,
-    vigil_torch_receiver receive) {
+    vigil_torch_network *handle, const vigil_torch_tensor *input, void *context, vigil_torch_receiver receive) {
   return guarded(false, [&] {
     Turn turn(handle->network);
     torch::InferenceMode mode;
-    auto value = copied(*input, handle->network);
-    if (in_half_precision) value = value.to(torch::kFloat16);
-    for (auto &result : handle->network.run(value, vigil::Mode::use)) {
+    for (auto &result : handle->network.run(copied(*input, handle->network), vigil::Mode::use)) {
       give(result.first.c_str(), result.second, context, receive);
     }
+    return true;
+  });
+}
+
+vigil_torch_request *request_create(vigil_torch_network *network) {
+  return guarded<vigil_torch_request *>(nullptr, [&] { return new vigil_torch_request{network, {}}; });
+}
+void request_free(vigil_torch_request *request) { delete request; }
+
+float *request_input(vigil_torch_request *request, const int64_t *extents, size_t rank) {
+  return guarded<float *>(nullptr, [&] {
+    torch::IntArrayRef shape(extents, rank);
+    if (!request->input.defined() || request->input.sizes() != shape) {
+      // Nobody may ask for memory while a GPU's operations are recorded.
+      Turn turn(request->owner->network);
+      request->input = torch::Tensor();
+      request->input = request->owner->inference.memory(shape);
+    }
+    return request->input.data_ptr<float>();
+  });
+}
+
+bool request_run(vigil_torch_request *request, void *context, vigil_torch_receiver receive) {
+  return guarded(false, [&] {
+    if (!request->input.defined()) throw std::runtime_error("the request has no input");
+    std::map<std::string, torch::Tensor> results;
+    {
+      Turn turn(request->owner->network);
+      results = request->owner->inference.run(request->input);
+    }
+    for (auto &result : results) give(result.first.c_str(), result.second, context, receive);
     return true;
   });
 }
@@ -176,9 +219,10 @@ void trainer_set_steps(vigil_torch_trainer *handle, int64_t steps) { handle->tra
 
 extern "C" __attribute__((visibility("default"))) const vigil_torch_functions *vigil_torch_plugin(void) {
   static const vigil_torch_functions functions = {
-      VIGIL_TORCH_ABI, TORCH_VERSION,    last_error,  has_gpu,        network_create, network_free,
-      network_set,     network_get,      network_gradient, network_run, trainer_create, trainer_free,
-      trainer_step,    trainer_step_clips, trainer_moment, trainer_set_moment, trainer_set_steps,
+      VIGIL_TORCH_ABI, TORCH_VERSION,      last_error,       device_name,        network_create,    network_free,
+      network_set,     network_get,        network_gradient, network_run,        request_create,    request_free,
+      request_input,   request_run,        trainer_create,   trainer_free,       trainer_step,      trainer_step_clips,
+      trainer_moment,  trainer_set_moment, trainer_set_steps,
   };
   return &functions;
 }

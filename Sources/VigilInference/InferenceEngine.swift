@@ -6,6 +6,8 @@ public protocol InferenceEngine: Sendable {
   var name: String { get }
   /// The version of the library that was found.
   var version: String { get }
+  /// What it computes on, such as `cpu` or `NVIDIA H100`.
+  var device: String { get }
 
   /// Loads a network so that it is ready to run.
   ///

@@ -10,11 +10,16 @@ public struct NetworkImage: Sendable {
   ///
   /// It is called only when no compiled network is kept under `identity`; files of external data may be put beside it.
   public var writeONNX: @Sendable (URL) throws -> Void
+  /// Gives the network to engines that take it as a list of operations; nil if it has no such form.
+  public var program: (@Sendable () throws -> NetworkProgram)?
 
   /// Makes an image.
   ///
   /// - Precondition: `identity` is made of letters, digits, `-` and `_`, since it names a file.
-  public init(identity: String, writeONNX: @escaping @Sendable (URL) throws -> Void) {
+  public init(
+    identity: String, program: (@Sendable () throws -> NetworkProgram)? = nil,
+    writeONNX: @escaping @Sendable (URL) throws -> Void
+  ) {
     precondition(
       !identity.isEmpty
         && identity.utf8.allSatisfy {
@@ -27,5 +32,6 @@ public struct NetworkImage: Sendable {
         }, "the identity of a network must be a plain digest, not '\(identity)'")
     self.identity = identity
     self.writeONNX = writeONNX
+    self.program = program
   }
 }

@@ -23,7 +23,7 @@ public struct NetworkPort: Hashable, Sendable {
   }
 
   /// The shape as a reader expects it: `1x3x16x224x224`, with `?` for a free extent.
-  var shapeText: String {
+  package var shapeText: String {
     shape.map { $0.map(String.init) ?? "?" }.joined(separator: "x")
   }
 }

@@ -24,6 +24,9 @@ public struct OpenVINOEngine: InferenceEngine {
   /// The version, such as `2026.4.1`.
   public var version: String { String(runtime.build.prefix { $0 != "-" }) }
 
+  /// `cpu`.
+  public var device: String { "cpu" }
+
   /// The file that was opened; nil if the system's loader chose it.
   public var libraryPath: String? { runtime.path }
 

@@ -6,6 +6,8 @@ public struct TorchError: ExplainedError, Hashable {
   public enum Code: Hashable, Sendable {
     /// The plug-in is not there, or not for this version.
     case pluginMissing
+    /// The device has not enough memory.
+    case outOfMemory
     /// LibTorch refused something, or failed.
     case failed
   }

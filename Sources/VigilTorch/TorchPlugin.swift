@@ -47,16 +47,28 @@ public final class TorchPlugin: Sendable {
   /// The version of LibTorch, such as `1.13.1`.
   public var version: String { String(cString: functions.version) }
 
-  /// Whether there is a GPU to compute on.
-  public var hasGPU: Bool { functions.has_gpu() }
+  /// What a device is called by its maker, such as `NVIDIA H100`; `cpu` for the processor.
+  ///
+  /// - Throws: `failed`, with what to do, if nothing can be computed on it.
+  public func name(of device: TorchDevice) throws(TorchError) -> String {
+    guard let name = functions.device_name(device.rawValue) else {
+      throw TorchError(.failed, "--device \(device.rawValue): \(lastError)")
+    }
+    return String(cString: name)
+  }
 
   /// The error that the last call on this thread left.
   func failure(_ doing: String) -> TorchError {
-    TorchError(
-      .failed,
-      "LibTorch failed while \(doing): \(functions.last_error().map { String(cString: $0) } ?? "no reason given")"
-    )
+    let reason = lastError
+    guard ["out of memory", "can't allocate memory"].contains(where: reason.contains) else {
+      return TorchError(.failed, "LibTorch failed while \(doing): \(reason)")
+    }
+    return TorchError(
+      .outOfMemory,
+      "there is not enough memory for \(doing): use fewer --crops or another --device (LibTorch: \(reason))")
   }
+
+  private var lastError: String { functions.last_error().map { String(cString: $0) } ?? "no reason given" }
 
   private static let advice =
     "install LibTorch (Debian: apt-get install g++ libtorch-dev libopenblas0-openmp) and run scripts/build-torch, or set \(variable) to the "

@@ -30,7 +30,7 @@ public final class TrainingRun {
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
     _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
-    on device: TorchNetwork.Device = .cpu, plugin: TorchPlugin
+    on device: TorchDevice = .cpu, plugin: TorchPlugin
   ) throws {
     let (set, mapped) = (sets.training, try MappedNPY(pooled))
     let shape = [set.normal.count + set.abnormal.count, set.crops, plan.segments, set.size]
@@ -56,7 +56,7 @@ public final class TrainingRun {
   ///
   /// - Throws: `badState` if the videos are not those that it was begun with.
   public convenience init(
-    _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: TorchNetwork.Device = .cpu,
+    _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: TorchDevice = .cpu,
     plugin: TorchPlugin
   ) throws {
     try state.verify(sets)

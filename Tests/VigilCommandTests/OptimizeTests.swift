@@ -67,6 +67,10 @@ import VigilTestSupport
       "optimize", "small.vigil", "--calibrate", "videos", "--output", "more.vigil", in: folder.url)
     #expect(again.status != 0)
     #expect(again.errorLines.last?.contains("already in int8") == true, "\(again.errors)")
+    let torch = try VigilCommand.run(
+      "detect", "videos/a.mp4", "--model", "small.vigil", "--engine", "torch", in: folder.url)
+    #expect(
+      torch.status != 0 && torch.errors.contains("is in 8-bit integers, which --engine torch does not run"))
   }
 
   @Test func `writes nothing when features or scores drift too far`() throws {

@@ -4,8 +4,8 @@
 // the program runs. The plug-in exports one symbol, `vigil_torch_plugin`, which returns the table below. Every exception
 // becomes a NULL or false here, and last_error() then says why, on the same thread.
 //
-// Pointers are not checked for NULL. A network or trainer is used by one thread at a time; computations of several wait for
-// each other, since LibTorch's random numbers are the whole program's.
+// Pointers are not checked for NULL. A network, request or trainer is used by one thread at a time, several requests of a network
+// by one each; computations wait for each other, since LibTorch's random numbers are the whole program's.
 #pragma once
 
 #include <stdbool.h>
@@ -17,12 +17,29 @@ extern "C" {
 #endif
 
 /// Raised whenever the table changes.
-#define VIGIL_TORCH_ABI 3
+#define VIGIL_TORCH_ABI 4
 
 /// A graph with its tensors, in one place: the processor or a GPU.
 typedef struct vigil_torch_network vigil_torch_network;
+/// A place for an input of a network: inputs are written to several at the same time and computed in turns.
+typedef struct vigil_torch_request vigil_torch_request;
 /// What Adam keeps of a network in training.
 typedef struct vigil_torch_trainer vigil_torch_trainer;
+
+/// Where and how a network is computed.
+typedef struct {
+  /// `cpu`, `cuda`, or one of several as `cuda:1`.
+  const char *device;
+  /// Bits of a float inside: 32; 16, which not every processor can; or 64, for checks.
+  int32_t bits;
+  /// So many threads compute it on the processor, always: sums depend on how they are divided, and what the program does
+  /// elsewhere must not change them.
+  int32_t threads;
+  /// Whether the channels of a place lie side by side where values have five axes.
+  bool channels_last;
+  /// Whether a GPU gets all operations at once, as a CUDA graph, when a request has the shape of the one before.
+  bool replays;
+} vigil_torch_placement;
 
 /// A tensor of 32-bit floats, row-major; the names and numbers belong to whoever made it.
 typedef struct {
@@ -87,8 +104,8 @@ typedef struct {
   const char *version;
   /// Why the last function on this thread failed.
   const char *(*last_error)(void);
-  /// Whether there is a GPU to compute on.
-  bool (*has_gpu)(void);
+  /// What a device is called, such as `cpu` or `NVIDIA H100`; NULL if nothing can be computed on it, and last_error() says why.
+  const char *(*device_name)(const char *device);
 
   /// Makes a network of a graph, a line for each input, node and output, fields apart by tabs:
   ///
@@ -97,10 +114,7 @@ typedef struct {
   ///     output NAME
   ///
   /// Within a field, words are apart by spaces. Every parameter must be set before it is used.
-  /// In double precision everything is 64-bit inside, which is for checks. So many threads compute it, always: sums depend
-  /// on how they are divided, and what the program does elsewhere must not change them.
-  vigil_torch_network *(*network_create)(
-      const char *graph, bool on_gpu, bool in_double_precision, int32_t threads);
+  vigil_torch_network *(*network_create)(const char *graph, const vigil_torch_placement *placement);
   void (*network_free)(vigil_torch_network *network);
   /// Sets a parameter, or a statistic of a norm.
   bool (*network_set)(vigil_torch_network *network, const vigil_torch_tensor *tensor);
@@ -111,8 +125,16 @@ typedef struct {
       vigil_torch_network *network, const char *name, void *context, vigil_torch_receiver receive);
   /// Runs the network on its only input, as in use: dropout has no effect, norms use their statistics.
   bool (*network_run)(
-      vigil_torch_network *network, const vigil_torch_tensor *input, bool in_half_precision, void *context,
-      vigil_torch_receiver receive);
+      vigil_torch_network *network, const vigil_torch_tensor *input, void *context, vigil_torch_receiver receive);
+
+  /// Makes a place for inputs of a network, which must outlive it.
+  vigil_torch_request *(*request_create)(vigil_torch_network *network);
+  void (*request_free)(vigil_torch_request *request);
+  /// The memory for the next input, row-major; page-locked where a GPU copies from it. It stays in place until the next call
+  /// with other extents. NULL if there is not so much.
+  float *(*request_input)(vigil_torch_request *request, const int64_t *extents, size_t rank);
+  /// Runs the network on that input, as in use.
+  bool (*request_run)(vigil_torch_request *request, void *context, vigil_torch_receiver receive);
 
   /// Prepares a network for training; `names` are the parameters that learn. The network must outlive the trainer.
   vigil_torch_trainer *(*trainer_create)(

@@ -19,6 +19,11 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
   case energyPerSnippet = "energy_per_snippet"
   case energyPerCameraHour = "energy_per_camera_hour"
   case hottest
+  case graphicsMemory = "gpu_memory"
+  case graphicsPower = "gpu_power"
+  case graphicsEnergy = "gpu_energy_per_snippet"
+  case graphicsHottest = "gpu_hottest"
+  case graphicsClock = "gpu_lowest_clock"
   case snippets
   case decode, resize, crop, extractor, detector, overlay, encode
 
@@ -38,11 +43,12 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .scoredShare: "%"
     case .cameras, .snippets: ""
     case .busyCores: "cores"
-    case .peakMemory, .steadyMemory: "MiB"
-    case .power, .powerAboveIdle: "W"
-    case .energyPerSnippet: "J"
+    case .peakMemory, .steadyMemory, .graphicsMemory: "MiB"
+    case .power, .powerAboveIdle, .graphicsPower: "W"
+    case .energyPerSnippet, .graphicsEnergy: "J"
     case .energyPerCameraHour: "Wh"
-    case .hottest: "°C"
+    case .hottest, .graphicsHottest: "°C"
+    case .graphicsClock: "MHz"
     }
   }
 
@@ -68,6 +74,11 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .energyPerSnippet: "energy per snippet above idle"
     case .energyPerCameraHour: "energy per camera-hour above idle"
     case .hottest: "hottest place"
+    case .graphicsMemory: "memory of the GPU in use, peak"
+    case .graphicsPower: "power of the GPU"
+    case .graphicsEnergy: "energy of the GPU per snippet, idle power included"
+    case .graphicsHottest: "temperature of the GPU, highest"
+    case .graphicsClock: "clock of the GPU, lowest"
     case .snippets: "snippets that were measured"
     case .decode: "decode"
     case .resize: "resize"
@@ -83,7 +94,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
   public var better: Direction? {
     switch self {
     case .framesPerSecond, .snippetsPerSecond, .scoredShare, .cameras: .higher
-    case .hottest, .snippets: nil
+    case .hottest, .snippets, .graphicsHottest, .graphicsClock: nil
     default: .lower
     }
   }

@@ -18,13 +18,16 @@ public final class MeterSampling: Sendable {
     public var energy: EnergyTally.Total?
     /// The hottest place, in degrees Celsius, at the end.
     public var hottest: Double?
-    /// What slowed the machine down at the end.
+    /// What slowed the machine down at the end, and its GPU at any time.
     public var throttling: [String]
+    /// What the GPU said; nil without one.
+    public var graphics: GraphicsTally.Total?
 
     /// Describes a stretch of time.
     package init(
       began: Double, ended: Double, seconds: Double, cpuSeconds: Double, steadyBytes: Double?,
-      peakBytes: Double?, energy: EnergyTally.Total?, hottest: Double?, throttling: [String]
+      peakBytes: Double?, energy: EnergyTally.Total?, hottest: Double?, throttling: [String],
+      graphics: GraphicsTally.Total? = nil
     ) {
       self.began = began
       self.ended = ended
@@ -35,10 +38,11 @@ public final class MeterSampling: Sendable {
       self.energy = energy
       self.hottest = hottest
       self.throttling = throttling
+      self.graphics = graphics
     }
 
     private enum CodingKeys: String, CodingKey {
-      case began, ended, seconds, energy, hottest, throttling
+      case began, ended, seconds, energy, hottest, throttling, graphics
       case cpuSeconds = "cpu_seconds"
       case steadyBytes = "steady_bytes"
       case peakBytes = "peak_bytes"
@@ -50,9 +54,11 @@ public final class MeterSampling: Sendable {
 
   private struct State {
     var tally: EnergyTally?
+    var graphics = GraphicsTally()
     var resident = ThinnedSamples(capacity: 1024)
   }
   private let tree: SystemTree
+  private let graphics: GraphicsMeter?
   private let queue = DispatchQueue(label: "vigil meters")
   private let state: Mutex<State>
   // Only kept to be cancelled; dispatch sources may be used from any thread.
@@ -61,9 +67,12 @@ public final class MeterSampling: Sendable {
 
   /// Starts to read.
   ///
-  /// - Parameter sensor: what tells of energy; nil for nothing.
-  public init(_ tree: SystemTree = .machine, sensor: PowerSensor?) {
+  /// - Parameters:
+  ///   - sensor: what tells of energy; nil for nothing.
+  ///   - graphics: the GPU that networks are computed on; nil for none.
+  public init(_ tree: SystemTree = .machine, sensor: PowerSensor?, graphics: GraphicsMeter? = nil) {
     self.tree = tree
+    self.graphics = graphics
     let start = ContinuousClock.now
     state = Mutex(State(tally: sensor.map(EnergyTally.init)))
     began = (Date.now.timeIntervalSince1970, start, ProcessUsage.now(tree).cpuSeconds)
@@ -71,6 +80,8 @@ public final class MeterSampling: Sendable {
     timer.schedule(
       deadline: .now(), repeating: sensor?.interval ?? Self.interval, leeway: .milliseconds(5))
     timer.setEventHandler { [weak self] in self?.read() }
+    // The energy of a short time depends on where it begins.
+    if let graphics { state.withLock { $0.graphics.read(graphics, at: 0) } }
     timer.resume()
   }
 
@@ -80,13 +91,16 @@ public final class MeterSampling: Sendable {
   public func finish() -> Outcome {
     timer.cancel()
     queue.sync { read() }
-    let (resident, energy) = state.withLock { ($0.resident.median, $0.tally?.total) }
+    let (resident, energy, gpu) = state.withLock {
+      ($0.resident.median, $0.tally?.total, graphics == nil ? nil : $0.graphics.total)
+    }
     let usage = ProcessUsage.now(tree)
     let now = MachineState(tree)
     return Outcome(
       began: began.date, ended: Date.now.timeIntervalSince1970, seconds: elapsed,
       cpuSeconds: usage.cpuSeconds - began.cpu, steadyBytes: resident, peakBytes: usage.peakBytes,
-      energy: energy, hottest: now.hottest, throttling: now.throttling)
+      energy: energy, hottest: now.hottest,
+      throttling: now.throttling + (gpu?.slowedBy ?? []).map { "GPU: \($0)" }, graphics: gpu)
   }
 
   private var elapsed: Double { (ContinuousClock.now - began.instant) / .seconds(1) }
@@ -96,6 +110,7 @@ public final class MeterSampling: Sendable {
     state.withLock { state in
       if let resident { state.resident.append(resident) }
       state.tally?.read(tree, at: elapsed)
+      if let graphics { state.graphics.read(graphics, at: elapsed) }
     }
   }
 }

@@ -104,12 +104,13 @@ extension BenchmarkReport {
       ("each at least", "\(Figure.text(conditions.seconds)) s after \(conditions.warmUp) snippets"),
       ("rest before each", "\(Figure.text(conditions.coolDown)) s"),
     ]
+    if let graphics = record.graphics { rows.append(("GPU", graphics.line)) }
     rows += record.before.lines(after: record.after).map { ("state", $0) }
     for setup in record.setups {
       rows.append(
         (
           "setup",
-          "\(setup.name): \(setup.engine.name) \(setup.engine.version), \(setup.threads) threads in "
+          "\(setup.name): \(setup.engine.line), \(setup.threads) threads in "
             + "\(setup.streams) streams"
         ))
       for network in setup.networks {

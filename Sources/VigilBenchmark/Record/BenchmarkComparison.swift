@@ -103,9 +103,10 @@ public struct BenchmarkComparison: Sendable {
       pair.second.hasFastStem ? "fast first layers" : "plain")
     check("the crops", "\(pair.first.recipe.crops)", "\(pair.second.recipe.crops)")
     check("the preset", pair.first.recipe.name, pair.second.recipe.name)
-    check(
-      "the engine", "\(pair.first.engine.name) \(pair.first.engine.version)",
-      "\(pair.second.engine.name) \(pair.second.engine.version)")
+    let (first, second) = (pair.first.engine, pair.second.engine)
+    check("the engine", "\(first.name) \(first.version)", "\(second.name) \(second.version)")
+    // Records of earlier versions do not say it.
+    if let device = first.device, let other = second.device { check("the device", device, other) }
     check("the number of threads", "\(pair.first.threads)", "\(pair.second.threads)")
     return warnings
   }

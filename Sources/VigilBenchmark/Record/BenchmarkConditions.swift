@@ -78,6 +78,39 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
   }
 }
 
+/// The GPU that networks were computed on, and what told of it.
+public struct GraphicsDescription: Hashable, Sendable, Codable {
+  /// What it is called by its maker; nil if its driver does not tell of it.
+  public var name: String?
+  /// Where its energy is from: a counter, or readings of its power; nil if it tells neither.
+  public var energySource: String?
+  /// Why there are no figures; nil if there are.
+  public var unavailable: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, unavailable
+    case energySource = "energy_source"
+  }
+
+  /// A GPU by its number, in the order of the bus.
+  public init(index: Int) {
+    do {
+      let meter = try GraphicsMeter(index: index)
+      name = meter.name
+      energySource = meter.energySource
+    } catch {
+      unavailable = error.message
+    }
+  }
+
+  /// One line for people.
+  public var line: String {
+    if let unavailable { return "not available: \(unavailable)" }
+    return "\(name ?? "unknown"), energy: "
+      + (energySource.map { "\($0) of the driver (NVML)" } ?? "not told")
+  }
+}
+
 /// What told of energy, or why nothing did.
 public struct EnergyDescription: Hashable, Sendable, Codable {
   /// The sensor or the log of a meter; nil without.

@@ -38,6 +38,7 @@ extension BenchmarkRecord {
         + (rounds < conditions.rounds ? " of \(conditions.rounds): ended early" : ""),
       "- energy: \(energy.line)",
     ]
+    if let graphics { lines.append("- GPU: \(graphics.line)") }
     lines += before.lines(after: after).map { "- \($0)" }
     return lines.joined(separator: "\n")
   }

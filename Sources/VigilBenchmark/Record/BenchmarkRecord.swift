@@ -40,6 +40,8 @@ public struct BenchmarkRecord: Hashable, Sendable, Codable {
   public var conditions: BenchmarkConditions
   /// What told of energy.
   public var energy: EnergyDescription
+  /// The GPU that networks were computed on; nil without.
+  public var graphics: GraphicsDescription?
   /// The machine before the first round and after the last.
   public var before, after: MachineState
   /// Rounds that were completed.

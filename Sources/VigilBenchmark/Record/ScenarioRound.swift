@@ -120,6 +120,13 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     set(.peakMemory, sampling.peakBytes.map { $0 / Double(1 << 20) })
     set(.steadyMemory, sampling.steadyBytes.map { $0 / Double(1 << 20) })
     set(.hottest, sampling.hottest)
+    guard let graphics = sampling.graphics else { return }
+    set(.graphicsMemory, graphics.peakBytes.map { $0 / Double(1 << 20) })
+    set(.graphicsHottest, graphics.hottest)
+    set(.graphicsClock, graphics.lowestClock)
+    guard let joules = graphics.joules, let seconds = graphics.seconds else { return }
+    set(.graphicsPower, joules / seconds)
+    if snippets > 0 { set(.graphicsEnergy, joules / Double(snippets)) }
   }
 
   /// Sets the figures of energy.

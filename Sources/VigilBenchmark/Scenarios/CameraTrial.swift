@@ -65,7 +65,7 @@ public struct CameraTrial: Sendable {
   /// Runs all cameras, whose snippets end at different moments, evenly spread.
   ///
   /// - Throws: `interrupted` if `stop` is asked for before the end, and what the pipeline throws.
-  public func run(sensor: PowerSensor?, stop: StopRequest) async throws -> Outcome {
+  public func run(meters: Meters, stop: StopRequest) async throws -> Outcome {
     let start = ReplaySchedule.now + lead
     let schedules = (0..<cameras).map { camera in
       ReplaySchedule(
@@ -77,7 +77,7 @@ public struct CameraTrial: Sendable {
       scored.request()
     }
     let (tallies, sampling) = try await stop.watch(onRequest: end) {
-      async let metering = meter(from: schedules[0], sensor: sensor, scored: scored, stop: inner)
+      async let metering = meter(from: schedules[0], meters: meters, scored: scored, stop: inner)
       let tallies = try await withThrowingTaskGroup(of: CameraTally.self) { group in
         for schedule in schedules { group.addTask { try await watch(schedule, stop: inner) } }
         var tallies: [CameraTally] = []
@@ -117,11 +117,11 @@ public struct CameraTrial: Sendable {
   ///
   /// - Returns: nil if the trial was ended before.
   private func meter(
-    from schedule: ReplaySchedule, sensor: PowerSensor?, scored: StopRequest, stop: StopRequest
+    from schedule: ReplaySchedule, meters: Meters, scored: StopRequest, stop: StopRequest
   ) async throws -> MeterSampling.Outcome? {
     try await pause(until: schedule.arrival(of: window.frames.lowerBound), stop: stop)
     guard !stop.isRequested else { return nil }
-    let sampling = MeterSampling(sensor: sensor)
+    let sampling = MeterSampling(sensor: meters.sensor, graphics: meters.graphics)
     try await pause(until: schedule.arrival(of: window.frames.upperBound), stop: stop)
     let outcome = sampling.finish()
     guard !stop.isRequested else { return nil }

@@ -39,7 +39,7 @@ public struct Throughput: Sendable {
   /// Measures.
   ///
   /// - Throws: `interrupted` if `stop` is asked for before the end, and what the pipeline throws.
-  public func run(sensor: PowerSensor?, stop: StopRequest) async throws -> Outcome {
+  public func run(meters: Meters, stop: StopRequest) async throws -> Outcome {
     let inner = StopRequest()
     var firstScore: Double?
     var (scored, frames, snippets) = (0, 0, 0)
@@ -53,7 +53,7 @@ public struct Throughput: Sendable {
         scored += 1
         if scored == 1 { firstScore = ProcessUsage.age() }
         if scored == warmUp {
-          sampling = MeterSampling(sensor: sensor)
+          sampling = MeterSampling(sensor: meters.sensor, graphics: meters.graphics)
           began = .now
         }
         guard scored > warmUp else { return }

@@ -17,21 +17,26 @@ extension Weights {
 
   private static func values(of parameter: Parameter) -> [Float] {
     var values = DeterministicValues.uniform(parameter.name, count: parameter.count)
-    let offset: Float
-    let factor: Float
-    switch parameter.role {
-    case .weight:
-      let gain = parameter.shape.count == 5 ? 0.8 : 1
-      let fanIn = Double(parameter.count / parameter.shape[0])
-      (offset, factor) = (0, Float(gain * (3 / fanIn).squareRoot()))
-    case .levels: (offset, factor) = (0, 63)
-    case .step: (offset, factor) = (0.001, 0.0002)
-    case .normWeight: (offset, factor) = (1, 0.25)
-    case .runningVariance: (offset, factor) = (1, 0.5)
-    case .bias, .normBias, .runningMean: (offset, factor) = (0, 0.1)
-    }
+    let (offset, factor) = parameter.deterministicRule
     for index in values.indices { values[index] = offset + factor * values[index] }
     if parameter.role == .levels { values = values.map { $0.rounded() } }
     return values
+  }
+}
+
+extension Parameter {
+  /// What u is multiplied with, and what is added, for deterministic weights.
+  package var deterministicRule: (offset: Float, factor: Float) {
+    switch role {
+    case .weight:
+      let gain = shape.count == 5 ? 0.8 : 1
+      let fanIn = Double(count / shape[0])
+      return (0, Float(gain * (3 / fanIn).squareRoot()))
+    case .levels: return (0, 63)
+    case .step: return (0.001, 0.0002)
+    case .normWeight: return (1, 0.25)
+    case .runningVariance: return (1, 0.5)
+    case .bias, .normBias, .runningMean: return (0, 0.1)
+    }
   }
 }

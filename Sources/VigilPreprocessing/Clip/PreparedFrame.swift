@@ -15,4 +15,9 @@ public struct PreparedFrame: Sendable {
   /// The part of it that was computed: all of it, or the centre crop when no other one is cut.
   public let region: PixelRegion
   package let storage: Storage
+
+  /// The pixels, planar `[3, region.height, region.width]`; nil for a preset that keeps floats.
+  package var pixels: [UInt8]? {
+    if case .pixels(let pixels) = storage { pixels } else { nil }
+  }
 }

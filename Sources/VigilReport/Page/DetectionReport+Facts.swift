@@ -84,7 +84,7 @@ extension DetectionReport {
     if outcome.droppedFrames > 0 {
       facts.append(Fact("skipped", NumberText.count(outcome.droppedFrames, "frame")))
     }
-    facts.append(Fact("engine", "\(provenance.engine.name) \(provenance.engine.version)"))
+    facts.append(Fact("engine", provenance.engine.line))
     facts.append(Fact("machine", provenance.machine))
     return facts
   }

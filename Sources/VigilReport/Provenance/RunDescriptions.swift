@@ -18,12 +18,18 @@ public struct EngineDescription: Hashable, Sendable, Codable {
   public var name: String
   /// The engine's version, as it says itself.
   public var version: String
+  /// What it computed on, such as `cpu` or `NVIDIA H100`; nil in results of versions that did not say.
+  public var device: String?
 
   /// Makes a description.
-  public init(name: String, version: String) {
+  public init(name: String, version: String, device: String? = nil) {
     self.name = name
     self.version = version
+    self.device = device
   }
+
+  /// One line for people, such as `LibTorch 1.13.1 on cpu`.
+  public var line: String { "\(name) \(version)" + (device.map { " on \($0)" } ?? "") }
 }
 
 /// Whether scores saw the future of the video.

@@ -14,7 +14,7 @@ public final class ExtractorRun {
   private let sampler: ClipSampler
   private let renderer: ClipRenderer
   private let plugin: TorchPlugin
-  private let device: TorchNetwork.Device
+  private let device: TorchDevice
   /// The running average of the weights, by name.
   private var average: [String: [Float]]
 
@@ -22,7 +22,7 @@ public final class ExtractorRun {
   ///
   /// - Throws: `badData` if a class has no video; `NetworksError`; `TorchError`.
   public init(
-    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: TorchNetwork.Device = .cpu,
+    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: TorchDevice = .cpu,
     plugin: TorchPlugin
   ) throws {
     for (name, isThere) in [

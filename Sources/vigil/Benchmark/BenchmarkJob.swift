@@ -5,6 +5,7 @@ import VigilCore
 import VigilMedia
 import VigilPipeline
 import VigilReport
+import VigilTorch
 
 /// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
 struct BenchmarkJob {
@@ -63,6 +64,7 @@ struct BenchmarkJob {
         name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
         framesPerSecond: facts.frameRate, duration: facts.duration),
       conditions: conditions, energy: energy.description, before: before)
+    record.graphics = options.engine.device.number.map(GraphicsDescription.init)
     for round in completed { record.add(round) }
     record.after = MachineState()
     if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }

@@ -6,6 +6,7 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilReport
+import VigilTorch
 
 /// One measurement in a process of its own, so that its memory is its own; what `vigil benchmark` starts.
 struct BenchmarkMeasure: AsyncParsableCommand {
@@ -42,16 +43,18 @@ struct BenchmarkMeasure: AsyncParsableCommand {
 
   private func round(_ workload: Workload, setup: Setup, stop: StopRequest) async throws -> ScenarioRound {
     // Why there is no sensor is told once, by the process that started this one.
-    let sensor = try? PowerSensor(of: .machine)
+    let meters = Meters(
+      sensor: try? PowerSensor(of: .machine),
+      graphics: engine.device.number.flatMap { try? GraphicsMeter(index: $0) })
     switch scenario {
     case .offline:
       let outcome = try await Throughput(
         workload, seconds: measurement.seconds, warmUp: measurement.warmUp
-      ).run(sensor: sensor, stop: stop)
+      ).run(meters: meters, stop: stop)
       return ScenarioRound(outcome, setup: setup)
     case .singleStream:
       // Even where it takes a minute, the last score counts: leaving it out would flatter a slow machine.
-      let outcome = try await trial(workload, cameras: 1, patience: 60).run(sensor: sensor, stop: stop)
+      let outcome = try await trial(workload, cameras: 1, patience: 60).run(meters: meters, stop: stop)
       return ScenarioRound(outcome, framesPerSecond: measurement.fps, setup: setup)
     case .multiStream:
       var search = CameraSearch(most: measurement.mostCameras)
@@ -62,7 +65,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
         // What is not scored soon does not hold, however late it comes.
         let patience = max(1, 2 * measurement.limit)
         let outcome = try await trial(workload, cameras: cameras, patience: patience).run(
-          sensor: sensor, stop: stop)
+          meters: meters, stop: stop)
         search.note(cameras, holds: outcome.holds(limit: measurement.limit))
         trials.append(outcome)
         if measurement.cameras != nil { break }
@@ -88,7 +91,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       model: name, networks: selection.networks.map(\.description),
       recipe: RecipeDescription(
         name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
-      engine: EngineDescription(name: networks.engine.name, version: networks.engine.version),
+      engine: networks.description,
       threads: plan.threads, streams: plan.streams,
       hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
   }

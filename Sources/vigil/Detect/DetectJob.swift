@@ -28,7 +28,7 @@ struct DetectJob {
     sourceOptions.plays = options.loop.plays
     sourceOptions.silenceLimit = options.silenceLimit
     source = try MediaSource(options.source, options: sourceOptions)
-    selection = try options.model.selection()
+    selection = try options.engine.computed(options.model.selection())
     let isEndless = source.isLive || (options.loop.plays == nil && options.snippets == nil)
     if isEndless, options.mode == .offline || options.compare {
       throw CommandError(
@@ -59,6 +59,7 @@ struct DetectJob {
     for difference in threshold.calibration?.differences(from: plan) ?? [] { log.warning("\(difference)") }
     let facts = try await facts()
     let networks = try LoadedNetworks(selection, options: options.engine)
+    log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let record = try DetectRecord(
       options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
     var memory = options.explainMemory ? MemoryReport() : nil
@@ -158,7 +159,7 @@ struct DetectJob {
       recipe: RecipeDescription(
         name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
       networks: selection.networks.map(\.description),
-      engine: EngineDescription(name: networks.engine.name, version: networks.engine.version),
+      engine: networks.description,
       detection: DetectionDescription(
         mode: plan.mode == .online ? .online : .offline,
         windowSnippets: plan.mode == .online ? plan.window : nil),

@@ -41,12 +41,11 @@ struct DoctorMachine: AsyncParsableCommand {
       }
     }
     do {
-      let openVINO = try OpenVINOEngine()
-      show(
-        "engine",
-        "\(openVINO.name) \(openVINO.version), \(openVINO.libraryPath ?? "found by the system's loader")")
-      for (name, test) in try SelfTests.all() {
-        let report = try await test.run(on: openVINO, options: engine.loadOptions(concurrentItems: 1))
+      let opened = try engine.open()
+      let path = (opened as? OpenVINOEngine).map { ", \($0.libraryPath ?? "found by the system's loader")" }
+      show("engine", "\(opened.name) \(opened.version) on \(opened.device)\(path ?? "")")
+      for (name, test) in try SelfTests.all(withStem: engine.engine == .openvino) {
+        let report = try await test.run(on: opened, options: engine.loadOptions(concurrentItems: 1))
         let isFine = report.largestError < 1e-4 && report.repeatable
         problems += isFine ? 0 : 1
         show(

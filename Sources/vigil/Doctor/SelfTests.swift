@@ -1,10 +1,12 @@
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilTorch
 
 /// Small networks of both kinds, with what the plain reference interpreter says they give.
 enum SelfTests {
-  static func all() throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
+  /// All tests; that of the first layers only for an engine that leaves them to Vigil.
+  static func all(withStem: Bool) throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
     do {
       let extractor = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
       let detector = try RTFM(features: 64).graph()
@@ -12,7 +14,7 @@ enum SelfTests {
         ("extractor", try test(extractor.fixing(["batch": 1]))),
         ("detector", try test(detector.fixing(["crops": 2, "snippets": 5]))),
       ]
-      if OpenVINOEngine.supportsStems {
+      if withStem, OpenVINOEngine.supportsStems {
         tests.append(("first layers", try stemTest(I3DNonLocal(width: 0.25))))
       }
       return tests
@@ -46,7 +48,9 @@ enum SelfTests {
     let expected = try ReferenceInterpreter.run(network, [graph.inputs[0].name: input])
     let identity = NetworkIdentity(graph, weightsSHA256: "self-test")
     return EngineSelfTest(
-      network: NetworkImage(identity: identity.hex) { try ONNXExport(network).write(to: $0) },
+      network: NetworkImage(
+        identity: identity.hex, program: { try NetworkProgram(network) },
+        writeONNX: { try ONNXExport(network).write(to: $0) }),
       input: input, expected: expected)
   }
 }

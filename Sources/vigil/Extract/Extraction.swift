@@ -34,6 +34,7 @@ struct Extraction {
     _ items: [ExtractionList.Item], to output: URL, with selection: ModelSelection, engine: EngineOptions,
     overwrite: Bool = false, log: Logger
   ) throws {
+    let selection = try engine.computed(selection)
     (self.items, self.output, self.selection, self.engine) = (items, output, selection, engine)
     (self.overwrite, self.log) = (overwrite, log)
     let network = try selection.network(.extractor).description
@@ -52,7 +53,8 @@ struct Extraction {
     guard !due.isEmpty else { return outcome }
     let networks = try LoadedNetworks(selection, options: engine)
     let extractor = try await networks.extractor()
-    let madeBy = "\(networks.engine.name) \(networks.engine.version)"
+    let madeBy = networks.description.line
+    log.info("engine", metadata: ["engine": "\(madeBy)"])
     for (number, item) in due.enumerated() {
       guard !stop.isRequested else {
         outcome.left = due.count - number

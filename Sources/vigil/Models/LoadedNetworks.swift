@@ -3,6 +3,7 @@ import VigilInference
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
+import VigilReport
 
 /// Networks in an engine, ready to run.
 struct LoadedNetworks: Sendable {
@@ -12,9 +13,14 @@ struct LoadedNetworks: Sendable {
 
   /// Opens the engine; networks are loaded when they are asked for.
   init(_ selection: ModelSelection, options: EngineOptions) throws {
-    engine = try OpenVINOEngine()
-    self.selection = selection
+    engine = try options.open()
+    self.selection = try options.computed(selection)
     self.options = options
+  }
+
+  /// The engine in a result's provenance.
+  var description: EngineDescription {
+    EngineDescription(name: engine.name, version: engine.version, device: engine.device)
   }
 
   /// The extractor.
@@ -28,7 +34,8 @@ struct LoadedNetworks: Sendable {
           + "\(selection.recipe.cropWidth)x\(selection.recipe.cropHeight), but \(network.weightsName) takes "
           + "\(taken[1])x\(taken[0]); leave --preset out, or choose another model")
     }
-    let loadOptions = options.loadOptions(concurrentItems: crops)
+    var loadOptions = options.loadOptions(concurrentItems: crops)
+    loadOptions.precision = network.precision == .fp16 ? .fastest : .float32
     let session: any InferenceSession
     if options.usesFastStem, let (stem, trunk) = network.split {
       session = try await engine.load(stem: stem, trunk: trunk, options: loadOptions)

@@ -2,6 +2,7 @@ import VigilCore
 import VigilInference
 import VigilNetworks
 import VigilReport
+import VigilTorch
 
 /// One network that a run will use, before any weight is read.
 struct SelectedNetwork: Sendable {
@@ -27,9 +28,9 @@ struct SelectedNetwork: Sendable {
   var image: NetworkImage {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
-    return NetworkImage(identity: identity.hex) { destination in
-      try ONNXExport(Network(graph, weights(graph))).write(to: destination)
-    }
+    return NetworkImage(
+      identity: identity.hex, program: { try NetworkProgram(Network(graph, weights(graph))) },
+      writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
   }
 
   /// The network in two parts, if its first layers can be computed apart.

@@ -82,6 +82,9 @@ struct Optimize: AsyncParsableCommand {
     guard (1...4).contains(headroom) else {
       throw ValidationError("--headroom takes a number from 1 to 4")
     }
+    guard engine.engine == .openvino else {
+      throw ValidationError("8-bit integers are OpenVINO's; leave out --engine \(engine.engine.rawValue)")
+    }
     guard [7, 8].contains(weightBits) else { throw ValidationError("--weight-bits takes 7 or 8") }
   }
 

@@ -1,9 +1,22 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import VigilInference
+import VigilNetworks
+public import VigilTorch
 
 /// How the networks run on this machine.
 struct EngineOptions: ParsableArguments {
+  /// What runs networks.
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case openvino, torch
+  }
+
+  @Option(help: "What runs the networks; torch is a plug-in that scripts/build-torch builds.")
+  var engine = Kind.openvino
+
+  @Option(help: "Where torch computes: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
+  var device = TorchDevice.cpu
+
   @Option(help: "Processor threads that compute; all cores if not given.")
   var threads: Int?
 
@@ -28,22 +41,56 @@ struct EngineOptions: ParsableArguments {
     guard (streams ?? 1) <= (threads ?? .max) else {
       throw ValidationError("--streams cannot be more than --threads: each stream needs a thread")
     }
+    guard engine == .torch || device == .cpu else {
+      throw ValidationError("--device \(device.rawValue) needs --engine torch")
+    }
+    guard engine == .openvino || fastStem != true && streams == nil else {
+      throw ValidationError("--engine torch runs all crops as one batch; leave out --streams and --fast-stem")
+    }
   }
 
   /// Whether the first layers are computed apart.
   ///
   /// Unless asked for, only on the kind of processor on which it was measured to be faster: x86-64 with AVX2.
   var usesFastStem: Bool {
+    guard engine == .openvino else { return false }
     #if arch(x86_64)
-      OpenVINOEngine.supportsStems && fastStem ?? true
+      return OpenVINOEngine.supportsStems && fastStem ?? true
     #else
-      OpenVINOEngine.supportsStems && fastStem ?? false
+      return OpenVINOEngine.supportsStems && fastStem ?? false
     #endif
+  }
+
+  /// Opens the engine.
+  func open() throws(InferenceError) -> any InferenceEngine {
+    switch engine {
+    case .openvino: try OpenVINOEngine()
+    case .torch: try TorchEngine(on: device)
+    }
+  }
+
+  /// The networks with the number formats that the engine computes them in: on a GPU, extractors that are made for pictures
+  /// in 16 bits.
+  ///
+  /// - Throws: if it cannot compute one.
+  func computed(_ selection: ModelSelection) throws -> ModelSelection {
+    guard engine == .torch else { return selection }
+    var computed = selection
+    for (index, network) in selection.networks.enumerated() {
+      guard network.precision != .int8 else {
+        throw CommandError(
+          "\(network.weightsName) is in 8-bit integers, which --engine torch does not run; leave it out, or give the model "
+            + "that it was made of")
+      }
+      if device.isGPU, case .i3dNonLocal = network.architecture { computed.networks[index].precision = .fp16 }
+    }
+    return computed
   }
 
   /// The same options for another process.
   var arguments: [String] {
     var arguments: [String] = []
+    if engine != .openvino { arguments += ["--engine", engine.rawValue, "--device", device.rawValue] }
     if let threads { arguments += ["--threads", "\(threads)"] }
     if let streams { arguments += ["--streams", "\(streams)"] }
     if let modelCache { arguments += ["--model-cache", modelCache] }
@@ -59,3 +106,5 @@ struct EngineOptions: ParsableArguments {
       cache: noModelCache ? nil : modelCache.map { ModelCache(folder: URL(filePath: $0)) } ?? .standard)
   }
 }
+
+extension TorchDevice: ExpressibleByArgument {}

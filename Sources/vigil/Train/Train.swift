@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import VigilPreprocessing
-public import VigilTorch
+import VigilTorch
 import VigilTraining
 
 /// `vigil train`.
@@ -96,8 +96,8 @@ struct Train: AsyncParsableCommand {
   @Flag(help: "Replace a model that is already there.")
   var replace = false
 
-  @Option(help: "Where to compute: cpu or cuda.")
-  var device: TorchNetwork.Device = .cpu
+  @Option(help: "Where to compute: cpu, cuda, or one of several GPUs as cuda:1.")
+  var device: TorchDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
   var threads: Int?
@@ -206,5 +206,3 @@ struct Train: AsyncParsableCommand {
     try recipe == .linear ? LinearTrainJob(job).run() : job.run()
   }
 }
-
-extension TorchNetwork.Device: ExpressibleByArgument {}

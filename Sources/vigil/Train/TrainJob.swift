@@ -35,10 +35,7 @@ struct TrainJob {
 
   func run() throws {
     let plugin = try TorchPlugin(threads: options.threads)
-    if options.device == .cuda, !plugin.hasGPU {
-      throw CommandError(
-        "--device cuda needs an NVIDIA GPU and a plug-in that was built with LibTorch for it")
-    }
+    _ = try plugin.name(of: options.device)
     let (normal, abnormal) = try videos.files()
     try checkDestination()
     let state = options.resume ? try TrainingState(reading: folder.state) : nil

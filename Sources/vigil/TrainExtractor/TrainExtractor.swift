@@ -51,8 +51,8 @@ struct TrainExtractor: AsyncParsableCommand {
   @Flag(help: "Replace a model that is already there.")
   var replace = false
 
-  @Option(help: "Where to compute: cpu or cuda.")
-  var device: TorchNetwork.Device = .cpu
+  @Option(help: "Where to compute: cpu, cuda, or one of several GPUs as cuda:1.")
+  var device: TorchDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
   var threads: Int?

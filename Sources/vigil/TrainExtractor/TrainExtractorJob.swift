@@ -25,10 +25,7 @@ struct TrainExtractorJob {
 
   func run() async throws {
     let plugin = try TorchPlugin(threads: options.threads)
-    if options.device == .cuda, !plugin.hasGPU {
-      throw CommandError(
-        "--device cuda needs an NVIDIA GPU and a plug-in that was built with LibTorch for it")
-    }
+    _ = try plugin.name(of: options.device)
     if FileManager.default.fileExists(atPath: destination.path), !options.replace {
       throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
     }

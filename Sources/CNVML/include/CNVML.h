@@ -1,0 +1,48 @@
+// What an NVIDIA GPU tells of itself: energy, memory, heat, clocks.
+//
+// NVIDIA's management library (NVML) comes with the driver and is opened while the program runs, so that nothing here needs its
+// header, and everything works without it. Names and units are those of NVIDIA's NVML API reference.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A GPU, and the library that tells of it.
+typedef struct vigil_nvml vigil_nvml;
+
+/// What a GPU says at one moment; not a number (NAN) where it does not tell.
+typedef struct {
+  /// Energy since the driver was loaded, in joules; GPUs before Volta do not tell.
+  double joules;
+  /// Power now, in watts.
+  double watts;
+  /// Memory in use by all programs, and all there is, in bytes.
+  double used_bytes, total_bytes;
+  /// In degrees Celsius.
+  double temperature;
+  /// The clocks of the multiprocessors and of the memory, in MHz.
+  double clock, memory_clock;
+  /// Why the clocks are lower than they could be, a bit for each reason; 0 if the GPU does not tell.
+  uint64_t slowed;
+} vigil_nvml_reading;
+
+/// Opens the library and finds a GPU by its number, in the order of the bus.
+///
+/// `library` is its file; NULL for the driver's. Returns NULL if there is no such thing; `reason` then says why.
+vigil_nvml *vigil_nvml_open(const char *library, unsigned index, char *reason, size_t reason_size);
+void vigil_nvml_close(vigil_nvml *gpu);
+/// What it is called by its maker.
+const char *vigil_nvml_name(const vigil_nvml *gpu);
+/// What it says now; for one thread at a time.
+vigil_nvml_reading vigil_nvml_read(const vigil_nvml *gpu);
+/// The name of a bit of `slowed` that means loss of speed, such as `heat`; NULL for those that do not, as when idle.
+const char *vigil_nvml_slowed_by(unsigned bit);
+
+#ifdef __cplusplus
+}
+#endif

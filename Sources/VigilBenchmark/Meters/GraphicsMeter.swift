@@ -1,0 +1,61 @@
+import CNVML
+import Synchronization
+
+/// What an NVIDIA GPU tells of itself, by the library that comes with its driver.
+public final class GraphicsMeter: Sendable {
+  /// What it says at one moment; nil where it does not tell.
+  struct Reading: Hashable, Sendable {
+    /// Energy since the driver was loaded, in joules.
+    var joules: Double?
+    /// Power in watts.
+    var watts: Double?
+    /// Memory in use by all programs, in bytes.
+    var usedBytes: Double?
+    /// In degrees Celsius.
+    var temperature: Double?
+    /// The clock of the multiprocessors in MHz.
+    var clock: Double?
+    /// What keeps its clocks low.
+    var slowedBy: [String] = []
+  }
+
+  /// What it is called by its maker.
+  public let name: String
+  // Touched with the lock only.
+  private nonisolated(unsafe) let handle: OpaquePointer
+  private let lock = Mutex(())
+
+  /// Finds a GPU by its number, in the order of the bus.
+  ///
+  /// - Throws: `notAvailable`, with the reason.
+  public convenience init(index: Int) throws(BenchmarkError) { try self.init(index: index, library: nil) }
+
+  /// The same, by another library than the driver's.
+  package init(index: Int, library: String?) throws(BenchmarkError) {
+    var reason = [CChar](repeating: 0, count: 256)
+    guard let handle = vigil_nvml_open(library, UInt32(clamping: index), &reason, reason.count) else {
+      let text = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      throw BenchmarkError(.notAvailable, text)
+    }
+    self.handle = handle
+    name = String(cString: vigil_nvml_name(handle))
+  }
+
+  deinit { vigil_nvml_close(handle) }
+
+  /// Where its energy comes from: a counter, else readings of its power; nil if it tells neither.
+  public var energySource: String? {
+    let now = reading()
+    return now.joules != nil ? "energy counter" : now.watts != nil ? "power readings" : nil
+  }
+
+  func reading() -> Reading {
+    let plain = lock.withLock { _ in vigil_nvml_read(handle) }
+    func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
+    return Reading(
+      joules: known(plain.joules), watts: known(plain.watts), usedBytes: known(plain.used_bytes),
+      temperature: known(plain.temperature), clock: known(plain.clock),
+      slowedBy: (0..<64).filter { plain.slowed >> UInt64($0) & 1 == 1 }
+        .compactMap { vigil_nvml_slowed_by(UInt32($0)).map { String(cString: $0) } })
+  }
+}

@@ -1,0 +1,68 @@
+public import Foundation
+public import VigilCore
+public import VigilInference
+public import VigilPreprocessing
+
+/// A snippet and the extractor that is to score it, in one file for a machine that has nothing of Vigil but the LibTorch plug-in.
+///
+/// The network comes without weights: each tensor's values follow from its name, for speed does not depend on them.
+public struct StoredClip: Sendable {
+  /// A tensor of the network, whose values are `offset + factor * u` with u from `DeterministicValues.uniform` of its name.
+  public struct TensorRule: Sendable {
+    var name: String
+    var offset, factor: Float
+    var shape: [Int]
+
+    /// Describes a tensor.
+    public init(name: String, offset: Float, factor: Float, shape: [Int]) {
+      self.name = name
+      self.offset = offset
+      self.factor = factor
+      self.shape = shape
+    }
+  }
+
+  private let model: String
+  private let program: NetworkProgram
+  private let tensors: [TensorRule]
+  private let clip: PreparedClip
+
+  /// Puts a clip beside a network.
+  ///
+  /// - Throws: `badFile` if the preset does not keep frames in 8 bits.
+  public init(
+    _ clip: PreparedClip, model: String, program: NetworkProgram, tensors: [TensorRule]
+  ) throws(BenchmarkError) {
+    guard clip.frames.allSatisfy({ $0.pixels != nil }) else {
+      throw BenchmarkError(
+        .badFile,
+        "the preset \(clip.recipe.preset.rawValue) resizes to floats, which are not stored; add --preset rtfm"
+      )
+    }
+    (self.clip, self.model, self.program, self.tensors) = (clip, model, program, tensors)
+  }
+
+  /// Writes the file, whole or not at all: lines of text up to `end`, then the frames, planar RGB in 8 bits.
+  public func write(to file: URL) throws(CoreError) {
+    let (recipe, frames) = (clip.recipe, clip.frames)
+    let region = frames[0].region
+    var lines = [
+      "vigil stored clip 1", "model \(model)", "recipe \(recipe.name)",
+      "frames \(region.height) \(region.width)",
+      "cut \(recipe.cropHeight) \(recipe.cropWidth)",
+      "scale " + recipe.scale.table.map { "\($0)" }.joined(separator: " "),
+    ]
+    for origin in recipe.cropOrigins(width: frames[0].width, height: frames[0].height) {
+      // Column x of the mirrored frame is column width - 1 - x of the frame.
+      let left = origin.mirrored ? frames[0].width - recipe.cropWidth - origin.x : origin.x
+      lines.append("crop \(left - region.x) \(origin.y - region.y) \(origin.mirrored ? 1 : 0)")
+    }
+    lines += tensors.map { tensor in
+      "tensor \(tensor.name) \(tensor.offset) \(tensor.factor) "
+        + tensor.shape.map(String.init).joined(separator: " ")
+    }
+    var data = Data((lines.joined(separator: "\n") + "\n" + program.text + "end\n").utf8)
+    for frame in frames { data += frame.pixels ?? [] }
+    try AtomicFile.write(data, to: file)
+  }
+}

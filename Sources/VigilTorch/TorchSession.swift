@@ -1,0 +1,98 @@
+import Dispatch
+import Synchronization
+import VigilCore
+import VigilInference
+
+/// A network that LibTorch has loaded.
+///
+/// On a GPU there are two requests: while one is computed, the input of the next is written.
+struct TorchSession: InferenceSession {
+  let input: NetworkPort
+  let outputs: [NetworkPort]
+  let plan: ExecutionPlan
+  private let requests: TorchRequests
+
+  init(
+    _ program: NetworkProgram, options: LoadOptions, on device: TorchDevice, plugin: TorchPlugin
+  ) throws(InferenceError) {
+    input = program.input
+    outputs = program.outputs
+    plan = ExecutionPlan(threads: options.threads ?? plugin.threads, streams: device.isGPU ? 2 : 1)
+    let isFixed = input.fixedShape != nil
+    let placement = TorchPlacement(
+      device: device, bits: device.isGPU && options.precision == .fastest ? 16 : 32, threads: plan.threads,
+      // A recording is for one shape, and a window grows.
+      hasChannelsLast: device.isGPU, replays: device.isGPU && isFixed)
+    do throws(TorchError) {
+      let graph = try LoadedGraph(program.text, program.tensors, placement, plugin: plugin)
+      var made: [TorchRequest] = []
+      for _ in 0..<plan.streams { made.append(try TorchRequest(graph)) }
+      requests = TorchRequests(made)
+    } catch {
+      throw InferenceError(error)
+    }
+  }
+
+  func run(
+    items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
+  ) async throws(InferenceError) -> Tensor {
+    precondition(items >= 1, "there is at least one item to run")
+    guard let shape = input.fixedShape, shape.first == 1, let item = outputs[0].fixedShape else {
+      throw InferenceError(
+        .shapeMismatch, "a network with free extents runs on one tensor at a time")
+    }
+    let isCancelled = Flag()
+    let name = outputs[0].name
+    let results = await withTaskCancellationHandler {
+      await requests.with { request throws(InferenceError) in
+        try request.run([items] + shape.dropFirst()) { values in
+          Self.write(items, into: values, unless: isCancelled, fill)
+          return !isCancelled.isSet
+        }
+      }
+    } onCancel: {
+      isCancelled.set()
+    }
+    guard let result = try results.get()[name], result.shape == [items] + item.dropFirst() else {
+      throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
+    }
+    return result
+  }
+
+  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+    guard self.input.accepts(input.shape) else {
+      let given = NetworkPort(name: "", shape: input.shape).shapeText
+      throw InferenceError(
+        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+    }
+    return try await requests.with { request throws(InferenceError) in
+      try request.run(input.shape) { values in
+        _ = values.update(fromContentsOf: input.values)
+        return true
+      }
+    }.get()
+  }
+
+  /// Has items written by all cores: one would take longer than a GPU takes for the network.
+  private static func write(
+    _ items: Int, into values: UnsafeMutableBufferPointer<Float>, unless isCancelled: Flag,
+    _ fill: @Sendable (Int, inout MutableSpan<Float>) -> Void
+  ) {
+    let count = values.count / items
+    // Each item has a part of its own.
+    nonisolated(unsafe) let values = values
+    DispatchQueue.concurrentPerform(iterations: items) { item in
+      guard !isCancelled.isSet else { return }
+      var span = UnsafeMutableBufferPointer(rebasing: values[item * count..<(item + 1) * count]).mutableSpan
+      fill(item, &span)
+    }
+  }
+}
+
+/// Something that is set once, from any thread.
+private final class Flag: Sendable {
+  private let value = Atomic(false)
+
+  var isSet: Bool { value.load(ordering: .relaxed) }
+  func set() { value.store(true, ordering: .relaxed) }
+}

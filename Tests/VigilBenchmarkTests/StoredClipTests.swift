@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+import VigilBenchmark
+import VigilCore
+import VigilInference
+import VigilNetworks
+import VigilPreprocessing
+import VigilTestSupport
+import VigilTorch
+
+/// The program that measures the plug-in without Swift, built here and run on the processor.
+@Suite(
+  .enabled(
+    if: (try? TorchPlugin()) != nil && CommandLineTool.path(of: "c++") != nil,
+    "there is no LibTorch plug-in or no C++ compiler"))
+struct `A stored clip` {
+  let folder: TemporaryFolder
+  let clip: PreparedClip
+  let network: Network
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let recipe = ClipRecipe(.compact, crops: .ten)
+    var preparer = FramePreparer(recipe: recipe)
+    clip = PreparedClip(
+      recipe: recipe,
+      frames: try (0..<16).map { time in
+        let pixels = DeterministicValues.uniform("frame.\(time)", count: 3 * 160 * 120).map {
+          UInt8(128 + 127 * $0)
+        }
+        return try preparer.prepare(
+          Frame(index: time, time: Double(time) / 25, width: 160, height: 120, pixels: pixels))
+      })
+    let graph = try MotionNet(channels: 4).graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    network = Network.deterministic(Network.deterministic(graph).simplified().graph)
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+      .standardizedFileURL
+    let sources = ["main.cpp", "clip.cpp"].map { root.appending(path: "Plugins/TorchBench/\($0)").path }
+    let object = folder.path("nvml.o")
+    try CommandLineTool.run("cc", ["-c", root.appending(path: "Sources/CNVML/nvml.c").path, "-o", object])
+    try CommandLineTool.run("c++", ["-std=c++20"] + sources + [object, "-ldl", "-o", folder.path("bench")])
+  }
+
+  /// Stores the clip and runs the program on it.
+  func bench(_ more: String...) throws -> [String: Any] {
+    let stored = try StoredClip(
+      clip, model: "test", program: try NetworkProgram(network),
+      tensors: network.graph.parameters.map { parameter in
+        let (offset, factor) = parameter.deterministicRule
+        return StoredClip.TensorRule(
+          name: parameter.name, offset: offset, factor: factor, shape: parameter.shape)
+      })
+    try stored.write(to: folder.appending("bench.clip"))
+    let output = try CommandLineTool.run(
+      "env",
+      [
+        folder.path("bench"), try TorchPlugin().path, folder.path("bench.clip"), "--seconds", "0.01",
+        "--threads", "2",
+      ] + more)
+    return try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+  }
+
+  @Test func `gives the features that the engine gives`() async throws {
+    let found = try bench("--check", "--channels-last")
+    let (clip, network) = (clip, network)
+    let image = NetworkImage(identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
+    let session = try await TorchEngine().load(image, options: LoadOptions(threads: 2))
+    let features = try await session.run(items: 10) { crop, input in clip.writeCrop(crop, into: &input) }
+    let largest = try #require(features.values.map(abs).max())
+    for (name, wanted) in [("first_feature", features.values.first), ("last_feature", features.values.last)] {
+      let (value, wanted) = (try #require(found[name] as? Double), try #require(wanted))
+      #expect(abs(Float(value) - wanted) < 1e-5 * largest, "\(name): \(value), \(wanted)")
+    }
+    #expect(try #require(found["error"] as? Double) < 1e-5, "channels last changes nothing but rounding")
+    #expect(found["device"] as? String == "cpu" && found["crops"] as? Int == 10)
+    #expect(try #require(found["frames_per_second"] as? Double) > 0)
+    #expect(found["joules_per_snippet"] is NSNull)
+    #expect(found["no_meter"] as? String == "the network is computed on the processor")
+    // Twice the crops differ, or nothing would be seen of the order.
+    #expect(features.values.prefix(4) != features.values.suffix(4))
+  }
+
+  @Test func `says what is wrong with a file or a device`() throws {
+    func complaint(_ arguments: String...) -> String {
+      do {
+        _ = try bench(arguments[0], arguments[1])
+        return "nothing"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(complaint("--device", "cuda:99").contains("vigil-torch-bench: "))
+    #expect(complaint("--crops", "11").contains("there are only 10 crops"))
+    #expect(complaint("--bits", "8").contains("16, 32 or 64 bits"))
+  }
+}

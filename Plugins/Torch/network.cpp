@@ -137,6 +137,15 @@ torch::Tensor Network::compute(
                : torch::max_pool1d(x, window.kernel, window.stride, window.padding, window.dilation);
   }
   if (operation == "average") return x.mean(std::vector<int64_t>{2, 3, 4});
+  if (operation == "region-average") {
+    // For each region the shares of rows, then of columns.
+    auto regions = static_cast<int64_t>(node.numbers.at(0));
+    auto shares = torch::tensor(std::vector<double>(node.numbers.begin() + 1, node.numbers.end()), torch::kFloat64)
+                      .to(x.device(), x.scalar_type())
+                      .reshape({regions, x.size(3) + x.size(4)});
+    return torch::einsum(
+        "nchw,rh,rw->nrc", {x.mean(2), shares.narrow(1, 0, x.size(3)), shares.narrow(1, x.size(3), x.size(4))});
+  }
   if (operation == "magnitude") return x.norm(2, {-1});
   if (operation == "average-pool") {
     Window window(node.numbers);

@@ -34,4 +34,11 @@ public struct LoadOptions: Sendable, Hashable {
     self.precision = precision
     self.cache = cache
   }
+
+  /// The threads and streams asked for, or the best for this machine.
+  public var plan: ExecutionPlan {
+    let threads = threads ?? Processor.usableCores()
+    let best = ExecutionPlan.best(items: concurrentItems, threads: threads)
+    return ExecutionPlan(threads: threads, streams: streams ?? best.streams)
+  }
 }

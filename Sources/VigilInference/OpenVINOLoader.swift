@@ -16,12 +16,7 @@ struct OpenVINOLoader {
     }
   }
 
-  /// The threads and streams asked for, or the best for this machine.
-  private var plan: ExecutionPlan {
-    let threads = options.threads ?? Processor.usableCores()
-    let best = ExecutionPlan.best(items: options.concurrentItems, threads: threads)
-    return ExecutionPlan(threads: threads, streams: options.streams ?? best.streams)
-  }
+  private var plan: ExecutionPlan { options.plan }
 
   /// OpenVINO's options.
   private var properties: [(String, String)] {

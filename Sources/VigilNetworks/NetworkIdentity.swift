@@ -36,6 +36,7 @@ extension Operation {
     case .concat(let axis): "\(self) \(axis)"
     case .reshape(let shape): "\(self) \(shape)"
     case .last(_, let axis): "\(self) \(axis)"
+    case .regionAverage(let regions): "\(self) \(regions.map { "\($0.rows) \($0.columns)" })"
     default: description
     }
   }

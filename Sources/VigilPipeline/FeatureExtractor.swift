@@ -2,37 +2,75 @@ public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
 
-/// Clips to features: the I3D network in an engine, fed crop by crop.
+/// Clips to features: the I3D network in an engine, fed crop by crop, or with whole frames.
 ///
-/// Crops are cut when a stream of the engine is free for them, so that a clip of ten crops
+/// Inputs are written when a stream of the engine is free for them, so that a clip of ten crops
 /// (96 MB as floats) never exists in memory.
 public struct FeatureExtractor: Sendable {
+  private enum Network {
+    case loaded(any InferenceSession)
+    case bySize(SizedSessions)
+  }
+
   /// How frames become crops.
   public let recipe: ClipRecipe
   /// Numbers in one crop's feature: 2048 for the full network.
   public let featureSize: Int
-  private let session: any InferenceSession
+  /// How the network shares the threads of the machine.
+  public let plan: ExecutionPlan
+  private let network: Network
 
   /// Makes an extractor of a network with input [1] + `recipe.cropShape` and output [1, featureSize].
+  ///
+  /// - Precondition: the recipe cuts crops.
   public init(recipe: ClipRecipe, featureSize: Int, session: any InferenceSession) {
+    precondition(!recipe.seesWholeFrames, "the network for whole frames depends on their size")
     self.recipe = recipe
     self.featureSize = featureSize
-    self.session = session
+    plan = session.plan
+    network = .loaded(session)
+  }
+
+  /// Makes an extractor for whole frames, whose network is loaded when the size of the frames is known.
+  ///
+  /// It keeps the network of one size, so sources of different sizes that run at the same time need an extractor each.
+  ///
+  /// - Parameter load: gives the network with input [1, 3, 16, height, width] and output
+  ///   [1, recipe.cropsPerPass, featureSize].
+  public init(
+    recipe: ClipRecipe, featureSize: Int, plan: ExecutionPlan,
+    load:
+      @escaping @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
+  ) {
+    precondition(recipe.seesWholeFrames, "a network for crops is loaded at once")
+    self.recipe = recipe
+    self.featureSize = featureSize
+    self.plan = plan
+    network = .bySize(SizedSessions(load: load))
   }
 
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [recipe.crops.rawValue, featureSize] }
 
-  /// How the network shares the threads of the machine.
-  public var plan: ExecutionPlan { session.plan }
-
-  /// The memory that is the network's own, as far as its sizes are known.
-  public var memory: [MemoryItem] { session.memory }
+  /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first frame's size.
+  public var memory: [MemoryItem]? {
+    switch network {
+    case .loaded(let session): session.memory
+    case .bySize: nil
+    }
+  }
 
   /// The features of all crops of one clip, [crops, featureSize].
   public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
-    try await session.run(items: recipe.crops.rawValue) { crop, input in
-      clip.writeCrop(crop, into: &input)
+    let session: any InferenceSession
+    switch network {
+    case .loaded(let loaded): session = loaded
+    case .bySize(let sessions):
+      session = try await sessions.session(height: clip.inputShape[2], width: clip.inputShape[3])
     }
+    let features = try await session.run(items: recipe.passes) { pass, input in
+      clip.writeInput(pass, into: &input)
+    }
+    return Tensor(shape: featureShape, values: features.values)
   }
 }

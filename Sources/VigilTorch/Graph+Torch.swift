@@ -29,6 +29,7 @@ extension Operation {
     case .softmax: "softmax"
     case .maxPool: "max-pool"
     case .globalAverage: "average"
+    case .regionAverage: "region-average"
     case .magnitude: "magnitude"
     case .averagePool: "average-pool"
     case .mean: "mean"
@@ -63,6 +64,7 @@ extension Operation {
       numbers(window)
     case .quantize(let scale): [Double(scale.step), scale.isSigned ? 1 : 0]
     case .batchNorm(let epsilon): [epsilon]
+    case .regionAverage(let regions): [Double(regions.count)] + regions.flatMap { $0.rows + $0.columns }
     case .scale(let factor): [factor]
     case .offset(let amount): [amount]
     case .mean(let axis), .maximum(let axis): [Double(axis)]

@@ -4,10 +4,12 @@ import VigilReport
 
 @Suite struct `A plan` {
   private func option(
-    _ crops: Int, _ rate: Double, memory: Double? = 600, drift: Double? = 0, precision: String = "fp32"
+    _ crops: Int, _ rate: Double, memory: Double? = 600, drift: Double? = 0, precision: String = "fp32",
+    preset: String = "rtfm"
   ) -> PlanOption {
     PlanOption(
-      setup: Samples.setup(precision == "fp32" ? "i3d" : "i3d-int8", crops: crops, precision: precision),
+      setup: Samples.setup(
+        precision == "fp32" ? "i3d" : "i3d-int8", crops: crops, precision: precision, preset: preset),
       framesPerSecond: rate, memory: memory, drift: drift)
   }
 
@@ -36,6 +38,15 @@ import VigilReport
     #expect(plan([unknown, known, option(5, 20)]).recommended?.drift == 0)
     #expect(plan([unknown, known]).recommended == known)
     #expect(plan([unknown]).recommended == unknown)
+  }
+
+  @Test func `prefers crops that are cut out to those of whole frames`() {
+    let (cut, fewer, whole) = (option(10, 8), option(5, 16), option(10, 40, preset: "whole"))
+    func recommended(_ rate: Double) -> PlanOption? {
+      DevicePlan(framesPerSecond: rate, cameras: 1, memory: nil, options: [whole, fewer, cut]).recommended
+    }
+    #expect(recommended(5) == cut)
+    #expect(recommended(10) == whole, "ten crops of whole frames before five that are cut out")
   }
 
   @Test func `keeps to the memory and says what is in the way`() {

@@ -12,7 +12,8 @@ enum Samples {
   }
 
   static func setup(
-    _ model: String = "i3d", crops: Int = 10, fastStem: Bool = true, precision: String = "fp32"
+    _ model: String = "i3d", crops: Int = 10, fastStem: Bool = true, precision: String = "fp32",
+    preset: String = "rtfm"
   ) -> Setup {
     Setup(
       model: model,
@@ -21,7 +22,7 @@ enum Samples {
           role: "extractor", architecture: "i3d", precision: precision, weights: model, sha256: "ab12",
           isTrained: true)
       ],
-      recipe: RecipeDescription(name: "rtfm", crops: crops),
+      recipe: RecipeDescription(name: preset, crops: crops),
       engine: EngineDescription(name: "OpenVINO", version: "2026.4.1"), threads: 2, streams: 2,
       hasFastStem: fastStem)
   }

@@ -100,5 +100,13 @@ import VigilTestSupport
     let different = try VigilCommand.run("doctor", "features", a, b)
     #expect(different.status == 1)
     #expect(different.output.contains("snippet"), "\(different.output)")
+
+    let scored = try VigilCommand.run("doctor", "features", a, a, "--model", "test-weights-narrow", "--json")
+    #expect(scored.status == 0, "\(scored.errors)")
+    let scores = try #require(scored.objects.first?["scores"] as? [String: Any])
+    #expect(scores["snippets"] as? Int == 3)
+    #expect(scores["meanDifference"] as? Double == 0)
+    let refused = try VigilCommand.run("doctor", "features", a, b, "--model", "test-weights-narrow")
+    #expect(refused.errorLines.last?.contains("of one shape") == true, "\(refused.errors)")
   }
 }

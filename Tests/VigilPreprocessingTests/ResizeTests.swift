@@ -62,7 +62,7 @@ import VigilPreprocessing
     }
   }
 
-  @Test(arguments: Preset.allCases, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
+  @Test(arguments: `A clip`.cutting, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
   func `takes frames of any camera-like and many other shapes`(preset: Preset, size: (Int, Int)) throws {
     let recipe = ClipRecipe(preset, crops: .ten)
     let frame = Frame(
@@ -86,6 +86,20 @@ import VigilPreprocessing
     }
     let rule = recipe.resizeRule
     #expect(throws: PreprocessingError.self) { try rule.size(width: .max, height: 1) }
+  }
+
+  @Test(arguments: [(400, 100, 1024, 256), (100, 400, 256, 1024), (401, 100, 0, 0), (90, 361, 0, 0)])
+  func `of whole frames goes as far as four to one`(size: (Int, Int, Int, Int)) throws {
+    let recipe = ClipRecipe(.whole, crops: .five)
+    let frame = Pictures.frame("whole.long", size.0, size.1)
+    if size.2 > 0 {
+      let prepared = try recipe.prepare(frame)
+      #expect((prepared.width, prepared.height) == (size.2, size.3))
+    } else {
+      let error = #expect(throws: PreprocessingError.self) { try recipe.prepare(frame) }
+      #expect(error?.code == .frameTooElongated)
+      #expect(error?.message.contains("1024") == true)
+    }
   }
 
   @Test(arguments: Preset.allCases)

@@ -156,4 +156,20 @@ import VigilPreprocessing
     #expect(clip.frames.map(\.width) == Array(repeating: 341, count: 9) + Array(repeating: 466, count: 7))
     #expect(Self.numbers(clip) == Array(0..<16))
   }
+
+  @Test func `gives frames seen whole the size of the first of their snippet`() throws {
+    var assembler = SnippetAssembler(recipe: ClipRecipe(.whole, crops: .five))
+    var clips: [PreparedClip] = []
+    for index in 0..<48 {
+      // Another size from the tenth frame to the twentieth.
+      let isOther = (9..<20).contains(index)
+      if let snippet = try assembler.append(
+        Self.frame(index, width: isOther ? 31 : 16, height: isOther ? 17 : 12))
+      {
+        clips.append(snippet.clip)
+      }
+    }
+    #expect(clips.map { $0.frames.map(\.width) } == [341, 466, 341].map { Array(repeating: $0, count: 16) })
+    #expect(clips.flatMap(Self.numbers) == Array(0..<48))
+  }
 }

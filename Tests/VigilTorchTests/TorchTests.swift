@@ -165,6 +165,12 @@ struct `LibTorch` {
   @Test func `runs graphs as the reference does`() throws {
     let extractor = Network.deterministic(
       try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 40, frameWidth: 36))
+    let regions = [
+      PixelRegion(x: 0, y: 3, width: 32, height: 37), PixelRegion(x: 4, y: 0, width: 32, height: 20),
+    ]
+    let parts = Network.deterministic(
+      try I3DNonLocal(width: 0.25).graph(
+        frames: 8, frameHeight: 40, frameWidth: 36, output: .regions(regions)))
     let detector = Network.deterministic(try RTFM(features: 64).graph())
     let newest = Network.deterministic(try RTFM(features: 64).graph(.newest))
     let motion = Network.deterministic(try MotionNet(channels: 4).graph(frameHeight: 32, frameWidth: 40))
@@ -172,6 +178,7 @@ struct `LibTorch` {
       FlowStatistics().graph(frames: 8, frameHeight: 64, frameWidth: 72), Weights([:]))
     for (network, shape) in [
       (flow, [2, 3, 8, 64, 72]), (motion, [2, 3, 16, 32, 40]), (extractor, [1, 3, 8, 40, 36]),
+      (parts, [2, 3, 8, 40, 36]),
       (detector, [3, 7, 64]),
       (detector, [1, 1, 64]), (newest, [2, 9, 64]),
     ] {

@@ -11,8 +11,8 @@ public struct DevicePlan: Sendable {
   /// All setups, the most wanted first, whether or not they hold.
   public private(set) var options: [PlanOption]
 
-  /// Orders setups by what their scores are worth: more crops first, as published; of as many crops the smaller drift, an
-  /// unknown one last; of equal ones the faster.
+  /// Orders setups by what their scores are worth: more crops first, as published; of as many crops those cut out of
+  /// frames before those of whole frames; then the smaller drift, an unknown one last; of equal ones the faster.
   public init(framesPerSecond: Double, cameras: Int, memory: Double?, options: [PlanOption]) {
     self.framesPerSecond = framesPerSecond
     self.cameras = cameras
@@ -20,6 +20,7 @@ public struct DevicePlan: Sendable {
     self.options = options.sorted { first, second in
       let (a, b) = (first.setup.recipe.crops, second.setup.recipe.crops)
       if a != b { return a > b }
+      if first.seesWholeFrames != second.seesWholeFrames { return second.seesWholeFrames }
       let (drift, other) = (first.drift ?? .infinity, second.drift ?? .infinity)
       return drift != other ? drift < other : first.framesPerSecond > second.framesPerSecond
     }

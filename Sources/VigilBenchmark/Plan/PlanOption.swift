@@ -1,3 +1,6 @@
+import VigilPreprocessing
+import VigilReport
+
 /// A setup that was measured for a plan, and what it costs.
 public struct PlanOption: Hashable, Sendable {
   /// The setup.
@@ -16,6 +19,11 @@ public struct PlanOption: Hashable, Sendable {
     self.framesPerSecond = framesPerSecond
     self.memory = memory
     self.drift = drift
+  }
+
+  /// Whether its crops are parts of the feature map of whole frames, which only come near those that are cut out.
+  var seesWholeFrames: Bool {
+    Preset(rawValue: setup.recipe.name).map { ClipRecipe($0, crops: .ten).seesWholeFrames } ?? false
   }
 
   /// The share of the speed that is planned with; the rest is for what else the machine does, and for heat.

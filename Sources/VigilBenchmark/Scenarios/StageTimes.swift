@@ -27,20 +27,22 @@ public struct StageTimes: Sendable {
     let frames = try await firstFrames()
     let recipe = workload.extractor.recipe
     var preparer = FramePreparer(recipe: recipe)
-    let clip = PreparedClip(recipe: recipe, frames: try frames.map { try preparer.prepare($0) })
+    let first = try preparer.prepare(frames[0])
+    let prepared = try frames.dropFirst().map { try preparer.prepare($0, after: first) }
+    let clip = PreparedClip(recipe: recipe, frames: [first] + prepared)
     let features = try await workload.extractor.features(of: clip)
     let window = fullWindow(features)
     var times: [(FigureKind, Double)] = [(.decode, try await decoding())]
     try await times.append(
       (.resize, median { for frame in frames { _ = try preparer.prepare(frame) } }))
-    var crop = [Float](repeating: 0, count: recipe.cropShape.reduce(1, *))
+    var input = [Float](repeating: 0, count: clip.inputShape.reduce(1, *))
     try await times.append(
       (
         .crop,
         median {
-          for index in 0..<recipe.crops.rawValue {
-            var values = crop.mutableSpan
-            clip.writeCrop(index, into: &values)
+          for pass in 0..<recipe.passes {
+            var values = input.mutableSpan
+            clip.writeInput(pass, into: &values)
           }
         }
       ))

@@ -1,3 +1,5 @@
+public import VigilCore
+
 /// One of the networks known here, with the sizes that fix the shapes of its weights.
 public enum Architecture: Hashable, Sendable {
   /// The feature extractor.
@@ -65,6 +67,23 @@ public enum Architecture: Hashable, Sendable {
     case .rtfm:
       throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes no clips")
     }
+  }
+}
+
+extension Architecture {
+  /// The extractor for whole frames of a size, which gives the features of parts of the frame, [1, regions, channels].
+  ///
+  /// - Throws: `unsupportedArchitecture` if it has no feature map to take them from, or cannot take the frames.
+  public func regionGraph(
+    frames: Int, frameHeight: Int, frameWidth: Int, regions: [PixelRegion]
+  ) throws(NetworksError) -> Graph {
+    guard case .i3dNonLocal(let extractor) = self else {
+      throw NetworksError(
+        .unsupportedArchitecture,
+        "\(identifier) has no feature map to pool crops from; whole frames need an i3d-nonlocal extractor")
+    }
+    return try extractor.graph(
+      frames: frames, frameHeight: frameHeight, frameWidth: frameWidth, output: .regions(regions))
   }
 }
 

@@ -1,3 +1,5 @@
+public import VigilCore
+
 /// The feature extractor: a ResNet-50 inflated to video, with non-local blocks
 /// (Carreira and Zisserman, CVPR 2017; Wang et al., "Non-local Neural Networks", CVPR 2018).
 ///
@@ -26,7 +28,16 @@ public struct I3DNonLocal: Hashable, Sendable {
     case features
     /// `layer4.2.relu3` [batch, channels, time, height, width]: the last stage before the average.
     case map
+    /// `features` [batch, regions, channels]: the average of that map over time and over each of these parts of the frame.
+    case regions([PixelRegion])
   }
+
+  /// The side of a cell of the last map in pixels.
+  ///
+  /// The centres of the cells of a crop lie `cell` pixels apart, the first at a fixed distance from the crop's edge; so in
+  /// the map of the whole frame they lie at the crop's origin over `cell`, plus 0, 1, 2 and so on, and the mean between
+  /// cells is the mean over the area that the crop covers.
+  public static let cell = 32
 
   /// Which public weights the network is laid out for.
   public let layout: Layout
@@ -53,6 +64,7 @@ public struct I3DNonLocal: Hashable, Sendable {
   /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
   ///
   /// - Parameter frames: the layout's own number unless given: 16 for 32x2 (one snippet), 8 for 8x8.
+  /// - Precondition: regions lie within the frame.
   /// - Throws: `unsupportedArchitecture` if the clip is too small to pass through all stages, or absurdly large.
   public func graph(
     frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224, output: Output = .features
@@ -78,7 +90,14 @@ public struct I3DNonLocal: Hashable, Sendable {
       }
       if index == 0 { x = build.apply(.maxPool(Window([2, 1, 1], stride: [2, 1, 1])), x, name: "maxpool2") }
     }
-    if output == .features { x = build.apply(.globalAverage, x, name: "features") }
+    switch output {
+    case .features: x = build.apply(.globalAverage, x, name: "features")
+    case .map: break
+    case .regions(let regions):
+      let (rows, columns) = (x.shape[3].size ?? 0, x.shape[4].size ?? 0)
+      let parts = regions.map { MapRegion($0, cell: Self.cell, rows: rows, columns: columns) }
+      x = build.apply(.regionAverage(parts), x, name: "features")
+    }
     return build.finish(outputs: x)
   }
 }

@@ -27,6 +27,11 @@ extension Operation {
       return x
     case .globalAverage:
       return x.count == 5 ? Array(x[..<2]) : nil
+    case .regionAverage(let regions):
+      guard x.count == 5,
+        regions.allSatisfy({ x[3] == .fixed($0.rows.count) && x[4] == .fixed($0.columns.count) })
+      else { return nil }
+      return [x[0], .fixed(regions.count), x[1]]
     case .magnitude:
       return x.isEmpty ? nil : Array(x.dropLast())
     case .mean(let axis), .maximum(let axis):

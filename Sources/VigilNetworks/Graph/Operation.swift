@@ -20,6 +20,8 @@ public enum Operation: Hashable, Sendable {
   case maxPool(Window)
   /// The mean over axes 2, 3 and 4, which then are gone.
   case globalAverage
+  /// The mean over axis 2 and each of these regions of axes 3 and 4: [N, C, T, H, W] -> [N, regions, C].
+  case regionAverage([MapRegion])
   /// The square root of the sum of squares over the last axis, which then is gone.
   case magnitude
   /// The mean of what is in each window over every axis from 2; padding does not count.
@@ -78,6 +80,7 @@ extension Operation: CustomStringConvertible {
     case .softmax: "softmax"
     case .maxPool(let window): "max pool \(window)"
     case .globalAverage: "average"
+    case .regionAverage(let regions): "average of \(regions.count) regions"
     case .magnitude: "magnitude"
     case .averagePool(let window): "average pool \(window)"
     case .mean: "mean"

@@ -41,6 +41,7 @@ struct ONNXTranslation {
       append("MaxPool", node, [], Self.attributes(of: window, isConvolution: false))
     case .globalAverage:
       append("ReduceMean", node, [], [.integers("axes", [2, 3, 4]), .integer("keepdims", 0)])
+    case .regionAverage(let regions): regionAverage(node, regions)
     case .magnitude:
       append("ReduceL2", node, [], [.integers("axes", [-1]), .integer("keepdims", 0)])
     case .averagePool(let window):
@@ -102,6 +103,18 @@ struct ONNXTranslation {
         $0.attribute = [.integer("axis", -1), .integer("largest", 0), .integer("sorted", 1)]
       })
     append("Gather", ["\(node.name).sorted", taken], node.name, [.integer("axis", -1)])
+  }
+
+  /// The mean over time [N, C, H W] times the share of each cell in each region [H W, R], transposed.
+  private mutating func regionAverage(_ node: Graph.Node, _ regions: [MapRegion]) {
+    let (name, shares) = (node.name, regions.map(\.shares))
+    append("ReduceMean", node.inputs, "\(name).moment", [.integers("axes", [2]), .integer("keepdims", 0)])
+    let extents = constant("\(name).extents", [3], .integers([0, 0, -1]))
+    append("Reshape", ["\(name).moment", extents], "\(name).cells")
+    let cells = shares[0].indices.flatMap { cell in shares.map { Float($0[cell]) } }
+    let matrix = constant("\(name).shares", [shares[0].count, shares.count], .floats(cells))
+    append("MatMul", ["\(name).cells", matrix], "\(name).columns")
+    append("Transpose", ["\(name).columns"], name, [.integers("perm", [0, 2, 1])])
   }
 
   /// x [..., A] times weight [B, A] transposed, plus bias [B].

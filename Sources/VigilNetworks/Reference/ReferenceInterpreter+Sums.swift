@@ -85,6 +85,30 @@ extension ReferenceInterpreter {
     return Tensor(shape: [x.shape[0], x.shape[1]] + grid.shape, values: values)
   }
 
+  /// x [N, C, T, H, W] -> [N, regions, C].
+  static func regionAverage(_ x: Tensor, _ regions: [MapRegion]) -> Tensor {
+    let (batch, channels, moments) = (x.shape[0], x.shape[1], x.shape[2])
+    let (height, width) = (x.shape[3], x.shape[4])
+    var values: [Float] = []
+    for item in 0..<batch {
+      for region in regions {
+        for channel in 0..<channels {
+          var sum = 0.0
+          for moment in 0..<moments {
+            for (row, rowShare) in region.rows.enumerated() {
+              for (column, columnShare) in region.columns.enumerated() {
+                let place = (((item * channels + channel) * moments + moment) * height + row) * width + column
+                sum += Double(x.values[place]) * rowShare * columnShare
+              }
+            }
+          }
+          values.append(Float(sum / Double(moments)))
+        }
+      }
+    }
+    return Tensor(shape: [batch, regions.count, channels], values: values)
+  }
+
   /// The mean of each window; padding does not count.
   static func averagePool(_ x: Tensor, _ window: Window) -> Tensor {
     let grid = Grid(x, window)

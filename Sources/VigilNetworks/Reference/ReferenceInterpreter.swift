@@ -99,6 +99,7 @@ public enum ReferenceInterpreter {
       return rows(flat, shape: [x.shape[0], x.shape[1]]) { row in
         [Float(row.reduce(0) { $0 + Double($1) } / Double(extent))]
       }
+    case .regionAverage(let regions): return regionAverage(x, regions)
     case .add: return combine(x, inputs[1], +)
     case .subtract: return combine(x, inputs[1], -)
     case .multiply: return combine(x, inputs[1], *)

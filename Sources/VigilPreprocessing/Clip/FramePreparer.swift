@@ -13,12 +13,20 @@ public struct FramePreparer: Sendable {
 
   /// Resizes a frame by the recipe.
   ///
+  /// - Parameter first: the frame with which the clip begins, if it is another one. A network that sees whole frames
+  ///   takes those of one size, so a frame of another size becomes as large as the first.
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
-  public mutating func prepare(_ frame: Frame) throws(PreprocessingError) -> PreparedFrame {
-    if let plan, plan.inputWidth == frame.width, plan.inputHeight == frame.height {
+  public mutating func prepare(
+    _ frame: Frame, after first: PreparedFrame? = nil
+  ) throws(PreprocessingError) -> PreparedFrame {
+    let size = recipe.seesWholeFrames ? first.map { (width: $0.width, height: $0.height) } : nil
+    if let plan, plan.inputWidth == frame.width, plan.inputHeight == frame.height,
+      size.map({ $0 == (plan.width, plan.height) }) ?? !plan.isForced
+    {
       return plan.prepare(frame)
     }
-    let plan = try ResizePlan(recipe: recipe, inputWidth: frame.width, inputHeight: frame.height)
+    let plan = try ResizePlan(
+      recipe: recipe, inputWidth: frame.width, inputHeight: frame.height, size: size)
     self.plan = plan
     return plan.prepare(frame)
   }

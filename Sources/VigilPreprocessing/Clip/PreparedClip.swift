@@ -1,9 +1,9 @@
 public import VigilCore
 
-/// Sixteen prepared frames: everything that is needed to write the network's input, one crop at a time.
+/// Sixteen prepared frames: everything that is needed to write the network's input, one pass at a time.
 ///
 /// A ten-crop input is 92 MiB of floats, while sixteen frames resized to 455x256 are 5.6 MB of pixels, so a queue
-/// of clips stays small and only the crop that is being inferred is expanded.
+/// of clips stays small and only the input that is being inferred is expanded.
 public struct PreparedClip: Sendable {
   /// How the clip was made.
   public let recipe: ClipRecipe
@@ -13,31 +13,62 @@ public struct PreparedClip: Sendable {
 
   /// Makes a clip of frames that were prepared by `recipe`.
   ///
-  /// - Precondition: there are sixteen.
+  /// - Precondition: there are sixteen, of one size if the network sees them whole.
   public init(recipe: ClipRecipe, frames: [PreparedFrame]) {
     precondition(
       frames.count == SnippetPosition.frames, "a clip has sixteen frames, not \(frames.count)")
+    precondition(
+      !recipe.seesWholeFrames
+        || frames.allSatisfy { $0.width == frames[0].width && $0.height == frames[0].height },
+      "whole frames of one clip have one size")
     self.recipe = recipe
     self.frames = frames
     table = recipe.scale.table
+  }
+
+  /// The shape of what the network takes in one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
+  public var inputShape: [Int] {
+    recipe.seesWholeFrames ? [3, frames.count, frames[0].height, frames[0].width] : recipe.cropShape
+  }
+
+  /// Writes what the network takes in one pass: a crop, or the whole frames, mirrored in the second pass.
+  ///
+  /// - Precondition: `output` holds as many values as `inputShape` says.
+  public func writeInput(_ pass: Int, into output: inout MutableSpan<Float>) {
+    precondition((0..<recipe.passes).contains(pass), "pass \(pass) of a recipe with \(recipe.passes)")
+    guard recipe.seesWholeFrames else { return writeCrop(pass, into: &output) }
+    let whole = PixelRegion(x: 0, y: 0, width: frames[0].width, height: frames[0].height)
+    write(shape: inputShape, into: &output) { _ in (whole, pass == 1) }
   }
 
   /// Writes crop `index` as `cropShape` (channel, frame, row, column), ready for the network.
   ///
   /// - Precondition: `output` holds as many values.
   public func writeCrop(_ index: Int, into output: inout MutableSpan<Float>) {
-    let values = recipe.cropShape.reduce(1, *)
-    precondition(output.count == values, "a crop has \(values) values, not \(output.count)")
-    let plane = recipe.cropHeight * recipe.cropWidth
+    write(shape: recipe.cropShape, into: &output) { frame in
+      let origin = recipe.cropOrigin(index, width: frame.width, height: frame.height)
+      let part = PixelRegion(x: origin.x, y: origin.y, width: recipe.cropWidth, height: recipe.cropHeight)
+      return (part, origin.mirrored)
+    }
+  }
+
+  /// Writes a part of each frame.
+  private func write(
+    shape: [Int], into output: inout MutableSpan<Float>,
+    _ part: (PreparedFrame) -> (region: PixelRegion, mirrored: Bool)
+  ) {
+    let values = shape.reduce(1, *)
+    precondition(output.count == values, "an input has \(values) values, not \(output.count)")
+    let plane = shape[2] * shape[3]
     for channel in 0..<3 {
       for (time, frame) in frames.enumerated() {
-        let origin = recipe.cropOrigin(index, width: frame.width, height: frame.height)
+        let (region, mirrored) = part(frame)
         let place = (channel * frames.count + time) * plane
         switch frame.storage {
         case .pixels(let pixels):
-          frame.writeCrop(recipe, origin, pixels.span, channel, table.span, into: &output, at: place)
+          frame.write(region, mirrored: mirrored, pixels.span, channel, table.span, into: &output, at: place)
         case .inputs(let inputs):
-          frame.writeCrop(recipe, origin, inputs.span, channel, into: &output, at: place)
+          frame.write(region, mirrored: mirrored, inputs.span, channel, into: &output, at: place)
         }
       }
     }

@@ -1,59 +1,58 @@
+import VigilCore
+
 extension PreparedFrame {
-  /// Where the rows of a crop begin in one channel's plane, and whether they are read backwards.
+  /// Where the rows of a part of the frame begin in one channel's plane, and whether they are read backwards.
   private struct Rows {
-    let start: Int, stride: Int, mirrored: Bool
+    let start: Int, stride: Int
   }
 
-  private func rows(_ recipe: ClipRecipe, _ origin: CropOrigin, _ channel: Int) -> Rows {
-    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
+  private func rows(_ part: PixelRegion, mirrored: Bool, _ channel: Int) -> Rows {
     // Column x of the mirrored frame is column width - 1 - x of the frame.
-    let left = (origin.mirrored ? width - cropWidth - origin.x : origin.x) - region.x
-    let top = origin.y - region.y
+    let left = (mirrored ? width - part.width - part.x : part.x) - region.x
+    let top = part.y - region.y
     precondition(
-      left >= 0 && top >= 0 && left + cropWidth <= region.width && top + cropHeight <= region.height,
-      "the crop lies outside what was prepared; prepare the frame by the clip's own recipe")
-    return Rows(
-      start: (channel * region.height + top) * region.width + left, stride: region.width,
-      mirrored: origin.mirrored)
+      left >= 0 && top >= 0 && left + part.width <= region.width && top + part.height <= region.height,
+      "the part lies outside what was prepared; prepare the frame by the clip's own recipe")
+    return Rows(start: (channel * region.height + top) * region.width + left, stride: region.width)
   }
 
-  /// Writes one channel of a crop, `[cropHeight, cropWidth]`, looking up every pixel in `table`.
-  func writeCrop(
-    _ recipe: ClipRecipe, _ origin: CropOrigin, _ pixels: Span<UInt8>, _ channel: Int, _ table: Span<Float>,
+  /// Writes one channel of a part of the frame, `[part.height, part.width]`, looking up every pixel in `table`.
+  ///
+  /// - Parameter mirrored: whether the frame is mirrored left-right before the part is cut out.
+  func write(
+    _ part: PixelRegion, mirrored: Bool, _ pixels: Span<UInt8>, _ channel: Int, _ table: Span<Float>,
     into output: inout MutableSpan<Float>, at place: Int
   ) {
-    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
-    let rows = rows(recipe, origin, channel)
+    let rows = rows(part, mirrored: mirrored, channel)
     precondition(table.count == 256, "a table has an input for each pixel value")
-    for y in 0..<cropHeight {
-      let (source, target) = (rows.start + y * rows.stride, place + y * cropWidth)
-      if rows.mirrored {
-        for x in 0..<cropWidth {
-          output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: source + cropWidth - 1 - x])]
+    for y in 0..<part.height {
+      let (source, target) = (rows.start + y * rows.stride, place + y * part.width)
+      if mirrored {
+        let last = source + part.width - 1
+        for x in 0..<part.width {
+          output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: last - x])]
         }
       } else {
-        for x in 0..<cropWidth {
+        for x in 0..<part.width {
           output[unchecked: target + x] = table[unchecked: Int(pixels[unchecked: source + x])]
         }
       }
     }
   }
 
-  /// Writes one channel of a crop, `[cropHeight, cropWidth]`, of inputs that are scaled already.
-  func writeCrop(
-    _ recipe: ClipRecipe, _ origin: CropOrigin, _ inputs: Span<Float>, _ channel: Int,
+  /// Writes one channel of a part of the frame, `[part.height, part.width]`, of inputs that are scaled already.
+  func write(
+    _ part: PixelRegion, mirrored: Bool, _ inputs: Span<Float>, _ channel: Int,
     into output: inout MutableSpan<Float>, at place: Int
   ) {
-    let (cropWidth, cropHeight) = (recipe.cropWidth, recipe.cropHeight)
-    let rows = rows(recipe, origin, channel)
-    for y in 0..<cropHeight {
-      let (source, target) = (rows.start + y * rows.stride, place + y * cropWidth)
-      if rows.mirrored {
-        for x in 0..<cropWidth {
-          output[unchecked: target + x] = inputs[unchecked: source + cropWidth - 1 - x]
-        }
+    let rows = rows(part, mirrored: mirrored, channel)
+    for y in 0..<part.height {
+      let (source, target) = (rows.start + y * rows.stride, place + y * part.width)
+      if mirrored {
+        let last = source + part.width - 1
+        for x in 0..<part.width { output[unchecked: target + x] = inputs[unchecked: last - x] }
       } else {
-        for x in 0..<cropWidth { output[unchecked: target + x] = inputs[unchecked: source + x] }
+        for x in 0..<part.width { output[unchecked: target + x] = inputs[unchecked: source + x] }
       }
     }
   }

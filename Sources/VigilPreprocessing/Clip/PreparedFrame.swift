@@ -1,3 +1,5 @@
+public import VigilCore
+
 /// A frame that was resized once, from which all crops can be cut.
 public struct PreparedFrame: Sendable {
   /// The smallest faithful form of a resized frame, planar `[3, region.height, region.width]`.

@@ -42,7 +42,7 @@ public struct SnippetAssembler: Sendable {
   ///
   /// - Throws: the error of a frame that cannot be resized; the assembler then stands as before.
   public mutating func append(_ frame: Frame) throws(PreprocessingError) -> Snippet? {
-    let prepared = try preparer.prepare(frame)
+    let prepared = try preparer.prepare(frame, after: pending.first)
     if pending.isEmpty { first = (frame.index, frame.time) }
     pending.append(prepared)
     if let last, frame.index > last.index, frame.time > last.time {

@@ -18,7 +18,7 @@ public struct ClipRecipe: Hashable, Sendable {
   /// The width of a crop in pixels.
   public var cropWidth: Int {
     switch preset {
-    case .paper, .rtfm, .gowtham: 224
+    case .paper, .rtfm, .gowtham, .whole: 224
     case .compact: 128
     }
   }
@@ -26,7 +26,7 @@ public struct ClipRecipe: Hashable, Sendable {
   /// The height of a crop in pixels.
   public var cropHeight: Int {
     switch preset {
-    case .paper, .rtfm, .gowtham: 224
+    case .paper, .rtfm, .gowtham, .whole: 224
     case .compact: 96
     }
   }
@@ -34,10 +34,24 @@ public struct ClipRecipe: Hashable, Sendable {
   /// The shape of one crop, such as [3, 16, 224, 224]: channel, frame, row, column.
   public var cropShape: [Int] { [3, SnippetPosition.frames, cropHeight, cropWidth] }
 
+  /// Whether the network sees whole frames, and crops are cut out of its last feature map.
+  public var seesWholeFrames: Bool { preset == .whole }
+
+  /// How often the network runs for a clip: for each crop, or for the whole frames and perhaps the mirrored ones.
+  public var passes: Int {
+    guard seesWholeFrames else { return crops.rawValue }
+    return crops == .ten ? 2 : 1
+  }
+
+  /// The crops that one pass gives.
+  public var cropsPerPass: Int { crops.rawValue / passes }
+
   /// The size that frames are resized to.
   public var resizeRule: ResizeRule {
     switch preset {
     case .paper, .rtfm: .shortSide(length: 256)
+    // Time and memory of the non-local blocks grow with the square of the area.
+    case .whole: .shortSide(length: 256, atMost: 1024)
     case .gowtham: .squash(width: 340, height: 256)
     case .compact: .squash(width: 128, height: 96)
     }
@@ -47,7 +61,7 @@ public struct ClipRecipe: Hashable, Sendable {
   public var interpolation: Interpolation {
     switch preset {
     case .paper: .bilinear
-    case .rtfm, .compact: .pillowBilinear
+    case .rtfm, .compact, .whole: .pillowBilinear
     case .gowtham: .pillowLanczos
     }
   }
@@ -55,7 +69,7 @@ public struct ClipRecipe: Hashable, Sendable {
   /// How pixels become inputs.
   public var scale: PixelScale {
     switch preset {
-    case .paper, .rtfm, .compact: .standardized(mean: 114.75, deviation: 57.375)
+    case .paper, .rtfm, .compact, .whole: .standardized(mean: 114.75, deviation: 57.375)
     case .gowtham: .symmetricUnit
     }
   }
@@ -65,7 +79,7 @@ public struct ClipRecipe: Hashable, Sendable {
     switch preset {
     case .paper: .repeatLastFrame
     case .compact: .lastFrames
-    case .rtfm: .repeatFromStart
+    case .rtfm, .whole: .repeatFromStart
     case .gowtham: .drop
     }
   }

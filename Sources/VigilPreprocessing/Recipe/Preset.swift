@@ -10,6 +10,9 @@ public enum Preset: String, CaseIterable, Codable, Sendable {
   case gowtham
   /// Vigil's own for small networks: the whole frame, squashed to 128x96 with Pillow's antialiased bilinear resize.
   case compact
+  /// Vigil's own for speed: frames as in `rtfm`, which the network sees whole; crops are the parts of its last feature map
+  /// that they cover.
+  case whole
 
   /// Those that features were published with.
   public static let published: [Preset] = [.paper, .rtfm, .gowtham]

@@ -1,3 +1,5 @@
+import VigilCore
+
 extension BilinearResize {
   /// The same resize written as plainly as possible, to compare with.
   func reference(_ pixels: [UInt8]) -> [Float] {

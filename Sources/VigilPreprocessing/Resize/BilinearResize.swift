@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Half-pixel bilinear resize of 8-bit RGB to floats, without antialiasing, scaled for the network.
 ///
 /// The plain version of the same is in `BilinearResize+Reference.swift`.

@@ -1,3 +1,5 @@
+import VigilCore
+
 extension PillowResize {
   /// The same resize written as plainly as possible, to compare with.
   func reference(_ pixels: [UInt8]) -> [UInt8] {

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Pillow's resize of 8-bit RGB, bit for bit: two passes, each rounded to 8 bits.
 ///
 /// The horizontal pass comes first, unless the height loses more than twice as many pixels as the width:

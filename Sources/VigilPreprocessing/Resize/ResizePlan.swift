@@ -8,15 +8,25 @@ package struct ResizePlan: Sendable {
   }
 
   package let inputWidth: Int, inputHeight: Int
-  private let width: Int, height: Int
+  /// The size of the resized frame.
+  package let width: Int, height: Int
+  /// Whether the size is not that of the recipe.
+  package let isForced: Bool
   private let region: PixelRegion
   private let resize: Resize
 
-  package init(recipe: ClipRecipe, inputWidth: Int, inputHeight: Int) throws(PreprocessingError) {
-    (width, height) = try recipe.resizeRule.size(width: inputWidth, height: inputHeight)
+  /// Makes the tables.
+  ///
+  /// - Parameter size: what frames become instead of what the recipe says.
+  package init(
+    recipe: ClipRecipe, inputWidth: Int, inputHeight: Int, size: (width: Int, height: Int)? = nil
+  ) throws(PreprocessingError) {
+    let own = try recipe.resizeRule.size(width: inputWidth, height: inputHeight)
+    (width, height) = size ?? own
+    isForced = (width, height) != own
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
-    if recipe.crops == .one {
+    if recipe.crops == .one, !recipe.seesWholeFrames {
       let origin = recipe.cropOrigin(0, width: width, height: height)
       region = PixelRegion(x: origin.x, y: origin.y, width: recipe.cropWidth, height: recipe.cropHeight)
     } else {

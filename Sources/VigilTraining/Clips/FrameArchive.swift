@@ -1,4 +1,5 @@
 public import Foundation
+import VigilCore
 public import VigilPreprocessing
 import VigilTensorFiles
 

@@ -92,7 +92,7 @@ struct DetectJob {
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
     if let offline { memory?.loaded("detector, offline", offline.memory) }
     let extractor = try await networks.extractor()
-    memory?.loaded("extractor", extractor.memory)
+    if let known = extractor.memory { memory?.loaded("extractor", known) }
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,

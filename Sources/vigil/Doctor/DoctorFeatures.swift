@@ -1,10 +1,13 @@
 import ArgumentParser
 import Foundation
+import VigilCore
 import VigilDetection
+import VigilNetworks
+import VigilReport
 import VigilTensorFiles
 
 /// `vigil doctor features A.npy B.npy`.
-struct DoctorFeatures: ParsableCommand {
+struct DoctorFeatures: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
     abstract: "Says how two feature files of the same video differ, and why.",
@@ -19,20 +22,79 @@ struct DoctorFeatures: ParsableCommand {
   @Argument(help: "Other features of the same video.")
   var second: String
 
+  @Option(help: "Score both with the detector of this model, and say how far the scores are apart.")
+  var model: String?
+
   @Flag(help: "The findings as one JSON object.")
   var json = false
 
-  func run() throws {
-    let comparison = FeatureComparison(
-      try NPY.read(URL(filePath: first)), try NPY.read(URL(filePath: second)))
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  func run() async throws {
+    let (a, b) = (try NPY.read(URL(filePath: first)), try NPY.read(URL(filePath: second)))
+    let comparison = FeatureComparison(a, b)
+    var scores: ScoreComparison?
+    if let model { scores = try await compareScores(a, b, by: model) }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      Console.result(String(decoding: try encoder.encode(comparison), as: UTF8.self))
+      let findings = Findings(comparison: comparison, scores: scores)
+      Console.result(String(decoding: try encoder.encode(findings), as: UTF8.self))
     } else {
       for difference in comparison.differences { Console.result(difference.explanation) }
       if comparison.differences.isEmpty { Console.result("the two are equal") }
+      if let scores { Console.result(line(scores)) }
     }
     guard comparison.areInterchangeable else { throw ExitCode.failure }
+  }
+
+  /// Scores of all snippets in one pass, as `vigil detect --offline` makes them.
+  private func compareScores(_ a: Tensor, _ b: Tensor, by model: String) async throws -> ScoreComparison? {
+    guard a.shape.count == 3, a.shape == b.shape else {
+      throw CommandError("scores are compared of features of one shape, not \(a.shape) and \(b.shape)")
+    }
+    let selection = try ModelSelection(named: [model])
+    let wanted = try selection.network(.detector).graph.inputs[0].shape.last?.size
+    guard wanted == a.shape[2] else {
+      throw CommandError(
+        "the detector of \(model) takes \(wanted.map { "\($0)" } ?? "?") features, the files have \(a.shape[2])"
+      )
+    }
+    let detection = OfflineDetection(
+      network: try await LoadedNetworks(selection, options: engine).detectorAlone(.all))
+    func scores(_ features: Tensor) async throws -> [SnippetScore] {
+      let (snippets, crops, size) = (features.shape[0], features.shape[1], features.shape[2])
+      return try await detection.scores(SnippetPosition.consecutive(snippets), crops: crops) { crop in
+        let rows = (0..<snippets).flatMap { snippet in
+          let start = (snippet * crops + crop) * size
+          return features.values[start..<start + size]
+        }
+        return Tensor(shape: [snippets, size], values: rows)
+      }
+    }
+    return ScoreComparison(
+      reference: try await scores(a), other: try await scores(b), threshold: selection.threshold)
+  }
+
+  private func line(_ scores: ScoreComparison) -> String {
+    "scores differ by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on average, at most "
+      + "\(NumberText.fixed(Double(scores.maximumDifference), decimals: 4)); \(scores.changedSides) of "
+      + "\(scores.snippets) snippets change side of \(scores.threshold)"
+  }
+
+  /// What was found, for programs that read along.
+  private struct Findings: Encodable {
+    var comparison: FeatureComparison
+    var scores: ScoreComparison?
+
+    private enum CodingKeys: CodingKey { case scores }
+
+    /// Writes one flat object.
+    func encode(to encoder: any Encoder) throws {
+      try comparison.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(scores, forKey: .scores)
+    }
   }
 }

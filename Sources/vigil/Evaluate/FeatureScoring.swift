@@ -66,7 +66,7 @@ struct FeatureScoring {
     var (scores, done) = (Scores(), 0)
     for video in test.videos {
       let features = video.features
-      let positions = Self.positions(features.rowCount)
+      let positions = SnippetPosition.consecutive(features.rowCount)
       scores.offline.append(
         try await offline.scores(positions, crops: test.crops) { crop in
           var own = features.columns(crop..<crop + 1)
@@ -89,21 +89,23 @@ struct FeatureScoring {
     return scores
   }
 
-  /// Snippets one after another; their times play no part in scores.
-  private static func positions(_ count: Int) -> [SnippetPosition] {
-    (0..<count).map { index in
-      let start = index * SnippetPosition.frames
-      return SnippetPosition(
-        index: index, startFrame: start, endFrame: start + SnippetPosition.frames, start: Double(index),
-        end: Double(index + 1))
-    }
-  }
-
   /// Where features say that they were made in another way than the model expects.
   private static func doubts(_ recipe: ClipRecipe, _ test: TestSet) -> [String] {
     let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.recipe.clips })
     let others = made.subtracting([recipe.name]).sorted()
     guard !others.isEmpty else { return [] }
     return ["features were made with \(others.joined(separator: " and ")), the model expects \(recipe.name)"]
+  }
+}
+
+extension SnippetPosition {
+  /// Snippets one after another; their times play no part in scores.
+  static func consecutive(_ count: Int) -> [SnippetPosition] {
+    (0..<count).map { index in
+      let start = index * frames
+      return SnippetPosition(
+        index: index, startFrame: start, endFrame: start + frames, start: Double(index),
+        end: Double(index + 1))
+    }
   }
 }

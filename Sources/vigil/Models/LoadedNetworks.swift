@@ -26,33 +26,46 @@ struct LoadedNetworks: Sendable {
   /// The extractor.
   func extractor() async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
-    let crops = selection.recipe.crops.rawValue
-    let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
-    guard taken == selection.recipe.cropShape.suffix(2) else {
-      throw CommandError(
-        "the preset \(selection.recipe.preset.rawValue) cuts crops of "
-          + "\(selection.recipe.cropWidth)x\(selection.recipe.cropHeight), but \(network.weightsName) takes "
-          + "\(taken[1])x\(taken[0]); leave --preset out, or choose another model")
+    let recipe = selection.recipe
+    try selection.verifyCrops()
+    guard let size = network.graph.outputs[0].shape.last?.size else {
+      throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
     }
-    var loadOptions = options.loadOptions(concurrentItems: crops)
-    loadOptions.precision = network.precision == .fp16 ? .fastest : .float32
-    let session: any InferenceSession
-    if options.usesFastStem, let (stem, trunk) = network.split {
-      session = try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
-    } else if options.fastStem == true {
+    guard options.fastStem != true || OpenVINOEngine.supportsStems && network.split != nil else {
       throw CommandError(
         OpenVINOEngine.supportsStems
           ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
           : "--fast-stem needs a processor with AVX2 and FMA")
-    } else {
-      session = try await engine.load(network.image, options: loadOptions)
     }
-    guard let size = network.graph.outputs[0].shape.last?.size else {
-      throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
+    guard recipe.seesWholeFrames else {
+      return FeatureExtractor(recipe: recipe, featureSize: size, session: try await load(network, recipe))
     }
-    // The extractor is loaded last.
-    LoadingMemory.release()
-    return FeatureExtractor(recipe: selection.recipe, featureSize: size, session: session)
+    // A network that cannot see whole frames is refused before the first one is there.
+    _ = try network.seeingWholeFrames(height: 256, width: 256, recipe: recipe)
+    return FeatureExtractor(
+      recipe: recipe, featureSize: size, plan: options.loadOptions(concurrentItems: recipe.passes).plan
+    ) { height, width throws(InferenceError) in
+      let sized: SelectedNetwork
+      do throws(NetworksError) {
+        sized = try network.seeingWholeFrames(height: height, width: width, recipe: recipe)
+      } catch {
+        throw InferenceError(.modelNotFound, error.message)
+      }
+      return try await load(sized, recipe)
+    }
+  }
+
+  /// An extractor, its first layers apart where that is faster.
+  private func load(
+    _ network: SelectedNetwork, _ recipe: ClipRecipe
+  ) async throws(InferenceError) -> any InferenceSession {
+    var loadOptions = options.loadOptions(concurrentItems: recipe.passes)
+    loadOptions.precision = network.precision == .fp16 ? .fastest : .float32
+    defer { LoadingMemory.release() }  // the extractor is loaded last
+    guard options.usesFastStem, let (stem, trunk) = network.split else {
+      return try await engine.load(network.image, options: loadOptions)
+    }
+    return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
   }
 
   /// The detector, which must take what the extractor gives.

@@ -55,6 +55,18 @@ struct ModelSelection: Sendable {
     return network
   }
 
+  /// Refuses a recipe whose crops the extractor does not take.
+  func verifyCrops() throws {
+    let network = try network(.extractor)
+    let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
+    guard taken == recipe.cropShape.suffix(2) else {
+      throw CommandError(
+        "the preset \(recipe.preset.rawValue) has crops of \(recipe.cropWidth)x\(recipe.cropHeight), but "
+          + "\(network.weightsName) takes \(taken[1])x\(taken[0]); leave --preset out, or choose another model"
+      )
+    }
+  }
+
   /// Adds the extractor that has no weights, and what it is made for.
   private mutating func addFlow() throws {
     recipe = ClipRecipe(.compact, crops: .one)
@@ -77,7 +89,8 @@ struct ModelSelection: Sendable {
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
-          architecture: entry.architecture, graph: try entry.snippetGraph(recipe), precision: entry.precision,
+          architecture: entry.architecture, graph: try entry.snippetGraph(recipe),
+          quantization: entry.quantization,
           weightsName: settings.name, sha256: entry.sha256
         ) { graph in
           let network =

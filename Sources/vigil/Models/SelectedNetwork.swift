@@ -1,6 +1,7 @@
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilPreprocessing
 import VigilReport
 import VigilTorch
 
@@ -12,8 +13,10 @@ struct SelectedNetwork: Sendable {
   var architecture: Architecture
   /// The graph, with symbols for what differs from run to run.
   var graph: Graph
-  /// The number format it is computed in.
-  var precision = ModelSettings.Precision.fp32
+  /// How it is computed in 8-bit integers; nil for one in floats.
+  var quantization: Quantization?
+  /// Whether its floats have 16 bits where the engine computes in them.
+  var usesHalfFloats = false
   /// What its weights are called.
   var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
@@ -23,6 +26,26 @@ struct SelectedNetwork: Sendable {
 
   /// What the network does.
   var role: Role { architecture.role }
+
+  /// The number format it is computed in.
+  var precision: ModelSettings.Precision {
+    quantization != nil ? .int8 : usesHalfFloats ? .fp16 : .fp32
+  }
+
+  /// The extractor for whole frames of a size, which gives the features of the crops of one pass.
+  func seeingWholeFrames(
+    height: Int, width: Int, recipe: ClipRecipe
+  ) throws(NetworksError) -> SelectedNetwork {
+    let regions = recipe.cropOrigins(width: width, height: height).prefix(recipe.cropsPerPass).map {
+      PixelRegion(x: $0.x, y: $0.y, width: recipe.cropWidth, height: recipe.cropHeight)
+    }
+    var network = self
+    let graph = try architecture.regionGraph(
+      frames: SnippetPosition.frames, frameHeight: height, frameWidth: width, regions: regions)
+    network.graph =
+      try quantization.map { plan throws(NetworksError) in try graph.quantized(by: plan) } ?? graph
+    return network
+  }
 
   /// The network as an engine takes it; weights are read only when no compiled network is kept.
   var image: NetworkImage {

@@ -51,6 +51,10 @@ struct Optimize: AsyncParsableCommand {
   @Option(help: "Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.")
   var weightBits = 7
 
+  @Option(
+    help: "How frames become crops, for the comparison and the model to make; the model's own if not given.")
+  var preset: Preset?
+
   @Option(help: "Crops of a frame: 10, 5 or 1; the model's own if not given.")
   var crops: CropCount?
 

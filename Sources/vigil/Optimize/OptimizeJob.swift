@@ -37,7 +37,9 @@ struct OptimizeJob {
         "the extractor of \(extractor.weightsName) has no convolutions after its first, so nothing in it can be computed in 8 bits"
       )
     }
-    selection.recipe = ClipRecipe(selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
+    selection.recipe = ClipRecipe(
+      options.preset ?? selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
+    try selection.verifyCrops()
     self.selection = selection
     let clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
     self.clips = clips
@@ -112,7 +114,7 @@ struct OptimizeJob {
     var changed = selection
     let (network, before) = (candidate.network, try selection.network(.extractor))
     let after = SelectedNetwork(
-      architecture: before.architecture, graph: network.graph, precision: .int8,
+      architecture: before.architecture, graph: network.graph, quantization: candidate.plan,
       weightsName: before.weightsName, sha256: network.weights.sha256
     ) { network.weights.restricted(to: $0) }
     changed.networks = selection.networks.map { $0.role == .extractor ? after : $0 }

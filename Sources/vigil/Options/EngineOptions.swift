@@ -82,7 +82,9 @@ struct EngineOptions: ParsableArguments {
           "\(network.weightsName) is in 8-bit integers, which --engine torch does not run; leave it out, or give the model "
             + "that it was made of")
       }
-      if device.isGPU, case .i3dNonLocal = network.architecture { computed.networks[index].precision = .fp16 }
+      if device.isGPU, case .i3dNonLocal = network.architecture {
+        computed.networks[index].usesHalfFloats = true
+      }
     }
     return computed
   }

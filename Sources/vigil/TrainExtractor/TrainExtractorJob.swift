@@ -33,6 +33,10 @@ struct TrainExtractorJob {
       normal: options.normal, abnormal: options.abnormal, holdOut: options.holdOut)
     let network = try MotionNet(channels: options.channels)
     let recipe = ClipRecipe(options.preset, crops: .one)
+    guard !recipe.seesWholeFrames else {
+      throw CommandError(
+        "the small extractor has no feature map to pool crops from; choose another --preset, such as compact")
+    }
     try folder.make()
     let interruption = Interruption {
       Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")

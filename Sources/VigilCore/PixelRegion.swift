@@ -1,4 +1,4 @@
-/// A rectangle of a resized frame.
+/// A rectangle of a frame, in pixels.
 public struct PixelRegion: Hashable, Sendable {
   /// The first column.
   public var x: Int

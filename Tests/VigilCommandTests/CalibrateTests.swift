@@ -99,6 +99,10 @@ import VigilTestSupport
       ),
       (["--model", "half", "--normal", "clip.mp4", "--alarms-per-day", "1"], "no detector"),
       (["--model", "test-weights-narrow", "--normal", "clip.mp4", "--alarms-per-day", "1"], "--output"),
+      (
+        ["--model", "mine", "--preset", "gowtham", "--normal", "clip.mp4", "--alarms-per-day", "1"],
+        "keep one for gowtham/1"
+      ),
       (["--model", "mine", "--normal", "clip.mp4", "--alarms-per-day", "1"], "add footage"),
     ]
     let manifest = try Data(contentsOf: folder.appending("mine.vigil/manifest.json"))

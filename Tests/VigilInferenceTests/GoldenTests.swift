@@ -75,7 +75,7 @@ import VigilNetworks
     let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
       for index in values.indices { span[index] = values[index] }
     }
-    #expect(result.values.count == 176 && Set(result.values).count > 100)
+    #expect(result.values.count == 344 && Set(result.values).count > 100)
     #expect(largestDifference(result.values, expected.values) < 1e-3)
   }
 

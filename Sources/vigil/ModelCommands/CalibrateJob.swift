@@ -25,6 +25,13 @@ struct CalibrateJob {
       throw CommandError(
         "test weights have no manifest that could keep a threshold; add --output camera.json")
     }
+    if options.output == nil, let settings = selection.detectorFolder?.manifest.settings,
+      "\(settings.preset)/\(settings.crops)" != selection.recipe.name
+    {
+      throw CommandError(
+        "the manifest's threshold is for \(settings.preset)/\(settings.crops); add --output camera.json to keep one for "
+          + selection.recipe.name)
+    }
     videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)
     plan = DetectionPlan(
       mode: options.offline ? .offline : .online, window: options.window,

@@ -5,6 +5,7 @@ import VigilEvaluation
 import VigilMedia
 import VigilNetworks
 import VigilPipeline
+import VigilPreprocessing
 import VigilReport
 
 /// One run of `vigil models calibrate`.

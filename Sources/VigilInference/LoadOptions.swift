@@ -4,8 +4,8 @@ public struct LoadOptions: Sendable, Hashable {
   public enum Precision: String, Sendable, Hashable, CaseIterable {
     /// 32-bit floats everywhere that the network does not say otherwise.
     case float32
-    /// Whatever the processor is fastest at, such as 16-bit floats where it has instructions for them.
-    case fastest
+    /// 16-bit floats where the device computes in them, else 32-bit ones.
+    case float16
   }
 
   /// The number of processor threads that compute; nil for one on each core that the process may use.

@@ -26,8 +26,8 @@ struct OpenVINOLoader {
       // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
       ("ENABLE_CPU_PINNING", "NO"),
     ]
-    // Without this a processor with 16-bit arithmetic would use it.
-    if options.precision == .float32 { properties.append(("INFERENCE_PRECISION_HINT", "f32")) }
+    // Without this a processor with 16-bit arithmetic would choose by itself.
+    properties.append(("INFERENCE_PRECISION_HINT", options.precision == .float16 ? "f16" : "f32"))
     return properties
   }
 

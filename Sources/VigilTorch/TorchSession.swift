@@ -20,7 +20,7 @@ struct TorchSession: InferenceSession {
     plan = ExecutionPlan(threads: options.threads ?? plugin.threads, streams: device.isGPU ? 2 : 1)
     let isFixed = input.fixedShape != nil
     let placement = TorchPlacement(
-      device: device, bits: device.isGPU && options.precision == .fastest ? 16 : 32, threads: plan.threads,
+      device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: plan.threads,
       // A recording is for one shape, and a window grows.
       hasChannelsLast: device.isGPU, replays: device.isGPU && isFixed)
     do throws(TorchError) {

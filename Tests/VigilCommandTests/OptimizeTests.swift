@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VigilNetworks
 import VigilTestSupport
 
 @Suite struct `Optimize` {
@@ -73,6 +74,40 @@ import VigilTestSupport
       torch.status != 0 && torch.errors.contains("is in 8-bit integers, which --engine torch does not run"))
   }
 
+  /// Whether 16-bit floats gain anything depends on the processor; either way what is said is what is left.
+  @Test func `makes a model in 16-bit floats only where that is faster`() throws {
+    let outcome = try VigilCommand.run(
+      "optimize", "test-weights-narrow", "--precision", "fp16", "--crops", "1", "--hold-out", "videos",
+      "--output", "half.vigil", in: folder.url)
+    if outcome.status == 0 {
+      #expect(try ModelFolder(reading: folder.appending("half.vigil")).manifest.settings.precision == .fp16)
+    } else {
+      #expect(
+        outcome.errors.contains("times as fast on this machine") || outcome.errors.contains("the same bits"),
+        "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.path("half.vigil")))
+    }
+  }
+
+  @Test func `runs models in 16-bit floats, close to those in 32`() throws {
+    let extractor = try I3DNonLocal(width: 0.25)
+    let detector = try RTFM(features: extractor.features)
+    for precision in [ModelSettings.Precision.fp16, .fp32] {
+      var writer = try ModelFolderWriter(folder.appending("\(precision).vigil"))
+      try writer.add(.i3dNonLocal(extractor), Weights.deterministic(for: extractor.graph()))
+      try writer.add(.rtfm(detector), Weights.deterministic(for: detector.graph()))
+      _ = try writer.finish(
+        ModelSettings(name: "m", preset: "rtfm", crops: 1, precision: precision, createdBy: "a test"))
+    }
+    func detect(_ model: String) throws -> VigilCommand.Outcome {
+      try VigilCommand.run("detect", "videos/c.mp4", "--model", model, "--json", in: folder.url)
+    }
+    let (half, whole) = (try detect("fp16.vigil"), try detect("fp32.vigil"))
+    #expect(half.status == 0 && half.scores.count == 3, "\(half.errors)")
+    for (score, exact) in zip(half.scores, whole.scores) { #expect(abs(score - exact) < 0.01) }
+    #expect(half.output.contains("\"precision\":\"fp16\"") && !whole.output.contains("fp16"))
+  }
+
   @Test func `writes nothing when features or scores drift too far`() throws {
     let outcome = try optimize("--output", "strict.vigil", "--min-cosine", "1", "--max-drift", "0")
     #expect(outcome.status != 0)
@@ -90,6 +125,14 @@ import VigilTestSupport
       "--output",
       "x.vigil", in: folder.url)
     #expect(both.status != 0 && both.errors.contains("held out"))
+    let nothing = try VigilCommand.run(
+      "optimize", "test-weights-narrow", "--output", "x.vigil", in: folder.url)
+    #expect(nothing.status != 0 && nothing.errors.contains("--calibrate"))
+    let calibrated = try VigilCommand.run(
+      "optimize", "test-weights-narrow", "--precision", "fp16", "--calibrate", "videos", "--output",
+      "x.vigil",
+      in: folder.url)
+    #expect(calibrated.status != 0 && calibrated.errors.contains("not calibrated"))
     let flow = try VigilCommand.run(
       "optimize", "flow", "--calibrate", "videos", "--output", "x.vigil", in: folder.url)
     #expect(flow.status != 0 && flow.errors.contains("no convolutions"), "\(flow.errors)")

@@ -60,7 +60,7 @@ struct LoadedNetworks: Sendable {
     _ network: SelectedNetwork, _ recipe: ClipRecipe
   ) async throws(InferenceError) -> any InferenceSession {
     var loadOptions = options.loadOptions(concurrentItems: recipe.passes)
-    loadOptions.precision = network.precision == .fp16 ? .fastest : .float32
+    loadOptions.precision = network.precision == .fp16 ? .float16 : .float32
     defer { LoadingMemory.release() }  // the extractor is loaded last
     guard options.usesFastStem, let (stem, trunk) = network.split else {
       return try await engine.load(network.image, options: loadOptions)

@@ -81,16 +81,13 @@ struct ModelSelection: Sendable {
   /// Adds the networks of a folder, and its recipe and threshold.
   mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
-    guard settings.precision != .fp16 else {
-      throw CommandError(
-        "\(folder.url.lastPathComponent) is meant for fp16; this version runs fp32 and int8 only")
-    }
     let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
           architecture: entry.architecture, graph: try entry.snippetGraph(recipe),
           quantization: entry.quantization,
+          usesHalfFloats: settings.precision == .fp16 && entry.architecture.role == .extractor,
           weightsName: settings.name, sha256: entry.sha256
         ) { graph in
           let network =

@@ -47,6 +47,9 @@ struct HeldOutComparison {
   /// How many snippets were compared.
   var snippets: Int { seconds.count }
 
+  /// Whether all features are the same bits before and after.
+  var isUnchanged: Bool { videos.allSatisfy { $0.before == $0.after } }
+
   /// The cosine of both features of each snippet and crop.
   var cosines: [Double] {
     videos.flatMap { video in

@@ -32,7 +32,8 @@ struct OptimizationReport {
   let minimumCosine: Double
   let speedup: Double
   let scores: Scores?
-  let plan: Quantization
+  /// How values are rounded; nil for 16-bit floats.
+  let plan: Quantization?
   /// The frame-level AUC on the held-out snippets, where labels were given.
   var areas: (before: Double, after: Double)?
   var layers: [Layer] = []
@@ -42,7 +43,7 @@ struct OptimizationReport {
 
   init(
     output: String, comparison: HeldOutComparison, scores: Scores?, calibrationSnippets: Int,
-    plan: Quantization
+    plan: Quantization?
   ) {
     self.output = output
     self.scores = scores
@@ -60,7 +61,7 @@ struct OptimizationReport {
     weights: [String: Double], inputs: [String: Double], errors: [String: Double], order graph: Graph
   ) {
     layers = graph.nodes.map(\.name).filter { errors[$0] != nil }.map { name in
-      let isFloat = plan.floats.contains(name)
+      let isFloat = plan?.floats.contains(name) ?? true
       return Layer(
         name: name, isFloat: isFloat, weightNoise: isFloat ? nil : weights[name], inputNoise: inputs[name],
         error: errors[name])
@@ -71,8 +72,9 @@ struct OptimizationReport {
   var measured: [String: Double] {
     var values = [
       "feature_cosine": meanCosine, "feature_cosine_lowest": minimumCosine,
-      "held_out_snippets": Double(heldOutSnippets), "calibration_snippets": Double(calibrationSnippets),
+      "held_out_snippets": Double(heldOutSnippets),
     ]
+    if plan != nil { values["calibration_snippets"] = Double(calibrationSnippets) }
     if let scores {
       values["score_drift"] = scores.meanDifference
       values["score_drift_largest"] = Double(scores.maximumDifference)
@@ -91,8 +93,7 @@ struct OptimizationReport {
           layer.isFloat ? "float" : Self.root(layer.inputNoise), Self.percent(layer.error),
         ]
       }
-    var lines = TextTable.lines(rows, numeric: [1, 2, 3])
-    lines.append("")
+    var lines = layers.isEmpty ? [] : TextTable.lines(rows, numeric: [1, 2, 3]) + [""]
     lines.append(
       "features: mean cosine \(NumberText.fixed(meanCosine, decimals: 5)), lowest "
         + "\(NumberText.fixed(minimumCosine, decimals: 5)), on \(heldOutSnippets) held-out snippets")
@@ -145,8 +146,8 @@ struct OptimizationReport {
     var complaints: [String]
     var measured: [String: Double]
     var speedup: Double
-    var weightBits: Int
-    var floatLayers: [String]
+    var weightBits: Int?
+    var floatLayers: [String]?
     var bytesBefore: Int?
     var bytesAfter: Int?
     var layers: [Layer]
@@ -165,8 +166,8 @@ struct OptimizationReport {
       complaints = report.complaints
       measured = report.measured
       speedup = report.speedup
-      weightBits = report.plan.weightBits
-      floatLayers = report.plan.floats
+      weightBits = report.plan?.weightBits
+      floatLayers = report.plan?.floats
       bytesBefore = report.extractorBytes?.before
       bytesAfter = report.extractorBytes?.after
       layers = report.layers

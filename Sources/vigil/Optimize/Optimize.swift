@@ -5,17 +5,21 @@ import VigilPreprocessing
 /// `vigil optimize MODEL…`.
 struct Optimize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Makes a model that computes in 8-bit integers, from your own clips, and says what it costs.",
+    abstract:
+      "Makes a model that computes in 8-bit integers or 16-bit floats, and says what that costs on your own clips.",
     discussion: """
-      Runs the model on clips of your cameras to see how large its values are, rounds weights and values to 8 bits, and \
-      compares features and scores with those before on other clips. A model that drifts too far is not written.
+      In 8-bit integers: runs the model on clips of your cameras to see how large its values are, rounds weights and values to 8 bits, and \
+      compares features and scores with those before on other clips. In 16-bit floats: only compares. A model that drifts too far is not written.
       """)
 
   @Argument(help: "The model, or two that have the extractor and the detector.")
   var models: [String]
 
-  @Option(parsing: .upToNextOption, help: "Videos to calibrate on, and folders of them.")
-  var calibrate: [String]
+  @Option(help: "What to compute in: int8, or fp16 where the processor has instructions for it.")
+  var precision = Precision.int8
+
+  @Option(parsing: .upToNextOption, help: "Videos to calibrate int8 on, and folders of them.")
+  var calibrate: [String] = []
 
   @Option(
     parsing: .upToNextOption,
@@ -70,7 +74,23 @@ struct Optimize: AsyncParsableCommand {
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
+  /// What the extractor of the new model computes in.
+  enum Precision: String, CaseIterable, ExpressibleByArgument {
+    case int8, fp16
+  }
+
   func validate() throws {
+    switch precision {
+    case .int8:
+      guard !calibrate.isEmpty else {
+        throw ValidationError("8-bit integers need --calibrate VIDEO…, clips of your own cameras")
+      }
+    case .fp16:
+      guard calibrate.isEmpty, !holdOut.isEmpty else {
+        throw ValidationError(
+          "16-bit floats are not calibrated: give the clips to compare on with --hold-out VIDEO…")
+      }
+    }
     guard output.hasSuffix(".vigil") else {
       throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }
@@ -87,7 +107,7 @@ struct Optimize: AsyncParsableCommand {
       throw ValidationError("--headroom takes a number from 1 to 4")
     }
     guard engine.engine == .openvino else {
-      throw ValidationError("8-bit integers are OpenVINO's; leave out --engine \(engine.engine.rawValue)")
+      throw ValidationError("models are optimized for OpenVINO; leave out --engine \(engine.engine.rawValue)")
     }
     guard [7, 8].contains(weightBits) else { throw ValidationError("--weight-bits takes 7 or 8") }
   }
@@ -104,6 +124,9 @@ struct Optimize: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await OptimizeJob(self).run()
+    switch precision {
+    case .int8: try await OptimizeJob(self).run()
+    case .fp16: try await HalfFloatJob(self).run()
+    }
   }
 }

@@ -108,7 +108,9 @@ struct PlanJob {
   private func drift(_ setup: Setup) throws -> Double? {
     if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
     let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }
-    return folders.flatMap(\.manifest.networks).compactMap { $0.quantization?.measured?["score_drift"] }
-      .max()
+    let measured =
+      folders.flatMap(\.manifest.networks).map { $0.quantization?.measured }
+      + folders.map(\.manifest.settings.calibration)
+    return measured.compactMap { $0?["score_drift"] }.max()
   }
 }

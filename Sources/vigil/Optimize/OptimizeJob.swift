@@ -175,6 +175,8 @@ struct OptimizeJob {
     settings.preset = selection.recipe.preset.rawValue
     settings.crops = selection.recipe.crops.rawValue
     settings.precision = .int8
+    // Found for another extractor.
+    settings.cascade = nil
     settings.createdBy = "vigil \(VigilVersion.current)"
     _ = try writer.finish(settings)
   }

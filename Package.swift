@@ -204,7 +204,7 @@ let package = Package(
     .testTarget(
       name: "VigilPipelineTests",
       dependencies: [
-        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore",
+        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore", "VigilDetection",
         "VigilNetworks",  // the extractor that has no weights
       ]),
 

@@ -21,19 +21,26 @@ public struct DetectionPlan: Sendable {
   public var comparesModes: Bool
   /// What makes an event.
   public var rules: EventRules
+  /// The score of the centre crop from which on all crops of a snippet are extracted; nil: always.
+  public var cascadeBound: Float?
 
   /// Makes a plan.
-  public init(mode: Mode, window: Int = 32, comparesModes: Bool = false, rules: EventRules) {
+  public init(
+    mode: Mode, window: Int = 32, comparesModes: Bool = false, rules: EventRules, cascadeBound: Float? = nil
+  ) {
     self.mode = mode
     self.window = window
     self.comparesModes = comparesModes
     self.rules = rules
+    self.cascadeBound = cascadeBound
   }
 }
 
 extension DetectionPlan {
   /// Whether each snippet is scored as soon as it ends.
   public var needsOnline: Bool { mode == .online || comparesModes }
+  /// Whether the detector that scores the newest snippet of a window runs at all.
+  public var needsNewest: Bool { needsOnline || cascadeBound != nil }
   /// Whether all snippets are scored at the end.
   public var needsOffline: Bool { mode == .offline || comparesModes }
 }
@@ -54,8 +61,8 @@ public struct Detectors: Sendable {
 
 /// What a detection tells while it runs.
 public enum DetectionUpdate: Sendable {
-  /// Features of a snippet are there; `frames` is the number of frames so far.
-  case extracted(frames: Int, snippets: Int)
+  /// Features of a snippet are there; the numbers are those so far, `fullSnippets` as in `PipelineCounts`.
+  case extracted(frames: Int, snippets: Int, fullSnippets: Int)
   /// A snippet was scored.
   case scored(SnippetScore)
   /// The same snippet scored in the other mode.
@@ -74,14 +81,19 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   private let plan: DetectionPlan
 
   /// Joins a source with the networks.
+  ///
+  /// - Precondition: there are the detectors that the plan needs; for a cascade the recipe cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max
   ) {
-    pipeline = FeaturePipeline(source: source, extractor: extractor, snippetLimit: snippetLimit)
+    pipeline = FeaturePipeline(
+      source: source, extractor: extractor, snippetLimit: snippetLimit,
+      cascade: Cascade(
+        plan, recipe: extractor.recipe, featureSize: extractor.featureSize, detectors: detectors))
     self.extractor = extractor
     precondition(
-      (detectors.online != nil || !plan.needsOnline) && (detectors.offline != nil || !plan.needsOffline),
+      (detectors.online != nil || !plan.needsNewest) && (detectors.offline != nil || !plan.needsOffline),
       "the plan needs a detector that was not given")
     self.detectors = detectors
     self.plan = plan
@@ -97,6 +109,10 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       let window = OnlineWindow.bytes(capacity: plan.window, crops: shape[0], featureSize: shape[1])
       items.append(
         MemoryItem("features of the last \(plan.window) snippets, and a copy in order", bytes: 2 * window))
+    }
+    if plan.cascadeBound != nil {
+      let window = OnlineWindow.bytes(capacity: plan.window, crops: 1, featureSize: extractor.featureSize)
+      items.append(MemoryItem("the centre crop's features of as many, and a copy", bytes: 2 * window))
     }
     return items
   }
@@ -119,7 +135,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     var spool = plan.needsOffline ? try FeatureSpool(rowShape: shape) : nil
 
     var frames = 0
-    var snippets = 0
+    var (snippets, fullSnippets) = (0, 0)
     let counts = try await pipeline.run(stop: stop, onFrame: onFrame) { snippet in
       for gap in snippet.gaps {
         online?.reset()
@@ -128,7 +144,8 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       }
       frames += snippet.position.frameCount
       snippets += 1
-      try await update(.extracted(frames: frames, snippets: snippets))
+      if snippet.isFull { fullSnippets += 1 }
+      try await update(.extracted(frames: frames, snippets: snippets, fullSnippets: fullSnippets))
       try spool?.append(snippet.position, snippet.features)
       guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
         return

@@ -73,4 +73,16 @@ public struct FeatureExtractor: Sendable {
     }
     return Tensor(shape: featureShape, values: features.values)
   }
+
+  /// The features of some crops of one clip, [crops.count, featureSize], in the order given.
+  ///
+  /// - Precondition: the recipe cuts crops: a pass over whole frames gives them all.
+  public func features(of clip: PreparedClip, crops: [Int]) async throws(InferenceError) -> Tensor {
+    guard case .loaded(let session) = network else {
+      preconditionFailure("crops of whole frames are not computed one by one")
+    }
+    return try await session.run(items: crops.count) { item, input in
+      clip.writeInput(crops[item], into: &input)
+    }
+  }
 }

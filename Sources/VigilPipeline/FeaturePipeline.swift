@@ -12,6 +12,8 @@ public struct SnippetFeatures: Sendable {
   public var gaps: [SourceGap]
   /// Whole snippets of a live source that gave way because inference was busy, since the snippet before.
   public var droppedSnippets: Int
+  /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
+  public var isFull: Bool
 }
 
 /// What a pipeline did, when it ended.
@@ -20,6 +22,8 @@ public struct PipelineCounts: Hashable, Sendable {
   public var scoredFrames = 0
   /// Snippets whose features were computed.
   public var snippets = 0
+  /// Snippets whose crops were all extracted: all of them without a cascade.
+  public var fullSnippets = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
   /// Frames of a live source that stood alone before a gap, too few for a snippet.
@@ -42,12 +46,18 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   private let source: Source
   private let extractor: FeatureExtractor
   private let snippetLimit: Int
+  private let cascade: Cascade?
 
   /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
-  public init(source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max) {
+  ///
+  /// - Parameter cascade: decides which snippets get all their crops; all do without one.
+  public init(
+    source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil
+  ) {
     self.source = source
     self.extractor = extractor
     self.snippetLimit = snippetLimit
+    self.cascade = cascade
   }
 
   /// The memory of snippets on their way, for frames of a size.
@@ -86,10 +96,11 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     return try await withTaskCancellationHandler {
       try await stop.watch(onRequest: { decoding.cancel() }) {
         var counts = PipelineCounts()
+        var cascade = cascade
         do {
           while counts.snippets < snippetLimit, let arrival = await mailbox.take() {
             try Task.checkCancellation()
-            try await body(features(of: arrival, counting: &counts))
+            try await body(features(of: arrival, cascade: &cascade, counting: &counts))
           }
         } catch {
           decoding.cancel()
@@ -111,16 +122,23 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   }
 
   private func features(
-    of arrival: SnippetArrival, counting counts: inout PipelineCounts
+    of arrival: SnippetArrival, cascade: inout Cascade?, counting counts: inout PipelineCounts
   ) async throws -> SnippetFeatures {
-    let tensor = try await extractor.features(of: arrival.clip)
+    if !arrival.gaps.isEmpty { cascade?.reset() }
+    let step = try await cascade?.features(at: arrival.position) { crops in
+      try await extractor.features(of: arrival.clip, crops: crops)
+    }
+    let tensor: Tensor
+    if let step { tensor = step.features } else { tensor = try await extractor.features(of: arrival.clip) }
+    let isFull = step?.isFull ?? true
     counts.snippets += 1
+    if isFull { counts.fullSnippets += 1 }
     counts.scoredFrames += arrival.position.frameCount
     counts.droppedSnippets += arrival.droppedSnippets
     counts.gaps += arrival.gaps.count
     return SnippetFeatures(
       position: arrival.position, features: tensor, gaps: arrival.gaps,
-      droppedSnippets: arrival.droppedSnippets)
+      droppedSnippets: arrival.droppedSnippets, isFull: isFull)
   }
 
   /// What decoding leaves behind when it ends.

@@ -132,6 +132,23 @@ private let settings = ModelSettings(
     #expect(try message("file", 7).contains("networks.0.file"))
   }
 
+  @Test func `keeps when all crops are extracted`() throws {
+    var changed = try write().manifest.settings
+    #expect(changed.cascade == nil)
+    changed.cascade = CascadeSettings(
+      bound: 0.25, recipe: "rtfm/10", extractor: nil, threshold: 0.6, hysteresis: 0.1, window: 32,
+      footageSnippets: 7)
+    _ = try ModelFolder(reading: place).changing(changed)
+    #expect(try ModelFolder(reading: place).manifest.settings == changed)
+    try edit { json in
+      guard var cascade = json["cascade"] as? [String: Any] else { return }
+      cascade["bound"] = 1.5
+      json["cascade"] = cascade
+    }
+    let error = #expect(throws: NetworksError.self) { try ModelFolder(reading: place) }
+    #expect(error?.message.contains("bound of the cascade") == true)
+  }
+
   @Test func `refuses settings out of range, reading and writing`() throws {
     for (key, value) in [
       ("crops", 0 as Any), ("threshold", 1.5), ("format", 2), ("networks", [Any]()), ("preset", 1),

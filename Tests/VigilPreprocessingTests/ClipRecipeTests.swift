@@ -44,4 +44,11 @@ import VigilPreprocessing
     // (341 - 224) / 2 = 58.5 and (339 - 224) / 2 = 57.5
     #expect(recipe.cropOrigin(0, width: 341, height: 339) == CropOrigin(x: 58, y: 58))
   }
+
+  @Test(arguments: Preset.allCases, CropCount.allCases)
+  func `knows which crop is the centre`(preset: Preset, crops: CropCount) {
+    let recipe = ClipRecipe(preset, crops: crops)
+    let centre = ClipRecipe(preset, crops: .one).cropOrigin(0, width: 340, height: 256)
+    #expect(recipe.cropOrigin(recipe.centreCrop, width: 340, height: 256) == centre)
+  }
 }

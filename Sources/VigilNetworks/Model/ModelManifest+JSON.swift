@@ -95,6 +95,9 @@ extension ModelSettings {
     if let broken = calibration?.first(where: { !$0.value.isFinite }) {
       return "the calibration of \(broken.key) is \(broken.value)"
     }
+    if let bound = cascade?.bound, !(0...1).contains(bound) {
+      return "the bound of the cascade must be from 0 to 1, not \(bound)"
+    }
     return nil
   }
 }

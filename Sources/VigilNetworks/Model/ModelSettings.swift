@@ -24,13 +24,16 @@ public struct ModelSettings: Hashable, Sendable, Codable {
   public var threshold: Double
   /// What was measured to set the model up, by name; absent if nothing was.
   public var calibration: [String: Double]?
+  /// When all crops of a snippet are extracted; absent if no cascade was calibrated.
+  public var cascade: CascadeSettings?
   /// The program that made the folder, with its version.
   public var createdBy: String
 
   /// Describes a model; the threshold is the seed paper's.
   public init(
     name: String, preset: String, crops: Int, precision: Precision = .fp32, licence: String? = nil,
-    threshold: Double = 0.7, calibration: [String: Double]? = nil, createdBy: String
+    threshold: Double = 0.7, calibration: [String: Double]? = nil, cascade: CascadeSettings? = nil,
+    createdBy: String
   ) {
     self.name = name
     self.preset = preset
@@ -39,6 +42,7 @@ public struct ModelSettings: Hashable, Sendable, Codable {
     self.licence = licence
     self.threshold = threshold
     self.calibration = calibration
+    self.cascade = cascade
     self.createdBy = createdBy
   }
 
@@ -53,6 +57,7 @@ public struct ModelSettings: Hashable, Sendable, Codable {
       licence: container.decodeIfPresent(String.self, forKey: .licence),
       threshold: container.decodeIfPresent(Double.self, forKey: .threshold) ?? 0.7,
       calibration: container.decodeIfPresent([String: Double].self, forKey: .calibration),
+      cascade: container.decodeIfPresent(CascadeSettings.self, forKey: .cascade),
       createdBy: container.decode(String.self, forKey: .createdBy))
   }
 }

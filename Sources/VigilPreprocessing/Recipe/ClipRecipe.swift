@@ -111,6 +111,12 @@ public struct ClipRecipe: Hashable, Sendable {
     (0..<crops.rawValue).map { cropOrigin($0, width: width, height: height) }
   }
 
+  /// The index of the crop at the centre, not mirrored.
+  public var centreCrop: Int {
+    guard crops != .one else { return 0 }
+    return preset == .gowtham ? 2 : 4
+  }
+
   /// Half of a length, rounded half to even as Python does.
   private static func halfToEven(_ length: Int) -> Int {
     Int((Double(length) / 2).rounded(.toNearestOrEven))

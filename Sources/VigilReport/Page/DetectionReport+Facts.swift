@@ -64,13 +64,18 @@ extension DetectionReport {
     let window = detection.windowSnippets.map { NumberText.count($0, "snippet") } ?? "all snippets"
     let release = NumberText.trimmed(Double(rules.threshold - rules.hysteresis), decimals: 4)
     let origin = provenance.thresholdSource.map { ", \($0)" } ?? ""
-    return [
+    var facts = [
       Fact("mode", "\(detection.mode.rawValue), \(window) at once"),
       Fact("begins", "at a score of \(threshold)\(origin)"),
       Fact("ends", "below \(release)"),
       Fact("at least", NumberText.count(rules.minimumLength, "snippet")),
       Fact("merged", "if \(NumberText.count(rules.mergeGap, "snippet")) apart or less"),
     ]
+    if let cascade = detection.cascade {
+      let bound = NumberText.trimmed(cascade.bound, decimals: 4)
+      facts.append(Fact("cascade", "all crops from a centre score of \(bound) on, \(cascade.source)"))
+    }
+    return facts
   }
 
   private func runFacts(_ outcome: RunOutcome) -> [Fact] {
@@ -80,6 +85,9 @@ extension DetectionReport {
     ]
     if let rate = outcome.framesPerSecond {
       facts.append(Fact("speed", "\(NumberText.fixed(rate, decimals: 1)) frames/s"))
+    }
+    if let full = outcome.fullSnippets {
+      facts.append(Fact("all crops of", NumberText.count(full, "snippet")))
     }
     if outcome.droppedFrames > 0 {
       facts.append(Fact("skipped", NumberText.count(outcome.droppedFrames, "frame")))

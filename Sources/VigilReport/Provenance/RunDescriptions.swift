@@ -46,15 +46,32 @@ public struct DetectionDescription: Hashable, Sendable, Codable {
   public var mode: Mode
   /// The snippets that the detector saw at once; nil when it saw the whole video.
   public var windowSnippets: Int?
+  /// Which snippets got all their crops; nil when all did.
+  public var cascade: CascadeDescription?
 
   private enum CodingKeys: String, CodingKey {
-    case mode
+    case mode, cascade
     case windowSnippets = "window_snippets"
   }
 
   /// Makes a description.
-  public init(mode: Mode, windowSnippets: Int?) {
+  public init(mode: Mode, windowSnippets: Int?, cascade: CascadeDescription? = nil) {
     self.mode = mode
     self.windowSnippets = windowSnippets
+    self.cascade = cascade
+  }
+}
+
+/// Which snippets got all their crops; the others have copies of the centre crop's features in their place.
+public struct CascadeDescription: Hashable, Sendable, Codable {
+  /// The score of the centre crop, in an online window, from which on a snippet got all its crops.
+  public var bound: Double
+  /// Where the bound came from.
+  public var source: String
+
+  /// Makes a description.
+  public init(bound: Double, source: String) {
+    self.bound = bound
+    self.source = source
   }
 }

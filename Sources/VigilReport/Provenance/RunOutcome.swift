@@ -24,6 +24,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   public var secondsToFirstScore: Double?
   /// The most memory that was resident at once, in bytes, where the system tells.
   public var peakResidentBytes: Int?
+  /// The snippets whose crops were all extracted; nil for a run without a cascade, where all were.
+  public var fullSnippets: Int?
 
   /// Makes an outcome.
   ///

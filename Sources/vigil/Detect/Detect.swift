@@ -38,6 +38,14 @@ struct Detect: AsyncParsableCommand {
   @Option(help: "A file of vigil models calibrate with this camera's threshold.")
   var calibration: String?
 
+  @Flag(
+    help:
+      "Extract all crops only of snippets whose centre crop is not scored clearly low, by the model's bound.")
+  var cascade = false
+
+  @Option(help: "The bound of the cascade, instead of the model's; 0 leaves out no crop.")
+  var cascadeBound: Float?
+
   @Flag
   var mode: Mode?
 
@@ -82,6 +90,9 @@ struct Detect: AsyncParsableCommand {
     }
     guard calibration == nil || events.threshold == nil else {
       throw ValidationError("--calibration and --threshold exclude each other; leave out one")
+    }
+    guard (0...1).contains(cascadeBound ?? 0) else {
+      throw ValidationError("--cascade-bound takes a score from 0 to 1")
     }
     guard !video || output != nil else {
       throw ValidationError("--video writes annotated.mp4 into a folder; add --output DIR")

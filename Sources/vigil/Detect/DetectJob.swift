@@ -17,6 +17,8 @@ struct DetectJob {
   private let plan: DetectionPlan
   private let selection: ModelSelection
   private let threshold: ThresholdChoice
+  /// When all crops are extracted; nil: always.
+  private let cascade: CascadeChoice?
   /// Whether the source can be read a second time, for the frames of events and the annotated video.
   private let canBeReadAgain: Bool
 
@@ -37,6 +39,9 @@ struct DetectJob {
     }
     threshold = try ThresholdChoice(
       given: options.events.threshold, calibration: options.calibration, selection: selection)
+    cascade =
+      options.cascade || options.cascadeBound != nil
+      ? try CascadeChoice(given: options.cascadeBound, selection: selection) : nil
     canBeReadAgain = !source.isLive && options.loop.plays == 1
     if options.video, !canBeReadAgain, !source.isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
@@ -44,7 +49,7 @@ struct DetectJob {
     plan = DetectionPlan(
       mode: (options.mode ?? (isEndless ? .online : .offline)) == .online ? .online : .offline,
       window: options.window, comparesModes: options.compare,
-      rules: options.events.rules(modelThreshold: threshold.value))
+      rules: options.events.rules(modelThreshold: threshold.value), cascadeBound: cascade?.bound)
   }
 
   /// Runs to the end of the source or until Ctrl-C.
@@ -57,6 +62,7 @@ struct DetectJob {
     }
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     for difference in threshold.calibration?.differences(from: plan) ?? [] { log.warning("\(difference)") }
+    for difference in cascade?.differences(from: plan) ?? [] { log.warning("\(difference)") }
     let facts = try await facts()
     let networks = try LoadedNetworks(selection, options: options.engine)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
@@ -87,11 +93,11 @@ struct DetectJob {
     stop: StopRequest
   ) async throws -> PipelineCounts {
     // Detectors first: what they need while they are loaded must not come on top of the extractor.
-    let online = plan.needsOnline ? try await networks.detector(.newest) : nil
+    let online = plan.needsNewest ? try await networks.detector(.newest) : nil
     if let online { memory?.loaded("detector", online.memory) }
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
     if let offline { memory?.loaded("detector, offline", offline.memory) }
-    let extractor = try await networks.extractor()
+    let extractor = try await networks.extractor(concurrentItems: cascade == nil ? nil : 1)
     if let known = extractor.memory { memory?.loaded("extractor", known) }
     let recordsLive = options.video && source.isLive
     let view = LiveView(
@@ -162,7 +168,10 @@ struct DetectJob {
       engine: networks.description,
       detection: DetectionDescription(
         mode: plan.mode == .online ? .online : .offline,
-        windowSnippets: plan.mode == .online ? plan.window : nil),
+        windowSnippets: plan.mode == .online ? plan.window : nil,
+        cascade: cascade.map {
+          CascadeDescription(bound: (Double($0.bound) * 1e6).rounded() / 1e6, source: $0.source)
+        }),
       rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }
 }

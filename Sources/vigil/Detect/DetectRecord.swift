@@ -27,6 +27,8 @@ final class DetectRecord {
   private var eventPictures: [Int: Data] = [:]
   /// The picture of the highest score of the event that goes on.
   private var peakPicture: (score: Float, jpeg: Data)?
+  /// Whether a cascade decided which snippets got all their crops.
+  private let hasCascade: Bool
   private var eventCount = 0
   private var counts = PipelineCounts()
   private var scoredSnippets = 0
@@ -46,6 +48,7 @@ final class DetectRecord {
       options.compare
       ? ComparisonRecord(primary: provenance.detection.mode, threshold: provenance.rules.threshold) : nil
     holdsEvents = provenance.detection.mode == .offline
+    hasCascade = provenance.detection.cascade != nil
     progress = ProgressLine(
       "Scoring", total: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil,
       screen: options.json ? nil : .standardError(write: Console.terminal)
@@ -56,9 +59,10 @@ final class DetectRecord {
   /// Takes what the detection tells, in order.
   func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
     switch update {
-    case .extracted(let frames, let snippets):
+    case .extracted(let frames, let snippets, let fullSnippets):
       counts.scoredFrames = frames
       counts.snippets = snippets
+      counts.fullSnippets = fullSnippets
       pace.note(frames: frames, at: clock.now - began)
       progress.update(done: frames, score: lastScore)
       log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
@@ -146,6 +150,7 @@ final class DetectRecord {
     outcome.steadyFramesPerSecond = pace.framesPerSecond
     outcome.secondsToFirstScore = secondsToFirstScore
     outcome.peakResidentBytes = ProcessMemory.peakResidentBytes
+    if hasCascade { outcome.fullSnippets = counts.fullSnippets }
     if status.isTruncated {
       log.warning("\(source.name) ends before its container says; it may be cut short")
     }
@@ -166,6 +171,7 @@ final class DetectRecord {
   private func summarize(_ counts: PipelineCounts, _ outcome: RunOutcome, comparison: String?) {
     var line = "\(counts.snippets) snippets, \(outcome.frames) frames, \(eventCount) events"
     if let rate = outcome.framesPerSecond { line += ", \(NumberText.fixed(rate, decimals: 1)) frames/s" }
+    if let full = outcome.fullSnippets { line += ", \(full) snippets with all crops" }
     if outcome.droppedFrames > 0 { line += ", \(outcome.droppedFrames) frames dropped" }
     if counts.gaps > 0 { line += ", \(counts.gaps) interruptions" }
     Console.result(line)

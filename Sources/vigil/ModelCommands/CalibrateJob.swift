@@ -89,7 +89,7 @@ struct CalibrateJob {
       let run = DetectionRun(source: source, extractor: extractor, detectors: detectors, plan: plan)
       _ = try await run.run(stop: stop) { update in
         switch update {
-        case .extracted(let frames, _): progress.update(done: frames)
+        case .extracted(let frames, _, _): progress.update(done: frames)
         // Days of footage: what crops said one by one is not kept.
         case .scored(let score):
           scores.append(SnippetScore(position: score.position, cropScores: [score.score]))

@@ -8,6 +8,7 @@ struct Models: ParsableCommand {
       "A model is a folder NAME.vigil: a manifest, and weights as safetensors. Weights are data, never code.",
     subcommands: [
       ModelsList.self, ModelsInspect.self, ModelsImport.self, ModelsPull.self, ModelsCalibrate.self,
+      ModelsCascade.self,
       ModelsExport.self,
     ])
 }

@@ -44,6 +44,11 @@ struct ModelsInspect: ParsableCommand {
     Console.result(
       "preset \(settings.preset), \(settings.crops) crops, threshold \(settings.threshold), "
         + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")
+    if let cascade = settings.cascade {
+      Console.result(
+        "cascade of \(cascade.recipe): all crops from a centre score of \(cascade.bound) on, found with "
+          + "\(cascade.footageSnippets) snippets")
+    }
   }
 
   private func show(_ graph: Graph, role: Architecture.Role, file: String?) throws {

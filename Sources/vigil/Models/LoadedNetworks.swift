@@ -24,7 +24,10 @@ struct LoadedNetworks: Sendable {
   }
 
   /// The extractor.
-  func extractor() async throws -> FeatureExtractor {
+  ///
+  /// - Parameter concurrentItems: The crops that usually wait together, if not all of a snippet: one in a cascade, which then
+  ///   has all threads.
+  func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
     let recipe = selection.recipe
     try selection.verifyCrops()
@@ -38,7 +41,8 @@ struct LoadedNetworks: Sendable {
           : "--fast-stem needs a processor with AVX2 and FMA")
     }
     guard recipe.seesWholeFrames else {
-      return FeatureExtractor(recipe: recipe, featureSize: size, session: try await load(network, recipe))
+      return FeatureExtractor(
+        recipe: recipe, featureSize: size, session: try await load(network, concurrentItems ?? recipe.passes))
     }
     // A network that cannot see whole frames is refused before the first one is there.
     _ = try network.seeingWholeFrames(height: 256, width: 256, recipe: recipe)
@@ -51,15 +55,15 @@ struct LoadedNetworks: Sendable {
       } catch {
         throw InferenceError(.modelNotFound, error.message)
       }
-      return try await load(sized, recipe)
+      return try await load(sized, recipe.passes)
     }
   }
 
   /// An extractor, its first layers apart where that is faster.
   private func load(
-    _ network: SelectedNetwork, _ recipe: ClipRecipe
+    _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
-    var loadOptions = options.loadOptions(concurrentItems: recipe.passes)
+    var loadOptions = options.loadOptions(concurrentItems: concurrentItems)
     loadOptions.precision = network.precision == .fp16 ? .float16 : .float32
     defer { LoadingMemory.release() }  // the extractor is loaded last
     guard options.usesFastStem, let (stem, trunk) = network.split else {

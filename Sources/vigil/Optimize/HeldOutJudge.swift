@@ -123,6 +123,7 @@ struct HeldOutJudge {
     settings.preset = selection.recipe.preset.rawValue
     settings.crops = selection.recipe.crops.rawValue
     settings.precision = precision
+    settings.cascade = nil  // found for another extractor
     settings.createdBy = "vigil \(VigilVersion.current)"
     return settings
   }

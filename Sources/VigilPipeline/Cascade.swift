@@ -1,0 +1,82 @@
+public import VigilCore
+public import VigilDetection
+import VigilPreprocessing
+
+/// Which snippets get all their crops: the centre is scored first, the others are extracted where its score is not
+/// clearly low.
+///
+/// A snippet that goes without has copies of the centre's features in their place, so that whatever comes after it,
+/// online or offline, need not know.
+public struct Cascade: Sendable {
+  /// What became of one snippet.
+  public struct Step: Sendable {
+    /// [crops, featureSize].
+    public var features: Tensor
+    /// What the centre crop was scored, from its own last features.
+    public var centreScore: Float
+    /// Whether all crops were extracted.
+    public var isFull: Bool
+  }
+
+  /// The score of the centre crop from which on all crops are extracted.
+  public let bound: Float
+  /// Crops of a snippet.
+  public let crops: Int
+  /// The index of the crop that is extracted first.
+  public let centre: Int
+  private var detection: OnlineDetection
+
+  /// Makes a cascade that has seen nothing.
+  ///
+  /// - Parameters:
+  ///   - network: Scores the newest snippet of a window of one crop.
+  ///   - window: Snippets in that window.
+  /// - Precondition: there are several crops, and `centre` is one of them.
+  public init(
+    bound: Float, crops: Int, centre: Int, featureSize: Int, network: any DetectorNetwork, window: Int
+  ) {
+    precondition(crops > 1 && (0..<crops).contains(centre), "a cascade has a centre and other crops")
+    self.bound = bound
+    self.crops = crops
+    self.centre = centre
+    detection = OnlineDetection(network: network, snippets: window, crops: 1, featureSize: featureSize)
+  }
+
+  /// The cascade of a plan; nil if it has none.
+  init?(_ plan: DetectionPlan, recipe: ClipRecipe, featureSize: Int, detectors: Detectors) {
+    guard let bound = plan.cascadeBound else { return nil }
+    guard let network = detectors.online else { preconditionFailure("a cascade needs a detector") }
+    precondition(!recipe.seesWholeFrames, "a pass over whole frames gives all crops")
+    self.init(
+      bound: bound, crops: recipe.crops.rawValue, centre: recipe.centreCrop, featureSize: featureSize,
+      network: network, window: plan.window)
+  }
+
+  /// Takes the next snippet.
+  ///
+  /// - Parameter extract: Gives the features of some crops by index, [crops.count, featureSize]. It is asked once for
+  ///   the centre, and perhaps once more for all others.
+  public mutating func features(
+    at position: SnippetPosition, extract: (_ crops: [Int]) async throws -> Tensor
+  ) async throws -> Step {
+    let middle = try await extract([centre])  // [1, featureSize]
+    let score = try await detection.score(position, middle).score
+    var shape = middle.shape
+    shape[0] = crops
+    // A score that is no number is not low.
+    let isFull = !(score < bound)
+    var values: [Float]
+    if isFull {
+      values = try await extract((0..<crops).filter { $0 != centre }).values
+      values.insert(contentsOf: middle.values, at: centre * middle.values.count)
+    } else {
+      values = []
+      values.reserveCapacity(crops * middle.values.count)
+      for _ in 0..<crops { values += middle.values }
+    }
+    return Step(features: Tensor(shape: shape, values: values), centreScore: score, isFull: isFull)
+  }
+
+  /// Starts anew after a gap, as the online window does.
+  public mutating func reset() { detection.reset() }
+}

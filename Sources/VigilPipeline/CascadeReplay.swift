@@ -1,0 +1,66 @@
+public import VigilCore
+import VigilDetection
+public import VigilPreprocessing
+
+/// Scores a recording whose crops were all extracted as if a cascade had left some out.
+public struct CascadeReplay: Sendable {
+  /// What a replay gave, one element a snippet.
+  public struct Outcome: Sendable {
+    /// The scores that the recording would have had.
+    public var scores: [SnippetScore] = []
+    /// What the centre crop was scored alone; the bound does not change it.
+    public var centreScores: [Float] = []
+    /// Snippets whose crops would all have been extracted.
+    public var fullSnippets = 0
+  }
+
+  private let recipe: ClipRecipe
+  private let featureSize: Int
+  private let detectors: Detectors
+
+  /// Makes a replay with the networks of a plan that has a cascade.
+  public init(recipe: ClipRecipe, featureSize: Int, detectors: Detectors) {
+    self.recipe = recipe
+    self.featureSize = featureSize
+    self.detectors = detectors
+  }
+
+  /// Scores the snippets of one recording.
+  ///
+  /// - Parameters:
+  ///   - plan: Has a cascade; with a bound of 0 all crops of all snippets are extracted.
+  ///   - features: Gives all features of a snippet by its place in `positions`, [crops, featureSize].
+  public func outcome(
+    of positions: [SnippetPosition], plan: DetectionPlan, features: (Int) throws -> Tensor
+  ) async throws -> Outcome {
+    guard var cascade = Cascade(plan, recipe: recipe, featureSize: featureSize, detectors: detectors),
+      let newest = detectors.online
+    else { preconditionFailure("a replay needs a bound") }
+    let shape = [recipe.crops.rawValue, featureSize]
+    var online = OnlineDetection(
+      network: newest, snippets: plan.window, crops: shape[0], featureSize: featureSize)
+    var spool = plan.mode == .offline ? try FeatureSpool(rowShape: shape) : nil
+    var outcome = Outcome()
+    for (index, position) in positions.enumerated() {
+      let all = try features(index)
+      let step = try await cascade.features(at: position) { crops in
+        Tensor(
+          shape: [crops.count, featureSize],
+          values: crops.flatMap { all.values[$0 * featureSize..<($0 + 1) * featureSize] })
+      }
+      outcome.centreScores.append(step.centreScore)
+      if step.isFull { outcome.fullSnippets += 1 }
+      if plan.mode == .online {
+        outcome.scores.append(try await online.score(position, step.features))
+      } else {
+        try spool?.append(position, step.features)
+      }
+    }
+    if var spool = spool.take(), let detector = detectors.offline {
+      let crop = try spool.finish()
+      outcome.scores = try await OfflineDetection(network: detector)
+        .scores(spool.positions, crops: shape[0], features: crop)
+    }
+    return outcome
+  }
+}

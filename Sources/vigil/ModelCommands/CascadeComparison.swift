@@ -1,0 +1,69 @@
+import VigilCore
+import VigilDetection
+import VigilPipeline
+import VigilReport
+
+/// What a cascade saves and changes on some recordings, against all crops of all snippets.
+struct CascadeComparison: Encodable {
+  private(set) var snippets = 0
+  /// Snippets whose crops would all be extracted.
+  private(set) var fullSnippets = 0
+  /// Crops that would be extracted, as a share of all.
+  private(set) var cost = 0.0
+  private(set) var meanDifference = 0.0
+  private(set) var largestDifference = 0.0
+  /// Snippets that reach the threshold with all crops only.
+  private(set) var fallenBelow = 0
+  /// Snippets that reach the threshold with the cascade only.
+  private(set) var risenAbove = 0
+  private(set) var eventsWithAllCrops = 0
+  private(set) var eventsWithCascade = 0
+
+  private enum CodingKeys: String, CodingKey {
+    case snippets, cost
+    case fullSnippets = "full_snippets"
+    case meanDifference = "mean_difference"
+    case largestDifference = "largest_difference"
+    case fallenBelow = "fallen_below"
+    case risenAbove = "risen_above"
+    case eventsWithAllCrops = "events_with_all_crops"
+    case eventsWithCascade = "events_with_cascade"
+  }
+
+  /// Compares recordings scored both ways.
+  init(
+    _ recordings: [(reference: CascadeReplay.Outcome, cascade: CascadeReplay.Outcome)], rules: EventRules,
+    crops: Int
+  ) {
+    var sum = 0.0
+    for (reference, cascade) in recordings {
+      snippets += cascade.scores.count
+      fullSnippets += cascade.fullSnippets
+      for (all, some) in zip(reference.scores, cascade.scores) {
+        let difference = Double(abs(all.score - some.score))
+        sum += difference
+        largestDifference = max(largestDifference, difference)
+        let (was, isNow) = (all.score >= rules.threshold, some.score >= rules.threshold)
+        if was && !isNow { fallenBelow += 1 }
+        if !was && isNow { risenAbove += 1 }
+      }
+      eventsWithAllCrops += EventDetector.events(in: reference.scores, rules: rules).count
+      eventsWithCascade += EventDetector.events(in: cascade.scores, rules: rules).count
+    }
+    guard snippets > 0 else { return }
+    meanDifference = sum / Double(snippets)
+    cost = Double(fullSnippets * crops + snippets - fullSnippets) / Double(snippets * crops)
+  }
+
+  /// In sentences.
+  func lines(_ name: String) -> [String] {
+    func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
+    return [
+      "\(name): \(fullSnippets) of \(snippets) snippets with all crops, \(NumberText.fixed(100 * cost, decimals: 0)) % of the "
+        + "crops extracted",
+      "\(name): scores differ from all crops by \(number(meanDifference)) on the mean, at most \(number(largestDifference)); "
+        + "\(fallenBelow) fall below the threshold, \(risenAbove) rise above it; \(eventsWithCascade) events instead of "
+        + "\(eventsWithAllCrops)",
+    ]
+  }
+}

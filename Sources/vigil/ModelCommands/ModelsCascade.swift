@@ -1,0 +1,57 @@
+import ArgumentParser
+
+/// `vigil models cascade`.
+struct ModelsCascade: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cascade",
+    abstract: "Finds the score of the centre crop below which the other crops need not be extracted.",
+    discussion: """
+      Scores footage with all crops and finds the highest bound that changes no decision about events in it, less a margin. \
+      Then scores it again as with the bound, and says what that saves and changes. The bound goes into the manifest of the \
+      model with the detector, for vigil detect --cascade. The footage should hold what looks like an event, not only quiet.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Videos, and folders of them, to find the bound with.")
+  var footage: [String]
+
+  @Option(parsing: .upToNextOption, help: "Other videos, on which the bound is only tried.")
+  var holdOut: [String] = []
+
+  @Option(help: "The share of snippets near or above the threshold that may go without all crops.")
+  var maxMissed = 0.0
+
+  @Option(help: "How far below what the footage allows the bound is set.")
+  var margin: Float = 0.05
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Engine")
+  var engine: EngineOptions
+
+  @OptionGroup(title: "Events")
+  var events: EventOptions
+
+  @Flag(help: "Compare scores over whole recordings; online scores, as of a camera, if not given.")
+  var offline = false
+
+  @Option(help: "Snippets that the online detector sees at once.")
+  var window = 32
+
+  @Flag(help: "Print the result as a JSON object.")
+  var json = false
+
+  @OptionGroup(title: "Logs")
+  var log: LogOptions
+
+  func validate() throws {
+    guard !footage.isEmpty else { throw ValidationError("--footage takes videos or folders of them") }
+    guard (0..<1).contains(maxMissed) else { throw ValidationError("--max-missed takes a share below 1") }
+    guard (0...1).contains(margin) else { throw ValidationError("--margin takes a number from 0 to 1") }
+    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
+  }
+
+  func run() async throws {
+    try await CascadeJob(self).run()
+  }
+}

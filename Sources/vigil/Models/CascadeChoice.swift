@@ -1,0 +1,66 @@
+import Foundation
+import VigilCore
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilReport
+
+/// The bound of a run's cascade and where it came from: the user, the model.
+struct CascadeChoice {
+  var bound: Float
+  /// As results tell it.
+  var source: String
+  /// What the bound of a model was found for.
+  private var stored: CascadeSettings?
+
+  /// Takes the bound that was given, else the model's.
+  ///
+  /// - Throws: if the recipe has nothing to leave out, or the model has no bound for it.
+  init(given: Float?, selection: ModelSelection) throws {
+    try Self.verify(selection.recipe)
+    if let given {
+      (bound, source) = (given, "as given")
+      return
+    }
+    let name = selection.recipe.name
+    guard let folder = selection.detectorFolder, let stored = folder.manifest.settings.cascade else {
+      throw CommandError(
+        "the model has no bound for a cascade; find one with vigil models cascade, or give --cascade-bound")
+    }
+    guard stored.recipe == name, stored.extractor == (try selection.network(.extractor).sha256) else {
+      throw CommandError(
+        "the bound in \(folder.url.lastPathComponent) was found for \(stored.recipe) and "
+          + "\(stored.recipe == name ? "another extractor" : "this run has \(name)"); run vigil models cascade again"
+      )
+    }
+    (bound, source) = (Float(stored.bound), "the bound of \(folder.url.lastPathComponent)")
+    self.stored = stored
+  }
+
+  /// Refuses recipes that have no crops to leave out.
+  static func verify(_ recipe: ClipRecipe) throws {
+    guard recipe.crops != .one else {
+      throw CommandError(
+        "a cascade leaves out crops, and \(recipe.name) has one; add --crops 10 or --crops 5")
+    }
+    guard !recipe.seesWholeFrames else {
+      throw CommandError(
+        "a cascade leaves out crops, and the preset \(recipe.preset.rawValue) has them all from one pass; "
+          + "choose another preset")
+    }
+  }
+
+  /// Where a run makes events in another way than the calibration did: then more decisions may change.
+  func differences(from plan: DetectionPlan) -> [String] {
+    guard let stored else { return [] }
+    let now: [(name: String, then: Double, value: Double)] = [
+      ("a threshold", stored.threshold, Double(plan.rules.threshold)),
+      ("a hysteresis", stored.hysteresis, Double(plan.rules.hysteresis)),
+      ("a window", Double(stored.window), Double(plan.window)),
+    ]
+    return now.filter { abs($0.then - $0.value) > 1e-5 }.map { name, then, value in
+      "the cascade was calibrated with \(name) of \(NumberText.trimmed(then, decimals: 4)), this run has "
+        + "\(NumberText.trimmed(value, decimals: 4)); more decisions may differ from all crops"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Testing
+import VigilCore
+import VigilDetection
+import VigilPipeline
+import VigilPreprocessing
+
+/// Scores every snippet by the mean of the first numbers of the features seen, in [crops, snippets].
+private struct MeanDetector: DetectorNetwork {
+  func scores(_ features: Tensor) async throws -> Tensor {
+    let (crops, count, size) = (features.shape[0], features.shape[1], features.shape[2])
+    var scores: [Float] = []
+    for crop in 0..<crops {
+      let values = (0..<count).map { features.values[(crop * count + $0) * size] }
+      scores += Array(repeating: values.reduce(0, +) / Float(count), count: count)
+    }
+    return Tensor(shape: [crops, count], values: scores)
+  }
+}
+
+@Suite struct `A cascade` {
+  static let snippets = 40
+  static let (crops, centre, size) = (5, 2, 3)
+
+  /// [crops, size] a snippet, each number between 0 and 1.
+  static let features: [Tensor] = {
+    var generator = SplitMix64(seed: 11)
+    return (0..<snippets).map { _ in
+      Tensor(
+        shape: [crops, size],
+        values: (0..<crops * size).map { _ in Float(generator.next() >> 40) / Float(1 << 24) })
+    }
+  }()
+
+  static func position(_ index: Int) -> SnippetPosition {
+    SnippetPosition(
+      index: index, startFrame: 16 * index, endFrame: 16 * index + 16, start: Double(index),
+      end: Double(index + 1))
+  }
+
+  static func rows(_ tensor: Tensor, _ crops: [Int]) -> Tensor {
+    Tensor(shape: [crops.count, size], values: crops.flatMap { tensor.values[$0 * size..<($0 + 1) * size] })
+  }
+
+  /// The mean of the centre's first numbers over the last four snippets, in plain words.
+  static func plainCentreScore(_ index: Int, since first: Int = 0) -> Float {
+    let seen = features[max(first, index - 3)...index].map { $0.values[centre * size] }
+    return seen.reduce(0, +) / Float(seen.count)
+  }
+
+  static func cascade(_ bound: Float) -> Cascade {
+    Cascade(
+      bound: bound, crops: crops, centre: centre, featureSize: size, network: MeanDetector(), window: 4)
+  }
+
+  @Test(arguments: [0, 0.3, 0.5, 0.7, 2] as [Float])
+  func `extracts all crops of the snippets whose centre is not scored below the bound`(bound: Float)
+    async throws
+  {
+    var cascade = Self.cascade(bound)
+    var full = 0
+    for index in 0..<Self.snippets {
+      let all = Self.features[index]
+      var asked: [[Int]] = []
+      let step = try await cascade.features(at: Self.position(index)) { crops in
+        asked.append(crops)
+        return Self.rows(all, crops)
+      }
+      let score = Self.plainCentreScore(index)
+      #expect(step.centreScore == score)
+      if score >= bound {
+        full += 1
+        #expect(step.isFull && step.features == all && asked == [[2], [0, 1, 3, 4]])
+      } else {
+        let copies = Self.rows(all, Array(repeating: Self.centre, count: Self.crops))
+        #expect(!step.isFull && step.features == copies && asked == [[2]])
+      }
+    }
+    switch bound {
+    case 0: #expect(full == Self.snippets)
+    case 2: #expect(full == 0)
+    default: #expect((1..<Self.snippets).contains(full))
+    }
+  }
+
+  @Test func `starts anew after a gap`() async throws {
+    var cascade = Self.cascade(0.5)
+    for index in 0..<10 {
+      if index == 7 { cascade.reset() }
+      let step = try await cascade.features(at: Self.position(index)) { Self.rows(Self.features[index], $0) }
+      #expect(step.centreScore == Self.plainCentreScore(index, since: index < 7 ? 0 : 7))
+    }
+  }
+
+  @Test(arguments: [DetectionPlan.Mode.online, .offline])
+  func `is replayed from stored features`(mode: DetectionPlan.Mode) async throws {
+    // Crop 2 is the centre of this preset.
+    let recipe = ClipRecipe(.gowtham, crops: .five)
+    let detector = MeanDetector()
+    let replay = CascadeReplay(
+      recipe: recipe, featureSize: Self.size, detectors: Detectors(online: detector, offline: detector))
+    func replayed(_ bound: Float) async throws -> CascadeReplay.Outcome {
+      let plan = DetectionPlan(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
+      return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), plan: plan) {
+        Self.features[$0]
+      }
+    }
+    // Whatever scores always did, over features that a plain rule puts together.
+    func plain(_ bound: Float) async throws -> [SnippetScore] {
+      let given = (0..<Self.snippets).map { index in
+        Self.plainCentreScore(index) >= bound
+          ? Self.features[index] : Self.rows(Self.features[index], [2, 2, 2, 2, 2])
+      }
+      guard mode == .online else {
+        return try await OfflineDetection(network: detector).scores(
+          (0..<Self.snippets).map(Self.position), crops: 5
+        ) { crop in
+          Tensor(shape: [Self.snippets, Self.size], values: given.flatMap { Self.rows($0, [crop]).values })
+        }
+      }
+      var detection = OnlineDetection(network: detector, snippets: 4, crops: 5, featureSize: Self.size)
+      var scores: [SnippetScore] = []
+      for index in 0..<Self.snippets {
+        scores.append(try await detection.score(Self.position(index), given[index]))
+      }
+      return scores
+    }
+    for bound in [0, 0.5, 2] as [Float] {
+      let outcome = try await replayed(bound)
+      #expect(outcome.scores == (try await plain(bound)))
+      #expect(outcome.centreScores == (0..<Self.snippets).map { Self.plainCentreScore($0) })
+      #expect(outcome.fullSnippets == outcome.centreScores.count { $0 >= bound })
+    }
+  }
+}

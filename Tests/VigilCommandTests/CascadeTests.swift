@@ -125,5 +125,9 @@ import VigilTestSupport
     let calibration = try run(
       "models", "cascade", "--model", "test-weights-narrow", "--crops", "1", "--footage", "clip.mp4")
     #expect(calibration.status == 1 && calibration.errors.contains("--crops 10"), "\(calibration.errors)")
+    let both = try run(
+      "models", "cascade", "--model", "test-weights-narrow", "--footage", "clip.mp4", "--hold-out", "clip.mp4"
+    )
+    #expect(both.status == 1 && both.errors.contains("held out"), "\(both.errors)")
   }
 }

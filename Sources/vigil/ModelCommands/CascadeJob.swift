@@ -41,6 +41,7 @@ struct CascadeJob {
     footage = try ExtractionList(inputs: options.footage, list: nil).items.map(\.video)
     holdOut =
       options.holdOut.isEmpty ? [] : try ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video)
+    try ExtractionList.verifyApart(calibration: footage, heldOut: holdOut)
     // With a bound of 0 all crops are extracted, and the centre is scored too.
     plan = DetectionPlan(
       mode: options.offline ? .offline : .online, window: options.window,

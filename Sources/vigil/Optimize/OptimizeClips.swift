@@ -13,12 +13,7 @@ struct OptimizeClips {
     guard holdOut.isEmpty else {
       calibration = all
       heldOut = try ExtractionList(inputs: holdOut, list: nil).items.map(\.video)
-      let both = Set(all.map(\.standardizedFileURL)).intersection(heldOut.map(\.standardizedFileURL))
-      guard both.isEmpty else {
-        throw CommandError(
-          "\(both.map(\.path).sorted().joined(separator: ", ")) cannot be calibrated on and held out; choose one"
-        )
-      }
+      try ExtractionList.verifyApart(calibration: calibration, heldOut: heldOut)
       return
     }
     guard all.count >= 2 else {

@@ -46,7 +46,11 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     #expect(plan["features of the last 8 snippets, and a copy in order"] == 2 * 8 * 512 * 4)
     #expect((plan["extractor: weights in the model cache"] ?? 0) > 1 << 20)
     let peak = try #require(end["peak of all resident memory"])
-    #expect((end["heaps and buffers, the most while scoring"] ?? .max) < peak && peak < 1 << 30)
+    #expect((end["heaps and buffers, the most while scoring"] ?? .max) < peak)
+    // Of the program alone: the tests that start it hold more.
+    #expect(peak < 1 << 29)
+    let told = try #require(outcome.objects("end").first?["peak_rss_mib"] as? Int)
+    #expect((0...1).contains(told - peak >> 20), "\(told) MiB is told a moment after \(peak) bytes")
   }
 
   @Test func `gives the same scores twice`() throws {

@@ -26,16 +26,4 @@ struct ProcessMemory {
     }
     return ProcessMemory(anonymous: anonymous + shared, fileBacked: file)
   }
-
-  /// The most memory that was resident at once, in bytes.
-  static var peakResidentBytes: Int? {
-    var usage = rusage()
-    #if os(Linux)
-      guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
-      return usage.ru_maxrss * 1024
-    #else
-      guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
-      return usage.ru_maxrss
-    #endif
-  }
 }

@@ -149,7 +149,7 @@ final class DetectRecord {
       elapsed: Self.seconds(clock.now - began), ending: ending)
     outcome.steadyFramesPerSecond = pace.framesPerSecond
     outcome.secondsToFirstScore = secondsToFirstScore
-    outcome.peakResidentBytes = ProcessMemory.peakResidentBytes
+    outcome.peakResidentBytes = ProcessUsage.now().peakBytes.map { Int($0) }
     if hasCascade { outcome.fullSnippets = counts.fullSnippets }
     if status.isTruncated {
       log.warning("\(source.name) ends before its container says; it may be cut short")

@@ -1,3 +1,4 @@
+import VigilBenchmark
 import VigilCore
 import VigilReport
 
@@ -52,8 +53,8 @@ struct MemoryReport {
         bytes: max(0, most.anonymous - explained), .measured),
       MemoryItem("pages of files, the most while scoring", bytes: most.fileBacked, .measured),
     ]
-    if let peak = ProcessMemory.peakResidentBytes {
-      measured.append(MemoryItem("peak of all resident memory", bytes: peak, .measured))
+    if let peak = ProcessUsage.now().peakBytes {
+      measured.append(MemoryItem("peak of all resident memory", bytes: Int(peak), .measured))
     }
     return measured
   }

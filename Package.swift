@@ -69,7 +69,8 @@ let package = Package(
       ]),
     .systemLibrary(
       name: "CFFmpeg",
-      pkgConfig: "libavdevice libavformat libavcodec libswscale libavutil",
+      pkgConfig: "libavformat libavcodec libswscale libavutil",
+      // libavdevice is opened while the program runs; its header names its release.
       providers: [
         .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
       ]),

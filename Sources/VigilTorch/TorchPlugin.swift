@@ -29,6 +29,7 @@ public final class TorchPlugin: Sendable {
     guard let path = named ?? candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
       throw TorchError(.pluginMissing, "the LibTorch plug-in is not built; \(Self.advice)")
     }
+    vigil_torch_choose_blas_kernels()
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(library, "vigil_torch_plugin")
     else {
       let reason = dlerror().map { String(cString: $0) } ?? "it is no library"

@@ -157,6 +157,12 @@ typedef struct {
 /// The only symbol of the plug-in.
 typedef const vigil_torch_functions *(*vigil_torch_plugin_function)(void);
 
+/// Names for OpenBLAS, which multiplies matrices for Debian's LibTorch, the kernels that fit this processor, unless
+/// `OPENBLAS_CORETYPE` is set. To be called before the plug-in is opened.
+///
+/// OpenBLAS goes by the processor's model, and takes its kernels for SSE3, a third as fast, for one that is younger than itself.
+void vigil_torch_choose_blas_kernels(void);
+
 #ifdef __cplusplus
 }
 #endif

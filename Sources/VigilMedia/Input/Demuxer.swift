@@ -33,6 +33,7 @@ final class Demuxer {
 
     var context: UnsafeMutablePointer<AVFormatContext>? = fresh
     limit.set(seconds: address.hasTimeLimits ? options.connectLimit : nil)
+    if address.format != nil { try DeviceLibrary.register() }
     let format = address.format.flatMap { av_find_input_format($0) }
     let (status, log) = MediaLog.capturing {
       FFmpegLibrary.withOptions(Self.openingOptions(address, options)) {

@@ -4,11 +4,10 @@ import CFFmpeg
 enum FFmpegLibrary {
   private static let prepared: Void = {
     MediaLog.start()
-    avdevice_register_all()
     avformat_network_init()
   }()
 
-  /// Registers devices and takes over the log, the first time.
+  /// Takes over the log and starts what the network needs, the first time.
   static func prepare() { _ = prepared }
 
   /// FFmpeg's own words for an error number.

@@ -91,14 +91,24 @@ static void wide_products(
 _Pragma("clang attribute pop")
 #endif
 
-void vigil_stem_products(
-    size_t tiles, size_t depth, const float *weights, const float *inputs, size_t stride, float *sums,
-    size_t sums_stride) {
+bool vigil_stem_can_be_wide(void) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) {
+  return __builtin_cpu_supports("avx512f");
+#else
+  return false;
+#endif
+}
+
+void vigil_stem_products(
+    bool wide, size_t tiles, size_t depth, const float *weights, const float *inputs, size_t stride,
+    float *sums, size_t sums_stride) {
+#if defined(__x86_64__)
+  if (wide) {
     wide_products(tiles, depth, weights, inputs, stride, sums, sums_stride);
     return;
   }
+#else
+  (void)wide;
 #endif
   narrow_products(tiles, depth, weights, inputs, stride, sums, sums_stride);
 }

@@ -73,6 +73,7 @@ bool vigil_stem_is_supported(void) {
 /// One run.
 typedef struct {
   vigil_stem_shape shape;
+  bool wide;
   sizes sizes;
   size_t offsets[POINTS * POINTS];
   const float *weights, *bias, *clip;
@@ -121,7 +122,7 @@ static void vigil_stem_convolve(run *r, size_t moment, bool is_second) {
       const float *weights = r->weights + (r->offsets[point] * channels + channel * count) * MOMENTS * COLORS +
                              first_tap * COLORS * count * 16;
       vigil_stem_products(
-          r->sizes.tiles, taps * COLORS * count, weights, inputs, stride,
+          r->wide, r->sizes.tiles, taps * COLORS * count, weights, inputs, stride,
           r->sums + point * channels + channel, POINTS * POINTS * channels);
     }
   }
@@ -163,12 +164,13 @@ static void pool_strip(run *r, size_t strip, float *carry, float *pooled) {
 }
 
 void vigil_stem_run(
-    vigil_stem_shape shape, const float *transformed, const float *bias, const float *clip, size_t first, size_t last,
-    float *pooled, float *scratch) {
+    vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *clip, size_t first,
+    size_t last, float *pooled, float *scratch) {
   sizes s = plan(shape);
   places at = lay_out(shape, s, last - first);
   run r = {
       .shape = shape,
+      .wide = wide,
       .sizes = s,
       .weights = transformed,
       .bias = bias,

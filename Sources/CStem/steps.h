@@ -23,8 +23,8 @@ void vigil_stem_plane_inputs(
 
 /// sums[tile][16] = weights[depth][16]^T inputs[depth][tile], for 16 channels at one point.
 void vigil_stem_products(
-    size_t tiles, size_t depth, const float *weights, const float *inputs, size_t stride, float *sums,
-    size_t sums_stride);
+    bool wide, size_t tiles, size_t depth, const float *weights, const float *inputs, size_t stride,
+    float *sums, size_t sums_stride);
 
 /// The sums of one tile, [49][channels], to its outputs [4][4][channels] in rows; the larger ones of
 /// these and those already there if `is_second`.

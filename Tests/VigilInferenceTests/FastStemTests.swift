@@ -65,7 +65,7 @@ struct `The fast stem` {
       try ReferenceInterpreter.run(
         parts.stem, ["clip": Tensor(shape: [1] + clip.shape, values: clip.values)]
       ).values.first)
-    let stem = FastStem(parts.weights, clipShape: parts.clipShape)
+    let stem = FastStem(parts.weights, clipShape: parts.clipShape, isWide: false)
     let pooled = stem.pooled(of: clip, threads: 1)
     #expect([1] + pooled.shape == expected.shape)
     let scale = expected.values.max() ?? 0
@@ -75,6 +75,11 @@ struct `The fast stem` {
     #expect(expected.values.contains(0), "relu cuts something off")
     // How the work is shared changes no bit.
     for threads in [2, 3, 64] { #expect(stem.pooled(of: clip, threads: threads) == pooled) }
+    // Nor do wider registers.
+    if FastStem.canBeWide {
+      let wide = FastStem(parts.weights, clipShape: parts.clipShape, isWide: true)
+      #expect(wide.pooled(of: clip, threads: 1) == pooled)
+    }
   }
 
   /// Sides below what the whole extractor takes, down to the smallest.

@@ -12,15 +12,22 @@ package struct FastStem: Sendable {
   /// [channels, moments, height, width].
   package let pooledShape: [Int]
   private let shape: vigil_stem_shape
+  private let isWide: Bool
   private let weights: [Float]
   private let bias: [Float]
 
   /// Whether this processor has the instructions for it.
   package static var isSupported: Bool { vigil_stem_is_supported() }
 
+  /// Whether it has registers of 16 floats as well.
+  package static var canBeWide: Bool { vigil_stem_can_be_wide() }
+
   /// Takes folded weights.
-  package init(_ weights: StemImage.Weights, clipShape: [Int]) {
+  ///
+  /// - Parameter isWide: whether registers of 16 floats are used; the result is the same bits.
+  package init(_ weights: StemImage.Weights, clipShape: [Int], isWide: Bool = canBeWide) {
     let channels = weights.bias.count
+    self.isWide = isWide
     self.clipShape = clipShape
     shape = vigil_stem_shape(
       channels: channels, frames: clipShape[1], height: clipShape[2], width: clipShape[3])
@@ -62,7 +69,7 @@ package struct FastStem: Sendable {
       DispatchQueue.concurrentPerform(iterations: workspace.parts) { part in
         let (first, last) = (part * moments / workspace.parts, (part + 1) * moments / workspace.parts)
         vigil_stem_run(
-          shape, weights, bias, workspace.clip.baseAddress, first, last, result,
+          shape, isWide, weights, bias, workspace.clip.baseAddress, first, last, result,
           workspace.scratch(part).baseAddress)
       }
     }

@@ -306,6 +306,7 @@ let package = Package(
       dependencies: [
         "vigil",  // run as a program
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
+        "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
       ],
       resources: [.copy("Fixtures")]),

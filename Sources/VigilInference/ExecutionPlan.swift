@@ -25,6 +25,11 @@ public struct ExecutionPlan: Hashable, Sendable {
     return best
   }
 
+  /// The numbers of streams that are worth measuring: one, the best as said above, and all that can be of use; ascending.
+  public static func streamCounts(items: Int, threads: Int) -> [Int] {
+    Set([1, best(items: items, threads: threads).streams, max(1, min(items, threads))]).sorted()
+  }
+
   /// The time to finish all items, in units of one inference on one thread.
   private func rounds(items: Int) -> Double {
     let share = Double(threads / streams)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VigilInference
 import VigilTestSupport
 
 @Suite struct `Benchmark` {
@@ -113,8 +114,14 @@ import VigilTestSupport
     #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
     let plan = try #require(outcome.objects.first)
     let options = try #require(plan["options"] as? [[String: Any]])
-    #expect(options.count == 2 && plan["holds"] as? Bool == true)
-    #expect(options.compactMap { $0["recommended"] as? Bool } == [true, false], "five crops are worth more")
+    let setups = options.compactMap { $0["setup"] as? [String: Any] }
+    let threads = try #require(setups.first?["threads"] as? Int)
+    let streams = ExecutionPlan.streamCounts(items: 5, threads: threads)
+    #expect(options.count == streams.count + 1 && plan["holds"] as? Bool == true)
+    #expect(setups.dropLast().compactMap { $0["streams"] as? Int }.sorted() == streams)
+    #expect(
+      options.compactMap { $0["recommended"] as? Bool } == [true] + streams.map { _ in false },
+      "five crops are worth more")
     let refused = try VigilCommand(arguments + ["--fps", "25", "--memory", "1"], in: folder.url).finish()
     #expect(refused.status == 1)
     #expect(refused.output.contains("nothing here holds 1 camera at 25 frames/s"), "\(refused.output)")

@@ -14,6 +14,13 @@ import VigilInference
       ExecutionPlan.best(items: items, threads: threads) == ExecutionPlan(threads: threads, streams: streams))
   }
 
+  @Test(arguments: [
+    (1, 8, [1]), (10, 1, [1]), (10, 2, [1, 2]), (10, 4, [1, 2, 4]), (5, 8, [1, 5]), (2, 8, [1, 2]),
+  ])
+  func `knows which streams are worth measuring`(items: Int, threads: Int, counts: [Int]) {
+    #expect(ExecutionPlan.streamCounts(items: items, threads: threads) == counts)
+  }
+
   @Test func `never has more streams than threads or items`() {
     for items in 1...12 {
       for threads in 1...32 {

@@ -1,3 +1,4 @@
+public import VigilPreprocessing
 public import VigilReport
 
 /// What was measured: which networks, on what views of the frames, and how they were run.
@@ -32,6 +33,14 @@ public struct Setup: Hashable, Sendable, Codable {
     self.threads = threads
     self.streams = streams
     self.hasFastStem = hasFastStem
+  }
+
+  /// What the description of preset and crops means; nil for one that this version does not know.
+  public var clipRecipe: ClipRecipe? {
+    guard let preset = Preset(rawValue: recipe.name), let crops = CropCount(rawValue: recipe.crops) else {
+      return nil
+    }
+    return ClipRecipe(preset, crops: crops)
   }
 
   /// The arithmetic of the networks, such as `fp32` or `int8 + fp32`.

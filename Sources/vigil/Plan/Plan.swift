@@ -5,7 +5,7 @@ import VigilPreprocessing
 /// `vigil plan --fps N`.
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures models on this machine and says which crops, preset and precision hold a rate.",
+    abstract: "Measures models here and says which crops, preset, precision and streams hold a rate.",
     discussion: """
       MODEL is as vigil benchmark takes it; give the same model in several precisions to choose among them. The setup \
       with the most crops that holds all cameras is recommended, with a fifth of the speed to spare, and then tried.

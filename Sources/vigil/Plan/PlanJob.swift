@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import VigilBenchmark
+import VigilInference
 import VigilMedia
 import VigilNetworks
 import VigilPipeline
@@ -41,14 +42,18 @@ struct PlanJob {
       framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory,
       options: try await measure(video, stop: stop))
     guard let choice = plan.recommended else {
-      show(PlanText(plan, trial: nil))
+      show(PlanText(plan, trial: nil, hasStreams: hasStreams))
       throw ExitCode.failure
     }
     log.info("trying \(choice.setup.name)")
-    let text = PlanText(plan, trial: try await attempt(choice, video: video, stop: stop))
+    let text = PlanText(
+      plan, trial: try await attempt(choice, video: video, stop: stop), hasStreams: hasStreams)
     show(text)
     guard text.holds else { throw ExitCode.failure }
   }
+
+  /// Whether the engine divides its threads; LibTorch takes all crops as one batch.
+  private var hasStreams: Bool { options.engine.engine == .openvino }
 
   private func show(_ text: PlanText) {
     Console.result(options.json ? text.json : text.lines.joined(separator: "\n"))
@@ -56,26 +61,47 @@ struct PlanJob {
 
   /// The speed and the memory of every setup.
   private func measure(_ video: String, stop: StopRequest) async throws -> [PlanOption] {
-    let tasks = grid.tasks([.offline], video: video, measurement: measurement, engine: options.engine)
+    var waiting = grid.tasks([.offline], video: video, measurement: measurement, engine: options.engine)
+    var others: [BenchmarkTask] = []
     let clock = ContinuousClock()
     let start = clock.now
     var progress = ProgressLine(
-      "Measuring", total: tasks.count, unit: "setups", screen: .standardError(write: Console.terminal)
+      "Measuring", total: waiting.count, unit: "setups", screen: .standardError(write: Console.terminal)
     ) { clock.now - start }
     defer { progress.finish() }
     var found: [PlanOption] = []
-    for task in tasks {
+    while !(waiting + others).isEmpty {
+      // Which other streams there are is known once a model has been measured with its own preset.
+      let isFirst = others.isEmpty
+      let task = isFirst ? waiting.removeFirst() : others.removeFirst()
       log.info("\(task.name)")
       progress.update(done: found.count)
       let round = try await MeasurementProcess(task: task).run(stop: stop)
+      if isFirst {
+        others = try otherStreams(than: round.setup).map { try self.task(.offline, $0, measurement, video) }
+      }
+      progress.total = found.count + 1 + waiting.count + others.count
       guard let rate = round.value(.framesPerSecond) else { continue }
       found.append(
         PlanOption(
           setup: round.setup, framesPerSecond: rate, memory: round.value(.peakMemory),
           drift: try drift(round.setup)))
     }
-    progress.update(done: tasks.count)
+    progress.update(done: found.count)
     return found
+  }
+
+  /// A setup with the other numbers of streams that are worth measuring; none if the user or the engine has set the number.
+  private func otherStreams(than setup: Setup) -> [Setup] {
+    guard hasStreams, options.engine.streams == nil, let recipe = setup.clipRecipe
+    else { return [] }
+    return ExecutionPlan.streamCounts(items: recipe.passes, threads: setup.threads)
+      .filter { $0 != setup.streams }
+      .map {
+        var other = setup
+        other.streams = $0
+        return other
+      }
   }
 
   /// The cameras at their rate, with the setup that was chosen.
@@ -84,12 +110,20 @@ struct PlanJob {
   ) async throws -> ScenarioRound {
     var measurement = measurement
     measurement.cameras = options.cameras
-    let chosen = try BenchmarkGrid(
-      models: [option.setup.model], presets: [Preset(rawValue: option.setup.recipe.name)].compactMap { $0 },
-      crops: [CropCount(rawValue: option.setup.recipe.crops)].compactMap { $0 }, plain: false,
-      engine: options.engine)
-    let tasks = chosen.tasks([.multiStream], video: video, measurement: measurement, engine: options.engine)
-    return try await MeasurementProcess(task: tasks[0]).run(stop: stop)
+    return try await MeasurementProcess(task: try task(.multiStream, option.setup, measurement, video)).run(
+      stop: stop)
+  }
+
+  /// What measures one setup.
+  private func task(
+    _ scenario: Scenario, _ setup: Setup, _ measurement: MeasurementOptions, _ video: String
+  ) throws -> BenchmarkTask {
+    var engine = options.engine
+    if hasStreams { (engine.threads, engine.streams) = (setup.threads, setup.streams) }
+    let only = try BenchmarkGrid(
+      models: [setup.model], presets: [setup.clipRecipe?.preset].compactMap { $0 },
+      crops: [setup.clipRecipe?.crops].compactMap { $0 }, plain: false, engine: engine)
+    return only.tasks([scenario], video: video, measurement: measurement, engine: engine)[0]
   }
 
   private var measurement: MeasurementOptions {

@@ -1,16 +1,22 @@
 import Foundation
 import VigilBenchmark
+import VigilInference
+import VigilPreprocessing
 import VigilReport
 
 /// A plan for people and for programs.
 struct PlanText {
   private let plan: DevicePlan
   private let trial: ScenarioRound?
+  private let hasStreams: Bool
 
   /// A plan and how its choice did with all cameras; nil if there was none to try.
-  init(_ plan: DevicePlan, trial: ScenarioRound?) {
+  ///
+  /// - Parameter hasStreams: whether the engine takes `--streams`.
+  init(_ plan: DevicePlan, trial: ScenarioRound?, hasStreams: Bool) {
     self.plan = plan
     self.trial = trial
+    self.hasStreams = hasStreams
   }
 
   /// Whether the choice held all cameras when it was tried.
@@ -18,17 +24,20 @@ struct PlanText {
 
   /// A table of what was measured, and what to do.
   var lines: [String] {
-    var rows = [["model", "preset", "crops", "precision", "frames/s", "cameras", "MiB", "drift", ""]]
+    var rows = [
+      ["model", "preset", "crops", "precision", "streams", "frames/s", "cameras", "MiB", "drift", ""]
+    ]
     for option in plan.options {
       let obstacles = plan.obstacles(option)
       rows.append([
         option.setup.model, option.setup.recipe.name, "\(option.setup.recipe.crops)", option.setup.precision,
-        Figure.text(option.framesPerSecond), "\(option.cameras(framesPerSecond: plan.framesPerSecond))",
+        "\(option.setup.streams)", Figure.text(option.framesPerSecond),
+        "\(option.cameras(framesPerSecond: plan.framesPerSecond))",
         option.memory.map { Figure.text($0) } ?? "unknown", option.drift.map { Figure.text($0) } ?? "unknown",
         option == plan.recommended ? "recommended" : obstacles.joined(separator: "; "),
       ])
     }
-    return TextTable.lines(rows, numeric: [2, 4, 5, 6, 7]) + ["", verdict]
+    return TextTable.lines(rows, numeric: [2, 4, 5, 6, 7, 8]) + ["", verdict]
   }
 
   private var target: String {
@@ -43,8 +52,8 @@ struct PlanText {
       return "nothing here holds \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
     }
     let drift = choice.drift.map { "scores drift by \(Figure.text($0)) on average" } ?? "drift unknown"
-    let options =
-      "--preset \(choice.setup.recipe.name) --crops \(choice.setup.recipe.crops)"
+    var options = "--preset \(choice.setup.recipe.name) --crops \(choice.setup.recipe.crops)"
+    if let streams = unusualStreams(choice.setup) { options += " --streams \(streams)" }
     guard holds else {
       let latency =
         trial?.trials?.last?.latency99.map { ", 99 of 100 snippets within \(Figure.text($0)) ms" } ?? ""
@@ -54,6 +63,13 @@ struct PlanText {
     let latency = trial?.value(.latency99).map { Figure.text($0) } ?? "–"
     return "\(target): use \(choice.setup.model) with \(options), \(choice.setup.precision); \(drift). "
       + "Tried: all frames scored, 99 of 100 snippets within \(latency) ms"
+  }
+
+  /// The streams of a setup if they are not those that it gets unasked.
+  private func unusualStreams(_ setup: Setup) -> Int? {
+    guard hasStreams, let recipe = setup.clipRecipe else { return nil }
+    let usual = ExecutionPlan.best(items: recipe.passes, threads: setup.threads).streams
+    return setup.streams == usual ? nil : setup.streams
   }
 
   /// The plan as one JSON object.

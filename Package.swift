@@ -244,6 +244,7 @@ let package = Package(
     .testTarget(
       name: "VigilBenchmarkTests",
       dependencies: [
+        "CNVML",  // which GPU is meant
         "VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore",
         // a stored clip against the engine
         "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",

@@ -35,13 +35,24 @@ def read_clip(path, crops):
     return np.stack(cut), int(stem[4])
 
 
-def meter(bench, device):
-    """What the GPU says of itself now; empty where it does not."""
-    if device == "cpu":
-        return {}
-    number = device.partition(":")[2] or "0"
-    told = subprocess.run([bench, "nvml", number], capture_output=True, text=True)
-    return json.loads(told.stdout) if told.returncode == 0 else {}
+class Meter:
+    """What the GPU says of itself, asked of a process that is there already: starting one takes time and energy."""
+
+    def __init__(self, bench, device):
+        self.process = None
+        if device != "cpu":
+            self.process = subprocess.Popen([bench, "nvml", device.partition(":")[2] or "0"], text=True, bufsize=1,
+                                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def read(self):
+        """The reading; empty where the GPU tells nothing."""
+        if not self.process:
+            return {}
+        try:
+            self.process.stdin.write("\n")
+            return json.loads(self.process.stdout.readline() or "{}")
+        except BrokenPipeError:
+            return {}
 
 
 def difference(after, before, name):
@@ -57,7 +68,8 @@ def measure_peer(kind, bench, clip, reference):
 
     device, seconds = os.environ["DEVICE"], float(os.environ["DURATION"])
     on_gpu = device != "cpu"
-    before_all = meter(bench, device)
+    meter = Meter(bench, device)
+    before_all = meter.read()
     crops, channels = read_clip(clip, int(os.environ["CROPS"]) or None)
     torch.backends.cudnn.benchmark = True
     network = I3DResNet50NonLocal(width=channels / 64).eval()
@@ -76,12 +88,12 @@ def measure_peer(kind, bench, clip, reference):
 
     for _ in range(4):
         features()
-    times, before, began = [], meter(bench, device), time.perf_counter()
+    times, before, began = [], meter.read(), time.perf_counter()
     while len(times) < 3 or sum(times) < seconds:
         start = time.perf_counter()
         features()
         times.append(time.perf_counter() - start)
-    wall, after = time.perf_counter() - began, meter(bench, device)
+    wall, after = time.perf_counter() - began, meter.read()
     joules = difference(after, before, "joules")
     used = difference(after, before_all, "used_bytes")
     order = sorted(times)

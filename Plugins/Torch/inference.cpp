@@ -2,6 +2,7 @@
 
 #ifdef VIGIL_CUDA
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 #endif
@@ -22,30 +23,18 @@ struct Inference::GPU {
   };
 
   GPU(Network &network, bool replays)
-      : network(network), replays(replays), stream(c10::cuda::getStreamFromPool(false, network.device.index())) {
-    // Shapes repeat, so it pays to try all ways to compute a convolution; only those that give the same bits each time.
-    at::globalContext().setBenchmarkCuDNN(true);
+      : network(network), hasFewShapes(replays), replays(replays), stream(c10::cuda::getStreamFromPool(false, network.device.index())) {
+    // Only ways to compute that give the same bits each time, and 32 bits are 32 bits.
     at::globalContext().setDeterministicCuDNN(true);
-    // 32 bits are 32 bits.
     at::globalContext().setAllowTF32CuDNN(false);
   }
 
   Results run(const torch::Tensor &input) {
     // Weights came by another stream, which this one does not wait for.
-    if (lastShape.empty()) torch::cuda::synchronize(network.device.index());
+    if (isNew) torch::cuda::synchronize(network.device.index());
+    isNew = false;
     c10::cuda::CUDAStreamGuard guard(stream);
-    Results results;
-    if (recording && recording->input.sizes() == input.sizes()) {
-      recording->input.copy_(input, true);
-      recording->graph.replay();
-      results = recording->results;
-    } else {
-      // The first of a shape is computed one operation after another, which finds the ways to compute and makes their room.
-      bool isRepeated = lastShape == input.sizes();
-      lastShape = input.sizes().vec();
-      results = compute(input.to(network.device, true));
-      if (replays && isRepeated) record(input);
-    }
+    auto results = computed(input);
     Results onHost;
     for (auto &result : results) {
       auto plain = result.second.to(torch::kFloat32).contiguous();
@@ -57,35 +46,61 @@ struct Inference::GPU {
     return onHost;
   }
 
-  Results compute(const torch::Tensor &input) {
-    return network.run(network.arranged(input.to(network.type)), Mode::use);
+  /// The results on the GPU, which may not be there yet.
+  Results computed(const torch::Tensor &input) {
+    // Where few shapes come again and again it pays to try all ways to compute their convolutions.
+    at::globalContext().setBenchmarkCuDNN(hasFewShapes);
+    if (!replays) return network.run(placed(input), Mode::use);
+    auto shape = input.sizes().vec();
+    auto found = recordings.find(shape);
+    // The first of a shape is computed one operation after another, which finds the ways to compute and makes their room.
+    bool isSecond = found != recordings.end() && !found->second;
+    if (found == recordings.end() && recordings.size() < mostRecordings) recordings[shape] = nullptr;
+    if (isSecond) found->second = recorded(input);
+    if (found == recordings.end() || !found->second) return network.run(placed(input), Mode::use);
+    found->second->input.copy_(input, true);
+    found->second->graph.replay();
+    return found->second->results;
   }
 
-  void record(const torch::Tensor &input) {
-    recording.reset();
+  /// An input as the network takes it, on the GPU.
+  torch::Tensor placed(const torch::Tensor &input) const {
+    auto there = input.to(network.device, /*non_blocking=*/true);
+    return network.arranged(there.to(network.type));
+  }
+
+  /// The operations for inputs of a shape; NULL if they cannot be recorded, and then nothing is any more.
+  std::unique_ptr<Recording> recorded(const torch::Tensor &input) {
     auto made = std::make_unique<Recording>();
     made->input = input.to(network.device);
     stream.synchronize();
+    // A recording has room of its own, and what the first run took would be kept beside it.
+    c10::cuda::CUDACachingAllocator::emptyCache();
     try {
       made->graph.capture_begin();
-      made->results = compute(made->input);
+      made->results = network.run(network.arranged(made->input.to(network.type)), Mode::use);
       made->graph.capture_end();
-      recording = std::move(made);
+      return made;
     } catch (...) {
-      // Some operations cannot be recorded, as those that make constants; then all are given one by one, as before.
       replays = false;
       try {
         made->graph.capture_end();
       } catch (...) {
       }
+      return nullptr;
     }
   }
 
+  /// As many as there are shapes in a cascade: all crops, the first, the others.
+  static constexpr size_t mostRecordings = 3;
+
   Network &network;
+  const bool hasFewShapes;
   bool replays;
+  bool isNew = true;
   const c10::cuda::CUDAStream stream;
-  std::vector<int64_t> lastShape;
-  std::unique_ptr<Recording> recording;
+  /// By the input's shape; NULL where it has come once.
+  std::map<std::vector<int64_t>, std::unique_ptr<Recording>> recordings;
 };
 
 #else

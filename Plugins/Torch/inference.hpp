@@ -12,8 +12,8 @@ namespace vigil {
 /// Runs a network again and again, one input at a time.
 ///
 /// On a GPU everything goes through one stream: the input comes by a copy that the processor does not wait for, results go back the
-/// same way, and only then is waited. When an input has the shape of the one before, its operations are recorded as a CUDA graph,
-/// which later inputs of that shape start as a whole.
+/// same way, and only then is waited. When a shape comes the second time, its operations are recorded as a CUDA graph, which later
+/// inputs of that shape start as a whole. Of a few shapes: each recording takes room of its own.
 class Inference {
  public:
   /// The network must outlive it.

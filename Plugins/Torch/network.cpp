@@ -75,14 +75,25 @@ torch::Tensor &Network::tensor(const std::string &name) {
   return found->second;
 }
 
-std::map<std::string, torch::Tensor> Network::run(const torch::Tensor &input, Mode mode, uint64_t seed) {
+torch::Tensor Network::constant(const Node &node, torch::Tensor (*make)(const Node &)) {
+  auto &kept = constants_[node.name];
+  if (!kept.defined()) {
+    // Of use in training too, whoever asks first.
+    torch::InferenceMode off(false);
+    kept = make(node).to(device);
+  }
+  return kept;
+}
+
+std::map<std::string, torch::Tensor> Network::run(torch::Tensor input, Mode mode, uint64_t seed) {
   // Values go when the last node that needs them is done: in use, memory follows the widest place.
   std::map<std::string, size_t> uses;
   for (auto &node : nodes_) {
     for (auto &name : node.inputs) uses[name]++;
   }
   for (auto &name : outputs_) uses[name]++;
-  std::map<std::string, torch::Tensor> values{{input_, input}};
+  std::map<std::string, torch::Tensor> values;
+  values.emplace(input_, std::move(input));
   for (auto &node : nodes_) {
     std::vector<torch::Tensor> inputs;
     for (auto &name : node.inputs) {
@@ -140,9 +151,9 @@ torch::Tensor Network::compute(
   if (operation == "region-average") {
     // For each region the shares of rows, then of columns.
     auto regions = static_cast<int64_t>(node.numbers.at(0));
-    auto shares = torch::tensor(std::vector<double>(node.numbers.begin() + 1, node.numbers.end()), torch::kFloat64)
-                      .to(x.device(), x.scalar_type())
-                      .reshape({regions, x.size(3) + x.size(4)});
+    auto shares = constant(node, [](const Node &node) {
+                    return torch::tensor(std::vector<double>(node.numbers.begin() + 1, node.numbers.end()), torch::kFloat64);
+                  }).to(x.scalar_type()).reshape({regions, x.size(3) + x.size(4)});
     return torch::einsum(
         "nchw,rh,rw->nrc", {x.mean(2), shares.narrow(1, 0, x.size(3)), shares.narrow(1, x.size(3), x.size(4))});
   }
@@ -158,7 +169,8 @@ torch::Tensor Network::compute(
   if (operation == "mean") return x.mean({static_cast<int64_t>(node.numbers.at(0))}, true);
   if (operation == "maximum") return x.amax({static_cast<int64_t>(node.numbers.at(0))}, true);
   if (operation == "ranked") {
-    return std::get<0>(x.sort(-1)).index_select(-1, torch::tensor(integers(node.numbers), x.device()));
+    auto ranks = constant(node, [](const Node &node) { return torch::tensor(integers(node.numbers)); });
+    return std::get<0>(x.sort(-1)).index_select(-1, ranks);
   }
   if (operation == "add") return x + inputs.at(1);
   if (operation == "subtract") return x - inputs.at(1);

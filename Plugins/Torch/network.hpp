@@ -25,7 +25,7 @@ class Network {
       const std::string &graph, torch::Device device, torch::ScalarType type, int threads, bool hasChannelsLast = false);
 
   /// All results that are wanted, by name; in training, dropout begins at the seed.
-  std::map<std::string, torch::Tensor> run(const torch::Tensor &input, Mode mode, uint64_t seed = 0);
+  std::map<std::string, torch::Tensor> run(torch::Tensor input, Mode mode, uint64_t seed = 0);
   /// The tensors of the graph by name; those that are not set yet are undefined.
   std::map<std::string, torch::Tensor> tensors;
   const torch::Device device;
@@ -39,16 +39,19 @@ class Network {
   torch::Tensor arranged(const torch::Tensor &value) const {
     return hasChannelsLast && value.dim() == 5 ? value.contiguous(torch::MemoryFormat::ChannelsLast3d) : value;
   }
-  const std::vector<std::string> &outputs() const { return outputs_; }
   /// The tensor of a name; throws if the graph has none, or if it was not set.
   torch::Tensor &tensor(const std::string &name);
 
  private:
   torch::Tensor compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode, uint64_t seed);
+  /// What a node computes with besides its inputs; made the first time, since a GPU's operations cannot be recorded while they wait
+  /// for values from the processor.
+  torch::Tensor constant(const Node &node, torch::Tensor (*make)(const Node &));
 
   std::string input_;
   std::vector<Node> nodes_;
   std::vector<std::string> outputs_;
+  std::map<std::string, torch::Tensor> constants_;
 };
 
 }  // namespace vigil

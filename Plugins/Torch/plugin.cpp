@@ -2,7 +2,6 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <mutex>
 #include <string>
 
 #include "../../Sources/CTorch/include/CTorch.h"
@@ -10,6 +9,7 @@
 #include "inference.hpp"
 #include "network.hpp"
 #include "trainer.hpp"
+#include "worker.hpp"
 
 struct vigil_torch_network {
   vigil::Network network;
@@ -32,27 +32,19 @@ namespace {
 
 thread_local std::string lastError;
 
-/// LibTorch's random numbers are the whole program's, and its number of threads is each caller's: two steps at the same
-/// time would take each other's numbers, and a step on another thread would add up in another order.
-std::mutex computing;
+/// Computes on the threads of a network: a step on more or fewer would add up in another order.
+void useThreads(const vigil::Network &network) {
+  // To be told the same number again costs LibTorch new threads.
+  if (torch::get_num_threads() != network.threads) torch::set_num_threads(network.threads);
+}
 
-/// One computation at a time, on the threads of its network.
-class Turn {
- public:
-  explicit Turn(const vigil::Network &network) : lock_(computing) {
-    // To be told the same number again costs LibTorch new threads.
-    if (torch::get_num_threads() != network.threads) torch::set_num_threads(network.threads);
-  }
-
- private:
-  std::lock_guard<std::mutex> lock_;
-};
-
-/// Runs a body; an exception becomes `failed`, and its first line the last error.
+/// Has the worker run a body; an exception becomes `failed`, and its first line the caller's last error.
 template <typename Result, typename Body>
 Result guarded(Result failed, Body body) {
   try {
-    return body();
+    Result result = failed;
+    vigil::Worker::shared().run([&] { result = body(); });
+    return result;
   } catch (const c10::Error &error) {
     lastError = error.what_without_backtrace();
   } catch (const std::exception &error) {
@@ -69,8 +61,8 @@ torch::Tensor copied(const vigil_torch_tensor &tensor, const vigil::Network &net
   int64_t count = 1;
   for (auto extent : shape) count *= extent;
   if (count != static_cast<int64_t>(tensor.count)) throw std::runtime_error("a tensor does not have its own shape");
-  auto value =
-      torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32).clone().to(network.device, network.type);
+  auto value = torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32)
+                   .to(network.device, network.type, /*non_blocking=*/false, /*copy=*/true);
   return network.arranged(value);
 }
 
@@ -86,16 +78,19 @@ const char *last_error() { return lastError.c_str(); }
 
 const char *device_name(const char *device) {
   static thread_local std::string name;
+  auto &kept = name;
   return guarded<const char *>(nullptr, [&] {
-    name = vigil::deviceName(vigil::device(device));
-    return name.c_str();
+    kept = vigil::deviceName(vigil::device(device));
+    return kept.c_str();
   });
 }
 
 vigil_torch_network *network_create(const char *graph, const vigil_torch_placement *placement) {
   return guarded<vigil_torch_network *>(nullptr, [&] { return new vigil_torch_network(graph, *placement); });
 }
-void network_free(vigil_torch_network *network) { delete network; }
+void network_free(vigil_torch_network *network) {
+  vigil::Worker::shared().run([&] { delete network; });
+}
 
 bool network_set(vigil_torch_network *handle, const vigil_torch_tensor *tensor) {
   return guarded(false, [&] {
@@ -132,7 +127,7 @@ bool network_gradient(vigil_torch_network *handle, const char *name, void *conte
 bool network_run(
     vigil_torch_network *handle, const vigil_torch_tensor *input, void *context, vigil_torch_receiver receive) {
   return guarded(false, [&] {
-    Turn turn(handle->network);
+    useThreads(handle->network);
     torch::InferenceMode mode;
     for (auto &result : handle->network.run(copied(*input, handle->network), vigil::Mode::use)) {
       give(result.first.c_str(), result.second, context, receive);
@@ -144,14 +139,14 @@ bool network_run(
 vigil_torch_request *request_create(vigil_torch_network *network) {
   return guarded<vigil_torch_request *>(nullptr, [&] { return new vigil_torch_request{network, {}}; });
 }
-void request_free(vigil_torch_request *request) { delete request; }
+void request_free(vigil_torch_request *request) {
+  vigil::Worker::shared().run([&] { delete request; });
+}
 
 float *request_input(vigil_torch_request *request, const int64_t *extents, size_t rank) {
   return guarded<float *>(nullptr, [&] {
     torch::IntArrayRef shape(extents, rank);
     if (!request->input.defined() || request->input.sizes() != shape) {
-      // Nobody may ask for memory while a GPU's operations are recorded.
-      Turn turn(request->owner->network);
       request->input = torch::Tensor();
       request->input = request->owner->inference.memory(shape);
     }
@@ -162,12 +157,8 @@ float *request_input(vigil_torch_request *request, const int64_t *extents, size_
 bool request_run(vigil_torch_request *request, void *context, vigil_torch_receiver receive) {
   return guarded(false, [&] {
     if (!request->input.defined()) throw std::runtime_error("the request has no input");
-    std::map<std::string, torch::Tensor> results;
-    {
-      Turn turn(request->owner->network);
-      results = request->owner->inference.run(request->input);
-    }
-    for (auto &result : results) give(result.first.c_str(), result.second, context, receive);
+    useThreads(request->owner->network);
+    for (auto &result : request->owner->inference.run(request->input)) give(result.first.c_str(), result.second, context, receive);
     return true;
   });
 }
@@ -178,13 +169,15 @@ vigil_torch_trainer *trainer_create(
     return new vigil_torch_trainer{{network->network, std::vector<std::string>(names, names + count), adam}};
   });
 }
-void trainer_free(vigil_torch_trainer *trainer) { delete trainer; }
+void trainer_free(vigil_torch_trainer *trainer) {
+  vigil::Worker::shared().run([&] { delete trainer; });
+}
 
 bool trainer_step(
     vigil_torch_trainer *handle, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
     vigil_torch_rtfm_terms *terms) {
   return guarded(false, [&] {
-    Turn turn(handle->trainer.network());
+    useThreads(handle->trainer.network());
     *terms = handle->trainer.step(*batch, loss);
     return true;
   });
@@ -192,7 +185,7 @@ bool trainer_step(
 
 bool trainer_step_clips(vigil_torch_trainer *handle, const vigil_torch_clip_batch *batch, double *loss) {
   return guarded(false, [&] {
-    Turn turn(handle->trainer.network());
+    useThreads(handle->trainer.network());
     *loss = handle->trainer.step(*batch);
     return true;
   });

@@ -38,14 +38,16 @@ void moveAtOnce(
   auto *weights = tensor.data_ptr<float>(), *m = first.data_ptr<float>(), *v = second.data_ptr<float>();
   auto *gradients = gradient.data_ptr<float>();
   const float beta1 = adam.beta1, beta2 = adam.beta2, epsilon = adam.epsilon;
+  // Of 1 - 0.999f only four digits are right.
+  const float gain1 = 1 - adam.beta1, gain2 = 1 - adam.beta2;
   const float decay = adam.decoupled ? 0 : adam.weight_decay;
   const float kept = adam.decoupled ? 1 - learningRate * adam.weight_decay : 1;
   const float rate = learningRate / correction1, root = 1 / std::sqrt(correction2);
   at::parallel_for(0, tensor.numel(), 1 << 16, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       float g = gradients[i] + decay * weights[i];
-      m[i] = beta1 * m[i] + (1 - beta1) * g;
-      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      m[i] = beta1 * m[i] + gain1 * g;
+      v[i] = beta2 * v[i] + gain2 * g * g;
       weights[i] = kept * weights[i] - rate * m[i] / (std::sqrt(v[i]) * root + epsilon);
     }
   });

@@ -2,7 +2,7 @@
 //
 //   vigil-torch-bench PLUGIN CLIP [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--threads N]
 //                     [--seconds 5] [--check]
-//   vigil-torch-bench nvml [NUMBER]        what a GPU says of itself now
+//   vigil-torch-bench nvml [NUMBER]        what a GPU says of itself, once for each line of standard input
 //
 // One JSON object goes to standard output. What is measured is the plug-in as the engine uses it, through CTorch.h: from crops in
 // page-locked memory to features in the processor's memory, the same snippet again and again.
@@ -12,7 +12,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
+#include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -146,15 +146,13 @@ void tell(unsigned index) {
   char reason[256];
   auto *gpu = vigil_nvml_open(nullptr, index, reason, sizeof reason);
   if (!gpu) throw std::runtime_error(reason);
-  auto now = vigil_nvml_read(gpu);
-  std::string slowed;
-  for (unsigned bit = 0; bit < 64; bit++) {
-    auto *name = now.slowed >> bit & 1 ? vigil_nvml_slowed_by(bit) : nullptr;
-    if (name) slowed += (slowed.empty() ? "" : ", ") + std::string(name);
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    auto now = vigil_nvml_read(gpu);
+    print({field("joules", now.joules), field("used_bytes", now.used_bytes), field("temperature", now.temperature),
+           field("clock", now.clock)});
+    fflush(stdout);
   }
-  print({field("name", vigil_nvml_name(gpu)), field("joules", now.joules), field("watts", now.watts),
-         field("used_bytes", now.used_bytes), field("temperature", now.temperature), field("clock", now.clock),
-         field("memory_clock", now.memory_clock), field("slowed_by", slowed)});
   vigil_nvml_close(gpu);
 }
 
@@ -191,6 +189,10 @@ void measure(Options options) {
   auto *input = network.input(clip.extents(options.crops));
   clip.cut(options.crops, input);
   auto features = network.run();
+  // The largest of numbers that are none would look like perfect agreement.
+  if (!std::all_of(features.begin(), features.end(), [](float value) { return std::isfinite(value); })) {
+    throw std::runtime_error("features are no numbers: the network leaves the range of " + std::to_string(options.bits) + "-bit floats");
+  }
   double distance = options.checks ? error(torch, clip, options, features) : NAN;
   // The first runs try ways to compute, and the second of a shape is recorded.
   for (int run = 0; run < 3; run++) network.run();
@@ -199,7 +201,7 @@ void measure(Options options) {
   auto seconds = [](Clock::duration duration) { return std::chrono::duration<double>(duration).count(); };
   std::vector<double> times;
   double total = 0;
-  auto before = gpu ? vigil_nvml_read(gpu.get()) : vigil_nvml_reading{NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0};
+  auto before = gpu ? vigil_nvml_read(gpu.get()) : vigil_nvml_reading{NAN, NAN, NAN, NAN, NAN, 0};
   auto began = Clock::now();
   while (times.size() < 3 || total < options.seconds) {
     auto start = Clock::now();
@@ -216,8 +218,7 @@ void measure(Options options) {
          field("replays", options.replays), field("snippets", times.size()),
          field("frames_per_second", vigil::StoredClip::frames * times.size() / wall), field("latency_p50", part(0.5)),
          field("latency_p99", part(0.99)), field("memory_mib", (after.used_bytes - usedBefore) / (1 << 20)),
-         field("joules_per_snippet", (after.joules - before.joules) / times.size()), field("watts", after.watts),
-         field("temperature", after.temperature), field("clock", after.clock), field("error", distance),
+         field("joules_per_snippet", (after.joules - before.joules) / times.size()), field("temperature", after.temperature), field("clock", after.clock), field("error", distance),
          field("first_feature", features.at(0)), field("last_feature", features.back()),
          field("no_meter", noMeter)});
 }

@@ -10,7 +10,7 @@ typedef void *device;
 typedef struct {
   unsigned long long total, free, used;
 } memory;
-enum { success = 0, temperature_of_gpu = 0, clock_of_multiprocessors = 1, clock_of_memory = 2 };
+enum { success = 0, temperature_of_gpu = 0, clock_of_multiprocessors = 1 };
 
 struct vigil_nvml {
   void *library;
@@ -36,7 +36,22 @@ static vigil_nvml *failed(vigil_nvml *gpu, char *reason, size_t size, const char
   return NULL;
 }
 
-vigil_nvml *vigil_nvml_open(const char *library, unsigned index, char *reason, size_t size) {
+bool vigil_nvml_index(const char *visible, unsigned number, unsigned *index) {
+  *index = number;
+  if (!visible) return true;
+  // Numbers with commas between; CUDA sees none of what comes after one that is not there.
+  for (unsigned place = 0;; place++) {
+    char *end;
+    unsigned long value = strtoul(visible, &end, 10);
+    if (end == visible || *visible == '-' || *visible == '+' || (*end && *end != ',') || value > 1024) return false;
+    *index = (unsigned)value;
+    if (place == number) return true;
+    if (!*end) return false;
+    visible = end + 1;
+  }
+}
+
+vigil_nvml *vigil_nvml_open(const char *library, unsigned number, char *reason, size_t size) {
   vigil_nvml *gpu = calloc(1, sizeof *gpu);
   if (!gpu) return failed(gpu, reason, size, "there is no memory", NULL);
   gpu->library = dlopen(library ? library : "libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
@@ -53,7 +68,10 @@ vigil_nvml *vigil_nvml_open(const char *library, unsigned index, char *reason, s
   int status = init();
   if (status != success) return failed(gpu, reason, size, "the NVIDIA driver says: ", explain(status));
   gpu->shutdown = function(gpu, "nvmlShutdown");
-  unsigned found = 0;
+  unsigned found = 0, index = 0;
+  if (!vigil_nvml_index(getenv("CUDA_VISIBLE_DEVICES"), number, &index)) {
+    return failed(gpu, reason, size, "CUDA_VISIBLE_DEVICES does not say by number which GPU of the driver is meant", NULL);
+  }
   if (count(&found) != success || index >= found) {
     char detail[64];
     snprintf(detail, sizeof detail, "%u; the driver knows %u", index, found);
@@ -83,19 +101,15 @@ void vigil_nvml_close(vigil_nvml *gpu) {
 const char *vigil_nvml_name(const vigil_nvml *gpu) { return gpu->name; }
 
 vigil_nvml_reading vigil_nvml_read(const vigil_nvml *gpu) {
-  vigil_nvml_reading reading = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0};
+  vigil_nvml_reading reading = {NAN, NAN, NAN, NAN, NAN, 0};
   unsigned long long wide;
   unsigned narrow;
   memory bytes;
   if (gpu->energy && gpu->energy(gpu->gpu, &wide) == success) reading.joules = wide / 1000.0;
   if (gpu->power && gpu->power(gpu->gpu, &narrow) == success) reading.watts = narrow / 1000.0;
-  if (gpu->memory && gpu->memory(gpu->gpu, &bytes) == success) {
-    reading.used_bytes = bytes.used;
-    reading.total_bytes = bytes.total;
-  }
+  if (gpu->memory && gpu->memory(gpu->gpu, &bytes) == success) reading.used_bytes = bytes.used;
   if (gpu->temperature && gpu->temperature(gpu->gpu, temperature_of_gpu, &narrow) == success) reading.temperature = narrow;
   if (gpu->clock && gpu->clock(gpu->gpu, clock_of_multiprocessors, &narrow) == success) reading.clock = narrow;
-  if (gpu->clock && gpu->clock(gpu->gpu, clock_of_memory, &narrow) == success) reading.memory_clock = narrow;
   if (gpu->slowed && gpu->slowed(gpu->gpu, &wide) == success) reading.slowed = wide;
   return reading;
 }

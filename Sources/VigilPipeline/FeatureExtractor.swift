@@ -61,6 +61,8 @@ public struct FeatureExtractor: Sendable {
   }
 
   /// The features of all crops of one clip, [crops, featureSize].
+  ///
+  /// - Throws: `engineFailed` as well, if a feature is no finite number: a score of it would never raise an alarm.
   public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
     let session: any InferenceSession
     switch network {
@@ -71,7 +73,7 @@ public struct FeatureExtractor: Sendable {
     let features = try await session.run(items: recipe.passes) { pass, input in
       clip.writeInput(pass, into: &input)
     }
-    return Tensor(shape: featureShape, values: features.values)
+    return Tensor(shape: featureShape, values: try Self.finite(features).values)
   }
 
   /// The features of some crops of one clip, [crops.count, featureSize], in the order given.
@@ -81,8 +83,17 @@ public struct FeatureExtractor: Sendable {
     guard case .loaded(let session) = network else {
       preconditionFailure("crops of whole frames are not computed one by one")
     }
-    return try await session.run(items: crops.count) { item, input in
-      clip.writeInput(crops[item], into: &input)
+    return try Self.finite(
+      await session.run(items: crops.count) { item, input in clip.writeInput(crops[item], into: &input) })
+  }
+
+  private static func finite(_ features: Tensor) throws(InferenceError) -> Tensor {
+    guard features.values.allSatisfy(\.isFinite) else {
+      throw InferenceError(
+        .engineFailed,
+        "the extractor gave features that are no numbers: its weights are damaged, so import them again; or, with "
+          + "--device cuda, they leave the range of 16-bit floats, so leave that out")
     }
+    return features
   }
 }

@@ -26,6 +26,10 @@ public struct SessionDetector: DetectorNetwork {
         .shapeMismatch,
         "the detector gave no scores of shape \(features.shape.prefix(2)); import its weights again")
     }
+    guard scores.values.allSatisfy(\.isFinite) else {
+      throw InferenceError(
+        .engineFailed, "the detector gave scores that are no numbers; import its weights again")
+    }
     return scores
   }
 }

@@ -12,7 +12,9 @@ public struct TorchDevice: RawRepresentable, Hashable, Sendable {
   public init?(rawValue: String) {
     let parts = rawValue.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let number = parts.dropFirst().first
-    let isNumbered = number.map { 1...3 ~= $0.utf8.count && $0.utf8.allSatisfy { 48...57 ~= $0 } } ?? true
+    // LibTorch keeps the number in eight bits, and would take cuda:256 for the first.
+    let isNumbered =
+      number.map { text in Int(text).map { 0...127 ~= $0 && "\($0)" == text } ?? false } ?? true
     guard rawValue == "cpu" || parts[0] == "cuda" && isNumbered else { return nil }
     self.rawValue = rawValue
   }

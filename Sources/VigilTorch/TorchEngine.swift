@@ -5,7 +5,7 @@ public import VigilInference
 
 /// LibTorch on the processor or an NVIDIA GPU.
 ///
-/// All items of a call are one batch. In `fastest` precision a GPU computes with 16-bit floats; the processor never does.
+/// All items of a call are one batch. Where `LoadOptions` asks for `float16` a GPU computes with 16-bit floats; the processor never does.
 public struct TorchEngine: InferenceEngine {
   private let plugin: TorchPlugin
   private let place: TorchDevice

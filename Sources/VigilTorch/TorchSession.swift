@@ -17,12 +17,13 @@ struct TorchSession: InferenceSession {
   ) throws(InferenceError) {
     input = program.input
     outputs = program.outputs
-    plan = ExecutionPlan(threads: options.threads ?? plugin.threads, streams: device.isGPU ? 2 : 1)
+    plan = ExecutionPlan(threads: options.plan.threads, streams: device.isGPU ? 2 : 1)
     let isFixed = input.fixedShape != nil
     let placement = TorchPlacement(
       device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: plan.threads,
+      hasChannelsLast: device.isGPU,
       // A recording is for one shape, and a window grows.
-      hasChannelsLast: device.isGPU, replays: device.isGPU && isFixed)
+      replays: device.isGPU && isFixed)
     do throws(TorchError) {
       let graph = try LoadedGraph(program.text, program.tensors, placement, plugin: plugin)
       var made: [TorchRequest] = []

@@ -1,3 +1,4 @@
+import CNVML
 import Foundation
 import Testing
 import VigilBenchmark
@@ -56,6 +57,29 @@ struct `A graphics meter` {
     // From 100 to 200 W in two seconds.
     #expect(total.joules == 300 && total.seconds == 2)
     #expect(total.peakBytes == nil && total.hottest == nil && total.slowedBy.isEmpty)
+  }
+
+  @Test func `loses no energy to a reading that fails`() throws {
+    try fake.set("milliwatts 100000")
+    let meter = try meter()
+    var tally = GraphicsTally()
+    tally.read(meter, at: 0)
+    try fake.set("celsius 40")
+    tally.read(meter, at: 1)
+    try fake.set("milliwatts 100000")
+    tally.read(meter, at: 2)
+    #expect(tally.total.joules == 200 && tally.total.seconds == 2)
+  }
+
+  @Test(arguments: [
+    (nil as String?, 3 as UInt32, 3 as UInt32?), ("0,1", 1, 1), ("5,2", 0, 5), ("5,2", 1, 2), (" 7", 0, 7),
+    ("5,2", 2, nil), ("", 0, nil),
+    ("-1", 0, nil), ("GPU-8f3a", 0, nil), ("1,GPU-8f3a", 1, nil), ("1x", 0, nil),
+  ])
+  func `goes by the number that CUDA gives it`(visible: String?, number: UInt32, index: UInt32?) {
+    var found: UInt32 = 99
+    #expect(vigil_nvml_index(visible, number, &found) == (index != nil))
+    if let index { #expect(found == index) }
   }
 
   @Test func `tells of nothing that the GPU does not tell`() throws {

@@ -21,20 +21,24 @@ typedef struct {
   double joules;
   /// Power now, in watts.
   double watts;
-  /// Memory in use by all programs, and all there is, in bytes.
-  double used_bytes, total_bytes;
+  /// Memory in use by all programs, in bytes.
+  double used_bytes;
   /// In degrees Celsius.
   double temperature;
-  /// The clocks of the multiprocessors and of the memory, in MHz.
-  double clock, memory_clock;
+  /// The clock of the multiprocessors, in MHz.
+  double clock;
   /// Why the clocks are lower than they could be, a bit for each reason; 0 if the GPU does not tell.
   uint64_t slowed;
 } vigil_nvml_reading;
 
-/// Opens the library and finds a GPU by its number, in the order of the bus.
+/// The number, in the order of the bus, of the GPU that CUDA calls `number` where the variable CUDA_VISIBLE_DEVICES is `visible`,
+/// NULL if it is not set; false if that does not tell.
+bool vigil_nvml_index(const char *visible, unsigned number, unsigned *index);
+
+/// Opens the library and finds a GPU by the number that CUDA gives it, if that goes by the order of the bus.
 ///
 /// `library` is its file; NULL for the driver's. Returns NULL if there is no such thing; `reason` then says why.
-vigil_nvml *vigil_nvml_open(const char *library, unsigned index, char *reason, size_t reason_size);
+vigil_nvml *vigil_nvml_open(const char *library, unsigned number, char *reason, size_t reason_size);
 void vigil_nvml_close(vigil_nvml *gpu);
 /// What it is called by its maker.
 const char *vigil_nvml_name(const vigil_nvml *gpu);

@@ -37,7 +37,8 @@ typedef struct {
   int32_t threads;
   /// Whether the channels of a place lie side by side where values have five axes.
   bool channels_last;
-  /// Whether a GPU gets all operations at once, as a CUDA graph, when a request has the shape of the one before.
+  /// Whether a GPU gets all operations at once, as a CUDA graph, when a shape comes again: for networks of
+  /// which few shapes are computed.
   bool replays;
 } vigil_torch_placement;
 

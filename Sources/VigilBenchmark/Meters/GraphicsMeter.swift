@@ -25,7 +25,7 @@ public final class GraphicsMeter: Sendable {
   private nonisolated(unsafe) let handle: OpaquePointer
   private let lock = Mutex(())
 
-  /// Finds a GPU by its number, in the order of the bus.
+  /// Finds a GPU by the number that CUDA gives it, if CUDA goes by the order of the bus; `CUDA_VISIBLE_DEVICES` is followed.
   ///
   /// - Throws: `notAvailable`, with the reason.
   public convenience init(index: Int) throws(BenchmarkError) { try self.init(index: index, library: nil) }

@@ -23,6 +23,7 @@ public struct GraphicsTally: Sendable {
 
   private var first: (seconds: Double, reading: GraphicsMeter.Reading)?
   private var last: (seconds: Double, reading: GraphicsMeter.Reading)?
+  private var lastPower: (seconds: Double, watts: Double)?
   private var joulesOfPower = 0.0
   private var found = Total()
 
@@ -32,9 +33,10 @@ public struct GraphicsTally: Sendable {
   /// Takes what the GPU says at a moment of a clock that does not go back.
   public mutating func read(_ meter: GraphicsMeter, at seconds: Double) {
     let reading = meter.reading()
-    if let before = last, let then = before.reading.watts, let now = reading.watts {
+    if let now = reading.watts {
       // Between two readings power is taken to go straight from one to the other.
-      joulesOfPower += (then + now) / 2 * (seconds - before.seconds)
+      if let then = lastPower { joulesOfPower += (then.watts + now) / 2 * (seconds - then.seconds) }
+      lastPower = (seconds, now)
     }
     if first == nil { first = (seconds, reading) }
     last = (seconds, reading)

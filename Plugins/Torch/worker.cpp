@@ -1,0 +1,40 @@
+#include "worker.hpp"
+
+#include <future>
+#include <thread>
+
+namespace vigil {
+
+Worker &Worker::shared() {
+  // Never freed: its thread goes on until the program is gone.
+  static Worker &worker = *[] {
+    auto *worker = new Worker;
+    std::thread([worker] { worker->work(); }).detach();
+    return worker;
+  }();
+  return worker;
+}
+
+void Worker::run(const std::function<void()> &body) {
+  std::packaged_task<void()> task(body);
+  auto done = task.get_future();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    waiting_.push_back([&task] { task(); });
+  }
+  wakes_.notify_one();
+  done.get();
+}
+
+void Worker::work() {
+  for (;;) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    wakes_.wait(lock, [this] { return !waiting_.empty(); });
+    auto next = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    next();
+  }
+}
+
+}  // namespace vigil

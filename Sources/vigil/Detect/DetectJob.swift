@@ -98,7 +98,11 @@ struct DetectJob {
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
     if let offline { memory?.loaded("detector, offline", offline.memory) }
     let extractor = try await networks.extractor(concurrentItems: cascade == nil ? nil : 1)
-    if let known = extractor.memory { memory?.loaded("extractor", known) }
+    if let known = extractor.memory {
+      memory?.loaded("extractor", known)
+    } else {
+      memory?.willLoad("extractor")
+    }
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,

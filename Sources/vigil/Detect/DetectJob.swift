@@ -174,7 +174,7 @@ struct DetectJob {
         mode: plan.mode == .online ? .online : .offline,
         windowSnippets: plan.mode == .online ? plan.window : nil,
         cascade: cascade.map {
-          CascadeDescription(bound: (Double($0.bound) * 1e6).rounded() / 1e6, source: $0.source)
+          CascadeDescription(bound: $0.bound.stored, source: $0.source)
         }),
       rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }

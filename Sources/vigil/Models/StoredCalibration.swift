@@ -15,7 +15,7 @@ struct StoredCalibration {
       "tail_peaks": Double(result.tailPeaks), "tail_shape": result.tailShape,
       "footage_hours": result.hours, "footage_snippets": Double(result.snippets),
       "footage_alarms": Double(result.alarms),
-      "hysteresis": (Double(plan.rules.hysteresis) * 1e6).rounded() / 1e6,
+      "hysteresis": plan.rules.hysteresis.stored,
       "minimum_snippets": Double(plan.rules.minimumLength), "merge_gap_snippets": Double(plan.rules.mergeGap),
       "online_window": plan.mode == .online ? Double(plan.window) : 0,
     ]

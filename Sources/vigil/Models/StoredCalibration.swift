@@ -27,6 +27,19 @@ struct StoredCalibration {
     }
   }
 
+  /// Everything that a calibration for a rate of alarms may have found.
+  private static let names: Set<String> = [
+    "alarms_per_day", "counted", "tail_peaks", "tail_shape", "footage_hours", "footage_snippets",
+    "footage_alarms", "hysteresis", "minimum_snippets", "merge_gap_snippets", "online_window",
+    "threshold_low", "threshold_high", "rate_low", "rate_high",
+  ]
+
+  /// What was measured of a model but the calibration for a rate of alarms, which holds for no other model; nil if nothing.
+  static func others(in values: [String: Double]?) -> [String: Double]? {
+    let others = values?.filter { !names.contains($0.key) } ?? [:]
+    return others.isEmpty ? nil : others
+  }
+
   /// The rate in words, such as `calibrated for 1 alarm a day`.
   var rate: String {
     guard let rate = values["alarms_per_day"] else { return "calibrated" }

@@ -8,6 +8,8 @@ public struct MemoryItem: Hashable, Sendable {
     case mapped
     /// What the process had more of afterwards than before.
     case measured
+    /// It is allocated later; `bytes` says nothing.
+    case later
   }
 
   /// What holds it.

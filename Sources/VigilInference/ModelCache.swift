@@ -78,8 +78,27 @@ public struct ModelCache: Sendable, Hashable {
 
   private static let unfinished = ".unfinished"
 
+  /// Removes the work folders that programs which were killed left behind.
+  func removeAbandoned() {
+    let contents =
+      (try? FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+    for left in contents where Self.isWorkFolder(left.lastPathComponent) {
+      let changed = try? left.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+      // A network is compiled in seconds; an hour later nobody is at work on it.
+      guard let changed, changed < Date(timeIntervalSinceNow: -3600) else { continue }
+      try? FileManager.default.removeItem(at: left)
+    }
+  }
+
+  /// Whether a name is one that `withWorkFolder` gives: the folder may be that of everybody's temporary files.
+  private static func isWorkFolder(_ name: String) -> Bool {
+    name.hasSuffix(unfinished) && UUID(uuidString: String(name.dropLast(unfinished.count))) != nil
+  }
+
   /// Removes the least recently used entries beyond the limit, and what programs that were killed left behind.
   private func makeRoom(keeping key: String) {
+    removeAbandoned()
     let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
     let contents =
       (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys)))
@@ -90,10 +109,6 @@ public struct ModelCache: Sendable, Hashable {
         return nil
       }
       return (file, values.fileSize ?? 0, used)
-    }
-    for left in dated where left.file.lastPathComponent.hasSuffix(Self.unfinished) {
-      // A network is compiled in seconds; an hour later nobody is at work on it.
-      if left.used < Date(timeIntervalSinceNow: -3600) { try? FileManager.default.removeItem(at: left.file) }
     }
     let newest = file(key).lastPathComponent
     var total = 0

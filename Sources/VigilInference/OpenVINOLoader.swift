@@ -11,6 +11,7 @@ struct OpenVINOLoader {
     if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), plan: plan) }
     // Nothing is to stay: the entry is removed at once, and its contents go with the session that has them mapped.
     let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
+    temporary.removeAbandoned()
     return try temporary.withWorkFolder { (work) throws(InferenceError) in
       try OpenVINOSession(loaded(from: ModelCache(folder: work)), plan: plan)
     }

@@ -29,15 +29,20 @@ extension Operation {
   /// Every detail of the operation, where the description leaves some out.
   fileprivate var definition: String {
     switch self {
-    case .convolution(let window), .quantizedConvolution(let window), .maxPool(let window):
+    case .convolution(let window), .quantizedConvolution(let window), .maxPool(let window),
+      .averagePool(let window):
       "\(self) padded \(window.padding)"
     case .quantize(let scale): "\(self) \(scale.step)"
     case .batchNorm(let epsilon): "\(self) \(epsilon)"
-    case .concat(let axis): "\(self) \(axis)"
+    case .concat(let axis), .mean(let axis), .maximum(let axis), .difference(let axis): "\(self) \(axis)"
+    case .ranked(let places): "\(self) \(places)"
     case .reshape(let shape): "\(self) \(shape)"
     case .last(_, let axis): "\(self) \(axis)"
     case .regionAverage(let regions): "\(self) \(regions.map { "\($0.rows) \($0.columns)" })"
-    default: description
+    // Not `default`: a new operation must say here what it is made from.
+    case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .subtract, .multiply,
+      .divide, .matmul, .scale, .offset, .squareRoot, .logarithm, .divideByLength, .dropout, .transpose:
+      description
     }
   }
 }

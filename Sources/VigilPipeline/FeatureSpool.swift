@@ -28,6 +28,8 @@ struct FeatureSpool: ~Copyable {
   mutating func finish() throws(TensorFileError) -> (_ crop: Int) -> Tensor {
     try writer.take()?.finish()
     let mapped = try MappedNPY(file)
+    // Without a name it goes with the mapping, however the program ends.
+    try? FileManager.default.removeItem(at: file)
     return { crop in
       var features = mapped.columns(crop..<crop + 1)
       features.shape.removeFirst()

@@ -79,6 +79,9 @@ import VigilTestSupport
     let after = try run("detect", "clip.mp4", "--model", "mine", "--online", "--json")
     #expect(rules(after).threshold.map { abs($0 - threshold) < 1e-5 } == true)
     #expect(rules(after).source == "calibrated for 200 alarms a day in mine.vigil")
+    // Other crops have other scores, for which nobody counted alarms.
+    let otherCrops = try run("detect", "clip.mp4", "--model", "mine", "--online", "--json", "--crops", "5")
+    #expect(rules(otherCrops).source == "the threshold of mine.vigil")
     let given = try run("detect", "clip.mp4", "--model", "mine", "--json", "--threshold", "0.25")
     #expect(rules(given).threshold == 0.25)
     #expect(rules(given).source == "as given")

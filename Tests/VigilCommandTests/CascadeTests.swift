@@ -102,11 +102,20 @@ import VigilTestSupport
     let cascade = (start?["detection"] as? [String: Any])?["cascade"] as? [String: Any]
     #expect(cascade?["source"] as? String == "the bound of mine.vigil")
     #expect((cascade?["bound"] as? Double).map { abs($0 - bound) < 1e-5 } == true)
+    #expect(!used.errors.contains("may differ"), "\(used.errors)")
     // What the calibration did not see is told of, and another recipe refused.
     let other = try run("detect", "clip.mp4", "--model", "mine", "--cascade", "--threshold", "0.6")
     #expect(other.errors.contains("calibrated with a threshold of 0.7"), "\(other.errors)")
+    #expect(other.errors.contains("calibrated with online scores"), "\(other.errors)")
     let ten = try run("detect", "clip.mp4", "--model", "mine", "--cascade", "--crops", "10")
     #expect(ten.status == 1 && ten.errors.contains("rtfm/5"), "\(ten.errors)")
+    // What is left of the bound is less than what is stored of it, or nothing: either way no bound.
+    let manifest = try Data(contentsOf: folder.appending("mine.vigil/manifest.json"))
+    let tiny = try run(
+      "models", "cascade", "--model", "mine", "--footage", "clip.mp4", "--margin", "\(0.001 + bound)",
+      "--threads", "1")
+    #expect(tiny.status == 1 && tiny.errors.contains("do without a cascade"), "\(tiny.errors)")
+    #expect(try Data(contentsOf: folder.appending("mine.vigil/manifest.json")) == manifest)
   }
 
   @Test func `is refused where there is nothing to leave out`() throws {
@@ -115,6 +124,8 @@ import VigilTestSupport
       (["--preset", "whole", "--cascade"], "another preset"),
       (["--cascade"], "--cascade-bound"),
       (["--cascade-bound", "1.5"], "from 0 to 1"),
+      (["--crops", "5", "--cascade-bound", "0.5", "--streams", "1"], "leave out --streams"),
+      (["--streams", "1024"], "each stream needs one"),
     ]
     for (arguments, reason) in refusals {
       let outcome = try VigilCommand(
@@ -129,5 +140,11 @@ import VigilTestSupport
       "models", "cascade", "--model", "test-weights-narrow", "--footage", "clip.mp4", "--hold-out", "clip.mp4"
     )
     #expect(both.status == 1 && both.errors.contains("held out"), "\(both.errors)")
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending("linked.mp4"), withDestinationURL: folder.appending("clip.mp4"))
+    let linked = try run(
+      "models", "cascade", "--model", "test-weights-narrow", "--footage", "clip.mp4", "--hold-out",
+      "linked.mp4")
+    #expect(linked.status == 1 && linked.errors.contains("held out"), "\(linked.errors)")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VigilCore
 import VigilNetworks
 import VigilTestSupport
 
@@ -43,6 +44,7 @@ import VigilTestSupport
       try #require(report["bytes_before"] as? Int), try #require(report["bytes_after"] as? Int)
     )
     #expect(after * 3 < before)
+    #expect(try ModelFolder(reading: folder.appending("small.vigil")).manifest.settings.threshold == 0.7)
 
     let inspected = try VigilCommand.run("models", "inspect", "small.vigil", in: folder.url)
     #expect(inspected.status == 0, "\(inspected.errors)")
@@ -89,6 +91,57 @@ import VigilTestSupport
     }
   }
 
+  /// Writes narrow networks to folders of their own, as they were imported.
+  func makeParts(changing change: (inout Weights) -> Void = { _ in }) throws {
+    let extractor = try I3DNonLocal(width: 0.25)
+    let detector = try RTFM(features: extractor.features)
+    func source(_ file: String) -> ModelManifest.Source {
+      ModelManifest.Source(file: file, sha256: String(repeating: "0", count: 64), container: "torchZip")
+    }
+    var weights = Weights.deterministic(for: try extractor.graph())
+    change(&weights)
+    var writer = try ModelFolderWriter(folder.appending("extractor.vigil"))
+    try writer.add(.i3dNonLocal(extractor), weights, source: source("i3d.pth"))
+    _ = try writer.finish(
+      ModelSettings(name: "e", preset: "rtfm", crops: 1, licence: "CC-BY-NC-4.0", createdBy: "a test"))
+    var other = try ModelFolderWriter(folder.appending("detector.vigil"))
+    try other.add(.rtfm(detector), .deterministic(for: detector.graph()), source: source("rtfm.pkl"))
+    _ = try other.finish(
+      ModelSettings(
+        name: "d", preset: "rtfm", crops: 1, licence: "MIT", threshold: 0.6,
+        calibration: ["alarms_per_day": 1, "hysteresis": 0.1, "score_drift": 0.5, "auc": 0.9],
+        createdBy: "a test"))
+  }
+
+  @Test func `keeps licences and origins, but no calibration of another extractor`() throws {
+    try makeParts()
+    let outcome = try VigilCommand.run(
+      "optimize", "extractor.vigil", "detector.vigil", "--calibrate", "videos", "--snippets", "2",
+      "--hold-out-snippets", "2", "--output", "both.vigil", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let manifest = try ModelFolder(reading: folder.appending("both.vigil")).manifest
+    #expect(manifest.settings.licence == "CC-BY-NC-4.0 AND MIT")
+    #expect(manifest[.extractor]?.source?.file == "i3d.pth")
+    #expect(manifest[.detector]?.source?.file == "rtfm.pkl")
+    #expect(manifest.settings.threshold == 0.6)
+    #expect(manifest.settings.calibration?["alarms_per_day"] == nil)
+    #expect(manifest.settings.calibration?["hysteresis"] == nil)
+    #expect(manifest.settings.calibration?["auc"] == 0.9)
+  }
+
+  @Test func `complains of features that are no numbers, in JSON too`() throws {
+    try makeParts { $0.tensors["layer4.2.bn3.bias"]?.values[0] = .infinity }
+    let outcome = try VigilCommand.run(
+      "optimize", "extractor.vigil", "detector.vigil", "--calibrate", "videos", "--snippets", "2",
+      "--hold-out-snippets", "2", "--output", "both.vigil", "--json", in: folder.url)
+    #expect(
+      outcome.status == 1 && outcome.errorLines.last?.contains("mean cosine") == true, "\(outcome.errors)")
+    let report = try #require(outcome.objects.first)
+    #expect(report["written"] as? Bool == false)
+    #expect((report["measured"] as? [String: Any])?["feature_cosine"] is NSNull)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("both.vigil")))
+  }
+
   @Test func `runs models in 16-bit floats, close to those in 32`() throws {
     let extractor = try I3DNonLocal(width: 0.25)
     let detector = try RTFM(features: extractor.features)
@@ -133,8 +186,31 @@ import VigilTestSupport
       "x.vigil",
       in: folder.url)
     #expect(calibrated.status != 0 && calibrated.errors.contains("not calibrated"))
+    func refused(_ arguments: [String], _ reason: String) throws {
+      let outcome = try VigilCommand(["optimize", "test-weights-narrow"] + arguments, in: folder.url).finish()
+      #expect(outcome.status != 0 && outcome.errors.contains(reason), "\(outcome.errors)")
+    }
+    try refused(
+      ["--calibrate", "videos", "--snippets", "1", "--output", "x.vigil"],
+      "2 videos to calibrate on need a snippet each; raise --snippets from 1 to 2")
+    try refused(
+      [
+        "--calibrate", "videos/a.mp4", "--hold-out", "videos/b.mp4", "videos/c.mp4", "--hold-out-snippets",
+        "1",
+        "--output", "x.vigil",
+      ], "2 videos to compare on need a snippet each; raise --hold-out-snippets from 1 to 2")
+    try refused(["--calibrate", "videos", "--min-cosine=-1", "--output", "x.vigil"], "from 0 to 1")
+    // Nothing of these could be read.
+    for name in ["bad/a.mp4", "bad/b.mp4", "x.vigil/mine.txt"] {
+      let file = folder.appending(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("no video".utf8).write(to: file)
+    }
+    try refused(["--calibrate", "bad", "--output", "/proc/x.vigil"], "cannot write beside")
+    try refused(["--calibrate", "bad", "--output", "x.vigil", "--replace"], "not a model folder")
     let flow = try VigilCommand.run(
-      "optimize", "flow", "--calibrate", "videos", "--output", "x.vigil", in: folder.url)
+      "optimize", "flow", "--calibrate", "videos", "--output", "y.vigil", in: folder.url)
     #expect(flow.status != 0 && flow.errors.contains("no convolutions"), "\(flow.errors)")
     for arguments in [["--output", "x"], ["--output", "x.vigil", "--range", "much"]] {
       let outcome = try VigilCommand(

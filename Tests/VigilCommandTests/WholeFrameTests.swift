@@ -79,11 +79,21 @@ import VigilTestSupport
   @Test func `are scored offline and online`() throws {
     for mode in ["--offline", "--online"] {
       let outcome = try VigilCommand(
-        ["detect", "videos/portrait.mp4", "--crops", "5", "--json", "--output", "result", mode] + Self.whole,
+        [
+          "detect", "videos/portrait.mp4", "--crops", "5", "--json", "--explain-memory", "--output", "result",
+          mode,
+        ]
+          + Self.whole,
         in: folder.url
       ).finish()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.scores.count == 3)
+      // The network for a size of frames is in no plan, and the end says so.
+      let stages = outcome.objects("memory").map { $0["items"] as? [[String: Any]] ?? [] }
+      let later = stages.first?.first { ($0["name"] as? String)?.hasPrefix("extractor") == true }
+      #expect(later?["basis"] as? String == "later" && later?["bytes"] is NSNull)
+      #expect(
+        stages.last?.contains { ($0["name"] as? String)?.contains("loaded later") == true } == true)
       let result = try String(contentsOf: folder.appending("result/scores.json"), encoding: .utf8)
       #expect(result.contains("whole"))
     }

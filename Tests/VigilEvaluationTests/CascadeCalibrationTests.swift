@@ -48,5 +48,8 @@ import VigilEvaluation
       try Self.found([Pair(centre: 0.0625, reference: 0.875)])
     }
     #expect(throws: EvaluationError.self) { try Self.found([]) }
+    let endless = CascadeCalibration(rules: EventRules(threshold: 0.25, hysteresis: 0.25))
+    let error = #expect(throws: EvaluationError.self) { try endless.bound(for: Self.footage) }
+    #expect(error?.message.contains("lower --hysteresis") == true, "\(error?.message ?? "")")
   }
 }

@@ -75,25 +75,44 @@ import VigilInference
   }
 
   @Test func `lets the least recently used go when there is too much`() async throws {
-    let small = ModelCache(folder: scratch.url, byteLimit: 1)
-    _ = try await run(small, threads: 1)
-    _ = try await run(small, threads: 2)
-    #expect(scratch.contents.count == 1)
-    _ = try await run(small, threads: 2)
-    #expect(written.count == 2)
+    _ = try await run(scratch.cache, threads: 1)
+    let first = try #require(scratch.contents.first)
+    _ = try await run(scratch.cache, threads: 2)
+    let second = try #require(scratch.contents.first { $0 != first })
+    let sizes = try scratch.contents.map { name in
+      try #require(try scratch.url.appending(path: name).resourceValues(forKeys: [.fileSizeKey]).fileSize)
+    }
+    // The one that was made first is the last one used.
+    _ = try await run(scratch.cache, threads: 1)
+    let small = ModelCache(folder: scratch.url, byteLimit: try #require(sizes.max()))
+    _ = try await run(small, threads: 3)
+    #expect(written.count == 3)
+    #expect(scratch.contents.count == 2)
+    #expect(scratch.contents.contains(first) && !scratch.contents.contains(second))
+    let none = ModelCache(folder: scratch.url, byteLimit: 1)
+    _ = try await run(none, threads: 2)
+    #expect(scratch.contents == [second])
   }
 
   @Test func `removes what killed programs left behind, but not the work of others`() async throws {
-    let old = scratch.url.appending(path: "old.unfinished")
-    let fresh = scratch.url.appending(path: "fresh.unfinished")
-    for folder in [old, fresh] {
+    func work(in folder: URL) -> URL { folder.appending(path: "\(UUID().uuidString).unfinished") }
+    let (old, fresh) = (work(in: scratch.url), work(in: scratch.url))
+    let temporary = work(in: FileManager.default.temporaryDirectory)
+    let others = scratch.url.appending(path: "mine.unfinished")
+    for folder in [old, fresh, temporary, others] {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: old.path)
+    for folder in [old, temporary, others] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: folder.path)
+    }
     _ = try await run(scratch.cache)
     #expect(!FileManager.default.fileExists(atPath: old.path))
     #expect(FileManager.default.fileExists(atPath: fresh.path))
+    #expect(FileManager.default.fileExists(atPath: others.path))
+    // Without a cache the work is done among temporary files.
+    _ = try await run(nil)
+    #expect(!FileManager.default.fileExists(atPath: temporary.path))
   }
 
   @Test func `says which folder cannot be written`() async throws {

@@ -137,9 +137,16 @@ private let settings = ModelSettings(
     #expect(changed.cascade == nil)
     changed.cascade = CascadeSettings(
       bound: 0.25, recipe: "rtfm/10", extractor: nil, threshold: 0.6, hysteresis: 0.1, window: 32,
-      footageSnippets: 7)
+      mode: .offline, footageSnippets: 7)
     _ = try ModelFolder(reading: place).changing(changed)
     #expect(try ModelFolder(reading: place).manifest.settings == changed)
+    try edit { json in
+      guard var cascade = json["cascade"] as? [String: Any] else { return }
+      cascade["mode"] = nil
+      json["cascade"] = cascade
+    }
+    let older = try ModelFolder(reading: place).manifest.settings.cascade
+    #expect(older?.mode == nil && older?.bound == 0.25)
     try edit { json in
       guard var cascade = json["cascade"] as? [String: Any] else { return }
       cascade["bound"] = 1.5

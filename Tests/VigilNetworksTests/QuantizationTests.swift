@@ -3,6 +3,7 @@ import SwiftProtobuf
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilTensorFiles
 import VigilTestSupport
 
 /// A small extractor with what is known of its values.
@@ -153,7 +154,6 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     try writer.add(.i3dNonLocal(extractor), quantized.weights, quantization: plan)
     let model = try writer.finish(settings)
     #expect(try model.entry(.extractor).quantization == plan)
-    #expect(try model.entry(.extractor).precision == .int8)
     let read = try model.extractor(frames: 8, frameHeight: 32, frameWidth: 32)
     #expect(read.graph == quantized.graph)
     #expect(read.weights == quantized.weights)
@@ -162,6 +162,46 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
 
     settings.precision = .fp32
     #expect(throws: NetworksError.self) { try model.changing(settings) }
+  }
+
+  @Test func `is refused from a folder whose levels are no whole numbers of its bits`() throws {
+    let folder = try TemporaryFolder()
+    let small = try Calibrated(width: 0.25)
+    let plan = small.calibration.plan(.maximum)
+    let quantized = try small.network.quantized(by: plan)
+    for level in [300, 100, 0.5, .nan] as [Float] {
+      let place = folder.appending("\(level).vigil")
+      var writer = try ModelFolderWriter(place)
+      try writer.add(.i3dNonLocal(I3DNonLocal(width: 0.25)), quantized.weights, quantization: plan)
+      let model = try writer.finish(
+        ModelSettings(name: "small", preset: "rtfm", crops: 1, precision: .int8, createdBy: "vigil test"))
+      // Another program may write integers as floats, with the right hash.
+      var tensors = quantized.weights.tensors
+      tensors["layer1.0.conv1.weight"]?.values[0] = level
+      try Safetensors.write(
+        tensors.map { NamedTensor(name: $0.key, tensor: $0.value) },
+        to: place.appending(path: "extractor.safetensors"))
+      let changed = #expect(throws: NetworksError.self) { try model.extractor() }
+      let hash = try #require(changed?.message.firstMatch(of: /[0-9a-f]{64}/)).output
+      let manifest = place.appending(path: "manifest.json")
+      let text = try String(contentsOf: manifest, encoding: .utf8)
+        .replacing(try model.entry(.extractor).sha256, with: hash)
+      try Data(text.utf8).write(to: manifest)
+      let error = #expect(throws: NetworksError.self) { try ModelFolder(reading: place).extractor() }
+      #expect(error?.code == .weightsMismatch, "\(level)")
+      #expect(error?.message.contains("7 bits: layer1.0.conv1.weight") == true, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test func `is not made of weights that are no numbers`() throws {
+    let small = try Calibrated()
+    var weights = small.network.weights
+    weights.tensors["layer1.0.conv2.weight"]?.values[0] = .infinity
+    let broken = try Network(small.network.graph, weights)
+    let error = #expect(throws: NetworksError.self) {
+      try broken.quantized(by: small.calibration.plan(.maximum))
+    }
+    #expect(error?.code == .weightsMismatch && error?.message.contains("layer1.0.conv2.weight") == true)
   }
 }
 

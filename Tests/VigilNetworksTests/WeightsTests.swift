@@ -70,4 +70,26 @@ import VigilNetworks
     ]
     #expect(identities.count == 7)
   }
+
+  @Test func `differs with every detail of an operation`() throws {
+    let plain = try FlowStatistics().graph(frameHeight: 64, frameWidth: 64)
+    func identity(_ change: (VigilNetworks.Operation) -> VigilNetworks.Operation?) throws -> NetworkIdentity {
+      var graph = plain
+      let index = try #require(graph.nodes.firstIndex { change($0.operation) != nil })
+      graph.nodes[index].operation = try #require(change(graph.nodes[index].operation))
+      return NetworkIdentity(graph, weightsSHA256: "a")
+    }
+    let identities: Set = [
+      NetworkIdentity(plain, weightsSHA256: "a"),
+      try identity { if case .ranked(let places) = $0 { .ranked(places.reversed()) } else { nil } },
+      try identity { if case .mean(let axis) = $0 { .mean(axis: axis + 1) } else { nil } },
+      try identity { if case .difference(let axis) = $0 { .difference(axis: axis + 1) } else { nil } },
+      try identity {
+        guard case .averagePool(var window) = $0 else { return nil }
+        window.padding[0] += 1
+        return .averagePool(window)
+      },
+    ]
+    #expect(identities.count == 5)
+  }
 }

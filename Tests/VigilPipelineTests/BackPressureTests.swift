@@ -1,9 +1,7 @@
 import Synchronization
 import Testing
 import VigilCore
-import VigilInference
 import VigilMedia
-import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 
@@ -37,22 +35,10 @@ private struct CountedFrames: FrameSource {
 }
 
 @Suite struct `A recorded source` {
-  /// The extractor without weights, which is small but takes longer than sixteen frames take to prepare.
-  private func extractor() async throws -> FeatureExtractor {
-    let recipe = ClipRecipe(.compact, crops: .one)
-    let graph = try FlowStatistics().graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
-    let image = NetworkImage(identity: "pipeline-test") { file in
-      try ONNXExport(Network(graph, Weights([:]))).write(to: file)
-    }
-    let session = try await OpenVINOEngine().load(image, options: LoadOptions(cache: nil))
-    let size = try #require(graph.outputs[0].shape.last?.size)
-    return FeatureExtractor(recipe: recipe, featureSize: size, session: session)
-  }
-
   @Test func `is decoded one snippet ahead and no further`() async throws {
     let source = CountedFrames(count: 6 * 16)
     let handedOut = source.handedOut
-    let pipeline = FeaturePipeline(source: source, extractor: try await extractor())
+    let pipeline = FeaturePipeline(source: source, extractor: try await flowExtractor(crops: .one))
     var ahead: [Int] = []
     let counts = try await pipeline.run(stop: StopRequest()) { snippet in
       ahead.append(handedOut.count - snippet.position.endFrame)

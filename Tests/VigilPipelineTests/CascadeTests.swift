@@ -1,6 +1,8 @@
+import Foundation
 import Testing
 import VigilCore
 import VigilDetection
+import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
@@ -130,5 +132,60 @@ private struct MeanDetector: DetectorNetwork {
       #expect(outcome.centreScores == (0..<Self.snippets).map { Self.plainCentreScore($0) })
       #expect(outcome.fullSnippets == outcome.centreScores.count { $0 >= bound })
     }
+  }
+}
+
+/// Two snippets of a pattern that moves, a gap, and two of one that stands still.
+private struct InterruptedMotion: FrameSource {
+  var isLive: Bool { false }
+  var name: String { "interrupted motion" }
+
+  struct AsyncIterator: AsyncIteratorProtocol {
+    var elements: [SourceElement]
+
+    mutating func next() async throws -> SourceElement? { elements.isEmpty ? nil : elements.removeFirst() }
+  }
+
+  func makeAsyncIterator() -> AsyncIterator {
+    var elements: [SourceElement] = (0..<64).map { index in
+      let phase = Double(index < 32 ? index : 32)
+      let pixels = (0..<3 * 128 * 96).map { place -> UInt8 in
+        let (x, y) = (Double(place / 3 % 128), Double(place / 384))
+        return UInt8(128 + 60 * sin(0.4 * (x + phase)) + 60 * sin(0.3 * y))
+      }
+      return SourceElement.frame(
+        Frame(index: index, time: Double(index) / 25, width: 128, height: 96, pixels: pixels))
+    }
+    elements.insert(.gap(SourceGap(start: 1.24, end: 1.28, reason: .silence)), at: 32)
+    return AsyncIterator(elements: elements)
+  }
+}
+
+@Suite struct `A run with a cascade` {
+  @Test func `forgets at a gap what the centre was like before it`() async throws {
+    let source = InterruptedMotion()
+    let extractor = try await flowExtractor(crops: .five)
+    var features: [Float] = []
+    _ = try await FeaturePipeline(source: source, extractor: extractor).run(stop: StopRequest()) {
+      features.append($0.features.values[0])
+    }
+    try #require(features.count == 4)
+    let (moving, still) = (min(features[0], features[1]), max(features[2], features[3]))
+    try #require(moving > still)
+    let detector = MeanDetector()
+    let run = DetectionRun(
+      source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
+      plan: DetectionPlan(
+        mode: .online, window: 4, rules: EventRules(), cascadeBound: still + (moving - still) / 4))
+    var (seen, gaps): ([Int], Int) = ([], 0)
+    let counts = try await run.run(stop: StopRequest()) { update in
+      switch update {
+      case .extracted(_, _, let full): seen.append(full)
+      case .gap: gaps += 1
+      default: break
+      }
+    }
+    // With what moved still in the window, the snippets after the gap would be scored at half of it.
+    #expect(seen == [1, 2, 2, 2] && counts.fullSnippets == 2 && gaps == 1)
   }
 }

@@ -46,10 +46,16 @@ public struct CascadeCalibration: Hashable, Sendable {
   /// With fewer than `fewestCounted` snippets at or above the level the bound is also so low that the largest excess
   /// of all crops over the centre, anywhere in the footage, would not carry a score below it to the level.
   ///
-  /// - Throws: `tooLittleFootage` without a snippet, `noSuchThreshold` if every snippet would get all crops.
+  /// - Throws: `tooLittleFootage` without a snippet, `noSuchThreshold` if every snippet would get all crops, as where the hysteresis is not below the threshold.
   public func bound(for footage: [Pair]) throws(EvaluationError) -> CalibratedCascade {
     guard !footage.isEmpty else {
       throw EvaluationError(.tooLittleFootage, "the footage has no snippet; add footage")
+    }
+    guard level > 0 else {
+      throw EvaluationError(
+        .noSuchThreshold,
+        "the hysteresis is as large as the threshold, so an event goes on whatever the score, and every snippet needs all "
+          + "its crops; lower --hysteresis")
     }
     let centres = footage.filter { $0.reference >= level }.map(\.centre).sorted()
     let allowed = Int(mostMissed * Double(centres.count))

@@ -30,7 +30,7 @@ public struct ModelFolder: Hashable, Sendable {
   ) throws(NetworksError) -> Network {
     let entry = try entry(.extractor)
     let graph = try entry.extractorGraph(frames: frames, frameHeight: frameHeight, frameWidth: frameWidth)
-    return try Network(graph, weights(of: entry))
+    return try network(graph, of: entry)
   }
 
   /// The detector.
@@ -38,7 +38,7 @@ public struct ModelFolder: Hashable, Sendable {
   /// - Throws: as `extractor` does.
   public func detector() throws(NetworksError) -> Network {
     let entry = try entry(.detector)
-    return try Network(entry.graph(), weights(of: entry))
+    return try network(entry.graph(), of: entry)
   }
 
   /// What the manifest says about the network with a role.
@@ -71,6 +71,12 @@ public struct ModelFolder: Hashable, Sendable {
       .noSuchNetwork,
       "\(url.lastPathComponent) has no \(role.rawValue); import both checkpoints together, or choose another model"
     )
+  }
+
+  private func network(_ graph: Graph, of entry: ModelManifest.Entry) throws(NetworksError) -> Network {
+    let network = try Network(graph, weights(of: entry))
+    try entry.quantization?.verify(network)
+    return network
   }
 
   private func weights(of entry: ModelManifest.Entry) throws(NetworksError) -> Weights {

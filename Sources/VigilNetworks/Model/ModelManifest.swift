@@ -50,9 +50,6 @@ public struct ModelManifest: Hashable, Sendable {
 }
 
 extension ModelManifest.Entry {
-  /// The number format that the network is computed in.
-  public var precision: ModelSettings.Precision { quantization == nil ? .fp32 : .int8 }
-
   /// The network at its usual sizes as its file of weights has it: in 8-bit integers if it is quantised.
   ///
   /// - Throws: `badManifest` if the quantisation is that of another network.

@@ -10,7 +10,7 @@ extension Network {
   ///   What rounding the weights adds to a channel on average is taken from its bias (Nagel et al., "Data-Free
   ///   Quantization Through Weight Equalization and Bias Correction", ICCV 2019, with means that were measured). A
   ///   layer whose value is not here keeps its bias.
-  /// - Throws: `badManifest` if the plan is not one of this graph.
+  /// - Throws: `badManifest` if the plan is not one of this graph, `weightsMismatch` if a weight is not finite.
   public func quantized(
     by plan: Quantization, means: [String: [Float]] = [:]
   ) throws(NetworksError) -> Network {
@@ -24,6 +24,11 @@ extension Network {
       let weight = node.parameters[0]
       let outputs = weight.shape[0]
       let values = plain.weights[weight].values
+      guard values.allSatisfy(\.isFinite) else {
+        throw NetworksError(
+          .weightsMismatch,
+          "\(weight.name) holds what is no number, which cannot be rounded; import the checkpoint again")
+      }
       let rounded = RoundedWeights(values, outputs: outputs, largest: plan.largestLevel)
       var bias = [Float](repeating: 0, count: outputs)
       if node.parameters.count > 1 { bias = plain.weights[node.parameters[1]].values }

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// How a network is computed in 8-bit integers: everything but its weights.
 public struct Quantization: Hashable, Sendable, Codable {
   /// How many bits a weight has.
@@ -32,6 +34,23 @@ public struct Quantization: Hashable, Sendable, Codable {
     case activations, original, measured
     case weightBits = "weight_bits"
     case floats = "float_layers"
+  }
+
+  /// Compares the weights of a network that this plan made, which may come from anyone, with what an integer can be.
+  ///
+  /// - Throws: `weightsMismatch` with all layers that hold anything but whole numbers of `weightBits`.
+  func verify(_ network: Network) throws(NetworksError) {
+    let range = -largestLevel...largestLevel
+    let broken = network.graph.parameters.filter { parameter in
+      parameter.role == .levels
+        && !network.weights[parameter].values.allSatisfy { range.contains($0) && $0 == $0.rounded() }
+    }
+    guard broken.isEmpty else {
+      throw NetworksError(
+        .weightsMismatch,
+        "these weights are no whole numbers of \(weightBits) bits: \(broken.map(\.name).joined(separator: ", ")); "
+          + "make the model again with vigil optimize")
+    }
   }
 
   /// Compares the plan with a graph that is about to be quantised.

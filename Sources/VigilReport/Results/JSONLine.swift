@@ -33,7 +33,7 @@ public enum JSONLine {
   public static func memory(_ stage: MemoryStage, _ items: [MemoryItem]) -> String {
     let rows = items.map { item in
       JSONText.object([
-        ("name", JSONText.string(item.name)), ("bytes", "\(item.bytes)"),
+        ("name", JSONText.string(item.name)), ("bytes", item.basis == .later ? "null" : "\(item.bytes)"),
         ("basis", JSONText.string(item.basis.rawValue)),
       ])
     }

@@ -2,6 +2,15 @@ import Dispatch
 import Foundation
 import VigilPipeline
 
+extension StopRequest {
+  /// Ends the work if that was asked for.
+  ///
+  /// - Throws: an error that says what was left undone.
+  func check(_ undone: String) throws {
+    if isRequested { throw CommandError(undone) }
+  }
+}
+
 /// Turns Ctrl-C and a termination request into a `StopRequest`; the second one ends the program at once.
 final class Interruption: Sendable {
   /// The wish that the signals express.

@@ -94,6 +94,11 @@ struct Detect: AsyncParsableCommand {
     guard (0...1).contains(cascadeBound ?? 0) else {
       throw ValidationError("--cascade-bound takes a score from 0 to 1")
     }
+    guard engine.streams == nil || !cascade && cascadeBound == nil else {
+      throw ValidationError(
+        "a cascade computes one crop at a time, with all threads; leave out --streams, --cascade or --cascade-bound"
+      )
+    }
     guard !video || output != nil else {
       throw ValidationError("--video writes annotated.mp4 into a folder; add --output DIR")
     }

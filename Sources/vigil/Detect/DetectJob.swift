@@ -98,7 +98,11 @@ struct DetectJob {
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
     if let offline { memory?.loaded("detector, offline", offline.memory) }
     let extractor = try await networks.extractor(concurrentItems: cascade == nil ? nil : 1)
-    if let known = extractor.memory { memory?.loaded("extractor", known) }
+    if let known = extractor.memory {
+      memory?.loaded("extractor", known)
+    } else {
+      memory?.willLoad("extractor")
+    }
     let recordsLive = options.video && source.isLive
     let view = LiveView(
       overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,
@@ -170,7 +174,7 @@ struct DetectJob {
         mode: plan.mode == .online ? .online : .offline,
         windowSnippets: plan.mode == .online ? plan.window : nil,
         cascade: cascade.map {
-          CascadeDescription(bound: (Double($0.bound) * 1e6).rounded() / 1e6, source: $0.source)
+          CascadeDescription(bound: $0.bound.stored, source: $0.source)
         }),
       rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }

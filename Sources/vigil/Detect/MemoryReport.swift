@@ -31,6 +31,11 @@ struct MemoryReport {
     before = now
   }
 
+  /// Notes a network that is loaded when the size of the frames is known.
+  mutating func willLoad(_ name: String) {
+    items.append(MemoryItem("\(name): loaded with the first frame", bytes: 0, .later))
+  }
+
   /// Adds sizes that are known.
   mutating func add(_ known: [MemoryItem]) { items += known }
 
@@ -46,10 +51,11 @@ struct MemoryReport {
     guard let most, let data = items.first else { return [] }
     // What is mapped or code, the second item, is no anonymous memory.
     let explained = items.dropFirst(2).filter { $0.basis != .mapped }.reduce(data.bytes) { $0 + $1.bytes }
+    let later = items.contains { $0.basis == .later } ? "what was loaded later, " : ""
     var measured = [
       MemoryItem("heaps and buffers, the most while scoring", bytes: most.anonymous, .measured),
       MemoryItem(
-        "of that not in the plan: the engine's intermediate values, decoder, gaps",
+        "of that not in the plan: \(later)the engine's intermediate values, decoder, gaps",
         bytes: max(0, most.anonymous - explained), .measured),
       MemoryItem("pages of files, the most while scoring", bytes: most.fileBacked, .measured),
     ]
@@ -69,7 +75,8 @@ struct MemoryReport {
   private func show(_ items: [MemoryItem], title: String, stage: JSONLine.MemoryStage, json: Bool) {
     guard !json else { return Console.result(JSONLine.memory(stage, items)) }
     let rows = items.map { item in
-      [item.name, NumberText.fixed(Double(item.bytes) / 1_048_576, decimals: 1), item.basis.rawValue]
+      let size = NumberText.fixed(Double(item.bytes) / 1_048_576, decimals: 1)
+      return [item.name, item.basis == .later ? "" : size, item.basis.rawValue]
     }
     for line in TextTable.lines([[title, "MiB", ""]] + rows, numeric: [1]) { Console.result(line) }
   }

@@ -45,12 +45,12 @@ struct CalibrateJob {
     }
     if !selection.isTrained { log.warning("the weights are not trained: the threshold means nothing") }
     let footage = try await scores(stop: interruption.stop)
-    guard !interruption.stop.isRequested else {
-      throw CommandError("ended before all footage was scored; nothing is stored")
-    }
+    try interruption.stop.check("ended before all footage was scored; nothing is stored")
     let result = try AlarmCalibration(
       alarmsPerDay: options.alarmsPerDay, rules: plan.rules, bootstrap: Bootstrap(seed: options.seed)
     ).threshold(for: footage)
+    // What was said at Ctrl-C must be true up to here.
+    try interruption.stop.check("ended before the threshold was stored; nothing is stored")
     let place = try store(result)
     if options.json {
       let encoder = JSONEncoder()

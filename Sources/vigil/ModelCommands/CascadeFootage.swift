@@ -7,9 +7,9 @@ import VigilTensorFiles
 
 /// All features of one recording, on disk while they are scored more than once.
 ///
-/// An hour is half a gigabyte at ten crops. The file goes with the value.
+/// An hour is half a gigabyte at ten crops. The file has no name any more once it is mapped, so that it goes with the value however
+/// the program ends.
 final class CascadeFootage {
-  private let file: URL
   private let mapped: MappedNPY
   let positions: [SnippetPosition]
 
@@ -33,17 +33,10 @@ final class CascadeFootage {
     }
     progress.finish()
     try writer.finish()
-    self.file = file
     self.positions = positions
-    do {
-      mapped = try MappedNPY(file)
-    } catch {
-      try? FileManager.default.removeItem(at: file)
-      throw error
-    }
+    defer { try? FileManager.default.removeItem(at: file) }
+    mapped = try MappedNPY(file)
   }
-
-  deinit { try? FileManager.default.removeItem(at: file) }
 
   /// The features of the snippet at a place, [crops, featureSize].
   func features(_ index: Int) -> Tensor {

@@ -67,9 +67,7 @@ struct CascadeJob {
       let features = try await CascadeFootage(
         video, label: "\(number + 1)/\(videos.count) \(video.lastPathComponent)", extractor: extractor,
         stop: interruption.stop)
-      guard !interruption.stop.isRequested else {
-        throw CommandError("ended before all footage was scored; nothing is stored")
-      }
+      try interruption.stop.check(Self.unfinished)
       let reference = try await replay.outcome(
         of: features.positions, plan: plan, features: features.features)
       recordings.append((features, reference))
@@ -84,12 +82,18 @@ struct CascadeJob {
     ).bound(for: pairs)
     // As it is stored and printed; never more than was found.
     let bound = (Double(found.bound) * 1e4).rounded(.down) / 1e4
+    guard bound > 0 else {
+      throw CommandError(
+        "the bound would be below 0.0001, so every snippet would get all its crops; lower --margin, or do without a cascade"
+      )
+    }
     found.bound = Float(bound)
 
     var cascaded = plan
     cascaded.cascadeBound = found.bound
     var compared: [(reference: CascadeReplay.Outcome, cascade: CascadeReplay.Outcome)] = []
     for (features, reference) in recordings {
+      try interruption.stop.check(Self.unfinished)
       compared.append(
         (
           reference,
@@ -106,19 +110,22 @@ struct CascadeJob {
       margin: options.margin, needingAllCrops: found.needingAllCrops, missed: found.missed,
       footage: comparison(compared.prefix(footage.count)),
       holdOut: holdOut.isEmpty ? nil : comparison(compared.dropFirst(footage.count)))
+    // What was said at Ctrl-C must be true up to here.
+    try interruption.stop.check(Self.unfinished)
     try store(bound, snippets: found.snippets)
     try show(result, isCounted: found.isCounted)
   }
 
+  private static let unfinished = "ended before all footage was scored; nothing is stored"
+
   /// Writes the bound into the manifest; test weights have none.
   private func store(_ bound: Double, snippets: Int) throws {
     guard let folder = selection.detectorFolder else { return }
-    func rounded(_ value: Float) -> Double { (Double(value) * 1e6).rounded() / 1e6 }
     var settings = folder.manifest.settings
     settings.cascade = CascadeSettings(
       bound: bound, recipe: selection.recipe.name, extractor: try selection.network(.extractor).sha256,
-      threshold: rounded(plan.rules.threshold), hysteresis: rounded(plan.rules.hysteresis),
-      window: plan.window, footageSnippets: snippets)
+      threshold: plan.rules.threshold.stored, hysteresis: plan.rules.hysteresis.stored,
+      window: plan.window, mode: plan.mode == .offline ? .offline : .online, footageSnippets: snippets)
     _ = try folder.changing(settings)
   }
 

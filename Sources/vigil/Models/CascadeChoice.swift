@@ -58,9 +58,16 @@ struct CascadeChoice {
       ("a hysteresis", stored.hysteresis, Double(plan.rules.hysteresis)),
       ("a window", Double(stored.window), Double(plan.window)),
     ]
-    return now.filter { abs($0.then - $0.value) > 1e-5 }.map { name, then, value in
+    var differences = now.filter { abs($0.then - $0.value) > 1e-5 }.map { name, then, value in
       "the cascade was calibrated with \(name) of \(NumberText.trimmed(then, decimals: 4)), this run has "
         + "\(NumberText.trimmed(value, decimals: 4)); more decisions may differ from all crops"
     }
+    let mode: CascadeSettings.Mode = plan.mode == .offline ? .offline : .online
+    if let then = stored.mode, then != mode {
+      differences.append(
+        "the cascade was calibrated with \(then.rawValue) scores, this run has \(mode.rawValue) ones; "
+          + "more decisions may differ from all crops")
+    }
+    return differences
   }
 }

@@ -45,6 +45,15 @@ struct ModelSelection: Sendable {
   /// Whether the weights were fitted to data.
   var isTrained: Bool { networks.allSatisfy { $0.sha256 != nil } }
 
+  /// The licence of all networks together, each named once; nil if none is known.
+  var licence: String? {
+    var licences: [String] = []
+    for licence in networks.compactMap(\.licence) where !licences.contains(licence) {
+      licences.append(licence)
+    }
+    return licences.isEmpty ? nil : licences.joined(separator: " AND ")
+  }
+
   /// The network of a role.
   func network(_ role: SelectedNetwork.Role) throws -> SelectedNetwork {
     guard let network = networks.first(where: { $0.role == role }) else {
@@ -88,7 +97,7 @@ struct ModelSelection: Sendable {
           architecture: entry.architecture, graph: try entry.snippetGraph(recipe),
           quantization: entry.quantization,
           usesHalfFloats: settings.precision == .fp16 && entry.architecture.role == .extractor,
-          weightsName: settings.name, sha256: entry.sha256
+          weightsName: settings.name, sha256: entry.sha256, source: entry.source, licence: settings.licence
         ) { graph in
           let network =
             try entry.architecture.role == .extractor

@@ -21,6 +21,10 @@ struct SelectedNetwork: Sendable {
   var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
   var sha256: String?
+  /// The checkpoint that its weights came from, if from one.
+  var source: ModelManifest.Source?
+  /// Under which licence its weights were published; nil if unknown.
+  var licence: String?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   var weights: @Sendable (Graph) throws -> Weights
 

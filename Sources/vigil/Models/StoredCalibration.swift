@@ -15,7 +15,7 @@ struct StoredCalibration {
       "tail_peaks": Double(result.tailPeaks), "tail_shape": result.tailShape,
       "footage_hours": result.hours, "footage_snippets": Double(result.snippets),
       "footage_alarms": Double(result.alarms),
-      "hysteresis": (Double(plan.rules.hysteresis) * 1e6).rounded() / 1e6,
+      "hysteresis": plan.rules.hysteresis.stored,
       "minimum_snippets": Double(plan.rules.minimumLength), "merge_gap_snippets": Double(plan.rules.mergeGap),
       "online_window": plan.mode == .online ? Double(plan.window) : 0,
     ]
@@ -25,6 +25,19 @@ struct StoredCalibration {
     if let interval = result.rateInterval {
       (values["rate_low"], values["rate_high"]) = (interval.lowerBound, interval.upperBound)
     }
+  }
+
+  /// Everything that a calibration for a rate of alarms may have found.
+  private static let names: Set<String> = [
+    "alarms_per_day", "counted", "tail_peaks", "tail_shape", "footage_hours", "footage_snippets",
+    "footage_alarms", "hysteresis", "minimum_snippets", "merge_gap_snippets", "online_window",
+    "threshold_low", "threshold_high", "rate_low", "rate_high",
+  ]
+
+  /// What was measured of a model but the calibration for a rate of alarms, which holds for no other model; nil if nothing.
+  static func others(in values: [String: Double]?) -> [String: Double]? {
+    let others = values?.filter { !names.contains($0.key) } ?? [:]
+    return others.isEmpty ? nil : others
   }
 
   /// The rate in words, such as `calibrated for 1 alarm a day`.

@@ -1,5 +1,6 @@
 import Foundation
 import VigilNetworks
+import VigilPreprocessing
 
 /// The threshold of a run and where it came from: the user, a camera's file, the model.
 struct ThresholdChoice {
@@ -20,7 +21,10 @@ struct ThresholdChoice {
       self.calibration = calibration
     } else if let folder = selection.detectorFolder {
       value = selection.threshold
-      let values = folder.manifest.settings.calibration
+      let settings = folder.manifest.settings
+      // Scores of other crops have other alarms.
+      let values =
+        selection.recipe.name == "\(settings.preset)/\(settings.crops)" ? settings.calibration : nil
       let stored = values?["alarms_per_day"].flatMap { _ in values.map(StoredCalibration.init(values:)) }
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent

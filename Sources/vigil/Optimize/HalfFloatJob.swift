@@ -33,7 +33,7 @@ struct HalfFloatJob {
         "the extractor is \(NumberText.fixed(report.speedup, decimals: 2)) times as fast on this machine")
     }
     if report.complaints.isEmpty {
-      guard !interruption.stop.isRequested else { throw CommandError("ended before the model was written") }
+      try interruption.stop.check("ended before the model was written")
       try write(report)
     }
     try judge.finish(
@@ -43,7 +43,8 @@ struct HalfFloatJob {
   private func write(_ report: OptimizationReport) throws {
     var writer = try ModelFolderWriter(judge.destination, replace: judge.options.replace)
     for network in judge.selection.networks {
-      try writer.add(network.architecture, network.weights(network.architecture.graph))
+      try writer.add(
+        network.architecture, network.weights(network.architecture.graph), source: network.source)
     }
     var settings = judge.settings(.fp16)
     settings.calibration = (settings.calibration ?? [:]).merging(report.measured) { $1 }

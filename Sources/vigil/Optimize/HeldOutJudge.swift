@@ -41,7 +41,19 @@ struct HeldOutJudge {
       options.preset ?? selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
     try selection.verifyCrops()
     self.selection = selection
+    try Self.verify(videos, fit: options.holdOutSnippets, to: "compare on", option: "--hold-out-snippets")
+    // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
+    _ = try ModelFolderWriter(destination, replace: options.replace)
     truth = try options.manifest.map { try HeldOutTruth($0, videos: videos) }
+  }
+
+  /// Refuses videos of which no snippet would be read.
+  static func verify(_ videos: [URL], fit snippets: Int, to purpose: String, option: String) throws {
+    guard videos.count <= snippets else {
+      throw CommandError(
+        "\(videos.count) videos to \(purpose) need a snippet each; raise \(option) from \(snippets) to \(videos.count) or more, "
+          + "or give fewer videos")
+    }
   }
 
   /// Features of the held-out videos before and with another extractor.
@@ -118,12 +130,15 @@ struct HeldOutJudge {
     var settings =
       selection.detectorFolder?.manifest.settings
       ?? ModelSettings(
-        name: "", preset: "", crops: 1, threshold: Double(selection.threshold), createdBy: "")
+        name: "", preset: "", crops: 1, threshold: selection.threshold.stored, createdBy: "")
     settings.name = destination.deletingPathExtension().lastPathComponent
     settings.preset = selection.recipe.preset.rawValue
     settings.crops = selection.recipe.crops.rawValue
     settings.precision = precision
-    settings.cascade = nil  // found for another extractor
+    settings.licence = selection.licence
+    // Both were found for another extractor, or other crops.
+    settings.calibration = StoredCalibration.others(in: settings.calibration)
+    settings.cascade = nil
     settings.createdBy = "vigil \(VigilVersion.current)"
     return settings
   }

@@ -144,7 +144,8 @@ struct OptimizationReport {
     var output: String
     var written: Bool
     var complaints: [String]
-    var measured: [String: Double]
+    /// What is no number is null, as in a model whose features are none.
+    var measured: [String: Double?]
     var speedup: Double
     var weightBits: Int?
     var floatLayers: [String]?
@@ -164,13 +165,21 @@ struct OptimizationReport {
       output = report.output
       written = report.complaints.isEmpty
       complaints = report.complaints
-      measured = report.measured
+      measured = report.measured.mapValues(Self.number)
       speedup = report.speedup
       weightBits = report.plan?.weightBits
       floatLayers = report.plan?.floats
       bytesBefore = report.extractorBytes?.before
       bytesAfter = report.extractorBytes?.after
-      layers = report.layers
+      layers = report.layers.map { layer in
+        var layer = layer
+        layer.weightNoise = Self.number(layer.weightNoise)
+        layer.inputNoise = Self.number(layer.inputNoise)
+        layer.error = Self.number(layer.error)
+        return layer
+      }
     }
+
+    private static func number(_ value: Double?) -> Double? { value?.isFinite == true ? value : nil }
   }
 }

@@ -36,13 +36,15 @@ struct Optimize: AsyncParsableCommand {
   @Option(help: "The most that scores may change on the mean.")
   var maxDrift = 0.01
 
-  @Option(help: "The least mean cosine of features before and after.")
+  @Option(help: "The least mean cosine of features before and after: 0 to 1.")
   var minCosine = 0.995
 
-  @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64.")
+  @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64, and at least one a video.")
   var snippets = 16
 
-  @Option(help: "Snippets to compare, from the beginning of each held-out video in equal parts.")
+  @Option(
+    help:
+      "Snippets to compare, from the beginning of each held-out video in equal parts: at least one a video.")
   var holdOutSnippets = 32
 
   @Option(
@@ -94,8 +96,8 @@ struct Optimize: AsyncParsableCommand {
     guard output.hasSuffix(".vigil") else {
       throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }
-    guard (0...1).contains(maxDrift), (-1...1).contains(minCosine) else {
-      throw ValidationError("--max-drift takes a number from 0 to 1, --min-cosine one from -1 to 1")
+    guard (0...1).contains(maxDrift), (0...1).contains(minCosine) else {
+      throw ValidationError("--max-drift and --min-cosine take a number from 0 to 1")
     }
     guard (1...64).contains(snippets), (1...4096).contains(holdOutSnippets) else {
       throw ValidationError("--snippets takes a number from 1 to 64, --hold-out-snippets one from 1 to 4096")

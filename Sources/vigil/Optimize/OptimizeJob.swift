@@ -18,6 +18,8 @@ struct OptimizeJob {
   init(_ options: Optimize) throws {
     self.options = options
     clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
+    try HeldOutJudge.verify(
+      clips.calibration, fit: options.snippets, to: "calibrate on", option: "--snippets")
     judge = try HeldOutJudge(options, heldOut: clips.heldOut)
   }
 
@@ -31,7 +33,7 @@ struct OptimizeJob {
       engine: try OpenVINOEngine(), network: try Network(extractor.graph, extractor.weights(extractor.graph)),
       rule: options.rangeRule ?? .leastSquares, headroom: options.headroom, weightBits: options.weightBits,
       minimumCosine: options.minCosine,
-      threads: options.engine.threads)
+      threads: options.engine.threads, stop: interruption.stop)
     let snippets = try await calibrationSnippets(reader)
     judge.log.info(
       "calibrating", metadata: ["snippets": "\(snippets.count)", "videos": "\(clips.calibration.count)"])
@@ -54,7 +56,7 @@ struct OptimizeJob {
       inputs: calibration.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
     candidate.plan.measured = report.measured
     if report.complaints.isEmpty {
-      guard !interruption.stop.isRequested else { throw CommandError("ended before the model was written") }
+      try interruption.stop.check("ended before the model was written")
       try write(candidate)
       report.extractorBytes = try bytes()
     }
@@ -66,8 +68,8 @@ struct OptimizeJob {
   /// As many snippets of each video as there is room for, from all over it.
   private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedClip] {
     var snippets: [PreparedClip] = []
-    let share = max(1, options.snippets / clips.calibration.count)
-    for video in clips.calibration.prefix(options.snippets) {
+    let share = options.snippets / clips.calibration.count
+    for video in clips.calibration {
       try await reader.read(video, atMost: share, spread: true) { snippets.append($0.clip) }
     }
     guard !snippets.isEmpty else {
@@ -81,9 +83,12 @@ struct OptimizeJob {
     var writer = try ModelFolderWriter(judge.destination, replace: options.replace)
     for network in judge.selection.networks {
       if network.role == .extractor {
-        try writer.add(network.architecture, candidate.network.weights, quantization: candidate.plan)
+        try writer.add(
+          network.architecture, candidate.network.weights, source: network.source,
+          quantization: candidate.plan)
       } else {
-        try writer.add(network.architecture, network.weights(network.architecture.graph))
+        try writer.add(
+          network.architecture, network.weights(network.architecture.graph), source: network.source)
       }
     }
     _ = try writer.finish(judge.settings(.int8))

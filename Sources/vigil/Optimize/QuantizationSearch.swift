@@ -1,6 +1,7 @@
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilPipeline
 import VigilPreprocessing
 
 /// Finds how a network is best rounded to 8 bits, from the clips that it is calibrated on.
@@ -20,13 +21,16 @@ struct QuantizationSearch {
   let weightBits: Int
   let minimumCosine: Double
   let threads: Int?
+  /// Looked after before each clip.
+  let stop: StopRequest
 
   private var options: LoadOptions { LoadOptions(threads: threads, cache: nil) }
 
   /// Inputs of the network, one of the crops of each snippet in turn, [1, 3, frames, height, width].
-  func inputs(_ clips: [PreparedClip]) -> [() -> Tensor] {
+  func inputs(_ clips: [PreparedClip]) -> [() throws -> Tensor] {
     clips.enumerated().map { number, clip in
       {
+        try stop.check("ended before the model was made")
         let crop = clip.crop(number % clip.recipe.crops.rawValue)
         return Tensor(shape: [1] + crop.shape, values: crop.values)
       }
@@ -41,7 +45,7 @@ struct QuantizationSearch {
     let session = try await load(calibration.network)
     var features: [Tensor] = []
     for (number, input) in inputs(clips).enumerated() {
-      let values = try await session.run(input())
+      let values = try await session.run(try input())
       calibration.add(values)
       features += calibration.outputNames.compactMap { values[$0] }
       progress(number + 1)
@@ -71,7 +75,7 @@ struct QuantizationSearch {
       let session = try await load(quantized)
       var cosines: [Double] = []
       for (input, before) in zip(inputs(clips), features) {
-        let after = try await session.run(input())
+        let after = try await session.run(try input())
         cosines += calibration.outputNames.compactMap { after[$0] }.map {
           Self.cosine($0.values, before.values)
         }
@@ -93,7 +97,7 @@ struct QuantizationSearch {
     func values(_ network: Network) async throws -> [String: Tensor] {
       var graph = network.graph
       graph.outputNames = layers
-      return try await load(Network(graph, network.weights)).run(inputs([clip])[0]())
+      return try await load(Network(graph, network.weights)).run(try inputs([clip])[0]())
     }
     let before = try await values(plain)
     let after = try await values(candidate.network)

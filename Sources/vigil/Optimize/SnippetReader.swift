@@ -24,7 +24,7 @@ struct SnippetReader {
     var assembler = SnippetAssembler(recipe: recipe)
     var taken = 0
     for try await element in source {
-      guard !stop.isRequested else { throw CommandError("ended before the model was made") }
+      try stop.check("ended before the model was made")
       guard case .frame(let frame) = element, let snippet = try assembler.append(frame),
         snippet.position.index.isMultiple(of: step)
       else { continue }

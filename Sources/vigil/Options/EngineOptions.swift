@@ -38,8 +38,11 @@ struct EngineOptions: ParsableArguments {
     guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
       throw ValidationError("--threads and --streams take a number from 1 to 1024")
     }
-    guard (streams ?? 1) <= (threads ?? .max) else {
-      throw ValidationError("--streams cannot be more than --threads: each stream needs a thread")
+    let usable = loadOptions(concurrentItems: 1).plan.threads
+    guard (streams ?? 1) <= usable else {
+      throw ValidationError(
+        "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"
+      )
     }
     guard engine == .torch || device == .cpu else {
       throw ValidationError("--device \(device.rawValue) needs --engine torch")

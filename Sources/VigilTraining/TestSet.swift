@@ -112,7 +112,8 @@ public struct TestSet: Sendable {
   public func alignment(_ scores: [[Float]]) throws(EvaluationError) -> TrackAlignment {
     try TrackAlignment(
       scores: scores.flatMap { $0.map(Double.init) }, truth: files.truth, annotation: files.annotation,
-      list: list, framesPerScore: SnippetPosition.frames, frameRate: files.frameRate)
+      list: list, counts: scores.map(\.count), framesPerScore: SnippetPosition.frames,
+      frameRate: files.frameRate)
   }
 
   private static func frames(of video: FeatureSet.Video, _ known: [URL: Int]) -> Int {
@@ -123,7 +124,7 @@ public struct TestSet: Sendable {
 
   /// Whether so many frames make so many snippets, the partial last one padded or dropped.
   private static func fits(frames: Int, snippets: Int) -> Bool {
-    let whole = frames / SnippetPosition.frames
-    return (whole...whole + 1).contains(snippets)
+    let length = SnippetPosition.frames
+    return snippets == frames / length || snippets == (frames + length - 1) / length
   }
 }

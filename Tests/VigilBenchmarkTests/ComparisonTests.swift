@@ -35,6 +35,14 @@ import VigilBenchmark
     #expect(slow.text.hasPrefix("slower by 1.50x"))
   }
 
+  @Test func `calls nothing better where neither is`() throws {
+    let (cool, hot) = (Figure(.hottest, [50, 50.1, 50.2]), Figure(.hottest, [80, 80.1, 80.2]))
+    let found = try #require(FigureComparison(cool, hot))
+    #expect(found.text.hasPrefix("more by 1.60x (95 % interval 1.5"), "\(found.text)")
+    #expect(try #require(FigureComparison(hot, cool)).text.hasPrefix("less by 1.60x"))
+    #expect(FigureComparison(cool, cool)?.verdict == .noDifference)
+  }
+
   @Test func `calls noise no difference`() throws {
     let a = Figure(.framesPerSecond, [8.0, 9.1, 8.4])
     let b = Figure(.framesPerSecond, [8.6, 8.9, 9.3])
@@ -83,6 +91,23 @@ import VigilBenchmark
     #expect(found.pairs.count == 1)
     #expect(found.warnings.contains("the model differs: i3d and i3d-int8"))
     #expect(found.warnings.contains("the precision differs: fp32 and int8"))
+  }
+
+  @Test func `warns of streams and of other conditions`() throws {
+    let first = Samples.record([[Samples.offline(8)]])
+    var setup = Samples.setup()
+    setup.streams = 1
+    var second = Samples.record([[Samples.offline(8, setup: setup)]])
+    second.conditions.seconds = 3
+    second.conditions.warmUp = 5
+    second.conditions.cameras = 4
+    #expect(
+      try BenchmarkComparison(first, second).warnings == [
+        "the length of a measurement differs: 10 s and 3 s",
+        "the warm-up differs: 2 snippets and 5 snippets",
+        "the number of cameras that was tried differs: up to 32 and 4 only",
+        "the number of streams differs: 2 and 1",
+      ])
   }
 
   @Test func `says what only one has, and refuses when that is all`() throws {

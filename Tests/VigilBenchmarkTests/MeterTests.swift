@@ -10,6 +10,7 @@ import VigilBenchmark
     1002,20
     1003,nonsense
     1004,40
+
     """
 
   @Test func `is integrated over a stretch between its readings`() throws {
@@ -20,7 +21,7 @@ import VigilBenchmark
   }
 
   @Test func `may have times of ISO 8601`() throws {
-    let text = "watts,time\n5,2026-03-01T12:00:00Z\n5,2026-03-01T12:00:02.500Z\n"
+    let text = "watts,time\n5,2026-03-01T12:00:00Z\n5,2026-03-01T12:00:01Z\n5,2026-03-01T12:00:02.500Z\n"
     let energy = try MeterLog(text, name: "meter.csv").energy(from: 1_772_366_400, to: 1_772_366_402)
     #expect(abs(energy.joules - 10) < 1e-9)
   }
@@ -29,6 +30,26 @@ import VigilBenchmark
     let log = try MeterLog(log, name: "meter.csv")
     #expect(throws: BenchmarkError.self) { try log.energy(from: 999, to: 1001) }
     #expect(throws: BenchmarkError.self) { try log.energy(from: 1003, to: 1005) }
+  }
+
+  @Test func `leaves out a last line that is not whole`() throws {
+    let half = try MeterLog(log + "1005,4", name: "meter.csv")
+    #expect(half.end == 1004)
+    #expect(throws: BenchmarkError.self) { try half.energy(from: 1002, to: 1005) }
+    #expect(try MeterLog(log + "1005", name: "meter.csv").end == 1004)
+    #expect(try MeterLog(log + "1005,40\n", name: "meter.csv").energy(from: 1004, to: 1005).joules == 40)
+  }
+
+  @Test func `counts the readings that it leaves out of a stretch`() throws {
+    #expect(try MeterLog(log, name: "meter.csv").energy(from: 1000, to: 1002).leftOut == 0)
+  }
+
+  @Test func `is refused where it has a hole`() throws {
+    let log = try MeterLog(log, name: "meter.csv")
+    let error = #expect(throws: BenchmarkError.self) { try log.energy(from: 1002.5, to: 1003.5) }
+    #expect(
+      error?.message.contains("no reading for 2 s around a measurement of 1 s") == true,
+      "\(error?.message ?? "")")
   }
 
   @Test(arguments: ["", "time,volts\n1,2\n", "time,watts\nyesterday,2\n"])
@@ -70,7 +91,8 @@ import VigilBenchmark
     #expect(sum > 0)
     #expect(outcome.seconds > 0 && outcome.cpuSeconds > 0 && outcome.ended >= outcome.began)
     #expect(outcome.steadyBytes == 2048 * 1024 && outcome.peakBytes == 4096 * 1024)
-    if let energy = outcome.energy { #expect(abs(energy.watts - 4.968 * 1.056) < 1e-6) }
+    let energy = try #require(outcome.energy)
+    #expect(abs(energy.watts - 4.968 * 1.056) < 1e-6)
     #expect(outcome.throttling == ["gpu-throttle-alert"])
   }
 

@@ -58,6 +58,16 @@ import VigilBenchmark
     do { _ = try recorded.sensor() } catch {
       #expect(error.message.contains("unplug the charger"))
     }
+    // The second of two batteries is emptied first.
+    let second = "/sys/class/power_supply/BAT1"
+    for (file, text) in [("type", "Battery"), ("status", "Discharging"), ("power_now", "6000000")] {
+      try recorded.write("\(second)/\(file)", text)
+    }
+    #expect(try recorded.sensor().rails == ["BAT1"])
+    try recorded.write("\(second)/status", "Full")
+    do { _ = try recorded.sensor() } catch {
+      #expect(error.message.contains("BAT0") && error.message.contains("BAT1"))
+    }
   }
 
   @Test func `of a PC adds packages and memory but not parts of packages`() throws {
@@ -81,6 +91,19 @@ import VigilBenchmark
     let total = try #require(tally.total)
     #expect(abs(total.joules - 6.00885) < 1e-6)
     #expect(total.seconds == 0.5 && total.readings == 2 && total.leftOut == 0)
+  }
+
+  @Test func `leaves out the time over which a counter jumped`() throws {
+    let recorded = try RecordedTree("x86")
+    let zone = "/sys/class/powercap/intel-rapl:0"
+    var tally = EnergyTally(try recorded.sensor())
+    // 10 W for a second, a leap of 200 kJ in two, then 10 W for a second.
+    for (second, joules) in [(0, 1000), (1, 1010), (3, 201_010), (4, 201_020)] {
+      try recorded.write("\(zone)/energy_uj", "\(joules)000000")
+      recorded.read(into: &tally, at: Double(second))
+    }
+    let total = try #require(tally.total)
+    #expect(abs(total.joules - 20) < 1e-6 && total.seconds == 2 && total.leftOut == 1)
   }
 
   @Test func `leaves out readings that cannot be`() throws {

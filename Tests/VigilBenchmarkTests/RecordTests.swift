@@ -74,6 +74,42 @@ import VigilTestSupport
     #expect(text.contains("## Multi stream") && text.contains("within 640 ms"))
   }
 
+  /// A record of which each round tried one number of cameras, with a latency.
+  private func trials(of cameras: Int, _ latencies: [Double]) -> BenchmarkRecord {
+    var record = Samples.record(
+      latencies.map { latency in
+        let trial = Samples.trial(cameras, [latency])
+        return [
+          ScenarioRound(
+            best: latency < 0.64 ? trial : nil, trials: [trial], isSearch: false, limit: 0.64,
+            framesPerSecond: 25, setup: Samples.setup())
+        ]
+      })
+    record.conditions.cameras = cameras
+    return record
+  }
+
+  @Test func `knows no more of one number of cameras than whether it held`() throws {
+    let (held, failed) = (trials(of: 2, [0.2, 0.3]), trials(of: 200, [0.7, 0.8]))
+    #expect(
+      held.markdown.contains("| 2 or more |") && held.markdown.contains("2 cameras at 25 frames/s, which"))
+    #expect(failed.markdown.contains("| fewer than 200 |"))
+    #expect(failed.measurements[0][.cameras] == nil)
+    #expect(trials(of: 4, [0.2, 0.8]).markdown.contains("| 4 in 1 of 2 rounds |"))
+    // Records of earlier versions do not say it.
+    let json = held.json.replacing(/\n *"cameras" : 2,(?=\n *"cool_down")/, with: "")
+    let earlier = try JSONDecoder().decode(BenchmarkRecord.self, from: Data(json.utf8))
+    #expect(earlier.conditions.cameras == nil && earlier.rounds == 2)
+  }
+
+  @Test func `says how many readings were left out, and what has no energy`() {
+    var energy = EnergyDescription(log: "power.csv")
+    (energy.idleWatts, energy.leftOut) = (5, 3)
+    #expect(energy.line == "external meter (power.csv), idle 5 W, 3 readings left out")
+    energy.gap = "not told of 1 stretch of time: power.csv ends"
+    #expect(energy.line.hasSuffix("3 readings left out, not told of 1 stretch of time: power.csv ends"))
+  }
+
   @Test func `makes a page that needs nothing else`() {
     let page = BenchmarkReport(record).html
     #expect(page.contains("<svg") && !page.contains("<script") && !page.contains("http://www.w3.org/1999"))

@@ -66,18 +66,72 @@ import VigilTestSupport
   @Test func `ends cleanly on Ctrl-C and leaves nothing of a round that is not whole`() throws {
     let command = try benchmark(
       "--rounds", "1", "--scenario", "offline", "--seconds", "60", "--output", "out")
-    // A child is there when the first measurement has begun.
-    let children = "/proc/\(command.identifier)/task/\(command.identifier)/children"
-    let limit = Date.now + 60
-    while (try? String(contentsOfFile: children, encoding: .utf8))?.isEmpty ?? true, Date.now < limit {
-      Thread.sleep(forTimeInterval: 0.02)
-    }
+    _ = try command.waitForChild()
     command.interrupt()
     let outcome = command.finish()
     #expect(outcome.status != 0)
     #expect(outcome.errors.contains("ended before its first round"), "\(outcome.errors)")
     #expect(outcome.output.isEmpty)
     #expect(try folder.names() == ["clip.mp4"])
+  }
+
+  @Test func `keeps complete rounds when a measurement of a later one fails`() throws {
+    let command = try benchmark("--rounds", "2", "--scenario", "offline", "--output", "out", "--json")
+    let first = try command.waitForChild()
+    kill(try command.waitForChild(besides: [first]), SIGKILL)
+    let outcome = command.finish()
+    #expect(outcome.status == 1 && outcome.errors.contains("ended with status 9"), "\(outcome.errors)")
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(record["rounds"] as? Int == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).count == 3)
+  }
+
+  @Test func `ends its measurements with it, whatever ends it`() throws {
+    for signal in [SIGHUP, SIGKILL] {
+      let command = try benchmark("--rounds", "1", "--scenario", "offline", "--seconds", "600")
+      let child = try command.waitForChild()
+      kill(command.identifier, signal)
+      let outcome = command.finish()
+      if signal == SIGHUP {
+        #expect(outcome.errors.contains("ended before its first round"), "\(outcome.errors)")
+      }
+      // Whoever inherits it may not have asked how it ended.
+      try waitUntil {
+        let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+        return state.map { $0.contains(") Z ") } ?? true
+      }
+    }
+  }
+
+  @Test func `waits for the meter to write what it has measured`() throws {
+    let file = folder.appending("power.csv")
+    let start = Date.now.timeIntervalSince1970
+    // Seldom written, but without holes: what was measured is known a second later.
+    @Sendable func write(until moment: Double) {
+      let rows = stride(from: start, to: moment, by: 0.1).map { "\($0),10\n" }
+      try? Data(("time,watts\n" + rows.joined()).utf8).write(to: file, options: .atomic)
+    }
+    write(until: start + 0.05)
+    let meter = Thread {
+      while !Thread.current.isCancelled {
+        Thread.sleep(forTimeInterval: 1)
+        write(until: Date.now.timeIntervalSince1970)
+      }
+    }
+    meter.start()
+    defer { meter.cancel() }
+    let outcome = try benchmark(
+      "--rounds", "1", "--scenario", "offline", "--meter", "power.csv", "--json"
+    ).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let energy = try #require(record["energy"] as? [String: Any])
+    #expect(energy["unavailable"] == nil && energy["left_out"] as? Int == 0, "\(energy)")
+    let figures = (record["measurements"] as? [[String: Any]])?.first?["figures"] as? [[String: Any]]
+    let power = figures?.first { $0["name"] as? String == "power" }?["samples"] as? [Double]
+    #expect(abs(try #require(power?.first) - 10) < 1e-6)
   }
 
   @Test func `says all at once what it cannot measure`() throws {
@@ -88,6 +142,10 @@ import VigilTestSupport
     #expect(live.status != 0 && live.errors.contains("its own clock"))
     let meter = try benchmark("--meter", "power.csv").finish()
     #expect(meter.status != 0 && meter.errors.contains("power.csv"))
+    let unwritable = try benchmark("--seconds", "600", "--output", clip.path).finish()
+    #expect(
+      unwritable.status == 1 && unwritable.errors.contains("cannot write \(clip.path)/"),
+      "\(unwritable.errors)")
     let compared = try VigilCommand.run("benchmark", "compare", clip.path, clip.path)
     #expect(compared.status != 0 && compared.errors.contains("is no benchmark"))
   }
@@ -122,6 +180,12 @@ import VigilTestSupport
     #expect(
       options.compactMap { $0["recommended"] as? Bool } == [true] + streams.map { _ in false },
       "five crops are worth more")
+    let interrupted = try VigilCommand(arguments + ["--fps", "1", "--seconds", "600"], in: folder.url)
+    _ = try interrupted.waitForChild()
+    interrupted.interrupt()
+    let end = interrupted.finish()
+    #expect(
+      end.status == 1 && end.errors.contains("interrupted in the middle of a measurement"), "\(end.errors)")
     let refused = try VigilCommand(arguments + ["--fps", "25", "--memory", "1"], in: folder.url).finish()
     #expect(refused.status == 1)
     #expect(refused.output.contains("nothing here holds 1 camera at 25 frames/s"), "\(refused.output)")

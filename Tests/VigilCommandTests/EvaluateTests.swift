@@ -89,6 +89,13 @@ import VigilTestSupport
       #expect(outcome.errorLines.count == 1 && outcome.errors.contains(reason), "\(outcome.errors)")
       #expect(!FileManager.default.fileExists(atPath: folder.path("none")))
     }
+    for option in [["--save-scores", "scores.npy/s.npy"], ["--output", "scores.npy"]] {
+      let outcome = try VigilCommand(
+        ["evaluate", "--model", "nobody", "--features", "scores.npy", "--annotation", "truth.txt"] + option,
+        in: folder.url
+      ).finish()
+      #expect(outcome.status == 1 && outcome.errors.contains("cannot write"), "\(outcome.errors)")
+    }
     #expect(try evaluate().status == 64)
     #expect(try evaluate("--annotation", "truth.txt").status == 64)
   }
@@ -164,6 +171,26 @@ import VigilTestSupport
     let mean = zip(wanted, wantedOnline).reduce(0) { $0 + Double(abs($1.0 - $1.1)) } / 8
     #expect(abs(try #require(inner["score_difference_mean"] as? Double) - mean) < 1e-5)
     #expect(inner["frame_auc_difference_interval"] is [Double])
+
+    // Nothing is scored in vain.
+    let inVain = try run("--annotation", "truth.txt", "--against", "nowhere.npy", "--save-scores", "n/v.npy")
+    #expect(inVain.status == 1 && inVain.errors.contains("nowhere.npy"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("n")))
+
+    // Those of a manifest may lie in folders.
+    let fire = folder.appending("features/fire")
+    try FileManager.default.createDirectory(at: fire, withIntermediateDirectories: true)
+    try FileManager.default.moveItem(
+      at: folder.appending("features/Fire001.npy"), to: fire.appending(path: "Fire001.npy"))
+    try text(
+      "m.csv",
+      "video,label,frames,intervals\nfire/Fire001.mp4,fire,64,16-47\nNormal1.mp4,normal,33,\nNormal2.mp4,normal,16,\n"
+    )
+    let sorted = try run("--manifest", "m.csv", "--json")
+    #expect(sorted.status == 0, "\(sorted.errors)")
+    #expect(sorted.objects.first?["frame_auc"] as? Double == numbers["frame_auc"] as? Double)
+    try FileManager.default.moveItem(
+      at: fire.appending(path: "Fire001.npy"), to: folder.appending("features/Fire001.npy"))
 
     // An annotation needs no list: features have names and lengths.
     let annotated = try run("--annotation", "truth.txt")

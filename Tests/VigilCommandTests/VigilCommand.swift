@@ -79,6 +79,28 @@ final class VigilCommand {
     return true
   }
 
+  /// The processes that it has started and that still run.
+  var children: [Int32] {
+    // Each thread has a list of those that it started.
+    let threads = "/proc/\(identifier)/task"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []).flatMap { thread in
+      let text = (try? String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)) ?? ""
+      return text.split(separator: " ").compactMap { Int32($0) }
+    }
+  }
+
+  /// Waits until it has started a process.
+  ///
+  /// - Parameter earlier: those that do not count.
+  func waitForChild(besides earlier: [Int32] = []) throws -> Int32 {
+    var found: Int32?
+    try waitUntil {
+      found = children.first { !earlier.contains($0) }
+      return found != nil
+    }
+    return try #require(found)
+  }
+
   /// Presses Ctrl-C.
   func interrupt() { kill(process.processIdentifier, SIGINT) }
 

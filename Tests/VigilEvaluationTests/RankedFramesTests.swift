@@ -102,7 +102,8 @@ func track(_ scores: [Double], _ labels: [Bool], name: String = "video") throws 
 
   @Test func `have curves that rise and end at one`() throws {
     let values = DeterministicValues.uniform("curve", count: 5000).map { Double($0) }
-    let ranked = try RankedFrames([track(values, values.map { $0 + .random(in: -0.5...0.5) > 0.4 })])
+    let noise = DeterministicValues.uniform("noise of the curve", count: 5000).map { Double($0) / 2 }
+    let ranked = try RankedFrames([track(values, zip(values, noise).map { $0 + $1 > 0.4 })])
     let points = ranked.operatingPoints(most: 100)
     #expect((50...110).contains(points.count))
     #expect(points.last?.truePositiveRate == 1 && points.last?.falsePositiveRate == 1)

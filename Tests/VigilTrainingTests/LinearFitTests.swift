@@ -74,6 +74,22 @@ import VigilTraining
     for (value, wanted) in zip(first.values, coefficients) { #expect(abs(2 * Double(value) - wanted) < 1e-6) }
   }
 
+  @Test(arguments: [LinearFit.Penalty.squares(2), .absolutes(share: 0.3)])
+  func `ends early in the middle of its search`(penalty: LinearFit.Penalty) throws {
+    struct Interruption: Error {}
+    let set = try set(TemporaryFolder(), Array(Self.samples[..<6]), Array(Self.samples[6...]))
+    var steps = 0
+    #expect(throws: Interruption.self) {
+      try LinearFit(
+        set, penalty: penalty, seed: 1,
+        check: {
+          steps += 1
+          if steps == 3 { throw Interruption() }
+        })
+    }
+    #expect(steps == 3)
+  }
+
   @Test func `ends where a feature never changes and classes part cleanly`() throws {
     let folder = try TemporaryFolder()
     let normal = (0..<5).map { [Float($0), 7, 0, 0, 0, 0, 0, 0] }

@@ -120,9 +120,12 @@ import VigilTraining
     #expect(tracks[0].truth.abnormal == [16..<32])
     #expect(tracks[0].truth.frames == 40)
     #expect(RankedFrames(tracks).summary()?.rocAUC == 1)
-    // 50 and 33 frames are as many whole snippets, but 40 would need padding where 33 would need none.
+    // 50 and 33 frames are as many whole snippets; of 40 the last one is padded.
     #expect(try set((50, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [48, 32])
-    #expect(throws: EvaluationError.self) { try set((40, 33)) }
+    #expect(try set((40, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [40, 32])
+    // As many snippets in all as 4 and 1, but a's second would be taken for b's fourth.
+    let error = #expect(throws: TrainingError.self) { try set((50, 16)) }
+    #expect(error?.message.contains("a.npy has 2 snippets, which 16 frames do not make") == true)
   }
 
   @Test func `takes the frames that features know, else sixteen a snippet`() throws {

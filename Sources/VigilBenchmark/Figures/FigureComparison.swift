@@ -12,6 +12,8 @@ public struct FigureComparison: Hashable, Sendable {
     case better(Double)
     /// The second is worse, by this factor of at least 1.
     case worse(Double)
+    /// It is more or less by this factor of at least 1, and neither is better.
+    case changed(Double)
     /// The interval holds 1, or all of it is within the least difference that counts.
     case noDifference
     /// There are too few rounds, or values that have no ratio.
@@ -75,7 +77,7 @@ public struct FigureComparison: Hashable, Sendable {
     switch better {
     case .higher: return isMore ? .better(factor) : .worse(factor)
     case .lower: return isMore ? .worse(factor) : .better(factor)
-    case nil: return .noDifference
+    case nil: return .changed(factor)
     }
   }
 
@@ -98,14 +100,15 @@ public struct FigureComparison: Hashable, Sendable {
 extension FigureComparison {
   /// The verdict in words: `faster by 1.28x (1.21 to 1.35)`.
   public var text: String {
-    func words(_ better: Bool, _ factor: Double) -> String {
-      let isMore = (kind.better == .higher) == better
-      let word = kind.isSpeed ? (better ? "faster" : "slower") : isMore ? "more" : "less"
-      return "\(word) by \(Self.decimals(factor))x\(range(inverted: (ratio ?? 1) < 1))"
+    let isMore = (ratio ?? 1) > 1
+    func words(_ speed: String?, _ factor: Double) -> String {
+      let word = kind.isSpeed ? speed : nil
+      return "\(word ?? (isMore ? "more" : "less")) by \(Self.decimals(factor))x\(range(inverted: !isMore))"
     }
     return switch verdict {
-    case .better(let factor): words(true, factor)
-    case .worse(let factor): words(false, factor)
+    case .better(let factor): words("faster", factor)
+    case .worse(let factor): words("slower", factor)
+    case .changed(let factor): words(nil, factor)
     case .noDifference: "no difference\(range(inverted: false))"
     case .undecided(let reason): "undecided: \(reason)"
     }

@@ -1,13 +1,14 @@
 /// Adds up readings of a sensor to energy.
 ///
 /// Power is taken to go straight from one reading to the next; counters of energy that begin again are followed.
-/// Readings that no machine of this kind can give are left out and counted.
+/// Readings that no machine of this kind can give are left out and counted; the time over which a counter jumped is
+/// left out with what it says.
 public struct EnergyTally: Sendable {
   /// What came of it.
   public struct Total: Hashable, Sendable, Codable {
     /// Energy in joules between the first and the last reading.
     public var joules: Double
-    /// Seconds between the first and the last reading.
+    /// Seconds between the first and the last reading of which the energy is known.
     public var seconds: Double
     /// Readings that counted.
     public var readings: Int
@@ -38,6 +39,8 @@ public struct EnergyTally: Sendable {
   private var first: Double?
   private var last: (seconds: Double, values: [Double])?
   private var joules = 0.0
+  /// Seconds over which a counter jumped.
+  private var lost = 0.0
   private var readings = 0
   private var leftOut = 0
 
@@ -75,7 +78,8 @@ public struct EnergyTally: Sendable {
     if gained / elapsed > Self.mostWatts * Double(rails.count) {
       leftOut += 1
       // A counter that jumped is not followed; what it says from here on is.
-      self.last?.values = known
+      lost += elapsed
+      self.last = (seconds, known)
       return
     }
     joules += gained
@@ -84,8 +88,8 @@ public struct EnergyTally: Sendable {
 
   /// The energy so far; nil before the second reading.
   public var total: Total? {
-    guard let first, let last, last.seconds > first else { return nil }
-    return Total(joules: joules, seconds: last.seconds - first, readings: readings, leftOut: leftOut)
+    guard let first, let last, last.seconds - first > lost else { return nil }
+    return Total(joules: joules, seconds: last.seconds - first - lost, readings: readings, leftOut: leftOut)
   }
 
   private mutating func accept(_ values: [Double], at seconds: Double) {

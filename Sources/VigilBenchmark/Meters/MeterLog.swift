@@ -3,7 +3,8 @@ import VigilEvaluation
 
 /// What an external meter wrote while the benchmark ran: a table with the columns `time` and `watts`.
 ///
-/// Times are seconds since 1970 or ISO 8601 (`2026-03-01T12:00:00.250Z`), in any order.
+/// Times are seconds since 1970 or ISO 8601 (`2026-03-01T12:00:00.250Z`), in any order. A last line without its end is
+/// left out, for the meter may be in the middle of it.
 public struct MeterLog: Sendable {
   private struct Sample {
     var time: Double
@@ -15,7 +16,11 @@ public struct MeterLog: Sendable {
 
   private let name: String
   private let samples: [Sample]
-  private let leftOut: Int
+  /// When there were readings that are none.
+  private let leftOut: [Double]
+
+  /// The time of the last reading, in seconds since 1970; nil without any.
+  public var end: Double? { samples.last?.time }
 
   /// Reads a log.
   ///
@@ -34,7 +39,8 @@ public struct MeterLog: Sendable {
   package init(_ text: String, name: String) throws(BenchmarkError) {
     let table: CSVTable
     do {
-      table = try CSVTable(text, name: name)
+      let end = text.lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
+      table = try CSVTable(String(text[..<end]), name: name)
     } catch {
       throw BenchmarkError(.badFile, error.message)
     }
@@ -43,7 +49,7 @@ public struct MeterLog: Sendable {
         .badFile, "\(name) needs the columns time and watts; it has \(table.columns.joined(separator: ", "))")
     }
     var samples: [Sample] = []
-    var leftOut = 0
+    var leftOut: [Double] = []
     for (row, fields) in table.rows.enumerated() {
       guard let moment = Self.moment(fields[time]) else {
         throw BenchmarkError(
@@ -51,7 +57,7 @@ public struct MeterLog: Sendable {
           "row \(row + 1) of \(name): time is '\(fields[time])', neither seconds since 1970 nor ISO 8601")
       }
       guard let power = Double(fields[watts]), (0...EnergyTally.mostWatts).contains(power) else {
-        leftOut += 1
+        leftOut.append(moment)
         continue
       }
       samples.append(Sample(time: moment, watts: power))
@@ -63,7 +69,7 @@ public struct MeterLog: Sendable {
 
   /// The energy of a stretch of time, both ends in seconds since 1970.
   ///
-  /// - Throws: `notAvailable` if the log does not cover it.
+  /// - Throws: `notAvailable` if the log does not cover it, or has a hole in it that is longer than itself.
   public func energy(from start: Double, to end: Double) throws(BenchmarkError) -> EnergyTally.Total {
     let before = samples.lastIndex { $0.time <= start }
     let after = samples.firstIndex { $0.time >= end }
@@ -76,6 +82,12 @@ public struct MeterLog: Sendable {
     var joules = 0.0
     for (left, right) in zip(samples[before..<after], samples[(before + 1)...after])
     where right.time > left.time {
+      guard right.time - left.time <= end - start else {
+        throw BenchmarkError(
+          .notAvailable,
+          "\(name) has no reading for \(Figure.text(right.time - left.time)) s around a measurement of "
+            + "\(Figure.text(end - start)) s; measure longer (--seconds), or let the meter write more often")
+      }
       let from = max(left.time, start)
       let to = min(right.time, end)
       let slope = (right.watts - left.watts) / (right.time - left.time)
@@ -83,7 +95,8 @@ public struct MeterLog: Sendable {
       joules += middle * max(0, to - from)
     }
     return EnergyTally.Total(
-      joules: joules, seconds: end - start, readings: after - before + 1, leftOut: leftOut)
+      joules: joules, seconds: end - start, readings: after - before + 1,
+      leftOut: leftOut.count { (start...end).contains($0) })
   }
 
   private static func moment(_ text: String) -> Double? {

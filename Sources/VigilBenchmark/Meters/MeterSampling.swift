@@ -77,11 +77,11 @@ public final class MeterSampling: Sendable {
     state = Mutex(State(tally: sensor.map(EnergyTally.init)))
     began = (Date.now.timeIntervalSince1970, start, ProcessUsage.now(tree).cpuSeconds)
     timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.schedule(
-      deadline: .now(), repeating: sensor?.interval ?? Self.interval, leeway: .milliseconds(5))
+    let interval = sensor?.interval ?? Self.interval
+    timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(5))
     timer.setEventHandler { [weak self] in self?.read() }
     // The energy of a short time depends on where it begins.
-    if let graphics { state.withLock { $0.graphics.read(graphics, at: 0) } }
+    read()
     timer.resume()
   }
 
@@ -91,13 +91,15 @@ public final class MeterSampling: Sendable {
   public func finish() -> Outcome {
     timer.cancel()
     queue.sync { read() }
+    // What follows asks the whole machine for its state, which takes a while that nothing is measured in.
+    let (ended, seconds) = (Date.now.timeIntervalSince1970, elapsed)
+    let usage = ProcessUsage.now(tree)
     let (resident, energy, gpu) = state.withLock {
       ($0.resident.median, $0.tally?.total, graphics == nil ? nil : $0.graphics.total)
     }
-    let usage = ProcessUsage.now(tree)
     let now = MachineState(tree)
     return Outcome(
-      began: began.date, ended: Date.now.timeIntervalSince1970, seconds: elapsed,
+      began: began.date, ended: ended, seconds: seconds,
       cpuSeconds: usage.cpuSeconds - began.cpu, steadyBytes: resident, peakBytes: usage.peakBytes,
       energy: energy, hottest: now.hottest,
       throttling: now.throttling + (gpu?.slowedBy ?? []).map { "GPU: \($0)" }, graphics: gpu)

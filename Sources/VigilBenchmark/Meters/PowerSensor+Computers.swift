@@ -29,8 +29,9 @@ extension PowerSensor {
     return parts.isEmpty ? .absent : .found(PowerSensor(name: "RAPL", total: parts, interval: 0.1))
   }
 
-  /// The battery, while nothing charges it: microwatts, or microvolts and microamperes.
+  /// The first battery that is being emptied: microwatts, or microvolts and microamperes.
   static func battery(_ tree: SystemTree) -> Finding {
+    var idle: [String] = []
     for supply in tree.names(in: supplies) {
       let folder = "\(supplies)/\(supply)"
       guard (try? tree.text("\(folder)/type")) == "Battery" else { continue }
@@ -38,8 +39,8 @@ extension PowerSensor {
       guard (try? tree.text("\(folder)/scope")) != "Device" else { continue }
       let status = (try? tree.text("\(folder)/status")) ?? "Unknown"
       guard status == "Discharging" else {
-        return .blocked(
-          "the battery \(supply) tells nothing while it is \(status.lowercased()); unplug the charger")
+        idle.append("the battery \(supply) tells nothing while it is \(status.lowercased())")
+        continue
       }
       let quantity: PowerRail.Quantity
       if (try? tree.number("\(folder)/power_now")) != nil {
@@ -51,6 +52,6 @@ extension PowerSensor {
       return .found(
         PowerSensor(name: "battery", total: [PowerRail(name: supply, quantity: quantity)], interval: 1))
     }
-    return .absent
+    return idle.isEmpty ? .absent : .blocked(idle.joined(separator: ", ") + "; unplug the charger")
   }
 }

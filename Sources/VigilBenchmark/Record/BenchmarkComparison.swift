@@ -78,6 +78,12 @@ public struct BenchmarkComparison: Sendable {
     check("the rate of cameras", Figure.text(a.framesPerSecond), Figure.text(b.framesPerSecond))
     check("the limit of latency", Figure.text(a.latencyLimit), Figure.text(b.latencyLimit))
     check("the detector's window", "\(a.window)", "\(b.window)")
+    check("the length of a measurement", "\(Figure.text(a.seconds)) s", "\(Figure.text(b.seconds)) s")
+    check("the warm-up", "\(a.warmUp) snippets", "\(b.warmUp) snippets")
+    func tried(_ conditions: BenchmarkConditions) -> String {
+      conditions.cameras.map { "\($0) only" } ?? "up to \(conditions.mostCameras)"
+    }
+    check("the number of cameras that was tried", tried(a), tried(b))
     for (name, record) in [("first", first), ("second", second)] {
       let slowed = Set(record.measurements.flatMap(\.throttling)).sorted()
       if !slowed.isEmpty {
@@ -108,6 +114,7 @@ public struct BenchmarkComparison: Sendable {
     // Records of earlier versions do not say it.
     if let device = first.device, let other = second.device { check("the device", device, other) }
     check("the number of threads", "\(pair.first.threads)", "\(pair.second.threads)")
+    check("the number of streams", "\(pair.first.streams)", "\(pair.second.streams)")
     return warnings
   }
 }

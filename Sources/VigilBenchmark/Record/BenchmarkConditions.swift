@@ -1,3 +1,5 @@
+import VigilReport
+
 /// The machine that was measured.
 public struct SystemDescription: Hashable, Sendable, Codable {
   /// The processor or the board, its instruction set, the operating system.
@@ -48,13 +50,15 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
   public var latencyLimit: Double
   /// The most cameras that were tried.
   public var mostCameras: Int
+  /// The only number of cameras that was tried; nil if the number that holds was searched for.
+  public var cameras: Int?
   /// Seconds of rest before each measurement.
   public var coolDown: Double
   /// Snippets that the detector saw at once.
   public var window: Int
 
   private enum CodingKeys: String, CodingKey {
-    case rounds, seconds, window
+    case rounds, seconds, window, cameras
     case warmUp = "warm_up_snippets"
     case framesPerSecond = "camera_frames_per_second"
     case latencyLimit = "latency_limit"
@@ -65,7 +69,7 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
   /// Describes conditions.
   public init(
     rounds: Int, seconds: Double, warmUp: Int, framesPerSecond: Double, latencyLimit: Double,
-    mostCameras: Int, coolDown: Double, window: Int
+    mostCameras: Int, cameras: Int? = nil, coolDown: Double, window: Int
   ) {
     self.rounds = rounds
     self.seconds = seconds
@@ -73,6 +77,7 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
     self.framesPerSecond = framesPerSecond
     self.latencyLimit = latencyLimit
     self.mostCameras = mostCameras
+    self.cameras = cameras
     self.coolDown = coolDown
     self.window = window
   }
@@ -123,9 +128,14 @@ public struct EnergyDescription: Hashable, Sendable, Codable {
   public var idleWatts: Double?
   /// Why there are no figures of energy; nil if there are.
   public var unavailable: String?
+  /// Readings that were missing or impossible while anything was measured; nil in records of earlier versions.
+  public var leftOut: Int?
+  /// What has no figures of energy while the rest has, and why; nil if there is nothing like that.
+  public var gap: String?
 
   private enum CodingKeys: String, CodingKey {
-    case meter, rails, interval, unavailable
+    case meter, rails, interval, unavailable, gap
+    case leftOut = "left_out"
     case otherRails = "other_rails"
     case idleWatts = "idle_watts"
   }
@@ -156,6 +166,8 @@ public struct EnergyDescription: Hashable, Sendable, Codable {
     var parts = [meter + (rails.isEmpty ? "" : " \(rails.joined(separator: " + "))")]
     if let interval { parts.append("read every \(Int((interval * 1000).rounded())) ms") }
     parts.append(idleWatts.map { "idle \(Figure.text($0)) W" } ?? "idle unknown")
+    if let leftOut, leftOut > 0 { parts.append("\(NumberText.count(leftOut, "reading")) left out") }
+    if let gap { parts.append(gap) }
     return parts.joined(separator: ", ")
   }
 }

@@ -75,9 +75,17 @@ extension BenchmarkRecord {
     return rows
   }
 
-  /// How many cameras hold, and whether more were tried.
+  /// How many cameras hold, as far as was tried.
   func cameras(_ setup: Setup) -> String {
-    guard let figure = self[setup, .multiStream]?[.cameras] else { return "–" }
+    let measured = self[setup, .multiStream]
+    if let tried = conditions.cameras, let trials = measured?.trials {
+      switch trials.count(where: { $0.contains(where: \.holds) }) {
+      case trials.count: return "\(tried) or more"
+      case 0: return "fewer than \(tried)"
+      case let held: return "\(tried) in \(held) of \(NumberText.count(trials.count, "round"))"
+      }
+    }
+    guard let figure = measured?[.cameras] else { return "–" }
     return figure.text + (figure.samples.max() == Double(conditions.mostCameras) ? " or more" : "")
   }
 
@@ -85,9 +93,14 @@ extension BenchmarkRecord {
   func figureRows(_ scenario: Scenario) -> [[String]]? {
     let found = measurements.filter { $0.scenario == scenario }
     guard !found.isEmpty else { return nil }
-    let kinds = FigureKind.allCases.filter { kind in found.contains { $0[kind] != nil } }
+    let kinds = FigureKind.allCases.filter { kind in
+      found.contains { $0[kind] != nil } || kind == .cameras && scenario == .multiStream
+    }
     return [["figure", "unit"] + found.map(\.setup.name)]
-      + kinds.map { kind in [kind.title, kind.unit] + found.map { $0[kind]?.text ?? "–" } }
+      + kinds.map { kind in
+        [kind.title, kind.unit]
+          + found.map { kind == .cameras ? cameras($0.setup) : $0[kind]?.text ?? "–" }
+      }
   }
 
   private func table(_ scenario: Scenario) -> String? {
@@ -150,7 +163,9 @@ extension Scenario {
       "One camera at \(rate). Latency is from the scheduled arrival of a snippet's last frame to its score; "
         + "that of any frame adds the wait for the snippet's end."
     case .multiStream:
-      "As many cameras at \(rate) as hold: every frame is scored, 99 of 100 snippets within "
+      (conditions.cameras.map { "\($0) cameras at \(rate), which hold if" }
+        ?? "As many cameras at \(rate) as hold:")
+        + " every frame is scored, 99 of 100 snippets within "
         + "\(NumberText.trimmed(conditions.latencyLimit * 1000, decimals: 0)) ms. Figures are those of that number."
     case .stages: "Each stage alone, milliseconds a snippet. In the pipeline they overlap."
     }

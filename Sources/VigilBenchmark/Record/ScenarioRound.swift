@@ -63,16 +63,18 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - best: the trial with the most cameras that held; nil if not even one did.
   ///   - trials: all trials.
+  ///   - isSearch: whether the number was searched for; else one number was tried, and if it did not hold, how many
+  ///     would is not known.
   public init(
-    best: CameraTrial.Outcome?, trials: [CameraTrial.Outcome], limit: Double, framesPerSecond: Double,
-    setup: Setup
+    best: CameraTrial.Outcome?, trials: [CameraTrial.Outcome], isSearch: Bool = true, limit: Double,
+    framesPerSecond: Double, setup: Setup
   ) {
     if let best {
       self.init(.multiStream, best, framesPerSecond: framesPerSecond, setup: setup)
     } else {
       self.init(.multiStream, setup: setup)
     }
-    set(.cameras, Double(best?.cameras ?? 0))
+    set(.cameras, best.map { Double($0.cameras) } ?? (isSearch ? 0 : nil))
     self.trials = trials.map { trial in
       Trial(
         cameras: trial.cameras, latency99: Percentiles(trial.latencies).map { $0(0.99) * 1000 },

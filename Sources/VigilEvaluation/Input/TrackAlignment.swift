@@ -21,14 +21,18 @@ public struct TrackAlignment: Sendable {
   /// - Parameters:
   ///   - scores: the scores of all videos, one after another.
   ///   - annotation: gives the classes where the truth is labels.
+  ///   - counts: how many scores each video of the list has, where that is known; else it follows from the frames, and
+  ///     all videos have their last partial snippet or none has.
   /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video.
   public init(
     scores: [Double], truth: Truth, annotation: TemporalAnnotation? = nil, list: VideoList? = nil,
-    framesPerScore: Int, frameRate: Double
+    counts: [Int]? = nil, framesPerScore: Int, frameRate: Double
   ) throws(EvaluationError) {
     var notes: [String] = []
     let cuts: [(name: String, scores: Int, frames: Int)]
-    if let list {
+    if let list, let counts {
+      cuts = try Self.cuts(list, counts: counts, framesPerScore: framesPerScore, &notes)
+    } else if let list {
       cuts = try Self.cuts(list, scores: scores.count, framesPerScore: framesPerScore, &notes)
     } else {
       guard case .labels(let labels) = truth else {
@@ -81,6 +85,26 @@ public struct TrackAlignment: Sendable {
     self.notes = notes
   }
 
+  private static let noteOfWholeSnippets =
+    "scores exist for whole snippets only: the last frames of a video, fewer than a snippet, are left out"
+
+  /// How many frames each video has, of which the number of scores is known.
+  private static func cuts(
+    _ list: VideoList, counts: [Int], framesPerScore: Int, _ notes: inout [String]
+  ) throws(EvaluationError) -> [(name: String, scores: Int, frames: Int)] {
+    precondition(counts.count == list.videos.count, "a number of scores for each video")
+    for (video, count) in zip(list.videos, counts)
+    where count != video.frames / framesPerScore
+      && count != (video.frames + framesPerScore - 1) / framesPerScore
+    {
+      throw EvaluationError(
+        .lengthMismatch, "\(video.name) has \(count) scores, which \(video.frames) frames do not make")
+    }
+    let cuts = zip(list.videos, counts).map { ($0.name, $1, min($0.frames, $1 * framesPerScore)) }
+    if zip(list.videos, cuts).contains(where: { $0.frames > $1.2 }) { notes.append(noteOfWholeSnippets) }
+    return cuts
+  }
+
   /// How many scores and frames each video has.
   private static func cuts(
     _ list: VideoList, scores: Int, framesPerScore: Int, _ notes: inout [String]
@@ -91,9 +115,7 @@ public struct TrackAlignment: Sendable {
     }
     let whole = list.videos.map { $0.frames / framesPerScore }
     if whole.reduce(0, +) == scores {
-      notes.append(
-        "scores exist for whole snippets only: the last frames of a video, fewer than a snippet, are left out"
-      )
+      notes.append(noteOfWholeSnippets)
       return zip(list.videos, whole).map { ($0.name, $1, $1 * framesPerScore) }
     }
     throw EvaluationError(

@@ -36,9 +36,11 @@ public struct LinearFit: Sendable {
   ///   - penalty: what keeps coefficients small.
   ///   - seed: where the random numbers begin of the layers that have no effect.
   ///   - progress: called with the videos read so far.
-  /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` throws.
+  ///   - check: called before each step of the search, which a large set makes long; what it throws ends it.
+  /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` and `check` throw.
   public init(
-    _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in }
+    _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in },
+    check: () throws -> Void = {}
   ) throws {
     let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
     guard rows * set.size <= Self.mostNumbers else {
@@ -57,8 +59,9 @@ public struct LinearFit: Sendable {
     }
     let fit =
       switch penalty {
-      case .squares(let cost): try LogisticRegression(penalty: cost).fit(values, labels: labels)
-      case .absolutes(let share): try SparseLogisticRegression(sparsity: share).fit(values, labels: labels)
+      case .squares(let cost): try LogisticRegression(penalty: cost).fit(values, labels: labels, check: check)
+      case .absolutes(let share):
+        try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, check: check)
       }
     usedFeatures = fit.coefficients.count { $0 != 0 }
     let detector = try RTFM(features: set.size)

@@ -12,8 +12,11 @@ struct LogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Throws: `badData` if a feature is no number; `diverged` if no minimum is found.
-  func fit(_ samples: [Float], labels: [Float]) throws(TrainingError) -> LinearClassifier {
+  /// - Parameter check: called before each step.
+  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  func fit(
+    _ samples: [Float], labels: [Float], check: () throws -> Void
+  ) throws -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
 
@@ -21,6 +24,7 @@ struct LogisticRegression {
     var weights = [Double](repeating: 0, count: size + 1)
     var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
+      try check()
       let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
       // Half as far until the objective falls: far from the minimum a whole step can overshoot.

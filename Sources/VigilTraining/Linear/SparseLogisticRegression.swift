@@ -14,8 +14,11 @@ struct SparseLogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Throws: `badData` if a feature is no number, or no minimum is found.
-  func fit(_ samples: [Float], labels: [Float]) throws(TrainingError) -> LinearClassifier {
+  /// - Parameter check: called before each round.
+  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  func fit(
+    _ samples: [Float], labels: [Float], check: () throws -> Void
+  ) throws -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
     // Column by column, since coefficients are changed one by one.
@@ -37,6 +40,7 @@ struct SparseLogisticRegression {
       }
     }
     for round in 1...Self.mostRounds {
+      try check()
       let shift = -errors.reduce(0, +) / curvature
       intercept += shift
       update(shift, nil)

@@ -25,6 +25,9 @@ struct BenchmarkJob {
       engine: options.engine)
     scenarios = options.scenarios.isEmpty ? Scenario.allCases : options.scenarios
     try Self.checkRecorded(options.video)
+    if let output = options.output {
+      try Destination.check(URL(filePath: output).appending(path: BenchmarkReport.numbers))
+    }
   }
 
   /// Refuses sources that go by a clock of their own.
@@ -36,7 +39,9 @@ struct BenchmarkJob {
     }
   }
 
-  /// Measures all rounds, or those that are complete at Ctrl-C.
+  /// Measures all rounds, or those that are complete at Ctrl-C or when a measurement fails.
+  ///
+  /// - Throws: why not all of them were measured, but for Ctrl-C; what is complete has been printed and written then.
   func run() async throws {
     let interruption = Interruption {
       Console.diagnostic("ending: complete rounds are kept; press Ctrl-C again to end at once")
@@ -56,8 +61,9 @@ struct BenchmarkJob {
     let before = MachineState()
     if energy.isAvailable { try await energy.measureIdle(seconds: Self.idleSeconds, stop: stop) }
     let began = Date.now
-    let rounds = try await measure(video, stop: stop)
-    let completed = energy.complete(rounds, framesPerSecond: options.measurement.fps)
+    let (rounds, failure) = try await measure(video, stop: stop)
+    let completed = await energy.complete(
+      rounds, framesPerSecond: options.measurement.fps, stop: stop)
     var record = BenchmarkRecord(
       vigil: VigilVersion.current, date: began, command: Self.command, system: Machine.current.description,
       video: SourceDescription(
@@ -67,12 +73,19 @@ struct BenchmarkJob {
     record.graphics = options.engine.device.number.map(GraphicsDescription.init)
     for round in completed { record.add(round) }
     record.after = MachineState()
-    if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
+    // Printed first: it must not be lost should the folder have become unwritable.
     Console.result(options.json ? record.json : record.markdown)
+    if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
+    if let failure { throw failure }
   }
 
-  /// All rounds in turns, so that what changes meanwhile disturbs all setups alike.
-  private func measure(_ video: String, stop: StopRequest) async throws -> [[ScenarioRound]] {
+  /// All rounds in turns, so that what changes meanwhile disturbs all setups alike; those that are complete, and what
+  /// ended the next one, if not Ctrl-C.
+  ///
+  /// - Throws: if not even one is.
+  private func measure(
+    _ video: String, stop: StopRequest
+  ) async throws -> (rounds: [[ScenarioRound]], failure: (any Error)?) {
     let tasks = grid.tasks(
       scenarios, video: video, measurement: options.measurement, engine: options.engine)
     let clock = ContinuousClock()
@@ -83,6 +96,7 @@ struct BenchmarkJob {
     ) { clock.now - start }
     defer { progress.finish() }
     var rounds: [[ScenarioRound]] = []
+    var failure: (any Error)?
     do {
       for number in 0..<options.rounds {
         var round: [ScenarioRound] = []
@@ -94,19 +108,24 @@ struct BenchmarkJob {
         }
         rounds.append(round)
       }
-    } catch let error as BenchmarkError where error.code == .interrupted && !rounds.isEmpty {
+    } catch {
+      let isInterrupted = (error as? BenchmarkError)?.code == .interrupted
+      guard !rounds.isEmpty else {
+        throw isInterrupted
+          ? BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
+          : error
+      }
       log.notice("kept \(rounds.count) of \(options.rounds) rounds")
+      if !isInterrupted { failure = error }
     }
     progress.update(done: rounds.count * tasks.count)
-    return rounds
+    return (rounds, failure)
   }
 
   private func rest(stop: StopRequest) async throws {
     let end = ContinuousClock.now + .seconds(options.coolDown)
     while ContinuousClock.now < end, !stop.isRequested { try await Task.sleep(for: .milliseconds(50)) }
-    if stop.isRequested {
-      throw BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
-    }
+    if stop.isRequested { throw MeasurementProcess.interrupted }
   }
 
   private var conditions: BenchmarkConditions {
@@ -114,7 +133,7 @@ struct BenchmarkJob {
     return BenchmarkConditions(
       rounds: options.rounds, seconds: measurement.seconds, warmUp: measurement.warmUp,
       framesPerSecond: measurement.fps, latencyLimit: measurement.limit,
-      mostCameras: measurement.mostCameras, coolDown: options.coolDown,
+      mostCameras: measurement.mostCameras, cameras: measurement.cameras, coolDown: options.coolDown,
       window: measurement.window)
   }
 

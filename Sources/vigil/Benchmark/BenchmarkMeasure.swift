@@ -22,12 +22,23 @@ struct BenchmarkMeasure: AsyncParsableCommand {
   @Option(help: "The recording.")
   var video: String
 
+  @Option(help: "The process that started this one, which is not to outlive it.")
+  var parent: Int32?
+
   @OptionGroup var model: ModelOptions
   @OptionGroup var measurement: MeasurementOptions
   @OptionGroup var engine: EngineOptions
 
   func run() async throws {
     let interruption = Interruption {}
+    // Whatever ends the benchmark, even a signal that nobody can catch, its measurements end with it.
+    let watch = parent.map { parent in
+      Task {
+        while getppid() == parent { try await Task.sleep(for: .milliseconds(500)) }
+        interruption.stop.request()
+      }
+    }
+    defer { watch?.cancel() }
     let networks = try LoadedNetworks(model.selection(), options: engine)
     // In the order of `vigil detect`, which decides on the peak of memory.
     let detector = try await networks.detector(.newest)
@@ -71,8 +82,9 @@ struct BenchmarkMeasure: AsyncParsableCommand {
         if measurement.cameras != nil { break }
       }
       return ScenarioRound(
-        best: trials.first { $0.cameras == search.held }, trials: trials, limit: measurement.limit,
-        framesPerSecond: measurement.fps, setup: setup)
+        best: trials.first { $0.cameras == search.held }, trials: trials,
+        isSearch: measurement.cameras == nil, limit: measurement.limit, framesPerSecond: measurement.fps,
+        setup: setup)
     case .stages:
       return ScenarioRound(
         stages: try await StageTimes(workload, seconds: measurement.seconds, stop: stop).run(), setup: setup)

@@ -1,6 +1,7 @@
 import Foundation
 import VigilBenchmark
 import VigilPipeline
+import VigilReport
 
 /// Where a benchmark's energy comes from: a sensor, the log of a meter, or nowhere.
 struct EnergySource {
@@ -40,33 +41,62 @@ struct EnergySource {
     idle = sampling.finish()
   }
 
-  /// Adds the figures of energy to all rounds; without some it says why there are none.
-  mutating func complete(_ rounds: [[ScenarioRound]], framesPerSecond: Double) -> [[ScenarioRound]] {
+  /// Adds the figures of energy to all rounds that the meter saw; without some it says why there are none.
+  mutating func complete(
+    _ rounds: [[ScenarioRound]], framesPerSecond: Double, stop: StopRequest
+  ) async -> [[ScenarioRound]] {
+    guard isAvailable else { return rounds }
+    let log: MeterLog?
     do throws(BenchmarkError) {
-      guard isAvailable else { return rounds }
-      let log: MeterLog?
-      if let file = self.log { log = try MeterLog(reading: file) } else { log = nil }
-      description.idleWatts = try idle.flatMap { idle throws(BenchmarkError) in
-        try energy(of: idle, log)?.watts
-      }
-      var completed = rounds
-      for (place, round) in rounds.enumerated() {
-        for (index, result) in round.enumerated() {
-          guard let sampling = result.sampling, let energy = try energy(of: sampling, log) else { continue }
-          completed[place][index].set(energy, idle: description.idleWatts, framesPerSecond: framesPerSecond)
-        }
-      }
-      return completed
+      let ended = rounds.joined().compactMap(\.sampling?.ended).max()
+      log = try await readLog(until: ended ?? 0, stop: stop)
     } catch {
       description.unavailable = error.message
       return rounds
     }
+    var (known, leftOut) = (0, 0)
+    var reasons: [String] = []
+    func energy(of sampling: MeterSampling.Outcome) -> EnergyTally.Total? {
+      do throws(BenchmarkError) {
+        let found = try log?.energy(from: sampling.began, to: sampling.ended) ?? sampling.energy
+        leftOut += found?.leftOut ?? 0
+        return found
+      } catch {
+        reasons.append(error.message)
+        return nil
+      }
+    }
+    let idleWatts = idle.flatMap { energy(of: $0)?.watts }
+    var completed = rounds
+    for (place, round) in rounds.enumerated() {
+      for (index, result) in round.enumerated() {
+        guard let sampling = result.sampling, let found = energy(of: sampling) else { continue }
+        known += 1
+        completed[place][index].set(found, idle: idleWatts, framesPerSecond: framesPerSecond)
+      }
+    }
+    description.idleWatts = idleWatts
+    description.leftOut = leftOut
+    guard let reason = reasons.first else { return completed }
+    if known == 0 {
+      description.unavailable = reason
+    } else {
+      let count = reasons.count
+      description.gap =
+        "not told of \(NumberText.count(count, "stretch of time", "stretches of time")): \(reason)"
+    }
+    return completed
   }
 
-  private func energy(
-    of sampling: MeterSampling.Outcome, _ log: MeterLog?
-  ) throws(BenchmarkError) -> EnergyTally.Total? {
-    guard let log else { return sampling.energy }
-    return try log.energy(from: sampling.began, to: sampling.ended)
+  /// The meter's log once it reaches a moment, in seconds since 1970, for a meter may write seldom; after ten seconds,
+  /// or at Ctrl-C, as it is. Nil without a log.
+  private func readLog(until moment: Double, stop: StopRequest) async throws(BenchmarkError) -> MeterLog? {
+    guard let file = log else { return nil }
+    let limit = ContinuousClock.now + .seconds(10)
+    while true {
+      let log = try MeterLog(reading: file)
+      guard log.end ?? 0 < moment, ContinuousClock.now < limit, !stop.isRequested else { return log }
+      try? await Task.sleep(for: .milliseconds(100))
+    }
   }
 }

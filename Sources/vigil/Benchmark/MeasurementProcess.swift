@@ -6,13 +6,17 @@ import VigilPipeline
 struct MeasurementProcess {
   let task: BenchmarkTask
 
+  /// What is thrown when the user ends a measurement.
+  static let interrupted = BenchmarkError(
+    .interrupted, "interrupted in the middle of a measurement; nothing of it is kept")
+
   /// Waits for the measurement; when `stop` is asked for, so is its end.
   ///
   /// - Throws: `interrupted`, or `CommandError` with what the process complained of.
   func run(stop: StopRequest) async throws -> ScenarioRound {
     let process = Process()
     process.executableURL = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    process.arguments = task.arguments
+    process.arguments = task.arguments + ["--parent", "\(getpid())"]
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
@@ -29,9 +33,7 @@ struct MeasurementProcess {
     }
     let text = String(decoding: await complaint, as: UTF8.self)
     await Self.wait(for: process)
-    if stop.isRequested {
-      throw BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
-    }
+    if stop.isRequested { throw Self.interrupted }
     guard process.terminationStatus == 0,
       let round = try? JSONDecoder().decode(ScenarioRound.self, from: data)
     else {

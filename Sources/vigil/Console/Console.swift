@@ -13,7 +13,8 @@ enum Console {
 
   /// Writes one line of results to standard output.
   ///
-  /// A reader that went away (`vigil … | head`) ends the program quietly, as with other tools.
+  /// A reader that went away (`vigil … | head`) ends the program quietly, as with other tools. Where results cannot be
+  /// written, as on a full disk, the program ends with status 1 and says so.
   static func result(_ line: String) {
     write(line + "\n", to: STDOUT_FILENO)
   }
@@ -34,8 +35,22 @@ enum Console {
       while !bytes.isEmpty {
         let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
         if written < 0 {
-          if errno == EINTR { continue }
-          return
+          switch errno {
+          case EINTR: continue
+          case EAGAIN:
+            // Another program may have made a terminal or pipe that is shared give up at once.
+            var full = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            poll(&full, 1, -1)
+            continue
+          case EPIPE: return
+          // A terminal that was closed is a reader that went away; what it asked for is still finished.
+          case EIO where outputIsTerminal: return
+          case let error where descriptor == STDOUT_FILENO:
+            let line = Array("Error: cannot write the results: \(String(cString: strerror(error)))\n".utf8)
+            _ = Foundation.write(STDERR_FILENO, line, line.count)
+            _exit(1)
+          default: return
+          }
         }
         bytes = bytes.dropFirst(written)
       }

@@ -11,17 +11,22 @@ extension StopRequest {
   }
 }
 
-/// Turns Ctrl-C and a termination request into a `StopRequest`; the second one ends the program at once.
+/// Turns Ctrl-C, a termination request and the end of the terminal into a `StopRequest`; the second one ends the
+/// program at once.
 final class Interruption: Sendable {
   /// The wish that the signals express.
   let stop = StopRequest()
+  /// Whether the program was started to go on without its terminal, as nohup does; asked before anything is changed.
+  private static let outlivesTerminal =
+    unsafeBitCast(signal(SIGHUP, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   // Only kept alive; dispatch sources may be used from any thread.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
   /// Starts to listen; `note` is called at the first signal.
   init(note: @escaping @Sendable () -> Void) {
     let stop = stop
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+      if number == SIGHUP, Self.outlivesTerminal { return nil }
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {

@@ -9,12 +9,16 @@ struct EvaluateJob {
   let options: Evaluate
 
   func run() async throws {
+    // Scoring can take hours: what could spoil its end is looked at first.
+    for file in destinations { try Destination.check(file) }
+    let rival = try options.against.map {
+      (name: name($0), alignment: try options.truthFiles.alignment(of: $0))
+    }
     var report = if let model = options.model { try await scored(by: model) } else { try stored() }
-    if let against = options.against {
-      let other = try evaluate(
-        options.truthFiles.alignment(of: against), threshold: report.evaluation.alarms.rules.threshold)
+    if let rival {
+      let other = try evaluate(rival.alignment, threshold: report.evaluation.alarms.rules.threshold)
       report.comparison = EvaluationReport.Comparison(
-        name: name(against), evaluation: other, improvement: try report.evaluation.improvement(over: other))
+        name: rival.name, evaluation: other, improvement: try report.evaluation.improvement(over: other))
     }
     if let output = options.output { try EvaluationFolder(URL(filePath: output)).write(report) }
     if options.json {
@@ -25,6 +29,20 @@ struct EvaluateJob {
       for note in report.notes { Console.diagnostic("note: \(note)") }
       if let output = options.output { Console.result("report in \(output)/\(EvaluationFolder.page)") }
     }
+  }
+
+  /// The files that will be written.
+  private var destinations: [URL] {
+    var files: [URL] = []
+    if let output = options.output {
+      files += [EvaluationFolder.page, EvaluationFolder.numbers].map {
+        URL(filePath: output).appending(path: $0)
+      }
+    }
+    if let scores = options.saveScores.map({ URL(filePath: $0) }) {
+      files += [scores, FeatureScoring.Scores.online(beside: scores)]
+    }
+    return files
   }
 
   /// What there is to say of stored scores.

@@ -17,10 +17,14 @@ struct FeatureScoring {
     /// Each from the last snippets only, as on a camera.
     var online: [[Float]] = []
 
+    /// Where online scores lie beside offline ones.
+    static func online(beside file: URL) -> URL {
+      file.deletingPathExtension().appendingPathExtension("online.npy")
+    }
+
     /// Writes the offline scores, and the online ones beside them as `NAME.online.npy`.
     func write(to destination: URL) throws {
-      let beside = destination.deletingPathExtension().appendingPathExtension("online.npy")
-      for (scores, file) in [(offline, destination), (online, beside)] {
+      for (scores, file) in [(offline, destination), (online, Self.online(beside: destination))] {
         let all = scores.flatMap { $0 }
         try NPY.write(Tensor(shape: [all.count], values: all), to: file)
       }

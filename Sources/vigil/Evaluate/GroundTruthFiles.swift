@@ -46,9 +46,17 @@ struct GroundTruthFiles {
       list: list(), framesPerScore: framesPerScore, frameRate: frameRate)
   }
 
-  /// Features with this ground truth.
+  /// Features with this ground truth; those of a manifest's videos are looked for in a folder and those in it.
   func testSet(of features: [String]) throws -> TestSet.Files {
-    let files = try FeatureFiles.named(features)
+    var isFolder: ObjCBool = false
+    let files =
+      if let manifest = try manifestTruth(), features.count == 1,
+        FileManager.default.fileExists(atPath: features[0], isDirectory: &isFolder), isFolder.boolValue
+      {
+        try manifest.features(in: URL(filePath: features[0]))
+      } else {
+        try FeatureFiles.named(features)
+      }
     let frames = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.frames) } }
     return TestSet.Files(
       features: files, truth: try truth(), annotation: try temporalAnnotation(), list: try list(),

@@ -1,3 +1,4 @@
+import Foundation
 import VigilDatasets
 import VigilEvaluation
 
@@ -17,6 +18,9 @@ struct ManifestTruth {
 
   /// Classes and abnormal frames.
   var annotation: TemporalAnnotation { videos.annotation }
+
+  /// The features of these videos in a folder and those in it, in the same order.
+  func features(in folder: URL) throws -> [URL] { try videos.located(in: .features(folder)) }
 
   /// The borders between videos; nil if the manifest lacks numbers of frames and labels do without.
   func list(isRequired: Bool) throws -> VideoList? {

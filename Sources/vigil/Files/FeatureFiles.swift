@@ -33,12 +33,15 @@ enum FeatureFiles {
         files += try listed(in: path, &missing)
       }
     }
-    guard missing.isEmpty else {
-      let shown = missing.prefix(mostComplaints).joined(separator: "; ")
-      let more = missing.count - mostComplaints
-      throw CommandError(shown + (more > 0 ? "; and \(more) more" : ""))
-    }
+    if let complaint = shown(missing) { throw CommandError(complaint) }
     return files
+  }
+
+  /// Complaints about many files in one sentence of bounded length; nil if there are none.
+  static func shown(_ complaints: [String]) -> String? {
+    guard !complaints.isEmpty else { return nil }
+    let more = complaints.count - mostComplaints
+    return complaints.prefix(mostComplaints).joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")
   }
 
   /// The files that a list names, a path a line, relative to the list.

@@ -21,7 +21,9 @@ struct LinearTrainJob {
     try job.checkDestination()
     let set = try FeatureSet(normal: normal, abnormal: abnormal)
     let recipe = try job.recipe(of: normal + abnormal, crops: set.crops)
-    let fit = try fit(set)
+    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+    let fit = try fit(set, interruption.stop)
+    guard !interruption.stop.isRequested else { throw Self.interrupted }
     let model = try write(fit, set, recipe)
     Console.result(
       "made \(model.url.path): fitted to \(fit.samples) snippets of \(set.normal.count) normal and \(set.abnormal.count) "
@@ -29,8 +31,12 @@ struct LinearTrainJob {
     )
   }
 
-  private func fit(_ set: FeatureSet) throws -> LinearFit {
-    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+  private static let interrupted = CommandError("interrupted before the end of the fit; nothing is kept")
+
+  private func fit(_ set: FeatureSet, _ stop: StopRequest) throws -> LinearFit {
+    func check() throws {
+      if stop.isRequested { throw Self.interrupted }
+    }
     let clock = ContinuousClock()
     let began = clock.now
     var progress = ProgressLine(
@@ -40,10 +46,12 @@ struct LinearTrainJob {
     defer { progress.finish() }
     let penalty =
       options.sparsity.map { LinearFit.Penalty.absolutes(share: $0) } ?? .squares(options.penalty ?? 5)
-    return try LinearFit(set, penalty: penalty, seed: options.seed) { done in
-      progress.update(done: done)
-      if interruption.stop.isRequested { throw CommandError("interrupted before the fit") }
-    }
+    return try LinearFit(
+      set, penalty: penalty, seed: options.seed,
+      progress: { done in
+        progress.update(done: done)
+        try check()
+      }, check: check)
   }
 
   private func write(_ fit: LinearFit, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {

@@ -41,10 +41,12 @@ extension TrainJob {
   /// How the features were made, as far as they say: all in the same way.
   func recipe(of files: [URL], crops: Int) throws -> ClipRecipe {
     let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
-    if let first = found.first, let other = found.first(where: { $0.1 != first.1 }) {
+    if let first = found.first,
+      let differing = FeatureFiles.shown(
+        found.filter { $0.1 != first.1 }.map { "\($0.0.path) with \($0.1)" })
+    {
       throw CommandError(
-        "\(first.0.path) was made with \(first.1), \(other.0.path) with \(other.1); features must be made alike"
-      )
+        "features must be made alike, but \(first.0.path) was made with \(first.1); \(differing)")
     }
     guard let count = CropCount(rawValue: crops) else {
       throw CommandError("the features have \(crops) crops; a model takes 1, 5 or 10")

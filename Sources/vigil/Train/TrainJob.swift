@@ -40,12 +40,13 @@ struct TrainJob {
     try checkDestination()
     let state = options.resume ? try TrainingState(reading: folder.state) : nil
     let plan = state?.plan ?? options.plan
+    let (validation, test) = (try options.validation.files(plan), try options.validation.testFiles())
     let sets = try TrainingSets(
-      TrainingSets.Files(
-        normal: normal, abnormal: abnormal, validation: options.validation.files(plan),
-        test: options.validation.testFiles()))
+      TrainingSets.Files(normal: normal, abnormal: abnormal, validation: validation, test: test))
     try state?.verify(sets)
-    let recipe = try recipe(of: normal + abnormal, crops: sets.training.crops)
+    var read = normal + abnormal + (test?.features ?? [])
+    if case .given(let normal, let abnormal) = validation { read += normal + abnormal }
+    let recipe = try recipe(of: read, crops: sets.training.crops)
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()

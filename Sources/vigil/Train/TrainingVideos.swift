@@ -30,7 +30,7 @@ struct TrainingVideos {
     guard let videos = options.videos, let extractor = options.extractor else { return }
     let (manifest, folder) = try Self.manifest(of: videos)
     let wanted = manifest.videos(for: .train)
-    let files = try Self.located(wanted, in: .videos(folder))
+    let files = try wanted.located(in: .videos(folder))
     let items = zip(wanted, files).map { ExtractionList.Item(video: $1, name: Self.featureName($0)) }
     let clashes = ExtractionList.clashes(items)
     guard clashes.isEmpty else { throw CommandError(clashes.joined(separator: "; ")) }
@@ -75,18 +75,8 @@ struct TrainingVideos {
   /// The features of training videos, by kind.
   private static func files(_ manifest: Manifest, in folder: URL) throws -> (normal: [URL], abnormal: [URL]) {
     let videos = manifest.videos(for: .train)
-    let files = zip(videos, try located(videos, in: .features(folder)))
+    let files = zip(videos, try videos.located(in: .features(folder)))
     return (files.filter { !$0.0.isAbnormal }.map(\.1), files.filter(\.0.isAbnormal).map(\.1))
-  }
-
-  /// The files of videos.
-  ///
-  /// - Throws: if any is missing, named twice or in two splits, all at once.
-  private static func located(_ videos: [Manifest.Video], in index: FileIndex) throws -> [URL] {
-    var findings = Findings(namesOf: videos)
-    let files = findings.locate(videos, in: index).compactMap(\.self)
-    guard findings.problems.isEmpty else { throw CommandError(findings.problems.joined(separator: "; ")) }
-    return files
   }
 
   /// What a video's features are called, within their folder wherever the video lies.

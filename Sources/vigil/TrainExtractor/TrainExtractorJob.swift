@@ -110,8 +110,10 @@ struct TrainExtractorJob {
     for (video, snippets) in zip(videos, scores) {
       let mean = snippets.reduce(0, +) / Double(snippets.count)
       let texts = snippets.map { NumberText.fixed($0, decimals: 4) }
-      rows +=
-        "\(video.url.lastPathComponent),\(video.isAbnormal ? 1 : 0),\(mean),\(texts.joined(separator: ";"))\n"
+      let fields = [
+        video.url.lastPathComponent, video.isAbnormal ? "1" : "0", "\(mean)", texts.joined(separator: ";"),
+      ]
+      rows += CSVTable.line(fields) + "\n"
       func track(_ scores: [Double]) throws -> ScoreTrack {
         let truth = GroundTruth(frames: scores.count, abnormal: video.isAbnormal ? [0..<scores.count] : [])
         return try ScoreTrack(

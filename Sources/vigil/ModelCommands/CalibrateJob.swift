@@ -33,6 +33,7 @@ struct CalibrateJob {
         "the manifest's threshold is for \(settings.preset)/\(settings.crops); add --output camera.json to keep one for "
           + selection.recipe.name)
     }
+    if let output = options.output { try Destination.check(URL(filePath: output)) }
     videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)
     plan = DetectionPlan(
       mode: options.offline ? .offline : .online, window: options.window,
@@ -49,9 +50,7 @@ struct CalibrateJob {
     let result = try AlarmCalibration(
       alarmsPerDay: options.alarmsPerDay, rules: plan.rules, bootstrap: Bootstrap(seed: options.seed)
     ).threshold(for: footage)
-    // What was said at Ctrl-C must be true up to here.
-    try interruption.stop.check("ended before the threshold was stored; nothing is stored")
-    let place = try store(result)
+    // Told before it is stored, so that no hours of scoring are lost to a place that cannot be written.
     if options.json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
@@ -60,8 +59,11 @@ struct CalibrateJob {
       Console.result(String(decoding: try encoder.encode(file), as: UTF8.self))
     } else {
       for line in CalibrationText(result).lines { Console.result(line) }
-      Console.result("stored in \(place)")
     }
+    // What was said at Ctrl-C must be true up to here.
+    try interruption.stop.check("ended before the threshold was stored; nothing is stored")
+    let place = try store(result)
+    if !options.json { Console.result("stored in \(place)") }
   }
 
   /// Scores all footage as `vigil detect` would.

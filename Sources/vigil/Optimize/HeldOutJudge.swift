@@ -20,8 +20,10 @@ struct HeldOutJudge {
   /// Checks the model and its place before anything is read.
   init(_ options: Optimize, heldOut videos: [URL]) throws {
     self.options = options
-    self.videos = videos
     log = options.log.logger("optimize")
+    let judged = Self.spread(
+      videos, over: options.holdOutSnippets, for: "compared on", option: "--hold-out-snippets", log)
+    self.videos = judged
     destination = URL(filePath: options.output)
     if FileManager.default.fileExists(atPath: destination.path), !options.replace {
       throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
@@ -41,19 +43,19 @@ struct HeldOutJudge {
       options.preset ?? selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
     try selection.verifyCrops()
     self.selection = selection
-    try Self.verify(videos, fit: options.holdOutSnippets, to: "compare on", option: "--hold-out-snippets")
     // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
     _ = try ModelFolderWriter(destination, replace: options.replace)
-    truth = try options.manifest.map { try HeldOutTruth($0, videos: videos) }
+    truth = try options.manifest.map { try HeldOutTruth($0, videos: judged) }
   }
 
-  /// Refuses videos of which no snippet would be read.
-  static func verify(_ videos: [URL], fit snippets: Int, to purpose: String, option: String) throws {
-    guard videos.count <= snippets else {
-      throw CommandError(
-        "\(videos.count) videos to \(purpose) need a snippet each; raise \(option) from \(snippets) to \(videos.count) or more, "
-          + "or give fewer videos")
-    }
+  /// The videos of which a snippet is read: all, or as many as there are snippets, from all over the list.
+  static func spread(
+    _ videos: [URL], over snippets: Int, for purpose: String, option: String, _ log: Logger
+  ) -> [URL] {
+    guard videos.count > snippets else { return videos }
+    log.warning(
+      "\(snippets) of \(videos.count) videos are \(purpose), one snippet each; \(option) takes more")
+    return (0..<snippets).map { videos[$0 * videos.count / snippets] }
   }
 
   /// Features of the held-out videos before and with another extractor.

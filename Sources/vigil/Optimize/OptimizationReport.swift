@@ -144,7 +144,7 @@ struct OptimizationReport {
     var output: String
     var written: Bool
     var complaints: [String]
-    /// What is no number is null, as in a model whose features are none.
+    /// What is no number is null, as the cosine of features that are all nought.
     var measured: [String: Double?]
     var speedup: Double
     var weightBits: Int?

@@ -39,12 +39,10 @@ struct Optimize: AsyncParsableCommand {
   @Option(help: "The least mean cosine of features before and after: 0 to 1.")
   var minCosine = 0.995
 
-  @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64, and at least one a video.")
+  @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64.")
   var snippets = 16
 
-  @Option(
-    help:
-      "Snippets to compare, from the beginning of each held-out video in equal parts: at least one a video.")
+  @Option(help: "Snippets to compare, from the beginning of each held-out video in equal parts.")
   var holdOutSnippets = 32
 
   @Option(

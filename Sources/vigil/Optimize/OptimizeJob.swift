@@ -11,16 +11,17 @@ import VigilReport
 /// One run of `vigil optimize --precision int8`.
 struct OptimizeJob {
   private let options: Optimize
-  private let clips: OptimizeClips
+  /// What is calibrated on.
+  private let videos: [URL]
   private let judge: HeldOutJudge
 
   /// Checks everything that can be checked before anything is read.
   init(_ options: Optimize) throws {
     self.options = options
-    clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
-    try HeldOutJudge.verify(
-      clips.calibration, fit: options.snippets, to: "calibrate on", option: "--snippets")
+    let clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
     judge = try HeldOutJudge(options, heldOut: clips.heldOut)
+    videos = HeldOutJudge.spread(
+      clips.calibration, over: options.snippets, for: "calibrated on", option: "--snippets", judge.log)
   }
 
   func run() async throws {
@@ -36,7 +37,7 @@ struct OptimizeJob {
       threads: options.engine.threads, stop: interruption.stop)
     let snippets = try await calibrationSnippets(reader)
     judge.log.info(
-      "calibrating", metadata: ["snippets": "\(snippets.count)", "videos": "\(clips.calibration.count)"])
+      "calibrating", metadata: ["snippets": "\(snippets.count)", "videos": "\(videos.count)"])
     let (calibration, features) = try await HeldOutJudge.withProgress("Calibrating", total: snippets.count) {
       progress in
       try await search.calibrate(on: snippets, progress)
@@ -68,8 +69,8 @@ struct OptimizeJob {
   /// As many snippets of each video as there is room for, from all over it.
   private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedClip] {
     var snippets: [PreparedClip] = []
-    let share = options.snippets / clips.calibration.count
-    for video in clips.calibration {
+    let share = options.snippets / videos.count
+    for video in videos {
       try await reader.read(video, atMost: share, spread: true) { snippets.append($0.clip) }
     }
     guard !snippets.isEmpty else {

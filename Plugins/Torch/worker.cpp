@@ -1,6 +1,7 @@
 #include "worker.hpp"
 
 #include <future>
+#include <memory>
 #include <thread>
 
 namespace vigil {
@@ -16,11 +17,12 @@ Worker &Worker::shared() {
 }
 
 void Worker::run(const std::function<void()> &body) {
-  std::packaged_task<void()> task(body);
-  auto done = task.get_future();
+  // Shared: the caller may be gone before the worker has left the task that told it to go on.
+  auto task = std::make_shared<std::packaged_task<void()>>(body);
+  auto done = task->get_future();
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    waiting_.push_back([&task] { task(); });
+    waiting_.push_back([task] { (*task)(); });
   }
   wakes_.notify_one();
   done.get();

@@ -36,6 +36,23 @@ let package = Package(
       name: "VigilTensorFilesTests", dependencies: ["VigilTestSupport", "VigilTensorFiles", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    .target(
+      name: "VigilPreprocessing",
+      dependencies: [
+        "VigilCore"  // Frame, SnippetPosition, Tensor
+      ]
+    ),
+    .testTarget(
+      name: "VigilPreprocessingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTensorFiles",
+        "VigilPreprocessing",
+        "VigilCore",  // deterministic pictures
+      ],
+      resources: [.copy("Fixtures")]  // golden values
+    ),
+
     // MARK: VigilNetworks: each network defined once as a graph; weights, passes, ONNX, model folders
     .target(
       name: "VigilNetworks",
@@ -43,6 +60,8 @@ let package = Package(
         "VigilCore",
         // checkpoints in, safetensors in and out
         "VigilTensorFiles",
+        // how a model's frames become snippets
+        "VigilPreprocessing",
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
@@ -53,7 +72,7 @@ let package = Package(
       name: "VigilNetworksTests",
       dependencies: [
         "VigilTestSupport",
-        "VigilNetworks", "VigilCore", "VigilTensorFiles",
+        "VigilNetworks", "VigilCore", "VigilTensorFiles", "VigilPreprocessing",
         // reads back what was exported
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
@@ -77,23 +96,6 @@ let package = Package(
     .testTarget(
       name: "VigilMediaTests", dependencies: ["VigilTestSupport", "VigilMedia", "VigilCore"],
       resources: [.copy("Fixtures")]),
-
-    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
-    .target(
-      name: "VigilPreprocessing",
-      dependencies: [
-        "VigilCore"  // Frame, SnippetPosition, Tensor
-      ]
-    ),
-    .testTarget(
-      name: "VigilPreprocessingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTensorFiles",
-        "VigilPreprocessing",
-        "VigilCore",  // deterministic pictures
-      ],
-      resources: [.copy("Fixtures")]  // golden values
-    ),
 
     // MARK: VigilInference: load a network and run it
     // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
@@ -306,7 +308,7 @@ let package = Package(
       name: "VigilCommandTests",
       dependencies: [
         "vigil",  // run as a program
-        "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilTensorFiles",
+        "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilPreprocessing", "VigilTensorFiles",
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
       ],

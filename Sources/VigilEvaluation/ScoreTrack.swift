@@ -21,7 +21,7 @@ public struct ScoreTrack: Hashable, Sendable {
   ///   finite number.
   public init(
     name: String, category: String? = nil, scores: [Double], truth: GroundTruth,
-    framesPerScore: Int = SnippetPosition.frames, frameRate: Double = 30
+    framesPerScore: Int = SnippetPosition.framesPerSnippet, frameRate: Double = 30
   ) throws(EvaluationError) {
     precondition(framesPerScore >= 1 && frameRate > 0, "a score stands for frames, and frames last")
     let wanted = (truth.frames + framesPerScore - 1) / framesPerScore

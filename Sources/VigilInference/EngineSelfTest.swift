@@ -7,7 +7,7 @@ public struct EngineSelfTest: Sendable {
     /// The engine, such as `OpenVINO 2026.4.1`.
     public var engine: String
     /// How the work was shared among threads.
-    public var plan: ExecutionPlan
+    public var layout: StreamLayout
     /// The time to load the network.
     public var loading: Duration
     /// The time of the second run.
@@ -19,16 +19,17 @@ public struct EngineSelfTest: Sendable {
   }
 
   /// A small network, or what follows the stem of one.
-  public var network: NetworkImage
+  public var network: PortableNetwork
   /// The first layers, if they are to be computed apart.
-  public var stem: StemImage?
+  public var stem: PortableStem?
   /// An input for it.
   public var input: Tensor
   /// What it puts out, by name.
   public var expected: [String: Tensor]
 
   /// Makes a test.
-  public init(network: NetworkImage, stem: StemImage? = nil, input: Tensor, expected: [String: Tensor]) {
+  public init(network: PortableNetwork, stem: PortableStem? = nil, input: Tensor, expected: [String: Tensor])
+  {
     self.network = network
     self.stem = stem
     self.input = input
@@ -55,7 +56,7 @@ public struct EngineSelfTest: Sendable {
     let second = try await session.run(input)
     let end = clock.now
     return Report(
-      engine: "\(engine.name) \(engine.version)", plan: session.plan, loading: start.duration(to: loaded),
+      engine: "\(engine.name) \(engine.version)", layout: session.layout, loading: start.duration(to: loaded),
       running: again.duration(to: end), largestError: try largestError(first), repeatable: first == second)
   }
 

@@ -14,7 +14,7 @@ public protocol InferenceEngine: Sendable {
   /// - Throws: `modelNotFound` if the network cannot be written, `engineFailed` if the engine refuses it,
   ///   `cacheUnwritable` if the compiled network cannot be kept.
   func load(
-    _ network: NetworkImage, options: LoadOptions
+    _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession
 }
 
@@ -27,7 +27,7 @@ public protocol InferenceSession: Sendable {
   /// The outputs, in the order of the network.
   var outputs: [NetworkPort] { get }
   /// How the work is shared among threads.
-  var plan: ExecutionPlan { get }
+  var layout: StreamLayout { get }
   /// The memory that is the session's own, as far as its sizes are known; what the engine holds inside is not.
   var memory: [MemoryItem] { get }
 

@@ -36,9 +36,9 @@ public struct LoadOptions: Sendable, Hashable {
   }
 
   /// The threads and streams asked for, or the best for this machine.
-  public var plan: ExecutionPlan {
+  public var layout: StreamLayout {
     let threads = threads ?? Processor.usableCores()
-    let best = ExecutionPlan.best(items: concurrentItems, threads: threads)
-    return ExecutionPlan(threads: threads, streams: streams ?? best.streams)
+    let best = StreamLayout.best(items: concurrentItems, threads: threads)
+    return StreamLayout(threads: threads, streams: streams ?? best.streams)
   }
 }

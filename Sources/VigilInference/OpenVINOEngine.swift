@@ -32,7 +32,7 @@ public struct OpenVINOEngine: InferenceEngine {
 
   /// Loads a network from the cache, or compiles it and puts it there.
   public func load(
-    _ network: NetworkImage, options: LoadOptions
+    _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     let runtime = runtime
     let result: Result<OpenVINOSession, InferenceError> = await withCheckedContinuation { continuation in

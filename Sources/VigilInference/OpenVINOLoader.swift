@@ -4,26 +4,26 @@ import VigilCore
 /// One load of a network: from the cache if it is there, else by compiling.
 struct OpenVINOLoader {
   let runtime: OpenVINORuntime
-  let network: NetworkImage
+  let network: PortableNetwork
   let options: LoadOptions
 
   func session() throws(InferenceError) -> OpenVINOSession {
-    if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), plan: plan) }
+    if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), layout: layout) }
     // Nothing is to stay: the entry is removed at once, and its contents go with the session that has them mapped.
     let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
     temporary.removeAbandoned()
     return try temporary.withWorkFolder { (work) throws(InferenceError) in
-      try OpenVINOSession(loaded(from: ModelCache(folder: work)), plan: plan)
+      try OpenVINOSession(loaded(from: ModelCache(folder: work)), layout: layout)
     }
   }
 
-  private var plan: ExecutionPlan { options.plan }
+  private var layout: StreamLayout { options.layout }
 
   /// OpenVINO's options.
   private var properties: [(String, String)] {
     var properties = [
-      ("NUM_STREAMS", String(plan.streams)),
-      ("INFERENCE_NUM_THREADS", String(plan.threads)),
+      ("NUM_STREAMS", String(layout.streams)),
+      ("INFERENCE_NUM_THREADS", String(layout.threads)),
       // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
       ("ENABLE_CPU_PINNING", "NO"),
     ]

@@ -4,15 +4,15 @@ import VigilCore
 
 /// A network that OpenVINO has loaded, with one request for each stream.
 struct OpenVINOSession: InferenceSession {
-  let plan: ExecutionPlan
+  let layout: StreamLayout
   private let network: OpenVINONetwork
   private let requests: [OpenVINORequest]
 
-  init(_ network: OpenVINONetwork, plan: ExecutionPlan) throws(InferenceError) {
+  init(_ network: OpenVINONetwork, layout: StreamLayout) throws(InferenceError) {
     self.network = network
-    self.plan = plan
+    self.layout = layout
     var requests: [OpenVINORequest] = []
-    for index in 0..<plan.streams { requests.append(try OpenVINORequest(network, index: index)) }
+    for index in 0..<layout.streams { requests.append(try OpenVINORequest(network, index: index)) }
     self.requests = requests
   }
 

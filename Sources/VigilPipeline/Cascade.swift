@@ -15,7 +15,7 @@ public struct Cascade: Sendable {
     /// What the centre crop was scored, from its own last features.
     public var centreScore: Float
     /// Whether all crops were extracted.
-    public var isFull: Bool
+    public var hasAllCrops: Bool
   }
 
   /// The score of the centre crop from which on all crops are extracted.
@@ -43,12 +43,13 @@ public struct Cascade: Sendable {
   }
 
   /// The cascade of a plan; nil if it has none.
-  init?(_ plan: DetectionPlan, recipe: ClipRecipe, featureSize: Int, detectors: Detectors) {
+  init?(_ plan: DetectionPlan, preprocessing: Preprocessing, featureSize: Int, detectors: Detectors) {
     guard let bound = plan.cascadeBound else { return nil }
     guard let network = detectors.online else { preconditionFailure("a cascade needs a detector") }
-    precondition(!recipe.seesWholeFrames, "a pass over whole frames gives all crops")
+    precondition(!preprocessing.seesWholeFrames, "a pass over whole frames gives all crops")
     self.init(
-      bound: bound, crops: recipe.crops.rawValue, centre: recipe.centreCrop, featureSize: featureSize,
+      bound: bound, crops: preprocessing.crops.rawValue, centre: preprocessing.centreCrop,
+      featureSize: featureSize,
       network: network, window: plan.window)
   }
 
@@ -64,9 +65,9 @@ public struct Cascade: Sendable {
     var shape = middle.shape
     shape[0] = crops
     // A score that is no number is not low.
-    let isFull = !(score < bound)
+    let hasAllCrops = !(score < bound)
     var values: [Float]
-    if isFull {
+    if hasAllCrops {
       values = try await extract((0..<crops).filter { $0 != centre }).values
       values.insert(contentsOf: middle.values, at: centre * middle.values.count)
     } else {
@@ -74,7 +75,7 @@ public struct Cascade: Sendable {
       values.reserveCapacity(crops * middle.values.count)
       for _ in 0..<crops { values += middle.values }
     }
-    return Step(features: Tensor(shape: shape, values: values), centreScore: score, isFull: isFull)
+    return Step(features: Tensor(shape: shape, values: values), centreScore: score, hasAllCrops: hasAllCrops)
   }
 
   /// Starts anew after a gap, as the online window does.

@@ -11,16 +11,16 @@ public struct CascadeReplay: Sendable {
     /// What the centre crop was scored alone; the bound does not change it.
     public var centreScores: [Float] = []
     /// Snippets whose crops would all have been extracted.
-    public var fullSnippets = 0
+    public var snippetsWithAllCrops = 0
   }
 
-  private let recipe: ClipRecipe
+  private let preprocessing: Preprocessing
   private let featureSize: Int
   private let detectors: Detectors
 
   /// Makes a replay with the networks of a plan that has a cascade.
-  public init(recipe: ClipRecipe, featureSize: Int, detectors: Detectors) {
-    self.recipe = recipe
+  public init(preprocessing: Preprocessing, featureSize: Int, detectors: Detectors) {
+    self.preprocessing = preprocessing
     self.featureSize = featureSize
     self.detectors = detectors
   }
@@ -33,10 +33,12 @@ public struct CascadeReplay: Sendable {
   public func outcome(
     of positions: [SnippetPosition], plan: DetectionPlan, features: (Int) throws -> Tensor
   ) async throws -> Outcome {
-    guard var cascade = Cascade(plan, recipe: recipe, featureSize: featureSize, detectors: detectors),
+    guard
+      var cascade = Cascade(
+        plan, preprocessing: preprocessing, featureSize: featureSize, detectors: detectors),
       let newest = detectors.online
     else { preconditionFailure("a replay needs a bound") }
-    let shape = [recipe.crops.rawValue, featureSize]
+    let shape = [preprocessing.crops.rawValue, featureSize]
     var online = OnlineDetection(
       network: newest, snippets: plan.window, crops: shape[0], featureSize: featureSize)
     var spool = plan.mode == .offline ? try FeatureSpool(rowShape: shape) : nil
@@ -49,7 +51,7 @@ public struct CascadeReplay: Sendable {
           values: crops.flatMap { all.values[$0 * featureSize..<($0 + 1) * featureSize] })
       }
       outcome.centreScores.append(step.centreScore)
-      if step.isFull { outcome.fullSnippets += 1 }
+      if step.hasAllCrops { outcome.snippetsWithAllCrops += 1 }
       if plan.mode == .online {
         outcome.scores.append(try await online.score(position, step.features))
       } else {

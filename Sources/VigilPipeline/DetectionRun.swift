@@ -6,15 +6,7 @@ public import VigilPreprocessing
 /// How a source is to be scored.
 public struct DetectionPlan: Sendable {
   /// When scores are made.
-  public enum Mode: Hashable, Sendable {
-    /// All snippets of a recording in one pass, after its end, as published.
-    case offline
-    /// Each snippet as soon as it ends, from a window of the last ones.
-    case online
-  }
-
-  /// When scores are made.
-  public var mode: Mode
+  public var mode: DetectionMode
   /// Snippets in the online window.
   public var window: Int
   /// Whether the other mode's scores are made too, to say how the two differ.
@@ -26,7 +18,8 @@ public struct DetectionPlan: Sendable {
 
   /// Makes a plan.
   public init(
-    mode: Mode, window: Int = 32, comparesModes: Bool = false, rules: EventRules, cascadeBound: Float? = nil
+    mode: DetectionMode, window: Int = 32, comparesModes: Bool = false, rules: EventRules,
+    cascadeBound: Float? = nil
   ) {
     self.mode = mode
     self.window = window
@@ -61,8 +54,8 @@ public struct Detectors: Sendable {
 
 /// What a detection tells while it runs.
 public enum DetectionUpdate: Sendable {
-  /// Features of a snippet are there; the numbers are those so far, `fullSnippets` as in `PipelineCounts`.
-  case extracted(frames: Int, snippets: Int, fullSnippets: Int)
+  /// Features of a snippet are there; the numbers are those so far, `snippetsWithAllCrops` as in `PipelineCounts`.
+  case extracted(frames: Int, snippets: Int, snippetsWithAllCrops: Int)
   /// A snippet was scored.
   case scored(SnippetScore)
   /// The same snippet scored in the other mode.
@@ -82,7 +75,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
 
   /// Joins a source with the networks.
   ///
-  /// - Precondition: there are the detectors that the plan needs; for a cascade the recipe cuts several crops.
+  /// - Precondition: there are the detectors that the plan needs; for a cascade the preprocessing cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max
@@ -90,7 +83,8 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     pipeline = FeaturePipeline(
       source: source, extractor: extractor, snippetLimit: snippetLimit,
       cascade: Cascade(
-        plan, recipe: extractor.recipe, featureSize: extractor.featureSize, detectors: detectors))
+        plan, preprocessing: extractor.preprocessing, featureSize: extractor.featureSize, detectors: detectors
+      ))
     self.extractor = extractor
     precondition(
       (detectors.online != nil || !plan.needsNewest) && (detectors.offline != nil || !plan.needsOffline),
@@ -135,7 +129,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     var spool = plan.needsOffline ? try FeatureSpool(rowShape: shape) : nil
 
     var frames = 0
-    var (snippets, fullSnippets) = (0, 0)
+    var (snippets, snippetsWithAllCrops) = (0, 0)
     let counts = try await pipeline.run(stop: stop, onFrame: onFrame) { snippet in
       for gap in snippet.gaps {
         online?.reset()
@@ -144,8 +138,9 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       }
       frames += snippet.position.frameCount
       snippets += 1
-      if snippet.isFull { fullSnippets += 1 }
-      try await update(.extracted(frames: frames, snippets: snippets, fullSnippets: fullSnippets))
+      if snippet.hasAllCrops { snippetsWithAllCrops += 1 }
+      try await update(
+        .extracted(frames: frames, snippets: snippets, snippetsWithAllCrops: snippetsWithAllCrops))
       try spool?.append(snippet.position, snippet.features)
       guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
         return

@@ -2,32 +2,32 @@ public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
 
-/// Clips to features: the I3D network in an engine, fed crop by crop, or with whole frames.
+/// Snippets to features: the I3D network in an engine, fed crop by crop, or with whole frames.
 ///
-/// Inputs are written when a stream of the engine is free for them, so that a clip of ten crops
+/// Inputs are written when a stream of the engine is free for them, so that a snippet of ten crops
 /// (96 MB as floats) never exists in memory.
 public struct FeatureExtractor: Sendable {
   private enum Network {
     case loaded(any InferenceSession)
-    case bySize(SizedSessions)
+    case bySize(SessionCache)
   }
 
   /// How frames become crops.
-  public let recipe: ClipRecipe
+  public let preprocessing: Preprocessing
   /// Numbers in one crop's feature: 2048 for the full network.
   public let featureSize: Int
   /// How the network shares the threads of the machine.
-  public let plan: ExecutionPlan
+  public let layout: StreamLayout
   private let network: Network
 
-  /// Makes an extractor of a network with input [1] + `recipe.cropShape` and output [1, featureSize].
+  /// Makes an extractor of a network with input [1] + `preprocessing.cropShape` and output [1, featureSize].
   ///
-  /// - Precondition: the recipe cuts crops.
-  public init(recipe: ClipRecipe, featureSize: Int, session: any InferenceSession) {
-    precondition(!recipe.seesWholeFrames, "the network for whole frames depends on their size")
-    self.recipe = recipe
+  /// - Precondition: the preprocessing cuts crops.
+  public init(preprocessing: Preprocessing, featureSize: Int, session: any InferenceSession) {
+    precondition(!preprocessing.seesWholeFrames, "the network for whole frames depends on their size")
+    self.preprocessing = preprocessing
     self.featureSize = featureSize
-    plan = session.plan
+    layout = session.layout
     network = .loaded(session)
   }
 
@@ -36,21 +36,21 @@ public struct FeatureExtractor: Sendable {
   /// It keeps the network of one size, so sources of different sizes that run at the same time need an extractor each.
   ///
   /// - Parameter load: gives the network with input [1, 3, 16, height, width] and output
-  ///   [1, recipe.cropsPerPass, featureSize].
+  ///   [1, preprocessing.cropsPerPass, featureSize].
   public init(
-    recipe: ClipRecipe, featureSize: Int, plan: ExecutionPlan,
+    preprocessing: Preprocessing, featureSize: Int, layout: StreamLayout,
     load:
       @escaping @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
   ) {
-    precondition(recipe.seesWholeFrames, "a network for crops is loaded at once")
-    self.recipe = recipe
+    precondition(preprocessing.seesWholeFrames, "a network for crops is loaded at once")
+    self.preprocessing = preprocessing
     self.featureSize = featureSize
-    self.plan = plan
-    network = .bySize(SizedSessions(load: load))
+    self.layout = layout
+    network = .bySize(SessionCache(load: load))
   }
 
   /// The shape of one snippet's features, [crops, featureSize].
-  public var featureShape: [Int] { [recipe.crops.rawValue, featureSize] }
+  public var featureShape: [Int] { [preprocessing.crops.rawValue, featureSize] }
 
   /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? {
@@ -60,31 +60,31 @@ public struct FeatureExtractor: Sendable {
     }
   }
 
-  /// The features of all crops of one clip, [crops, featureSize].
+  /// The features of all crops of one snippet, [crops, featureSize].
   ///
   /// - Throws: `engineFailed` as well, if a feature is no finite number: a score of it would never raise an alarm.
-  public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
+  public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
     let session: any InferenceSession
     switch network {
     case .loaded(let loaded): session = loaded
     case .bySize(let sessions):
-      session = try await sessions.session(height: clip.inputShape[2], width: clip.inputShape[3])
+      session = try await sessions.session(height: prepared.inputShape[2], width: prepared.inputShape[3])
     }
-    let features = try await session.run(items: recipe.passes) { pass, input in
-      clip.writeInput(pass, into: &input)
+    let features = try await session.run(items: preprocessing.passes) { pass, input in
+      prepared.writeInput(pass, into: &input)
     }
     return Tensor(shape: featureShape, values: try Self.finite(features).values)
   }
 
-  /// The features of some crops of one clip, [crops.count, featureSize], in the order given.
+  /// The features of some crops of one snippet, [crops.count, featureSize], in the order given.
   ///
-  /// - Precondition: the recipe cuts crops: a pass over whole frames gives them all.
-  public func features(of clip: PreparedClip, crops: [Int]) async throws(InferenceError) -> Tensor {
+  /// - Precondition: the preprocessing cuts crops: a pass over whole frames gives them all.
+  public func features(of prepared: PreparedSnippet, crops: [Int]) async throws(InferenceError) -> Tensor {
     guard case .loaded(let session) = network else {
       preconditionFailure("crops of whole frames are not computed one by one")
     }
     return try Self.finite(
-      await session.run(items: crops.count) { item, input in clip.writeInput(crops[item], into: &input) })
+      await session.run(items: crops.count) { item, input in prepared.writeInput(crops[item], into: &input) })
   }
 
   private static func finite(_ features: Tensor) throws(InferenceError) -> Tensor {

@@ -13,7 +13,7 @@ public struct SnippetFeatures: Sendable {
   /// Whole snippets of a live source that gave way because inference was busy, since the snippet before.
   public var droppedSnippets: Int
   /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
-  public var isFull: Bool
+  public var hasAllCrops: Bool
 }
 
 /// What a pipeline did, when it ended.
@@ -23,7 +23,7 @@ public struct PipelineCounts: Hashable, Sendable {
   /// Snippets whose features were computed.
   public var snippets = 0
   /// Snippets whose crops were all extracted: all of them without a cascade.
-  public var fullSnippets = 0
+  public var snippetsWithAllCrops = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
   /// Frames of a live source that stood alone before a gap, too few for a snippet.
@@ -37,7 +37,7 @@ public struct PipelineCounts: Hashable, Sendable {
   public init() {}
 }
 
-/// The way of a frame: source, clip, features.
+/// The way of a frame: source, snippet, features.
 ///
 /// Decoding and preprocessing run while the snippet before is in inference. A recorded source
 /// waits for inference, so its scores do not depend on the machine; a live one keeps the newest
@@ -65,9 +65,10 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
     let snippets = SnippetMailbox.mostSnippets(keepsNewest: source.isLive)
-    let frame = try extractor.recipe.preparedBytes(width: frameWidth, height: frameHeight)
+    let frame = try extractor.preprocessing.preparedBytes(width: frameWidth, height: frameHeight)
     return [
-      MemoryItem("prepared frames of \(snippets) snippets", bytes: snippets * SnippetPosition.frames * frame)
+      MemoryItem(
+        "prepared frames of \(snippets) snippets", bytes: snippets * SnippetPosition.framesPerSnippet * frame)
     ]
   }
 
@@ -126,19 +127,23 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   ) async throws -> SnippetFeatures {
     if !arrival.gaps.isEmpty { cascade?.reset() }
     let step = try await cascade?.features(at: arrival.position) { crops in
-      try await extractor.features(of: arrival.clip, crops: crops)
+      try await extractor.features(of: arrival.prepared, crops: crops)
     }
     let tensor: Tensor
-    if let step { tensor = step.features } else { tensor = try await extractor.features(of: arrival.clip) }
-    let isFull = step?.isFull ?? true
+    if let step {
+      tensor = step.features
+    } else {
+      tensor = try await extractor.features(of: arrival.prepared)
+    }
+    let hasAllCrops = step?.hasAllCrops ?? true
     counts.snippets += 1
-    if isFull { counts.fullSnippets += 1 }
+    if hasAllCrops { counts.snippetsWithAllCrops += 1 }
     counts.scoredFrames += arrival.position.frameCount
     counts.droppedSnippets += arrival.droppedSnippets
     counts.gaps += arrival.gaps.count
     return SnippetFeatures(
       position: arrival.position, features: tensor, gaps: arrival.gaps,
-      droppedSnippets: arrival.droppedSnippets, isFull: isFull)
+      droppedSnippets: arrival.droppedSnippets, hasAllCrops: hasAllCrops)
   }
 
   /// What decoding leaves behind when it ends.
@@ -150,10 +155,10 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   private func decode(
     into mailbox: SnippetMailbox, onFrame: @Sendable (Frame) async throws -> Void
   ) async throws -> Rest {
-    var assembler = SnippetAssembler(recipe: extractor.recipe)
+    var assembler = SnippetAssembler(preprocessing: extractor.preprocessing)
     var gaps: [SourceGap] = []
     func deliver(_ snippet: SnippetAssembler.Snippet) async -> Bool {
-      let arrival = SnippetArrival(position: snippet.position, clip: snippet.clip, gaps: gaps)
+      let arrival = SnippetArrival(position: snippet.position, prepared: snippet.prepared, gaps: gaps)
       gaps = []
       return await mailbox.put(arrival)
     }

@@ -4,7 +4,7 @@ import VigilPreprocessing
 /// A whole snippet on its way from decoding to inference, with what was lost before it.
 struct SnippetArrival: Sendable {
   var position: SnippetPosition
-  var clip: PreparedClip
+  var prepared: PreparedSnippet
   /// Interruptions of the source since the last snippet that was delivered.
   var gaps: [SourceGap] = []
   /// Whole snippets that gave way to this one because inference was busy.

@@ -1,6 +1,6 @@
 public import VigilCore
 
-/// An error met while making clips from frames.
+/// An error met while making snippets from frames.
 public struct PreprocessingError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct PreprocessingError: ExplainedError, Hashable {
     case emptyFrame
     /// A frame is so wide or so high that resizing it would need absurdly much memory.
     case frameTooElongated
-    /// A text does not name a recipe.
+    /// A text does not name a preprocessing.
     case unknownRecipe
     /// Features do not have ten crops.
     case notTenCropFeatures

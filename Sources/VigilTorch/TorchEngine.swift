@@ -35,7 +35,7 @@ public struct TorchEngine: InferenceEngine {
 
   /// Hands the network over; nothing is kept on disk.
   public func load(
-    _ network: NetworkImage, options: LoadOptions
+    _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     guard let program = network.program else {
       throw InferenceError(.modelNotFound, "the network has no form that LibTorch takes")

@@ -9,7 +9,7 @@ import VigilInference
 struct TorchSession: InferenceSession {
   let input: NetworkPort
   let outputs: [NetworkPort]
-  let plan: ExecutionPlan
+  let layout: StreamLayout
   private let requests: TorchRequests
 
   init(
@@ -17,17 +17,17 @@ struct TorchSession: InferenceSession {
   ) throws(InferenceError) {
     input = program.input
     outputs = program.outputs
-    plan = ExecutionPlan(threads: options.plan.threads, streams: device.isGPU ? 2 : 1)
+    layout = StreamLayout(threads: options.layout.threads, streams: device.isGPU ? 2 : 1)
     let isFixed = input.fixedShape != nil
     let placement = TorchPlacement(
-      device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: plan.threads,
+      device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: layout.threads,
       hasChannelsLast: device.isGPU,
       // A recording is for one shape, and a window grows.
       replays: device.isGPU && isFixed)
     do throws(TorchError) {
       let graph = try LoadedGraph(program.text, program.tensors, placement, plugin: plugin)
       var made: [TorchRequest] = []
-      for _ in 0..<plan.streams { made.append(try TorchRequest(graph)) }
+      for _ in 0..<layout.streams { made.append(try TorchRequest(graph)) }
       requests = TorchRequests(made)
     } catch {
       throw InferenceError(error)

@@ -112,19 +112,19 @@ public struct TestSet: Sendable {
   public func alignment(_ scores: [[Float]]) throws(EvaluationError) -> TrackAlignment {
     try TrackAlignment(
       scores: scores.flatMap { $0.map(Double.init) }, truth: files.truth, annotation: files.annotation,
-      list: list, counts: scores.map(\.count), framesPerScore: SnippetPosition.frames,
+      list: list, counts: scores.map(\.count), framesPerScore: SnippetPosition.framesPerSnippet,
       frameRate: files.frameRate)
   }
 
   private static func frames(of video: FeatureSet.Video, _ known: [URL: Int]) -> Int {
     let snippets = video.features.rowCount
     if let frames = known[video.url], fits(frames: frames, snippets: snippets) { return frames }
-    return snippets * SnippetPosition.frames
+    return snippets * SnippetPosition.framesPerSnippet
   }
 
   /// Whether so many frames make so many snippets, the partial last one padded or dropped.
   private static func fits(frames: Int, snippets: Int) -> Bool {
-    let length = SnippetPosition.frames
+    let length = SnippetPosition.framesPerSnippet
     return snippets == frames / length || snippets == (frames + length - 1) / length
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilBenchmark
+import VigilCore
 
 @Suite struct `The log of an external meter` {
   private let log = """

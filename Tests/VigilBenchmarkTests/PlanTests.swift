@@ -19,7 +19,7 @@ import VigilReport
     ]
     func crops(_ rate: Double, cameras: Int = 1) -> Int? {
       DevicePlan(framesPerSecond: rate, cameras: cameras, memory: nil, options: options)
-        .recommended?.setup.recipe.crops
+        .recommended?.setup.preprocessing.crops
     }
     #expect(crops(6) == 10)
     #expect(crops(7) == 5, "7.6 frames/s leave no fifth for 7")

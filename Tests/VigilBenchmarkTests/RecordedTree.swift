@@ -1,5 +1,6 @@
 import Foundation
 import VigilBenchmark
+import VigilCore
 import VigilTestSupport
 
 /// Files of `/sys` and others as a machine shows them, from a fixture with a line `path = text` for each.

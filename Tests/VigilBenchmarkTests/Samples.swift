@@ -1,5 +1,6 @@
 import Foundation
 import VigilBenchmark
+import VigilCore
 import VigilReport
 
 /// Measurements that nobody made.
@@ -22,7 +23,7 @@ enum Samples {
           role: "extractor", architecture: "i3d", precision: precision, weights: model, sha256: "ab12",
           isTrained: true)
       ],
-      recipe: RecipeDescription(name: preset, crops: crops),
+      preprocessing: PreprocessingDescription(name: preset, crops: crops),
       engine: EngineDescription(name: "OpenVINO", version: "2026.4.1"), threads: 2, streams: 2,
       hasFastStem: fastStem)
   }

@@ -15,15 +15,15 @@ import VigilTorch
     "there is no LibTorch plug-in or no C++ compiler"))
 struct `A stored clip` {
   let folder: TemporaryFolder
-  let clip: PreparedClip
+  let clip: PreparedSnippet
   let network: Network
 
   init() throws {
     folder = try TemporaryFolder()
-    let recipe = ClipRecipe(.compact, crops: .ten)
-    var preparer = FramePreparer(recipe: recipe)
-    clip = PreparedClip(
-      recipe: recipe,
+    let preprocessing = Preprocessing(.compact, crops: .ten)
+    var preparer = FramePreparer(preprocessing: preprocessing)
+    clip = PreparedSnippet(
+      preprocessing: preprocessing,
       frames: try (0..<16).map { time in
         let pixels = DeterministicValues.uniform("frame.\(time)", count: 3 * 160 * 120).map {
           UInt8(128 + 127 * $0)
@@ -31,7 +31,8 @@ struct `A stored clip` {
         return try preparer.prepare(
           Frame(index: time, time: Double(time) / 25, width: 160, height: 120, pixels: pixels))
       })
-    let graph = try MotionNet(channels: 4).graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    let graph = try MotionNet(channels: 4).graph(
+      frameHeight: preprocessing.cropHeight, frameWidth: preprocessing.cropWidth)
     network = Network.deterministic(Network.deterministic(graph).simplified().graph)
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
       .standardizedFileURL
@@ -63,8 +64,9 @@ struct `A stored clip` {
   @Test func `gives the features that the engine gives`() async throws {
     let found = try bench("--check", "--channels-last")
     let (clip, network) = (clip, network)
-    let image = NetworkImage(identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
-    let session = try await TorchEngine().load(image, options: LoadOptions(threads: 2))
+    let portable = PortableNetwork(
+      identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
+    let session = try await TorchEngine().load(portable, options: LoadOptions(threads: 2))
     let features = try await session.run(items: 10) { crop, input in clip.writeCrop(crop, into: &input) }
     let largest = try #require(features.values.map(abs).max())
     for (name, wanted) in [("first_feature", features.values.first), ("last_feature", features.values.last)] {

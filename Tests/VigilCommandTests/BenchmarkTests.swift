@@ -174,7 +174,7 @@ import VigilTestSupport
     let options = try #require(plan["options"] as? [[String: Any]])
     let setups = options.compactMap { $0["setup"] as? [String: Any] }
     let threads = try #require(setups.first?["threads"] as? Int)
-    let streams = ExecutionPlan.streamCounts(items: 5, threads: threads)
+    let streams = StreamLayout.streamCounts(items: 5, threads: threads)
     #expect(options.count == streams.count + 1 && plan["holds"] as? Bool == true)
     #expect(setups.dropLast().compactMap { $0["streams"] as? Int }.sorted() == streams)
     #expect(

@@ -30,24 +30,24 @@ import VigilTestSupport
     outcome.objects("snippet").compactMap { $0["crop_scores"] as? [Double] }
   }
 
-  func fullSnippets(_ outcome: VigilCommand.Outcome) -> Int? {
+  func snippetsWithAllCrops(_ outcome: VigilCommand.Outcome) -> Int? {
     outcome.objects("end").first?["full_snippets"] as? Int
   }
 
   @Test(arguments: ["--online", "--offline"])
   func `extracts all crops where the centre is not scored low`(mode: String) throws {
     let always = try detect("--crops", "5", mode)
-    #expect(fullSnippets(always) == nil)
+    #expect(snippetsWithAllCrops(always) == nil)
     let everywhere = try detect("--crops", "5", mode, "--cascade-bound", "0")
-    #expect(cropScores(everywhere) == cropScores(always) && fullSnippets(everywhere) == 6)
+    #expect(cropScores(everywhere) == cropScores(always) && snippetsWithAllCrops(everywhere) == 6)
     let centre = try detect("--crops", "1", "--online").scores
     let nowhere = try detect("--crops", "5", mode, "--cascade-bound", "1")
-    #expect(fullSnippets(nowhere) == 0)
+    #expect(snippetsWithAllCrops(nowhere) == 0)
     #expect(cropScores(nowhere).allSatisfy { Set($0).count == 1 })
 
     let bound = centre.sorted()[3]
     let some = try detect("--crops", "5", mode, "--cascade-bound", "\(bound)", "--output", "result")
-    #expect(fullSnippets(some) == 3, "\(centre)")
+    #expect(snippetsWithAllCrops(some) == 3, "\(centre)")
     if mode == "--online" {
       #expect(nowhere.scores == centre)
       // Those before the first full one have seen nothing but copies.
@@ -97,7 +97,7 @@ import VigilTestSupport
     let used = try run(
       "detect", "clip.mp4", "--model", "mine", "--cascade", "--online", "--threads", "1", "--json")
     #expect(used.status == 0, "\(used.errors)")
-    #expect(fullSnippets(used) == full)
+    #expect(snippetsWithAllCrops(used) == full)
     let start = used.objects("start").first?["provenance"] as? [String: Any]
     let cascade = (start?["detection"] as? [String: Any])?["cascade"] as? [String: Any]
     #expect(cascade?["source"] as? String == "the bound of mine.vigil")

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -106,7 +107,8 @@ import VigilTestSupport
     let network = Network.deterministic(rtfm.graph())
     var writer = try ModelFolderWriter(folder.appending("small.vigil"))
     try writer.add(.rtfm(rtfm), network.weights)
-    _ = try writer.finish(ModelSettings(name: "small", preset: "rtfm", crops: 1, createdBy: "a test"))
+    _ = try writer.finish(
+      ModelSettings(name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), createdBy: "a test"))
     try FileManager.default.createDirectory(
       at: folder.appending("features"), withIntermediateDirectories: true)
     let features = try [("Fire001", 4), ("Normal1", 3), ("Normal2", 1)].map { name, snippets in

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilNetworks
+import VigilPreprocessing
 import VigilTestSupport
 
 @Suite struct `Train with the recipe linear` {
@@ -26,7 +27,7 @@ import VigilTestSupport
     #expect(made.status == 0 && made.errors == "", "\(made.errors)")
     #expect(made.output.contains("2 normal and 2 abnormal videos"))
     let model = try ModelFolder(reading: folder.appending("m.vigil"))
-    #expect(model.manifest.networks.count == 2 && model.manifest.settings.preset == "compact")
+    #expect(model.manifest.networks.count == 2 && model.manifest.settings.preprocessing.preset == .compact)
     let clip = "clips/normal/normal0.mp4"
     let detected = try VigilCommand(["detect", clip, "--model", "m.vigil", "--output", "r"], in: folder.url)
       .finish()

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTestSupport
 
 @Suite struct `Optimize` {
@@ -103,12 +104,14 @@ import VigilTestSupport
     var writer = try ModelFolderWriter(folder.appending("extractor.vigil"))
     try writer.add(.i3dNonLocal(extractor), weights, source: source("i3d.pth"))
     _ = try writer.finish(
-      ModelSettings(name: "e", preset: "rtfm", crops: 1, licence: "CC-BY-NC-4.0", createdBy: "a test"))
+      ModelSettings(
+        name: "e", preprocessing: Preprocessing(.rtfm, crops: .one), licence: "CC-BY-NC-4.0",
+        createdBy: "a test"))
     var other = try ModelFolderWriter(folder.appending("detector.vigil"))
     try other.add(.rtfm(detector), .deterministic(for: detector.graph()), source: source("rtfm.pkl"))
     _ = try other.finish(
       ModelSettings(
-        name: "d", preset: "rtfm", crops: 1, licence: "MIT", threshold: 0.6,
+        name: "d", preprocessing: Preprocessing(.rtfm, crops: .one), licence: "MIT", threshold: 0.6,
         calibration: ["alarms_per_day": 1, "hysteresis": 0.1, "score_drift": 0.5, "auc": 0.9],
         createdBy: "a test"))
   }
@@ -147,7 +150,9 @@ import VigilTestSupport
       try writer.add(.i3dNonLocal(extractor), Weights.deterministic(for: extractor.graph()))
       try writer.add(.rtfm(detector), Weights.deterministic(for: detector.graph()))
       _ = try writer.finish(
-        ModelSettings(name: "m", preset: "rtfm", crops: 1, precision: precision, createdBy: "a test"))
+        ModelSettings(
+          name: "m", preprocessing: Preprocessing(.rtfm, crops: .one), precision: precision,
+          createdBy: "a test"))
     }
     func detect(_ model: String) throws -> VigilCommand.Outcome {
       try VigilCommand.run("detect", "videos/c.mp4", "--model", model, "--json", in: folder.url)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -41,7 +42,9 @@ struct `Train-extractor` {
     #expect(outcome.errors == "", "quiet without a terminal")
     #expect(
       outcome.output.contains("after 3 of 3 steps") && outcome.output.contains("held out: 2 videos, AUC"))
-    #expect(try ModelFolder(reading: folder.appending("a.vigil")).manifest.settings.preset == "compact")
+    #expect(
+      try ModelFolder(reading: folder.appending("a.vigil")).manifest.settings.preprocessing.preset == .compact
+    )
     let log = try String(contentsOf: folder.appending("a.training/training.jsonl"), encoding: .utf8)
     let steps = try log.split(separator: "\n").map {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])

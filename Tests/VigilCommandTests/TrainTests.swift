@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -55,8 +56,8 @@ struct `Train` {
     #expect(outcome.errors == "", "quiet without a terminal")
     #expect(outcome.output.contains("after 5 of 5 steps"))
     let model = try ModelFolder(reading: folder.appending("a.vigil"))
-    #expect(model.manifest.settings.preset == "paper")
-    #expect(model.manifest.settings.crops == 1)
+    #expect(model.manifest.settings.preprocessing.preset == .paper)
+    #expect(model.manifest.settings.preprocessing.crops == .one)
     let detector = try model.detector()
     #expect(detector.graph.inputs[0].shape.last == 16)
     let initial = try ModelFolder(reading: folder.appending("a.vigil")).entry(.detector).parameters

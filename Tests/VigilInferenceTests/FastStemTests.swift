@@ -34,24 +34,24 @@ struct `The fast stem` {
       return Tensor(
         shape: clipShape, values: DeterministicValues.uniform("stem.\(name)", count: count).map { 2 * $0 })
     }
-    var weights: StemImage.Weights {
+    var weights: PortableStem.Weights {
       let folded = stem.folded()
       let parameters = folded.graph.parameters
-      return StemImage.Weights(
+      return PortableStem.Weights(
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
-    var image: StemImage {
-      StemImage(identity: "stem-test-\(clipShape[1])", clipShape: clipShape) { weights }
+    var portable: PortableStem {
+      PortableStem(identity: "stem-test-\(clipShape[1])", clipShape: clipShape) { weights }
     }
   }
 
   func load(_ parts: Parts, _ options: LoadOptions = LoadOptions()) async throws -> any InferenceSession {
     var options = options
     options.cache = scratch.cache
-    let trunk = NetworkImage(identity: "trunk-test-\(parts.clipShape[1])") {
+    let trunk = PortableNetwork(identity: "trunk-test-\(parts.clipShape[1])") {
       try ONNXExport(parts.trunk).write(to: $0)
     }
-    return try await OpenVINOEngine().load(stem: parts.image, trunk: trunk, options: options)
+    return try await OpenVINOEngine().load(stem: parts.portable, trunk: trunk, options: options)
   }
 
   /// Sides that fill tiles and vectors, that leave rests of every kind, and the smallest that pass all stages.
@@ -104,7 +104,7 @@ struct `The fast stem` {
     let parts = try Parts(width: 1, height: 224, width: 224)
     let split = try await load(parts)
     let plain = try await OpenVINOEngine().load(
-      NetworkImage(identity: "whole-test") { try ONNXExport(parts.whole).write(to: $0) },
+      PortableNetwork(identity: "whole-test") { try ONNXExport(parts.whole).write(to: $0) },
       options: LoadOptions(cache: scratch.cache))
     #expect(split.input.fixedShape == plain.input.fixedShape)
     #expect(split.outputs == plain.outputs)
@@ -135,16 +135,16 @@ struct `The fast stem` {
   @Test func `reads its weights once`() async throws {
     let parts = try Parts(width: 0.25, height: 64, width: 64)
     let reads = Counter()
-    var image = parts.image
-    image.weights = {
+    var portable = parts.portable
+    portable.weights = {
       reads.add()
       return parts.weights
     }
-    let trunk = NetworkImage(identity: "trunk-test-16") { try ONNXExport(parts.trunk).write(to: $0) }
+    let trunk = PortableNetwork(identity: "trunk-test-16") { try ONNXExport(parts.trunk).write(to: $0) }
     let options = LoadOptions(cache: scratch.cache)
     let input = Tensor(shape: [1] + parts.clipShape, values: parts.clip.values)
-    let first = try await OpenVINOEngine().load(stem: image, trunk: trunk, options: options).run(input)
-    let second = try await OpenVINOEngine().load(stem: image, trunk: trunk, options: options).run(input)
+    let first = try await OpenVINOEngine().load(stem: portable, trunk: trunk, options: options).run(input)
+    let second = try await OpenVINOEngine().load(stem: portable, trunk: trunk, options: options).run(input)
     #expect(reads.count == 1)
     #expect(first == second)
     // A damaged entry is made again.
@@ -153,7 +153,7 @@ struct `The fast stem` {
     try file.seek(toOffset: 100)
     try file.write(contentsOf: Data([1, 2, 3, 4]))
     try file.close()
-    let third = try await OpenVINOEngine().load(stem: image, trunk: trunk, options: options).run(input)
+    let third = try await OpenVINOEngine().load(stem: portable, trunk: trunk, options: options).run(input)
     #expect(reads.count == 2)
     #expect(first == third)
   }
@@ -162,10 +162,10 @@ struct `The fast stem` {
     let (one, other) = (
       try Parts(width: 0.25, height: 64, width: 64), try Parts(width: 0.25, height: 64, width: 80)
     )
-    let trunk = NetworkImage(identity: "trunk-test-16") { try ONNXExport(one.trunk).write(to: $0) }
+    let trunk = PortableNetwork(identity: "trunk-test-16") { try ONNXExport(one.trunk).write(to: $0) }
     await #expect(throws: InferenceError.self) {
       try await OpenVINOEngine().load(
-        stem: other.image, trunk: trunk, options: LoadOptions(cache: scratch.cache))
+        stem: other.portable, trunk: trunk, options: LoadOptions(cache: scratch.cache))
     }
     let session = try await load(one)
     await #expect(throws: InferenceError.self) {

@@ -15,10 +15,10 @@ import VigilNetworks
 
   func load(_ graph: Graph, _ options: LoadOptions) async throws -> any InferenceSession {
     let network = Network.deterministic(graph)
-    let image = NetworkImage(identity: "golden-\(graph.name)") { try ONNXExport(network).write(to: $0) }
+    let portable = PortableNetwork(identity: "golden-\(graph.name)") { try ONNXExport(network).write(to: $0) }
     var options = options
     options.cache = scratch.cache
-    return try await OpenVINOEngine().load(image, options: options)
+    return try await OpenVINOEngine().load(portable, options: options)
   }
 
   func golden<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {

@@ -9,11 +9,12 @@ import VigilInference
 
   /// Loads `fixed` and runs it once; `written` counts how often it had to be written for the engine.
   func run(_ cache: ModelCache?, threads: Int = 1) async throws -> Tensor? {
-    let image = NetworkImage(identity: "counted") { [written] in
+    let portable = PortableNetwork(identity: "counted") { [written] in
       written.add()
       try Fixture.fixed.writeONNX($0)
     }
-    let session = try await OpenVINOEngine().load(image, options: LoadOptions(threads: threads, cache: cache))
+    let session = try await OpenVINOEngine().load(
+      portable, options: LoadOptions(threads: threads, cache: cache))
     return try await session.run(Tensor(shape: [1, 2, 4, 4], values: Fixture.clip(3)))["features"]
   }
 

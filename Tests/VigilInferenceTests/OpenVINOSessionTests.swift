@@ -9,10 +9,10 @@ import VigilInference
   let scratch = ScratchFolder()
 
   func session(
-    _ image: NetworkImage, threads: Int = 2, streams: Int = 1
+    _ portable: PortableNetwork, threads: Int = 2, streams: Int = 1
   ) async throws -> any InferenceSession {
     try await OpenVINOEngine().load(
-      image, options: LoadOptions(threads: threads, streams: streams, cache: scratch.cache))
+      portable, options: LoadOptions(threads: threads, streams: streams, cache: scratch.cache))
   }
 
   @Test func `tells the shapes of its ports`() async throws {
@@ -39,7 +39,7 @@ import VigilInference
     async throws
   {
     let session = try await session(Fixture.fixed, streams: streams)
-    #expect(session.plan == ExecutionPlan(threads: 2, streams: streams))
+    #expect(session.layout == StreamLayout(threads: 2, streams: streams))
     let filled = Mutex<[Int]>([])
     let result = try await session.run(items: 7) { item, span in
       filled.withLock { $0.append(item) }
@@ -129,7 +129,7 @@ import VigilInference
   }
 
   @Test func `says that a broken network was refused`() async throws {
-    let broken = NetworkImage(identity: "broken") { try Data("not a network".utf8).write(to: $0) }
+    let broken = PortableNetwork(identity: "broken") { try Data("not a network".utf8).write(to: $0) }
     let error = await #expect(throws: InferenceError.self) { try await session(broken) }
     #expect(error?.code == .engineFailed)
     #expect(error?.message.contains("\n") == false)
@@ -137,7 +137,7 @@ import VigilInference
   }
 
   @Test func `passes on why a network cannot be written`() async throws {
-    let missing = NetworkImage(identity: "missing") { _ in
+    let missing = PortableNetwork(identity: "missing") { _ in
       throw InferenceError(.modelNotFound, "the weights are missing; run vigil models fetch")
     }
     let error = await #expect(throws: InferenceError.self) { try await session(missing) }

@@ -28,8 +28,8 @@ import VigilNetworks
 
   func features(_ network: Network) async throws -> [Float] {
     let identity = NetworkIdentity(network.graph, weightsSHA256: network.weights.sha256)
-    let image = NetworkImage(identity: identity.hex) { try ONNXExport(network).write(to: $0) }
-    let session = try await OpenVINOEngine().load(image, options: LoadOptions(cache: scratch.cache))
+    let portable = PortableNetwork(identity: identity.hex) { try ONNXExport(network).write(to: $0) }
+    let session = try await OpenVINOEngine().load(portable, options: LoadOptions(cache: scratch.cache))
     return try #require(try await session.run(Self.clip("1"))["features"]).values
   }
 

@@ -6,9 +6,9 @@ import VigilInference
 /// Networks of a few numbers in the ONNX format.
 enum Fixture {
   /// `clip [1, 2, 4, 4]` -> 1x1 convolution to three channels -> relu -> mean over space -> `features [1, 3]`.
-  static let fixed = image("fixed")
+  static let fixed = portable("fixed")
   /// `features [1, crops, t, 4]` -> `scores [1, t]`, sums averaged over crops, and `magnitudes [1, crops, t]`, L2 norms.
-  static let free = image("free")
+  static let free = portable("free")
 
   static func file(_ name: String, _ kind: String) -> URL {
     guard let url = Bundle.module.url(forResource: name, withExtension: kind, subdirectory: "Fixtures") else {
@@ -17,8 +17,8 @@ enum Fixture {
     return url
   }
 
-  private static func image(_ name: String) -> NetworkImage {
-    NetworkImage(identity: "test-\(name)") {
+  private static func portable(_ name: String) -> PortableNetwork {
+    PortableNetwork(identity: "test-\(name)") {
       try FileManager.default.copyItem(at: file(name, "onnx"), to: $0)
     }
   }

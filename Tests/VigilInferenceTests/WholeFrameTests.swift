@@ -22,9 +22,9 @@ import VigilNetworks
     shape: [1, 3, 16, height, width],
     values: DeterministicValues.uniform("clip.whole", count: 3 * 16 * height * width).map { 2 * $0 })
 
-  func image(_ network: Network) -> NetworkImage {
+  func portable(_ network: Network) -> PortableNetwork {
     let identity = NetworkIdentity(network.graph, weightsSHA256: network.weights.sha256)
-    return NetworkImage(identity: identity.hex) { try ONNXExport(network).write(to: $0) }
+    return PortableNetwork(identity: identity.hex) { try ONNXExport(network).write(to: $0) }
   }
 
   func distance(_ a: [Float], from b: [Float]) -> Double {
@@ -37,7 +37,7 @@ import VigilNetworks
     let expected = try #require(
       try ReferenceInterpreter.run(network, ["clip": Self.clip])["features"])
     let options = LoadOptions(cache: scratch.cache)
-    let whole = try await OpenVINOEngine().load(image(network), options: options)
+    let whole = try await OpenVINOEngine().load(portable(network), options: options)
     let values = try await whole.run(items: 2) { _, span in
       for (index, value) in Self.clip.values.enumerated() { span[index] = value }
     }
@@ -49,12 +49,13 @@ import VigilNetworks
     let (stem, trunk) = try #require(network.graph.splitAfterStem())
     let folded = try Network(stem, network.weights.restricted(to: stem)).folded()
     let parameters = folded.graph.parameters
-    let stemImage = StemImage(identity: "whole-stem", clipShape: Array(Self.clip.shape.dropFirst())) {
-      StemImage.Weights(
+    let portableStem = PortableStem(identity: "whole-stem", clipShape: Array(Self.clip.shape.dropFirst())) {
+      PortableStem.Weights(
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
     let split = try await OpenVINOEngine().load(
-      stem: stemImage, trunk: image(Network(trunk, network.weights.restricted(to: trunk))), options: options)
+      stem: portableStem, trunk: portable(Network(trunk, network.weights.restricted(to: trunk))),
+      options: options)
     let same = try #require(try await split.run(Self.clip)["features"])
     #expect(same.shape == [1, 5, 512])
     #expect(distance(same.values, from: expected.values) < 1e-5)
@@ -78,7 +79,7 @@ import VigilNetworks
     try weights.verify(for: quantized.graph)
 
     let session = try await OpenVINOEngine().load(
-      image(quantized), options: LoadOptions(cache: scratch.cache))
+      portable(quantized), options: LoadOptions(cache: scratch.cache))
     let values = try #require(try await session.run(Self.clip)["features"]).values
     let expected = try #require(try ReferenceInterpreter.run(quantized, ["clip": Self.clip])["features"])
     let plain = try #require(try ReferenceInterpreter.run(floats, ["clip": Self.clip])["features"])

@@ -2,11 +2,13 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 
 private let settings = ModelSettings(
-  name: "test", preset: "rtfm", crops: 10, licence: "CC-BY-NC-4.0", createdBy: "vigil test")
+  name: "test", preprocessing: Preprocessing(.rtfm, crops: .ten), licence: "CC-BY-NC-4.0",
+  createdBy: "vigil test")
 
 @Suite struct `Importing checkpoints` {
   let folder: TemporaryFolder

@@ -2,10 +2,12 @@ import Foundation
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTestSupport
 
 private let settings = ModelSettings(
-  name: "test", preset: "rtfm", crops: 1, threshold: 0.6, calibration: ["scale": 1.5], createdBy: "vigil test"
+  name: "test", preprocessing: Preprocessing(.rtfm, crops: .one), threshold: 0.6, calibration: ["scale": 1.5],
+  createdBy: "vigil test"
 )
 
 @Suite struct `A model folder` {
@@ -136,7 +138,8 @@ private let settings = ModelSettings(
     var changed = try write().manifest.settings
     #expect(changed.cascade == nil)
     changed.cascade = CascadeSettings(
-      bound: 0.25, recipe: "rtfm/10", extractor: nil, threshold: 0.6, hysteresis: 0.1, window: 32,
+      bound: 0.25, preprocessing: Preprocessing(.rtfm, crops: .ten), extractor: nil, threshold: 0.6,
+      hysteresis: 0.1, window: 32,
       mode: .offline, footageSnippets: 7)
     _ = try ModelFolder(reading: place).changing(changed)
     #expect(try ModelFolder(reading: place).manifest.settings == changed)

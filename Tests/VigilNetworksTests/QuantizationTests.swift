@@ -3,6 +3,7 @@ import SwiftProtobuf
 import Testing
 import VigilCore
 import VigilNetworks
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -148,7 +149,8 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     (plan.original, plan.measured) = ("0123", ["feature_cosine": 0.998])
     let quantized = try small.network.quantized(by: plan, means: small.calibration.means)
     var settings = ModelSettings(
-      name: "small", preset: "rtfm", crops: 1, precision: .int8, createdBy: "vigil test")
+      name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), precision: .int8,
+      createdBy: "vigil test")
     let place = folder.appending("small.vigil")
     var writer = try ModelFolderWriter(place)
     try writer.add(.i3dNonLocal(extractor), quantized.weights, quantization: plan)
@@ -174,7 +176,9 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
       var writer = try ModelFolderWriter(place)
       try writer.add(.i3dNonLocal(I3DNonLocal(width: 0.25)), quantized.weights, quantization: plan)
       let model = try writer.finish(
-        ModelSettings(name: "small", preset: "rtfm", crops: 1, precision: .int8, createdBy: "vigil test"))
+        ModelSettings(
+          name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), precision: .int8,
+          createdBy: "vigil test"))
       // Another program may write integers as floats, with the right hash.
       var tensors = quantized.weights.tensors
       tensors["layer1.0.conv1.weight"]?.values[0] = level

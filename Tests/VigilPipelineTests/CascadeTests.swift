@@ -71,10 +71,10 @@ private struct MeanDetector: DetectorNetwork {
       #expect(step.centreScore == score)
       if score >= bound {
         full += 1
-        #expect(step.isFull && step.features == all && asked == [[2], [0, 1, 3, 4]])
+        #expect(step.hasAllCrops && step.features == all && asked == [[2], [0, 1, 3, 4]])
       } else {
         let copies = Self.rows(all, Array(repeating: Self.centre, count: Self.crops))
-        #expect(!step.isFull && step.features == copies && asked == [[2]])
+        #expect(!step.hasAllCrops && step.features == copies && asked == [[2]])
       }
     }
     switch bound {
@@ -93,13 +93,14 @@ private struct MeanDetector: DetectorNetwork {
     }
   }
 
-  @Test(arguments: [DetectionPlan.Mode.online, .offline])
-  func `is replayed from stored features`(mode: DetectionPlan.Mode) async throws {
+  @Test(arguments: [DetectionMode.online, .offline])
+  func `is replayed from stored features`(mode: DetectionMode) async throws {
     // Crop 2 is the centre of this preset.
-    let recipe = ClipRecipe(.gowtham, crops: .five)
+    let preprocessing = Preprocessing(.gowtham, crops: .five)
     let detector = MeanDetector()
     let replay = CascadeReplay(
-      recipe: recipe, featureSize: Self.size, detectors: Detectors(online: detector, offline: detector))
+      preprocessing: preprocessing, featureSize: Self.size,
+      detectors: Detectors(online: detector, offline: detector))
     func replayed(_ bound: Float) async throws -> CascadeReplay.Outcome {
       let plan = DetectionPlan(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
       return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), plan: plan) {
@@ -130,7 +131,7 @@ private struct MeanDetector: DetectorNetwork {
       let outcome = try await replayed(bound)
       #expect(outcome.scores == (try await plain(bound)))
       #expect(outcome.centreScores == (0..<Self.snippets).map { Self.plainCentreScore($0) })
-      #expect(outcome.fullSnippets == outcome.centreScores.count { $0 >= bound })
+      #expect(outcome.snippetsWithAllCrops == outcome.centreScores.count { $0 >= bound })
     }
   }
 }
@@ -186,6 +187,6 @@ private struct InterruptedMotion: FrameSource {
       }
     }
     // With what moved still in the window, the snippets after the gap would be scored at half of it.
-    #expect(seen == [1, 2, 2, 2] && counts.fullSnippets == 2 && gaps == 1)
+    #expect(seen == [1, 2, 2, 2] && counts.snippetsWithAllCrops == 2 && gaps == 1)
   }
 }

@@ -28,22 +28,22 @@ import VigilPreprocessing
     let golden = try Self.golden()
     for (name, width, height) in Self.pictures {
       let expected = try #require(golden["\(name).\(preset.rawValue)"])
-      let recipe = ClipRecipe(preset, crops: count)
-      let frame = try recipe.prepare(Pictures.frame(name, width, height))
+      let preprocessing = Preprocessing(preset, crops: count)
+      let frame = try preprocessing.prepare(Pictures.frame(name, width, height))
       #expect([frame.width, frame.height] == expected.resized)
-      let clip = PreparedClip(recipe: recipe, frames: Array(repeating: frame, count: 16))
+      let prepared = PreparedSnippet(preprocessing: preprocessing, frames: Array(repeating: frame, count: 16))
       // The centre stands last in the order of paper and rtfm, third in that of gowtham.
       let indices = count == .one ? [preset == .gowtham ? 2 : 4] : Array(0..<count.rawValue)
-      let origins = recipe.cropOrigins(width: frame.width, height: frame.height)
+      let origins = preprocessing.cropOrigins(width: frame.width, height: frame.height)
       #expect(origins.map { [$0.x, $0.y] } == indices.map { expected.corners[$0 % 5] })
       #expect(origins.map(\.mirrored) == indices.map { $0 >= 5 })
       for (crop, index) in indices.enumerated() {
-        try expectEqual(clip.crop(crop), expected.crops[index], "\(name) \(recipe) crop \(crop)")
+        try expectEqual(prepared.crop(crop), expected.crops[index], "\(name) \(preprocessing) crop \(crop)")
       }
     }
   }
 
-  /// Compares the first and the last frame of a clip of equal frames.
+  /// Compares the first and the last frame of a snippet of equal frames.
   func expectEqual(_ tensor: Tensor, _ expected: Golden.Crop, _ comment: Comment) throws {
     #expect(tensor.shape == [3, 16, 224, 224])
     let plane = 224 * 224

@@ -30,7 +30,7 @@ import VigilPreprocessing
   @Test func `gives every pixel that Pillow gives`() throws {
     for golden in try Self.goldens() {
       let name = "resize.\(golden.width)x\(golden.height)"
-      let frame = try ClipRecipe(golden.preset, crops: .ten)
+      let frame = try Preprocessing(golden.preset, crops: .ten)
         .prepare(Pictures.frame(name, golden.width, golden.height))
       #expect([frame.width, frame.height] == golden.resized, "\(name) \(golden.preset)")
       let hash = try Self.pixels(frame).reduce(0xCBF2_9CE4_8422_2325) {
@@ -47,7 +47,7 @@ import VigilPreprocessing
     let frame = Pictures.frame("resize.random.\(seed)", width, height)
     for crops in [CropCount.one, .ten] {
       let plan = try ResizePlan(
-        recipe: ClipRecipe(preset, crops: crops), inputWidth: width, inputHeight: height)
+        preprocessing: Preprocessing(preset, crops: crops), inputWidth: width, inputHeight: height)
       let (fast, plain) = (plan.prepare(frame), plan.prepareByReference(frame))
       switch (fast.storage, plain.storage) {
       case (.pixels(let fast), .pixels(let plain)):
@@ -62,41 +62,42 @@ import VigilPreprocessing
     }
   }
 
-  @Test(arguments: `A clip`.cutting, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
+  @Test(arguments: `A prepared`.cutting, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
   func `takes frames of any camera-like and many other shapes`(preset: Preset, size: (Int, Int)) throws {
-    let recipe = ClipRecipe(preset, crops: .ten)
+    let preprocessing = Preprocessing(preset, crops: .ten)
     let frame = Frame(
       index: 0, time: 0, width: size.0, height: size.1,
       pixels: Array(repeating: 200, count: size.0 * size.1 * 3))
-    let clip = PreparedClip(recipe: recipe, frames: Array(repeating: try recipe.prepare(frame), count: 16))
-    let expected = recipe.scale(200)
-    #expect(clip.crop(9).values.allSatisfy { abs($0 - expected) < 1e-5 })
+    let prepared = PreparedSnippet(
+      preprocessing: preprocessing, frames: Array(repeating: try preprocessing.prepare(frame), count: 16))
+    let expected = preprocessing.scale(200)
+    #expect(prepared.crop(9).values.allSatisfy { abs($0 - expected) < 1e-5 })
   }
 
   @Test(arguments: [Preset.paper, .rtfm])
   func `refuses frames that would grow absurdly`(preset: Preset) throws {
-    let recipe = ClipRecipe(preset, crops: .ten)
+    let preprocessing = Preprocessing(preset, crops: .ten)
     for (width, height) in [(1000, 1), (1, 1000)] {
       let frame = Frame(
         index: 0, time: 0, width: width, height: height, pixels: Array(repeating: 0, count: 3000))
-      let error = #expect(throws: PreprocessingError.self) { try recipe.prepare(frame) }
+      let error = #expect(throws: PreprocessingError.self) { try preprocessing.prepare(frame) }
       #expect(error?.code == .frameTooElongated)
       #expect(error?.message.contains("\(width)x\(height)") == true)
-      _ = try ClipRecipe(.gowtham, crops: .ten).prepare(frame)
+      _ = try Preprocessing(.gowtham, crops: .ten).prepare(frame)
     }
-    let rule = recipe.resizeRule
+    let rule = preprocessing.resizeRule
     #expect(throws: PreprocessingError.self) { try rule.size(width: .max, height: 1) }
   }
 
   @Test(arguments: [(400, 100, 1024, 256), (100, 400, 256, 1024), (401, 100, 0, 0), (90, 361, 0, 0)])
   func `of whole frames goes as far as four to one`(size: (Int, Int, Int, Int)) throws {
-    let recipe = ClipRecipe(.whole, crops: .five)
+    let preprocessing = Preprocessing(.whole, crops: .five)
     let frame = Pictures.frame("whole.long", size.0, size.1)
     if size.2 > 0 {
-      let prepared = try recipe.prepare(frame)
+      let prepared = try preprocessing.prepare(frame)
       #expect((prepared.width, prepared.height) == (size.2, size.3))
     } else {
-      let error = #expect(throws: PreprocessingError.self) { try recipe.prepare(frame) }
+      let error = #expect(throws: PreprocessingError.self) { try preprocessing.prepare(frame) }
       #expect(error?.code == .frameTooElongated)
       #expect(error?.message.contains("1024") == true)
     }
@@ -106,7 +107,7 @@ import VigilPreprocessing
   func `refuses a frame without pixels`(preset: Preset) {
     let frame = Frame(index: 0, time: 0, width: 0, height: 480, pixels: [])
     let error = #expect(throws: PreprocessingError.self) {
-      try ClipRecipe(preset, crops: .one).prepare(frame)
+      try Preprocessing(preset, crops: .one).prepare(frame)
     }
     #expect(error?.code == .emptyFrame)
   }

@@ -60,7 +60,7 @@ import VigilReport
     var provenance = SampleRun.provenance(name: hostile)
     provenance.machine = hostile
     provenance.engine = EngineDescription(name: hostile, version: hostile)
-    provenance.recipe.name = hostile
+    provenance.preprocessing.name = hostile
     provenance.networks[0].weights = hostile
     provenance.vigil = hostile
     provenance.date = hostile

@@ -17,7 +17,7 @@ enum SampleRun {
       source: SourceDescription(
         name: name, container: "mp4", codec: "h264", width: 320, height: 240, framesPerSecond: 25,
         duration: 96),
-      recipe: RecipeDescription(name: "paper", crops: crops),
+      preprocessing: PreprocessingDescription(name: "paper", crops: crops),
       networks: [
         NetworkDescription(
           role: "extractor", architecture: "i3d-resnet50-nonlocal", precision: "int8", weights: "kinetics",

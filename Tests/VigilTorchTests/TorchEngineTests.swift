@@ -19,12 +19,12 @@ struct `The LibTorch engine` {
   let extractor: Network
   static let clipShape = [3, 8, 40, 36]
 
-  func image(_ network: Network) -> NetworkImage {
-    NetworkImage(identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
+  func portable(_ network: Network) -> PortableNetwork {
+    PortableNetwork(identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
   }
 
   func session(_ network: Network) async throws -> any InferenceSession {
-    try await engine.load(image(network), options: LoadOptions(threads: 2))
+    try await engine.load(portable(network), options: LoadOptions(threads: 2))
   }
 
   static func clip(_ index: Int) -> [Float] {
@@ -45,7 +45,7 @@ struct `The LibTorch engine` {
     let extractor = try await session(self.extractor)
     #expect(extractor.input == NetworkPort(name: "clip", shape: [1] + Self.clipShape))
     #expect(extractor.outputs == [NetworkPort(name: "features", shape: [1, 512])])
-    #expect(extractor.plan == ExecutionPlan(threads: 2, streams: 1))
+    #expect(extractor.layout == StreamLayout(threads: 2, streams: 1))
     let detector = try await session(Network.deterministic(RTFM(features: 64).graph()))
     #expect(detector.input.shape == [nil, nil, 64])
   }
@@ -86,7 +86,7 @@ struct `The LibTorch engine` {
   @Test func `computes as OpenVINO does`() async throws {
     guard let openVINO = try? OpenVINOEngine() else { return }
     let network = extractor
-    let onnx = NetworkImage(identity: "torch-test") { try ONNXExport(network).write(to: $0) }
+    let onnx = PortableNetwork(identity: "torch-test") { try ONNXExport(network).write(to: $0) }
     let other = try await openVINO.load(onnx, options: LoadOptions(threads: 1, cache: nil))
     let session = try await session(network)
     let fill: @Sendable (Int, inout MutableSpan<Float>) -> Void = { item, span in
@@ -142,7 +142,7 @@ struct `The LibTorch engine` {
     }
     #expect(shape.contains("1x3x8x40x36"))
     let form = try await message(.modelNotFound) {
-      _ = try await engine.load(NetworkImage(identity: "onnx") { _ in }, options: LoadOptions())
+      _ = try await engine.load(PortableNetwork(identity: "onnx") { _ in }, options: LoadOptions())
     }
     #expect(form.contains("LibTorch"))
   }

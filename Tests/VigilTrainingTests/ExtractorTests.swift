@@ -9,7 +9,7 @@ import VigilTraining
 
 @Suite(.enabled(if: plugin != nil, "the LibTorch plug-in is not built: scripts/build-torch"))
 struct `An extractor` {
-  let recipe = ClipRecipe(.compact, crops: .one)
+  let preprocessing = Preprocessing(.compact, crops: .one)
 
   /// Pictures of a square on noise that trembles, or glides if normal.
   func archive(_ folder: TemporaryFolder, videos: Int, first: Int = 0) throws -> FrameArchive {
@@ -29,12 +29,12 @@ struct `An extractor` {
         }
         let frame = Frame(
           index: index, time: Double(index) / 25, width: width, height: height, pixels: pixels)
-        try writer.append(recipe.prepare(frame))
+        try writer.append(preprocessing.prepare(frame))
       }
       try writer.finish()
       return FrameArchive.Video(frames: folder.appending("\(video).npy"), label: isAbnormal ? 1 : 0)
     }
-    return try FrameArchive(made, recipe: recipe)
+    return try FrameArchive(made, preprocessing: preprocessing)
   }
 
   func run(_ archive: FrameArchive, steps: Int) throws -> ExtractorRun {
@@ -70,6 +70,6 @@ struct `An extractor` {
     let error = #expect(throws: TrainingError.self) { try run(archive, steps: 1) }
     #expect(error?.message.contains("normal") == true)
     let missing = FrameArchive.Video(frames: folder.appending("nowhere.npy"), label: 1)
-    #expect(throws: TrainingError.self) { try FrameArchive([missing], recipe: recipe) }
+    #expect(throws: TrainingError.self) { try FrameArchive([missing], preprocessing: preprocessing) }
   }
 }

@@ -191,7 +191,7 @@ struct `A training` {
     #expect(throws: TrainingError.self) { try TrainingState(reading: folder.appending("absent")) }
   }
 
-  @Test func `has the rates of its recipe`() {
+  @Test func `has the rates of its preprocessing`() {
     #expect(TrainingPlan.rtfm.learningRate(step: 0) == 0.001)
     #expect(TrainingPlan.rtfm.learningRate(step: 14_999) == 0.001)
     let paper = TrainingPlan.paper

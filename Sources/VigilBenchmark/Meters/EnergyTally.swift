@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Adds up readings of a sensor to energy.
 ///
 /// Power is taken to go straight from one reading to the next; counters of energy that begin again are followed.

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// One supply line, or one counter of energy, and where it is read.
 struct PowerRail: Hashable, Sendable {
   /// What a file holds, in units of which one is `scale` watts or joules.

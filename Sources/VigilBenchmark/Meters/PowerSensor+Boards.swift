@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Sensors on boards, as NVIDIA's kernels show them; the rules are those of jetson_stats.
 extension PowerSensor {
   private static let devices = "/sys/bus/i2c/devices"

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Counters of processors and batteries.
 extension PowerSensor {
   private static let zones = "/sys/class/powercap"

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// What a machine has to tell its own power or energy.
 ///
 /// Looked for in this order: the sensors of a Jetson, an INA238, RAPL, a battery that is being emptied.

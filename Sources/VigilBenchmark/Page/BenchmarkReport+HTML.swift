@@ -33,7 +33,7 @@ extension BenchmarkReport {
       let found =
         kind.better == .higher ? values.max { $0.value < $1.value } : values.min { $0.value < $1.value }
       guard let found else { return }
-      let name = values.count > 1 ? "; \(found.setup.title), crops: \(found.setup.recipe.crops)" : ""
+      let name = values.count > 1 ? "; \(found.setup.title), crops: \(found.setup.preprocessing.crops)" : ""
       tiles.append((title, Figure.text(found.value), note + name))
     }
     best(.offline, .framesPerSecond, "Speed", "scored frames/s")

@@ -18,7 +18,7 @@ public struct DevicePlan: Sendable {
     self.cameras = cameras
     self.memory = memory
     self.options = options.sorted { first, second in
-      let (a, b) = (first.setup.recipe.crops, second.setup.recipe.crops)
+      let (a, b) = (first.setup.preprocessing.crops, second.setup.preprocessing.crops)
       if a != b { return a > b }
       if first.seesWholeFrames != second.seesWholeFrames { return second.seesWholeFrames }
       let (drift, other) = (first.drift ?? .infinity, second.drift ?? .infinity)

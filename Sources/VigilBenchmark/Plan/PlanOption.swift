@@ -22,7 +22,7 @@ public struct PlanOption: Hashable, Sendable {
   }
 
   /// Whether its crops are parts of the feature map of whole frames, which only come near those that are cut out.
-  var seesWholeFrames: Bool { setup.clipRecipe?.seesWholeFrames ?? false }
+  var seesWholeFrames: Bool { setup.knownPreprocessing?.seesWholeFrames ?? false }
 
   /// The share of the speed that is planned with; the rest is for what else the machine does, and for heat.
   public static let headroom = 0.8

@@ -21,14 +21,15 @@ public struct BenchmarkComparison: Sendable {
 
   /// Compares two records.
   ///
-  /// Setups are matched by model, recipe and graph; where each side has one model only, by recipe and graph.
+  /// Setups are matched by model, preprocessing and graph; where each side has one model only, by preprocessing and graph.
   /// - Throws: `nothingToCompare`.
   public init(_ first: BenchmarkRecord, _ second: BenchmarkRecord) throws(BenchmarkError) {
     let hasOneModel = [first, second].allSatisfy { Set($0.setups.map(\.model)).count == 1 }
     let isOneSetup = first.setups.count == 1 && second.setups.count == 1
     func matches(_ a: Setup, _ b: Setup) -> Bool {
       isOneSetup
-        || a.recipe == b.recipe && a.hasFastStem == b.hasFastStem && (hasOneModel || a.model == b.model)
+        || a.preprocessing == b.preprocessing && a.hasFastStem == b.hasFastStem
+          && (hasOneModel || a.model == b.model)
     }
     var pairs: [Pair] = []
     var rest = second.measurements
@@ -107,8 +108,8 @@ public struct BenchmarkComparison: Sendable {
     check(
       "the graph", pair.first.hasFastStem ? "fast first layers" : "plain",
       pair.second.hasFastStem ? "fast first layers" : "plain")
-    check("the crops", "\(pair.first.recipe.crops)", "\(pair.second.recipe.crops)")
-    check("the preset", pair.first.recipe.name, pair.second.recipe.name)
+    check("the crops", "\(pair.first.preprocessing.crops)", "\(pair.second.preprocessing.crops)")
+    check("the preset", pair.first.preprocessing.name, pair.second.preprocessing.name)
     let (first, second) = (pair.first.engine, pair.second.engine)
     check("the engine", "\(first.name) \(first.version)", "\(second.name) \(second.version)")
     // Records of earlier versions do not say it.

@@ -1,3 +1,4 @@
+import VigilCore
 import VigilReport
 
 extension Figure {
@@ -57,7 +58,7 @@ extension BenchmarkRecord {
         single?[kind]?.median.map { Figure.text($0) } ?? "–"
       }
       rows.append([
-        setup.title, "this machine", setup.optimisation, "\(setup.recipe.crops)",
+        setup.title, "this machine", setup.optimisation, "\(setup.preprocessing.crops)",
         (offline ?? single)?[.peakMemory]?.median.map { NumberText.fixed($0 * 1048576 / 1e9, decimals: 2) }
           ?? "–",
         offline?[.framesPerSecond]?.text ?? "–", latency.joined(separator: " / "),

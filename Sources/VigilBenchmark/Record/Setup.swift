@@ -1,3 +1,4 @@
+public import VigilCore
 public import VigilPreprocessing
 public import VigilReport
 
@@ -8,7 +9,7 @@ public struct Setup: Hashable, Sendable, Codable {
   /// The networks and their weights.
   public var networks: [NetworkDescription]
   /// The preset and the crops.
-  public var recipe: RecipeDescription
+  public var preprocessing: PreprocessingDescription
   /// What ran the networks.
   public var engine: EngineDescription
   /// Threads that computed, and inferences at the same time.
@@ -17,18 +18,20 @@ public struct Setup: Hashable, Sendable, Codable {
   public var hasFastStem: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case model, networks, recipe, engine, threads, streams
+    case model, networks, engine, threads, streams
+    case preprocessing = "recipe"
     case hasFastStem = "fast_stem"
   }
 
   /// Describes a setup.
   public init(
-    model: String, networks: [NetworkDescription], recipe: RecipeDescription, engine: EngineDescription,
+    model: String, networks: [NetworkDescription], preprocessing: PreprocessingDescription,
+    engine: EngineDescription,
     threads: Int, streams: Int, hasFastStem: Bool
   ) {
     self.model = model
     self.networks = networks
-    self.recipe = recipe
+    self.preprocessing = preprocessing
     self.engine = engine
     self.threads = threads
     self.streams = streams
@@ -36,11 +39,13 @@ public struct Setup: Hashable, Sendable, Codable {
   }
 
   /// What the description of preset and crops means; nil for one that this version does not know.
-  public var clipRecipe: ClipRecipe? {
-    guard let preset = Preset(rawValue: recipe.name), let crops = CropCount(rawValue: recipe.crops) else {
+  public var knownPreprocessing: Preprocessing? {
+    guard let preset = Preset(rawValue: preprocessing.name),
+      let crops = CropCount(rawValue: preprocessing.crops)
+    else {
       return nil
     }
-    return ClipRecipe(preset, crops: crops)
+    return Preprocessing(preset, crops: crops)
   }
 
   /// The arithmetic of the networks, such as `fp32` or `int8 + fp32`.
@@ -59,6 +64,6 @@ public struct Setup: Hashable, Sendable, Codable {
 
   /// What tells it from the other setups of a benchmark.
   public var name: String {
-    "\(model), \(recipe.name)/\(recipe.crops), \(precision)\(hasFastStem ? ", fast first layers" : ", plain graph")"
+    "\(model), \(preprocessing.name)/\(preprocessing.crops), \(precision)\(hasFastStem ? ", fast first layers" : ", plain graph")"
   }
 }

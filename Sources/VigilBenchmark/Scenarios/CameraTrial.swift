@@ -45,7 +45,7 @@ public struct CameraTrial: Sendable {
 
   /// The time for the sources to be opened, in seconds.
   private var lead: Double { 0.3 + 0.05 * Double(cameras) }
-  private var snippetSeconds: Double { Double(SnippetPosition.frames) / framesPerSecond }
+  private var snippetSeconds: Double { Double(SnippetPosition.framesPerSnippet) / framesPerSecond }
 
   /// Plans a trial of at least so many seconds after `warmUp` snippets of each camera.
   ///

@@ -8,8 +8,10 @@ package struct CameraWindow: Hashable, Sendable {
 
   /// Snippets for at least so many seconds.
   package init(warmUp: Int, seconds: Double, framesPerSecond: Double) {
-    let snippets = max(1, Int((seconds * framesPerSecond / Double(SnippetPosition.frames)).rounded(.up)))
-    frames = warmUp * SnippetPosition.frames..<(warmUp + snippets) * SnippetPosition.frames
+    let snippets = max(
+      1, Int((seconds * framesPerSecond / Double(SnippetPosition.framesPerSnippet)).rounded(.up)))
+    frames =
+      warmUp * SnippetPosition.framesPerSnippet..<(warmUp + snippets) * SnippetPosition.framesPerSnippet
   }
 
   /// Whether a snippet counts.
@@ -49,7 +51,7 @@ package struct CameraTally: Sendable {
   /// Seconds from the arrival of each frame of a scored snippet to its score.
   package static func frameLatencies(_ latencies: [Double], framesPerSecond: Double) -> [Double] {
     latencies.flatMap { latency in
-      (0..<SnippetPosition.frames).map { latency + Double($0) / framesPerSecond }
+      (0..<SnippetPosition.framesPerSnippet).map { latency + Double($0) / framesPerSecond }
     }
   }
 }

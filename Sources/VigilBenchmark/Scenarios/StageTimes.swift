@@ -25,11 +25,11 @@ public struct StageTimes: Sendable {
   /// - Throws: `interrupted`, and what the stages throw.
   public func run() async throws -> [(kind: FigureKind, milliseconds: Double)] {
     let frames = try await firstFrames()
-    let recipe = workload.extractor.recipe
-    var preparer = FramePreparer(recipe: recipe)
+    let preprocessing = workload.extractor.preprocessing
+    var preparer = FramePreparer(preprocessing: preprocessing)
     let first = try preparer.prepare(frames[0])
     let prepared = try frames.dropFirst().map { try preparer.prepare($0, after: first) }
-    let clip = PreparedClip(recipe: recipe, frames: [first] + prepared)
+    let clip = PreparedSnippet(preprocessing: preprocessing, frames: [first] + prepared)
     let features = try await workload.extractor.features(of: clip)
     let window = fullWindow(features)
     var times: [(FigureKind, Double)] = [(.decode, try await decoding())]
@@ -40,7 +40,7 @@ public struct StageTimes: Sendable {
       (
         .crop,
         median {
-          for pass in 0..<recipe.passes {
+          for pass in 0..<preprocessing.passes {
             var values = input.mutableSpan
             clip.writeInput(pass, into: &values)
           }
@@ -87,7 +87,7 @@ public struct StageTimes: Sendable {
     var frames: [Frame] = []
     for try await element in try workload.source() {
       if case .frame(let frame) = element { frames.append(frame) }
-      if frames.count == SnippetPosition.frames { break }
+      if frames.count == SnippetPosition.framesPerSnippet { break }
     }
     return frames
   }
@@ -102,7 +102,7 @@ public struct StageTimes: Sendable {
       guard !stop.isRequested else { throw Workload.interrupted }
       guard case .frame = element else { continue }
       count += 1
-      guard count % SnippetPosition.frames == 0 else { continue }
+      guard count % SnippetPosition.framesPerSnippet == 0 else { continue }
       let now = ContinuousClock.now
       // The first pays for opening the file.
       if snippets > 0 { times.append((now - last) / .milliseconds(1)) }

@@ -25,18 +25,18 @@ public struct StoredClip: Sendable {
   private let model: String
   private let program: NetworkProgram
   private let tensors: [TensorRule]
-  private let clip: PreparedClip
+  private let clip: PreparedSnippet
 
   /// Puts a clip beside a network.
   ///
   /// - Throws: `badFile` if the preset does not keep frames in 8 bits.
   public init(
-    _ clip: PreparedClip, model: String, program: NetworkProgram, tensors: [TensorRule]
+    _ clip: PreparedSnippet, model: String, program: NetworkProgram, tensors: [TensorRule]
   ) throws(BenchmarkError) {
     guard clip.frames.allSatisfy({ $0.pixels != nil }) else {
       throw BenchmarkError(
         .badFile,
-        "the preset \(clip.recipe.preset.rawValue) resizes to floats, which are not stored; add --preset rtfm"
+        "the preset \(clip.preprocessing.preset.rawValue) resizes to floats, which are not stored; add --preset rtfm"
       )
     }
     (self.clip, self.model, self.program, self.tensors) = (clip, model, program, tensors)
@@ -44,17 +44,17 @@ public struct StoredClip: Sendable {
 
   /// Writes the file, whole or not at all: lines of text up to `end`, then the frames, planar RGB in 8 bits.
   public func write(to file: URL) throws(CoreError) {
-    let (recipe, frames) = (clip.recipe, clip.frames)
+    let (preprocessing, frames) = (clip.preprocessing, clip.frames)
     let region = frames[0].region
     var lines = [
-      "vigil stored clip 1", "model \(model)", "recipe \(recipe.name)",
+      "vigil stored clip 1", "model \(model)", "recipe \(preprocessing.name)",
       "frames \(region.height) \(region.width)",
-      "cut \(recipe.cropHeight) \(recipe.cropWidth)",
-      "scale " + recipe.scale.table.map { "\($0)" }.joined(separator: " "),
+      "cut \(preprocessing.cropHeight) \(preprocessing.cropWidth)",
+      "scale " + preprocessing.scale.table.map { "\($0)" }.joined(separator: " "),
     ]
-    for origin in recipe.cropOrigins(width: frames[0].width, height: frames[0].height) {
+    for origin in preprocessing.cropOrigins(width: frames[0].width, height: frames[0].height) {
       // Column x of the mirrored frame is column width - 1 - x of the frame.
-      let left = origin.mirrored ? frames[0].width - recipe.cropWidth - origin.x : origin.x
+      let left = origin.mirrored ? frames[0].width - preprocessing.cropWidth - origin.x : origin.x
       lines.append("crop \(left - region.x) \(origin.y - region.y) \(origin.mirrored ? 1 : 0)")
     }
     lines += tensors.map { tensor in

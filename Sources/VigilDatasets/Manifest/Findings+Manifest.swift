@@ -4,7 +4,7 @@ import VigilTensorFiles
 
 extension Findings {
   /// How far an interval may reach beyond its video without being called wrong: annotators round, by a snippet at most.
-  private static let slack = SnippetPosition.frames
+  private static let slack = SnippetPosition.framesPerSnippet
 
   /// Looks at what a manifest says, without any file.
   public init(_ manifest: Manifest) {

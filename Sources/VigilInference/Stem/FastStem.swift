@@ -25,7 +25,7 @@ package struct FastStem: Sendable {
   /// Takes folded weights.
   ///
   /// - Parameter isWide: whether registers of 16 floats are used; the result is the same bits.
-  package init(_ weights: StemImage.Weights, clipShape: [Int], isWide: Bool = canBeWide) {
+  package init(_ weights: PortableStem.Weights, clipShape: [Int], isWide: Bool = canBeWide) {
     let channels = weights.bias.count
     self.isWide = isWide
     self.clipShape = clipShape

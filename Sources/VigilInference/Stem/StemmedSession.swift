@@ -12,7 +12,7 @@ extension InferenceEngine {
   /// - Precondition: the processor supports it, see `supportsStems`.
   /// - Throws: as `load` does, and `shapeMismatch` if the trunk does not take what the stem gives.
   public func load(
-    stem: StemImage, trunk: NetworkImage, options: LoadOptions
+    stem: PortableStem, trunk: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     let made: Result<FastStem, InferenceError> = await withCheckedContinuation { continuation in
       // Reading weights blocks, for as long as a whole checkpoint takes if they are not kept.
@@ -43,7 +43,7 @@ struct StemmedSession: InferenceSession {
     guard trunk.outputs.count == 1 else {
       throw InferenceError(.shapeMismatch, "the trunk has \(trunk.outputs.count) outputs, not one")
     }
-    let threads = trunk.plan.threads / trunk.plan.streams
+    let threads = trunk.layout.threads / trunk.layout.streams
     self.stem = stem
     self.trunk = trunk
     input = NetworkPort(name: "clip", shape: [1] + stem.clipShape)
@@ -51,14 +51,14 @@ struct StemmedSession: InferenceSession {
   }
 
   var outputs: [NetworkPort] { trunk.outputs }
-  var plan: ExecutionPlan { trunk.plan }
+  var layout: StreamLayout { trunk.layout }
 
   var memory: [MemoryItem] {
-    let extent = stem.workspaceExtent(threads: plan.threads / plan.streams)
+    let extent = stem.workspaceExtent(threads: layout.threads / layout.streams)
     return trunk.memory + [
       MemoryItem("weights of the first layers, transformed", bytes: stem.weightBytes),
       MemoryItem(
-        "clips and room of the first layers, \(plan.streams) streams", bytes: plan.streams * extent.bytes),
+        "clips and room of the first layers, \(layout.streams) streams", bytes: layout.streams * extent.bytes),
     ]
   }
 

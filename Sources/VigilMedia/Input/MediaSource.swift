@@ -29,7 +29,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   let address: SourceAddress
   let options: MediaSourceOptions
   let clock: SourceClock
-  private let board = StatusBoard()
+  private let board = LatestStatus()
 
   /// Names a source. Nothing is opened yet.
   ///

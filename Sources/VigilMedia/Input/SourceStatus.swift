@@ -47,7 +47,7 @@ final class StatusRecord: Sendable {
 }
 
 /// The status of the newest reading of a source; older ones, which may still be ending, no longer show.
-final class StatusBoard: Sendable {
+final class LatestStatus: Sendable {
   private let newest = Mutex(StatusRecord())
 
   /// The status of the newest reading.

@@ -90,7 +90,6 @@ extension ModelManifest {
 extension ModelSettings {
   /// What is wrong with the values, if anything.
   var complaint: String? {
-    if !(1...64).contains(crops) { return "crops must be from 1 to 64, not \(crops)" }
     if !(0...1).contains(threshold) { return "threshold must be from 0 to 1, not \(threshold)" }
     if let broken = calibration?.first(where: { !$0.value.isFinite }) {
       return "the calibration of \(broken.key) is \(broken.value)"

@@ -1,3 +1,5 @@
+public import VigilPreprocessing
+
 /// How a model is to be used, and what may be done with it.
 public struct ModelSettings: Hashable, Sendable, Codable {
   /// The number format that a network computes in.
@@ -12,10 +14,8 @@ public struct ModelSettings: Hashable, Sendable, Codable {
 
   /// What the model is called.
   public var name: String
-  /// The name of the preprocessing that the weights were trained with.
-  public var preset: String
-  /// How many crops of a frame are scored: 1 to 64.
-  public var crops: Int
+  /// The preprocessing that the weights were trained with; `preset` and `crops` in the manifest.
+  public var preprocessing: Preprocessing
   /// The number format that the networks compute in.
   public var precision: Precision
   /// Under which licence the weights were published, such as `CC-BY-NC-4.0`; absent if unknown.
@@ -31,13 +31,12 @@ public struct ModelSettings: Hashable, Sendable, Codable {
 
   /// Describes a model; the threshold is the seed paper's.
   public init(
-    name: String, preset: String, crops: Int, precision: Precision = .fp32, licence: String? = nil,
+    name: String, preprocessing: Preprocessing, precision: Precision = .fp32, licence: String? = nil,
     threshold: Double = 0.7, calibration: [String: Double]? = nil, cascade: CascadeSettings? = nil,
     createdBy: String
   ) {
     self.name = name
-    self.preset = preset
-    self.crops = crops
+    self.preprocessing = preprocessing
     self.precision = precision
     self.licence = licence
     self.threshold = threshold
@@ -51,13 +50,44 @@ public struct ModelSettings: Hashable, Sendable, Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
       name: container.decode(String.self, forKey: .name),
-      preset: container.decode(String.self, forKey: .preset),
-      crops: container.decode(Int.self, forKey: .crops),
+      preprocessing: Self.preprocessing(in: container),
       precision: container.decodeIfPresent(Precision.self, forKey: .precision) ?? .fp32,
       licence: container.decodeIfPresent(String.self, forKey: .licence),
       threshold: container.decodeIfPresent(Double.self, forKey: .threshold) ?? 0.7,
       calibration: container.decodeIfPresent([String: Double].self, forKey: .calibration),
       cascade: container.decodeIfPresent(CascadeSettings.self, forKey: .cascade),
       createdBy: container.decode(String.self, forKey: .createdBy))
+  }
+
+  /// Writes settings as manifests have them.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(preprocessing.preset, forKey: .preset)
+    try container.encode(preprocessing.crops, forKey: .crops)
+    try container.encode(precision, forKey: .precision)
+    try container.encodeIfPresent(licence, forKey: .licence)
+    try container.encode(threshold, forKey: .threshold)
+    try container.encodeIfPresent(calibration, forKey: .calibration)
+    try container.encodeIfPresent(cascade, forKey: .cascade)
+    try container.encode(createdBy, forKey: .createdBy)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, preset, crops, precision, licence, threshold, calibration, cascade, createdBy
+  }
+
+  private static func preprocessing(in container: KeyedDecodingContainer<CodingKeys>) throws -> Preprocessing
+  {
+    let name = try container.decode(String.self, forKey: .preset)
+    guard let preset = Preset(rawValue: name) else {
+      let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
+      throw NetworksError(.badManifest, "its preset is \(name), this program knows \(known); is it newer?")
+    }
+    let count = try container.decode(Int.self, forKey: .crops)
+    guard let crops = CropCount(rawValue: count) else {
+      throw NetworksError(.badManifest, "crops must be 1, 5 or 10, not \(count)")
+    }
+    return Preprocessing(preset, crops: crops)
   }
 }

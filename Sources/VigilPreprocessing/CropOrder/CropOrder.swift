@@ -49,10 +49,10 @@ public struct CropOrder: Hashable, Sendable {
   public static func partners(of preset: Preset) -> [Int] {
     // On an even width, where the centre of the mirrored frame is the centre.
     let (width, height) = (340, 256)
-    let recipe = ClipRecipe(preset, crops: .ten)
-    let origins = recipe.cropOrigins(width: width, height: height)
+    let preprocessing = Preprocessing(preset, crops: .ten)
+    let origins = preprocessing.cropOrigins(width: width, height: height)
     return origins[5...].map { mirrored in
-      let x = width - recipe.cropWidth - mirrored.x
+      let x = width - preprocessing.cropWidth - mirrored.x
       guard let partner = origins[..<5].firstIndex(where: { $0.x == x && $0.y == mirrored.y }) else {
         preconditionFailure("five crops lie symmetrically")
       }

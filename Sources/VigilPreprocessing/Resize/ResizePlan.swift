@@ -1,6 +1,6 @@
 package import VigilCore
 
-/// The tables that resize frames of one size by one recipe.
+/// The tables that resize frames of one size by one preprocessing.
 package struct ResizePlan: Sendable {
   private enum Resize {
     case bilinear(BilinearResize)
@@ -10,35 +10,36 @@ package struct ResizePlan: Sendable {
   package let inputWidth: Int, inputHeight: Int
   /// The size of the resized frame.
   package let width: Int, height: Int
-  /// Whether the size is not that of the recipe.
+  /// Whether the size is not that of the preprocessing.
   package let isForced: Bool
   private let region: PixelRegion
   private let resize: Resize
 
   /// Makes the tables.
   ///
-  /// - Parameter size: what frames become instead of what the recipe says.
+  /// - Parameter size: what frames become instead of what the preprocessing says.
   package init(
-    recipe: ClipRecipe, inputWidth: Int, inputHeight: Int, size: (width: Int, height: Int)? = nil
+    preprocessing: Preprocessing, inputWidth: Int, inputHeight: Int, size: (width: Int, height: Int)? = nil
   ) throws(PreprocessingError) {
-    let own = try recipe.resizeRule.size(width: inputWidth, height: inputHeight)
+    let own = try preprocessing.resizeRule.size(width: inputWidth, height: inputHeight)
     (width, height) = size ?? own
     isForced = (width, height) != own
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
-    if recipe.crops == .one, !recipe.seesWholeFrames {
-      let origin = recipe.cropOrigin(0, width: width, height: height)
-      region = PixelRegion(x: origin.x, y: origin.y, width: recipe.cropWidth, height: recipe.cropHeight)
+    if preprocessing.crops == .one, !preprocessing.seesWholeFrames {
+      let origin = preprocessing.cropOrigin(0, width: width, height: height)
+      region = PixelRegion(
+        x: origin.x, y: origin.y, width: preprocessing.cropWidth, height: preprocessing.cropHeight)
     } else {
       region = PixelRegion(x: 0, y: 0, width: width, height: height)
     }
     let filter: ResamplingFilter
-    switch recipe.interpolation {
+    switch preprocessing.interpolation {
     case .bilinear:
       resize = .bilinear(
         BilinearResize(
           inputWidth: inputWidth, inputHeight: inputHeight, outputWidth: width, outputHeight: height,
-          region: region, scale: recipe.scale))
+          region: region, scale: preprocessing.scale))
       return
     case .pillowBilinear: filter = .bilinear
     case .pillowLanczos: filter = .lanczos

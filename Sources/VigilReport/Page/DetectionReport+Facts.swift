@@ -54,8 +54,8 @@ extension DetectionReport {
       facts.append(Fact("weights", network.weights + (network.isTrained ? "" : " (untrained)")))
       if let hash = network.sha256 { facts.append(Fact("SHA-256", hash, isHash: true)) }
     }
-    let recipe = provenance.recipe
-    facts.append(Fact("preset", "\(recipe.name), \(NumberText.count(recipe.crops, "crop"))"))
+    let preprocessing = provenance.preprocessing
+    facts.append(Fact("preset", "\(preprocessing.name), \(NumberText.count(preprocessing.crops, "crop"))"))
     return facts
   }
 
@@ -86,7 +86,7 @@ extension DetectionReport {
     if let rate = outcome.framesPerSecond {
       facts.append(Fact("speed", "\(NumberText.fixed(rate, decimals: 1)) frames/s"))
     }
-    if let full = outcome.fullSnippets {
+    if let full = outcome.snippetsWithAllCrops {
       facts.append(Fact("all crops of", NumberText.count(full, "snippet")))
     }
     if outcome.droppedFrames > 0 {

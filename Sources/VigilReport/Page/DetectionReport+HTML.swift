@@ -29,7 +29,7 @@ extension DetectionReport {
     guard statistics.snippets > 0 else { return "" }
     let wide = chart(bins: 800).svg(width: 960, height: 320, identifier: "wide")
     let narrow = chart(bins: 300).svg(width: 400, height: 280, identifier: "narrow")
-    var note = "One score per \(SnippetPosition.frames) frames, from 0 (normal) to 1 (abnormal)."
+    var note = "One score per \(SnippetPosition.framesPerSnippet) frames, from 0 (normal) to 1 (abnormal)."
     if curve.snippetsPerBin > 1 {
       note += " The line is the mean of \(NumberText.count(curve.snippetsPerBin, "snippet")) or more,"
       note += " the tint around it reaches from the lowest to the highest."

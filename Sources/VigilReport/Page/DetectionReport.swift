@@ -39,8 +39,8 @@ public struct DetectionReport: Sendable {
   /// A second curve.
   public var comparison: Comparison?
   private(set) var statistics = ScoreStatistics()
-  private(set) var events = Shelf<Occurrence>(capacity: mostEvents) { Double($0.event.peakScore) }
-  private(set) var gaps = Shelf<SourceGap>(capacity: 200) { $0.end - $0.start }
+  private(set) var events = TopRanked<Occurrence>(capacity: mostEvents) { Double($0.event.peakScore) }
+  private(set) var gaps = TopRanked<SourceGap>(capacity: 200) { $0.end - $0.start }
   private(set) var gapSeconds = 0.0
   private(set) var eventSeconds = 0.0
   private(set) var end = 0.0

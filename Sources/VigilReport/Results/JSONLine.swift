@@ -96,6 +96,6 @@ extension RunOutcome {
       ("seconds_to_first_score", secondsToFirstScore.map(JSONText.number) ?? "null"),
       ("peak_rss_mib", peakResidentBytes.map { "\($0 >> 20)" } ?? "null"),
       ("ending", JSONText.string(ending.rawValue)),
-    ] + (fullSnippets.map { [("full_snippets", "\($0)")] } ?? [])
+    ] + (snippetsWithAllCrops.map { [("full_snippets", "\($0)")] } ?? [])
   }
 }

@@ -35,7 +35,8 @@ public struct ResultFolder: ~Copyable {
   public init(_ folder: URL, provenance: Provenance) throws(ReportError) {
     let lock = try FolderLock(folder)
     try Self.checkContents(of: folder)
-    let csv = try ScoresCSVWriter(folder.appending(path: Self.scoresCSV), crops: provenance.recipe.crops)
+    let csv = try ScoresCSVWriter(
+      folder.appending(path: Self.scoresCSV), crops: provenance.preprocessing.crops)
     let scores = try ScoresJSONWriter(folder.appending(path: Self.scoresJSON), provenance: provenance)
     let events = try EventsJSONWriter(folder.appending(path: Self.eventsJSON), provenance: provenance)
     self.folder = folder

@@ -11,8 +11,8 @@ struct ClipRenderer {
 
   init(_ archive: FrameArchive) {
     self.archive = archive
-    shape = archive.recipe.cropShape
-    scale = archive.recipe.scale.table
+    shape = archive.preprocessing.cropShape
+    scale = archive.preprocessing.scale.table
   }
 
   /// Clips [views, 3, frames, height, width], rendered side by side on all cores.

@@ -36,11 +36,11 @@ struct ClipSampler {
     func within(_ low: Double, _ high: Double) -> Double { low + (high - low) * random.unit() }
     let change = plan.augmentation
     let (count, size) = (archive.frameCount(video), archive.size(video))
-    let last = Double(SnippetPosition.frames - 1)
+    let last = Double(SnippetPosition.framesPerSnippet - 1)
     // No faster than the video is long.
     let speed = min(exp(within(log(change.slowest), log(change.fastest))), Double(count - 1) / last)
     let start = within(0, max(0, Double(count - 1) - speed * last))
-    let frames = (0..<SnippetPosition.frames).map {
+    let frames = (0..<SnippetPosition.framesPerSnippet).map {
       min(count - 1, Int((start + speed * Double($0)).rounded()))
     }
     let side = within(change.smallestSide, 1)

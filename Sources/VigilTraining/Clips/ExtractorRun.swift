@@ -34,7 +34,8 @@ public final class ExtractorRun {
       archive, plan, network, plugin, device
     )
     let graph = try network.trainingGraph(
-      frameHeight: archive.recipe.cropHeight, frameWidth: archive.recipe.cropWidth, dropout: plan.dropout)
+      frameHeight: archive.preprocessing.cropHeight, frameWidth: archive.preprocessing.cropWidth,
+      dropout: plan.dropout)
     let weights = Weights.initial(for: graph, seed: plan.seed)
     trainer = try ClipTrainer(
       TorchNetwork(Network(graph, weights), on: device, plugin: plugin),
@@ -80,27 +81,28 @@ public final class ExtractorRun {
 
   /// The averaged weights of the extractor alone.
   public func weights() throws -> Weights {
-    let recipe = archive.recipe
-    let graph = try network.graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    let preprocessing = archive.preprocessing
+    let graph = try network.graph(frameHeight: preprocessing.cropHeight, frameWidth: preprocessing.cropWidth)
     return averaged.restricted(to: graph)
   }
 
   /// How abnormal every whole snippet of other videos is by the averaged weights, 0 to 1; a video shorter than a snippet
   /// is one, its last frame repeated.
   ///
-  /// - Precondition: the archive was made by the same recipe.
+  /// - Precondition: the archive was made by the same preprocessing.
   public func scores(of other: FrameArchive) throws -> [[Double]] {
-    precondition(other.recipe == archive.recipe, "frames of one recipe")
+    precondition(other.preprocessing == archive.preprocessing, "frames of one preprocessing")
     let network = try TorchNetwork(
       Network(trainer.network.graph, averaged), on: device, plugin: plugin)
     let renderer = ClipRenderer(other)
     return try other.labels.indices.map { video in
       let (count, size) = (other.frameCount(video), other.size(video))
-      let snippets = max(1, count / SnippetPosition.frames)
+      let snippets = max(1, count / SnippetPosition.framesPerSnippet)
       return try (0..<snippets).map { snippet in
-        let first = snippet * SnippetPosition.frames
+        let first = snippet * SnippetPosition.framesPerSnippet
         let view = ClipView(
-          video: video, frames: (first..<first + SnippetPosition.frames).map { min($0, count - 1) }, left: 0,
+          video: video, frames: (first..<first + SnippetPosition.framesPerSnippet).map { min($0, count - 1) },
+          left: 0,
           top: 0,
           width: Double(size.width), height: Double(size.height))
         let logit = try network.run(renderer.clips([view]))["logits"]?.values.first ?? .nan

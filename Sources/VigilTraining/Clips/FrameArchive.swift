@@ -20,7 +20,7 @@ public struct FrameArchive: Sendable {
   }
 
   /// How the frames were prepared.
-  public let recipe: ClipRecipe
+  public let preprocessing: Preprocessing
   /// The videos' labels.
   public let labels: [Float]
   private let frames: [MappedNPY]
@@ -28,16 +28,17 @@ public struct FrameArchive: Sendable {
   /// Opens the frames of videos.
   ///
   /// - Throws: `badData` with everything that is damaged, or too short for a snippet.
-  public init(_ videos: [Video], recipe: ClipRecipe) throws(TrainingError) {
+  public init(_ videos: [Video], preprocessing: Preprocessing) throws(TrainingError) {
     var complaints: [String] = []
     frames = videos.compactMap { video in
       do throws(TensorFileError) {
         let frames = try MappedNPY(video.frames, of: .uint8)
         let fits =
-          frames.shape.count == 4 && frames.shape[1] == 3 && frames.shape[2] >= recipe.cropHeight
-          && frames.shape[3] >= recipe.cropWidth
+          frames.shape.count == 4 && frames.shape[1] == 3 && frames.shape[2] >= preprocessing.cropHeight
+          && frames.shape[3] >= preprocessing.cropWidth
         if fits, frames.rowCount > 0 { return frames }
-        complaints.append("\(video.frames.path) does not hold frames of \(recipe); remove it and run again")
+        complaints.append(
+          "\(video.frames.path) does not hold frames of \(preprocessing); remove it and run again")
       } catch {
         complaints.append(error.message)
       }
@@ -47,7 +48,7 @@ public struct FrameArchive: Sendable {
       throw TrainingError(.badData, complaints.prefix(20).joined(separator: "; "))
     }
     labels = videos.map(\.label)
-    self.recipe = recipe
+    self.preprocessing = preprocessing
   }
 
   /// The number of frames of a video.
@@ -75,7 +76,7 @@ public struct FrameWriter: ~Copyable {
     self.destination = destination
   }
 
-  /// Appends a frame that was prepared whole, by a recipe of more than one crop or one that crops nothing.
+  /// Appends a frame that was prepared whole, by a preprocessing of more than one crop or one that crops nothing.
   ///
   /// - Throws: `badData` if frames change their size or are no bytes, as under `paper`; `cannotWrite`.
   public mutating func append(_ frame: PreparedFrame) throws(TrainingError) {

@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 
 /// Finds the linear classifier with the least logistic loss and the least sum of squares of its coefficients.
 ///

@@ -47,7 +47,7 @@ struct BenchmarkJob {
       Console.diagnostic("ending: complete rounds are kept; press Ctrl-C again to end at once")
     }
     guard let video = options.video else {
-      let clip = try await SampleClip.make()
+      let clip = try await TestPattern.make()
       defer { try? FileManager.default.removeItem(at: clip) }
       return try await run(on: clip.path, name: "test picture", stop: interruption.stop)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VigilBenchmark
+import VigilCore
 import VigilInference
 import VigilNetworks
 import VigilPipeline
@@ -45,7 +46,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     let extractor = try await networks.extractor()
     let workload = Workload(
       video: video, extractor: extractor, detector: detector, window: measurement.window)
-    let setup = try setup(networks, plan: (extractor.plan.threads, extractor.plan.streams))
+    let setup = try setup(networks, layout: extractor.layout)
     let round = try await round(workload, setup: setup, stop: interruption.stop)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -97,14 +98,14 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       warmUp: measurement.warmUp, patience: patience)
   }
 
-  private func setup(_ networks: LoadedNetworks, plan: (threads: Int, streams: Int)) throws -> Setup {
+  private func setup(_ networks: LoadedNetworks, layout: StreamLayout) throws -> Setup {
     let selection = networks.selection
     return Setup(
       model: name, networks: selection.networks.map(\.description),
-      recipe: RecipeDescription(
-        name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
+      preprocessing: PreprocessingDescription(
+        name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       engine: networks.description,
-      threads: plan.threads, streams: plan.streams,
+      threads: layout.threads, streams: layout.streams,
       hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
   }
 }

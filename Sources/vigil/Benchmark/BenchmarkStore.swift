@@ -29,13 +29,13 @@ struct BenchmarkStore: AsyncParsableCommand {
     let interruption = Interruption {}
     let selection = try model.selection()
     let extractor = try selection.network(.extractor)
-    let sample = video == nil ? try await SampleClip.make() : nil
+    let sample = video == nil ? try await TestPattern.make() : nil
     defer { if let sample { try? FileManager.default.removeItem(at: sample) } }
     let recording = video.map { URL(filePath: $0) } ?? sample ?? URL(filePath: "")
-    var found: PreparedClip?
-    try await SnippetReader(recipe: selection.recipe, stop: interruption.stop).read(
+    var found: PreparedSnippet?
+    try await SnippetReader(preprocessing: selection.preprocessing, stop: interruption.stop).read(
       recording, atMost: 1, spread: false
-    ) { found = $0.clip }
+    ) { found = $0.prepared }
     guard let clip = found else { throw CommandError("\(recording.path) has too few frames for a snippet") }
     let network = Network.deterministic(extractor.graph).simplified()
     let stored = try StoredClip(
@@ -46,6 +46,6 @@ struct BenchmarkStore: AsyncParsableCommand {
           name: parameter.name, offset: offset, factor: factor, shape: parameter.shape)
       })
     try stored.write(to: URL(filePath: output))
-    Console.result("wrote \(output): \(extractor.graph.name), \(selection.recipe.name)")
+    Console.result("wrote \(output): \(extractor.graph.name), \(selection.preprocessing.name)")
   }
 }

@@ -42,7 +42,7 @@ struct MeasurementOptions: ParsableArguments {
   }
 
   /// The limit, in seconds.
-  var limit: Double { latencyLimit ?? Double(SnippetPosition.frames) / fps }
+  var limit: Double { latencyLimit ?? Double(SnippetPosition.framesPerSnippet) / fps }
 
   /// The same options for another process.
   var arguments: [String] {

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import VigilCore
 import VigilPipeline
 
 extension StopRequest {

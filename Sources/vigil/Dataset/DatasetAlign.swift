@@ -39,7 +39,7 @@ struct DatasetAlign: ParsableCommand {
   var partial: SnippetEnding?
 
   @Option(help: "The frames of a snippet.")
-  var framesPerSnippet = SnippetPosition.frames
+  var framesPerSnippet = SnippetPosition.framesPerSnippet
 
   func validate() throws {
     guard features == nil || snippets == nil else {

@@ -49,7 +49,7 @@ struct DatasetCheck: AsyncParsableCommand {
       let found = zip(manifest.videos, counts).filter { $1 != nil }
       do {
         _ = try AlignedTruth(
-          found.map(\.0), snippets: found.map(\.1), framesPerSnippet: SnippetPosition.frames)
+          found.map(\.0), snippets: found.map(\.1), framesPerSnippet: SnippetPosition.framesPerSnippet)
       } catch {
         findings.problem(error.message)
       }

@@ -4,12 +4,12 @@ import VigilReport
 
 /// Scores of one recording made both ways.
 struct ComparisonRecord {
-  private let primary: DetectionDescription.Mode
+  private let primary: DetectionMode
   private let threshold: Float
   private var first: [SnippetScore] = []
   private var second: [SnippetScore] = []
 
-  init(primary: DetectionDescription.Mode, threshold: Float) {
+  init(primary: DetectionMode, threshold: Float) {
     self.primary = primary
     self.threshold = threshold
   }

@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+public import VigilCore
 import VigilMedia
 import VigilPipeline
 
@@ -10,18 +11,6 @@ struct Detect: AsyncParsableCommand {
       SOURCE is a video file, rtsp://…, http(s)://…, a camera such as /dev/video0, or a computed picture such as \
       lavfi:testsrc=duration=4. A score lies between 0 (normal) and 1 (abnormal). Ctrl-C ends a run cleanly.
       """)
-
-  /// When scores are made.
-  enum Mode: String, EnumerableFlag {
-    case offline, online
-
-    static func help(for value: Mode) -> ArgumentHelp? {
-      switch value {
-      case .offline: "Score all snippets in one pass at the end, as published; the default for files."
-      case .online: "Score each snippet as soon as it ends; the default for streams and cameras."
-      }
-    }
-  }
 
   @Argument(help: "What to watch.")
   var source: String
@@ -47,7 +36,7 @@ struct Detect: AsyncParsableCommand {
   var cascadeBound: Float?
 
   @Flag
-  var mode: Mode?
+  var mode: DetectionMode?
 
   @Option(help: "Snippets that the online detector sees at once.")
   var window = 32
@@ -106,6 +95,16 @@ struct Detect: AsyncParsableCommand {
 
   func run() async throws {
     try await DetectJob(self).run()
+  }
+}
+
+extension DetectionMode: EnumerableFlag {
+  /// The help of each flag.
+  public static func help(for value: DetectionMode) -> ArgumentHelp? {
+    switch value {
+    case .offline: "Score all snippets in one pass at the end, as published; the default for files."
+    case .online: "Score each snippet as soon as it ends; the default for streams and cameras."
+    }
   }
 }
 

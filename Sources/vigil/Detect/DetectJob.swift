@@ -16,9 +16,9 @@ struct DetectJob {
   private let source: MediaSource
   private let plan: DetectionPlan
   private let selection: ModelSelection
-  private let threshold: ThresholdChoice
+  private let threshold: ResolvedThreshold
   /// When all crops are extracted; nil: always.
-  private let cascade: CascadeChoice?
+  private let cascade: ResolvedCascade?
   /// Whether the source can be read a second time, for the frames of events and the annotated video.
   private let canBeReadAgain: Bool
 
@@ -37,17 +37,17 @@ struct DetectJob {
         "offline scores need a source that ends, and \(source.name) does not; leave out "
           + (options.compare ? "--compare" : "--offline"))
     }
-    threshold = try ThresholdChoice(
+    threshold = try ResolvedThreshold(
       given: options.events.threshold, calibration: options.calibration, selection: selection)
     cascade =
       options.cascade || options.cascadeBound != nil
-      ? try CascadeChoice(given: options.cascadeBound, selection: selection) : nil
+      ? try ResolvedCascade(given: options.cascadeBound, selection: selection) : nil
     canBeReadAgain = !source.isLive && options.loop.plays == 1
     if options.video, !canBeReadAgain, !source.isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
     }
     plan = DetectionPlan(
-      mode: (options.mode ?? (isEndless ? .online : .offline)) == .online ? .online : .offline,
+      mode: options.mode ?? (isEndless ? .online : .offline),
       window: options.window, comparesModes: options.compare,
       rules: options.events.rules(modelThreshold: threshold.value), cascadeBound: cascade?.bound)
   }
@@ -166,12 +166,12 @@ struct DetectJob {
       source: SourceDescription(
         name: options.source, container: facts?.container, codec: facts?.codec, width: facts?.width,
         height: facts?.height, framesPerSecond: facts?.frameRate, duration: facts?.duration),
-      recipe: RecipeDescription(
-        name: selection.recipe.preset.rawValue, crops: selection.recipe.crops.rawValue),
+      preprocessing: PreprocessingDescription(
+        name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       networks: selection.networks.map(\.description),
       engine: networks.description,
       detection: DetectionDescription(
-        mode: plan.mode == .online ? .online : .offline,
+        mode: plan.mode,
         windowSnippets: plan.mode == .online ? plan.window : nil,
         cascade: cascade.map {
           CascadeDescription(bound: $0.bound.stored, source: $0.source)

@@ -59,10 +59,10 @@ final class DetectRecord {
   /// Takes what the detection tells, in order.
   func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
     switch update {
-    case .extracted(let frames, let snippets, let fullSnippets):
+    case .extracted(let frames, let snippets, let snippetsWithAllCrops):
       counts.scoredFrames = frames
       counts.snippets = snippets
-      counts.fullSnippets = fullSnippets
+      counts.snippetsWithAllCrops = snippetsWithAllCrops
       pace.note(frames: frames, at: clock.now - began)
       progress.update(done: frames, score: lastScore)
       log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
@@ -145,12 +145,12 @@ final class DetectRecord {
     var outcome = RunOutcome(
       frames: counts.scoredFrames,
       droppedFrames: status.droppedFrames + counts.droppedFrames
-        + counts.droppedSnippets * SnippetPosition.frames,
+        + counts.droppedSnippets * SnippetPosition.framesPerSnippet,
       elapsed: Self.seconds(clock.now - began), ending: ending)
     outcome.steadyFramesPerSecond = pace.framesPerSecond
     outcome.secondsToFirstScore = secondsToFirstScore
     outcome.peakResidentBytes = ProcessUsage.now().peakBytes.map { Int($0) }
-    if hasCascade { outcome.fullSnippets = counts.fullSnippets }
+    if hasCascade { outcome.snippetsWithAllCrops = counts.snippetsWithAllCrops }
     if status.isTruncated {
       log.warning("\(source.name) ends before its container says; it may be cut short")
     }
@@ -171,7 +171,7 @@ final class DetectRecord {
   private func summarize(_ counts: PipelineCounts, _ outcome: RunOutcome, comparison: String?) {
     var line = "\(counts.snippets) snippets, \(outcome.frames) frames, \(eventCount) events"
     if let rate = outcome.framesPerSecond { line += ", \(NumberText.fixed(rate, decimals: 1)) frames/s" }
-    if let full = outcome.fullSnippets { line += ", \(full) snippets with all crops" }
+    if let full = outcome.snippetsWithAllCrops { line += ", \(full) snippets with all crops" }
     if outcome.droppedFrames > 0 { line += ", \(outcome.droppedFrames) frames dropped" }
     if counts.gaps > 0 { line += ", \(counts.gaps) interruptions" }
     Console.result(line)

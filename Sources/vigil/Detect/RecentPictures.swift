@@ -13,7 +13,7 @@ final class RecentPictures: Sendable {
 
   /// Keeps the middle frame of every sixteen; one that cannot be made is left out.
   func see(_ frame: Frame) {
-    guard frame.index % SnippetPosition.frames == SnippetPosition.frames / 2,
+    guard frame.index % SnippetPosition.framesPerSnippet == SnippetPosition.framesPerSnippet / 2,
       let jpeg = try? Data(Thumbnail.jpeg(frame, width: Self.width))
     else { return }
     pictures.withLock { pictures in
@@ -27,6 +27,6 @@ final class RecentPictures: Sendable {
     let middle = (position.startFrame + position.endFrame) / 2
     return pictures.withLock { pictures in
       pictures.min { abs($0.frame - middle) < abs($1.frame - middle) }
-    }.flatMap { abs($0.frame - middle) <= SnippetPosition.frames ? $0.jpeg : nil }
+    }.flatMap { abs($0.frame - middle) <= SnippetPosition.framesPerSnippet ? $0.jpeg : nil }
   }
 }

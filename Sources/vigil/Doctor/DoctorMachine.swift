@@ -51,7 +51,7 @@ struct DoctorMachine: AsyncParsableCommand {
         show(
           "self-test",
           "\(name): largest error \(report.largestError)\(report.repeatable ? "" : ", two runs differ"), "
-            + "\(report.plan.threads) threads in \(report.plan.streams) streams", isFine: isFine)
+            + "\(report.layout.threads) threads in \(report.layout.streams) streams", isFine: isFine)
       }
     } catch {
       problems += 1

@@ -48,7 +48,7 @@ enum SelfTests {
     let expected = try ReferenceInterpreter.run(network, [graph.inputs[0].name: input])
     let identity = NetworkIdentity(graph, weightsSHA256: "self-test")
     return EngineSelfTest(
-      network: NetworkImage(
+      network: PortableNetwork(
         identity: identity.hex, program: { try NetworkProgram(network) },
         writeONNX: { try ONNXExport(network).write(to: $0) }),
       input: input, expected: expected)

@@ -46,7 +46,7 @@ struct Evaluate: AsyncParsableCommand {
   var against: String?
 
   @Option(help: "The frames that a score stands for.")
-  var framesPerScore = SnippetPosition.frames
+  var framesPerScore = SnippetPosition.framesPerSnippet
 
   @Option(help: "Frames in a second, for delays and hours.")
   var frameRate = 30.0
@@ -88,7 +88,7 @@ struct Evaluate: AsyncParsableCommand {
     }
     guard saveScores?.hasSuffix(".npy") ?? true else { throw ValidationError("--save-scores takes NAME.npy") }
     guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
-    guard model == nil || framesPerScore == SnippetPosition.frames else {
+    guard model == nil || framesPerScore == SnippetPosition.framesPerSnippet else {
       throw ValidationError("--frames-per-score is for --scores; a snippet of features has 16 frames")
     }
     guard groundTruth != nil || videos != nil || manifest != nil || model != nil else {

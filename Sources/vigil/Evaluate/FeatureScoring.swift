@@ -50,7 +50,7 @@ struct FeatureScoring {
         "the detector of \(model) takes \(wanted.map { "\($0)" } ?? "?") features, the files have \(test.size)"
       )
     }
-    notes = test.notes + Self.doubts(selection.recipe, test)
+    notes = test.notes + Self.doubts(selection.preprocessing, test)
   }
 
   /// The score from which on the model calls a snippet abnormal.
@@ -94,11 +94,13 @@ struct FeatureScoring {
   }
 
   /// Where features say that they were made in another way than the model expects.
-  private static func doubts(_ recipe: ClipRecipe, _ test: TestSet) -> [String] {
-    let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.recipe.clips })
-    let others = made.subtracting([recipe.name]).sorted()
+  private static func doubts(_ preprocessing: Preprocessing, _ test: TestSet) -> [String] {
+    let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.preprocessing.clips })
+    let others = made.subtracting([preprocessing.name]).sorted()
     guard !others.isEmpty else { return [] }
-    return ["features were made with \(others.joined(separator: " and ")), the model expects \(recipe.name)"]
+    return [
+      "features were made with \(others.joined(separator: " and ")), the model expects \(preprocessing.name)"
+    ]
   }
 }
 

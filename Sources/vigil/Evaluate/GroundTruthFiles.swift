@@ -14,7 +14,7 @@ struct GroundTruthFiles {
   var videos: String?
   /// All of these in one table; see `vigil dataset`.
   var manifest: String?
-  var framesPerScore = SnippetPosition.frames
+  var framesPerScore = SnippetPosition.framesPerSnippet
   var frameRate = 30.0
 
   /// What it is called in a report.

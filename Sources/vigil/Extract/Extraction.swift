@@ -39,7 +39,7 @@ struct Extraction {
     (self.overwrite, self.log) = (overwrite, log)
     let network = try selection.network(.extractor).description
     recipe = FeatureProvenance.Recipe(
-      clips: selection.recipe.name, extractor: network.architecture,
+      clips: selection.preprocessing.name, extractor: network.architecture,
       weights: network.sha256 ?? network.weights, precision: network.precision)
   }
 
@@ -118,7 +118,7 @@ struct Extraction {
     }
     progress.finish()
     guard counts.snippets > 0 else {
-      throw CommandError("has too few frames for a snippet under \(selection.recipe.preset.rawValue)")
+      throw CommandError("has too few frames for a snippet under \(selection.preprocessing.preset.rawValue)")
     }
     try writer.finish()
     try FeatureProvenance(

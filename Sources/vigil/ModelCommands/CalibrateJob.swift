@@ -27,11 +27,11 @@ struct CalibrateJob {
         "test weights have no manifest that could keep a threshold; add --output camera.json")
     }
     if options.output == nil, let settings = selection.detectorFolder?.manifest.settings,
-      "\(settings.preset)/\(settings.crops)" != selection.recipe.name
+      settings.preprocessing != selection.preprocessing
     {
       throw CommandError(
-        "the manifest's threshold is for \(settings.preset)/\(settings.crops); add --output camera.json to keep one for "
-          + selection.recipe.name)
+        "the manifest's threshold is for \(settings.preprocessing); add --output camera.json to keep one for "
+          + selection.preprocessing.name)
     }
     if let output = options.output { try Destination.check(URL(filePath: output)) }
     videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)

@@ -7,7 +7,7 @@ import VigilReport
 struct CascadeComparison: Encodable {
   private(set) var snippets = 0
   /// Snippets whose crops would all be extracted.
-  private(set) var fullSnippets = 0
+  private(set) var snippetsWithAllCrops = 0
   /// Crops that would be extracted, as a share of all.
   private(set) var cost = 0.0
   private(set) var meanDifference = 0.0
@@ -21,7 +21,7 @@ struct CascadeComparison: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case snippets, cost
-    case fullSnippets = "full_snippets"
+    case snippetsWithAllCrops = "full_snippets"
     case meanDifference = "mean_difference"
     case largestDifference = "largest_difference"
     case fallenBelow = "fallen_below"
@@ -38,7 +38,7 @@ struct CascadeComparison: Encodable {
     var sum = 0.0
     for (reference, cascade) in recordings {
       snippets += cascade.scores.count
-      fullSnippets += cascade.fullSnippets
+      snippetsWithAllCrops += cascade.snippetsWithAllCrops
       for (all, some) in zip(reference.scores, cascade.scores) {
         let difference = Double(abs(all.score - some.score))
         sum += difference
@@ -52,14 +52,14 @@ struct CascadeComparison: Encodable {
     }
     guard snippets > 0 else { return }
     meanDifference = sum / Double(snippets)
-    cost = Double(fullSnippets * crops + snippets - fullSnippets) / Double(snippets * crops)
+    cost = Double(snippetsWithAllCrops * crops + snippets - snippetsWithAllCrops) / Double(snippets * crops)
   }
 
   /// In sentences.
   func lines(_ name: String) -> [String] {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
     return [
-      "\(name): \(fullSnippets) of \(snippets) snippets with all crops, \(NumberText.fixed(100 * cost, decimals: 0)) % of the "
+      "\(name): \(snippetsWithAllCrops) of \(snippets) snippets with all crops, \(NumberText.fixed(100 * cost, decimals: 0)) % of the "
         + "crops extracted",
       "\(name): scores differ from all crops by \(number(meanDifference)) on the mean, at most \(number(largestDifference)); "
         + "\(fallenBelow) fall below the threshold, \(risenAbove) rise above it; \(eventsWithCascade) events instead of "

@@ -37,7 +37,7 @@ struct CascadeJob {
     log = options.log.logger("cascade")
     selection = try options.engine.computed(options.model.selection())
     _ = try (selection.network(.extractor), selection.network(.detector))
-    try CascadeChoice.verify(selection.recipe)
+    try ResolvedCascade.verify(selection.preprocessing)
     footage = try ExtractionList(inputs: options.footage, list: nil).items.map(\.video)
     holdOut =
       options.holdOut.isEmpty ? [] : try ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video)
@@ -59,7 +59,7 @@ struct CascadeJob {
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
     let extractor = try await networks.extractor()
     let replay = CascadeReplay(
-      recipe: selection.recipe, featureSize: extractor.featureSize, detectors: detectors)
+      preprocessing: selection.preprocessing, featureSize: extractor.featureSize, detectors: detectors)
 
     var recordings: [(features: CascadeFootage, reference: CascadeReplay.Outcome)] = []
     let videos = footage + holdOut
@@ -103,7 +103,7 @@ struct CascadeJob {
     func comparison(_ part: ArraySlice<(reference: CascadeReplay.Outcome, cascade: CascadeReplay.Outcome)>)
       -> CascadeComparison
     {
-      CascadeComparison(Array(part), rules: plan.rules, crops: selection.recipe.crops.rawValue)
+      CascadeComparison(Array(part), rules: plan.rules, crops: selection.preprocessing.crops.rawValue)
     }
     let result = Result(
       bound: bound, threshold: plan.rules.threshold, hysteresis: plan.rules.hysteresis,
@@ -123,9 +123,10 @@ struct CascadeJob {
     guard let folder = selection.detectorFolder else { return }
     var settings = folder.manifest.settings
     settings.cascade = CascadeSettings(
-      bound: bound, recipe: selection.recipe.name, extractor: try selection.network(.extractor).sha256,
+      bound: bound, preprocessing: selection.preprocessing,
+      extractor: try selection.network(.extractor).sha256,
       threshold: plan.rules.threshold.stored, hysteresis: plan.rules.hysteresis.stored,
-      window: plan.window, mode: plan.mode == .offline ? .offline : .online, footageSnippets: snippets)
+      window: plan.window, mode: plan.mode, footageSnippets: snippets)
     _ = try folder.changing(settings)
   }
 

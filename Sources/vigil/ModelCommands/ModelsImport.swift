@@ -51,8 +51,9 @@ struct ModelsImport: ParsableCommand {
   func run() throws {
     let destination = URL(filePath: output)
     let settings = ModelSettings(
-      name: destination.deletingPathExtension().lastPathComponent, preset: preset.rawValue,
-      crops: crops.rawValue, licence: licence, threshold: threshold,
+      name: destination.deletingPathExtension().lastPathComponent,
+      preprocessing: Preprocessing(preset, crops: crops),
+      licence: licence, threshold: threshold,
       createdBy: "vigil \(VigilVersion.current)")
     let result = try CheckpointImport.run(
       files: files.map { URL(filePath: $0) }, settings: settings, to: destination, layout: layout,

@@ -27,11 +27,10 @@ struct ModelsInspect: ParsableCommand {
     }
     let folder = try ModelLibrary().folder(model)
     let settings = folder.manifest.settings
-    let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
     for entry in folder.manifest.networks {
       _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()
       try show(
-        entry.snippetGraph(recipe), role: entry.architecture.role,
+        entry.snippetGraph(settings.preprocessing), role: entry.architecture.role,
         file: "\(entry.file), sha256 \(entry.sha256)")
     }
     guard !json else { return }
@@ -42,11 +41,11 @@ struct ModelsInspect: ParsableCommand {
           + "layers in floats besides the first: \(floats)")
     }
     Console.result(
-      "preset \(settings.preset), \(settings.crops) crops, threshold \(settings.threshold), "
+      "preset \(settings.preprocessing.preset.rawValue), \(settings.preprocessing.crops.rawValue) crops, threshold \(settings.threshold), "
         + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")
     if let cascade = settings.cascade {
       Console.result(
-        "cascade of \(cascade.recipe): all crops from a centre score of \(cascade.bound) on, found with "
+        "cascade of \(cascade.preprocessing): all crops from a centre score of \(cascade.bound) on, found with "
           + "\(cascade.footageSnippets) snippets")
     }
   }

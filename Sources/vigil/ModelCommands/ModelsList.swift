@@ -17,8 +17,9 @@ struct ModelsList: ParsableCommand {
         let settings = folder.manifest.settings
         rows.append([
           url.deletingPathExtension().lastPathComponent,
-          folder.manifest.networks.map { "\($0.architecture)" }.joined(separator: " + "), settings.preset,
-          "\(settings.crops)", "\(settings.threshold)", settings.licence ?? "unknown",
+          folder.manifest.networks.map { "\($0.architecture)" }.joined(separator: " + "),
+          settings.preprocessing.preset.rawValue,
+          "\(settings.preprocessing.crops.rawValue)", "\(settings.threshold)", settings.licence ?? "unknown",
           url.deletingLastPathComponent().path,
         ])
       case .failure(let error): broken.append(error.message)

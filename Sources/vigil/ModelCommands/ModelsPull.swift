@@ -4,6 +4,7 @@ import VigilCore
 import VigilDownload
 import VigilNetworks
 import VigilPipeline
+import VigilPreprocessing
 import VigilReport
 
 /// `vigil models pull NAME`.
@@ -57,7 +58,7 @@ struct ModelsPull: AsyncParsableCommand {
     let downloaded = try await download(address, to: file, sha256: sha256 ?? weights.sha256)
     Console.diagnostic("downloaded \(downloaded.bytes) bytes, sha256 \(downloaded.sha256)")
     let settings = ModelSettings(
-      name: name, preset: "rtfm", crops: 10, licence: weights.licence,
+      name: name, preprocessing: Preprocessing(.rtfm, crops: .ten), licence: weights.licence,
       createdBy: "vigil \(VigilVersion.current)")
     let layout: I3DNonLocal.Layout = weights == .i3dNonLocal8x8 ? .layout8x8 : .layout32x2
     let result = try CheckpointImport.run(

@@ -28,7 +28,7 @@ struct CameraFile: Codable {
   }
 
   init(_ selection: ModelSelection, threshold: Double, calibration: StoredCalibration) {
-    preset = selection.recipe.name
+    preset = selection.preprocessing.name
     weights = Self.weights(selection)
     self.threshold = threshold
     self.calibration = calibration.values
@@ -53,13 +53,13 @@ struct CameraFile: Codable {
     let isSame =
       weights.count == now.count
       && zip(weights, now).allSatisfy { ($0.sha256 ?? $0.name) == ($1.sha256 ?? $1.name) }
-    guard isSame, preset == selection.recipe.name else {
+    guard isSame, preset == selection.preprocessing.name else {
       func text(_ weights: [Weights], _ preset: String) -> String {
         weights.map { "\($0.role) \($0.name) \(($0.sha256 ?? "").prefix(8))" }.joined(separator: ", ")
           + ", \(preset)"
       }
       throw CommandError(
-        "\(path) was made for \(text(weights, preset)), not for \(text(now, selection.recipe.name)); calibrate again"
+        "\(path) was made for \(text(weights, preset)), not for \(text(now, selection.preprocessing.name)); calibrate again"
       )
     }
   }

@@ -29,7 +29,7 @@ struct LoadedNetworks: Sendable {
   ///   has all threads.
   func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
-    let recipe = selection.recipe
+    let preprocessing = selection.preprocessing
     try selection.verifyCrops()
     guard let size = network.graph.outputs[0].shape.last?.size else {
       throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
@@ -40,22 +40,24 @@ struct LoadedNetworks: Sendable {
           ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
           : "--fast-stem needs a processor with AVX2 and FMA")
     }
-    guard recipe.seesWholeFrames else {
+    guard preprocessing.seesWholeFrames else {
       return FeatureExtractor(
-        recipe: recipe, featureSize: size, session: try await load(network, concurrentItems ?? recipe.passes))
+        preprocessing: preprocessing, featureSize: size,
+        session: try await load(network, concurrentItems ?? preprocessing.passes))
     }
     // A network that cannot see whole frames is refused before the first one is there.
-    _ = try network.seeingWholeFrames(height: 256, width: 256, recipe: recipe)
+    _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     return FeatureExtractor(
-      recipe: recipe, featureSize: size, plan: options.loadOptions(concurrentItems: recipe.passes).plan
+      preprocessing: preprocessing, featureSize: size,
+      layout: options.loadOptions(concurrentItems: preprocessing.passes).layout
     ) { height, width throws(InferenceError) in
       let sized: SelectedNetwork
       do throws(NetworksError) {
-        sized = try network.seeingWholeFrames(height: height, width: width, recipe: recipe)
+        sized = try network.seeingWholeFrames(height: height, width: width, preprocessing: preprocessing)
       } catch {
         throw InferenceError(.modelNotFound, error.message)
       }
-      return try await load(sized, recipe.passes)
+      return try await load(sized, preprocessing.passes)
     }
   }
 
@@ -67,7 +69,7 @@ struct LoadedNetworks: Sendable {
     loadOptions.precision = network.precision == .fp16 ? .float16 : .float32
     defer { LoadingMemory.release() }  // the extractor is loaded last
     guard options.usesFastStem, let (stem, trunk) = network.split else {
-      return try await engine.load(network.image, options: loadOptions)
+      return try await engine.load(network.portable, options: loadOptions)
     }
     return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
   }
@@ -93,12 +95,12 @@ struct LoadedNetworks: Sendable {
     }
     var scoped = detector
     scoped.graph = try RTFM(features: features).graph(scope)
-    let session = try await engine.load(scoped.image, options: options.loadOptions(concurrentItems: 1))
+    let session = try await engine.load(scoped.portable, options: options.loadOptions(concurrentItems: 1))
     // The first run takes the weights into the engine's own order and has them twice while it does. Here, before the
     // extractor is loaded, there is room for that.
     let blank = Tensor(
-      shape: [selection.recipe.crops.rawValue, 1, features],
-      values: [Float](repeating: 0, count: selection.recipe.crops.rawValue * features))
+      shape: [selection.preprocessing.crops.rawValue, 1, features],
+      values: [Float](repeating: 0, count: selection.preprocessing.crops.rawValue * features))
     _ = try await session.run(blank)
     return SessionDetector(session: session)
   }

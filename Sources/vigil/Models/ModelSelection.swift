@@ -3,17 +3,18 @@ import VigilCore
 import VigilNetworks
 import VigilPreprocessing
 
-/// The networks and the recipe of a run, before anything is loaded.
+/// The networks and the preprocessing of a run, before anything is loaded.
 struct ModelSelection: Sendable {
   var networks: [SelectedNetwork]
-  var recipe: ClipRecipe
+  var preprocessing: Preprocessing
   /// The score from which on a snippet is abnormal.
   var threshold: Float
   /// The folder that the detector, and so the threshold, is from; nil for test weights.
   var detectorFolder: ModelFolder?
 
   /// No networks yet, and what is usual where a model does not say.
-  static let empty = ModelSelection(networks: [], recipe: ClipRecipe(.rtfm, crops: .ten), threshold: 0.7)
+  static let empty = ModelSelection(
+    networks: [], preprocessing: Preprocessing(.rtfm, crops: .ten), threshold: 0.7)
 
   /// Finds models by their folders or names.
   ///
@@ -36,9 +37,9 @@ struct ModelSelection: Sendable {
     }
   }
 
-  private init(networks: [SelectedNetwork], recipe: ClipRecipe, threshold: Float) {
+  private init(networks: [SelectedNetwork], preprocessing: Preprocessing, threshold: Float) {
     self.networks = networks
-    self.recipe = recipe
+    self.preprocessing = preprocessing
     self.threshold = threshold
   }
 
@@ -64,13 +65,13 @@ struct ModelSelection: Sendable {
     return network
   }
 
-  /// Refuses a recipe whose crops the extractor does not take.
+  /// Refuses a preprocessing whose crops the extractor does not take.
   func verifyCrops() throws {
     let network = try network(.extractor)
     let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
-    guard taken == recipe.cropShape.suffix(2) else {
+    guard taken == preprocessing.cropShape.suffix(2) else {
       throw CommandError(
-        "the preset \(recipe.preset.rawValue) has crops of \(recipe.cropWidth)x\(recipe.cropHeight), but "
+        "the preset \(preprocessing.preset.rawValue) has crops of \(preprocessing.cropWidth)x\(preprocessing.cropHeight), but "
           + "\(network.weightsName) takes \(taken[1])x\(taken[0]); leave --preset out, or choose another model"
       )
     }
@@ -78,8 +79,9 @@ struct ModelSelection: Sendable {
 
   /// Adds the extractor that has no weights, and what it is made for.
   private mutating func addFlow() throws {
-    recipe = ClipRecipe(.compact, crops: .one)
-    let graph = try FlowStatistics().graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+    preprocessing = Preprocessing(.compact, crops: .one)
+    let graph = try FlowStatistics().graph(
+      frameHeight: preprocessing.cropHeight, frameWidth: preprocessing.cropWidth)
     networks.append(
       SelectedNetwork(
         architecture: .flow(FlowStatistics()), graph: graph, weightsName: FlowStatistics.name,
@@ -87,14 +89,14 @@ struct ModelSelection: Sendable {
       ) { _ in Weights([:]) })
   }
 
-  /// Adds the networks of a folder, and its recipe and threshold.
+  /// Adds the networks of a folder, and its preprocessing and threshold.
   mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
-    let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")
+    let preprocessing = settings.preprocessing
     for entry in folder.manifest.networks {
       networks.append(
         SelectedNetwork(
-          architecture: entry.architecture, graph: try entry.snippetGraph(recipe),
+          architecture: entry.architecture, graph: try entry.snippetGraph(preprocessing),
           quantization: entry.quantization,
           usesHalfFloats: settings.precision == .fp16 && entry.architecture.role == .extractor,
           weightsName: settings.name, sha256: entry.sha256, source: entry.source, licence: settings.licence
@@ -102,12 +104,13 @@ struct ModelSelection: Sendable {
           let network =
             try entry.architecture.role == .extractor
             ? folder.extractor(
-              frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+              frames: SnippetPosition.framesPerSnippet, frameHeight: preprocessing.cropHeight,
+              frameWidth: preprocessing.cropWidth)
             : folder.detector()
           return network.weights.restricted(to: graph)
         })
     }
-    self.recipe = recipe
+    self.preprocessing = preprocessing
     if folder.manifest[.detector] != nil {
       threshold = Float(settings.threshold)
       detectorFolder = folder
@@ -117,10 +120,11 @@ struct ModelSelection: Sendable {
 
 extension ModelManifest.Entry {
   /// The graph for snippets of sixteen frames, whatever the layout was trained with.
-  func snippetGraph(_ recipe: ClipRecipe) throws -> Graph {
+  func snippetGraph(_ preprocessing: Preprocessing) throws -> Graph {
     architecture.role == .detector
       ? try graph()
       : try extractorGraph(
-        frames: SnippetPosition.frames, frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
+        frames: SnippetPosition.framesPerSnippet, frameHeight: preprocessing.cropHeight,
+        frameWidth: preprocessing.cropWidth)
   }
 }

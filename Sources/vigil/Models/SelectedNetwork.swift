@@ -38,42 +38,43 @@ struct SelectedNetwork: Sendable {
 
   /// The extractor for whole frames of a size, which gives the features of the crops of one pass.
   func seeingWholeFrames(
-    height: Int, width: Int, recipe: ClipRecipe
+    height: Int, width: Int, preprocessing: Preprocessing
   ) throws(NetworksError) -> SelectedNetwork {
-    let regions = recipe.cropOrigins(width: width, height: height).prefix(recipe.cropsPerPass).map {
-      PixelRegion(x: $0.x, y: $0.y, width: recipe.cropWidth, height: recipe.cropHeight)
-    }
+    let regions = preprocessing.cropOrigins(width: width, height: height).prefix(preprocessing.cropsPerPass)
+      .map {
+        PixelRegion(x: $0.x, y: $0.y, width: preprocessing.cropWidth, height: preprocessing.cropHeight)
+      }
     var network = self
     let graph = try architecture.regionGraph(
-      frames: SnippetPosition.frames, frameHeight: height, frameWidth: width, regions: regions)
+      frames: SnippetPosition.framesPerSnippet, frameHeight: height, frameWidth: width, regions: regions)
     network.graph =
       try quantization.map { plan throws(NetworksError) in try graph.quantized(by: plan) } ?? graph
     return network
   }
 
   /// The network as an engine takes it; weights are read only when no compiled network is kept.
-  var image: NetworkImage {
+  var portable: PortableNetwork {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
-    return NetworkImage(
+    return PortableNetwork(
       identity: identity.hex, program: { try NetworkProgram(Network(graph, weights(graph))) },
       writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
   }
 
   /// The network in two parts, if its first layers can be computed apart.
-  var split: (stem: StemImage, trunk: NetworkImage)? {
+  var split: (stem: PortableStem, trunk: PortableNetwork)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self
     rest.graph = trunk
     let (weights, identity) = (weights, NetworkIdentity(stem, weightsSHA256: sha256 ?? weightsName))
     let clipShape = stem.inputs[0].shape.dropFirst().compactMap(\.size)
-    let image = StemImage(identity: identity.hex, clipShape: clipShape) {
+    let portable = PortableStem(identity: identity.hex, clipShape: clipShape) {
       let folded = try Network(stem, weights(stem)).folded()
       let parameters = folded.graph.parameters
-      return StemImage.Weights(
+      return PortableStem.Weights(
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
-    return (image, rest.image)
+    return (portable, rest.portable)
   }
 
   /// The network in a result's provenance.

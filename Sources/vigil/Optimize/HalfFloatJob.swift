@@ -21,7 +21,7 @@ struct HalfFloatJob {
     var after = try judge.selection.network(.extractor)
     after.usesHalfFloats = true
     let comparison = try await judge.compare(
-      after, SnippetReader(recipe: judge.selection.recipe, stop: interruption.stop))
+      after, SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop))
     guard !comparison.isUnchanged else {
       throw CommandError(
         "this processor does not compute in 16-bit floats: features are the same bits and nothing is gained; "

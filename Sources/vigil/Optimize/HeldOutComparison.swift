@@ -34,14 +34,14 @@ struct HeldOutComparison {
       var video = Video(file: file)
       try await reader.read(file, atMost: share, spread: false) { snippet in
         // The first run of a size loads the network of the preset `whole`, and packs weights under all.
-        if snippet.clip.inputShape != warmShape {
-          _ = try await (before.features(of: snippet.clip), after.features(of: snippet.clip))
-          warmShape = snippet.clip.inputShape
+        if snippet.prepared.inputShape != warmShape {
+          _ = try await (before.features(of: snippet.prepared), after.features(of: snippet.prepared))
+          warmShape = snippet.prepared.inputShape
         }
         let began = clock.now
-        video.before.append(try await before.features(of: snippet.clip))
+        video.before.append(try await before.features(of: snippet.prepared))
         let middle = clock.now
-        video.after.append(try await after.features(of: snippet.clip))
+        video.after.append(try await after.features(of: snippet.prepared))
         seconds.append(((middle - began) / .seconds(1), (clock.now - middle) / .seconds(1)))
         video.positions.append(snippet.position)
         done += 1

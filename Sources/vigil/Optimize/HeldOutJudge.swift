@@ -39,8 +39,8 @@ struct HeldOutJudge {
         "the extractor of \(extractor.weightsName) has no convolutions after its first, so fewer bits gain nothing"
       )
     }
-    selection.recipe = ClipRecipe(
-      options.preset ?? selection.recipe.preset, crops: options.crops ?? selection.recipe.crops)
+    selection.preprocessing = Preprocessing(
+      options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
     try selection.verifyCrops()
     self.selection = selection
     // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
@@ -132,10 +132,10 @@ struct HeldOutJudge {
     var settings =
       selection.detectorFolder?.manifest.settings
       ?? ModelSettings(
-        name: "", preset: "", crops: 1, threshold: selection.threshold.stored, createdBy: "")
+        name: "", preprocessing: selection.preprocessing, threshold: selection.threshold.stored, createdBy: ""
+      )
     settings.name = destination.deletingPathExtension().lastPathComponent
-    settings.preset = selection.recipe.preset.rawValue
-    settings.crops = selection.recipe.crops.rawValue
+    settings.preprocessing = selection.preprocessing
     settings.precision = precision
     settings.licence = selection.licence
     // Both were found for another extractor, or other crops.

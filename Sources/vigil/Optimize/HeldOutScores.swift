@@ -37,7 +37,7 @@ struct HeldOutScores {
         let values = video[keyPath: scores].map { Double($0.score) }
         return try ScoreTrack(
           name: video.file.lastPathComponent, scores: values,
-          truth: truth.labels(video.file, frames: values.count * SnippetPosition.frames))
+          truth: truth.labels(video.file, frames: values.count * SnippetPosition.framesPerSnippet))
       }
       return RankedFrames(tracks).summary()?.rocAUC
     }

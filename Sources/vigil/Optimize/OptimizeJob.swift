@@ -18,7 +18,7 @@ struct OptimizeJob {
   /// Checks everything that can be checked before anything is read.
   init(_ options: Optimize) throws {
     self.options = options
-    let clips = try OptimizeClips(calibrate: options.calibrate, holdOut: options.holdOut)
+    let clips = try CalibrationSplit(calibrate: options.calibrate, holdOut: options.holdOut)
     judge = try HeldOutJudge(options, heldOut: clips.heldOut)
     videos = HeldOutJudge.spread(
       clips.calibration, over: options.snippets, for: "calibrated on", option: "--snippets", judge.log)
@@ -28,7 +28,7 @@ struct OptimizeJob {
     let interruption = Interruption {
       Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
     }
-    let reader = SnippetReader(recipe: judge.selection.recipe, stop: interruption.stop)
+    let reader = SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop)
     let extractor = try judge.selection.network(.extractor)
     let search = QuantizationSearch(
       engine: try OpenVINOEngine(), network: try Network(extractor.graph, extractor.weights(extractor.graph)),
@@ -67,15 +67,16 @@ struct OptimizeJob {
   }
 
   /// As many snippets of each video as there is room for, from all over it.
-  private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedClip] {
-    var snippets: [PreparedClip] = []
+  private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedSnippet] {
+    var snippets: [PreparedSnippet] = []
     let share = options.snippets / videos.count
     for video in videos {
-      try await reader.read(video, atMost: share, spread: true) { snippets.append($0.clip) }
+      try await reader.read(video, atMost: share, spread: true) { snippets.append($0.prepared) }
     }
     guard !snippets.isEmpty else {
       throw CommandError(
-        "the videos to calibrate on have no whole snippet under \(judge.selection.recipe.preset.rawValue)")
+        "the videos to calibrate on have no whole snippet under \(judge.selection.preprocessing.preset.rawValue)"
+      )
     }
     return snippets
   }

@@ -27,11 +27,11 @@ struct QuantizationSearch {
   private var options: LoadOptions { LoadOptions(threads: threads, cache: nil) }
 
   /// Inputs of the network, one of the crops of each snippet in turn, [1, 3, frames, height, width].
-  func inputs(_ clips: [PreparedClip]) -> [() throws -> Tensor] {
+  func inputs(_ clips: [PreparedSnippet]) -> [() throws -> Tensor] {
     clips.enumerated().map { number, clip in
       {
         try stop.check("ended before the model was made")
-        let crop = clip.crop(number % clip.recipe.crops.rawValue)
+        let crop = clip.crop(number % clip.preprocessing.crops.rawValue)
         return Tensor(shape: [1] + crop.shape, values: crop.values)
       }
     }
@@ -39,7 +39,7 @@ struct QuantizationSearch {
 
   /// Runs the network on clips and records its values and features.
   func calibrate(
-    on clips: [PreparedClip], _ progress: (Int) -> Void
+    on clips: [PreparedSnippet], _ progress: (Int) -> Void
   ) async throws -> (calibration: QuantizationCalibration, features: [Tensor]) {
     var calibration = QuantizationCalibration(network)
     let session = try await load(calibration.network)
@@ -57,7 +57,7 @@ struct QuantizationSearch {
   ///
   /// The last candidate is returned when none is: who asked decides what to do with it.
   func candidate(
-    _ calibration: QuantizationCalibration, features: [Tensor], clips: [PreparedClip]
+    _ calibration: QuantizationCalibration, features: [Tensor], clips: [PreparedSnippet]
   ) async throws -> Candidate {
     let whole = calibration.plan(rule, headroom: headroom, weightBits: weightBits)
     let (weights, values) = (network.weightNoise(bits: weightBits), calibration.inputNoise(whole))
@@ -91,7 +91,7 @@ struct QuantizationSearch {
 
   /// The error of each layer's result on one clip, with all that the layers before it add: the root of the squared
   /// differences over the squares.
-  func layerErrors(_ candidate: Candidate, on clip: PreparedClip) async throws -> [String: Double] {
+  func layerErrors(_ candidate: Candidate, on clip: PreparedSnippet) async throws -> [String: Double] {
     let plain = network.quantizable
     let layers = plain.graph.quantizableLayers
     func values(_ network: Network) async throws -> [String: Tensor] {
@@ -116,8 +116,8 @@ struct QuantizationSearch {
   }
 
   private func load(_ network: Network) async throws -> any InferenceSession {
-    let image = NetworkImage(identity: "candidate") { try ONNXExport(network).write(to: $0) }
-    return try await engine.load(image, options: options)
+    let portable = PortableNetwork(identity: "candidate") { try ONNXExport(network).write(to: $0) }
+    return try await engine.load(portable, options: options)
   }
 
   static func cosine(_ a: [Float], _ b: [Float]) -> Double {

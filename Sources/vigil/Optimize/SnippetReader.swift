@@ -6,7 +6,7 @@ import VigilPreprocessing
 
 /// Reads snippets of recordings, as many as are wanted.
 struct SnippetReader {
-  let recipe: ClipRecipe
+  let preprocessing: Preprocessing
   let stop: StopRequest
 
   /// Gives snippets of a video in order.
@@ -20,8 +20,8 @@ struct SnippetReader {
     let source = try MediaSource(video.path)
     guard !source.isLive else { throw CommandError("\(source.name) is live; record a while of it first") }
     let frames = spread ? try await source.facts().frameCountEstimate ?? 0 : 0
-    let step = max(1, frames / SnippetPosition.frames / limit)
-    var assembler = SnippetAssembler(recipe: recipe)
+    let step = max(1, frames / SnippetPosition.framesPerSnippet / limit)
+    var assembler = SnippetAssembler(preprocessing: preprocessing)
     var taken = 0
     for try await element in source {
       try stop.check("ended before the model was made")

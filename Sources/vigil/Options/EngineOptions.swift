@@ -38,7 +38,7 @@ struct EngineOptions: ParsableArguments {
     guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
       throw ValidationError("--threads and --streams take a number from 1 to 1024")
     }
-    let usable = loadOptions(concurrentItems: 1).plan.threads
+    let usable = loadOptions(concurrentItems: 1).layout.threads
     guard (streams ?? 1) <= usable else {
       throw ValidationError(
         "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"

@@ -18,7 +18,7 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Crops of a frame: 10, 5 or 1; the model's own, else 10, if not given.")
   var crops: CropCount?
 
-  /// The networks and the recipe.
+  /// The networks and the preprocessing.
   func selection() throws -> ModelSelection {
     guard !models.isEmpty else {
       throw CommandError(
@@ -26,8 +26,8 @@ struct ModelOptions: ParsableArguments {
       )
     }
     var selection = try ModelSelection(named: models)
-    selection.recipe = ClipRecipe(
-      preset ?? selection.recipe.preset, crops: crops ?? selection.recipe.crops)
+    selection.preprocessing = Preprocessing(
+      preset ?? selection.preprocessing.preset, crops: crops ?? selection.preprocessing.crops)
     return selection
   }
 }

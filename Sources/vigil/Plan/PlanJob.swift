@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import VigilBenchmark
+import VigilCore
 import VigilInference
 import VigilMedia
 import VigilNetworks
@@ -31,7 +32,7 @@ struct PlanJob {
       Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
     }
     if let video = options.video { return try await run(on: video, stop: interruption.stop) }
-    let clip = try await SampleClip.make()
+    let clip = try await TestPattern.make()
     defer { try? FileManager.default.removeItem(at: clip) }
     try await run(on: clip.path, stop: interruption.stop)
   }
@@ -93,9 +94,9 @@ struct PlanJob {
 
   /// A setup with the other numbers of streams that are worth measuring; none if the user or the engine has set the number.
   private func otherStreams(than setup: Setup) -> [Setup] {
-    guard hasStreams, options.engine.streams == nil, let recipe = setup.clipRecipe
+    guard hasStreams, options.engine.streams == nil, let preprocessing = setup.knownPreprocessing
     else { return [] }
-    return ExecutionPlan.streamCounts(items: recipe.passes, threads: setup.threads)
+    return StreamLayout.streamCounts(items: preprocessing.passes, threads: setup.threads)
       .filter { $0 != setup.streams }
       .map {
         var other = setup
@@ -121,8 +122,8 @@ struct PlanJob {
     var engine = options.engine
     if hasStreams { (engine.threads, engine.streams) = (setup.threads, setup.streams) }
     let only = try BenchmarkGrid(
-      models: [setup.model], presets: [setup.clipRecipe?.preset].compactMap { $0 },
-      crops: [setup.clipRecipe?.crops].compactMap { $0 }, plain: false, engine: engine)
+      models: [setup.model], presets: [setup.knownPreprocessing?.preset].compactMap { $0 },
+      crops: [setup.knownPreprocessing?.crops].compactMap { $0 }, plain: false, engine: engine)
     return only.tasks([scenario], video: video, measurement: measurement, engine: engine)[0]
   }
 

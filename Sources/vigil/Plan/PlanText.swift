@@ -30,7 +30,8 @@ struct PlanText {
     for option in plan.options {
       let obstacles = plan.obstacles(option)
       rows.append([
-        option.setup.model, option.setup.recipe.name, "\(option.setup.recipe.crops)", option.setup.precision,
+        option.setup.model, option.setup.preprocessing.name, "\(option.setup.preprocessing.crops)",
+        option.setup.precision,
         "\(option.setup.streams)", Figure.text(option.framesPerSecond),
         "\(option.cameras(framesPerSecond: plan.framesPerSecond))",
         option.memory.map { Figure.text($0) } ?? "unknown", option.drift.map { Figure.text($0) } ?? "unknown",
@@ -52,7 +53,7 @@ struct PlanText {
       return "nothing here holds \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
     }
     let drift = choice.drift.map { "scores drift by \(Figure.text($0)) on average" } ?? "drift unknown"
-    var options = "--preset \(choice.setup.recipe.name) --crops \(choice.setup.recipe.crops)"
+    var options = "--preset \(choice.setup.preprocessing.name) --crops \(choice.setup.preprocessing.crops)"
     if let streams = unusualStreams(choice.setup) { options += " --streams \(streams)" }
     guard holds else {
       let latency =
@@ -67,8 +68,8 @@ struct PlanText {
 
   /// The streams of a setup if they are not those that it gets unasked.
   private func unusualStreams(_ setup: Setup) -> Int? {
-    guard hasStreams, let recipe = setup.clipRecipe else { return nil }
-    let usual = ExecutionPlan.best(items: recipe.passes, threads: setup.threads).streams
+    guard hasStreams, let preprocessing = setup.knownPreprocessing else { return nil }
+    let usual = StreamLayout.best(items: preprocessing.passes, threads: setup.threads).streams
     return setup.streams == usual ? nil : setup.streams
   }
 

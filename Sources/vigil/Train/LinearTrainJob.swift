@@ -20,11 +20,11 @@ struct LinearTrainJob {
     let (normal, abnormal) = try job.videos.files()
     try job.checkDestination()
     let set = try FeatureSet(normal: normal, abnormal: abnormal)
-    let recipe = try job.recipe(of: normal + abnormal, crops: set.crops)
+    let preprocessing = try job.preprocessing(of: normal + abnormal, crops: set.crops)
     let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
     let fit = try fit(set, interruption.stop)
     guard !interruption.stop.isRequested else { throw Self.interrupted }
-    let model = try write(fit, set, recipe)
+    let model = try write(fit, set, preprocessing)
     Console.result(
       "made \(model.url.path): fitted to \(fit.samples) snippets of \(set.normal.count) normal and \(set.abnormal.count) "
         + "abnormal videos by \(fit.usedFeatures) features in \(fit.steps) steps, mean loss \(NumberText.fixed(fit.loss, decimals: 4))"
@@ -54,14 +54,16 @@ struct LinearTrainJob {
       }, check: check)
   }
 
-  private func write(_ fit: LinearFit, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {
+  private func write(_ fit: LinearFit, _ set: FeatureSet, _ preprocessing: Preprocessing) throws
+    -> ModelFolder
+  {
     var writer = try ModelFolderWriter(job.destination, replace: options.replace)
     try job.addExtractor(of: set, to: &writer)
     try writer.add(.rtfm(RTFM(features: set.size)), fit.weights)
     return try writer.finish(
       ModelSettings(
-        name: job.destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
-        crops: recipe.crops.rawValue, threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
+        name: job.destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
+        threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
       ))
   }
 }

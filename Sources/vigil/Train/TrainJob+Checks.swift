@@ -39,7 +39,7 @@ extension TrainJob {
   }
 
   /// How the features were made, as far as they say: all in the same way.
-  func recipe(of files: [URL], crops: Int) throws -> ClipRecipe {
+  func recipe(of files: [URL], crops: Int) throws -> Preprocessing {
     let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
     if let first = found.first,
       let differing = FeatureFiles.shown(
@@ -51,10 +51,10 @@ extension TrainJob {
     guard let count = CropCount(rawValue: crops) else {
       throw CommandError("the features have \(crops) crops; a model takes 1, 5 or 10")
     }
-    let said = try found.first.map { try ClipRecipe(name: $0.1.clips) }
+    let said = try found.first.map { try Preprocessing(name: $0.1.clips) }
     if let said, let preset = options.preset, said.preset != preset {
       throw CommandError("the features were made with \(said.name), not with --preset \(preset.rawValue)")
     }
-    return ClipRecipe(options.preset ?? said?.preset ?? .rtfm, crops: count)
+    return Preprocessing(options.preset ?? said?.preset ?? .rtfm, crops: count)
   }
 }

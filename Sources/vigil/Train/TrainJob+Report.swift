@@ -7,12 +7,14 @@ import VigilTraining
 
 extension TrainJob {
   /// Writes the page about everything that the log holds.
-  func report(_ run: TrainingRun, _ sets: TrainingSets, _ recipe: ClipRecipe, libTorch: String) throws {
+  func report(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
+    throws
+  {
     var report = TrainingReport(
       model: destination.lastPathComponent, plannedSteps: run.plan.steps,
       picked: run.summary.picked.map(Self.checkpoint),
       bestOnTest: run.summary.bestOnTest.map(Self.checkpoint),
-      tables: [planTable(run.plan), dataTable(sets, run.plan, recipe), runTable(libTorch)],
+      tables: [planTable(run.plan), dataTable(sets, run.plan, preprocessing), runTable(libTorch)],
       vigil: VigilVersion.current)
     try folder.forEachRecord { report.add($0) }
     try report.write(to: folder.report)
@@ -43,7 +45,7 @@ extension TrainJob {
   }
 
   private func dataTable(
-    _ sets: TrainingSets, _ plan: TrainingPlan, _ recipe: ClipRecipe
+    _ sets: TrainingSets, _ plan: TrainingPlan, _ preprocessing: Preprocessing
   ) -> TrainingReport.Table {
     func text(_ set: FeatureSet) -> String {
       "\(NumberText.grouped(set.normal.count)) normal, \(NumberText.grouped(set.abnormal.count)) abnormal"
@@ -59,7 +61,7 @@ extension TrainJob {
     }
     rows.append(
       ("features", "\(sets.training.size) for each of \(NumberText.count(sets.training.crops, "crop"))"))
-    rows.append(("preset", recipe.preset.rawValue))
+    rows.append(("preset", preprocessing.preset.rawValue))
     return TrainingReport.Table("Data", rows.map { (name: $0.0, value: $0.1) })
   }
 

@@ -46,7 +46,7 @@ struct TrainJob {
     try state?.verify(sets)
     var read = normal + abnormal + (test?.features ?? [])
     if case .given(let normal, let abnormal) = validation { read += normal + abnormal }
-    let recipe = try recipe(of: read, crops: sets.training.crops)
+    let preprocessing = try preprocessing(of: read, crops: sets.training.crops)
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()
@@ -71,11 +71,11 @@ struct TrainJob {
       ])
     try train(run, interruption)
     try run.state().write(to: folder.state)
-    let model = try write(run, sets.training, recipe)
+    let model = try write(run, sets.training, preprocessing)
     if run.steps >= run.plan.steps, !run.isValidationDue {
       try? FileManager.default.removeItem(at: folder.pooled)
     }
-    try report(run, sets, recipe, libTorch: plugin.version)
+    try report(run, sets, preprocessing, libTorch: plugin.version)
     say(model, run)
   }
 
@@ -96,14 +96,16 @@ struct TrainJob {
   }
 
   /// Writes the best checkpoint on held-out videos, or the last where there is none.
-  private func write(_ run: TrainingRun, _ set: FeatureSet, _ recipe: ClipRecipe) throws -> ModelFolder {
+  private func write(_ run: TrainingRun, _ set: FeatureSet, _ preprocessing: Preprocessing) throws
+    -> ModelFolder
+  {
     var writer = try ModelFolderWriter(destination, replace: options.replace || options.resume)
     try addExtractor(of: set, to: &writer)
     try writer.add(.rtfm(RTFM(features: set.size)), run.bestWeights ?? run.weights())
     return try writer.finish(
       ModelSettings(
-        name: destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
-        crops: recipe.crops.rawValue, threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
+        name: destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
+        threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
       ))
   }
 

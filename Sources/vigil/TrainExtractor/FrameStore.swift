@@ -9,7 +9,7 @@ import VigilTraining
 /// Prepared frames of videos in a folder; what is there already is not prepared again.
 struct FrameStore {
   let folder: URL
-  let recipe: ClipRecipe
+  let preprocessing: Preprocessing
 
   /// Prepares what is missing.
   ///
@@ -44,12 +44,13 @@ struct FrameStore {
   /// The frames of videos that were prepared.
   func archive(of videos: [LabelledVideos.Video]) throws -> FrameArchive {
     try FrameArchive(
-      videos.map { FrameArchive.Video(frames: file($0), label: $0.isAbnormal ? 1 : 0) }, recipe: recipe)
+      videos.map { FrameArchive.Video(frames: file($0), label: $0.isAbnormal ? 1 : 0) },
+      preprocessing: preprocessing)
   }
 
   private func prepare(_ video: LabelledVideos.Video) async throws {
     var writer = FrameWriter(file(video))
-    var preparer = FramePreparer(recipe: recipe)
+    var preparer = FramePreparer(preprocessing: preprocessing)
     for try await element in try MediaSource(video.url.path) {
       if case .frame(let frame) = element { try writer.append(preparer.prepare(frame)) }
     }
@@ -59,7 +60,7 @@ struct FrameStore {
   /// Named by all that decides what is in it.
   private func file(_ video: LabelledVideos.Video) -> URL {
     let bytes = (try? video.url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
-    let identity = DeterministicValues.fnv1a64("\(recipe) \(bytes) \(video.url.path)")
+    let identity = DeterministicValues.fnv1a64("\(preprocessing) \(bytes) \(video.url.path)")
     let name = video.url.deletingPathExtension().lastPathComponent
     return folder.appending(path: "\(name)-\(String(identity, radix: 16)).npy")
   }

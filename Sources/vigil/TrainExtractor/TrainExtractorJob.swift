@@ -32,8 +32,8 @@ struct TrainExtractorJob {
     let videos = try LabelledVideos(
       normal: options.normal, abnormal: options.abnormal, holdOut: options.holdOut)
     let network = try MotionNet(channels: options.channels)
-    let recipe = ClipRecipe(options.preset, crops: .one)
-    guard !recipe.seesWholeFrames else {
+    let preprocessing = Preprocessing(options.preset, crops: .one)
+    guard !preprocessing.seesWholeFrames else {
       throw CommandError(
         "the small extractor has no feature map to pool crops from; choose another --preset, such as compact")
     }
@@ -42,7 +42,8 @@ struct TrainExtractorJob {
       Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
     }
     let store = FrameStore(
-      folder: options.frames.map { URL(filePath: $0) } ?? folder.url.appending(path: "frames"), recipe: recipe
+      folder: options.frames.map { URL(filePath: $0) } ?? folder.url.appending(path: "frames"),
+      preprocessing: preprocessing
     )
     do {
       try await store.prepare(videos.training + videos.heldOut, interruption)
@@ -57,11 +58,12 @@ struct TrainExtractorJob {
     log.info(
       "training",
       metadata: [
-        "videos": "\(videos.training.count)", "held out": "\(videos.heldOut.count)", "preset": "\(recipe)",
+        "videos": "\(videos.training.count)", "held out": "\(videos.heldOut.count)",
+        "preset": "\(preprocessing)",
         "libtorch": "\(plugin.version)",
       ])
     try train(run, interruption)
-    try write(run, network, recipe)
+    try write(run, network, preprocessing)
     if !videos.heldOut.isEmpty { try score(videos.heldOut, with: run, store) }
     if options.frames == nil { try? FileManager.default.removeItem(at: store.folder) }
     Console.result("made \(destination.path) after \(run.steps) of \(run.plan.steps) steps")
@@ -93,13 +95,13 @@ struct TrainExtractorJob {
     }
   }
 
-  private func write(_ run: ExtractorRun, _ network: MotionNet, _ recipe: ClipRecipe) throws {
+  private func write(_ run: ExtractorRun, _ network: MotionNet, _ preprocessing: Preprocessing) throws {
     var writer = try ModelFolderWriter(destination, replace: options.replace)
     try writer.add(.motion(network), run.weights())
     _ = try writer.finish(
       ModelSettings(
-        name: destination.deletingPathExtension().lastPathComponent, preset: recipe.preset.rawValue,
-        crops: recipe.crops.rawValue, createdBy: "vigil \(VigilVersion.current)"))
+        name: destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
+        createdBy: "vigil \(VigilVersion.current)"))
   }
 
   /// Scores videos that were not learned from, into `held-out.csv`; a video's score is the mean of its snippets'.

@@ -1,5 +1,4 @@
 public import Foundation
-public import VigilCore
 
 /// How a result came about: everything needed to judge it and to make it again.
 ///
@@ -13,7 +12,7 @@ public struct Provenance: Hashable, Sendable, Codable {
   /// What was watched.
   public var source: SourceDescription
   /// How frames became the input of the first network.
-  public var recipe: RecipeDescription
+  public var preprocessing: PreprocessingDescription
   /// The networks in the order in which they ran.
   public var networks: [NetworkDescription]
   /// What ran the networks.
@@ -28,20 +27,21 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var machine: String
 
   private enum CodingKeys: String, CodingKey {
-    case vigil, date, source, recipe, networks, engine, detection, rules, machine
+    case vigil, date, source, networks, engine, detection, rules, machine
+    case preprocessing = "recipe"
     case thresholdSource = "threshold_source"
   }
 
   /// Makes a provenance; `date` is kept to the second.
   public init(
-    vigil: String, date: Date, source: SourceDescription, recipe: RecipeDescription,
+    vigil: String, date: Date, source: SourceDescription, preprocessing: PreprocessingDescription,
     networks: [NetworkDescription], engine: EngineDescription, detection: DetectionDescription,
     rules: EventRules, thresholdSource: String? = nil, machine: String
   ) {
     self.vigil = vigil
     self.date = date.formatted(.iso8601)
     self.source = source
-    self.recipe = recipe
+    self.preprocessing = preprocessing
     self.networks = networks
     self.engine = engine
     self.detection = detection
@@ -56,7 +56,7 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var isTrained: Bool { networks.allSatisfy(\.isTrained) }
 
   /// The JSON text that all result files begin with; the same values give the same bytes.
-  var json: String {
+  package var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(self) else {

@@ -1,26 +1,26 @@
 /// How inferences share the threads of the machine.
-public struct ExecutionPlan: Hashable, Sendable {
+public struct StreamLayout: Hashable, Sendable {
   /// The number of threads that compute, over all streams.
   public var threads: Int
   /// The number of inferences that run at the same time.
   public var streams: Int
 
-  /// Makes a plan.
+  /// Makes a layout.
   public init(threads: Int, streams: Int) {
     self.threads = threads
     self.streams = streams
   }
 
-  /// The plan that finishes `items` equal and independent inferences first.
+  /// The layout that finishes `items` equal and independent inferences first.
   ///
   /// Two things are weighed. Threads that share one inference wait for each other in every layer; threads with an
   /// inference each do not. But items are whole: ten items on eight streams take two rounds, the second almost idle.
   /// Of equal plans the one with fewer streams is taken, since each stream has intermediate values of its own.
-  public static func best(items: Int, threads: Int) -> ExecutionPlan {
-    var best = ExecutionPlan(threads: threads, streams: 1)
+  public static func best(items: Int, threads: Int) -> StreamLayout {
+    var best = StreamLayout(threads: threads, streams: 1)
     for streams in 1...max(1, min(items, threads)) {
-      let plan = ExecutionPlan(threads: threads, streams: streams)
-      if plan.rounds(items: items) < best.rounds(items: items) { best = plan }
+      let layout = StreamLayout(threads: threads, streams: streams)
+      if layout.rounds(items: items) < best.rounds(items: items) { best = layout }
     }
     return best
   }

@@ -3,47 +3,47 @@ public import VigilCore
 /// Resizes the frames of one source, keeping the resize's tables for as long as the frame size stays.
 public struct FramePreparer: Sendable {
   /// How frames are prepared.
-  public let recipe: ClipRecipe
+  public let preprocessing: Preprocessing
   private var plan: ResizePlan?
 
   /// Makes a preparer without tables; the first frame brings its size.
-  public init(recipe: ClipRecipe) {
-    self.recipe = recipe
+  public init(preprocessing: Preprocessing) {
+    self.preprocessing = preprocessing
   }
 
-  /// Resizes a frame by the recipe.
+  /// Resizes a frame by the preprocessing.
   ///
-  /// - Parameter first: the frame with which the clip begins, if it is another one. A network that sees whole frames
+  /// - Parameter first: the frame with which the snippet begins, if it is another one. A network that sees whole frames
   ///   takes those of one size, so a frame of another size becomes as large as the first.
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
   public mutating func prepare(
     _ frame: Frame, after first: PreparedFrame? = nil
   ) throws(PreprocessingError) -> PreparedFrame {
-    let size = recipe.seesWholeFrames ? first.map { (width: $0.width, height: $0.height) } : nil
+    let size = preprocessing.seesWholeFrames ? first.map { (width: $0.width, height: $0.height) } : nil
     if let plan, plan.inputWidth == frame.width, plan.inputHeight == frame.height,
       size.map({ $0 == (plan.width, plan.height) }) ?? !plan.isForced
     {
       return plan.prepare(frame)
     }
     let plan = try ResizePlan(
-      recipe: recipe, inputWidth: frame.width, inputHeight: frame.height, size: size)
+      preprocessing: preprocessing, inputWidth: frame.width, inputHeight: frame.height, size: size)
     self.plan = plan
     return plan.prepare(frame)
   }
 }
 
-extension ClipRecipe {
+extension Preprocessing {
   /// Resizes one frame; a `FramePreparer` is cheaper for many frames of one size.
   ///
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
   public func prepare(_ frame: Frame) throws(PreprocessingError) -> PreparedFrame {
-    try ResizePlan(recipe: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
+    try ResizePlan(preprocessing: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
   }
 
   /// The bytes that a prepared frame holds, for frames of a size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func preparedBytes(width: Int, height: Int) throws(PreprocessingError) -> Int {
-    try ResizePlan(recipe: self, inputWidth: width, inputHeight: height).preparedBytes
+    try ResizePlan(preprocessing: self, inputWidth: width, inputHeight: height).preparedBytes
   }
 }

@@ -1,15 +1,20 @@
 import Foundation
 
 /// The machine that results come from.
-struct Machine {
-  var processor: String
-  var architecture: String
-  var cores: Int
-  var memoryBytes: UInt64
-  var system: String
+public struct Machine: Hashable, Sendable {
+  /// The name of the processor, or of the board.
+  public var processor: String
+  /// As uname(2) calls it, such as `x86_64`.
+  public var architecture: String
+  /// The processor cores that are online.
+  public var cores: Int
+  /// Physical memory in bytes.
+  public var memoryBytes: UInt64
+  /// The operating system and its version.
+  public var system: String
 
   /// This machine.
-  static var current: Machine {
+  public static var current: Machine {
     var name = utsname()
     uname(&name)
     let architecture = withUnsafeBytes(of: &name.machine) {
@@ -29,7 +34,7 @@ struct Machine {
   }
 
   /// The vector extensions that networks profit from, by the names the kernel gives them.
-  var features: [String] {
+  public var features: [String] {
     let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = cpu.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
     let wanted = [
@@ -41,7 +46,7 @@ struct Machine {
   }
 
   /// One line for a result's provenance.
-  var line: String {
+  public var line: String {
     let memory = (Double(memoryBytes) / Double(1 << 30)).formatted(.number.precision(.fractionLength(1)))
     return "\(processor), \(architecture), \(cores) cores, \(memory) GiB, \(system)"
   }

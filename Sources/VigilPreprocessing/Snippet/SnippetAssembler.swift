@@ -1,6 +1,6 @@
 public import VigilCore
 
-/// Gathers the frames of one source, one by one, into clips of sixteen.
+/// Gathers the frames of one source, one by one, into snippets of sixteen.
 ///
 /// Frames are resized as they arrive, so at most fifteen small ones are held, and sixteen more where the last snippet reaches back.
 /// Their indices may have gaps (a live source skips frames) and their size may change, even inside one snippet.
@@ -10,11 +10,11 @@ public struct SnippetAssembler: Sendable {
     /// Where it lies in its source.
     public var position: SnippetPosition
     /// Its frames.
-    public var clip: PreparedClip
+    public var prepared: PreparedSnippet
   }
 
-  /// How clips are made.
-  public var recipe: ClipRecipe { preparer.recipe }
+  /// How snippets are made.
+  public var preprocessing: Preprocessing { preparer.preprocessing }
   /// How many frames came in but are in no snippet, because of a gap or because the last snippet was dropped.
   public private(set) var droppedFrames = 0
   /// How many snippets were given out.
@@ -33,8 +33,8 @@ public struct SnippetAssembler: Sendable {
   /// Makes an assembler without frames.
   ///
   /// - Parameter frameInterval: the source's nominal seconds per frame, used until two frames have shown it.
-  public init(recipe: ClipRecipe, frameInterval: Double = 0) {
-    preparer = FramePreparer(recipe: recipe)
+  public init(preprocessing: Preprocessing, frameInterval: Double = 0) {
+    preparer = FramePreparer(preprocessing: preprocessing)
     self.frameInterval = frameInterval
   }
 
@@ -49,7 +49,7 @@ public struct SnippetAssembler: Sendable {
       frameInterval = (frame.time - last.time) / Double(frame.index - last.index)
     }
     last = (frame.index, frame.time)
-    return pending.count == SnippetPosition.frames ? release() : nil
+    return pending.count == SnippetPosition.framesPerSnippet ? release() : nil
   }
 
   /// Ends the source: gives the last partial snippet as the preset wants it, filled up or not at all.
@@ -59,8 +59,8 @@ public struct SnippetAssembler: Sendable {
     defer { before = [] }
     guard let lastFrame = pending.last else { return nil }
     let count = pending.count
-    let missing = SnippetPosition.frames - count
-    switch recipe.partialSnippet {
+    let missing = SnippetPosition.framesPerSnippet - count
+    switch preprocessing.partialSnippet {
     case .repeatLastFrame:
       pending += repeatElement(lastFrame, count: missing)
     case .lastFrames:
@@ -70,7 +70,7 @@ public struct SnippetAssembler: Sendable {
         pending = before.suffix(missing) + pending
       }
     case .repeatFromStart:
-      for index in count..<SnippetPosition.frames { pending.append(pending[index - count]) }
+      for index in count..<SnippetPosition.framesPerSnippet { pending.append(pending[index - count]) }
     case .drop:
       interrupt()
       return nil
@@ -96,10 +96,10 @@ public struct SnippetAssembler: Sendable {
     let position = SnippetPosition(
       index: snippets, startFrame: first.index, endFrame: last.index + 1,
       start: first.time, end: last.time + frameInterval)
-    let clip = PreparedClip(recipe: recipe, frames: pending)
-    if recipe.partialSnippet == .lastFrames { before = pending }
+    let prepared = PreparedSnippet(preprocessing: preprocessing, frames: pending)
+    if preprocessing.partialSnippet == .lastFrames { before = pending }
     pending.removeAll(keepingCapacity: true)
     snippets += 1
-    return Snippet(position: position, clip: clip)
+    return Snippet(position: position, prepared: prepared)
   }
 }

@@ -25,7 +25,7 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   /// The most memory that was resident at once, in bytes, where the system tells.
   public var peakResidentBytes: Int?
   /// The snippets whose crops were all extracted; nil for a run without a cascade, where all were.
-  public var fullSnippets: Int?
+  public var snippetsWithAllCrops: Int?
 
   /// Makes an outcome.
   ///

@@ -1,7 +1,7 @@
 import Testing
 import VigilInference
 
-@Suite struct `An execution plan` {
+@Suite struct `An execution layout` {
   @Test(arguments: [
     // One item gets all threads, whatever the machine.
     (1, 1, 1), (1, 2, 1), (1, 8, 1),
@@ -11,22 +11,22 @@ import VigilInference
   ])
   func `finishes the items first`(items: Int, threads: Int, streams: Int) {
     #expect(
-      ExecutionPlan.best(items: items, threads: threads) == ExecutionPlan(threads: threads, streams: streams))
+      StreamLayout.best(items: items, threads: threads) == StreamLayout(threads: threads, streams: streams))
   }
 
   @Test(arguments: [
     (1, 8, [1]), (10, 1, [1]), (10, 2, [1, 2]), (10, 4, [1, 2, 4]), (5, 8, [1, 5]), (2, 8, [1, 2]),
   ])
   func `knows which streams are worth measuring`(items: Int, threads: Int, counts: [Int]) {
-    #expect(ExecutionPlan.streamCounts(items: items, threads: threads) == counts)
+    #expect(StreamLayout.streamCounts(items: items, threads: threads) == counts)
   }
 
   @Test func `never has more streams than threads or items`() {
     for items in 1...12 {
       for threads in 1...32 {
-        let plan = ExecutionPlan.best(items: items, threads: threads)
-        #expect(plan.threads == threads)
-        #expect((1...min(items, threads)).contains(plan.streams))
+        let layout = StreamLayout.best(items: items, threads: threads)
+        #expect(layout.threads == threads)
+        #expect((1...min(items, threads)).contains(layout.streams))
       }
     }
   }

@@ -1,14 +1,14 @@
 import Foundation
 
 /// What the system says of this process's memory.
-struct ProcessMemory {
+public struct ProcessMemory: Hashable, Sendable {
   /// Resident memory that is no file's: heaps, buffers, packed weights.
-  var anonymous: Int
+  public var anonymous: Int
   /// Resident pages of files: code, and weights that are mapped.
-  var fileBacked: Int
+  public var fileBacked: Int
 
   /// The memory that is resident now; nil where the system does not tell.
-  static var now: ProcessMemory? {
+  public static var now: ProcessMemory? {
     // The size of this file is said to be 0, so it is read to its end.
     guard let file = FileHandle(forReadingAtPath: "/proc/self/status"), let data = try? file.readToEnd()
     else {
@@ -25,5 +25,11 @@ struct ProcessMemory {
       return nil
     }
     return ProcessMemory(anonymous: anonymous + shared, fileBacked: file)
+  }
+
+  /// Makes a measurement; both are in bytes.
+  public init(anonymous: Int, fileBacked: Int) {
+    self.anonymous = anonymous
+    self.fileBacked = fileBacked
   }
 }

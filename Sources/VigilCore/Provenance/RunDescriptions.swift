@@ -1,5 +1,5 @@
 /// How frames became the input of the first network.
-public struct RecipeDescription: Hashable, Sendable, Codable {
+public struct PreprocessingDescription: Hashable, Sendable, Codable {
   /// The preset's name.
   public var name: String
   /// The crops per snippet.
@@ -34,16 +34,8 @@ public struct EngineDescription: Hashable, Sendable, Codable {
 
 /// Whether scores saw the future of the video.
 public struct DetectionDescription: Hashable, Sendable, Codable {
-  /// How scores were made; ways may be added.
-  public enum Mode: String, Hashable, Sendable, Codable {
-    /// Over the whole video at once, as the published numbers are.
-    case offline
-    /// As the video came in, over the last snippets only.
-    case online
-  }
-
   /// How scores were made.
-  public var mode: Mode
+  public var mode: DetectionMode
   /// The snippets that the detector saw at once; nil when it saw the whole video.
   public var windowSnippets: Int?
   /// Which snippets got all their crops; nil when all did.
@@ -55,7 +47,7 @@ public struct DetectionDescription: Hashable, Sendable, Codable {
   }
 
   /// Makes a description.
-  public init(mode: Mode, windowSnippets: Int?, cascade: CascadeDescription? = nil) {
+  public init(mode: DetectionMode, windowSnippets: Int?, cascade: CascadeDescription? = nil) {
     self.mode = mode
     self.windowSnippets = windowSnippets
     self.cascade = cascade

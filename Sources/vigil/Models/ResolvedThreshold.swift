@@ -3,7 +3,7 @@ import VigilNetworks
 import VigilPreprocessing
 
 /// The threshold of a run and where it came from: the user, a camera's file, the model.
-struct ThresholdChoice {
+struct ResolvedThreshold {
   var value: Float
   /// As results tell it.
   var source: String
@@ -24,7 +24,7 @@ struct ThresholdChoice {
       let settings = folder.manifest.settings
       // Scores of other crops have other alarms.
       let values =
-        selection.recipe.name == "\(settings.preset)/\(settings.crops)" ? settings.calibration : nil
+        selection.preprocessing == settings.preprocessing ? settings.calibration : nil
       let stored = values?["alarms_per_day"].flatMap { _ in values.map(StoredCalibration.init(values:)) }
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent

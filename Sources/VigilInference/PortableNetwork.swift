@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A network as an engine takes it: a name for its exact contents, and a way to write it.
-public struct NetworkImage: Sendable {
+public struct PortableNetwork: Sendable {
   /// A digest of the graph and its weights in hexadecimal: equal for equal networks, different for all others.
   ///
   /// It is the key under which the compiled network is kept, so a changed weight must change it.
@@ -13,7 +13,7 @@ public struct NetworkImage: Sendable {
   /// Gives the network to engines that take it as a list of operations; nil if it has no such form.
   public var program: (@Sendable () throws -> NetworkProgram)?
 
-  /// Makes an image.
+  /// Makes a network.
   ///
   /// - Precondition: `identity` is made of letters, digits, `-` and `_`, since it names a file.
   public init(

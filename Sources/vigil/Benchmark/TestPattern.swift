@@ -2,7 +2,7 @@ import Foundation
 import VigilMedia
 
 /// A recording for those who have none at hand: eight seconds of a moving test picture, 320x240, as H.264.
-enum SampleClip {
+enum TestPattern {
   /// Makes it in the folder for temporary files; whoever asked for it removes it.
   static func make() async throws -> URL {
     let file = URL.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString).mp4")

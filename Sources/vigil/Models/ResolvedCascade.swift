@@ -6,7 +6,7 @@ import VigilPreprocessing
 import VigilReport
 
 /// The bound of a run's cascade and where it came from: the user, the model.
-struct CascadeChoice {
+struct ResolvedCascade {
   var bound: Float
   /// As results tell it.
   var source: String
@@ -15,22 +15,23 @@ struct CascadeChoice {
 
   /// Takes the bound that was given, else the model's.
   ///
-  /// - Throws: if the recipe has nothing to leave out, or the model has no bound for it.
+  /// - Throws: if the preprocessing has nothing to leave out, or the model has no bound for it.
   init(given: Float?, selection: ModelSelection) throws {
-    try Self.verify(selection.recipe)
+    try Self.verify(selection.preprocessing)
     if let given {
       (bound, source) = (given, "as given")
       return
     }
-    let name = selection.recipe.name
     guard let folder = selection.detectorFolder, let stored = folder.manifest.settings.cascade else {
       throw CommandError(
         "the model has no bound for a cascade; find one with vigil models cascade, or give --cascade-bound")
     }
-    guard stored.recipe == name, stored.extractor == (try selection.network(.extractor).sha256) else {
+    guard stored.preprocessing == selection.preprocessing,
+      stored.extractor == (try selection.network(.extractor).sha256)
+    else {
       throw CommandError(
-        "the bound in \(folder.url.lastPathComponent) was found for \(stored.recipe) and "
-          + "\(stored.recipe == name ? "another extractor" : "this run has \(name)"); run vigil models cascade again"
+        "the bound in \(folder.url.lastPathComponent) was found for \(stored.preprocessing) and "
+          + "\(stored.preprocessing == selection.preprocessing ? "another extractor" : "this run has \(selection.preprocessing)"); run vigil models cascade again"
       )
     }
     (bound, source) = (Float(stored.bound), "the bound of \(folder.url.lastPathComponent)")
@@ -38,14 +39,14 @@ struct CascadeChoice {
   }
 
   /// Refuses recipes that have no crops to leave out.
-  static func verify(_ recipe: ClipRecipe) throws {
-    guard recipe.crops != .one else {
+  static func verify(_ preprocessing: Preprocessing) throws {
+    guard preprocessing.crops != .one else {
       throw CommandError(
-        "a cascade leaves out crops, and \(recipe.name) has one; add --crops 10 or --crops 5")
+        "a cascade leaves out crops, and \(preprocessing.name) has one; add --crops 10 or --crops 5")
     }
-    guard !recipe.seesWholeFrames else {
+    guard !preprocessing.seesWholeFrames else {
       throw CommandError(
-        "a cascade leaves out crops, and the preset \(recipe.preset.rawValue) has them all from one pass; "
+        "a cascade leaves out crops, and the preset \(preprocessing.preset.rawValue) has them all from one pass; "
           + "choose another preset")
     }
   }
@@ -62,10 +63,9 @@ struct CascadeChoice {
       "the cascade was calibrated with \(name) of \(NumberText.trimmed(then, decimals: 4)), this run has "
         + "\(NumberText.trimmed(value, decimals: 4)); more decisions may differ from all crops"
     }
-    let mode: CascadeSettings.Mode = plan.mode == .offline ? .offline : .online
-    if let then = stored.mode, then != mode {
+    if let then = stored.mode, then != plan.mode {
       differences.append(
-        "the cascade was calibrated with \(then.rawValue) scores, this run has \(mode.rawValue) ones; "
+        "the cascade was calibrated with \(then.rawValue) scores, this run has \(plan.mode.rawValue) ones; "
           + "more decisions may differ from all crops")
     }
     return differences

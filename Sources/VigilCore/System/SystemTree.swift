@@ -3,7 +3,7 @@ public import Foundation
 /// The files in which the kernel tells of the machine, below a root that tests put in another place.
 public struct SystemTree: Sendable {
   /// Why a file gives nothing.
-  enum Absence: Error, Hashable {
+  package enum Absence: Error, Hashable {
     case missing, forbidden, unreadable
   }
 
@@ -27,7 +27,7 @@ public struct SystemTree: Sendable {
   }
 
   /// The text of a file such as `/sys/class/thermal/thermal_zone0/temp`, without the end of its line.
-  func text(_ path: String) throws(Absence) -> String {
+  package func text(_ path: String) throws(Absence) -> String {
     guard !forbidden.contains(path) else { throw .forbidden }
     let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -51,14 +51,14 @@ public struct SystemTree: Sendable {
   }
 
   /// The number at the beginning of a file; some sensors add their unit.
-  func number(_ path: String) throws(Absence) -> Double {
+  package func number(_ path: String) throws(Absence) -> Double {
     let first = try text(path).prefix { !$0.isWhitespace }
     guard let number = Double(first), number.isFinite else { throw .unreadable }
     return number
   }
 
   /// The names in a folder, in the order of their numbers; empty if there is no such folder.
-  func names(in folder: String) -> [String] {
+  package func names(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root + folder)) ?? []
     return names.sorted { ($0.count, $0) < ($1.count, $1) }
   }

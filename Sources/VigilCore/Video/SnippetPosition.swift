@@ -1,7 +1,7 @@
 /// Where a snippet of sixteen frames lies in its video.
 public struct SnippetPosition: Hashable, Sendable, Codable {
   /// The number of frames in one snippet (Tian et al. 2021, section 4.1).
-  public static let frames = 16
+  public static let framesPerSnippet = 16
 
   /// The position among the snippets of the source, counted from 0.
   public var index: Int
@@ -15,7 +15,7 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
   public var end: Double
 
   /// How many real frames the snippet has; padding and frames that a live source skipped are not counted.
-  public var frameCount: Int { min(Self.frames, endFrame - startFrame) }
+  public var frameCount: Int { min(Self.framesPerSnippet, endFrame - startFrame) }
 
   /// Makes a position from half-open frame and time ranges.
   public init(index: Int, startFrame: Int, endFrame: Int, start: Double, end: Double) {

@@ -3,40 +3,43 @@ public import VigilCore
 /// Sixteen prepared frames: everything that is needed to write the network's input, one pass at a time.
 ///
 /// A ten-crop input is 92 MiB of floats, while sixteen frames resized to 455x256 are 5.6 MB of pixels, so a queue
-/// of clips stays small and only the input that is being inferred is expanded.
-public struct PreparedClip: Sendable {
-  /// How the clip was made.
-  public let recipe: ClipRecipe
+/// of snippets stays small and only the input that is being inferred is expanded.
+public struct PreparedSnippet: Sendable {
+  /// How the snippet was made.
+  public let preprocessing: Preprocessing
   /// Sixteen frames; in a padded last snippet some are repeated, and share their storage.
   public let frames: [PreparedFrame]
   private let table: [Float]
 
-  /// Makes a clip of frames that were prepared by `recipe`.
+  /// Makes a snippet of frames that were prepared by `preprocessing`.
   ///
   /// - Precondition: there are sixteen, of one size if the network sees them whole.
-  public init(recipe: ClipRecipe, frames: [PreparedFrame]) {
+  public init(preprocessing: Preprocessing, frames: [PreparedFrame]) {
     precondition(
-      frames.count == SnippetPosition.frames, "a clip has sixteen frames, not \(frames.count)")
+      frames.count == SnippetPosition.framesPerSnippet, "a snippet has sixteen frames, not \(frames.count)")
     precondition(
-      !recipe.seesWholeFrames
+      !preprocessing.seesWholeFrames
         || frames.allSatisfy { $0.width == frames[0].width && $0.height == frames[0].height },
-      "whole frames of one clip have one size")
-    self.recipe = recipe
+      "whole frames of one snippet have one size")
+    self.preprocessing = preprocessing
     self.frames = frames
-    table = recipe.scale.table
+    table = preprocessing.scale.table
   }
 
   /// The shape of what the network takes in one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
   public var inputShape: [Int] {
-    recipe.seesWholeFrames ? [3, frames.count, frames[0].height, frames[0].width] : recipe.cropShape
+    preprocessing.seesWholeFrames
+      ? [3, frames.count, frames[0].height, frames[0].width] : preprocessing.cropShape
   }
 
   /// Writes what the network takes in one pass: a crop, or the whole frames, mirrored in the second pass.
   ///
   /// - Precondition: `output` holds as many values as `inputShape` says.
   public func writeInput(_ pass: Int, into output: inout MutableSpan<Float>) {
-    precondition((0..<recipe.passes).contains(pass), "pass \(pass) of a recipe with \(recipe.passes)")
-    guard recipe.seesWholeFrames else { return writeCrop(pass, into: &output) }
+    precondition(
+      (0..<preprocessing.passes).contains(pass),
+      "pass \(pass) of a preprocessing with \(preprocessing.passes)")
+    guard preprocessing.seesWholeFrames else { return writeCrop(pass, into: &output) }
     let whole = PixelRegion(x: 0, y: 0, width: frames[0].width, height: frames[0].height)
     write(shape: inputShape, into: &output) { _ in (whole, pass == 1) }
   }
@@ -45,9 +48,10 @@ public struct PreparedClip: Sendable {
   ///
   /// - Precondition: `output` holds as many values.
   public func writeCrop(_ index: Int, into output: inout MutableSpan<Float>) {
-    write(shape: recipe.cropShape, into: &output) { frame in
-      let origin = recipe.cropOrigin(index, width: frame.width, height: frame.height)
-      let part = PixelRegion(x: origin.x, y: origin.y, width: recipe.cropWidth, height: recipe.cropHeight)
+    write(shape: preprocessing.cropShape, into: &output) { frame in
+      let origin = preprocessing.cropOrigin(index, width: frame.width, height: frame.height)
+      let part = PixelRegion(
+        x: origin.x, y: origin.y, width: preprocessing.cropWidth, height: preprocessing.cropHeight)
       return (part, origin.mirrored)
     }
   }
@@ -76,9 +80,9 @@ public struct PreparedClip: Sendable {
 
   /// One crop as a tensor of the shape `cropShape`; `writeCrop` reuses memory instead.
   public func crop(_ index: Int) -> Tensor {
-    var values = [Float](repeating: 0, count: recipe.cropShape.reduce(1, *))
+    var values = [Float](repeating: 0, count: preprocessing.cropShape.reduce(1, *))
     var span = values.mutableSpan
     writeCrop(index, into: &span)
-    return Tensor(shape: recipe.cropShape, values: values)
+    return Tensor(shape: preprocessing.cropShape, values: values)
   }
 }

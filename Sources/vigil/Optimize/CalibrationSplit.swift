@@ -1,7 +1,7 @@
 import Foundation
 
 /// Which videos a model is calibrated on, and on which others it is judged.
-struct OptimizeClips {
+struct CalibrationSplit {
   let calibration: [URL]
   let heldOut: [URL]
 

@@ -3,13 +3,13 @@ import VigilCore
 /// Everything that decides which numbers the network sees for given frames: a preset and a crop count.
 ///
 /// Its name, such as `rtfm/10`, is the provenance that feature files and models carry.
-public struct ClipRecipe: Hashable, Sendable {
+public struct Preprocessing: Hashable, Sendable {
   /// The published way of resizing, ordering and scaling.
   public var preset: Preset
   /// How many crops are cut.
   public var crops: CropCount
 
-  /// Makes a recipe.
+  /// Makes a preprocessing.
   public init(_ preset: Preset, crops: CropCount) {
     self.preset = preset
     self.crops = crops
@@ -32,12 +32,12 @@ public struct ClipRecipe: Hashable, Sendable {
   }
 
   /// The shape of one crop, such as [3, 16, 224, 224]: channel, frame, row, column.
-  public var cropShape: [Int] { [3, SnippetPosition.frames, cropHeight, cropWidth] }
+  public var cropShape: [Int] { [3, SnippetPosition.framesPerSnippet, cropHeight, cropWidth] }
 
   /// Whether the network sees whole frames, and crops are cut out of its last feature map.
   public var seesWholeFrames: Bool { preset == .whole }
 
-  /// How often the network runs for a clip: for each crop, or for the whole frames and perhaps the mirrored ones.
+  /// How often the network runs for a snippet: for each crop, or for the whole frames and perhaps the mirrored ones.
   public var passes: Int {
     guard seesWholeFrames else { return crops.rawValue }
     return crops == .ten ? 2 : 1
@@ -86,7 +86,8 @@ public struct ClipRecipe: Hashable, Sendable {
 
   /// Where crop `index` is cut out of a resized frame of `width` x `height`, no smaller than a crop.
   public func cropOrigin(_ index: Int, width: Int, height: Int) -> CropOrigin {
-    precondition((0..<crops.rawValue).contains(index), "crop \(index) of a recipe with \(crops.rawValue)")
+    precondition(
+      (0..<crops.rawValue).contains(index), "crop \(index) of a preprocessing with \(crops.rawValue)")
     let (right, bottom) = (width - cropWidth, height - cropHeight)
     precondition(right >= 0 && bottom >= 0, "a resized frame of \(width)x\(height) is smaller than a crop")
     let centre = CropOrigin(x: Self.halfToEven(right), y: Self.halfToEven(bottom))

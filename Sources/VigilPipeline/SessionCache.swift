@@ -3,7 +3,7 @@ import VigilInference
 /// A network that is loaded for frames of the size that came last.
 ///
 /// One at a time: each has weights and buffers of its own.
-actor SizedSessions {
+actor SessionCache {
   typealias Load =
     @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
   private typealias Loading = Task<Result<any InferenceSession, InferenceError>, Never>

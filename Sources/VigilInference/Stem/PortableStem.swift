@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 
 /// The first layers of a video network as `FastStem` takes them: a name for their exact contents, and a way to get them.
-public struct StemImage: Sendable {
+public struct PortableStem: Sendable {
   /// The weights of the layers, with the batch norm folded into them.
   public struct Weights: Sendable, Hashable {
     /// [channels, 3, 5, 7, 7].
@@ -22,14 +22,14 @@ public struct StemImage: Sendable {
     }
   }
 
-  /// A digest of the layers and their weights, as in `NetworkImage`.
+  /// A digest of the layers and their weights, as in `PortableNetwork`.
   public var identity: String
   /// The extents of a clip, [3, frames, height, width].
   public let clipShape: [Int]
   /// Reads or computes the weights; it is called only when they are not kept under `identity`.
   public var weights: @Sendable () throws -> Weights
 
-  /// Makes an image.
+  /// Makes a stem.
   ///
   /// - Precondition: the frames are in fours and at least 8, and the sides at least 8.
   public init(identity: String, clipShape: [Int], weights: @escaping @Sendable () throws -> Weights) {
@@ -71,7 +71,7 @@ public struct StemImage: Sendable {
   }
 }
 
-extension StemImage.Weights {
+extension PortableStem.Weights {
   /// Weights as they are kept: the biases, then the convolution; nil if the number of bytes is not theirs.
   fileprivate init?(bytes: UnsafeRawBufferPointer) {
     let channels = bytes.count / (736 * MemoryLayout<Float>.stride)

@@ -1,5 +1,3 @@
-import VigilCore
-
 /// A video file, stream or camera, as it described itself.
 public struct SourceDescription: Hashable, Sendable, Codable {
   /// What the user called it, without secrets.

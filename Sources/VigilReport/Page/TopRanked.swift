@@ -1,5 +1,5 @@
 /// Room for so many things: when it is full, the least of them goes, and is counted.
-package struct Shelf<Element: Sendable>: Sendable {
+package struct TopRanked<Element: Sendable>: Sendable {
   /// What stayed, in the order in which it came.
   package private(set) var elements: [Element] = []
   /// How many came.

@@ -223,6 +223,19 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilModels: which networks, on which engine, at which threshold; loaded once
+    .target(
+      name: "VigilModels",
+      dependencies: [
+        "VigilCore",
+        "VigilEvaluation",  // what a calibration found
+        "VigilInference",
+        "VigilNetworks",
+        "VigilPipeline",  // extractor and detectors, as runs take them
+        "VigilPreprocessing",
+        "VigilTorch",
+      ]),
+
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
     .target(
       name: "CNVML",
@@ -293,6 +306,7 @@ let package = Package(
         "VigilEvaluation",
         "VigilInference",
         "VigilMedia",
+        "VigilModels",
         "VigilNetworks",
         "VigilPipeline",
         "VigilPreprocessing",

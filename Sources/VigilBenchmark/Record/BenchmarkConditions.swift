@@ -1,3 +1,4 @@
+import VigilCore
 import VigilReport
 
 /// The machine that was measured.

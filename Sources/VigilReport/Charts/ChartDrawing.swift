@@ -1,3 +1,5 @@
+import VigilCore
+
 /// One drawing of a chart, from the back to the front.
 struct ChartDrawing {
   let chart: LineChart

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Text as it may stand in XML and HTML, between tags and in quoted attributes alike.
 package enum Markup {
   /// Replaces the five special characters, and characters that no XML document may hold.

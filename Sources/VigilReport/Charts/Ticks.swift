@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Where the marks of an axis stand, and what they say.
 package struct Ticks: Hashable, Sendable {
   /// Ascending, evenly spaced, inside the range.

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Seconds for people.
 package enum TimeText {
   /// A moment on a clock that starts at 0: `0:42`, `1:02:03`, `2 d 04:00:00`.

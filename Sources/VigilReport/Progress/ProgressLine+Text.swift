@@ -1,3 +1,5 @@
+import VigilCore
+
 extension ProgressLine {
   /// A part of the line; parts of lower rank are left out first.
   private struct Part {

@@ -1,3 +1,5 @@
+import VigilCore
+
 extension TrainingReport {
   private typealias Term = KeyPath<TrainingRecord.Step, Double>
 

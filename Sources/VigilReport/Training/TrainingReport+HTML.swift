@@ -1,3 +1,5 @@
+import VigilCore
+
 extension TrainingReport {
   /// A self-contained page: what was reached, how, and the curves.
   public var html: String {

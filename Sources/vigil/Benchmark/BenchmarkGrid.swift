@@ -1,5 +1,6 @@
 import Foundation
 import VigilBenchmark
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 

@@ -3,6 +3,7 @@ import Foundation
 import VigilBenchmark
 import VigilCore
 import VigilInference
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -40,7 +41,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       }
     }
     defer { watch?.cancel() }
-    let networks = try LoadedNetworks(model.selection(), options: engine)
+    let networks = try LoadedNetworks(model.selection(), configuration: engine.configuration)
     // In the order of `vigil detect`, which decides on the peak of memory.
     let detector = try await networks.detector(.newest)
     let extractor = try await networks.extractor()

@@ -3,6 +3,7 @@ import Foundation
 import VigilBenchmark
 import VigilCore
 import VigilInference
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing

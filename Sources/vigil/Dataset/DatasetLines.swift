@@ -1,3 +1,4 @@
+import VigilCore
 import VigilDatasets
 import VigilReport
 

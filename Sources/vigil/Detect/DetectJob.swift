@@ -4,6 +4,7 @@ import VigilCore
 import VigilDetection
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -30,7 +31,7 @@ struct DetectJob {
     sourceOptions.plays = options.loop.plays
     sourceOptions.silenceLimit = options.silenceLimit
     source = try MediaSource(options.source, options: sourceOptions)
-    selection = try options.engine.computed(options.model.selection())
+    selection = try options.engine.configuration.computed(options.model.selection())
     let isEndless = source.isLive || (options.loop.plays == nil && options.snippets == nil)
     if isEndless, options.mode == .offline || options.compare {
       throw CommandError(
@@ -64,7 +65,7 @@ struct DetectJob {
     for difference in threshold.calibration?.differences(from: plan) ?? [] { log.warning("\(difference)") }
     for difference in cascade?.differences(from: plan) ?? [] { log.warning("\(difference)") }
     let facts = try await facts()
-    let networks = try LoadedNetworks(selection, options: options.engine)
+    let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let record = try DetectRecord(
       options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
@@ -174,7 +175,7 @@ struct DetectJob {
         mode: plan.mode,
         windowSnippets: plan.mode == .online ? plan.window : nil,
         cascade: cascade.map {
-          CascadeDescription(bound: $0.bound.stored, source: $0.source)
+          CascadeDescription(bound: $0.bound.roundedForStorage, source: $0.source)
         }),
       rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }

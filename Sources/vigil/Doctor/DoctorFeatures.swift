@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilCore
 import VigilDetection
+import VigilModels
 import VigilNetworks
 import VigilReport
 import VigilTensorFiles
@@ -62,7 +63,7 @@ struct DoctorFeatures: AsyncParsableCommand {
       )
     }
     let detection = OfflineDetection(
-      network: try await LoadedNetworks(selection, options: engine).detectorAlone(.all))
+      network: try await LoadedNetworks(selection, configuration: engine.configuration).detectorAlone(.all))
     func scores(_ features: Tensor) async throws -> [SnippetScore] {
       let (snippets, crops, size) = (features.shape[0], features.shape[1], features.shape[2])
       return try await detection.scores(SnippetPosition.consecutive(snippets), crops: crops) { crop in

@@ -3,6 +3,7 @@ import Foundation
 import VigilCore
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilNetworks
 
 /// `vigil doctor machine`, the default.

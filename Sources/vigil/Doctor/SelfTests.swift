@@ -1,5 +1,6 @@
 import VigilCore
 import VigilInference
+import VigilModels
 import VigilNetworks
 import VigilTorch
 

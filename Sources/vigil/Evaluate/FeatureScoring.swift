@@ -1,6 +1,7 @@
 import Foundation
 import VigilCore
 import VigilDetection
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -58,7 +59,7 @@ struct FeatureScoring {
 
   /// Scores every video both ways, one after another.
   func scores() async throws -> Scores {
-    let networks = try LoadedNetworks(selection, options: options.engine)
+    let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
     let offline = OfflineDetection(network: try await networks.detectorAlone(.all))
     let newest = try await networks.detectorAlone(.newest)
     let clock = ContinuousClock()

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import VigilModels
 
 /// One run of `vigil extract`.
 struct ExtractJob {

@@ -3,6 +3,7 @@ import Logging
 import VigilCore
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -34,7 +35,7 @@ struct Extraction {
     _ items: [ExtractionList.Item], to output: URL, with selection: ModelSelection, engine: EngineOptions,
     overwrite: Bool = false, log: Logger
   ) throws {
-    let selection = try engine.computed(selection)
+    let selection = try engine.configuration.computed(selection)
     (self.items, self.output, self.selection, self.engine) = (items, output, selection, engine)
     (self.overwrite, self.log) = (overwrite, log)
     let network = try selection.network(.extractor).description
@@ -51,7 +52,7 @@ struct Extraction {
       "videos found",
       metadata: ["videos": "\(items.count)", "done before": "\(items.count - due.count - unusable.count)"])
     guard !due.isEmpty else { return outcome }
-    let networks = try LoadedNetworks(selection, options: engine)
+    let networks = try LoadedNetworks(selection, configuration: engine.configuration)
     let extractor = try await networks.extractor()
     let madeBy = networks.description.line
     log.info("engine", metadata: ["engine": "\(madeBy)"])

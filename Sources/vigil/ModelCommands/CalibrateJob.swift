@@ -3,6 +3,7 @@ import Logging
 import VigilCore
 import VigilEvaluation
 import VigilMedia
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -55,7 +56,7 @@ struct CalibrateJob {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       let file = CameraFile(
-        selection, threshold: result.threshold, calibration: StoredCalibration(result, plan: plan))
+        selection, threshold: result.threshold, calibration: AlarmCalibrationRecord(result, plan: plan))
       Console.result(String(decoding: try encoder.encode(file), as: UTF8.self))
     } else {
       for line in CalibrationText(result).lines { Console.result(line) }
@@ -68,7 +69,7 @@ struct CalibrateJob {
 
   /// Scores all footage as `vigil detect` would.
   private func scores(stop: StopRequest) async throws -> [[SnippetScore]] {
-    let networks = try LoadedNetworks(selection, options: options.engine)
+    let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
     // In the order of `vigil detect`, which decides on the peak of memory.
     let detectors = Detectors(
       online: plan.needsOnline ? try await networks.detector(.newest) : nil,
@@ -106,7 +107,7 @@ struct CalibrateJob {
 
   /// Writes the result; gives the place.
   private func store(_ result: CalibratedThreshold) throws -> String {
-    let calibration = StoredCalibration(result, plan: plan)
+    let calibration = AlarmCalibrationRecord(result, plan: plan)
     if let output = options.output {
       try CameraFile(selection, threshold: result.threshold, calibration: calibration).write(to: output)
       return output

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import VigilCore
 import VigilEvaluation
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
@@ -35,7 +36,7 @@ struct CascadeJob {
   init(_ options: ModelsCascade) throws {
     self.options = options
     log = options.log.logger("cascade")
-    selection = try options.engine.computed(options.model.selection())
+    selection = try options.engine.configuration.computed(options.model.selection())
     _ = try (selection.network(.extractor), selection.network(.detector))
     try ResolvedCascade.verify(selection.preprocessing)
     footage = try ExtractionList(inputs: options.footage, list: nil).items.map(\.video)
@@ -53,7 +54,7 @@ struct CascadeJob {
       Console.diagnostic("ending: nothing is stored; press Ctrl-C again to end at once")
     }
     if !selection.isTrained { log.warning("the weights are not trained: the bound means nothing") }
-    let networks = try LoadedNetworks(selection, options: options.engine)
+    let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
     let detectors = Detectors(
       online: try await networks.detector(.newest),
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
@@ -125,7 +126,7 @@ struct CascadeJob {
     settings.cascade = CascadeSettings(
       bound: bound, preprocessing: selection.preprocessing,
       extractor: try selection.network(.extractor).sha256,
-      threshold: plan.rules.threshold.stored, hysteresis: plan.rules.hysteresis.stored,
+      threshold: plan.rules.threshold.roundedForStorage, hysteresis: plan.rules.hysteresis.roundedForStorage,
       window: plan.window, mode: plan.mode, footageSnippets: snippets)
     _ = try folder.changing(settings)
   }

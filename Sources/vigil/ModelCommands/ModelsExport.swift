@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import VigilModels
 public import VigilNetworks
 
 /// `vigil models export MODEL --output FILE.onnx`.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import VigilCore
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 import VigilReport

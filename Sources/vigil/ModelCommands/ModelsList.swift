@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import VigilModels
 import VigilNetworks
 
 /// `vigil models list`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilCore
 import VigilDownload
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing

@@ -1,4 +1,6 @@
 import Foundation
+import VigilCore
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilReport

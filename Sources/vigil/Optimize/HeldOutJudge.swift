@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import VigilCore
 import VigilDetection
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 import VigilReport
@@ -66,8 +67,8 @@ struct HeldOutJudge {
     var uncached = options.engine
     uncached.noModelCache = true
     let (plain, other) = (
-      try await LoadedNetworks(selection, options: options.engine).extractor(),
-      try await LoadedNetworks(changed, options: uncached).extractor()
+      try await LoadedNetworks(selection, configuration: options.engine.configuration).extractor(),
+      try await LoadedNetworks(changed, configuration: uncached.configuration).extractor()
     )
     return try await Self.withProgress("Comparing", total: options.holdOutSnippets) { progress in
       try await HeldOutComparison(
@@ -95,7 +96,8 @@ struct HeldOutJudge {
       log.notice("no detector was given: the drift of scores is not known")
       return nil
     }
-    let detector = try await LoadedNetworks(selection, options: options.engine).detector(.all)
+    let detector = try await LoadedNetworks(selection, configuration: options.engine.configuration).detector(
+      .all)
     return try await comparison.scores(by: detector)
   }
 
@@ -132,14 +134,15 @@ struct HeldOutJudge {
     var settings =
       selection.detectorFolder?.manifest.settings
       ?? ModelSettings(
-        name: "", preprocessing: selection.preprocessing, threshold: selection.threshold.stored, createdBy: ""
+        name: "", preprocessing: selection.preprocessing, threshold: selection.threshold.roundedForStorage,
+        createdBy: ""
       )
     settings.name = destination.deletingPathExtension().lastPathComponent
     settings.preprocessing = selection.preprocessing
     settings.precision = precision
     settings.licence = selection.licence
     // Both were found for another extractor, or other crops.
-    settings.calibration = StoredCalibration.others(in: settings.calibration)
+    settings.calibration = AlarmCalibrationRecord.others(in: settings.calibration)
     settings.cascade = nil
     settings.createdBy = "vigil \(VigilVersion.current)"
     return settings

@@ -3,6 +3,7 @@ import Logging
 import VigilCore
 import VigilDetection
 import VigilInference
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing

@@ -1,18 +1,13 @@
 public import ArgumentParser
 import Foundation
 import VigilInference
-import VigilNetworks
+public import VigilModels
 public import VigilTorch
 
 /// How the networks run on this machine.
 struct EngineOptions: ParsableArguments {
-  /// What runs networks.
-  enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case openvino, torch
-  }
-
   @Option(help: "What runs the networks; torch is a plug-in that scripts/build-torch builds.")
-  var engine = Kind.openvino
+  var engine = EngineConfiguration.Kind.openvino
 
   @Option(help: "Where torch computes: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
   var device = TorchDevice.cpu
@@ -38,7 +33,7 @@ struct EngineOptions: ParsableArguments {
     guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
       throw ValidationError("--threads and --streams take a number from 1 to 1024")
     }
-    let usable = loadOptions(concurrentItems: 1).layout.threads
+    let usable = configuration.loadOptions(concurrentItems: 1).layout.threads
     guard (streams ?? 1) <= usable else {
       throw ValidationError(
         "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"
@@ -52,44 +47,12 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  /// Whether the first layers are computed apart.
-  ///
-  /// Unless asked for, only on the kind of processor on which it was measured to be faster: x86-64 with AVX2.
-  var usesFastStem: Bool {
-    guard engine == .openvino else { return false }
-    #if arch(x86_64)
-      return OpenVINOEngine.supportsStems && fastStem ?? true
-    #else
-      return OpenVINOEngine.supportsStems && fastStem ?? false
-    #endif
-  }
-
-  /// Opens the engine.
-  func open() throws(InferenceError) -> any InferenceEngine {
-    switch engine {
-    case .openvino: try OpenVINOEngine()
-    case .torch: try TorchEngine(on: device)
-    }
-  }
-
-  /// The networks with the number formats that the engine computes them in: on a GPU, extractors that are made for pictures
-  /// in 16 bits.
-  ///
-  /// - Throws: if it cannot compute one.
-  func computed(_ selection: ModelSelection) throws -> ModelSelection {
-    guard engine == .torch else { return selection }
-    var computed = selection
-    for (index, network) in selection.networks.enumerated() {
-      guard network.precision != .int8 else {
-        throw CommandError(
-          "\(network.weightsName) is in 8-bit integers, which --engine torch does not run; leave it out, or give the model "
-            + "that it was made of")
-      }
-      if device.isGPU, case .i3dNonLocal = network.architecture {
-        computed.networks[index].usesHalfFloats = true
-      }
-    }
-    return computed
+  /// What the options ask for.
+  var configuration: EngineConfiguration {
+    EngineConfiguration(
+      kind: engine, device: device, threads: threads, streams: streams,
+      cache: noModelCache ? nil : modelCache.map { ModelCache(folder: URL(filePath: $0)) } ?? .standard,
+      fastStem: fastStem)
   }
 
   /// The same options for another process.
@@ -103,13 +66,7 @@ struct EngineOptions: ParsableArguments {
     if let fastStem { arguments.append(fastStem ? "--fast-stem" : "--no-fast-stem") }
     return arguments
   }
-
-  /// The options for a network of which `concurrentItems` inputs are usually waiting.
-  func loadOptions(concurrentItems: Int) -> LoadOptions {
-    LoadOptions(
-      threads: threads, streams: concurrentItems > 1 ? streams : nil, concurrentItems: concurrentItems,
-      cache: noModelCache ? nil : modelCache.map { ModelCache(folder: URL(filePath: $0)) } ?? .standard)
-  }
 }
 
+extension EngineConfiguration.Kind: ExpressibleByArgument {}
 extension TorchDevice: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import VigilModels
 import VigilNetworks
 public import VigilPreprocessing
 

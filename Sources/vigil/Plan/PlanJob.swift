@@ -5,6 +5,7 @@ import VigilBenchmark
 import VigilCore
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing

@@ -1,4 +1,5 @@
 import Foundation
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 import VigilTraining

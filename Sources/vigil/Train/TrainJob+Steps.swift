@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import VigilCore
 import VigilPipeline
 import VigilReport
 import VigilTorch

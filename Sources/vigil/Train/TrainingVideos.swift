@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilCore
 import VigilDatasets
+import VigilModels
 import VigilPipeline
 import VigilPreprocessing
 

@@ -1,20 +1,20 @@
-import Foundation
-import VigilNetworks
+public import Foundation
+public import VigilNetworks
 
 /// The models of this machine: folders `NAME.vigil` in a few places, and the test weights.
-struct ModelLibrary {
+public struct ModelLibrary {
   /// Where folders are looked for, in this order.
-  let places: [URL]
+  public let places: [URL]
 
   /// The working folder, then `VIGIL_MODELS`, else the user's own: `$XDG_DATA_HOME/vigil` or `~/.local/share/vigil`.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     var places = [URL(filePath: FileManager.default.currentDirectoryPath)]
     places.append(Self.home(environment))
     self.places = places
   }
 
   /// Where `models pull` puts what it makes.
-  static func home(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> URL {
+  public static func home(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> URL {
     if let named = environment["VIGIL_MODELS"], !named.isEmpty { return URL(filePath: named) }
     let data = environment["XDG_DATA_HOME"] ?? ""
     let base =
@@ -24,7 +24,7 @@ struct ModelLibrary {
   }
 
   /// The folder that a user means by a path or a name, with or without `.vigil`.
-  func folder(_ name: String) throws -> ModelFolder {
+  public func folder(_ name: String) throws -> ModelFolder {
     let candidates =
       name.contains("/")
       ? [URL(filePath: name), URL(filePath: name + ".vigil")]
@@ -35,20 +35,22 @@ struct ModelLibrary {
       guard isFolder.boolValue else {
         // A checkpoint is a likely mistake; a stray file of the same name elsewhere is not.
         guard name.contains("/") || url.pathExtension != "" else { continue }
-        throw CommandError("\(url.path) is a file, not a model folder; make one with vigil models import")
+        throw ModelError(
+          .notFound, "\(url.path) is a file, not a model folder; make one with vigil models import")
       }
       guard FileManager.default.fileExists(atPath: url.appending(path: "manifest.json").path) else {
         continue
       }
       return try ModelFolder(reading: url)
     }
-    throw CommandError(
+    throw ModelError(
+      .notFound,
       "there is no model \(name) in \(places.map(\.path).joined(separator: ", ")); vigil models list shows "
         + "those there are")
   }
 
   /// All folders whose name ends in `.vigil`, and why some cannot be used.
-  func contents() -> [(url: URL, folder: Result<ModelFolder, NetworksError>)] {
+  public func contents() -> [(url: URL, folder: Result<ModelFolder, NetworksError>)] {
     places.flatMap { place -> [(URL, Result<ModelFolder, NetworksError>)] in
       let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
       return names.filter { $0.hasSuffix(".vigil") }.sorted().map { name in

@@ -1,21 +1,25 @@
-import Foundation
-import VigilNetworks
-import VigilPreprocessing
+public import Foundation
+public import VigilNetworks
+public import VigilPreprocessing
 
 /// The threshold of a run and where it came from: the user, a camera's file, the model.
-struct ResolvedThreshold {
-  var value: Float
+public struct ResolvedThreshold {
+  /// The score from which on a snippet is abnormal.
+  public var value: Float
   /// As results tell it.
-  var source: String
+  public var source: String
   /// What the threshold rests on, if it was calibrated.
-  var calibration: StoredCalibration?
+  public var calibration: AlarmCalibrationRecord?
 
-  init(given: Float?, calibration path: String?, selection: ModelSelection) throws {
+  /// Takes the threshold that was given, else that of a camera's file, else the model's.
+  ///
+  /// - Throws: `unreadable` or `mismatch` for a file that is not of these networks.
+  public init(given: Float?, calibration path: String?, selection: ModelSelection) throws {
     if let given {
       (value, source) = (given, "as given")
     } else if let path {
       let file = try CameraFile(reading: path, for: selection)
-      let calibration = StoredCalibration(values: file.calibration)
+      let calibration = AlarmCalibrationRecord(values: file.calibration)
       value = Float(file.threshold)
       source = "\(calibration.rate) in \(URL(filePath: path).lastPathComponent)"
       self.calibration = calibration
@@ -25,7 +29,7 @@ struct ResolvedThreshold {
       // Scores of other crops have other alarms.
       let values =
         selection.preprocessing == settings.preprocessing ? settings.calibration : nil
-      let stored = values?["alarms_per_day"].flatMap { _ in values.map(StoredCalibration.init(values:)) }
+      let stored = values?["alarms_per_day"].flatMap { _ in values.map(AlarmCalibrationRecord.init(values:)) }
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent
     } else {

@@ -1,25 +1,27 @@
-import Foundation
-import VigilCore
-import VigilNetworks
-import VigilPreprocessing
+public import Foundation
+public import VigilCore
+public import VigilNetworks
+public import VigilPreprocessing
 
 /// The networks and the preprocessing of a run, before anything is loaded.
-struct ModelSelection: Sendable {
-  var networks: [SelectedNetwork]
-  var preprocessing: Preprocessing
+public struct ModelSelection: Sendable {
+  /// The extractor, the detector, or both.
+  public var networks: [SelectedNetwork]
+  /// How frames become their input.
+  public var preprocessing: Preprocessing
   /// The score from which on a snippet is abnormal.
-  var threshold: Float
+  public var threshold: Float
   /// The folder that the detector, and so the threshold, is from; nil for test weights.
-  var detectorFolder: ModelFolder?
+  public var detectorFolder: ModelFolder?
 
   /// No networks yet, and what is usual where a model does not say.
-  static let empty = ModelSelection(
+  public static let empty = ModelSelection(
     networks: [], preprocessing: Preprocessing(.rtfm, crops: .ten), threshold: 0.7)
 
   /// Finds models by their folders or names.
   ///
   /// - Throws: if there is none of a name, or two networks have the same role.
-  init(named models: [String]) throws {
+  public init(named models: [String]) throws {
     self = .empty
     for name in models {
       if let builtIn = TestWeights(rawValue: name) {
@@ -32,7 +34,8 @@ struct ModelSelection: Sendable {
     }
     for role in [SelectedNetwork.Role.extractor, .detector] {
       guard networks.count(where: { $0.role == role }) <= 1 else {
-        throw CommandError("the models given have more than one \(role.rawValue); leave out a --model")
+        throw ModelError(
+          .mismatch, "the models given have more than one \(role.rawValue); leave out a --model")
       }
     }
   }
@@ -44,10 +47,10 @@ struct ModelSelection: Sendable {
   }
 
   /// Whether the weights were fitted to data.
-  var isTrained: Bool { networks.allSatisfy { $0.sha256 != nil } }
+  public var isTrained: Bool { networks.allSatisfy { $0.sha256 != nil } }
 
   /// The licence of all networks together, each named once; nil if none is known.
-  var licence: String? {
+  public var licence: String? {
     var licences: [String] = []
     for licence in networks.compactMap(\.licence) where !licences.contains(licence) {
       licences.append(licence)
@@ -56,9 +59,10 @@ struct ModelSelection: Sendable {
   }
 
   /// The network of a role.
-  func network(_ role: SelectedNetwork.Role) throws -> SelectedNetwork {
+  public func network(_ role: SelectedNetwork.Role) throws -> SelectedNetwork {
     guard let network = networks.first(where: { $0.role == role }) else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "the models given have no \(role.rawValue); add --model with one that has (vigil models list shows them)"
       )
     }
@@ -66,11 +70,12 @@ struct ModelSelection: Sendable {
   }
 
   /// Refuses a preprocessing whose crops the extractor does not take.
-  func verifyCrops() throws {
+  public func verifyCrops() throws {
     let network = try network(.extractor)
     let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
     guard taken == preprocessing.cropShape.suffix(2) else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "the preset \(preprocessing.preset.rawValue) has crops of \(preprocessing.cropWidth)x\(preprocessing.cropHeight), but "
           + "\(network.weightsName) takes \(taken[1])x\(taken[0]); leave --preset out, or choose another model"
       )
@@ -90,7 +95,7 @@ struct ModelSelection: Sendable {
   }
 
   /// Adds the networks of a folder, and its preprocessing and threshold.
-  mutating func add(_ folder: ModelFolder) throws {
+  public mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
     let preprocessing = settings.preprocessing
     for entry in folder.manifest.networks {
@@ -120,7 +125,7 @@ struct ModelSelection: Sendable {
 
 extension ModelManifest.Entry {
   /// The graph for snippets of sixteen frames, whatever the layout was trained with.
-  func snippetGraph(_ preprocessing: Preprocessing) throws -> Graph {
+  public func snippetGraph(_ preprocessing: Preprocessing) throws -> Graph {
     architecture.role == .detector
       ? try graph()
       : try extractorGraph(

@@ -1,33 +1,43 @@
-import Foundation
-import VigilCore
-import VigilNetworks
-import VigilPreprocessing
+public import Foundation
+public import VigilCore
+public import VigilNetworks
+public import VigilPreprocessing
 
 /// The threshold of one camera, beside the model that it is for.
-struct CameraFile: Codable {
-  static let currentFormat = 1
+public struct CameraFile: Codable {
+  /// The format that this version writes and reads.
+  public static let currentFormat = 1
 
   /// The weights that a score depends on.
-  struct Weights: Codable, Hashable {
-    var role: String
-    var name: String
+  public struct Weights: Codable, Hashable {
+    /// `extractor` or `detector`.
+    public var role: String
+    /// What the weights are called.
+    public var name: String
     /// nil for weights that never were a file.
-    var sha256: String?
+    public var sha256: String?
   }
 
-  var format = currentFormat
-  var createdBy = "vigil \(VigilVersion.current)"
-  var preset: String
-  var weights: [Weights]
-  var threshold: Double
-  var calibration: [String: Double]
+  /// The format of the file.
+  public var format = currentFormat
+  /// The program that made it.
+  public var createdBy = "vigil \(VigilVersion.current)"
+  /// The preprocessing, such as `rtfm/10`.
+  public var preset: String
+  /// All networks, by role.
+  public var weights: [Weights]
+  /// The score from which on a snippet is abnormal, 0 to 1.
+  public var threshold: Double
+  /// What the threshold rests on; see `AlarmCalibrationRecord`.
+  public var calibration: [String: Double]
 
   private enum CodingKeys: String, CodingKey {
     case format, preset, weights, threshold, calibration
     case createdBy = "created_by"
   }
 
-  init(_ selection: ModelSelection, threshold: Double, calibration: StoredCalibration) {
+  /// Keeps a threshold for the networks of a selection.
+  public init(_ selection: ModelSelection, threshold: Double, calibration: AlarmCalibrationRecord) {
     preset = selection.preprocessing.name
     weights = Self.weights(selection)
     self.threshold = threshold
@@ -35,17 +45,18 @@ struct CameraFile: Codable {
   }
 
   /// Reads a file that was made for these networks.
-  init(reading path: String, for selection: ModelSelection) throws {
+  public init(reading path: String, for selection: ModelSelection) throws {
     let file = URL(filePath: path)
     guard let data = try? Data(contentsOf: file) else {
-      throw CommandError(
+      throw ModelError(
+        .unreadable,
         "cannot read the calibration \(path); make one with vigil models calibrate --output \(path)")
     }
     guard let found = try? JSONDecoder().decode(Self.self, from: data), found.format == Self.currentFormat,
       (0...1).contains(found.threshold), found.calibration.values.allSatisfy(\.isFinite)
     else {
-      throw CommandError(
-        "\(path) is no calibration of this version; make it again with vigil models calibrate")
+      throw ModelError(
+        .unreadable, "\(path) is no calibration of this version; make it again with vigil models calibrate")
     }
     self = found
     let now = Self.weights(selection)
@@ -58,13 +69,15 @@ struct CameraFile: Codable {
         weights.map { "\($0.role) \($0.name) \(($0.sha256 ?? "").prefix(8))" }.joined(separator: ", ")
           + ", \(preset)"
       }
-      throw CommandError(
+      throw ModelError(
+        .unreadable,
         "\(path) was made for \(text(weights, preset)), not for \(text(now, selection.preprocessing.name)); calibrate again"
       )
     }
   }
 
-  func write(to path: String) throws {
+  /// Writes the file, whole or not at all.
+  public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(encoder.encode(self) + Data("\n".utf8), to: URL(filePath: path))

@@ -1,21 +1,24 @@
-import Foundation
-import VigilCore
-import VigilEvaluation
-import VigilPipeline
+public import Foundation
+public import VigilCore
+public import VigilEvaluation
+public import VigilPipeline
 
 /// What a calibration found, by name, as manifests and camera files keep it.
-struct StoredCalibration {
-  var values: [String: Double]
+public struct AlarmCalibrationRecord {
+  /// Everything that was found, by the names of manifests and camera files.
+  public var values: [String: Double]
 
-  init(values: [String: Double]) { self.values = values }
+  /// Takes what a file holds.
+  public init(values: [String: Double]) { self.values = values }
 
-  init(_ result: CalibratedThreshold, plan: DetectionPlan) {
+  /// Keeps what a calibration found, and how the events were made that it counted.
+  public init(_ result: CalibratedThreshold, plan: DetectionPlan) {
     values = [
       "alarms_per_day": result.alarmsPerDay, "counted": result.method == .counted ? 1 : 0,
       "tail_peaks": Double(result.tailPeaks), "tail_shape": result.tailShape,
       "footage_hours": result.hours, "footage_snippets": Double(result.snippets),
       "footage_alarms": Double(result.alarms),
-      "hysteresis": plan.rules.hysteresis.stored,
+      "hysteresis": plan.rules.hysteresis.roundedForStorage,
       "minimum_snippets": Double(plan.rules.minimumLength), "merge_gap_snippets": Double(plan.rules.mergeGap),
       "online_window": plan.mode == .online ? Double(plan.window) : 0,
     ]
@@ -35,19 +38,19 @@ struct StoredCalibration {
   ]
 
   /// What was measured of a model but the calibration for a rate of alarms, which holds for no other model; nil if nothing.
-  static func others(in values: [String: Double]?) -> [String: Double]? {
+  public static func others(in values: [String: Double]?) -> [String: Double]? {
     let others = values?.filter { !names.contains($0.key) } ?? [:]
     return others.isEmpty ? nil : others
   }
 
   /// The rate in words, such as `calibrated for 1 alarm a day`.
-  var rate: String {
+  public var rate: String {
     guard let rate = values["alarms_per_day"] else { return "calibrated" }
     return "calibrated for \(rate.formatted(.number.grouping(.never))) alarm\(rate == 1 ? "" : "s") a day"
   }
 
   /// Where a run makes events in another way than the calibration did: then its rate does not hold.
-  func differences(from plan: DetectionPlan) -> [String] {
+  public func differences(from plan: DetectionPlan) -> [String] {
     let now: [(key: String, name: String, value: Double)] = [
       ("hysteresis", "a hysteresis", Double(plan.rules.hysteresis)),
       ("minimum_snippets", "a minimum length", Double(plan.rules.minimumLength)),

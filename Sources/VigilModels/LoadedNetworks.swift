@@ -1,25 +1,26 @@
-import VigilCore
-import VigilInference
-import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
+public import VigilCore
+public import VigilInference
+public import VigilNetworks
+public import VigilPipeline
+public import VigilPreprocessing
 
 /// Networks in an engine, ready to run.
-struct LoadedNetworks: Sendable {
-  let engine: any InferenceEngine
-  let selection: ModelSelection
-  private let options: EngineOptions
+public struct LoadedNetworks: Sendable {
+  /// What runs the networks.
+  public let engine: any InferenceEngine
+  /// The networks, with the number formats that the engine computes them in.
+  public let selection: ModelSelection
+  private let configuration: EngineConfiguration
 
   /// Opens the engine; networks are loaded when they are asked for.
-  init(_ selection: ModelSelection, options: EngineOptions) throws {
-    engine = try options.open()
-    self.selection = try options.computed(selection)
-    self.options = options
+  public init(_ selection: ModelSelection, configuration: EngineConfiguration) throws {
+    engine = try configuration.open()
+    self.selection = try configuration.computed(selection)
+    self.configuration = configuration
   }
 
   /// The engine in a result's provenance.
-  var description: EngineDescription {
+  public var description: EngineDescription {
     EngineDescription(name: engine.name, version: engine.version, device: engine.device)
   }
 
@@ -27,15 +28,17 @@ struct LoadedNetworks: Sendable {
   ///
   /// - Parameter concurrentItems: The crops that usually wait together, if not all of a snippet: one in a cascade, which then
   ///   has all threads.
-  func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
+  public func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
     let preprocessing = selection.preprocessing
     try selection.verifyCrops()
     guard let size = network.graph.outputs[0].shape.last?.size else {
-      throw CommandError("the extractor \(network.weightsName) does not say how long its features are")
+      throw ModelError(
+        .mismatch, "the extractor \(network.weightsName) does not say how long its features are")
     }
-    guard options.fastStem != true || OpenVINOEngine.supportsStems && network.split != nil else {
-      throw CommandError(
+    guard configuration.fastStem != true || OpenVINOEngine.supportsStems && network.split != nil else {
+      throw ModelError(
+        .mismatch,
         OpenVINOEngine.supportsStems
           ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
           : "--fast-stem needs a processor with AVX2 and FMA")
@@ -49,7 +52,7 @@ struct LoadedNetworks: Sendable {
     _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     return FeatureExtractor(
       preprocessing: preprocessing, featureSize: size,
-      layout: options.loadOptions(concurrentItems: preprocessing.passes).layout
+      layout: configuration.loadOptions(concurrentItems: preprocessing.passes).layout
     ) { height, width throws(InferenceError) in
       let sized: SelectedNetwork
       do throws(NetworksError) {
@@ -65,21 +68,22 @@ struct LoadedNetworks: Sendable {
   private func load(
     _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
-    var loadOptions = options.loadOptions(concurrentItems: concurrentItems)
+    var loadOptions = configuration.loadOptions(concurrentItems: concurrentItems)
     loadOptions.precision = network.precision == .fp16 ? .float16 : .float32
     defer { LoadingMemory.release() }  // the extractor is loaded last
-    guard options.usesFastStem, let (stem, trunk) = network.split else {
+    guard configuration.usesFastStem, let (stem, trunk) = network.split else {
       return try await engine.load(network.portable, options: loadOptions)
     }
     return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
   }
 
   /// The detector, which must take what the extractor gives.
-  func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
+  public func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
     let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
     guard given == wanted else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "the extractor \(extractor.weightsName) gives features of \(given.map { "\($0)" } ?? "?") numbers, "
           + "the detector \(detector.weightsName) takes \(wanted.map { "\($0)" } ?? "?"); choose two that fit"
       )
@@ -88,14 +92,16 @@ struct LoadedNetworks: Sendable {
   }
 
   /// The detector for features that are stored; whoever has them sees to it that they fit.
-  func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
+  public func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let detector = try selection.network(.detector)
     guard let features = detector.graph.inputs[0].shape.last?.size else {
-      throw CommandError("the detector \(detector.weightsName) does not say how long its features are")
+      throw ModelError(
+        .mismatch, "the detector \(detector.weightsName) does not say how long its features are")
     }
     var scoped = detector
     scoped.graph = try RTFM(features: features).graph(scope)
-    let session = try await engine.load(scoped.portable, options: options.loadOptions(concurrentItems: 1))
+    let session = try await engine.load(
+      scoped.portable, options: configuration.loadOptions(concurrentItems: 1))
     // The first run takes the weights into the engine's own order and has them twice while it does. Here, before the
     // extractor is loaded, there is room for that.
     let blank = Tensor(

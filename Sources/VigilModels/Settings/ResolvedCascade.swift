@@ -1,35 +1,37 @@
-import Foundation
-import VigilCore
-import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
+public import Foundation
+public import VigilCore
+public import VigilNetworks
+public import VigilPipeline
+public import VigilPreprocessing
 
 /// The bound of a run's cascade and where it came from: the user, the model.
-struct ResolvedCascade {
-  var bound: Float
+public struct ResolvedCascade {
+  /// The score of the centre crop from which on all crops are extracted.
+  public var bound: Float
   /// As results tell it.
-  var source: String
+  public var source: String
   /// What the bound of a model was found for.
   private var stored: CascadeSettings?
 
   /// Takes the bound that was given, else the model's.
   ///
   /// - Throws: if the preprocessing has nothing to leave out, or the model has no bound for it.
-  init(given: Float?, selection: ModelSelection) throws {
+  public init(given: Float?, selection: ModelSelection) throws {
     try Self.verify(selection.preprocessing)
     if let given {
       (bound, source) = (given, "as given")
       return
     }
     guard let folder = selection.detectorFolder, let stored = folder.manifest.settings.cascade else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "the model has no bound for a cascade; find one with vigil models cascade, or give --cascade-bound")
     }
     guard stored.preprocessing == selection.preprocessing,
       stored.extractor == (try selection.network(.extractor).sha256)
     else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "the bound in \(folder.url.lastPathComponent) was found for \(stored.preprocessing) and "
           + "\(stored.preprocessing == selection.preprocessing ? "another extractor" : "this run has \(selection.preprocessing)"); run vigil models cascade again"
       )
@@ -39,20 +41,22 @@ struct ResolvedCascade {
   }
 
   /// Refuses recipes that have no crops to leave out.
-  static func verify(_ preprocessing: Preprocessing) throws {
+  public static func verify(_ preprocessing: Preprocessing) throws {
     guard preprocessing.crops != .one else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "a cascade leaves out crops, and \(preprocessing.name) has one; add --crops 10 or --crops 5")
     }
     guard !preprocessing.seesWholeFrames else {
-      throw CommandError(
+      throw ModelError(
+        .mismatch,
         "a cascade leaves out crops, and the preset \(preprocessing.preset.rawValue) has them all from one pass; "
           + "choose another preset")
     }
   }
 
   /// Where a run makes events in another way than the calibration did: then more decisions may change.
-  func differences(from plan: DetectionPlan) -> [String] {
+  public func differences(from plan: DetectionPlan) -> [String] {
     guard let stored else { return [] }
     let now: [(name: String, then: Double, value: Double)] = [
       ("a threshold", stored.threshold, Double(plan.rules.threshold)),

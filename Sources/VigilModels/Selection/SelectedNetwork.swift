@@ -1,43 +1,43 @@
-import VigilCore
-import VigilInference
-import VigilNetworks
-import VigilPreprocessing
-import VigilReport
-import VigilTorch
+public import VigilCore
+public import VigilInference
+public import VigilNetworks
+public import VigilPreprocessing
+public import VigilTorch
 
 /// One network that a run will use, before any weight is read.
-struct SelectedNetwork: Sendable {
+public struct SelectedNetwork: Sendable {
   /// What a network does.
-  typealias Role = Architecture.Role
+  public typealias Role = Architecture.Role
 
-  var architecture: Architecture
+  /// What kind of network it is.
+  public var architecture: Architecture
   /// The graph, with symbols for what differs from run to run.
-  var graph: Graph
+  public var graph: Graph
   /// How it is computed in 8-bit integers; nil for one in floats.
-  var quantization: Quantization?
+  public var quantization: Quantization?
   /// Whether its floats have 16 bits where the engine computes in them.
-  var usesHalfFloats = false
+  public var usesHalfFloats = false
   /// What its weights are called.
-  var weightsName: String
+  public var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
-  var sha256: String?
+  public var sha256: String?
   /// The checkpoint that its weights came from, if from one.
-  var source: ModelManifest.Source?
+  public var source: ModelManifest.Source?
   /// Under which licence its weights were published; nil if unknown.
-  var licence: String?
+  public var licence: String?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
-  var weights: @Sendable (Graph) throws -> Weights
+  public var weights: @Sendable (Graph) throws -> Weights
 
   /// What the network does.
-  var role: Role { architecture.role }
+  public var role: Role { architecture.role }
 
   /// The number format it is computed in.
-  var precision: ModelSettings.Precision {
+  public var precision: ModelSettings.Precision {
     quantization != nil ? .int8 : usesHalfFloats ? .fp16 : .fp32
   }
 
   /// The extractor for whole frames of a size, which gives the features of the crops of one pass.
-  func seeingWholeFrames(
+  public func seeingWholeFrames(
     height: Int, width: Int, preprocessing: Preprocessing
   ) throws(NetworksError) -> SelectedNetwork {
     let regions = preprocessing.cropOrigins(width: width, height: height).prefix(preprocessing.cropsPerPass)
@@ -53,7 +53,7 @@ struct SelectedNetwork: Sendable {
   }
 
   /// The network as an engine takes it; weights are read only when no compiled network is kept.
-  var portable: PortableNetwork {
+  public var portable: PortableNetwork {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
     return PortableNetwork(
@@ -62,7 +62,7 @@ struct SelectedNetwork: Sendable {
   }
 
   /// The network in two parts, if its first layers can be computed apart.
-  var split: (stem: PortableStem, trunk: PortableNetwork)? {
+  public var split: (stem: PortableStem, trunk: PortableNetwork)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self
     rest.graph = trunk
@@ -78,7 +78,7 @@ struct SelectedNetwork: Sendable {
   }
 
   /// The network in a result's provenance.
-  var description: NetworkDescription {
+  public var description: NetworkDescription {
     NetworkDescription(
       role: role.rawValue, architecture: graph.name, precision: precision.rawValue, weights: weightsName,
       sha256: sha256,

@@ -1,10 +1,10 @@
-import VigilNetworks
+public import VigilNetworks
 
 /// The models that are always there: real networks with weights computed from their names.
 ///
 /// Their scores mean nothing; they show the whole way of a frame at its real cost, and every machine
 /// computes the same numbers.
-enum TestWeights: String, CaseIterable {
+public enum TestWeights: String, CaseIterable {
   /// The networks of the paper at full size.
   case full = "test-weights"
   /// A quarter of the channels: a sixteenth of the cost.
@@ -18,7 +18,7 @@ enum TestWeights: String, CaseIterable {
   }
 
   /// The extractor and the detector.
-  func networks() throws(NetworksError) -> [SelectedNetwork] {
+  public func networks() throws(NetworksError) -> [SelectedNetwork] {
     let extractor = try I3DNonLocal(width: width)
     return [
       network(.i3dNonLocal(extractor)), network(.rtfm(try RTFM(features: extractor.features))),

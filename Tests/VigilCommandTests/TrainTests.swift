@@ -252,7 +252,7 @@ struct `Train` {
       (["--normal", "normal", "wide.npy", "--abnormal", "abnormal"], "32"),
       (["--normal", "three.npy", "--abnormal", "three.npy"], "normal and as abnormal"),
       (["--normal", "normal", "--abnormal", "abnormal", "--from", "nobody"], "no model nobody"),
-      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to go on with"),
+      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to resume"),
       (["--normal", "normal", "--abnormal", "abnormal", "--device", "cuda"], "GPU"),
     ]
     for (arguments, reason) in refusals {

@@ -28,7 +28,7 @@ struct Machine {
       system: ProcessInfo.processInfo.operatingSystemVersionString)
   }
 
-  /// The vector extensions that networks profit from, by the names the kernel gives them.
+  /// The vector extensions that networks benefit from, by the kernel's names.
   var features: [String] {
     let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = cpu.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""

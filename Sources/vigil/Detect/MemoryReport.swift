@@ -6,7 +6,7 @@ import VigilReport
 struct MemoryReport {
   private var items: [MemoryItem] = []
   private var before = ProcessMemory.now
-  /// The most that was seen while snippets were scored.
+  /// The most that was measured while snippets were scored.
   private var most: ProcessMemory?
 
   /// Begins before any network is loaded.
@@ -14,12 +14,12 @@ struct MemoryReport {
     if let before {
       items = [
         MemoryItem("program and libraries: data", bytes: before.anonymous, .measured),
-        MemoryItem("program and libraries: code, as far as it was used", bytes: before.fileBacked, .measured),
+        MemoryItem("program and libraries: code pages in use", bytes: before.fileBacked, .measured),
       ]
     }
   }
 
-  /// Notes a network that was loaded just now, with what it says itself.
+  /// Adds a network that was just loaded, with its own figures.
   mutating func loaded(_ name: String, _ known: [MemoryItem]) {
     let now = ProcessMemory.now
     if let before, let now {
@@ -31,12 +31,12 @@ struct MemoryReport {
     before = now
   }
 
-  /// Notes a network that is loaded when the size of the frames is known.
+  /// Adds a network that is loaded once the frame size is known.
   mutating func willLoad(_ name: String) {
     items.append(MemoryItem("\(name): loaded with the first frame", bytes: 0, .later))
   }
 
-  /// Adds sizes that are known.
+  /// Adds known sizes.
   mutating func add(_ known: [MemoryItem]) { items += known }
 
   /// Measures while snippets are scored, when everything is in use.
@@ -49,7 +49,7 @@ struct MemoryReport {
 
   private var measured: [MemoryItem] {
     guard let most, let data = items.first else { return [] }
-    // What is mapped or code, the second item, is no anonymous memory.
+    // Mapped pages and code, the second item, are not anonymous memory.
     let explained = items.dropFirst(2).filter { $0.basis != .mapped }.reduce(data.bytes) { $0 + $1.bytes }
     let later = items.contains { $0.basis == .later } ? "what was loaded later, " : ""
     var measured = [

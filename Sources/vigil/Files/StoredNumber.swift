@@ -1,4 +1,4 @@
 extension Float {
-  /// As files keep a score, to the sixth decimal: 0.7, where a number of 32 bits is 0.699999988079071.
+  /// Rounded to the sixth decimal, as files store scores: 0.7, where a 32-bit float is 0.699999988079071.
   var stored: Double { (Double(self) * 1e6).rounded() / 1e6 }
 }

@@ -5,17 +5,17 @@ import VigilPipeline
 import VigilPreprocessing
 import VigilReport
 
-/// The bound of a run's cascade and where it came from: the user, the model.
+/// The bound of a run's cascade and where it came from: the user or the model.
 struct CascadeChoice {
   var bound: Float
-  /// As results tell it.
+  /// How results describe it.
   var source: String
-  /// What the bound of a model was found for.
+  /// The conditions that the model's bound was found under.
   private var stored: CascadeSettings?
 
   /// Takes the bound that was given, else the model's.
   ///
-  /// - Throws: if the recipe has nothing to leave out, or the model has no bound for it.
+  /// - Throws: if the preprocessing has no crops to skip, or the model has no bound for it.
   init(given: Float?, selection: ModelSelection) throws {
     try Self.verify(selection.recipe)
     if let given {
@@ -37,20 +37,20 @@ struct CascadeChoice {
     self.stored = stored
   }
 
-  /// Refuses recipes that have no crops to leave out.
+  /// Refuses preprocessing that has no crops to skip.
   static func verify(_ recipe: ClipRecipe) throws {
     guard recipe.crops != .one else {
       throw CommandError(
-        "a cascade leaves out crops, and \(recipe.name) has one; add --crops 10 or --crops 5")
+        "a cascade skips crops, and \(recipe.name) has only one; add --crops 10 or --crops 5")
     }
     guard !recipe.seesWholeFrames else {
       throw CommandError(
-        "a cascade leaves out crops, and the preset \(recipe.preset.rawValue) has them all from one pass; "
+        "a cascade skips crops, but the preset \(recipe.preset.rawValue) gets them all from one pass; "
           + "choose another preset")
     }
   }
 
-  /// Where a run makes events in another way than the calibration did: then more decisions may change.
+  /// Where a run forms events differently from the calibration: more decisions may then change.
   func differences(from plan: DetectionPlan) -> [String] {
     guard let stored else { return [] }
     let now: [(name: String, then: Double, value: Double)] = [

@@ -11,7 +11,7 @@ struct LoadedNetworks: Sendable {
   let selection: ModelSelection
   private let options: EngineOptions
 
-  /// Opens the engine; networks are loaded when they are asked for.
+  /// Opens the engine; networks are loaded on demand.
   init(_ selection: ModelSelection, options: EngineOptions) throws {
     engine = try options.open()
     self.selection = try options.computed(selection)
@@ -44,7 +44,7 @@ struct LoadedNetworks: Sendable {
       return FeatureExtractor(
         recipe: recipe, featureSize: size, session: try await load(network, concurrentItems ?? recipe.passes))
     }
-    // A network that cannot see whole frames is refused before the first one is there.
+    // Refuse a network that cannot take whole frames before the first frame arrives.
     _ = try network.seeingWholeFrames(height: 256, width: 256, recipe: recipe)
     return FeatureExtractor(
       recipe: recipe, featureSize: size, plan: options.loadOptions(concurrentItems: recipe.passes).plan
@@ -59,7 +59,7 @@ struct LoadedNetworks: Sendable {
     }
   }
 
-  /// An extractor, its first layers apart where that is faster.
+  /// An extractor, with its first layers separate where that is faster.
   private func load(
     _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
@@ -72,7 +72,7 @@ struct LoadedNetworks: Sendable {
     return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
   }
 
-  /// The detector, which must take what the extractor gives.
+  /// The detector, whose input size must match the extractor's features.
   func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
     let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
@@ -85,7 +85,7 @@ struct LoadedNetworks: Sendable {
     return try await detectorAlone(scope)
   }
 
-  /// The detector for features that are stored; whoever has them sees to it that they fit.
+  /// The detector for stored features; the caller checks that they fit.
   func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let detector = try selection.network(.detector)
     guard let features = detector.graph.inputs[0].shape.last?.size else {
@@ -94,7 +94,7 @@ struct LoadedNetworks: Sendable {
     var scoped = detector
     scoped.graph = try RTFM(features: features).graph(scope)
     let session = try await engine.load(scoped.image, options: options.loadOptions(concurrentItems: 1))
-    // The first run takes the weights into the engine's own order and has them twice while it does. Here, before the
+    // The first run repacks the weights into the engine's own layout and holds them twice while it does. Here, before the
     // extractor is loaded, there is room for that.
     let blank = Tensor(
       shape: [selection.recipe.crops.rawValue, 1, features],

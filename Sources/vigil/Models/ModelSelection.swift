@@ -3,16 +3,16 @@ import VigilCore
 import VigilNetworks
 import VigilPreprocessing
 
-/// The networks and the recipe of a run, before anything is loaded.
+/// The networks and the preprocessing of a run, before anything is loaded.
 struct ModelSelection: Sendable {
   var networks: [SelectedNetwork]
   var recipe: ClipRecipe
-  /// The score from which on a snippet is abnormal.
+  /// The score from which a snippet counts as abnormal.
   var threshold: Float
   /// The folder that the detector, and so the threshold, is from; nil for test weights.
   var detectorFolder: ModelFolder?
 
-  /// No networks yet, and what is usual where a model does not say.
+  /// No networks yet, and the defaults where a model does not say.
   static let empty = ModelSelection(networks: [], recipe: ClipRecipe(.rtfm, crops: .ten), threshold: 0.7)
 
   /// Finds models by their folders or names.
@@ -64,7 +64,7 @@ struct ModelSelection: Sendable {
     return network
   }
 
-  /// Refuses a recipe whose crops the extractor does not take.
+  /// Refuses preprocessing whose crops the extractor does not take.
   func verifyCrops() throws {
     let network = try network(.extractor)
     let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
@@ -76,7 +76,7 @@ struct ModelSelection: Sendable {
     }
   }
 
-  /// Adds the extractor that has no weights, and what it is made for.
+  /// Adds the extractor that has no weights, and its preprocessing.
   private mutating func addFlow() throws {
     recipe = ClipRecipe(.compact, crops: .one)
     let graph = try FlowStatistics().graph(frameHeight: recipe.cropHeight, frameWidth: recipe.cropWidth)
@@ -87,7 +87,7 @@ struct ModelSelection: Sendable {
       ) { _ in Weights([:]) })
   }
 
-  /// Adds the networks of a folder, and its recipe and threshold.
+  /// Adds the networks of a folder, its preprocessing and its threshold.
   mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
     let recipe = try ClipRecipe(name: "\(settings.preset)/\(settings.crops)")

@@ -11,19 +11,19 @@ struct SelectedNetwork: Sendable {
   typealias Role = Architecture.Role
 
   var architecture: Architecture
-  /// The graph, with symbols for what differs from run to run.
+  /// The graph, with symbols for dimensions that vary between runs.
   var graph: Graph
-  /// How it is computed in 8-bit integers; nil for one in floats.
+  /// How it is quantised to 8-bit integers; nil for one in floats.
   var quantization: Quantization?
-  /// Whether its floats have 16 bits where the engine computes in them.
+  /// Whether it uses 16-bit floats where the engine supports them.
   var usesHalfFloats = false
-  /// What its weights are called.
+  /// The name of its weights.
   var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
   var sha256: String?
-  /// The checkpoint that its weights came from, if from one.
+  /// The checkpoint that its weights came from, if any.
   var source: ModelManifest.Source?
-  /// Under which licence its weights were published; nil if unknown.
+  /// The licence of its weights; nil if unknown.
   var licence: String?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   var weights: @Sendable (Graph) throws -> Weights
@@ -51,7 +51,7 @@ struct SelectedNetwork: Sendable {
     return network
   }
 
-  /// The network as an engine takes it; weights are read only when no compiled network is kept.
+  /// The network as an engine takes it; weights are read only if no compiled network is cached.
   var image: NetworkImage {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)

@@ -2,12 +2,12 @@ import Foundation
 import VigilNetworks
 import VigilPreprocessing
 
-/// The threshold of a run and where it came from: the user, a camera's file, the model.
+/// The threshold of a run and where it came from: the user, a camera's file or the model.
 struct ThresholdChoice {
   var value: Float
-  /// As results tell it.
+  /// How results describe it.
   var source: String
-  /// What the threshold rests on, if it was calibrated.
+  /// The basis of the threshold, if it was calibrated.
   var calibration: StoredCalibration?
 
   init(given: Float?, calibration path: String?, selection: ModelSelection) throws {
@@ -22,14 +22,14 @@ struct ThresholdChoice {
     } else if let folder = selection.detectorFolder {
       value = selection.threshold
       let settings = folder.manifest.settings
-      // Scores of other crops have other alarms.
+      // Scores of other crops have another alarm rate.
       let values =
         selection.recipe.name == "\(settings.preset)/\(settings.crops)" ? settings.calibration : nil
       let stored = values?["alarms_per_day"].flatMap { _ in values.map(StoredCalibration.init(values:)) }
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent
     } else {
-      (value, source) = (selection.threshold, "the usual threshold")
+      (value, source) = (selection.threshold, "the default threshold")
     }
   }
 }

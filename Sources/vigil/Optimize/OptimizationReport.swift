@@ -3,7 +3,7 @@ import VigilDetection
 import VigilNetworks
 import VigilReport
 
-/// What an optimisation did and what it costs.
+/// What an optimisation changed and what it costs.
 struct OptimizationReport {
   typealias Scores = ScoreComparison
 
@@ -11,10 +11,10 @@ struct OptimizationReport {
   struct Layer: Encodable {
     var name: String
     var isFloat: Bool
-    /// Squared errors over squares, of rounding alone.
+    /// Relative squared error of quantising alone: squared errors over squares.
     var weightNoise: Double?
     var inputNoise: Double?
-    /// The error of the layer's result, with all that comes from before it: root of squared differences over squares.
+    /// The error of the layer's result, including that of all layers before it: root of squared differences over squares.
     var error: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -32,7 +32,7 @@ struct OptimizationReport {
   let minimumCosine: Double
   let speedup: Double
   let scores: Scores?
-  /// How values are rounded; nil for 16-bit floats.
+  /// The quantisation of weights and activations; nil for 16-bit floats.
   let plan: Quantization?
   /// The frame-level AUC on the held-out snippets, where labels were given.
   var areas: (before: Double, after: Double)?
@@ -114,7 +114,7 @@ struct OptimizationReport {
       )
     }
     lines.append(
-      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, as it was just now"
+      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, measured just now"
     )
     if complaints.isEmpty { lines.append("made \(output)") }
     return lines
@@ -144,7 +144,7 @@ struct OptimizationReport {
     var output: String
     var written: Bool
     var complaints: [String]
-    /// What is no number is null, as the cosine of features that are all nought.
+    /// Non-finite values become null, such as the cosine of two zero vectors.
     var measured: [String: Double?]
     var speedup: Double
     var weightBits: Int?

@@ -4,34 +4,34 @@ import VigilInference
 import VigilNetworks
 public import VigilTorch
 
-/// How the networks run on this machine.
+/// How networks run on this machine.
 struct EngineOptions: ParsableArguments {
-  /// What runs networks.
+  /// The inference engine.
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case openvino, torch
   }
 
-  @Option(help: "What runs the networks; torch is a plug-in that scripts/build-torch builds.")
+  @Option(help: "Inference engine; torch is a plug-in that scripts/build-torch builds.")
   var engine = Kind.openvino
 
-  @Option(help: "Where torch computes: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
+  @Option(help: "Device of the torch engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
   var device = TorchDevice.cpu
 
-  @Option(help: "Processor threads that compute; all cores if not given.")
+  @Option(help: "Processor threads for inference; all cores if not given.")
   var threads: Int?
 
-  @Option(help: "Crops that are computed at the same time; the best for the crop count if not given.")
+  @Option(help: "Crops computed in parallel; the best for the crop count if not given.")
   var streams: Int?
 
-  @Option(help: "Where compiled networks are kept; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
+  @Option(help: "Folder for compiled networks; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
   var modelCache: String?
 
-  @Flag(help: "Compile the networks anew and keep nothing.")
+  @Flag(help: "Compile the networks from scratch and cache nothing.")
   var noModelCache = false
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Compute the first layers with fewer multiplications; features are the same but for rounding.")
+    help: "Compute the first layers with fewer multiplications; features are the same except for rounding.")
   var fastStem: Bool?
 
   func validate() throws {
@@ -41,7 +41,7 @@ struct EngineOptions: ParsableArguments {
     let usable = loadOptions(concurrentItems: 1).plan.threads
     guard (streams ?? 1) <= usable else {
       throw ValidationError(
-        "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"
+        "--streams cannot exceed the \(usable) threads in use: each stream needs one; see --threads"
       )
     }
     guard engine == .torch || device == .cpu else {
@@ -52,9 +52,9 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  /// Whether the first layers are computed apart.
+  /// Whether the first layers are computed separately.
   ///
-  /// Unless asked for, only on the kind of processor on which it was measured to be faster: x86-64 with AVX2.
+  /// By default only on the kind of processor where it was measured to be faster: x86-64 with AVX2.
   var usesFastStem: Bool {
     guard engine == .openvino else { return false }
     #if arch(x86_64)
@@ -72,8 +72,8 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  /// The networks with the number formats that the engine computes them in: on a GPU, extractors that are made for pictures
-  /// in 16 bits.
+  /// The networks in the number formats that the engine computes in: on a GPU, extractors built for pictures use
+  /// 16 bits.
   ///
   /// - Throws: if it cannot compute one.
   func computed(_ selection: ModelSelection) throws -> ModelSelection {
@@ -83,7 +83,7 @@ struct EngineOptions: ParsableArguments {
       guard network.precision != .int8 else {
         throw CommandError(
           "\(network.weightsName) is in 8-bit integers, which --engine torch does not run; leave it out, or give the model "
-            + "that it was made of")
+            + "that it was made from")
       }
       if device.isGPU, case .i3dNonLocal = network.architecture {
         computed.networks[index].usesHalfFloats = true

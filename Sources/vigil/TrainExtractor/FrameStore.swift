@@ -6,7 +6,7 @@ import VigilPreprocessing
 import VigilReport
 import VigilTraining
 
-/// Prepared frames of videos in a folder; what is there already is not prepared again.
+/// Prepared frames of videos in a folder; existing ones are not prepared again.
 struct FrameStore {
   let folder: URL
   let recipe: ClipRecipe
@@ -56,7 +56,7 @@ struct FrameStore {
     try writer.finish()
   }
 
-  /// Named by all that decides what is in it.
+  /// The name covers everything that determines the content.
   private func file(_ video: LabelledVideos.Video) -> URL {
     let bytes = (try? video.url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
     let identity = DeterministicValues.fnv1a64("\(recipe) \(bytes) \(video.url.path)")

@@ -3,7 +3,7 @@ import VigilBenchmark
 import VigilNetworks
 import VigilPreprocessing
 
-/// What one process is to measure.
+/// One measurement, made by one process.
 struct BenchmarkTask {
   /// What the progress line calls it.
   var name: String

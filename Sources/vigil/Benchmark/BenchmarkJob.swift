@@ -7,7 +7,7 @@ import VigilPipeline
 import VigilReport
 import VigilTorch
 
-/// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
+/// One run of `vigil benchmark`: starts a process for each measurement and gathers the results.
 struct BenchmarkJob {
   private static let idleSeconds = 5.0
 

@@ -30,7 +30,7 @@ struct EnergySource {
     }
   }
 
-  /// Whether there is anything to wait for.
+  /// Whether there is a sensor or a log to read.
   var isAvailable: Bool { sensor != nil || log != nil }
 
   /// Meters the idle machine for some seconds.

@@ -5,7 +5,7 @@ import VigilPipeline
 extension StopRequest {
   /// Ends the work if a stop was requested.
   ///
-  /// - Throws: an error that says what was left undone.
+  /// - Throws: an error that says what is left undone.
   func check(_ undone: String) throws {
     if isRequested { throw CommandError(undone) }
   }

@@ -150,7 +150,7 @@ struct DetectJob {
     options.output.map { URL(filePath: $0).appending(path: "annotated.mp4") }
   }
 
-  /// What is known of the source; nil for a live one that is not available yet and is waited for.
+  /// The facts about the source; nil for a live one that is not available yet and is waited for.
   private func facts() async throws -> SourceFacts? {
     do {
       return try await source.facts()

@@ -55,7 +55,7 @@ struct MemoryReport {
     var measured = [
       MemoryItem("heaps and buffers, the most while scoring", bytes: most.anonymous, .measured),
       MemoryItem(
-        "of that not in the plan: \(later)the engine's intermediate values, decoder, gaps",
+        "of that unplanned: \(later)the engine's intermediate values, decoder, fragmentation",
         bytes: max(0, most.anonymous - explained), .measured),
       MemoryItem("pages of files, the most while scoring", bytes: most.fileBacked, .measured),
     ]
@@ -65,10 +65,10 @@ struct MemoryReport {
     return measured
   }
 
-  /// Prints what is known before the work begins.
+  /// Prints the known sizes before the work begins.
   func showPlan(json: Bool) { show(items, title: "memory", stage: .plan, json: json) }
 
-  /// Prints what was measured at the end.
+  /// Prints the measured sizes at the end.
   func showEnd(json: Bool) { show(measured, title: "memory at the end", stage: .end, json: json) }
 
   /// Prints items as a table, or as one line of JSON.

@@ -60,7 +60,7 @@ struct CalibrateJob {
     } else {
       for line in CalibrationText(result).lines { Console.result(line) }
     }
-    // What was said at Ctrl-C must hold up to here.
+    // The message at Ctrl-C must be true up to here.
     try interruption.stop.check("stopped before the threshold was stored; nothing is stored")
     let place = try store(result)
     if !options.json { Console.result("stored in \(place)") }

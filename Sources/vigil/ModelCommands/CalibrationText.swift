@@ -2,7 +2,7 @@ import Foundation
 import VigilEvaluation
 import VigilReport
 
-/// What a calibration found, in sentences.
+/// The result of a calibration, in sentences.
 struct CalibrationText {
   let lines: [String]
 

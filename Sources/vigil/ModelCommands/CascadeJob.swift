@@ -110,7 +110,7 @@ struct CascadeJob {
       margin: options.margin, needingAllCrops: found.needingAllCrops, missed: found.missed,
       footage: comparison(compared.prefix(footage.count)),
       holdOut: holdOut.isEmpty ? nil : comparison(compared.dropFirst(footage.count)))
-    // What was said at Ctrl-C must hold up to here.
+    // The message at Ctrl-C must be true up to here.
     try interruption.stop.check(Self.unfinished)
     try store(bound, snippets: found.snippets)
     try show(result, isCounted: found.isCounted)

@@ -81,7 +81,7 @@ struct ModelsPull: AsyncParsableCommand {
     }
   }
 
-  /// Downloads with a progress line; Ctrl-C keeps what is there for the next time.
+  /// Downloads with a progress line; Ctrl-C keeps the partial download for the next time.
   private func download(_ address: URL, to file: URL, sha256: String?) async throws -> DownloadedFile {
     let download = try Download(from: address, to: file, sha256: sha256)
     let interruption = Interruption { Console.diagnostic("stopping: run the same command again to resume") }

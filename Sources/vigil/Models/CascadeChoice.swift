@@ -13,7 +13,7 @@ struct CascadeChoice {
   /// The conditions that the model's bound was found under.
   private var stored: CascadeSettings?
 
-  /// Takes the bound that was given, else the model's.
+  /// Takes the given bound, else the model's.
   ///
   /// - Throws: if the preprocessing has no crops to skip, or the model has no bound for it.
   init(given: Float?, selection: ModelSelection) throws {

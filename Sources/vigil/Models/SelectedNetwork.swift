@@ -7,7 +7,7 @@ import VigilTorch
 
 /// One network that a run will use, before any weight is read.
 struct SelectedNetwork: Sendable {
-  /// What a network does.
+  /// The network's role.
   typealias Role = Architecture.Role
 
   var architecture: Architecture
@@ -28,7 +28,7 @@ struct SelectedNetwork: Sendable {
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   var weights: @Sendable (Graph) throws -> Weights
 
-  /// What the network does.
+  /// The network's role.
   var role: Role { architecture.role }
 
   /// The number format it is computed in.
@@ -60,7 +60,7 @@ struct SelectedNetwork: Sendable {
       writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
   }
 
-  /// The network in two parts, if its first layers can be computed apart.
+  /// The network in two parts, if its first layers can be computed separately.
   var split: (stem: StemImage, trunk: NetworkImage)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self

@@ -3,7 +3,7 @@ import VigilCore
 import VigilEvaluation
 import VigilPipeline
 
-/// What a calibration found, by name, as manifests and camera files keep it.
+/// The result of a calibration, by name, as manifests and camera files keep it.
 struct StoredCalibration {
   var values: [String: Double]
 

@@ -56,7 +56,7 @@ struct OptimizationReport {
     speedup = comparison.speedup
   }
 
-  /// Gathers what is known of each layer, in the order of the graph.
+  /// Gathers the facts about each layer, in the order of the graph.
   mutating func describeLayers(
     weights: [String: Double], inputs: [String: Double], errors: [String: Double], order graph: Graph
   ) {
@@ -68,7 +68,7 @@ struct OptimizationReport {
     }
   }
 
-  /// What the manifest keeps.
+  /// The figures that the manifest keeps.
   var measured: [String: Double] {
     var values = [
       "feature_cosine": meanCosine, "feature_cosine_lowest": minimumCosine,

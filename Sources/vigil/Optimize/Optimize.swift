@@ -6,7 +6,7 @@ import VigilPreprocessing
 struct Optimize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Makes a model that computes in 8-bit integers or 16-bit floats, and says what that costs on your own clips.",
+      "Makes a model that computes in 8-bit integers or 16-bit floats, and measures what that costs on your own clips.",
     discussion: """
       In 8-bit integers: runs the model on clips of your cameras to measure its activation ranges, quantises weights and activations to 8 bits, \
       and compares features and scores with the original's on other clips. In 16-bit floats: only compares. A model that drifts too far is not written.

@@ -104,7 +104,7 @@ struct EngineOptions: ParsableArguments {
     return arguments
   }
 
-  /// The options for a network of which `concurrentItems` inputs are usually waiting.
+  /// The load options for a network with usually `concurrentItems` inputs waiting.
   func loadOptions(concurrentItems: Int) -> LoadOptions {
     LoadOptions(
       threads: threads, streams: concurrentItems > 1 ? streams : nil, concurrentItems: concurrentItems,

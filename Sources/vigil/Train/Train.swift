@@ -133,7 +133,7 @@ struct Train: AsyncParsableCommand {
       throw ValidationError("--threshold takes a number between 0 and 1")
     }
     guard recipe != .paper || from != nil || resume else {
-      throw ValidationError("the recipe paper fine-tunes a detector; add --from MODEL")
+      throw ValidationError("--recipe paper fine-tunes a detector; add --from MODEL")
     }
   }
 

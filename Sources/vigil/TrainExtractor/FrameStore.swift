@@ -11,7 +11,7 @@ struct FrameStore {
   let folder: URL
   let recipe: ClipRecipe
 
-  /// Prepares what is missing.
+  /// Prepares the missing ones.
   ///
   /// - Throws: with every video that cannot be read; the others are kept.
   func prepare(_ videos: [LabelledVideos.Video], _ interruption: Interruption) async throws {

@@ -15,7 +15,7 @@ struct LabelledVideos {
 
   /// Expands folders; whole blocks are held out, not single videos, since neighbours often share a source.
   ///
-  /// - Throws: what is missing, named twice, or fewer than the blocks to hold out, all at once.
+  /// - Throws: everything that is missing or named twice, or that there are fewer videos than blocks, all at once.
   init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
     var problems: [String] = []
     for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {

@@ -195,7 +195,7 @@ struct `Train` {
     for (name, tensor) in weights.tensors { #expect(best["b:\(name)"] == tensor, "\(name)") }
     #expect(
       try String(contentsOf: folder.appending("cut.training/report.html"), encoding: .utf8).contains(
-        "ended early"))
+        "stopped early"))
   }
 
   @Test func `refuses features that were made in another way, all at once`() throws {

@@ -1,4 +1,4 @@
-/// How frames became the input of the first network.
+/// The preprocessing of the frames.
 public struct RecipeDescription: Hashable, Sendable, Codable {
   /// The preset's name.
   public var name: String
@@ -12,13 +12,13 @@ public struct RecipeDescription: Hashable, Sendable, Codable {
   }
 }
 
-/// What ran the networks.
+/// The inference engine.
 public struct EngineDescription: Hashable, Sendable, Codable {
   /// The engine's name.
   public var name: String
   /// The engine's version, as it says itself.
   public var version: String
-  /// What it computed on, such as `cpu` or `NVIDIA H100`; nil in results of versions that did not say.
+  /// The device it computed on, such as `cpu` or `NVIDIA H100`; nil in results of versions that did not record it.
   public var device: String?
 
   /// Makes a description.
@@ -34,15 +34,15 @@ public struct EngineDescription: Hashable, Sendable, Codable {
 
 /// Whether scores saw the future of the video.
 public struct DetectionDescription: Hashable, Sendable, Codable {
-  /// How scores were made; ways may be added.
+  /// How scores were computed; ways may be added.
   public enum Mode: String, Hashable, Sendable, Codable {
-    /// Over the whole video at once, as the published numbers are.
+    /// Over the whole video at once, like the published numbers.
     case offline
-    /// As the video came in, over the last snippets only.
+    /// As the video arrived, over the last snippets only.
     case online
   }
 
-  /// How scores were made.
+  /// How scores were computed.
   public var mode: Mode
   /// The snippets that the detector saw at once; nil when it saw the whole video.
   public var windowSnippets: Int?

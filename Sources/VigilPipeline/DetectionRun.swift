@@ -3,9 +3,9 @@ public import VigilDetection
 public import VigilMedia
 public import VigilPreprocessing
 
-/// How a source is to be scored.
+/// How to score a source.
 public struct DetectionPlan: Sendable {
-  /// When scores are made.
+  /// When scores are computed.
   public enum Mode: Hashable, Sendable {
     /// All snippets of a recording in one pass, after its end, as published.
     case offline
@@ -13,15 +13,15 @@ public struct DetectionPlan: Sendable {
     case online
   }
 
-  /// When scores are made.
+  /// When scores are computed.
   public var mode: Mode
-  /// Snippets in the online window.
+  /// Window of the online detector, in snippets.
   public var window: Int
-  /// Whether the other mode's scores are made too, to say how the two differ.
+  /// Whether scores of the other mode are computed as well, to compare the two.
   public var comparesModes: Bool
-  /// What makes an event.
+  /// How scores become events.
   public var rules: EventRules
-  /// The score of the centre crop from which on all crops of a snippet are extracted; nil: always.
+  /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
   public var cascadeBound: Float?
 
   /// Makes a plan.
@@ -59,9 +59,9 @@ public struct Detectors: Sendable {
   }
 }
 
-/// What a detection tells while it runs.
+/// The updates of a running detection.
 public enum DetectionUpdate: Sendable {
-  /// Features of a snippet are there; the numbers are those so far, `fullSnippets` as in `PipelineCounts`.
+  /// The features of a snippet are computed; the numbers are totals so far, `fullSnippets` as in `PipelineCounts`.
   case extracted(frames: Int, snippets: Int, fullSnippets: Int)
   /// A snippet was scored.
   case scored(SnippetScore)
@@ -82,7 +82,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
 
   /// Joins a source with the networks.
   ///
-  /// - Precondition: there are the detectors that the plan needs; for a cascade the recipe cuts several crops.
+  /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max
@@ -99,7 +99,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     self.plan = plan
   }
 
-  /// The memory of snippets on their way and of the detector's window, for frames of a size.
+  /// The memory of snippets in flight and of the detector's window, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
@@ -112,16 +112,17 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     }
     if plan.cascadeBound != nil {
       let window = OnlineWindow.bytes(capacity: plan.window, crops: 1, featureSize: extractor.featureSize)
-      items.append(MemoryItem("the centre crop's features of as many, and a copy", bytes: 2 * window))
+      items.append(
+        MemoryItem("the centre crop's features of the same snippets, and a copy", bytes: 2 * window))
     }
     return items
   }
 
-  /// Runs until the source ends or `stop` is asked for; what was decoded by then is scored.
+  /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
-  ///   - onFrame: Sees every decoded frame.
-  ///   - update: Told what happens, in order.
+  /// - onFrame: Receives every decoded frame.
+  /// - update: Receives the updates, in order.
   public func run(
     stop: StopRequest,
     onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },

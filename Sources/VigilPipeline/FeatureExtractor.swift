@@ -2,9 +2,9 @@ public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
 
-/// Clips to features: the I3D network in an engine, fed crop by crop, or with whole frames.
+/// Snippets to features: the I3D network in an engine, fed crop by crop, or with whole frames.
 ///
-/// Inputs are written when a stream of the engine is free for them, so that a clip of ten crops
+/// Inputs are written when a stream of the engine is free for them, so that a snippet of ten crops
 /// (96 MB as floats) never exists in memory.
 public struct FeatureExtractor: Sendable {
   private enum Network {
@@ -12,17 +12,17 @@ public struct FeatureExtractor: Sendable {
     case bySize(SizedSessions)
   }
 
-  /// How frames become crops.
+  /// The preprocessing: preset and crops.
   public let recipe: ClipRecipe
-  /// Numbers in one crop's feature: 2048 for the full network.
+  /// Size of one crop's feature: 2048 for the full network.
   public let featureSize: Int
-  /// How the network shares the threads of the machine.
+  /// How the network shares the machine's threads.
   public let plan: ExecutionPlan
   private let network: Network
 
   /// Makes an extractor of a network with input [1] + `recipe.cropShape` and output [1, featureSize].
   ///
-  /// - Precondition: the recipe cuts crops.
+  /// - Precondition: the preprocessing cuts crops.
   public init(recipe: ClipRecipe, featureSize: Int, session: any InferenceSession) {
     precondition(!recipe.seesWholeFrames, "the network for whole frames depends on their size")
     self.recipe = recipe
@@ -31,7 +31,7 @@ public struct FeatureExtractor: Sendable {
     network = .loaded(session)
   }
 
-  /// Makes an extractor for whole frames, whose network is loaded when the size of the frames is known.
+  /// Makes an extractor for whole frames, whose network is loaded once the frame size is known.
   ///
   /// It keeps the network of one size, so sources of different sizes that run at the same time need an extractor each.
   ///
@@ -52,7 +52,7 @@ public struct FeatureExtractor: Sendable {
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [recipe.crops.rawValue, featureSize] }
 
-  /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first frame's size.
+  /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? {
     switch network {
     case .loaded(let session): session.memory
@@ -60,9 +60,9 @@ public struct FeatureExtractor: Sendable {
     }
   }
 
-  /// The features of all crops of one clip, [crops, featureSize].
+  /// The features of all crops of one snippet, [crops, featureSize].
   ///
-  /// - Throws: `engineFailed` as well, if a feature is no finite number: a score of it would never raise an alarm.
+  /// - Throws: `engineFailed` as well, if a feature is non-finite: its score would never raise an alarm.
   public func features(of clip: PreparedClip) async throws(InferenceError) -> Tensor {
     let session: any InferenceSession
     switch network {
@@ -76,9 +76,9 @@ public struct FeatureExtractor: Sendable {
     return Tensor(shape: featureShape, values: try Self.finite(features).values)
   }
 
-  /// The features of some crops of one clip, [crops.count, featureSize], in the order given.
+  /// The features of some crops of one snippet, [crops.count, featureSize], in the order given.
   ///
-  /// - Precondition: the recipe cuts crops: a pass over whole frames gives them all.
+  /// - Precondition: the preprocessing cuts crops: a pass over whole frames gives them all.
   public func features(of clip: PreparedClip, crops: [Int]) async throws(InferenceError) -> Tensor {
     guard case .loaded(let session) = network else {
       preconditionFailure("crops of whole frames are not computed one by one")
@@ -91,8 +91,8 @@ public struct FeatureExtractor: Sendable {
     guard features.values.allSatisfy(\.isFinite) else {
       throw InferenceError(
         .engineFailed,
-        "the extractor gave features that are no numbers: its weights are damaged, so import them again; or, with "
-          + "--device cuda, they leave the range of 16-bit floats, so leave that out")
+        "the extractor gave non-finite features: its weights are damaged, so import them again; or, with "
+          + "--device cuda, values overflow 16-bit floats, so leave that out")
     }
     return features
   }

@@ -147,7 +147,7 @@ import VigilTestSupport
       unwritable.status == 1 && unwritable.errors.contains("cannot write \(clip.path)/"),
       "\(unwritable.errors)")
     let compared = try VigilCommand.run("benchmark", "compare", clip.path, clip.path)
-    #expect(compared.status != 0 && compared.errors.contains("is no benchmark"))
+    #expect(compared.status != 0 && compared.errors.contains("is not a benchmark"))
   }
 
   @Test func `stores a snippet for machines without the program`() throws {

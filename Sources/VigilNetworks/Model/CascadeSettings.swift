@@ -1,6 +1,6 @@
-/// When a model extracts all crops of a snippet, and what that was found for.
+/// When a model extracts all crops of a snippet, and the conditions of its calibration.
 public struct CascadeSettings: Hashable, Sendable, Codable {
-  /// When the scores were made that the bound was found with.
+  /// How the scores for the calibration were computed.
   public enum Mode: String, Hashable, Sendable, Codable {
     /// Over whole recordings.
     case offline
@@ -8,21 +8,21 @@ public struct CascadeSettings: Hashable, Sendable, Codable {
     case online
   }
 
-  /// The score of the centre crop from which on all crops are extracted: 0 to 1.
+  /// The score of the centre crop from which all crops are extracted: 0 to 1.
   public var bound: Double
-  /// The recipe whose crops it is for, such as `rtfm/10`.
+  /// The preset and crops that it is for, such as `rtfm/10`.
   public var recipe: String
   /// The SHA-256 of the extractor's weights; absent for weights that never were a file.
   public var extractor: String?
-  /// The threshold that events were made with.
+  /// The threshold that formed events.
   public var threshold: Double
-  /// The hysteresis that events were made with.
+  /// The hysteresis that formed events.
   public var hysteresis: Double
-  /// Snippets in the window of the centre crop.
+  /// Window of the centre crop, in snippets.
   public var window: Int
-  /// When the scores were made; absent in manifests that do not say.
+  /// How the scores were computed; absent in manifests that do not say.
   public var mode: Mode?
-  /// Snippets of the footage.
+  /// Snippets in the footage.
   public var footageSnippets: Int
 
   private enum CodingKeys: String, CodingKey {
@@ -30,7 +30,7 @@ public struct CascadeSettings: Hashable, Sendable, Codable {
     case footageSnippets = "footage_snippets"
   }
 
-  /// Describes a cascade.
+  /// Makes settings.
   public init(
     bound: Double, recipe: String, extractor: String?, threshold: Double, hysteresis: Double, window: Int,
     mode: Mode?, footageSnippets: Int

@@ -1,41 +1,41 @@
 public import VigilCore
 
-/// Sixteen prepared frames: everything that is needed to write the network's input, one pass at a time.
+/// A prepared snippet: sixteen frames, all that is needed to write the network's input, one pass at a time.
 ///
 /// A ten-crop input is 92 MiB of floats, while sixteen frames resized to 455x256 are 5.6 MB of pixels, so a queue
-/// of clips stays small and only the input that is being inferred is expanded.
+/// of snippets stays small and only the input that is being inferred is expanded.
 public struct PreparedClip: Sendable {
-  /// How the clip was made.
+  /// The preprocessing that made the snippet.
   public let recipe: ClipRecipe
   /// Sixteen frames; in a padded last snippet some are repeated, and share their storage.
   public let frames: [PreparedFrame]
   private let table: [Float]
 
-  /// Makes a clip of frames that were prepared by `recipe`.
+  /// Makes a snippet of frames that were prepared by `recipe`.
   ///
   /// - Precondition: there are sixteen, of one size if the network sees them whole.
   public init(recipe: ClipRecipe, frames: [PreparedFrame]) {
     precondition(
-      frames.count == SnippetPosition.frames, "a clip has sixteen frames, not \(frames.count)")
+      frames.count == SnippetPosition.frames, "a snippet has sixteen frames, not \(frames.count)")
     precondition(
       !recipe.seesWholeFrames
         || frames.allSatisfy { $0.width == frames[0].width && $0.height == frames[0].height },
-      "whole frames of one clip have one size")
+      "whole frames of one snippet must have one size")
     self.recipe = recipe
     self.frames = frames
     table = recipe.scale.table
   }
 
-  /// The shape of what the network takes in one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
+  /// The input shape of one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
   public var inputShape: [Int] {
     recipe.seesWholeFrames ? [3, frames.count, frames[0].height, frames[0].width] : recipe.cropShape
   }
 
-  /// Writes what the network takes in one pass: a crop, or the whole frames, mirrored in the second pass.
+  /// Writes the input of one pass: a crop, or the whole frames, mirrored in the second pass.
   ///
   /// - Precondition: `output` holds as many values as `inputShape` says.
   public func writeInput(_ pass: Int, into output: inout MutableSpan<Float>) {
-    precondition((0..<recipe.passes).contains(pass), "pass \(pass) of a recipe with \(recipe.passes)")
+    precondition((0..<recipe.passes).contains(pass), "pass \(pass) of \(recipe.passes)")
     guard recipe.seesWholeFrames else { return writeCrop(pass, into: &output) }
     let whole = PixelRegion(x: 0, y: 0, width: frames[0].width, height: frames[0].height)
     write(shape: inputShape, into: &output) { _ in (whole, pass == 1) }

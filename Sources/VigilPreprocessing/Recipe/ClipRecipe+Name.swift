@@ -5,7 +5,7 @@ extension ClipRecipe: CustomStringConvertible, Codable {
   /// The name.
   public var description: String { name }
 
-  /// The recipe of a name such as `rtfm/10`.
+  /// The preprocessing of a name such as `rtfm/10`.
   ///
   /// - Throws: `unknownRecipe` for any other text.
   public init(name: String) throws(PreprocessingError) {
@@ -16,7 +16,7 @@ extension ClipRecipe: CustomStringConvertible, Codable {
       let presets = Preset.allCases.map(\.rawValue).joined(separator: ", ")
       throw PreprocessingError(
         .unknownRecipe,
-        "\"\(name)\" is not a clip recipe; write a preset (\(presets)) and 1, 5 or 10 crops, "
+        "\"\(name)\" is not a valid preprocessing; write a preset (\(presets)) and 1, 5 or 10 crops, "
           + "such as rtfm/10")
     }
     self.init(preset, crops: crops)

@@ -13,7 +13,7 @@ import VigilTorch
   .enabled(
     if: (try? TorchPlugin()) != nil && CommandLineTool.path(of: "c++") != nil,
     "there is no LibTorch plug-in or no C++ compiler"))
-struct `A stored clip` {
+struct `A stored snippet` {
   let folder: TemporaryFolder
   let clip: PreparedClip
   let network: Network

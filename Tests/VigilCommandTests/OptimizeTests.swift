@@ -129,7 +129,7 @@ import VigilTestSupport
     #expect(manifest.settings.calibration?["auc"] == 0.9)
   }
 
-  @Test func `refuses a model whose features are no numbers`() throws {
+  @Test func `refuses a model whose features are non-finite`() throws {
     try makeParts { $0.tensors["layer4.2.bn3.bias"]?.values[0] = .infinity }
     let outcome = try VigilCommand.run(
       "optimize", "extractor.vigil", "detector.vigil", "--calibrate", "videos", "--snippets", "2",

@@ -28,7 +28,7 @@ import VigilPreprocessing
     return PreparedClip(recipe: recipe, frames: Array(repeating: try recipe.prepare(frame), count: 16))
   }
 
-  @Test func `gives no features that are no numbers`() async throws {
+  @Test func `gives no non-finite features`() async throws {
     let clip = try clip()
     let features = try await extractor(bias: 1).features(of: clip)
     #expect(features.shape == [1, 512])

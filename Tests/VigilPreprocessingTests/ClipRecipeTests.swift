@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VigilPreprocessing
 
-@Suite struct `A clip recipe` {
+@Suite struct `A preprocessing` {
   static let all = Preset.allCases.flatMap { preset in
     CropCount.allCases.map { ClipRecipe(preset, crops: $0) }
   }

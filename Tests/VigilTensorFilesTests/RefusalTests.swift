@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilTensorFiles
 
-@Suite struct `What is no checkpoint of weights` {
+@Suite struct `A file that is not a checkpoint of weights` {
   @Test(arguments: ["attack.pth", "attack.pkl", "attack_protocol4.pkl"])
   func `runs nothing and is named`(name: String) throws {
     let error = #expect(throws: TensorFileError.self) {

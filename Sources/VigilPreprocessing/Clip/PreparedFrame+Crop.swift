@@ -12,7 +12,7 @@ extension PreparedFrame {
     let top = part.y - region.y
     precondition(
       left >= 0 && top >= 0 && left + part.width <= region.width && top + part.height <= region.height,
-      "the part lies outside the prepared region; prepare the frame with the snippet's own recipe")
+      "the part lies outside the prepared region; prepare the frame with the snippet's own preprocessing")
     return Rows(start: (channel * region.height + top) * region.width + left, stride: region.width)
   }
 

@@ -42,8 +42,9 @@ check: lint ## lint, build incrementally without provisioning, run the tests nam
 	@swift build --product vigilPackageTests -Xswiftc -O
 	@[ -z "$(FILTER)" ] || swift test --skip-build -Xswiftc -O --filter "$(FILTER)"
 
-test: lint ## lint, build with warnings as errors, run all tests
+test: ## lint, build with warnings as errors, run all tests
 	@scripts/setup tests
+	@$(MAKE) --no-print-directory lint
 	@scripts/build-torch
 	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
 	@GOMP_SPINCOUNT=1000 swift test -c release --skip-build  # LibTorch's threads must not spin while other tests compute

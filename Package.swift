@@ -28,6 +28,12 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
 
+    // MARK: VigilHashing: SHA-256 of weights and downloads
+    .systemLibrary(  // OpenSSL: SHA-256 by the processor's instructions, with nothing to compile
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "VigilHashing", dependencies: ["COpenSSL"]),
+    .testTarget(name: "VigilHashingTests", dependencies: ["VigilHashing"]),
+
     // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
     .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -46,7 +52,7 @@ let package = Package(
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ],
       exclude: ["ONNX/onnx.proto"]),
     .testTarget(

@@ -13,12 +13,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-    // SHA-256 of weights and downloads, on Linux and macOS alike.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    // Downloads of published weights: HTTP with back-pressure.
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    // The buffers and time-outs of that client, and the real server that its tests talk to.
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
@@ -27,6 +21,12 @@ let package = Package(
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+
+    // MARK: VigilHashing: SHA-256 of weights and downloads
+    .systemLibrary(  // OpenSSL: SHA-256 by the processor's instructions, with nothing to compile
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "VigilHashing", dependencies: ["COpenSSL"]),
+    .testTarget(name: "VigilHashingTests", dependencies: ["VigilHashing"]),
 
     // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
     .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
@@ -65,7 +65,7 @@ let package = Package(
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ],
       exclude: ["ONNX/onnx.proto"]),
     .testTarget(
@@ -267,31 +267,24 @@ let package = Package(
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking
+    .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(
       name: "VigilDownload",
       dependencies: [
         "VigilCore",
-        // HTTP and HTTPS
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        // the buffers that the client hands over, and its units of time
-        .product(name: "NIOCore", package: "swift-nio"),
-        // status codes and headers
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        // why a connection could not be made
-        .product(name: "NIOPosix", package: "swift-nio"),
+        "CCurl",
         // SHA-256
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ]),
     .testTarget(
       name: "VigilDownloadTests",
       dependencies: [
         "VigilDownload",
-        // a real server on the loopback interface that misbehaves on request
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // a server over TLS
+        "VigilTestSupport",
         // the digests to expect
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ]),
 
     // MARK: vigil: the command line, parsing and wiring only

@@ -1,24 +1,32 @@
 import VigilCore
 import VigilPreprocessing
 
-/// A whole snippet on its way from decoding to inference, with what was lost before it.
-struct SnippetArrival: Sendable {
-  var position: SnippetPosition
-  var prepared: PreparedSnippet
-  /// Interruptions of the source since the last snippet that was delivered.
-  var gaps: [SourceGap] = []
-  /// Whole snippets that gave way to this one because inference was busy.
-  var droppedSnippets = 0
-}
-
 /// Room for one snippet between the task that decodes and the task that infers.
 ///
 /// A recorded source waits until its snippet is taken, so that no more than two exist: the one in inference and the
 /// one that is decoded meanwhile. A live one goes on and replaces what waits there: the newest whole snippet is worth
 /// more than the one before it.
+///
+/// Losses and gaps of the source are handed over in order with the snippets. They never wait, and where no snippet is left
+/// between them gaps become one, so that a camera that flaps fills no memory.
 actor SnippetMailbox {
+  /// What is handed over, with what the decoding side had counted by then.
+  struct Delivery: Sendable {
+    enum Content: Sendable {
+      case snippet(SnippetAssembler.Snippet)
+      case interruption(SourceInterruption)
+    }
+    var content: Content
+    var counts: DecodingCounts
+  }
+
+  private typealias Notice = (interruption: SourceInterruption, counts: DecodingCounts)
+
   private let keepsNewest: Bool
-  private var held: SnippetArrival?
+  /// What happened before the snippet that waits, and after it.
+  private var (before, after): ([Notice], [Notice]) = ([], [])
+  private var held: (snippet: SnippetAssembler.Snippet, counts: DecodingCounts)?
+  private var droppedSnippets = 0
   private var isFinished = false
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
@@ -32,14 +40,14 @@ actor SnippetMailbox {
   }
 
   /// Leaves a snippet, and waits until it is taken if the source is recorded; false when nobody will take it any more.
-  func put(_ arrival: SnippetArrival) async -> Bool {
-    var arrival = arrival
-    if let displaced = held, keepsNewest {
-      arrival.gaps = displaced.gaps + arrival.gaps
-      arrival.droppedSnippets += displaced.droppedSnippets + 1
-    }
+  func put(_ snippet: SnippetAssembler.Snippet, _ counts: DecodingCounts) async -> Bool {
     guard !isFinished else { return false }
-    held = arrival
+    if held != nil {
+      droppedSnippets += 1
+      for notice in after { Self.append(notice, to: &before) }
+      after = []
+    }
+    held = (snippet, counts)
     resume(&taker)
     while !keepsNewest, held != nil, !isFinished {
       await withCheckedContinuation { giver = $0 }
@@ -47,16 +55,31 @@ actor SnippetMailbox {
     return !isFinished
   }
 
-  /// Waits for the next snippet; nil after `finish()`, once the room is empty.
-  func take() async -> SnippetArrival? {
-    while held == nil, !isFinished {
+  /// Leaves the word that the source was lost or is back.
+  func put(_ interruption: SourceInterruption, _ counts: DecodingCounts) {
+    guard !isFinished else { return }
+    if held == nil {
+      Self.append((interruption, counts), to: &before)
+    } else {
+      Self.append((interruption, counts), to: &after)
+    }
+    resume(&taker)
+  }
+
+  /// Waits for what comes next; nil after `finish()`, once the room is empty.
+  func take() async -> Delivery? {
+    while before.isEmpty, held == nil, !isFinished {
       await withCheckedContinuation { taker = $0 }
     }
-    defer {
-      held = nil
-      resume(&giver)
+    if !before.isEmpty {
+      let notice = before.removeFirst()
+      return delivery(.interruption(notice.interruption), notice.counts)
     }
-    return held
+    guard let (snippet, counts) = held else { return nil }
+    held = nil
+    (before, after) = (after, [])
+    resume(&giver)
+    return delivery(.snippet(snippet), counts)
   }
 
   /// Says that nothing more will be left; what waits can still be taken.
@@ -64,6 +87,23 @@ actor SnippetMailbox {
     isFinished = true
     resume(&taker)
     resume(&giver)
+  }
+
+  private func delivery(_ content: Delivery.Content, _ counts: DecodingCounts) -> Delivery {
+    var counts = counts
+    counts.droppedSnippets = droppedSnippets
+    return Delivery(content: content, counts: counts)
+  }
+
+  /// Appends a notice; a gap joins the one before it, whatever loss lies between.
+  private static func append(_ notice: Notice, to notices: inout [Notice]) {
+    guard case .gap(let later) = notice.interruption else { return notices.append(notice) }
+    let isAfterLoss = if case .lost? = notices.last?.interruption { true } else { false }
+    guard case .gap(let earlier)? = notices.dropLast(isAfterLoss ? 1 : 0).last?.interruption else {
+      return notices.append(notice)
+    }
+    notices.removeLast(isAfterLoss ? 2 : 1)
+    notices.append((.gap(earlier.joined(with: later)), notice.counts))
   }
 
   private func resume(_ waiting: inout CheckedContinuation<Void, Never>?) {

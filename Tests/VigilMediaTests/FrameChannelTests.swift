@@ -20,6 +20,7 @@ import VigilMedia
     while let element = try await channel.next() {
       switch element {
       case .frame(let frame): rest.append("\(frame.index)")
+      case .lost(let loss): rest.append("lost \(loss.time)")
       case .gap(let gap): rest.append("gap \(gap.start)-\(gap.end)")
       }
     }

@@ -24,6 +24,7 @@ import VigilTestSupport
       case .frame(let frame):
         frames.append(frame)
         if frames.count % 5 == 0 { time.endPause() }
+      case .lost: break
       case .gap(let gap): gaps.append((frames.count, gap))
       }
       if frames.count == 13 { break }

@@ -4,6 +4,8 @@ public import VigilCore
 public enum SourceElement: Sendable {
   /// The next picture.
   case frame(Frame)
+  /// A live source was lost just now; no picture comes before the gap that closes this.
+  case lost(SourceLoss)
   /// A live source gave nothing for a while; the frame after the gap comes next.
   case gap(SourceGap)
 }

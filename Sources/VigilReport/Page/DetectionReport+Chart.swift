@@ -109,6 +109,7 @@ extension SourceGap.Reason {
     case .connectionLost: "connection lost"
     case .silence: "nothing came"
     case .undecodable: "undecodable data"
+    case .unauthorized: "refused"
     }
   }
 }

@@ -122,7 +122,7 @@ struct DetectJob {
       pictures?.see(frame)
       if showsFrames { view.see(frame) }
     } _: { update in
-      if case .scored(let score) = update { view.scored(score) }
+      if case .scored(let score) = update.content { view.scored(score) }
       memory?.note()
       try await record.take(update, pictures: pictures)
     }

@@ -95,15 +95,20 @@ actor SnippetMailbox {
     return Delivery(content: content, counts: counts)
   }
 
-  /// Appends a notice; a gap joins the one before it, whatever loss lies between.
+  /// Appends a notice; losses and gaps between which no snippet is left become one.
   private static func append(_ notice: Notice, to notices: inout [Notice]) {
-    guard case .gap(let later) = notice.interruption else { return notices.append(notice) }
-    let isAfterLoss = if case .lost? = notices.last?.interruption { true } else { false }
-    guard case .gap(let earlier)? = notices.dropLast(isAfterLoss ? 1 : 0).last?.interruption else {
-      return notices.append(notice)
+    switch (notice.interruption, notices.last?.interruption) {
+    case (.lost, .lost?): notices.removeLast()
+    case (.gap(let later), .gap(let earlier)?):
+      notices.removeLast()
+      return notices.append((.gap(earlier.joined(with: later)), notice.counts))
+    case (.gap(let later), .lost?):
+      guard case .gap(let earlier)? = notices.dropLast().last?.interruption else { break }
+      notices.removeLast(2)
+      return notices.append((.gap(earlier.joined(with: later)), notice.counts))
+    default: break
     }
-    notices.removeLast(isAfterLoss ? 2 : 1)
-    notices.append((.gap(earlier.joined(with: later)), notice.counts))
+    notices.append(notice)
   }
 
   private func resume(_ waiting: inout CheckedContinuation<Void, Never>?) {

@@ -4,7 +4,9 @@ public import VigilCore
 public enum SourceElement: Sendable {
   /// The next picture.
   case frame(Frame)
-  /// A live source was lost just now; no picture comes before the gap that closes this.
+  /// A live source was lost just now; no picture comes before the gap that closes this. Told again if the reason changes.
+  ///
+  /// A source that was never there is lost too, where its policy tries for ever; the gap that closes that has no length.
   case lost(SourceLoss)
   /// A live source gave nothing for a while; the frame after the gap comes next.
   case gap(SourceGap)

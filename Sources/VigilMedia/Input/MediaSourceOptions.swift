@@ -41,12 +41,8 @@ public struct MediaSourceOptions: Sendable {
   public var connectLimit = 10.0
   /// How long a source may send nothing that can be shown before it counts as lost, in seconds.
   public var silenceLimit = 10.0
-  /// How often a live source is tried before the first frame, before that is an error.
-  public var initialAttempts = 3
-  /// The first wait before a live source is tried again, in seconds; it doubles up to `longestRetryDelay`.
-  public var shortestRetryDelay = 0.5
-  /// The longest wait before a live source is tried again, in seconds.
-  public var longestRetryDelay = 30.0
+  /// How a live source is tried again when it is not there, or is lost.
+  public var retry = RetryPolicy.interactive
   /// Whether an https source may show a certificate that nobody vouches for, as most cameras' do.
   ///
   /// FFmpeg 5 and older check no certificates of rtsps sources, whatever this says: those are encrypted, but it is

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// When the pictures of a recording are let through, so that it comes as a camera's pictures would: each is decoded
 /// no sooner than it would have been taken, and whoever reads too slowly loses the oldest.
 public struct ReplaySchedule: Hashable, Sendable {
@@ -16,7 +18,7 @@ public struct ReplaySchedule: Hashable, Sendable {
   }
 
   /// The clock of schedules: seconds since some moment, never back.
-  public static var now: Double { SourceClock.machine.now() }
+  public static var now: Double { Clocks.machine.now() }
 
   /// When a picture comes, by its number over all plays.
   public func arrival(of index: Int) -> Double { start + Double(index) / framesPerSecond }

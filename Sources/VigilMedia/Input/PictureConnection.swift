@@ -1,0 +1,72 @@
+package import VigilCore
+
+/// One open connection to a live source: one picture after another until it is lost. Belongs to one thread.
+package protocol PictureConnection: AnyObject {
+  /// What is known of the source.
+  var facts: SourceFacts { get }
+  /// Decodes the next picture. False at the end, whose kind is in `end`.
+  func advance() -> Bool
+  /// Why `advance()` gave false.
+  var end: ConnectionEnd { get }
+  /// Packets and pictures that were skipped because they cannot be decoded.
+  var undecodable: Int { get }
+  /// When the picture is shown, in seconds on the source's own clock, where it tells.
+  var pictureTime: Double? { get }
+  /// The picture as an upright frame, or nil when its pixel format cannot be converted.
+  func frame(index: Int, time: Double) -> Frame?
+}
+
+/// Why a connection gives no more pictures.
+package enum ConnectionEnd: Hashable, Sendable {
+  /// The source closed it.
+  case closed
+  /// It broke off, for the reason given.
+  case brokenOff(String)
+  /// Nothing came for too long.
+  case silence
+  /// Data came for too long that gave no picture.
+  case undecodable
+}
+
+/// Opens a connection; gives up when `stop` says so.
+package typealias OpenConnection = @Sendable (_ stop: StopSignal) throws(MediaError) -> any PictureConnection
+
+/// A connection through FFmpeg.
+final class VideoConnection: PictureConnection {
+  private let input: VideoInput
+  private let converter: FrameConverter
+
+  init(_ input: VideoInput) {
+    self.input = input
+    converter = FrameConverter(rotation: input.facts.rotation)
+  }
+
+  /// Opens connections to an address.
+  static func opening(
+    _ address: SourceAddress, options: MediaSourceOptions, clock: SourceClock
+  ) -> OpenConnection {
+    { stop throws(MediaError) in
+      let limit = ReadLimit(stop: stop, clock: clock)
+      return VideoConnection(try VideoInput(address, options: options, limit: limit))
+    }
+  }
+
+  var facts: SourceFacts { input.facts }
+  var undecodable: Int { input.undecodable }
+  var pictureTime: Double? { input.pictureTime }
+
+  var end: ConnectionEnd {
+    switch input.end {
+    case .finished, .stopped: .closed
+    case .brokenOff(let reason): .brokenOff(reason)
+    case .silence: .silence
+    case .undecodable: .undecodable
+    }
+  }
+
+  func advance() -> Bool { input.advance() }
+
+  func frame(index: Int, time: Double) -> Frame? {
+    converter.frame(input.picture, index: index, time: time)
+  }
+}

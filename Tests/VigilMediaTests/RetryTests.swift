@@ -23,10 +23,19 @@ import VigilMedia
   }
 
   @Test func `is told of again when it turns out to be another trouble`() async throws {
-    let camera = ScriptedCamera([
-      .gives(1, every: 0.1, .silence), .fails(.unauthorized), .fails(.unauthorized), .stays(1, every: 0.1),
-    ])
-    let elements = try await camera.source(.station).elements(frames: 2)
+    let clock = TestClock(holdsPauses: true)
+    let camera = ScriptedCamera(
+      [.gives(1, every: 0.1, .silence), .fails(.unauthorized), .fails(.unauthorized), .stays(1, every: 0.1)],
+      clock: clock)
+    var elements: [SourceElement] = []
+    for try await element in try camera.source(.station) {
+      elements.append(element)
+      if elements.frames.count == 2 { break }
+      // The waits after the silence, and after both refusals, of which one is told.
+      guard case .lost(let loss) = element else { continue }
+      clock.endPause()
+      if loss.reason == .unauthorized { clock.endPause() }
+    }
     #expect(elements.order == "fLLgf")
     #expect(elements.losses.map(\.reason) == [.silence, .unauthorized])
     #expect(elements.gaps.map(\.reason) == [.silence])

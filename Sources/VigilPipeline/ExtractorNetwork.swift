@@ -8,8 +8,8 @@ public struct ExtractorNetwork: Sendable {
   enum Loaded: Sendable {
     /// For crops, whose size the preprocessing fixes.
     case crops(any InferenceSession)
-    /// For whole frames, by their size.
-    case wholeFrames(SessionCache)
+    /// For whole frames, by their size, with so many crops cut out of each pass.
+    case wholeFrames(SessionCache, cropsPerPass: Int)
   }
 
   /// The limit for networks of several sizes unless another is given: room for half a dozen full ones in 32-bit floats.
@@ -31,18 +31,19 @@ public struct ExtractorNetwork: Sendable {
   /// Takes a network for whole frames, which is loaded anew for each size of frame.
   ///
   /// - Parameters:
-  ///   - byteLimit: How much the networks of all sizes together may hold, as far as their sizes are known. The one that was
-  ///     asked for longest ago goes first, those in use and the newest never do.
-  ///   - load: gives the network with input [1, 3, 16, height, width] and output
-  ///     [1, preprocessing.cropsPerPass, featureSize].
+  ///   - cropsPerPass: How many crops it cuts out of its last feature map (`Preprocessing.cropsPerPass`).
+  ///   - byteLimit: How much the networks of all sizes together may hold, as far as their sizes are known. The least
+  ///     recently used one goes first; those in use, and the most recent, never do.
+  ///   - load: Gives the network with input [1, 3, 16, height, width] and output [1, cropsPerPass, featureSize].
   public init(
-    featureSize: Int, layout: StreamLayout, byteLimit: Int = ExtractorNetwork.usualByteLimit,
+    featureSize: Int, layout: StreamLayout, cropsPerPass: Int,
+    byteLimit: Int = ExtractorNetwork.usualByteLimit,
     load:
       @escaping @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
   ) {
     self.featureSize = featureSize
     self.layout = layout
-    loaded = .wholeFrames(SessionCache(byteLimit: byteLimit, load: load))
+    loaded = .wholeFrames(SessionCache(byteLimit: byteLimit, load: load), cropsPerPass: cropsPerPass)
   }
 
   /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first
@@ -59,7 +60,8 @@ public struct ExtractorNetwork: Sendable {
     switch loaded {
     case .crops(let session):
       !preprocessing.seesWholeFrames && session.input.accepts([1] + preprocessing.cropShape)
-    case .wholeFrames: preprocessing.seesWholeFrames
+    case .wholeFrames(_, let cropsPerPass):
+      preprocessing.seesWholeFrames && preprocessing.cropsPerPass == cropsPerPass
     }
   }
 }

@@ -45,7 +45,8 @@ public struct FeatureExtractor: Sendable {
     precondition(preprocessing.seesWholeFrames, "a network for crops is loaded at once")
     self.init(
       preprocessing: preprocessing,
-      network: ExtractorNetwork(featureSize: featureSize, layout: layout, load: load))
+      network: ExtractorNetwork(
+        featureSize: featureSize, layout: layout, cropsPerPass: preprocessing.cropsPerPass, load: load))
   }
 
   /// Numbers in one crop's feature: 2048 for the full network.
@@ -62,7 +63,7 @@ public struct FeatureExtractor: Sendable {
 
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
-  /// - Throws: `engineFailed` as well, if a feature is no finite number: a score of it would never raise an alarm.
+  /// - Throws: `engineFailed` as well, if a feature is not finite: a score of it would never raise an alarm.
   public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
     try await answer(prepared, clocks: .machine).features
   }
@@ -87,7 +88,7 @@ public struct FeatureExtractor: Sendable {
       return try await Self.answer(of: session, items: crops.count, clocks) { item, input in
         prepared.writeInput(crops[item], into: &input)
       }
-    case .wholeFrames(let sessions):
+    case .wholeFrames(let sessions, _):
       precondition(crops == nil, "crops of whole frames are not computed one by one")
       let size = SessionCache.Size(height: prepared.inputShape[2], width: prepared.inputShape[3])
       let session = try await sessions.take(size)

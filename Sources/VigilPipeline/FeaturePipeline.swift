@@ -122,6 +122,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
             }
           }
         } catch {
+          viewing.cancel()
           _ = await end()
           throw error
         }

@@ -4,8 +4,8 @@ import VigilInference
 
 /// Networks that are loaded for frames of several sizes, under a limit of bytes.
 ///
-/// Each has weights and buffers of its own. The one that was asked for longest ago goes first; those in use stay, and so does
-/// the newest, which would only be loaded again.
+/// Each has weights and buffers of its own. The least recently used one goes first; those in use stay, and so does the most
+/// recent, which would only be loaded again.
 final class SessionCache: Sendable {
   /// What a network counts for whose engine does not tell its size.
   static let unknownBytes = 128 << 20

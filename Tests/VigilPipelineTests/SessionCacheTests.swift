@@ -26,7 +26,7 @@ private final class Loads: Sendable {
 
   func extractor(byteLimit: Int) -> FeatureExtractor {
     let network = ExtractorNetwork(
-      featureSize: 1, layout: StreamLayout(threads: 1, streams: 1), byteLimit: byteLimit
+      featureSize: 1, layout: StreamLayout(threads: 1, streams: 1), cropsPerPass: 5, byteLimit: byteLimit
     ) { height, width throws(InferenceError) in
       let size = "\(width)x\(height)"
       self.sizes.withLock { $0.append(size) }
@@ -108,6 +108,14 @@ private final class Loads: Sendable {
     while loads.session("300x256")?.waiting != 1 { await Task.yield() }
     try #require(loads.session("300x256")).open()
     _ = try await evicted.value
+  }
+
+  @Test func `serve crop counts that are cut out of the same passes`() {
+    let network = Loads().extractor(byteLimit: 1000).network
+    #expect(network.accepts(Preprocessing(.whole, crops: .five)))
+    #expect(network.accepts(Preprocessing(.whole, crops: .ten)))
+    #expect(!network.accepts(Preprocessing(.whole, crops: .one)))
+    #expect(!network.accepts(Preprocessing(.rtfm, crops: .five)))
   }
 
   @Test func `are loaded again when that failed`() async throws {

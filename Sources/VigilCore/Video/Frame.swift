@@ -8,9 +8,9 @@ public struct Frame: Sendable {
   public var index: Int
   /// Presentation time in seconds since the first frame of the source.
   public var time: Double
-  /// The time of day at which it arrived; nil for recordings, whose pictures are from another day.
+  /// The time of day at which it arrived, decoded; nil for recordings, whose pictures are from another day.
   public var date: Date?
-  /// When it arrived, in seconds on the clock that never steps (`Clocks.now`); nil for recordings.
+  /// The same moment in seconds on the clock that never steps (`Clocks.now`); nil for recordings.
   public var arrival: Double?
   /// Width in pixels, after rotation.
   public var width: Int

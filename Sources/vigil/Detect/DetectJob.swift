@@ -126,7 +126,7 @@ struct DetectJob {
       memory?.note()
       try await record.take(update, pictures: pictures)
     }
-    let unwritten = try await view.finish()
+    let unwritten = try await view.finish() + (recordsLive ? counts.unseenFrames : 0)
     if unwritten > 0 {
       log.warning("the encoder was too slow for annotated.mp4", metadata: ["frames left out": "\(unwritten)"])
     }

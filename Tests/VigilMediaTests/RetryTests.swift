@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilMedia
 
-@Suite struct `A camera that is lost` {
+@Suite(.timeLimit(.minutes(1))) struct `A camera that is lost` {
   @Test func `is told of at once, with its last frame's times, and again when it is back`() async throws {
     let camera = ScriptedCamera([
       .gives(3, every: 0.1, .brokenOff("reset")), .fails(.connectionFailed), .stays(2, every: 0.1),
@@ -56,7 +56,7 @@ import VigilMedia
   }
 }
 
-@Suite struct `A station's camera` {
+@Suite(.timeLimit(.minutes(1))) struct `A station's camera` {
   @Test func `that is off at the start is waited for`() async throws {
     let off = Array(repeating: ScriptedCamera.Attempt.fails(.connectionFailed), count: 20)
     let camera = ScriptedCamera(off + [.stays(1, every: 0.1)])
@@ -114,7 +114,7 @@ import VigilMedia
   }
 }
 
-@Suite struct `A camera that somebody waits for` {
+@Suite(.timeLimit(.minutes(1))) struct `A camera that somebody waits for` {
   @Test func `is an error when it refuses the password`() async throws {
     let camera = ScriptedCamera([.fails(.unauthorized)])
     let error = await #expect(throws: MediaError.self) {
@@ -138,7 +138,7 @@ import VigilMedia
   }
 }
 
-@Suite struct `Waits before a camera is tried again` {
+@Suite(.timeLimit(.minutes(1))) struct `Waits before a camera is tried again` {
   @Test func `stray by a part of their length, to either side`() {
     func waits(_ random: Double) -> [Double] {
       var backoff = Backoff(RetryPolicy(initialAttempts: nil, jitter: 0.2)) { random }

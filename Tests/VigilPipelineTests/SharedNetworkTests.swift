@@ -7,7 +7,7 @@ import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
-@Suite struct `Cameras that share a network` {
+@Suite(.timeLimit(.minutes(1))) struct `Cameras that share a network` {
   private struct Full: Error {}
 
   @Test func `go on when what one of them tells cannot be taken`() async throws {

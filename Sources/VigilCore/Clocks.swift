@@ -1,14 +1,14 @@
 import Dispatch
 public import Foundation
 
-/// The two clocks that a run reads; tests bring their own.
+/// The two clocks that a run reads; tests inject their own.
 ///
-/// Lengths and delays are measured on the first, which never steps. The second says what time of day it was, and may
-/// step in either direction when somebody, or a time server, sets it: it labels things and orders nothing.
+/// Durations are measured on the monotonic clock. The wall clock may step in either direction when it is set, by hand or
+/// by a time server: it labels things and orders nothing.
 public struct Clocks: Sendable {
-  /// Seconds since some moment; never goes back.
+  /// Monotonic seconds from any origin.
   public var now: @Sendable () -> Double
-  /// The time of day.
+  /// The wall clock.
   public var date: @Sendable () -> Date
 
   /// Makes a pair of clocks.

@@ -1,22 +1,22 @@
 public import VigilCore
 
-/// Scores to events, one snippet at a time.
+/// Turns scores into events, one snippet at a time.
 ///
-/// A snippet at or above the threshold opens an event, which goes on while scores stay at or above
-/// `threshold - hysteresis`. An event that has ended is kept back until the merge gap has passed, since a
-/// new rise within it belongs to the same event. State does not grow with the length of the video.
+/// A snippet at or above the threshold opens an event, which lasts while scores stay at or above
+/// `threshold - hysteresis`. An event that has ended is held back until the merge gap has passed, since a
+/// new rise within it belongs to the same event. The state does not grow with the length of the video.
 ///
-/// With a maximum length, an event is split before the snippet that would make it longer; its parts together are the
-/// event as it would be without. With a re-arm time, what begins too soon after an event is announced when that time has
-/// passed, if it still goes on then, and is otherwise told as suppressed when it has ended.
+/// With a maximum length, an event is split before the snippet that would exceed it; its parts cover exactly the snippets of the
+/// unsplit event. With a re-arm time, an event that begins too soon after another is announced once that time has
+/// passed, if it is still open; otherwise it is reported as suppressed when it ends.
 public struct EventDetector: Sendable {
-  /// What one snippet changed.
+  /// The changes made by one snippet.
   public enum Change: Hashable, Sendable {
-    /// An event reached its minimum length: the moment to raise an alarm, unless `part` says that it goes on from another.
+    /// An event reached its minimum length: the moment to raise an alarm, unless `part` says that it continues another.
     case began(AnomalyEvent)
-    /// An event that was announced became longer, and perhaps higher.
+    /// An announced event became longer; its peak may have moved.
     case changed(AnomalyEvent)
-    /// An event will not change any more.
+    /// An event is final.
     case ended(AnomalyEvent)
     /// An event ended within the re-arm time of the one before and was never announced.
     case suppressed(AnomalyEvent)
@@ -35,21 +35,21 @@ public struct EventDetector: Sendable {
     var length: Int { event.lastSnippet - event.firstSnippet + 1 }
   }
   private var candidate: Candidate?
-  /// Nothing that is over by then raises an alarm.
+  /// Events that end before this time raise no alarm.
   private var rearmed = -Double.infinity
 
-  /// Makes a detector that has seen nothing.
+  /// Makes a detector without history.
   public init(rules: EventRules) {
     self.rules = rules
   }
 
-  /// The event that goes on, or that a rise within the merge gap would continue.
+  /// The open event, or one that a rise within the merge gap would continue.
   public var current: AnomalyEvent? {
     guard let candidate, candidate.wasAnnounced else { return nil }
     return candidate.event
   }
 
-  /// Takes the next snippet; indices rise, with holes where snippets were dropped.
+  /// Processes the next snippet; indices rise, with gaps where snippets were dropped.
   public mutating func add(_ score: SnippetScore) -> [Change] {
     guard let candidate else {
       guard score.score >= rules.threshold else { return [] }
@@ -64,17 +64,17 @@ public struct EventDetector: Sendable {
       return extend(candidate, by: score)
     }
     self.candidate?.isActive = false
-    // This snippet and those missing lie between the event and whatever may still follow.
+    // This snippet and the missing ones lie between the event and a possible continuation.
     guard missing + 1 > rules.mergeGap else { return [] }
     return finish() + (isHigh ? add(score) : [])
   }
 
-  /// Ends what is open: the source ended, or was lost.
+  /// Ends any open event: the source ended, or was lost.
   public mutating func finish() -> [Change] {
     defer { candidate = nil }
     guard let candidate else { return [] }
     guard candidate.wasAnnounced else {
-      // Long enough, so only the re-arm time kept it back.
+      // Long enough, so only the re-arm time held it back.
       guard candidate.length >= rules.minimumLength else { return [] }
       suppressedEvents += 1
       return [.suppressed(candidate.event)]
@@ -108,7 +108,7 @@ public struct EventDetector: Sendable {
     return [.began(candidate.event)]
   }
 
-  /// The events of a whole video, those that were suppressed left out.
+  /// The events of a whole video, without suppressed ones.
   public static func events(in scores: some Sequence<SnippetScore>, rules: EventRules) -> [AnomalyEvent] {
     var detector = EventDetector(rules: rules)
     var changes = scores.flatMap { detector.add($0) }

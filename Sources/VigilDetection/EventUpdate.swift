@@ -1,32 +1,32 @@
 public import Foundation
 public import VigilCore
 
-/// What became of one event: it began, changed or ended.
+/// A change of one event: it began, changed or ended.
 public struct EventUpdate: Hashable, Sendable, Identifiable {
-  /// What happened.
+  /// The kind of change.
   public enum Phase: String, Hashable, Sendable, Codable {
-    /// It reached its minimum length: the moment to raise an alarm, unless it is a later part of a longer event.
+    /// It reached its minimum length: the moment to raise an alarm, unless it continues a longer event.
     case began
     /// Its end or its peak moved.
     case changed
-    /// It will not change any more.
+    /// It is final.
     case ended
-    /// It began and ended within the re-arm time of the event before: told once, no alarm.
+    /// It began and ended within the re-arm time of the previous event: reported once, without an alarm.
     case suppressed
   }
 
-  /// Which event this is, for as long as it is spoken of.
+  /// The identity of the event, the same in all of its updates.
   public var id: UUID
-  /// How often it was told of before: 0 at its beginning.
+  /// The number of earlier updates of the event: 0 when it begins.
   public var revision: Int
-  /// What happened.
+  /// The kind of change.
   public var phase: Phase
   /// The event as it is now.
   public var event: AnomalyEvent
-  /// The part before it, if it goes on where a longer event was split.
+  /// The previous part, if the event continues one that was split.
   public var previousPart: UUID?
 
-  /// Describes what became of an event.
+  /// Makes an update.
   public init(id: UUID, revision: Int, phase: Phase, event: AnomalyEvent, previousPart: UUID? = nil) {
     self.id = id
     self.revision = revision
@@ -36,20 +36,20 @@ public struct EventUpdate: Hashable, Sendable, Identifiable {
   }
 }
 
-/// Gives the events of one detector their identities.
+/// Assigns identities to the events of one detector.
 public struct EventLedger: Sendable {
   private let makeID: @Sendable () -> UUID
   private var open: EventUpdate?
   private var lastEnded: UUID?
 
-  /// Begins without an event.
+  /// Makes a ledger without events.
   ///
-  /// - Parameter makeID: gives identities that nobody else uses; random ones unless a test needs to know them.
+  /// - Parameter makeID: returns unique identities; random ones by default.
   public init(makeID: @escaping @Sendable () -> UUID = { UUID() }) {
     self.makeID = makeID
   }
 
-  /// Takes the next change that the detector tells.
+  /// Records the next change of the detector.
   public mutating func note(_ change: EventDetector.Change) -> EventUpdate {
     switch change {
     case .began(let event):

@@ -1,17 +1,17 @@
 public import VigilCore
 public import VigilDetection
 
-/// How a source is to be scored.
+/// How to score a source.
 public struct DetectionPlan: Sendable {
   /// When scores are made.
   public var mode: DetectionMode
   /// Snippets in the online window.
   public var window: Int
-  /// Whether the other mode's scores are made too, to say how the two differ.
+  /// Whether scores of the other mode are computed as well, to compare the two.
   public var comparesModes: Bool
-  /// What makes an event.
+  /// How scores become events.
   public var rules: EventRules
-  /// The score of the centre crop from which on all crops of a snippet are extracted; nil: always.
+  /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
   public var cascadeBound: Float?
 
   /// Makes a plan.

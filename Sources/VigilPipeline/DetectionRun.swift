@@ -6,14 +6,14 @@ public import VigilPreprocessing
 
 /// Scores a source from its first frame to its last.
 ///
-/// Runs of many cameras may share networks; each is on its own otherwise. An error of one source, of the engine with one
-/// camera's frames, or of the caller's `update` ends that run, which throws it, and no other: whoever watches several
-/// cameras gives each run a task that catches, rather than a group that the first error ends. When a source fails, an event that
-/// still goes on is ended first.
+/// Runs of many cameras may share networks and are independent otherwise. An error of a source, of inference on its frames,
+/// or of the caller's `update` ends that run, which throws it, and no other: to watch several cameras, catch errors in each
+/// run's own task rather than in a group that the first error cancels. If the source or inference fails, an open event is
+/// ended first.
 ///
-/// A live source that is lost is told of at once (`.lost`), also while no snippet follows: the event that goes on is
-/// ended before, and the windows of the detector and of the cascade are emptied, since what comes afterwards does not follow
-/// what was seen. Once frames come again that is told by the gap (`.gap`).
+/// The loss of a live source is reported at once (`.lost`), even if no snippet ever follows: any open event is ended before,
+/// and the windows of the detector and the cascade are emptied, since later snippets are not their continuation. `.gap` reports
+/// that frames arrive again.
 public struct DetectionRun<Source: FrameSource>: Sendable {
   private let pipeline: FeaturePipeline<Source>
   private let extractor: FeatureExtractor
@@ -25,9 +25,9 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// Joins a source with the networks.
   ///
   /// - Parameters:
-  ///   - clocks: measure waits and the age of scores; the source's own, if it has others than the machine's.
-  ///   - makeID: gives events their identities.
-  /// - Precondition: there are the detectors that the plan needs; for a cascade the preprocessing cuts several crops.
+  ///   - clocks: Measure queue wait and latency; must be those of the source.
+  ///   - makeID: Returns unique identities for events.
+  /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max, clocks: Clocks = .machine,
@@ -48,7 +48,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     self.makeID = makeID
   }
 
-  /// The memory of snippets on their way and of the detector's window, for frames of a size.
+  /// The memory of snippets in flight and of the detector's window, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
@@ -61,17 +61,18 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     }
     if plan.cascadeBound != nil {
       let window = OnlineWindow.bytes(capacity: plan.window, crops: 1, featureSize: extractor.featureSize)
-      items.append(MemoryItem("the centre crop's features of as many, and a copy", bytes: 2 * window))
+      items.append(
+        MemoryItem("the centre crop's features of the same snippets, and a copy", bytes: 2 * window))
     }
     return items
   }
 
-  /// Runs until the source ends or `stop` is asked for; what was decoded by then is scored.
+  /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
-  ///   - onFrame: Sees decoded frames on a task of its own. While it is busy a few frames wait for it; a live source then drops the
-  ///     oldest of them, and a recorded one waits. It ends before the run does.
-  ///   - update: Told what happens, in order. What it throws ends the run.
+  ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
+  ///     the oldest of them, and a recorded one waits. It finishes before the run returns.
+  ///   - update: Receives the updates, in order. An error that it throws ends the run.
   public func run(
     stop: StopRequest, onFrame: (@Sendable (Frame) async -> Void)? = nil,
     _ update: (DetectionUpdate) async throws -> Void
@@ -115,7 +116,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         for event in events.add(score) { try await tell(.event(event)) }
       }
     } catch {
-      // The end of the source is the end of the event; whoever cannot be told any more is not told.
+      // The end of the source is the end of the event; a failed receiver gets no more updates.
       if !updateHasFailed { for event in events.finish() { try? await tell(.event(event)) } }
       throw error
     }
@@ -138,7 +139,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   }
 }
 
-/// Scores to events with identities.
+/// Turns scores into events with identities.
 private struct RunEvents {
   private var detector: EventDetector
   private var ledger: EventLedger
@@ -158,7 +159,7 @@ private struct RunEvents {
 }
 
 extension DetectionUpdate {
-  /// What all updates carry, as of the newest snippet.
+  /// What all updates have in common, as of the newest snippet.
   fileprivate struct State {
     var counts = PipelineCounts()
     private var newest: (queueWait: Double, arrival: Double?)?

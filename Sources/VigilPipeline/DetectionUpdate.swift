@@ -1,11 +1,11 @@
 public import VigilCore
 public import VigilDetection
 
-/// What a detection tells while it runs, with the state of the run at that moment.
+/// An update of a running detection, with the totals at that moment.
 public struct DetectionUpdate: Sendable {
-  /// What happened.
+  /// The kinds of updates.
   public enum Content: Sendable {
-    /// The features of a snippet are there.
+    /// The features of a snippet are computed.
     case extracted(SnippetPosition)
     /// A snippet was scored.
     case scored(SnippetScore)
@@ -13,7 +13,7 @@ public struct DetectionUpdate: Sendable {
     case compared(SnippetScore)
     /// An event began, changed or ended.
     case event(EventUpdate)
-    /// A live source was lost just now; the event that went on was ended before.
+    /// A live source was just lost; any open event was ended before.
     case lost(SourceLoss)
     /// A live source is back after an interruption.
     case gap(SourceGap)
@@ -21,12 +21,12 @@ public struct DetectionUpdate: Sendable {
 
   /// What happened.
   public var content: Content
-  /// The counts so far, the snippet that this is about included.
+  /// Totals so far, including the snippet of this update.
   public var counts: PipelineCounts
-  /// How old the newest snippet is and how long it waited; nil before the first one, and for scores made at the end.
+  /// Latency and queue wait of the newest snippet; nil before the first one, and for offline scores.
   public var timing: SnippetTiming?
 
-  /// Describes what happened.
+  /// Makes an update.
   public init(_ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil) {
     self.content = content
     self.counts = counts
@@ -34,14 +34,14 @@ public struct DetectionUpdate: Sendable {
   }
 }
 
-/// What one snippet's way cost in time.
+/// How long a snippet waited and how old it is.
 public struct SnippetTiming: Hashable, Sendable {
-  /// Seconds from asking the engine for the features to its start on them: the wait behind other cameras.
+  /// Seconds from requesting features to the start of their computation: the time spent behind other cameras.
   public var queueWait: Double
   /// Seconds from the arrival of the snippet's last frame to this update; nil for recordings.
   public var latency: Double?
 
-  /// Describes the way of a snippet.
+  /// Makes a timing.
   public init(queueWait: Double, latency: Double?) {
     self.queueWait = queueWait
     self.latency = latency

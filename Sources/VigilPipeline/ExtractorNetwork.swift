@@ -2,39 +2,39 @@ public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
 
-/// A loaded extractor, apart from how its inputs are made: cameras with other presets or crop counts share it, as long as
-/// the network's input is the same.
+/// A loaded extractor without its preprocessing: cameras with different presets or crop counts share it, as long as the
+/// network's input is the same.
 public struct ExtractorNetwork: Sendable {
   enum Loaded: Sendable {
-    /// For crops, whose size the preprocessing fixes.
+    /// For crops, whose size is fixed by the preprocessing.
     case crops(any InferenceSession)
-    /// For whole frames, by their size, with so many crops cut out of each pass.
+    /// For whole frames, by their size, with the number of crops that each pass gives.
     case wholeFrames(SessionCache, cropsPerPass: Int)
   }
 
-  /// The limit for networks of several sizes unless another is given: room for half a dozen full ones in 32-bit floats.
+  /// The default limit for networks of several sizes: enough for half a dozen full ones in 32-bit floats.
   public static let usualByteLimit = 1 << 30
 
-  /// Numbers in one crop's feature: 2048 for the full network.
+  /// Size of one crop's feature: 2048 for the full network.
   public let featureSize: Int
-  /// How the network shares the threads of the machine.
+  /// How the network shares the machine's threads.
   public let layout: StreamLayout
   let loaded: Loaded
 
-  /// Takes a network with input [1, 3, 16, height, width] for crops of that size, and output [1, featureSize].
+  /// Wraps a network for crops, with input [1, 3, 16, height, width] and output [1, featureSize].
   public init(featureSize: Int, session: any InferenceSession) {
     self.featureSize = featureSize
     layout = session.layout
     loaded = .crops(session)
   }
 
-  /// Takes a network for whole frames, which is loaded anew for each size of frame.
+  /// Wraps a network for whole frames, which is loaded once for each frame size.
   ///
   /// - Parameters:
-  ///   - cropsPerPass: How many crops it cuts out of its last feature map (`Preprocessing.cropsPerPass`).
-  ///   - byteLimit: How much the networks of all sizes together may hold, as far as their sizes are known. The least
-  ///     recently used one goes first; those in use, and the most recent, never do.
-  ///   - load: Gives the network with input [1, 3, 16, height, width] and output [1, cropsPerPass, featureSize].
+  ///   - cropsPerPass: The number of crops that one pass gives (`Preprocessing.cropsPerPass`).
+  ///   - byteLimit: The memory that the networks of all sizes may hold together, as far as their sizes are known. The least
+  ///     recently used one is released first; those in use, and the most recent one, are kept.
+  ///   - load: Returns the network with input [1, 3, 16, height, width] and output [1, cropsPerPass, featureSize].
   public init(
     featureSize: Int, layout: StreamLayout, cropsPerPass: Int,
     byteLimit: Int = ExtractorNetwork.usualByteLimit,
@@ -46,8 +46,7 @@ public struct ExtractorNetwork: Sendable {
     loaded = .wholeFrames(SessionCache(byteLimit: byteLimit, load: load), cropsPerPass: cropsPerPass)
   }
 
-  /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first
-  /// frame's size.
+  /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? {
     switch loaded {
     case .crops(let session): session.memory
@@ -55,7 +54,7 @@ public struct ExtractorNetwork: Sendable {
     }
   }
 
-  /// Whether the network takes what a preprocessing makes.
+  /// Whether the network takes the inputs of a preprocessing.
   public func accepts(_ preprocessing: Preprocessing) -> Bool {
     switch loaded {
     case .crops(let session):

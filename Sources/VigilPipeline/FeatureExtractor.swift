@@ -6,14 +6,14 @@ public import VigilPreprocessing
 /// Snippets to features: the I3D network in an engine, fed crop by crop, or with whole frames.
 ///
 /// Inputs are written when a stream of the engine is free for them, so that a snippet of ten crops
-/// (96 MB as floats) never exists in memory. It costs nothing beside its network, so that each camera has its own.
+/// (96 MB as floats) never exists in memory. It is cheap beside its network: each camera has its own.
 public struct FeatureExtractor: Sendable {
-  /// How frames become crops.
+  /// The preprocessing: preset and crops.
   public let preprocessing: Preprocessing
-  /// What computes the features; other extractors may share it.
+  /// The loaded network, which other extractors may share.
   public let network: ExtractorNetwork
 
-  /// Joins a preprocessing with a network that takes what it makes.
+  /// Combines a preprocessing with a network that takes its inputs.
   ///
   /// - Precondition: `network.accepts(preprocessing)`.
   public init(preprocessing: Preprocessing, network: ExtractorNetwork) {
@@ -33,7 +33,7 @@ public struct FeatureExtractor: Sendable {
       preprocessing: preprocessing, network: ExtractorNetwork(featureSize: featureSize, session: session))
   }
 
-  /// Makes an extractor for whole frames, whose networks are loaded when the sizes of frames are known.
+  /// Makes an extractor for whole frames, whose networks are loaded once the frame sizes are known.
   ///
   /// - Parameter load: gives the network with input [1, 3, 16, height, width] and output
   ///   [1, preprocessing.cropsPerPass, featureSize].
@@ -49,21 +49,21 @@ public struct FeatureExtractor: Sendable {
         featureSize: featureSize, layout: layout, cropsPerPass: preprocessing.cropsPerPass, load: load))
   }
 
-  /// Numbers in one crop's feature: 2048 for the full network.
+  /// Size of one crop's feature: 2048 for the full network.
   public var featureSize: Int { network.featureSize }
 
-  /// How the network shares the threads of the machine.
+  /// How the network shares the machine's threads.
   public var layout: StreamLayout { network.layout }
 
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [preprocessing.crops.rawValue, featureSize] }
 
-  /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first frame's size.
+  /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? { network.memory }
 
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
-  /// - Throws: `engineFailed` as well, if a feature is not finite: a score of it would never raise an alarm.
+  /// - Throws: `engineFailed` as well, if a feature is non-finite: its score would never raise an alarm.
   public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
     try await answer(prepared, clocks: .machine).features
   }
@@ -75,10 +75,10 @@ public struct FeatureExtractor: Sendable {
     try await answer(prepared, crops: crops, clocks: .machine).features
   }
 
-  /// Features, and the seconds from asking the engine to its start on the first input.
+  /// Features, and the seconds from requesting them to the start of the first input.
   typealias Answer = (features: Tensor, queueWait: Double)
 
-  /// The features of all crops, or of those that are asked for.
+  /// The features of all crops, or of those requested.
   func answer(
     _ prepared: PreparedSnippet, crops: [Int]? = nil, clocks: Clocks
   ) async throws(InferenceError) -> Answer {
@@ -118,14 +118,14 @@ public struct FeatureExtractor: Sendable {
     guard features.values.allSatisfy(\.isFinite) else {
       throw InferenceError(
         .engineFailed,
-        "the extractor gave features that are no numbers: its weights are damaged, so import them again; or, with "
-          + "--device cuda, they leave the range of 16-bit floats, so leave that out")
+        "the extractor gave non-finite features: its weights are damaged, so import them again; or, with "
+          + "--device cuda, values overflow 16-bit floats, so leave that out")
     }
     return features
   }
 }
 
-/// The moment at which the first of several threads came by.
+/// The first of the moments noted by several threads.
 private final class FirstMoment: Sendable {
   private let first = Mutex<Double?>(nil)
 

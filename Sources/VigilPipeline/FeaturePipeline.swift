@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilMedia
 public import VigilPreprocessing
 
-/// What comes out of the extractor for one snippet.
+/// The output of the extractor for one snippet.
 public struct SnippetFeatures: Sendable {
   /// Where the snippet lies in its video.
   public var position: SnippetPosition
@@ -10,25 +10,25 @@ public struct SnippetFeatures: Sendable {
   public var features: Tensor
   /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
   public var hasAllCrops: Bool
-  /// Seconds from asking the engine to its start, over all that was asked for this snippet.
+  /// Seconds from requesting features to the start of their computation, over all requests for this snippet.
   public var queueWait: Double
-  /// When the last frame arrived, on the clock that never steps; nil for recordings.
+  /// When the last frame arrived, in seconds on the monotonic clock; nil for recordings.
   public var arrival: Double?
-  /// What the pipeline did so far, this snippet included.
+  /// Totals so far, including this snippet.
   public var counts: PipelineCounts
 }
 
-/// What happens to a live source between snippets.
+/// An interruption of a live source.
 public enum SourceInterruption: Hashable, Sendable {
-  /// It was lost just now.
+  /// It was just lost.
   case lost(SourceLoss)
   /// It is back.
   case gap(SourceGap)
 }
 
-/// The way of a frame: source, snippet, features.
+/// The path of a frame: source, snippet, features.
 ///
-/// Decoding and preprocessing run while the snippet before is in inference. A recorded source
+/// Decoding and preprocessing run while the previous snippet is in inference. A recorded source
 /// waits for inference, so its scores do not depend on the machine; a live one keeps the newest
 /// whole snippet and counts what it dropped.
 public struct FeaturePipeline<Source: FrameSource>: Sendable {
@@ -41,8 +41,8 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
   ///
   /// - Parameters:
-  ///   - cascade: decides which snippets get all their crops; all do without one.
-  ///   - clocks: measure how long the engine is waited for.
+  ///   - cascade: Decides which snippets get all their crops; all do without one.
+  ///   - clocks: Measure the queue wait.
   public init(
     source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil,
     clocks: Clocks = .machine
@@ -54,7 +54,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     self.clocks = clocks
   }
 
-  /// The memory of snippets on their way, for frames of a size.
+  /// The memory of snippets in flight, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
@@ -66,13 +66,13 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     ]
   }
 
-  /// Runs to the end of the source, or until `stop` is asked for.
+  /// Runs to the end of the source, or until `stop` is requested.
   ///
   /// - Parameters:
   ///   - stop: Ends the run early; the snippet in inference is still delivered.
-  ///   - onFrame: Sees decoded frames on a task of its own. While it is busy a few frames wait for it; a live source then drops the
-  ///     oldest of them and counts it, a recorded one waits. It ends before the run does.
-  ///   - onInterruption: Told when a live source is lost, and when it is back, in order with the snippets, with the counts so far.
+  ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
+  ///     the oldest of them and counts it, and a recorded one waits. It finishes before the run returns.
+  ///   - onInterruption: Called when a live source is lost and when it is back, in order with the snippets, with totals so far.
   ///   - body: Called for every snippet in order; the next snippet is prepared meanwhile.
   public func run(
     stop: StopRequest,
@@ -96,7 +96,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
         throw error
       }
     }
-    // Nothing that was begun outlives the run.
+    // No task outlives the run.
     func end() async -> Result<DecodingCounts, any Error> {
       decoding.cancel()
       await mailbox.finish()
@@ -188,7 +188,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       }
       if !Task.isCancelled, let snippet = assembler.finish() { _ = await mailbox.put(snippet, counts) }
     } catch is CancellationError {
-      // The end was asked for: frames that are in no snippet yet stay unscored.
+      // A stop was requested: frames that are in no snippet yet stay unscored.
     }
     counts.droppedFrames = assembler.droppedFrames
     return counts

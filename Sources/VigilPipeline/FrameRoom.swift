@@ -1,10 +1,10 @@
 import VigilCore
 
-/// Room for a few frames between the task that decodes and the task that looks on.
+/// Buffers a few frames between the decoding task and the viewing task.
 ///
-/// A recorded source waits until there is room; a live one goes on, and the oldest frame gives way.
+/// A recorded source waits until there is room; a live one carries on, and the oldest frame is dropped.
 actor FrameRoom {
-  /// The most frames that wait.
+  /// The maximum number of buffered frames.
   static let capacity = 4
 
   private let keepsNewest: Bool
@@ -17,7 +17,7 @@ actor FrameRoom {
     self.keepsNewest = keepsNewest
   }
 
-  /// Leaves a frame; gives how many frames will not be seen for it.
+  /// Puts in a frame; returns how many frames were dropped for it.
   func put(_ frame: Frame) async -> Int {
     while !keepsNewest, frames.count >= Self.capacity, !isFinished {
       await withCheckedContinuation { giver = $0 }
@@ -30,7 +30,7 @@ actor FrameRoom {
     return dropped
   }
 
-  /// Waits for the next frame; nil after `finish()`, once the room is empty.
+  /// Waits for the next frame; nil after `finish()`, once the buffer is empty.
   func take() async -> Frame? {
     while frames.isEmpty, !isFinished {
       await withCheckedContinuation { taker = $0 }
@@ -40,7 +40,7 @@ actor FrameRoom {
     return frames.removeFirst()
   }
 
-  /// Says that nothing more will be left; what waits can still be taken.
+  /// Signals that no more frames come; buffered ones can still be taken.
   func finish() {
     isFinished = true
     resume(&taker)

@@ -1,4 +1,4 @@
-/// What a run did so far.
+/// Totals of a run so far.
 public struct PipelineCounts: Hashable, Sendable {
   /// Frames that are part of a snippet whose features were computed, padding not counted.
   public var scoredFrames = 0
@@ -8,20 +8,20 @@ public struct PipelineCounts: Hashable, Sendable {
   public var snippetsWithAllCrops = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
-  /// Frames of a live source that stood alone before a gap, too few for a snippet.
+  /// Frames of a live source left over before a gap, too few for a snippet.
   public var droppedFrames = 0
-  /// Frames of a live source that gave way before they were read, because preparing frames was too slow.
+  /// Frames of a live source that were dropped before they were read, because preprocessing was too slow.
   public var skippedFrames = 0
-  /// How often a live source was interrupted and came back.
+  /// How many times a live source was interrupted and came back.
   public var gaps = 0
-  /// Frames that whoever looks on (`onFrame`) had no time for.
+  /// Frames that the viewer (`onFrame`) was too slow for.
   public var unseenFrames = 0
 
-  /// Counts of a run that has not begun.
+  /// Makes totals of zero.
   public init() {}
 }
 
-/// What the decoding side has counted when it hands something over.
+/// The totals of the decoding task at the moment it hands something over.
 struct DecodingCounts: Sendable {
   var droppedSnippets = 0
   var droppedFrames = 0
@@ -31,7 +31,7 @@ struct DecodingCounts: Sendable {
 }
 
 extension PipelineCounts {
-  /// Takes what the decoding side has counted.
+  /// Takes over the totals of the decoding task.
   mutating func note(_ decoding: DecodingCounts) {
     droppedSnippets = decoding.droppedSnippets
     droppedFrames = decoding.droppedFrames

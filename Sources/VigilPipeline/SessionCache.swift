@@ -2,12 +2,12 @@ import Synchronization
 import VigilCore
 import VigilInference
 
-/// Networks that are loaded for frames of several sizes, under a limit of bytes.
+/// Networks that are loaded for several frame sizes, under a memory limit.
 ///
-/// Each has weights and buffers of its own. The least recently used one goes first; those in use stay, and so does the most
-/// recent, which would only be loaded again.
+/// Each has its own weights and buffers. The least recently used one is released first; those in use are kept, and so is
+/// the most recent one, which would only be loaded again.
 final class SessionCache: Sendable {
-  /// What a network counts for whose engine does not tell its size.
+  /// The size assumed if the engine does not report one.
   static let unknownBytes = 128 << 20
 
   typealias Load =
@@ -41,7 +41,7 @@ final class SessionCache: Sendable {
     self.load = load
   }
 
-  /// Lends the network for frames of a size until `giveBack`; all who ask while it is loaded wait for the same one.
+  /// Borrows the network for frames of a size until `giveBack`; callers that ask while it is loaded wait for the same one.
   func take(_ size: Size) async throws(InferenceError) -> any InferenceSession {
     let loading = state.withLock { state -> Loading in
       var entry = state.entries[size] ?? Entry(loading: startLoading(size))
@@ -53,7 +53,7 @@ final class SessionCache: Sendable {
     }
     switch await loading.value {
     case .failure(let error):
-      // What failed may succeed another time, as when a disk was full.
+      // A failed load may succeed another time, for example after a full disk.
       state.withLock { if $0.entries[size]?.loading == loading { $0.entries[size] = nil } }
       throw error
     case .success(let session):
@@ -62,13 +62,13 @@ final class SessionCache: Sendable {
         state.entries[size]?.bytes = known > 0 ? known : Self.unknownBytes
         return trim(&state)
       }
-      // Networks are freed here, where nobody waits for the lock.
+      // Networks are freed here, outside the lock.
       withExtendedLifetime(freed) {}
       return session
     }
   }
 
-  /// Gives back what `take` lent.
+  /// Returns a borrowed network.
   func giveBack(_ size: Size) {
     let freed = state.withLock { state in
       state.entries[size]?.uses -= 1
@@ -88,7 +88,7 @@ final class SessionCache: Sendable {
     }
   }
 
-  /// Takes out what is too much.
+  /// Removes networks until the rest fit.
   private func trim(_ state: inout State) -> [Loading] {
     var freed: [Loading] = []
     while state.entries.values.reduce(0, { $0 + ($1.bytes ?? 0) }) > byteLimit {

@@ -1,16 +1,16 @@
 import VigilCore
 import VigilPreprocessing
 
-/// Room for one snippet between the task that decodes and the task that infers.
+/// Holds one snippet between the task that decodes and the task that infers.
 ///
 /// A recorded source waits until its snippet is taken, so that no more than two exist: the one in inference and the
-/// one that is decoded meanwhile. A live one goes on and replaces what waits there: the newest whole snippet is worth
+/// one being decoded meanwhile. A live one carries on and replaces the waiting snippet: the newest is worth
 /// more than the one before it.
 ///
-/// Losses and gaps of the source are handed over in order with the snippets. They never wait, and where no snippet is left
-/// between them gaps become one, so that a camera that flaps fills no memory.
+/// Losses and gaps of the source are handed over in order with the snippets. They never wait, and those without a snippet
+/// between them are merged, so that the memory of a flapping camera is bounded.
 actor SnippetMailbox {
-  /// What is handed over, with what the decoding side had counted by then.
+  /// What is handed over, with the totals of the decoding task.
   struct Delivery: Sendable {
     enum Content: Sendable {
       case snippet(SnippetAssembler.Snippet)
@@ -23,7 +23,7 @@ actor SnippetMailbox {
   private typealias Notice = (interruption: SourceInterruption, counts: DecodingCounts)
 
   private let keepsNewest: Bool
-  /// What happened before the snippet that waits, and after it.
+  /// Interruptions before and after the waiting snippet.
   private var (before, after): ([Notice], [Notice]) = ([], [])
   private var held: (snippet: SnippetAssembler.Snippet, counts: DecodingCounts)?
   private var droppedSnippets = 0
@@ -31,7 +31,7 @@ actor SnippetMailbox {
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
 
-  /// The most snippets that exist at once: the one in inference, the one that is decoded, and of a live source the one
+  /// The maximum number of snippets at once: the one in inference, the one being decoded, and for a live source the one
   /// that waits.
   static func mostSnippets(keepsNewest: Bool) -> Int { keepsNewest ? 3 : 2 }
 
@@ -39,7 +39,7 @@ actor SnippetMailbox {
     self.keepsNewest = keepsNewest
   }
 
-  /// Leaves a snippet, and waits until it is taken if the source is recorded; false when nobody will take it any more.
+  /// Puts in a snippet, and waits until it is taken if the source is recorded; false once nobody will take it.
   func put(_ snippet: SnippetAssembler.Snippet, _ counts: DecodingCounts) async -> Bool {
     guard !isFinished else { return false }
     if held != nil {
@@ -55,7 +55,7 @@ actor SnippetMailbox {
     return !isFinished
   }
 
-  /// Leaves the word that the source was lost or is back.
+  /// Puts in an interruption of the source.
   func put(_ interruption: SourceInterruption, _ counts: DecodingCounts) {
     guard !isFinished else { return }
     if held == nil {
@@ -66,7 +66,7 @@ actor SnippetMailbox {
     resume(&taker)
   }
 
-  /// Waits for what comes next; nil after `finish()`, once the room is empty.
+  /// Waits for the next delivery; nil after `finish()`, once the mailbox is empty.
   func take() async -> Delivery? {
     while before.isEmpty, held == nil, !isFinished {
       await withCheckedContinuation { taker = $0 }
@@ -82,7 +82,7 @@ actor SnippetMailbox {
     return delivery(.snippet(snippet), counts)
   }
 
-  /// Says that nothing more will be left; what waits can still be taken.
+  /// Signals that no more snippets come; a waiting one can still be taken.
   func finish() {
     isFinished = true
     resume(&taker)
@@ -95,7 +95,7 @@ actor SnippetMailbox {
     return Delivery(content: content, counts: counts)
   }
 
-  /// Appends a notice; losses and gaps between which no snippet is left become one.
+  /// Appends a notice; losses and gaps without a snippet between them are merged.
   private static func append(_ notice: Notice, to notices: inout [Notice]) {
     switch (notice.interruption, notices.last?.interruption) {
     case (.lost, .lost?): notices.removeLast()

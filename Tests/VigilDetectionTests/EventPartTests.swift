@@ -62,7 +62,7 @@ import VigilDetection
 @Suite struct `The re-arm time after an event` {
   private let rules = EventRules(threshold: 0.7, hysteresis: 0, mergeGap: 0, rearmTime: 4)
 
-  @Test func `suppresses what is over before it has passed, and counts it`() {
+  @Test func `suppresses and counts events that end before it expires`() {
     var detector = EventDetector(rules: rules)
     var changes = Events.track([0.9, 0, 0.9, 0, 0, 0, 0.9, 0]).flatMap { detector.add($0) }
     changes += detector.finish()
@@ -81,7 +81,7 @@ import VigilDetection
       EventDetector.events(in: Events.track([0.9, 0, 0.9, 0]), rules: rules).map(\.firstSnippet) == [0])
   }
 
-  @Test func `holds back what goes on beyond it until it has passed`() {
+  @Test func `delays the alarm of an event that outlasts it`() {
     var detector = EventDetector(rules: rules)
     let changes = Events.track([0.9, 0, 0.9, 0.9, 0.9, 0.9, 0]).map { detector.add($0) }
     #expect(changes.map(\.count) == [1, 1, 0, 0, 1, 1, 1])
@@ -92,7 +92,7 @@ import VigilDetection
     #expect(event.firstSnippet == 2 && event.lastSnippet == 4 && detector.suppressedEvents == 0)
   }
 
-  @Test func `passes while a source is lost, whose event was ended`() {
+  @Test func `keeps running while the source is lost`() {
     var detector = EventDetector(rules: rules)
     var changes = Events.track([0.9]).flatMap { detector.add($0) }
     changes += detector.finish()
@@ -105,7 +105,7 @@ import VigilDetection
     }
   }
 
-  @Test func `is not begun by a split`() {
+  @Test func `does not start at a split`() {
     var rules = rules
     rules.maximumLength = 2
     let events = EventDetector.events(in: Events.track([0.9, 0.9, 0.9, 0.9, 0.9]), rules: rules)
@@ -128,7 +128,7 @@ import VigilDetection
     }
   }
 
-  @Test func `gives each event one identity, and counts what was told of it`() {
+  @Test func `gives each event one identity and numbers its updates`() {
     var (detector, ledger) = (
       EventDetector(rules: EventRules(threshold: 0.7, hysteresis: 0, mergeGap: 0)), ledger()
     )
@@ -170,14 +170,14 @@ import VigilDetection
   }
 
   @Test(arguments: [3600.0, -3600])
-  func `is as long as the stream says, though the clock is set meanwhile`(step: Double) throws {
+  func `keeps the stream's length when the clock is set meanwhile`(step: Double) throws {
     let scores = [score(3, date: date), score(4, date: date + 1 + step)]
     let event = try #require(EventDetector.events(in: scores, rules: EventRules()).first)
     #expect(event.dates == DateInterval(start: date, duration: 2))
     #expect(event.peakDate == date + 0.5)
   }
 
-  @Test func `keeps its keys in results: part and date only where they say something`() throws {
+  @Test func `adds keys to its JSON only when split or dated`() throws {
     func keys(_ event: AnomalyEvent) throws -> Set<String> {
       let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(event))
       return Set((json as? [String: Any] ?? [:]).keys)

@@ -79,7 +79,7 @@ import VigilMedia
     #expect(try await rest(of: channel) == ["gap 0.0-5.0", "5"])
   }
 
-  @Test func `never grows by losses, and tells the first, the gap over all, and the one that lasts`()
+  @Test func `never grows by losses, and keeps the first one, the merged gap and the one that lasts`()
     async throws
   {
     let channel = FrameChannel(capacity: 1, keepsNewest: true)

@@ -4,7 +4,8 @@ import VigilCore
 import VigilMedia
 
 @Suite(.timeLimit(.minutes(1))) struct `A camera that is lost` {
-  @Test func `is told of at once, with its last frame's times, and again when it is back`() async throws {
+  @Test func `is reported at once, with the times of its last frame, and again when it is back`() async throws
+  {
     let camera = ScriptedCamera([
       .gives(3, every: 0.1, .brokenOff("reset")), .fails(.connectionFailed), .stays(2, every: 0.1),
     ])
@@ -22,7 +23,7 @@ import VigilMedia
     }
   }
 
-  @Test func `is told of again when it turns out to be another trouble`() async throws {
+  @Test func `is reported again when the reason changes`() async throws {
     let clock = TestClock(holdsPauses: true)
     let camera = ScriptedCamera(
       [.gives(1, every: 0.1, .silence), .fails(.unauthorized), .fails(.unauthorized), .stays(1, every: 0.1)],
@@ -42,7 +43,7 @@ import VigilMedia
   }
 
   @Test(arguments: [3600.0, -3600])
-  func `keeps its time when the wall clock is set`(step: Double) async throws {
+  func `keeps its stream time when the wall clock is set`(step: Double) async throws {
     let clock = TestClock(hasServers: false)
     let camera = ScriptedCamera([.gives(2, every: 0.5), .stays(2, every: 0.5)], clock: clock) { attempt in
       if attempt == 2 { clock.stepWallClock(seconds: step) }
@@ -57,7 +58,7 @@ import VigilMedia
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `A station's camera` {
-  @Test func `that is off at the start is waited for`() async throws {
+  @Test func `that is off at the start is retried until it is there`() async throws {
     let off = Array(repeating: ScriptedCamera.Attempt.fails(.connectionFailed), count: 20)
     let camera = ScriptedCamera(off + [.stays(1, every: 0.1)])
     let elements = try await camera.source(.station).elements(frames: 1)
@@ -68,14 +69,14 @@ import VigilMedia
   }
 
   @Test(arguments: [MediaError.Code.noVideo, .notFound, .silence, .undecodable, .unreadable])
-  func `is tried again whatever is wrong`(code: MediaError.Code) async throws {
+  func `is retried whatever is wrong`(code: MediaError.Code) async throws {
     let camera = ScriptedCamera([
       .fails(code), .fails(code), .fails(code), .fails(code), .stays(1, every: 0.1),
     ])
     #expect(try await camera.source(.station).elements(frames: 1).frames.count == 1)
   }
 
-  @Test func `that refuses the password is asked slowly, for cameras lock accounts`() async throws {
+  @Test func `that rejects the password is retried slowly, because cameras lock accounts`() async throws {
     let refusals = Array(repeating: ScriptedCamera.Attempt.fails(.unauthorized), count: 6)
     let camera = ScriptedCamera(refusals + [.stays(1, every: 0.1)])
     let elements = try await camera.source(.station).elements(frames: 1)
@@ -83,7 +84,7 @@ import VigilMedia
     #expect(camera.clock.pauses == [60, 120, 240, 480, 600, 600])
   }
 
-  @Test func `that resets at once is not asked twice a second for ever`() async throws {
+  @Test func `that resets at once is not hit twice a second forever`() async throws {
     let resets = Array(repeating: ScriptedCamera.Attempt.gives(12, every: 0.1), count: 30)
     let camera = ScriptedCamera(resets + [.stays(1, every: 0.1)])
     let elements = try await camera.source(.station).elements(frames: 30 * 12 + 1)
@@ -92,7 +93,7 @@ import VigilMedia
     #expect(zip(elements.losses, elements.gaps).allSatisfy { $0.time == $1.start })
   }
 
-  @Test func `begins with short waits again after ten seconds of pictures, not before`() async throws {
+  @Test func `starts over with short delays only after ten seconds of pictures`() async throws {
     let camera = ScriptedCamera([
       .gives(20, every: 0.1), .gives(20, every: 0.1), .gives(95, every: 0.1), .gives(120, every: 0.1),
       .gives(5, every: 0.1), .stays(1, every: 0.1),
@@ -101,7 +102,7 @@ import VigilMedia
     #expect(camera.clock.pauses == [0.5, 1, 2, 0.5, 1])
   }
 
-  @Test func `is left at once while it is waited for`() async throws {
+  @Test func `can be left at once during a delay`() async throws {
     let camera = ScriptedCamera(
       Array(repeating: .fails(.connectionFailed), count: 100), clock: TestClock(holdsPauses: true))
     let source = try camera.source(.station)
@@ -114,8 +115,8 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A camera that somebody waits for` {
-  @Test func `is an error when it refuses the password`() async throws {
+@Suite(.timeLimit(.minutes(1))) struct `A camera in interactive use` {
+  @Test func `is an error when it rejects the password`() async throws {
     let camera = ScriptedCamera([.fails(.unauthorized)])
     let error = await #expect(throws: MediaError.self) {
       try await camera.source(.interactive).elements(frames: 1)
@@ -123,7 +124,7 @@ import VigilMedia
     #expect(error?.code == .unauthorized && camera.clock.pauses.isEmpty)
   }
 
-  @Test func `is an error when it is not there, and not called lost before`() async throws {
+  @Test func `is an error when it cannot be reached, without being reported as lost`() async throws {
     let camera = ScriptedCamera(Array(repeating: .fails(.connectionFailed), count: 9))
     let error = await #expect(throws: MediaError.self) {
       for try await element in try camera.source(.interactive) { Issue.record("\(element)") }
@@ -131,15 +132,15 @@ import VigilMedia
     #expect(error?.code == .connectionFailed && camera.attempts.count == 3)
   }
 
-  @Test func `is waited for once it was there`() async throws {
+  @Test func `is retried once it was there`() async throws {
     let off = Array(repeating: ScriptedCamera.Attempt.fails(.connectionFailed), count: 20)
     let camera = ScriptedCamera([.gives(1, every: 0.1)] + off + [.stays(1, every: 0.1)])
     #expect(try await camera.source(.interactive).elements(frames: 2).order == "fLgf")
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Waits before a camera is tried again` {
-  @Test func `stray by a part of their length, to either side`() {
+@Suite(.timeLimit(.minutes(1))) struct `Retry delays` {
+  @Test func `vary by the jitter, to either side`() {
     func waits(_ random: Double) -> [Double] {
       var backoff = Backoff(RetryPolicy(initialAttempts: nil, jitter: 0.2)) { random }
       return (0..<8).map { _ in backoff.next() }
@@ -150,7 +151,7 @@ import VigilMedia
     for (found, wait) in zip(waits(1), exact) { #expect(abs(found - 1.2 * wait) < 1e-9) }
   }
 
-  @Test func `double on their own after refusals, and both begin again together`() {
+  @Test func `double separately after rejections, and start over together`() {
     var backoff = Backoff(.station) { 0.5 }
     #expect(
       [backoff.next(), backoff.next(wasRefused: true), backoff.next(), backoff.next(wasRefused: true)]

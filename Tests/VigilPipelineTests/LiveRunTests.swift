@@ -32,7 +32,7 @@ import VigilPreprocessing
     #expect(all == updates.last?.counts)
   }
 
-  @Test func `counts frames that gave way before they were read`() async throws {
+  @Test func `counts frames that were dropped before they were read`() async throws {
     let camera = TestCamera(ScriptedSession())
     let counts = Task { try await camera.watch() }
     await camera.score(10)
@@ -43,7 +43,7 @@ import VigilPreprocessing
     #expect(camera.log.updates.scored.last?.counts.skippedFrames == 7)
   }
 
-  @Test func `ends its event and tells of the loss at once, though no snippet follows`() async throws {
+  @Test func `ends its event and reports the loss at once, although no snippet follows`() async throws {
     let camera = TestCamera(ScriptedSession())
     let counts = Task { try await camera.watch() }
     await camera.score(200)
@@ -65,7 +65,7 @@ import VigilPreprocessing
     #expect(camera.detector.windows == [1, 2, 1])
   }
 
-  @Test func `is not filled by a camera that flaps while inference is busy`() async throws {
+  @Test func `bounds what it holds for a camera that flaps while inference is busy`() async throws {
     let session = ScriptedSession(servesAtOnce: false)
     let camera = TestCamera(session)
     let counts = Task { try await camera.watch() }
@@ -93,7 +93,7 @@ import VigilPreprocessing
     #expect(loss.time == 15.0 / 16 && gap.end > 500.0 / 16)
   }
 
-  @Test func `tells losses and gaps after its last snippet`() async throws {
+  @Test func `reports losses and gaps after its last snippet`() async throws {
     let camera = TestCamera(ScriptedSession())
     camera.source.give(snippets: 1, brightness: 10)
     camera.source.lose()
@@ -104,7 +104,7 @@ import VigilPreprocessing
     #expect(camera.log.updates.words == ["scored 4", "lost", "gap", "lost"])
   }
 
-  @Test func `ends when it is asked to, with the snippet in inference`() async throws {
+  @Test func `stops when requested, with the snippet in inference`() async throws {
     let session = ScriptedSession(servesAtOnce: false)
     let camera = TestCamera(session)
     let counts = Task { try await camera.watch() }
@@ -163,7 +163,7 @@ import VigilPreprocessing
       event.phase == .ended && event.event.dates == DateInterval(start: ManualClock.firstDate, duration: 2))
   }
 
-  @Test func `is not slowed by whoever looks on, and counts what that one missed`() async throws {
+  @Test func `is not slowed by its viewer, and counts the frames that the viewer missed`() async throws {
     let camera = TestCamera(ScriptedSession())
     let gate = Gate()
     let seen = Mutex<[Int]>([])
@@ -185,7 +185,7 @@ import VigilPreprocessing
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `A run of a recording` {
-  @Test func `shows every frame, and has neither dates nor ages`() async throws {
+  @Test func `shows every frame, and has neither dates nor latencies`() async throws {
     let camera = TestCamera(ScriptedSession(), isLive: false)
     let seen = Mutex<[Int]>([])
     camera.source.give(snippets: 3, brightness: 200)
@@ -200,7 +200,7 @@ import VigilPreprocessing
     #expect(camera.log.updates.events.last?.event.dates == nil)
   }
 
-  @Test func `keeps the keys of its results: dates only where there are some`() throws {
+  @Test func `adds dates to its JSON only where there are some`() throws {
     func keys(_ date: Date?) throws -> Set<String> {
       let score = SnippetScore(
         position: SnippetPosition(index: 0, startFrame: 0, endFrame: 16, start: 0, end: 1, date: date),

@@ -58,7 +58,7 @@ private final class Loads: Sendable {
       preprocessing: preprocessing, frames: Array(repeating: try preprocessing.prepare(frame), count: 16))
   }
 
-  @Test func `are kept by size: two aspect ratios in turn load two`() async throws {
+  @Test func `are kept by size: alternating between two aspect ratios loads each once`() async throws {
     let loads = Loads()
     let extractor = loads.extractor(byteLimit: 1000)
     let (wide, narrow) = (try snippet(256, 256), try snippet(341, 256))
@@ -70,7 +70,7 @@ private final class Loads: Sendable {
     #expect(loads.log == ["256x256", "341x256"])
   }
 
-  @Test func `give way under a limit of bytes, the one longest unused first`() async throws {
+  @Test func `are released under a memory limit, the least recently used first`() async throws {
     let loads = Loads()
     let extractor = loads.extractor(byteLimit: 250)
     let sizes = [256, 300, 341]
@@ -82,7 +82,7 @@ private final class Loads: Sendable {
     #expect(loads.log == ["256x256", "300x256", "341x256", "300x256"])
   }
 
-  @Test func `stay while they are in use, whatever the limit, and the newest stays anyway`() async throws {
+  @Test func `are kept while in use, whatever the limit, and so is the most recent one`() async throws {
     let loads = Loads(servesAtOnce: false)
     let extractor = loads.extractor(byteLimit: 1)
     let (first, second) = (try snippet(256, 256), try snippet(300, 256))
@@ -110,7 +110,7 @@ private final class Loads: Sendable {
     _ = try await evicted.value
   }
 
-  @Test func `serve crop counts that are cut out of the same passes`() {
+  @Test func `serve crop counts with the same crops per pass`() {
     let network = Loads().extractor(byteLimit: 1000).network
     #expect(network.accepts(Preprocessing(.whole, crops: .five)))
     #expect(network.accepts(Preprocessing(.whole, crops: .ten)))
@@ -118,7 +118,7 @@ private final class Loads: Sendable {
     #expect(!network.accepts(Preprocessing(.rtfm, crops: .five)))
   }
 
-  @Test func `are loaded again when that failed`() async throws {
+  @Test func `are loaded again after a failure`() async throws {
     let loads = Loads(failures: 1)
     let extractor = loads.extractor(byteLimit: 1000)
     let snippet = try snippet(256, 256)

@@ -10,7 +10,7 @@ import VigilPreprocessing
 @Suite(.timeLimit(.minutes(1))) struct `Cameras that share a network` {
   private struct Full: Error {}
 
-  @Test func `go on when what one of them tells cannot be taken`() async throws {
+  @Test func `carry on when the receiver of one fails`() async throws {
     let session = ScriptedSession()
     let (broken, other) = (TestCamera(session), TestCamera(session))
     for camera in [broken, other] {
@@ -26,7 +26,7 @@ import VigilPreprocessing
     #expect(other.log.updates.scores.last?.position.endFrame == 80)
   }
 
-  @Test func `go on when the source of one of them fails, whose event is ended first`() async throws {
+  @Test func `carry on when the source of one fails, whose event is ended first`() async throws {
     let session = ScriptedSession()
     let (broken, other) = (TestCamera(session, isLive: false), TestCamera(session, isLive: false))
     broken.source.give(snippets: 2, brightness: 200)
@@ -40,7 +40,7 @@ import VigilPreprocessing
     #expect(try await scores.value.snippets == 3)
   }
 
-  @Test func `may have other crops: each has its own preprocessing`() async throws {
+  @Test func `may have different crop counts`() async throws {
     let network = ExtractorNetwork(featureSize: 1, session: ScriptedSession())
     for crops in [CropCount.one, .five, .ten] {
       let extractor = FeatureExtractor(preprocessing: Preprocessing(.compact, crops: crops), network: network)
@@ -57,7 +57,7 @@ import VigilPreprocessing
     #expect(!network.accepts(Preprocessing(.whole, crops: .five)))
   }
 
-  @Test func `are served in turn: many crops of one do not starve the others, and each knows its wait`()
+  @Test func `are served in turn: many crops of one do not starve the others, and each knows its queue wait`()
     async throws
   {
     let (session, clock) = (ScriptedSession(servesAtOnce: false), ManualClock())
@@ -96,7 +96,7 @@ import VigilPreprocessing
     #expect(own.dropFirst().allSatisfy { $0 <= 0.35 }, "\(own)")
   }
 
-  @Test func `do not wait for one that is slow to take what it is told`() async throws {
+  @Test func `do not wait for one whose receiver is slow`() async throws {
     let session = ScriptedSession()
     let (slow, other) = (TestCamera(session), TestCamera(session))
     let gate = Gate()

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A stretch of snippets that was judged abnormal.
+/// An event: an interval of snippets whose scores were judged abnormal.
 public struct AnomalyEvent: Hashable, Sendable {
   /// The first snippet's index.
   public var firstSnippet: Int
@@ -16,9 +16,9 @@ public struct AnomalyEvent: Hashable, Sendable {
   public var peakSnippet: Int
   /// The middle of that snippet, in seconds.
   public var peakTime: Double
-  /// Which part of a longer stretch this is, counted from 0: others than the first go on where the one before was split.
+  /// Which part of a split event this is, counted from 0; later parts continue the one before.
   public var part: Int
-  /// The time of day at which the first frame arrived; nil for recordings.
+  /// Wall-clock time at which the first frame arrived; nil for recordings.
   public var date: Date?
 
   /// Makes an event.
@@ -37,7 +37,7 @@ public struct AnomalyEvent: Hashable, Sendable {
     self.date = date
   }
 
-  /// The interval on the wall clock, as long as the stream says; nil for recordings.
+  /// The interval on the wall clock, with the length of the stream's own interval; nil for recordings.
   public var dates: DateInterval? { date.map { DateInterval(start: $0, duration: max(0, end - start)) } }
 
   /// The peak on the wall clock; nil for recordings.
@@ -49,7 +49,7 @@ extension AnomalyEvent: Codable {
     case firstSnippet, lastSnippet, start, end, peakScore, peakSnippet, peakTime, part, date
   }
 
-  /// Reads an event; files of events that were never split have no part.
+  /// Reads an event; `part` is absent unless the event was split.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -64,7 +64,7 @@ extension AnomalyEvent: Codable {
       date: try values.decodeIfPresent(Date.self, forKey: .date))
   }
 
-  /// Writes the event; the part and the date only where they say something.
+  /// Writes the event; the part only if it was split, the date only if there is one.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(firstSnippet, forKey: .firstSnippet)

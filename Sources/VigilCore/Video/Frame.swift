@@ -8,9 +8,9 @@ public struct Frame: Sendable {
   public var index: Int
   /// Presentation time in seconds since the first frame of the source.
   public var time: Double
-  /// The time of day at which it arrived, decoded; nil for recordings, whose pictures are from another day.
+  /// Wall-clock time at which it arrived, decoded; nil for recordings, which were taken at another time.
   public var date: Date?
-  /// The same moment in seconds on the clock that never steps (`Clocks.now`); nil for recordings.
+  /// The same moment on the monotonic clock (`Clocks.now`), in seconds; nil for recordings.
   public var arrival: Double?
   /// Width in pixels, after rotation.
   public var width: Int

@@ -7,7 +7,7 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
 
   /// The position among the snippets of the source, counted from 0.
   public var index: Int
-  /// The first frame that it scores; a last snippet can reach back to frames that the one before has scored.
+  /// The first frame that it scores; a last snippet can reach back to frames that the previous one has scored.
   public var startFrame: Int
   /// The frame after the last real one: smaller than `startFrame + 16` in a padded last snippet.
   public var endFrame: Int
@@ -15,7 +15,7 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
   public var start: Double
   /// The moment the last real frame stops being shown, in seconds.
   public var end: Double
-  /// The time of day at which the first frame arrived; nil for recordings.
+  /// Wall-clock time at which the first frame arrived; nil for recordings.
   public var date: Date?
 
   /// How many real frames the snippet has; padding and frames that a live source skipped are not counted.
@@ -26,8 +26,8 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
 
   /// The interval on the wall clock; nil for recordings.
   ///
-  /// It begins when the first frame arrived and is as long as the stream says, so that a clock that is set meanwhile
-  /// changes neither its length nor its direction.
+  /// It begins when the first frame arrived and has the length of the stream's own interval, so that setting the clock
+  /// meanwhile changes neither its length nor its direction.
   public var dates: DateInterval? { date.map { DateInterval(start: $0, duration: max(0, end - start)) } }
 
   /// Makes a position from half-open frame and time ranges.

@@ -1,16 +1,16 @@
 public import Foundation
 
-/// A stretch of time in which a live source gave no frames.
+/// A period in which a live source gave no frames.
 public struct SourceGap: Hashable, Sendable, Codable {
   /// Why frames are missing; reasons may be added.
   public enum Reason: String, Hashable, Sendable, Codable {
     /// The connection was closed or refused.
     case connectionLost
-    /// The connection stood, but nothing came over it.
+    /// The connection was open, but no data arrived.
     case silence
-    /// Data came that could not be decoded.
+    /// Data arrived that could not be decoded.
     case undecodable
-    /// The source refused the user or the password.
+    /// The source rejected the user or password.
     case unauthorized
   }
 
@@ -20,7 +20,7 @@ public struct SourceGap: Hashable, Sendable, Codable {
   public var end: Double
   /// Why frames are missing.
   public var reason: Reason
-  /// The times of day at which those two frames arrived; nil where there is none, or none is known.
+  /// Wall-clock times at which those two frames arrived; nil where unknown, or where no frame preceded the gap.
   ///
   /// If the clock was set meanwhile, their difference is not the length of the gap; `end - start` is.
   public var startDate, endDate: Date?
@@ -34,7 +34,7 @@ public struct SourceGap: Hashable, Sendable, Codable {
     self.endDate = endDate
   }
 
-  /// This gap and a later one as one, when nothing that lay between them is left.
+  /// Merges this gap with a later one, when no frame between them is left.
   public func joined(with later: SourceGap) -> SourceGap {
     SourceGap(
       start: start, end: later.end, reason: later.reason, startDate: startDate, endDate: later.endDate)

@@ -1,13 +1,13 @@
-/// Waits that double from one attempt to the next.
+/// Delays that double from one attempt to the next.
 package struct Backoff: Sendable {
   private let policy: RetryPolicy
   private let random: @Sendable () -> Double
   private var delay: Double
   private var refusedDelay: Double
 
-  /// Makes the waits of a policy.
+  /// Creates the delays of a policy.
   ///
-  /// - Parameter random: evenly distributed from 0 to 1; a half gives waits that do not stray.
+  /// - Parameter random: uniform in 0..<1, for the jitter; 0.5 gives none.
   package init(_ policy: RetryPolicy, random: @escaping @Sendable () -> Double) {
     self.policy = policy
     self.random = random
@@ -15,9 +15,9 @@ package struct Backoff: Sendable {
     refusedDelay = policy.shortestRefusedDelay
   }
 
-  /// The next wait, in seconds.
+  /// The next delay, in seconds.
   ///
-  /// - Parameter wasRefused: whether the source refused whoever asked, which it is not asked again soon.
+  /// - Parameter wasRefused: whether the source rejected the credentials, which calls for the slow delays.
   package mutating func next(wasRefused: Bool = false) -> Double {
     let wait = wasRefused ? refusedDelay : delay
     if wasRefused {
@@ -28,7 +28,7 @@ package struct Backoff: Sendable {
     return wait * (1 + policy.jitter * (2 * random() - 1))
   }
 
-  /// Begins with the shortest waits again.
+  /// Starts over with the shortest delays.
   package mutating func reset() {
     delay = policy.shortestDelay
     refusedDelay = policy.shortestRefusedDelay

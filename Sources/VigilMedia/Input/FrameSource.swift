@@ -1,27 +1,27 @@
 public import VigilCore
 
-/// What a source gives: a picture, or the fact that pictures are missing.
+/// An element of a source: a picture, or the fact that pictures are missing.
 public enum SourceElement: Sendable {
   /// The next picture.
   case frame(Frame)
-  /// A live source was lost just now; no picture comes before the gap that closes this. Told again if the reason changes.
+  /// A live source was just lost; the next picture comes after the gap that closes this. Repeated if the reason changes.
   ///
-  /// A source that was never there is lost too, where its policy tries for ever; the gap that closes that has no length.
+  /// Under a policy that retries forever, a source that cannot be reached at the start is lost too; its gap has no length.
   case lost(SourceLoss)
-  /// A live source gave nothing for a while; the frame after the gap comes next.
+  /// A live source is back; the first frame after the gap comes next.
   case gap(SourceGap)
 }
 
 /// Somewhere frames come from: a camera, a file or a test.
 ///
 /// Iterating opens the device; leaving the loop, for any reason, closes it. A loop that is cancelled
-/// ends with `CancellationError`, so that a cut recording is never taken for a whole one.
+/// ends with `CancellationError`, so that a truncated recording is never taken for a whole one.
 public protocol FrameSource: AsyncSequence, Sendable where Element == SourceElement, Failure == any Error {
   /// Whether frames are lost if nobody reads them in time.
   ///
   /// A live source may skip; a recorded one must not, or its scores would depend on the machine.
   var isLive: Bool { get }
 
-  /// How the source is called in logs and results, without secrets.
+  /// The name of the source in logs and results, without secrets.
   var name: String { get }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import VigilCore
 
-/// Reads a live source for as long as it is wanted, connecting again when it is lost.
+/// Reads a live source for as long as it is wanted, reconnecting when it is lost.
 struct LiveReading: Sendable {
   var address: SourceAddress
   var options: MediaSourceOptions
@@ -10,8 +10,8 @@ struct LiveReading: Sendable {
 
   /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more; throws when the policy does not try for ever and the source cannot be reached at
-  /// first, or refuses the password whenever that is.
+  /// Ends only when nobody reads any more; unless the policy retries forever, throws if the source cannot be reached at
+  /// first, or rejects the password at any time.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
     var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
@@ -28,7 +28,7 @@ struct LiveReading: Sendable {
         session.failedAttempts += 1
         guard session.failedAttempts < attempts else { throw error(of: loss) }
       } else if session.loss?.reason != loss.reason {
-        // Told when it happens, and once more if it turns out to be another trouble.
+        // Reported when it happens, and again if the reason changes.
         let (time, date) = (session.timeline.lastTime, session.lastDate)
         _ = channel.send(
           .lost(SourceLoss(reason: loss.reason, time: time, date: date, message: loss.message)))
@@ -91,7 +91,7 @@ struct LiveReading: Sendable {
       Loss(reason: .connectionLost, message: "\(address.name) broke off: \(reason)")
     case .silence: Loss(reason: .silence, message: "\(address.name) sent nothing for \(seconds) s")
     case .undecodable:
-      Loss(reason: .undecodable, message: "\(address.name) sent nothing that can be decoded for \(seconds) s")
+      Loss(reason: .undecodable, message: "\(address.name) sent nothing decodable for \(seconds) s")
     }
   }
 
@@ -107,7 +107,7 @@ struct LiveReading: Sendable {
   private struct Loss {
     var reason: SourceGap.Reason
     var message: String
-    /// Whether asking again soon cannot help, and may harm.
+    /// Whether retrying soon cannot help, and may do harm.
     var isLasting = false
 
     init(reason: SourceGap.Reason, message: String) {
@@ -128,15 +128,15 @@ struct LiveReading: Sendable {
     }
   }
 
-  /// What outlives a connection.
+  /// State that outlives a connection.
   private struct Session {
     var backoff: Backoff
     var timeline = LiveTimeline()
     var nextIndex = 0
     var failedAttempts = 0
-    /// The loss that was told last since the last frame.
+    /// The last loss that was reported since the last frame.
     var loss: Loss?
-    /// Why the source was lost in the first place, since the last frame.
+    /// The first reason for the loss since the last frame.
     var firstReason: SourceGap.Reason?
     /// When the last frame arrived.
     var lastDate: Date?
@@ -146,7 +146,7 @@ struct LiveReading: Sendable {
       return switch error.code {
       case .unauthorized: false
       case .connectionFailed, .silence: timeline.hasBegun || failedAttempts + 1 < attempts
-      // A camera that just started may not send pictures yet, but at first it is more likely none.
+      // A camera that just started may not send pictures yet, but at first it is more likely that there is none.
       default: timeline.hasBegun
       }
     }

@@ -1,8 +1,8 @@
 package import VigilCore
 
-/// One open connection to a live source: one picture after another until it is lost. Belongs to one thread.
+/// An open connection to a live source: gives one picture after another until it is lost. Confined to one thread.
 package protocol PictureConnection: AnyObject {
-  /// What is known of the source.
+  /// The properties of the source.
   var facts: SourceFacts { get }
   /// Decodes the next picture. False at the end, whose kind is in `end`.
   func advance() -> Bool
@@ -16,19 +16,19 @@ package protocol PictureConnection: AnyObject {
   func frame(index: Int, time: Double) -> Frame?
 }
 
-/// Why a connection gives no more pictures.
+/// Why a connection ended.
 package enum ConnectionEnd: Hashable, Sendable {
   /// The source closed it.
   case closed
-  /// It broke off, for the reason given.
+  /// It broke off, for the given reason.
   case brokenOff(String)
-  /// Nothing came for too long.
+  /// No data arrived for too long.
   case silence
-  /// Data came for too long that gave no picture.
+  /// Data arrived, but no picture could be decoded for too long.
   case undecodable
 }
 
-/// Opens a connection; gives up when `stop` says so.
+/// Opens a connection; gives up when `stop` is set.
 package typealias OpenConnection = @Sendable (_ stop: StopSignal) throws(MediaError) -> any PictureConnection
 
 /// A connection through FFmpeg.
@@ -41,7 +41,7 @@ final class VideoConnection: PictureConnection {
     converter = FrameConverter(rotation: input.facts.rotation)
   }
 
-  /// Opens connections to an address.
+  /// A closure that opens connections to an address.
   static func opening(
     _ address: SourceAddress, options: MediaSourceOptions, clock: SourceClock
   ) -> OpenConnection {

@@ -3,15 +3,15 @@ package import Foundation
 import Synchronization
 import VigilCore
 
-/// The time that live sources run on; tests bring their own.
+/// The clock of live sources; tests bring their own.
 package struct SourceClock: Sendable {
   /// Seconds since some moment; never goes back.
   package var now: @Sendable () -> Double
-  /// The time of day, which may be set.
+  /// The wall clock, which may be set.
   package var date: @Sendable () -> Date
   /// Blocks the thread for some seconds or until it is told to stop.
   package var pause: @Sendable (Double, StopSignal) -> Void
-  /// By how much waits stray: evenly distributed from 0 to 1.
+  /// The source of jitter: uniform in 0..<1.
   package var random: @Sendable () -> Double
 
   /// Makes a clock.
@@ -25,13 +25,13 @@ package struct SourceClock: Sendable {
     self.random = random
   }
 
-  /// The machine's time.
+  /// The machine's clock.
   package static let machine = SourceClock(
     now: Clocks.machine.now, date: Clocks.machine.date,
     pause: { seconds, stop in stop.pause(seconds: seconds) }, random: { Double.random(in: 0..<1) })
 }
 
-/// Ends a blocking FFmpeg call when its time is over or nobody needs it any more.
+/// Ends a blocking FFmpeg call when its time is up or nobody needs it any more.
 final class ReadLimit: Sendable {
   let stop: StopSignal
   let clock: SourceClock
@@ -43,10 +43,10 @@ final class ReadLimit: Sendable {
     self.clock = clock
   }
 
-  /// Whether a call was ended because its time was over.
+  /// Whether a call was ended because its time was up.
   var isPassed: Bool { passed.load(ordering: .relaxed) }
 
-  /// Gives the next calls a time to end, or none.
+  /// Sets a time limit for the next calls, or none.
   func set(seconds: Double?) {
     passed.store(false, ordering: .relaxed)
     deadline.withLock { $0 = seconds.map { clock.now() + $0 } ?? .infinity }

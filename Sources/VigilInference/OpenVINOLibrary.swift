@@ -9,15 +9,18 @@ enum OpenVINOLibrary {
   ///
   /// - Parameters:
   ///   - named: The value of `VIGIL_OPENVINO`: the folder with the libraries, or the one above its `lib`.
-  ///   - executable: The running program. An installed one has the runtime in `../lib/vigil/openvino`;
-  ///     one in a build folder has it in `.deps/openvino/lib` of the package around it.
+  ///   - executable: The running program. An installed one has the runtime in `openvino` beside it or in
+  ///     `../lib/vigil/openvino`; one in a build folder has it in `.deps/openvino/lib` of the package around it.
   static func candidates(named: String?, executable: URL) -> [URL] {
     if let named, !named.isEmpty {
       let folder = URL(filePath: named)
       return [folder, folder.appending(path: "lib")].compactMap(library)
     }
     var folder = executable.resolvingSymlinksInPath().deletingLastPathComponent()
-    var folders = [folder.deletingLastPathComponent().appending(path: "lib/vigil/openvino")]
+    var folders = [
+      folder.appending(path: "openvino"),
+      folder.deletingLastPathComponent().appending(path: "lib/vigil/openvino"),
+    ]
     while folder.path != "/" {
       folders.append(folder.appending(path: ".deps/openvino/lib"))
       folder = folder.deletingLastPathComponent()

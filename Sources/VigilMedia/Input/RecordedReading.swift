@@ -24,10 +24,12 @@ struct RecordedReading: Sendable {
       let firstIndex = index
       while isDue(index, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
-        guard let frame = converter.frame(input.picture, index: index, time: time) else {
+        guard var frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }
           continue
         }
+        // A recording that is replayed as a camera arrives now; others were taken at another time.
+        if options.replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
         _ = channel.send(.frame(frame))
         index += 1
         let undecodable = input.undecodable

@@ -1,29 +1,17 @@
-public import VigilInference
-public import VigilNetworks
+public import VigilCore
 
 extension NetworkProgram {
-  /// A network for the engine, simplified: batch norms folded, matrix products in the order that is cheapest.
+  /// A network for an engine, simplified: batch norms folded, matrix products in the order that is cheapest.
   ///
   /// A first extent `batch` becomes 1 in the ports, and stays free within.
-  ///
-  /// - Throws: `engineFailed` if it has operations with 8-bit integers.
-  public init(_ network: Network) throws(InferenceError) {
+  public init(_ network: Network) {
     let network = network.simplified()
-    for node in network.graph.nodes {
-      switch node.operation {
-      case .quantize, .quantizedConvolution:
-        throw InferenceError(
-          .engineFailed,
-          "LibTorch runs no networks in 8-bit integers; leave out --engine torch, or choose a model in fp32")
-      default: break
-      }
-    }
     let fixed = network.graph.fixing(["batch": 1])
     func port(_ value: Graph.Value) -> NetworkPort {
       NetworkPort(name: value.name, shape: value.shape.map(\.size))
     }
     self.init(
-      text: network.graph.torchText, tensors: network.weights.tensors, input: port(fixed.inputs[0]),
+      text: network.graph.programText, tensors: network.weights.tensors, input: port(fixed.inputs[0]),
       outputs: fixed.outputs.map(port))
   }
 }

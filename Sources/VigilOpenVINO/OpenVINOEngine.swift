@@ -1,5 +1,5 @@
-import Dispatch
 public import Foundation
+public import VigilInference
 
 /// OpenVINO on the processor: the default engine.
 ///
@@ -14,8 +14,14 @@ public struct OpenVINOEngine: InferenceEngine {
   ///
   /// - Throws: `engineMissing`, with what to do.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(InferenceError) {
-    let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    runtime = try OpenVINORuntime(environment: environment, executable: executable)
+    runtime = try OpenVINORuntime(environment: environment)
+  }
+
+  /// All formats on the processor, item by item on streams.
+  public static var capabilities: EngineCapabilities {
+    EngineCapabilities(
+      devices: [.cpu: EngineCapabilities.Formats([.fp32, .fp16, .int8])], itemHandling: .streams,
+      choosesStreams: true, stem: .ofThisProcessor, cachesNetworks: true)
   }
 
   /// `OpenVINO`.
@@ -34,16 +40,8 @@ public struct OpenVINOEngine: InferenceEngine {
   public func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    let runtime = runtime
-    let result: Result<OpenVINOSession, InferenceError> = await withCheckedContinuation { continuation in
-      // Loading blocks for as long as a second, or for many while a network is compiled.
-      DispatchQueue.global().async {
-        continuation.resume(
-          returning: Result { () throws(InferenceError) in
-            try OpenVINOLoader(runtime: runtime, network: network, options: options).session()
-          })
-      }
-    }
-    return try result.get()
+    let loader = OpenVINOLoader(runtime: runtime, network: network, options: options)
+    // Loading blocks for as long as a second, or for many while a network is compiled.
+    return try await offPool { () throws(InferenceError) in try loader.session() }
   }
 }

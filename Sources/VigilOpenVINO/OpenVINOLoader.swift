@@ -1,35 +1,36 @@
 import Foundation
 import VigilCore
+import VigilInference
 
 /// One load of a network: from the cache if it is there, else by compiling.
-struct OpenVINOLoader {
+struct OpenVINOLoader: Sendable {
   let runtime: OpenVINORuntime
   let network: PortableNetwork
   let options: LoadOptions
 
   func session() throws(InferenceError) -> OpenVINOSession {
-    if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), layout: layout) }
-    // Nothing is to stay: the entry is removed at once, and its contents go with the session that has them mapped.
-    let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
-    temporary.removeAbandoned()
-    return try temporary.withWorkFolder { (work) throws(InferenceError) in
-      try OpenVINOSession(loaded(from: ModelCache(folder: work)), layout: layout)
+    let loaded = try ModelCache.compiled(key, in: options.cache) { (file) throws(InferenceError) in
+      let onnx = file.deletingLastPathComponent().appending(path: "network.onnx")
+      try network.write(to: onnx)
+      try OpenVINONetwork(compiling: onnx, properties: properties, runtime: runtime).export(to: file)
+    } take: { (entry) throws(InferenceError) in
+      try imported(entry)
     }
+    return try OpenVINOSession(loaded, layout: layout)
   }
 
   private var layout: StreamLayout { options.layout }
 
   /// OpenVINO's options.
   private var properties: [(String, String)] {
-    var properties = [
+    [
       ("NUM_STREAMS", String(layout.streams)),
       ("INFERENCE_NUM_THREADS", String(layout.threads)),
       // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
       ("ENABLE_CPU_PINNING", "NO"),
+      // Without this a processor with 16-bit arithmetic would choose by itself.
+      ("INFERENCE_PRECISION_HINT", options.precision == .float16 ? "f16" : "f32"),
     ]
-    // Without this a processor with 16-bit arithmetic would choose by itself.
-    properties.append(("INFERENCE_PRECISION_HINT", options.precision == .float16 ? "f16" : "f32"))
-    return properties
   }
 
   /// Everything on which a compiled network depends, so that no two different ones share a place.
@@ -48,34 +49,5 @@ struct OpenVINOLoader {
     // 2 GiB after a hundred windows of different lengths. Repeating the last shape needs none of it.
     return try OpenVINONetwork(
       importing: entry, properties: properties + [("CPU_RUNTIME_CACHE_CAPACITY", "0")], runtime: runtime)
-  }
-
-  private func loaded(from cache: ModelCache) throws(InferenceError) -> OpenVINONetwork {
-    if let entry = cache.entry(key) {
-      // The checksum vouches for the bytes, so a refusal is rare; a new compilation answers it either way.
-      if let network = try? imported(entry) {
-        return network
-      }
-      cache.remove(key)
-    }
-    try cache.withWorkFolder { (work) throws(InferenceError) in
-      let exported = work.appending(path: "network.blob")
-      try compiled(in: work).export(to: exported)
-      try cache.store(exported, key: key)
-    }
-    // What was stored is used at once, so that the first start computes with the same bits as all later ones.
-    guard let entry = cache.entry(key) else { throw cache.unwritable("what was written cannot be read back") }
-    return try imported(entry)
-  }
-
-  private func compiled(in work: URL) throws(InferenceError) -> OpenVINONetwork {
-    let onnx = work.appending(path: "network.onnx")
-    do {
-      try network.writeONNX(onnx)
-    } catch {
-      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
-      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
-    }
-    return try OpenVINONetwork(compiling: onnx, properties: properties, runtime: runtime)
   }
 }

@@ -1,5 +1,7 @@
 import COpenVINO
 import Foundation
+import VigilCore
+import VigilInference
 
 /// A network compiled by OpenVINO, freed with its last reference.
 final class OpenVINONetwork: Sendable {

@@ -1,12 +1,9 @@
 import COpenVINO
-import Dispatch
 import VigilCore
+import VigilInference
 
-/// One place for an inference: a request of OpenVINO, its input buffer and the queue on which it blocks.
-///
-/// Everything but `queue` is touched on that queue only, which makes it safe to share.
-final class OpenVINORequest: @unchecked Sendable {
-  let queue: DispatchQueue
+/// One place for an inference: a request of OpenVINO and its input buffer; used by one caller at a time.
+final class OpenVINORequest {
   private let network: OpenVINONetwork
   private let handle: OpaquePointer
   /// The input that is filled in place; nil if the network has free extents.
@@ -16,13 +13,12 @@ final class OpenVINORequest: @unchecked Sendable {
   /// The bytes of the input buffer.
   var inputBytes: Int { buffer.map { $0.count * MemoryLayout<Float>.stride } ?? 0 }
 
-  init(_ network: OpenVINONetwork, index: Int) throws(InferenceError) {
+  init(_ network: OpenVINONetwork) throws(InferenceError) {
     guard let handle = vigil_ov_request_create(network.handle) else {
       throw InferenceError(.engineFailed, "OpenVINO cannot make a request: \(OpenVINORuntime.lastError)")
     }
     self.handle = handle
     self.network = network
-    queue = DispatchQueue(label: "vigil.inference.\(index)")
     buffer = network.input.fixedShape.map { shape in
       // Whole cache lines, for the widest vectors.
       let bytes = UnsafeMutableRawBufferPointer.allocate(

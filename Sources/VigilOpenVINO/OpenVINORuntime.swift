@@ -1,36 +1,40 @@
 import COpenVINO
-import Foundation
+import VigilInference
 
 /// The opened OpenVINO library.
 final class OpenVINORuntime: Sendable {
   /// Safe to share: after it is opened it is only read.
   nonisolated(unsafe) let handle: OpaquePointer
 
-  /// Opens the library where `OpenVINOLibrary` finds it.
-  init(environment: [String: String], executable: URL) throws(InferenceError) {
-    let named = environment[OpenVINOLibrary.variable].flatMap { $0.isEmpty ? nil : $0 }
-    let candidates = OpenVINOLibrary.candidates(named: named, executable: executable)
-    for candidate in candidates {
-      guard let handle = vigil_ov_runtime_open(candidate.path) else {
+  private static let library = RuntimeLibrary(
+    name: "libopenvino_c.so", variable: "VIGIL_OPENVINO", installed: "lib/vigil/openvino",
+    developed: [".deps/openvino/lib"])
+
+  /// What to tell somebody who has no runtime.
+  private static let advice =
+    "run scripts/fetch-openvino, or set \(library.variable) to the folder with \(library.name)"
+
+  /// Opens the library, and says where it was looked for if it is not there.
+  init(environment: [String: String]) throws(InferenceError) {
+    switch Self.library.location(environment: environment) {
+    case .file(let file):
+      guard let handle = vigil_ov_runtime_open(file.path) else {
         throw InferenceError(
-          .engineMissing,
-          "cannot open \(candidate.path): \(Self.lastError); \(OpenVINOLibrary.advice)")
+          .engineMissing, "cannot open \(file.path): \(Self.lastError); \(Self.advice)")
       }
       self.handle = handle
-      return
-    }
-    if let named {
+    case .missing(let folder):
       throw InferenceError(
         .engineMissing,
-        "there is no libopenvino_c.so in \(named), which \(OpenVINOLibrary.variable) names; \(OpenVINOLibrary.advice)"
-      )
+        "there is no \(Self.library.name) in \(folder), which \(Self.library.variable) names; \(Self.advice)")
+    case .unknown:
+      guard let handle = vigil_ov_runtime_open(nil) else {
+        throw InferenceError(
+          .engineMissing,
+          "the OpenVINO library \(Self.library.name) is missing (\(Self.lastError)); \(Self.advice)")
+      }
+      self.handle = handle
     }
-    guard let handle = vigil_ov_runtime_open(nil) else {
-      throw InferenceError(
-        .engineMissing,
-        "the OpenVINO library libopenvino_c.so is missing (\(Self.lastError)); \(OpenVINOLibrary.advice)")
-    }
-    self.handle = handle
   }
 
   deinit { vigil_ov_runtime_close(handle) }

@@ -1,50 +1,46 @@
-import Dispatch
-import Synchronization
 import VigilCore
+import VigilInference
 
 /// A network that OpenVINO has loaded, with one request for each stream.
 struct OpenVINOSession: InferenceSession {
   let layout: StreamLayout
   private let network: OpenVINONetwork
-  private let requests: [OpenVINORequest]
+  private let requests: RequestPool<OpenVINORequest>
+  private let inputBytes: Int
 
   init(_ network: OpenVINONetwork, layout: StreamLayout) throws(InferenceError) {
     self.network = network
     self.layout = layout
-    var requests: [OpenVINORequest] = []
-    for index in 0..<layout.streams { requests.append(try OpenVINORequest(network, index: index)) }
-    self.requests = requests
+    var made: [OpenVINORequest] = []
+    for _ in 0..<layout.streams { made.append(try OpenVINORequest(network)) }
+    inputBytes = made.reduce(0) { $0 + $1.inputBytes }
+    requests = RequestPool(made, label: "vigil.inference")
   }
 
   var input: NetworkPort { network.input }
   var outputs: [NetworkPort] { network.outputs }
 
   var memory: [MemoryItem] {
-    let inputs = requests.reduce(0) { $0 + $1.inputBytes }
-    return [MemoryItem("weights in the model cache", bytes: network.mappedBytes, .mapped)]
-      + (inputs == 0 ? [] : [MemoryItem("inputs of \(requests.count) streams", bytes: inputs)])
+    [MemoryItem("weights in the model cache", bytes: network.mappedBytes, .mapped)]
+      + (inputBytes == 0 ? [] : [MemoryItem("inputs of \(layout.streams) streams", bytes: inputBytes)])
   }
 
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws(InferenceError) -> Tensor {
-    precondition(items >= 1, "there is at least one item to run")
     guard input.fixedShape != nil, let shape = outputs[0].fixedShape else {
       throw InferenceError(
         .shapeMismatch,
         "the network takes \(input.shapeText); with free extents it runs on one tensor at a time")
     }
-    let batch = ItemBatch(items: items, outputShape: shape, fill: fill)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        batch.start(continuation)
-        // Every request is offered the work; whichever is free takes the next item.
-        for request in requests { request.queue.async { batch.work(on: request) } }
+    return try await requests.run(items: items, outputShape: shape) {
+      (request, item, store) throws(InferenceError) in
+      try request.run { span in
+        fill(item, &span)
+      } read: { output in
+        store(output)
       }
-    } onCancel: {
-      batch.cancel()
     }
-    return try result.get()
   }
 
   func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
@@ -53,23 +49,6 @@ struct OpenVINOSession: InferenceSession {
       throw InferenceError(
         .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
     }
-    let claim = Claim()
-    let result: Result<[String: Tensor], InferenceError> = await withCheckedContinuation { continuation in
-      for request in requests {
-        request.queue.async {
-          guard claim.take() else { return }
-          continuation.resume(
-            returning: Result { () throws(InferenceError) in try request.run(input) })
-        }
-      }
-    }
-    return try result.get()
+    return try await requests.run { (request) throws(InferenceError) in try request.run(input) }
   }
-}
-
-/// Something that the first to ask gets.
-private final class Claim: Sendable {
-  private let taken = Atomic(false)
-
-  func take() -> Bool { !taken.exchange(true, ordering: .relaxed) }
 }

@@ -3,9 +3,10 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 
 /// The fast first layers against the plain ones.
-@Suite(.enabled(if: OpenVINOEngine.supportsStems, "the processor has no AVX2"))
+@Suite(.enabled(if: FastStem.isSupported, "the processor has no AVX2"))
 struct `The fast stem` {
   let scratch = ScratchFolder()
 

@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 
 /// The real networks against what PyTorch computed with the same weights.
 @Suite struct `The networks in OpenVINO` {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilInference
+import VigilOpenVINO
 
 @Suite struct `The cache of compiled networks` {
   let scratch = ScratchFolder()

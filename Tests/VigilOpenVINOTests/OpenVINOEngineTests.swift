@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilInference
+import VigilOpenVINO
 
 @Suite struct `The OpenVINO engine` {
   @Test func `names itself and its version`() throws {

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 import VigilCore
 import VigilInference
+import VigilOpenVINO
 
 @Suite struct `An OpenVINO session` {
   let scratch = ScratchFolder()

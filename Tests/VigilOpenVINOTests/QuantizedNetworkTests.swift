@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 
 /// Networks in 8-bit integers, against the same rounding in the reference interpreter.
 @Suite struct `A quantised network in OpenVINO` {

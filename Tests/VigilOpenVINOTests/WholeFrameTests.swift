@@ -2,6 +2,7 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 
 /// Extractors that see whole frames of odd sizes, against the reference interpreter.
 @Suite struct `Whole frames in OpenVINO` {
@@ -45,7 +46,7 @@ import VigilNetworks
     #expect(distance(Array(values.values[..<2560]), from: expected.values) < 1e-5)
     #expect(values.values[..<2560] == values.values[2560...])
 
-    guard OpenVINOEngine.supportsStems else { return }
+    guard FastStem.isSupported else { return }
     let (stem, trunk) = try #require(network.graph.splitAfterStem())
     let folded = try Network(stem, network.weights.restricted(to: stem)).folded()
     let parameters = folded.graph.parameters

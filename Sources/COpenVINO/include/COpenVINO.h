@@ -1,7 +1,7 @@
 // What Vigil needs of OpenVINO, as plain functions over opaque types.
 //
 // Why a shim: OpenVINO is opened while the program runs (dlopen), so that everything else works where it is
-// missing; its own headers stay out of Swift; and the ports, shapes and strings that its C interface hands out
+// missing; its types stay out of Swift; and the ports, shapes and strings that its C interface hands out
 // in pieces, each with a release function of its own, are gathered and released here.
 //
 // A function that can fail returns NULL or false; vigil_ov_last_error() then says why, on the same thread.
@@ -58,11 +58,6 @@ void vigil_ov_runtime_close(vigil_ov_runtime *runtime);
 const char *vigil_ov_runtime_version(const vigil_ov_runtime *runtime);
 /// The file that was opened, or NULL for the system's.
 const char *vigil_ov_runtime_path(const vigil_ov_runtime *runtime);
-
-/// Gives back to the system what only loading needed: gaps in the heaps, and the code of this program and its libraries.
-///
-/// Three quarters of that code read, rewrite and compile networks. What is needed again is mapped again, 64 KB at a time.
-void vigil_ov_release_loading_memory(void);
 
 /// Reads a model file and compiles it.
 vigil_ov_network *vigil_ov_network_compile(

@@ -1,18 +1,18 @@
-import Foundation
+package import Foundation
 import VigilCore
 
 /// A compiled network in a file: the engine's bytes, then 32 bytes of trailer.
 ///
 /// The trailer holds four 64-bit numbers in the byte order of the machine: the mark of the format, a hash of the key,
 /// the number of the engine's bytes and their checksum.
-struct CacheEntry {
+package struct CacheEntry {
   private let file: MappedFile
 
   private static let mark: UInt64 = 0x3130_4C49_4749_5600
   private static let trailerBytes = 32
 
   /// Maps an entry, or returns nil if it is missing, damaged or of another key.
-  init?(_ url: URL, key: String) {
+  package init?(_ url: URL, key: String) {
     guard let file = MappedFile(url), file.count > Self.trailerBytes else { return nil }
     let length = file.count - Self.trailerBytes
     let trailer = (0..<4).map { file.bytes.loadUnaligned(fromByteOffset: length + 8 * $0, as: UInt64.self) }
@@ -22,15 +22,15 @@ struct CacheEntry {
   }
 
   /// The engine's bytes; they stay in place while `owner` lives.
-  var blob: UnsafeRawBufferPointer {
+  package var blob: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: file.bytes[..<(file.count - Self.trailerBytes)])
   }
 
   /// What keeps the bytes in place.
-  var owner: MappedFile { file }
+  package var owner: MappedFile { file }
 
   /// Appends the trailer to a file that the engine wrote, and waits until all of it is on the disk.
-  static func seal(_ url: URL, key: String) throws {
+  package static func seal(_ url: URL, key: String) throws {
     guard let written = MappedFile(url) else { throw CocoaError(.fileReadCorruptFile) }
     let numbers = trailer(of: written.bytes, key: key)
     let handle = try FileHandle(forWritingTo: url)

@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 
 /// A file seen as memory, unmapped when the last reference goes.
-final class MappedFile: Sendable {
+package final class MappedFile: Sendable {
   /// The number of bytes.
-  let count: Int
+  package let count: Int
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
 
   /// Maps a file that is not empty, or says why it cannot.
-  init?(_ file: URL) {
+  package init?(_ file: URL) {
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -23,10 +23,10 @@ final class MappedFile: Sendable {
   deinit { munmap(base, count) }
 
   /// The contents, valid while this object lives.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
   /// Gives the pages back to the system; they are read from the file again when something touches them.
-  func releasePages() {
+  package func releasePages() {
     madvise(base, count, MADV_DONTNEED)
   }
 }

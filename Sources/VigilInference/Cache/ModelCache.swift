@@ -28,10 +28,10 @@ public struct ModelCache: Sendable, Hashable {
   }
 
   /// The place of an entry.
-  func file(_ key: String) -> URL { folder.appending(path: "\(key).blob") }
+  package func file(_ key: String) -> URL { folder.appending(path: "\(key).blob") }
 
   /// The entry under a key, if there is one and it is what was stored.
-  func entry(_ key: String) -> CacheEntry? {
+  package func entry(_ key: String) -> CacheEntry? {
     guard let entry = CacheEntry(file(key), key: key) else { return nil }
     // The time of the last use decides what goes first when there is too much.
     try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file(key).path)
@@ -39,10 +39,10 @@ public struct ModelCache: Sendable, Hashable {
   }
 
   /// Forgets an entry.
-  func remove(_ key: String) { try? FileManager.default.removeItem(at: file(key)) }
+  package func remove(_ key: String) { try? FileManager.default.removeItem(at: file(key)) }
 
   /// Makes a folder for files that are needed for a moment, passes it on, and removes it.
-  func withWorkFolder<Result>(
+  package func withWorkFolder<Result>(
     _ body: (URL) throws(InferenceError) -> Result
   ) throws(InferenceError) -> Result {
     let work = folder.appending(path: UUID().uuidString + Self.unfinished)
@@ -56,7 +56,7 @@ public struct ModelCache: Sendable, Hashable {
   }
 
   /// Puts a file that the engine wrote in its place, with its trailer, and makes room.
-  func store(_ written: URL, key: String) throws(InferenceError) {
+  package func store(_ written: URL, key: String) throws(InferenceError) {
     do {
       try CacheEntry.seal(written, key: key)
     } catch {
@@ -69,7 +69,7 @@ public struct ModelCache: Sendable, Hashable {
   }
 
   /// The error for a folder that cannot be used.
-  func unwritable(_ reason: String) -> InferenceError {
+  package func unwritable(_ reason: String) -> InferenceError {
     InferenceError(
       .cacheUnwritable,
       "cannot keep compiled networks in \(folder.path): \(reason); check its permissions and the space on its disk, "
@@ -79,7 +79,7 @@ public struct ModelCache: Sendable, Hashable {
   private static let unfinished = ".unfinished"
 
   /// Removes the work folders that programs which were killed left behind.
-  func removeAbandoned() {
+  package func removeAbandoned() {
     let contents =
       (try? FileManager.default.contentsOfDirectory(
         at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []

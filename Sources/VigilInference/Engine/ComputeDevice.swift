@@ -1,44 +1,46 @@
-/// Where a network is computed: `cpu`, `cuda`, or one of several GPUs as `cuda:1`.
-public struct TorchDevice: RawRepresentable, Hashable, Sendable {
-  /// The processor.
-  public static let cpu = TorchDevice(unchecked: "cpu")
-  /// The first NVIDIA GPU.
-  public static let cuda = TorchDevice(unchecked: "cuda")
+/// Where networks are computed: `cpu`, `cuda`, or one of several GPUs as `cuda:1`.
+public struct ComputeDevice: RawRepresentable, Hashable, Sendable {
+  /// A kind of device.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// The processor.
+    case cpu
+    /// An NVIDIA GPU.
+    case cuda
+  }
 
-  /// The name, as LibTorch takes it.
+  /// The processor.
+  public static let cpu = ComputeDevice(.cpu)
+  /// The first NVIDIA GPU.
+  public static let cuda = ComputeDevice(.cuda)
+
+  /// The name, as it is given on the command line.
   public let rawValue: String
+  /// What kind of device it is.
+  public let kind: Kind
+  /// The number of the GPU, 0 to 127; nil for the processor.
+  public let number: Int?
 
   /// Takes a name; nil if it is none.
   public init?(rawValue: String) {
     let parts = rawValue.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let number = parts.dropFirst().first
-    // LibTorch keeps the number in eight bits, and would take cuda:256 for the first.
-    let isNumbered =
-      number.map { text in Int(text).map { 0...127 ~= $0 && "\($0)" == text } ?? false } ?? true
-    guard rawValue == "cpu" || parts[0] == "cuda" && isNumbered else { return nil }
+    guard let kind = Kind(rawValue: String(parts[0])) else { return nil }
+    if parts.count > 1 {
+      // Some engines keep the number in eight bits, and would take cuda:256 for the first.
+      guard kind == .cuda, let number = Int(parts[1]), 0...127 ~= number, "\(number)" == parts[1] else {
+        return nil
+      }
+      self.number = number
+    } else {
+      number = kind == .cuda ? 0 : nil
+    }
+    self.kind = kind
     self.rawValue = rawValue
   }
 
-  private init(unchecked name: String) { rawValue = name }
-
-  /// The number of the GPU; nil for the processor.
-  public var number: Int? {
-    isGPU ? rawValue.split(separator: ":").dropFirst().first.flatMap { Int($0) } ?? 0 : nil
+  private init(_ kind: Kind) {
+    (rawValue, self.kind, number) = (kind.rawValue, kind, kind == .cuda ? 0 : nil)
   }
 
   /// Whether it is a GPU.
-  public var isGPU: Bool { self != .cpu }
-}
-
-/// Where and how a network is computed.
-struct TorchPlacement {
-  var device = TorchDevice.cpu
-  /// Bits of a float: 32; 16, which not every processor can; or 64, for checks.
-  var bits = 32
-  /// Threads on the processor.
-  var threads: Int
-  /// Whether the channels of a place lie side by side where values have five axes.
-  var hasChannelsLast = false
-  /// Whether a GPU gets all operations at once when a shape comes again.
-  var replays = false
+  public var isGPU: Bool { kind == .cuda }
 }

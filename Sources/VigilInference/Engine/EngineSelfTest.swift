@@ -4,7 +4,7 @@ public import VigilCore
 public struct EngineSelfTest: Sendable {
   /// What the test found.
   public struct Report: Sendable, Hashable {
-    /// The engine, such as `OpenVINO 2026.4.1`.
+    /// The engine and its version.
     public var engine: String
     /// How the work was shared among threads.
     public var layout: StreamLayout

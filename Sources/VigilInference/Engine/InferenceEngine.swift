@@ -1,13 +1,17 @@
 public import VigilCore
 
-/// Something that runs networks, such as OpenVINO.
+/// Something that runs networks.
 public protocol InferenceEngine: Sendable {
-  /// The name, such as `OpenVINO`.
+  /// What it can do on this machine; known before its library is opened.
+  static var capabilities: EngineCapabilities { get }
+  /// What its makers call it.
   var name: String { get }
   /// The version of the library that was found.
   var version: String { get }
   /// What it computes on, such as `cpu` or `NVIDIA H100`.
   var device: String { get }
+  /// The file of the library that was opened; nil if the system's loader chose it.
+  var libraryPath: String? { get }
 
   /// Loads a network so that it is ready to run.
   ///
@@ -45,7 +49,7 @@ public protocol InferenceSession: Sendable {
 
   /// Runs the network once on one input and returns all outputs by name.
   ///
-  /// - Throws: `shapeMismatch` if the network does not take an input of this shape.
+  /// - Throws: `shapeMismatch` if the network does not take an input of this shape, `cancelled` if the task is before its turn.
   func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor]
 }
 

@@ -1,4 +1,5 @@
 public import Foundation
+public import VigilCore
 
 /// A network as an engine takes it: a name for its exact contents, and a way to write it.
 public struct PortableNetwork: Sendable {
@@ -33,5 +34,29 @@ public struct PortableNetwork: Sendable {
     self.identity = identity
     self.writeONNX = writeONNX
     self.program = program
+  }
+
+  /// Writes the network for an engine that takes ONNX.
+  ///
+  /// - Throws: `modelNotFound` with the reason.
+  package func write(to file: URL) throws(InferenceError) {
+    try Self.prepared { try writeONNX(file) }
+  }
+
+  /// The network for an engine that takes a list of operations; nil if it has no such form.
+  ///
+  /// - Throws: `modelNotFound` with the reason.
+  package func operations() throws(InferenceError) -> NetworkProgram? {
+    guard let program else { return nil }
+    return try Self.prepared(program)
+  }
+
+  private static func prepared<Value>(_ body: () throws -> Value) throws(InferenceError) -> Value {
+    do {
+      return try body()
+    } catch {
+      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
+      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+    }
   }
 }

@@ -1,36 +1,64 @@
-import Foundation
+package import Foundation
 
-/// Where the OpenVINO runtime is looked for.
-enum OpenVINOLibrary {
-  /// The variable that names its folder.
-  static let variable = "VIGIL_OPENVINO"
+/// Where the library of an engine is looked for, since it is opened while the program runs.
+package struct RuntimeLibrary: Sendable {
+  /// Where it is.
+  package enum Location: Hashable, Sendable {
+    /// This file, which may still turn out not to be a library.
+    case file(URL)
+    /// Nowhere in the folder that the variable names.
+    case missing(in: String)
+    /// Nowhere that was looked: perhaps where the system's loader looks.
+    case unknown
+  }
 
-  /// The files to try, in order, before the system's loader; none of them when the variable settles the matter.
-  ///
-  /// - Parameters:
-  ///   - named: The value of `VIGIL_OPENVINO`: the folder with the libraries, or the one above its `lib`.
-  ///   - executable: The running program. An installed one has the runtime in `../lib/vigil/openvino`;
-  ///     one in a build folder has it in `.deps/openvino/lib` of the package around it.
-  static func candidates(named: String?, executable: URL) -> [URL] {
-    if let named, !named.isEmpty {
-      let folder = URL(filePath: named)
-      return [folder, folder.appending(path: "lib")].compactMap(library)
-    }
-    var folder = executable.resolvingSymlinksInPath().deletingLastPathComponent()
-    var folders = [folder.deletingLastPathComponent().appending(path: "lib/vigil/openvino")]
+  /// The file's name, which a version may follow.
+  package let name: String
+  /// The environment variable that settles the matter: the file, its folder, or the folder above a `lib` that has it.
+  package let variable: String
+  /// Where an installed program has it, from the folder above that of the program.
+  package let installed: String
+  /// Where a package that is being developed has it, from any folder around the program.
+  package let developed: [String]
+
+  /// Describes a library.
+  package init(name: String, variable: String, installed: String, developed: [String]) {
+    self.name = name
+    self.variable = variable
+    self.installed = installed
+    self.developed = developed
+  }
+
+  /// The running program.
+  package static var program: URL { Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]) }
+
+  /// Looks for the library.
+  package func location(environment: [String: String], program: URL = Self.program) -> Location {
+    if let named = environment[variable], !named.isEmpty { return location(named: named) }
+    var folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
+    var folders = [folder.deletingLastPathComponent().appending(path: installed)]
     while folder.path != "/" {
-      folders.append(folder.appending(path: ".deps/openvino/lib"))
+      folders += developed.map { folder.appending(path: $0) }
       folder = folder.deletingLastPathComponent()
     }
-    return folders.compactMap(library)
+    return folders.lazy.compactMap(file).first.map(Location.file) ?? .unknown
   }
 
-  /// The C library in a folder, whatever version its name ends in.
-  private static func library(in folder: URL) -> URL? {
+  private func location(named: String) -> Location {
+    let place = URL(filePath: named)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
+    // A file that is not there is still better named by whoever tries to open it.
+    if exists && !isFolder.boolValue || !exists && place.lastPathComponent.contains(".so") {
+      return .file(place)
+    }
+    return [place, place.appending(path: "lib")].lazy.compactMap(file).first.map(Location.file)
+      ?? .missing(in: named)
+  }
+
+  /// The library in a folder, whatever version its name ends in.
+  private func file(in folder: URL) -> URL? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix("libopenvino_c.so") }.max().map { folder.appending(path: $0) }
+    return names.filter { $0.hasPrefix(name) }.max().map { folder.appending(path: $0) }
   }
-
-  /// What to tell somebody who has no runtime.
-  static let advice = "run scripts/fetch-openvino, or set \(variable) to the folder with libopenvino_c.so"
 }

@@ -2,8 +2,10 @@ import Synchronization
 import VigilCore
 
 /// The items of one call, handed out to whichever request is free next, and their outputs.
-final class ItemBatch: Sendable {
-  typealias Fill = @Sendable (Int, inout MutableSpan<Float>) -> Void
+package final class ItemBatch<Request>: PooledWork {
+  /// Runs one item with a request and passes its output on.
+  package typealias Body =
+    @Sendable (Request, Int, (UnsafeBufferPointer<Float>) -> Void) throws(InferenceError) -> Void
   typealias Continuation = CheckedContinuation<Result<Tensor, InferenceError>, Never>
 
   private struct State {
@@ -12,7 +14,7 @@ final class ItemBatch: Sendable {
     var values: [Float]
     var failure: InferenceError?
     /// Gone once the caller has its answer; what it holds on to must not wait for requests that are busy elsewhere.
-    var fill: Fill?
+    var body: Body?
     var continuation: Continuation?
   }
 
@@ -21,47 +23,38 @@ final class ItemBatch: Sendable {
   private let outputCount: Int
   private let state: Mutex<State>
 
-  init(items: Int, outputShape: [Int], fill: @escaping Fill) {
+  init(items: Int, outputShape: [Int], _ body: @escaping Body) {
     self.items = items
     self.outputShape = outputShape
     outputCount = outputShape.reduce(1, *)
-    state = Mutex(State(values: Array(repeating: 0, count: items * outputCount), fill: fill))
+    state = Mutex(State(values: Array(repeating: 0, count: items * outputCount), body: body))
   }
 
-  /// Sets who is waiting; before any work.
+  /// Sets who is waiting; before it is submitted.
   func start(_ continuation: Continuation) {
     state.withLock { $0.continuation = continuation }
     answerIfDone()
   }
 
-  /// Stops handing out items.
-  func cancel() {
-    fail(InferenceError(.cancelled, "the inference was cancelled"))
-  }
+  /// Stops handing out items; the caller is answered when those that run have ended.
+  func cancel() { fail(.cancelled) }
 
-  /// Runs items on a request until none is left.
-  func work(on request: OpenVINORequest) {
-    while let (item, fill) = take() {
-      do {
-        try request.run { span in
-          fill(item, &span)
-        } read: { output in
-          store(output, of: item)
-        }
-      } catch {
-        fail(error)
-      }
-      state.withLock { $0.running -= 1 }
-      answerIfDone()
-    }
-  }
-
-  private func take() -> (item: Int, fill: Fill)? {
-    state.withLock { state in
-      guard state.failure == nil, state.next < items, let fill = state.fill else { return nil }
+  package func takeStep() -> PooledStep<Request>? {
+    let taken = state.withLock { state -> (item: Int, body: Body)? in
+      guard state.failure == nil, state.next < items, let body = state.body else { return nil }
       defer { state.next += 1 }
       state.running += 1
-      return (state.next, fill)
+      return (state.next, body)
+    }
+    guard let (item, body) = taken else { return nil }
+    return PooledStep(isLast: item == items - 1) { request in
+      do throws(InferenceError) {
+        try body(request, item) { self.store($0, of: item) }
+      } catch {
+        self.fail(error)
+      }
+      self.state.withLock { $0.running -= 1 }
+      self.answerIfDone()
     }
   }
 
@@ -82,7 +75,8 @@ final class ItemBatch: Sendable {
       let nothingLeft = state.next == items || state.failure != nil
       guard nothingLeft, state.running == 0, let continuation = state.continuation else { return nil }
       state.continuation = nil
-      state.fill = nil
+      state.body = nil
+      defer { state.values = [] }
       if let failure = state.failure { return (continuation, .failure(failure)) }
       let shape = [items * (outputShape.first ?? 1)] + outputShape.dropFirst()
       return (continuation, .success(Tensor(shape: shape, values: state.values)))

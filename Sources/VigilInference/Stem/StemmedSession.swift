@@ -1,29 +1,20 @@
-import Dispatch
 import VigilCore
 
 extension InferenceEngine {
-  /// Whether the first layers of a network can be computed apart on this machine.
-  public static var supportsStems: Bool { FastStem.isSupported }
-
   /// Loads a network in two parts: the first layers, which Vigil computes, and all others, which the engine does.
   ///
   /// The session takes clips [1, 3, frames, height, width] and gives what the trunk gives.
   ///
-  /// - Precondition: the processor supports it, see `supportsStems`.
+  /// - Precondition: the processor supports it, see `EngineCapabilities.stem`.
   /// - Throws: as `load` does, and `shapeMismatch` if the trunk does not take what the stem gives.
   public func load(
     stem: PortableStem, trunk: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    let made: Result<FastStem, InferenceError> = await withCheckedContinuation { continuation in
-      // Reading weights blocks, for as long as a whole checkpoint takes if they are not kept.
-      DispatchQueue.global().async {
-        continuation.resume(
-          returning: Result { () throws(InferenceError) in
-            FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
-          })
-      }
+    // Reading weights blocks, for as long as a whole checkpoint takes if they are not kept.
+    let made = try await offPool { () throws(InferenceError) in
+      FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
     }
-    return try StemmedSession(made.get(), trunk: await load(trunk, options: options))
+    return try StemmedSession(made, trunk: await load(trunk, options: options))
   }
 }
 

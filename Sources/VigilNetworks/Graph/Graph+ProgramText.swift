@@ -1,15 +1,13 @@
-import VigilNetworks
-
 extension Graph {
-  /// The graph as the plug-in reads it; see `CTorch.h`. An extent of a reshape that is a symbol
-  /// becomes 0: that of the same axis before.
-  var torchText: String {
+  /// The graph as the text of a `NetworkProgram`. An extent of a reshape that is a symbol becomes 0: that of the same axis
+  /// before.
+  package var programText: String {
     var lines = inputs.map { "input\t\($0.name)" }
     lines += nodes.map { node in
-      let numbers = node.operation.torchNumbers.map { "\($0)" }.joined(separator: " ")
+      let numbers = node.operation.programNumbers.map { "\($0)" }.joined(separator: " ")
       let parameters = node.parameters.map(\.name).joined(separator: " ")
       let inputs = node.inputs.joined(separator: " ")
-      return "node\t\(node.name)\t\(node.operation.torchName)\t\(numbers)\t\(inputs)\t\(parameters)"
+      return "node\t\(node.name)\t\(node.operation.programName)\t\(numbers)\t\(inputs)\t\(parameters)"
     }
     lines += outputNames.map { "output\t\($0)" }
     return lines.joined(separator: "\n") + "\n"
@@ -17,7 +15,7 @@ extension Graph {
 }
 
 extension Operation {
-  fileprivate var torchName: String {
+  fileprivate var programName: String {
     switch self {
     case .convolution: "convolution"
     case .quantizedConvolution: "quantized-convolution"
@@ -54,7 +52,7 @@ extension Operation {
     }
   }
 
-  fileprivate var torchNumbers: [Double] {
+  fileprivate var programNumbers: [Double] {
     func numbers(_ window: Window) -> [Double] {
       (window.kernel + window.stride + window.padding + window.dilation).map(Double.init)
     }

@@ -2,10 +2,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "COpenVINO.h"
+#include "CMemory.h"
 
 #ifdef __linux__
 #include <link.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -29,7 +30,7 @@ static int release_code(struct dl_phdr_info *object, size_t size, void *unused) 
   return 0;
 }
 
-void vigil_ov_release_loading_memory(void) {
+void vigil_release_loading_memory(void) {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
@@ -38,6 +39,6 @@ void vigil_ov_release_loading_memory(void) {
 
 #else
 
-void vigil_ov_release_loading_memory(void) {}
+void vigil_release_loading_memory(void) {}
 
 #endif

@@ -1,4 +1,5 @@
 import COpenVINO
+import Foundation
 import VigilInference
 
 /// The opened OpenVINO library.

@@ -9,7 +9,8 @@ final class FakeRequest: Sendable {
   private let isBusy = Atomic(false)
 
   func use(_ body: () -> Void) {
-    #expect(!isBusy.exchange(true, ordering: .acquiring), "a request serves one caller at a time")
+    let wasBusy = isBusy.exchange(true, ordering: .acquiring)
+    #expect(!wasBusy, "a request serves one caller at a time")
     body()
     isBusy.store(false, ordering: .releasing)
   }

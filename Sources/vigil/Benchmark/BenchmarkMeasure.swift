@@ -8,7 +8,6 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilReport
-import VigilTorch
 
 /// One measurement in a process of its own, so that its memory is its own; what `vigil benchmark` starts.
 struct BenchmarkMeasure: AsyncParsableCommand {
@@ -107,6 +106,6 @@ struct BenchmarkMeasure: AsyncParsableCommand {
         name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       engine: networks.description,
       threads: layout.threads, streams: layout.streams,
-      hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
+      hasFastStem: try engine.configuration.usesFastStem && selection.network(.extractor).split != nil)
   }
 }

@@ -29,8 +29,13 @@ struct EngineOptions: ParsableArguments {
   var fastStem: Bool?
 
   func validate() throws {
+    try verify { try $0.validate() }
+  }
+
+  /// Checks what the options ask for.
+  func verify(_ check: (EngineConfiguration) throws(ModelError) -> Void) throws {
     do {
-      try configuration.validate()
+      try check(configuration)
     } catch {
       throw ValidationError(error.message)
     }

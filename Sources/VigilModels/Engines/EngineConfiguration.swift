@@ -1,4 +1,5 @@
 public import VigilInference
+import VigilNetworks
 
 /// How networks run on this machine.
 public struct EngineConfiguration: Hashable, Sendable {

@@ -33,6 +33,16 @@ import VigilPreprocessing
     #expect(EngineRegistry.standard.engines.map(\.name) == ["openvino", "torch"])
   }
 
+  @Test func `knows what the engines of this program can do before it opens them`() throws {
+    let openVINO = try #require(EngineRegistry.standard["openvino"]).capabilities
+    #expect(openVINO.itemHandling == .streams && openVINO.choosesStreams && openVINO.cachesNetworks)
+    #expect(!openVINO.trains && openVINO.devices.keys.map(\.rawValue) == ["cpu"])
+    let torch = try #require(EngineRegistry.standard["torch"]).capabilities
+    #expect(torch.itemHandling == .batch && !torch.choosesStreams && !torch.cachesNetworks)
+    #expect(torch.trains && torch.stem == .never)
+    #expect(torch.devices.keys.map(\.rawValue).sorted() == ["cpu", "cuda"])
+  }
+
   @Test func `is held to the devices of its engine`() throws {
     #expect(refusal(try configuration("fancy", device: .cuda)) == nil)
     #expect(refusal(try configuration("fancy")) == "--device cpu needs --engine openvino or torch")

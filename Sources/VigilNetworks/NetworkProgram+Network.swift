@@ -1,9 +1,9 @@
 public import VigilCore
 
 extension NetworkProgram {
-  /// A network for an engine, simplified: batch norms folded, matrix products in the order that is cheapest.
+  /// A network for an engine, simplified: batch norms folded, matrix products in the cheapest order.
   ///
-  /// A first extent `batch` becomes 1 in the ports, and stays free within.
+  /// A first extent `batch` becomes 1 in the ports, and stays free inside.
   public init(_ network: Network) {
     let network = network.simplified()
     let fixed = network.graph.fixing(["batch": 1])

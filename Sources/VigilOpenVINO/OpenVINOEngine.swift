@@ -12,7 +12,7 @@ public struct OpenVINOEngine: InferenceEngine {
   /// It is looked for in the folder that `VIGIL_OPENVINO` names; else in `../lib/vigil/openvino` of the program; else in
   /// `.deps/openvino/lib` of a package around it; else where the system's loader looks.
   ///
-  /// - Throws: `engineMissing`, with what to do.
+  /// - Throws: `engineMissing`, with advice.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(InferenceError) {
     runtime = try OpenVINORuntime(environment: environment)
   }
@@ -41,7 +41,7 @@ public struct OpenVINOEngine: InferenceEngine {
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     let loader = OpenVINOLoader(runtime: runtime, network: network, options: options)
-    // Loading blocks for as long as a second, or for many while a network is compiled.
+    // Loading blocks for up to a second, or for many while a network is compiled.
     return try await offPool { () throws(InferenceError) in try loader.session() }
   }
 }

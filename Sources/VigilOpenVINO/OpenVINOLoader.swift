@@ -26,14 +26,14 @@ struct OpenVINOLoader: Sendable {
     [
       ("NUM_STREAMS", String(layout.streams)),
       ("INFERENCE_NUM_THREADS", String(layout.threads)),
-      // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
+      // Pinned threads stay on their cores even when a decoder, or a second network, needs the same ones.
       ("ENABLE_CPU_PINNING", "NO"),
-      // Without this a processor with 16-bit arithmetic would choose by itself.
+      // Without this, a processor with 16-bit arithmetic would choose it by itself.
       ("INFERENCE_PRECISION_HINT", options.precision == .float16 ? "f16" : "f32"),
     ]
   }
 
-  /// Everything on which a compiled network depends, so that no two different ones share a place.
+  /// Everything that a compiled network depends on, so that no two different ones share a key.
   private var key: String {
     let rest =
       (properties.map { "\($0.0)=\($0.1)" } + [runtime.build, "CPU", String(Processor.featureDigest())])
@@ -45,7 +45,7 @@ struct OpenVINOLoader: Sendable {
   private func imported(_ entry: CacheEntry) throws(InferenceError) -> OpenVINONetwork {
     let network = try OpenVINONetwork(importing: entry, properties: properties, runtime: runtime)
     guard network.input.fixedShape == nil else { return network }
-    // By default OpenVINO keeps what it prepared for each of the last 5000 shapes, weights and buffers included:
+    // By default OpenVINO caches its preparation for each of the last 5000 shapes, weights and buffers included:
     // 2 GiB after a hundred windows of different lengths. Repeating the last shape needs none of it.
     return try OpenVINONetwork(
       importing: entry, properties: properties + [("CPU_RUNTIME_CACHE_CAPACITY", "0")], runtime: runtime)

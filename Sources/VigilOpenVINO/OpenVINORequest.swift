@@ -2,7 +2,9 @@ import COpenVINO
 import VigilCore
 import VigilInference
 
-/// One place for an inference: a request of OpenVINO and its input buffer; used by one caller at a time.
+/// One OpenVINO inference request, with its input buffer and the queue on which it blocks.
+///
+/// Everything but `queue` is touched on that queue only, which makes it safe to share.
 final class OpenVINORequest {
   private let network: OpenVINONetwork
   private let handle: OpaquePointer

@@ -47,7 +47,7 @@ struct OpenVINOSession: InferenceSession {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
-        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+        .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
     return try await requests.run { (request) throws(InferenceError) in try request.run(input) }
   }

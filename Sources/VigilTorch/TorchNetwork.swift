@@ -10,10 +10,10 @@ public final class TorchNetwork {
   let plugin: TorchPlugin
   let handle: OpaquePointer
 
-  /// Puts a network into LibTorch.
+  /// Loads a network into LibTorch.
   ///
   /// - Parameter inDoublePrecision: computes with 64-bit floats, for checks.
-  /// - Throws: `failed` if it cannot be done, as without a GPU.
+  /// - Throws: `failed` if that is impossible, for example without a GPU.
   public convenience init(
     _ network: Network, on device: ComputeDevice = .cpu, inDoublePrecision: Bool = false, plugin: TorchPlugin
   ) throws(TorchError) {
@@ -23,7 +23,7 @@ public final class TorchNetwork {
       plugin: plugin)
   }
 
-  /// Hands over a program with its tensors.
+  /// Passes a program with its tensors.
   convenience init(
     _ program: NetworkProgram, _ placement: TorchPlacement, plugin: TorchPlugin
   ) throws(TorchError) {
@@ -53,7 +53,7 @@ public final class TorchNetwork {
 
   deinit { plugin.functions.network_free(handle) }
 
-  /// The tensors as they are now.
+  /// The current values of the tensors.
   public func weights() throws(TorchError) -> Weights {
     var tensors: [String: Tensor] = [:]
     for parameter in parameters {
@@ -64,7 +64,7 @@ public final class TorchNetwork {
     return Weights(tensors)
   }
 
-  /// What the last step of training found as the gradient of a parameter.
+  /// The gradient of a parameter in the last training step.
   public func gradient(_ name: String) throws(TorchError) -> Tensor {
     let found = try received("giving the gradient of \(name)") {
       plugin.functions.network_gradient(handle, name, $0, $1)
@@ -73,14 +73,14 @@ public final class TorchNetwork {
     return gradient
   }
 
-  /// Runs the network as in use and returns all outputs by name.
+  /// Runs the network in inference mode and returns all outputs by name.
   public func run(_ input: Tensor) throws(TorchError) -> [String: Tensor] {
     try received("running the network") { context, receive in
       Self.withTensor("input", input) { plugin.functions.network_run(handle, $0, context, receive) }
     }
   }
 
-  /// The tensors that a function of the plug-in passes on.
+  /// The tensors that a function of the plug-in returns.
   func received(
     _ doing: String, _ body: (UnsafeMutableRawPointer, vigil_torch_receiver) -> Bool
   ) throws(TorchError) -> [String: Tensor] {
@@ -99,7 +99,7 @@ public final class TorchNetwork {
     return tensors
   }
 
-  /// Passes on a tensor without copying it.
+  /// Passes a tensor without copying it.
   static func withTensor<Result>(
     _ name: String, _ tensor: Tensor, _ body: (UnsafePointer<vigil_torch_tensor>) -> Result
   ) -> Result {

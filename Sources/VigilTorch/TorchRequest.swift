@@ -2,7 +2,7 @@ import CTorch
 import VigilCore
 import VigilInference
 
-/// One place for an input of a network; used by one caller at a time.
+/// One input buffer of a network; used by one caller at a time.
 final class TorchRequest {
   private let network: TorchNetwork
   private let handle: OpaquePointer
@@ -17,9 +17,9 @@ final class TorchRequest {
 
   deinit { network.plugin.functions.request_free(handle) }
 
-  /// Has the input written, runs the network and returns all outputs by name.
+  /// Writes the input, runs the network and returns all outputs by name.
   ///
-  /// - Parameter fill: writes the input, row-major; false if it is not wanted any more, and then `cancelled` is thrown.
+  /// - Parameter fill: writes the input, row-major; returns false if it is no longer wanted, and then `cancelled` is thrown.
   func run(
     _ shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) -> Bool
   ) throws(InferenceError) -> [String: Tensor] {

@@ -27,7 +27,7 @@ import VigilInference
     (Stem.never, [false, false, false]), (.lacksInstructions, [false, false, false]),
     (.onRequest, [false, true, false]), (.byDefault, [true, true, false]),
   ])
-  func `say whether the first layers are computed apart`(stem: Stem, applies: [Bool]) {
+  func `say whether the first layers are computed separately`(stem: Stem, applies: [Bool]) {
     #expect([nil, true, false].map(stem.applies) == applies)
     #expect(stem.isPossible == applies[1])
   }

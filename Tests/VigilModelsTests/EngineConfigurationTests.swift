@@ -82,7 +82,7 @@ import VigilPreprocessing
     #expect(refusal(configuration)?.contains("--streams") == true)
   }
 
-  @Test func `computes the first layers apart as the engine supports it`() throws {
+  @Test func `computes the first layers separately as the engine supports it`() throws {
     var fancy = try configuration("fancy", device: .cuda)
     #expect(!fancy.usesFastStem)
     fancy.fastStem = true

@@ -3,7 +3,7 @@ package import Foundation
 extension ModelCache {
   /// Takes over the network under a key, or compiles it, keeps it, and takes over what was kept.
   ///
-  /// What is kept is used at once, so that the first start computes with the same bits as all later ones.
+  /// The stored file is used at once, so that the first start computes with the same bits as all later ones.
   ///
   /// - Parameters:
   ///   - key: A name for everything on which the compiled network depends; it names a file.
@@ -16,7 +16,7 @@ extension ModelCache {
     take: (CacheEntry) throws(InferenceError) -> Network
   ) throws(InferenceError) -> Network {
     if let cache { return try cache.compiled(key, compile: compile, take: take) }
-    // Nothing is to stay: the entry is removed at once, and its contents go with the network that has them mapped.
+    // Without a cache the entry is removed at once, and its contents disappear with the network that has them mapped.
     let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
     temporary.removeAbandoned()
     return try temporary.withWorkFolder { (work) throws(InferenceError) in
@@ -29,7 +29,7 @@ extension ModelCache {
     take: (CacheEntry) throws(InferenceError) -> Network
   ) throws(InferenceError) -> Network {
     if let entry = entry(key) {
-      // The checksum vouches for the bytes, so a refusal is rare; a new compilation answers it either way.
+      // The checksum vouches for the bytes, so a refusal is rare; recompiling helps either way.
       if let network = try? take(entry) { return network }
       remove(key)
     }
@@ -38,7 +38,7 @@ extension ModelCache {
       try compile(written)
       try store(written, key: key)
     }
-    guard let entry = entry(key) else { throw unwritable("what was written cannot be read back") }
+    guard let entry = entry(key) else { throw unwritable("the written file cannot be read back") }
     return try take(entry)
   }
 }

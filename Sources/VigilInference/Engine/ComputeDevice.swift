@@ -1,4 +1,4 @@
-/// Where networks are computed: `cpu`, `cuda`, or one of several GPUs as `cuda:1`.
+/// The device that computes networks: `cpu`, `cuda`, or one of several GPUs as `cuda:1`.
 public struct ComputeDevice: RawRepresentable, Hashable, Sendable {
   /// A kind of device.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -20,12 +20,12 @@ public struct ComputeDevice: RawRepresentable, Hashable, Sendable {
   /// The number of the GPU, 0 to 127; nil for the processor.
   public let number: Int?
 
-  /// Takes a name; nil if it is none.
+  /// Parses a name; nil if it is invalid.
   public init?(rawValue: String) {
     let parts = rawValue.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let kind = Kind(rawValue: String(parts[0])) else { return nil }
     if parts.count > 1 {
-      // Some engines keep the number in eight bits, and would take cuda:256 for the first.
+      // Some engines store the number in eight bits, and would take cuda:256 for the first.
       guard kind == .cuda, let number = Int(parts[1]), 0...127 ~= number, "\(number)" == parts[1] else {
         return nil
       }

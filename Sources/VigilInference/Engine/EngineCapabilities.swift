@@ -27,7 +27,7 @@ public struct EngineCapabilities: Hashable, Sendable {
     case batch
   }
 
-  /// Whether the first layers of a video network are computed apart, by `FastStem`, just before the engine computes the rest.
+  /// Whether the first layers of a video network are computed separately, by `FastStem`, just before the engine computes the rest.
   public enum StemSupport: Hashable, Sendable {
     /// The engine only runs whole networks.
     case never
@@ -62,7 +62,7 @@ public struct EngineCapabilities: Hashable, Sendable {
   public var itemHandling: ItemHandling
   /// Whether the number of streams can be chosen.
   public var choosesStreams: Bool
-  /// Whether the first layers are computed apart.
+  /// Whether the first layers are computed separately.
   public var stem: StemSupport
   /// Whether compiled networks are kept in a `ModelCache`.
   public var cachesNetworks: Bool

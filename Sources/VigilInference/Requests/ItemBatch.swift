@@ -13,7 +13,7 @@ package final class ItemBatch<Request>: PooledWork {
     var running = 0
     var values: [Float]
     var failure: InferenceError?
-    /// Gone once the caller has its answer; what it holds on to must not wait for requests that are busy elsewhere.
+    /// Released once the caller has its answer; what it retains must not wait for requests that are busy elsewhere.
     var body: Body?
     var continuation: Continuation?
   }
@@ -30,7 +30,7 @@ package final class ItemBatch<Request>: PooledWork {
     state = Mutex(State(values: Array(repeating: 0, count: items * outputCount), body: body))
   }
 
-  /// Sets who is waiting; before it is submitted.
+  /// Sets the waiting caller, before any work starts.
   func start(_ continuation: Continuation) {
     state.withLock { $0.continuation = continuation }
     answerIfDone()
@@ -59,7 +59,7 @@ package final class ItemBatch<Request>: PooledWork {
   }
 
   private func store(_ output: UnsafeBufferPointer<Float>, of item: Int) {
-    precondition(output.count == outputCount, "an output changed its size")
+    precondition(output.count == outputCount, "the size of an output has changed")
     state.withLock { state in
       for (index, value) in output.enumerated() { state.values[item * outputCount + index] = value }
     }

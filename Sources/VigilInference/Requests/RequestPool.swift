@@ -61,7 +61,7 @@ package final class RequestPool<Request>: @unchecked Sendable {
   package func run(
     items: Int, outputShape: [Int], _ body: @escaping ItemBatch<Request>.Body
   ) async throws(InferenceError) -> Tensor {
-    precondition(items >= 1, "there is at least one item to run")
+    precondition(items >= 1, "at least one item is needed")
     let batch = ItemBatch(items: items, outputShape: outputShape, body)
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

@@ -13,7 +13,7 @@ extension EngineConfiguration {
     guard (streams ?? 1) <= usable else {
       throw ModelError(
         .unsupported,
-        "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"
+        "--streams cannot exceed the \(usable) threads in use: each stream needs one; see --threads"
       )
     }
     guard capabilities.formats(on: device) != nil else { throw noSuchDevice(registry) }

@@ -32,7 +32,7 @@ public struct EngineConfiguration: Hashable, Sendable {
   /// What the engine can do.
   public var capabilities: EngineCapabilities { engine.capabilities }
 
-  /// Whether the first layers are computed apart, where a network has such layers.
+  /// Whether the first layers are computed separately, where a network has such layers.
   public var usesFastStem: Bool { capabilities.stem.applies(asked: fastStem) }
 
   /// Opens the engine.

@@ -4,7 +4,7 @@ public import VigilInference
 public struct EngineRegistration: Sendable {
   /// The name, as it is given on the command line.
   public let name: String
-  /// What its makers call it.
+  /// The product name.
   public let title: String
   /// What has to be known before it is chosen; nil if nothing.
   public let remark: String?

@@ -27,7 +27,24 @@ public struct SelectedNetwork: Sendable {
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   public var weights: @Sendable (Graph) throws -> Weights
 
-  /// What the network does.
+  /// Describes a network; nothing is read yet.
+  public init(
+    architecture: Architecture, graph: Graph, quantization: Quantization? = nil, usesHalfFloats: Bool = false,
+    weightsName: String, sha256: String?, source: ModelManifest.Source? = nil, licence: String? = nil,
+    weights: @escaping @Sendable (Graph) throws -> Weights
+  ) {
+    self.architecture = architecture
+    self.graph = graph
+    self.quantization = quantization
+    self.usesHalfFloats = usesHalfFloats
+    self.weightsName = weightsName
+    self.sha256 = sha256
+    self.source = source
+    self.licence = licence
+    self.weights = weights
+  }
+
+  /// The network's role.
   public var role: Role { architecture.role }
 
   /// The number format it is computed in.
@@ -51,7 +68,7 @@ public struct SelectedNetwork: Sendable {
     return network
   }
 
-  /// The network as an engine takes it; weights are read only when no compiled network is kept.
+  /// The network as an engine takes it; weights are read only if no compiled network is cached.
   public var portable: PortableNetwork {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
@@ -60,7 +77,7 @@ public struct SelectedNetwork: Sendable {
       writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
   }
 
-  /// The network in two parts, if its first layers can be computed apart.
+  /// The network in two parts, if its first layers can be computed separately.
   public var split: (stem: PortableStem, trunk: PortableNetwork)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self

@@ -1,6 +1,6 @@
 extension Graph {
-  /// The graph as the text of a `NetworkProgram`. An extent of a reshape that is a symbol becomes 0: that of the same axis
-  /// before.
+  /// The graph as the plug-in reads it; see `CTorch.h`. A symbolic extent of a reshape
+  /// becomes 0: that of the same axis before.
   package var programText: String {
     var lines = inputs.map { "input\t\($0.name)" }
     lines += nodes.map { node in

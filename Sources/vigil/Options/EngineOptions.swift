@@ -3,7 +3,7 @@ import Foundation
 public import VigilInference
 public import VigilModels
 
-/// How the networks run on this machine.
+/// How networks run on this machine.
 struct EngineOptions: ParsableArguments {
   @Option(help: Self.engineHelp)
   var engine = EngineRegistry.standard.usual
@@ -11,21 +11,21 @@ struct EngineOptions: ParsableArguments {
   @Option(help: Self.deviceHelp)
   var device = ComputeDevice.cpu
 
-  @Option(help: "Processor threads that compute; all cores if not given.")
+  @Option(help: "Processor threads for inference; all cores if not given.")
   var threads: Int?
 
-  @Option(help: "Crops that are computed at the same time; the best for the crop count if not given.")
+  @Option(help: "Crops computed in parallel; the best for the crop count if not given.")
   var streams: Int?
 
-  @Option(help: "Where compiled networks are kept; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
+  @Option(help: "Folder for compiled networks; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
   var modelCache: String?
 
-  @Flag(help: "Compile the networks anew and keep nothing.")
+  @Flag(help: "Compile the networks from scratch and cache nothing.")
   var noModelCache = false
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Compute the first layers with fewer multiplications; features are the same but for rounding.")
+    help: "Compute the first layers with fewer multiplications; features are the same except for rounding.")
   var fastStem: Bool?
 
   func validate() throws {
@@ -70,7 +70,7 @@ struct EngineOptions: ParsableArguments {
   private static var deviceHelp: ArgumentHelp {
     let names = EngineRegistry.standard.engines.filter { $0.capabilities.devices[.cuda] != nil }.map(\.name)
     return
-      "Where \(names.joined(separator: " or ")) computes: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1."
+      "Device of the \(names.joined(separator: " or ")) engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1."
   }
 }
 

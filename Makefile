@@ -49,8 +49,9 @@ test: ## lint, build with warnings as errors, run all tests
 	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
 	@GOMP_SPINCOUNT=1000 swift test -c release --skip-build  # LibTorch's threads must not spin while other tests compute
 
-lint: ## check the format of every Swift file, and the links of the documentation
+lint: ## check the format of every Swift file, OpenVINO's interface as we wrote it out, and the documentation's links
 	@swift format lint --strict -pr Package.swift Sources Tests
+	@scripts/check-openvino-headers
 	@scripts/check-docs
 
 format: ## format every Swift file

@@ -15,6 +15,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
+    // MARK: VigilArchitectureTests: what this file and the sources promise of each other
+    .testTarget(name: "VigilArchitectureTests"),
+
     // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
     .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
 
@@ -79,13 +82,6 @@ let package = Package(
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilMedia: video in and out
-    .target(
-      name: "VigilMedia",
-      dependencies: [
-        "VigilCore",
-        // Reads every file, camera and stream there is, and encodes what we write.
-        "CFFmpeg",
-      ]),
     .systemLibrary(
       name: "CFFmpeg",
       pkgConfig: "libavformat libavcodec libswscale libavutil",
@@ -93,31 +89,48 @@ let package = Package(
       providers: [
         .apt(["libavdevice-dev", "libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])
       ]),
+    .target(
+      name: "VigilMedia",
+      dependencies: [
+        "VigilCore",
+        // Reads every file, camera and stream there is, and encodes what we write.
+        "CFFmpeg",
+      ]),
     .testTarget(
       name: "VigilMediaTests", dependencies: ["VigilTestSupport", "VigilMedia", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilInference: load a network and run it
-    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
-    .target(
-      name: "COpenVINO",
-      // Its headers, for the types of its functions; scripts/fetch-openvino puts them there.
-      cSettings: [.headerSearchPath("../../.deps/openvino/include")],
-      // dlopen, which C libraries before glibc 2.34 keep apart.
-      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // MARK: VigilInference: what engines promise and share: capabilities, the model cache, pools of requests
+    // Memory given back to the system after loading.
+    .target(name: "CMemory"),
     // The first layers of the video network with a quarter of the arithmetic, in the vector types of C compilers.
     .target(name: "CStem"),
     .target(
       name: "VigilInference",
       dependencies: [
-        "COpenVINO",  // the default engine
-        "CStem",  // the layers that the engine is slow at
+        "CMemory",  // what loading leaves behind
+        "CStem",  // the layers that engines are slow at
         "VigilCore",  // Tensor, errors
       ]),
-    .testTarget(
-      name: "VigilInferenceTests",
+    .testTarget(name: "VigilInferenceTests", dependencies: ["VigilInference", "VigilCore"]),
+
+    // MARK: VigilOpenVINO: networks in OpenVINO, on the processor: the default engine
+    // OpenVINO's C interface, opened while the program runs: all else works where it is missing.
+    .target(
+      name: "COpenVINO",
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilOpenVINO",
       dependencies: [
-        "VigilInference", "VigilCore",
+        "COpenVINO",
+        "VigilCore",
+        "VigilInference",  // the protocol of engines
+      ]),
+    .testTarget(
+      name: "VigilOpenVINOTests",
+      dependencies: [
+        "VigilOpenVINO", "VigilInference", "VigilCore",
         "VigilNetworks",  // the real networks, against golden values
       ],
       resources: [.copy("Fixtures")]),
@@ -137,7 +150,11 @@ let package = Package(
         "VigilNetworks",  // the graphs that are run
       ]),
     .testTarget(
-      name: "VigilTorchTests", dependencies: ["VigilTorch", "VigilInference", "VigilNetworks", "VigilCore"],
+      name: "VigilTorchTests",
+      dependencies: [
+        "VigilTorch", "VigilInference", "VigilNetworks", "VigilCore",
+        "VigilOpenVINO",  // which must compute the same
+      ],
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
@@ -180,6 +197,7 @@ let package = Package(
       name: "VigilTraining",
       dependencies: [
         "VigilCore", "VigilNetworks",
+        "VigilInference",  // on which device
         "VigilPreprocessing",  // the frames of clips
         "VigilTensorFiles",  // features in, states out
         "VigilTorch",  // steps
@@ -209,6 +227,7 @@ let package = Package(
       dependencies: [
         "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore", "VigilDetection",
         "VigilNetworks",  // the extractor that has no weights
+        "VigilOpenVINO",  // an engine to run it on
       ]),
 
     // MARK: VigilReport: what a run leaves behind: result files, charts, pages, progress
@@ -231,10 +250,14 @@ let package = Package(
         "VigilEvaluation",  // what a calibration found
         "VigilInference",
         "VigilNetworks",
+        "VigilOpenVINO",  // an engine
         "VigilPipeline",  // extractor and detectors, as runs take them
         "VigilPreprocessing",
-        "VigilTorch",
+        "VigilTorch",  // an engine
       ]),
+    .testTarget(
+      name: "VigilModelsTests",
+      dependencies: ["VigilModels", "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilCore"]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
     .target(

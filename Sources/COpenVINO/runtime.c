@@ -70,7 +70,7 @@ vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
     return NULL;
   }
   vigil_ov_runtime *runtime = calloc(1, sizeof *runtime);
-#define VIGIL_OV_LOOK_UP(name)                                                                                   \
+#define VIGIL_OV_LOOK_UP(result, name, parameters)                                                               \
   *(void **)&runtime->name = dlsym(library, #name);                                                              \
   if (!runtime->name) {                                                                                          \
     vigil_ov_fail("this OpenVINO has no %s", #name);                                                             \

@@ -2,13 +2,13 @@ import Foundation
 import VigilCore
 
 /// The processor's resources for this process.
-enum Processor {
+package enum Processor {
   /// The number of cores that the process may keep busy.
   ///
   /// Two threads on one core with simultaneous multithreading share its arithmetic units, which one thread of
   /// inference fills already, so cores are counted. A container's or a service's quota counts as well: threads
   /// beyond it are throttled in the middle of their work, and all others wait for them.
-  static func usableCores() -> Int {
+  package static func usableCores() -> Int {
     let logical = ProcessInfo.processInfo.activeProcessorCount
     let multithreaded = text("/sys/devices/system/cpu/smt/active") == "1"
     let cores = multithreaded ? (logical + 1) / 2 : logical
@@ -16,12 +16,12 @@ enum Processor {
   }
 
   /// A digest of the processor's instruction set, since compiled networks depend on it.
-  static func featureDigest() -> UInt64 {
+  package static func featureDigest() -> UInt64 {
     DeterministicValues.fnv1a64(features(cpuInfo: text("/proc/cpuinfo") ?? ""))
   }
 
   /// The line of the first processor that lists its instructions: `flags` on x86-64, `Features` on Arm.
-  static func features(cpuInfo: String) -> String {
+  package static func features(cpuInfo: String) -> String {
     let line = cpuInfo.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") }
     return String(line?.drop { $0 != ":" } ?? "")
   }
@@ -42,7 +42,7 @@ enum Processor {
   }
 
   /// Whole cores from the text of `cpu.max`: microseconds in a period, or `max`, and the period.
-  static func cores(quota: String) -> Int? {
+  package static func cores(quota: String) -> Int? {
     let numbers = quota.split(whereSeparator: \.isWhitespace).map { Double($0) }
     guard numbers.count == 2, let used = numbers[0], let period = numbers[1], period > 0 else { return nil }
     return max(1, Int((used / period).rounded(.down)))

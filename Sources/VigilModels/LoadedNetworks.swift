@@ -36,10 +36,11 @@ public struct LoadedNetworks: Sendable {
       throw ModelError(
         .mismatch, "the extractor \(network.weightsName) does not say how long its features are")
     }
-    guard configuration.fastStem != true || OpenVINOEngine.supportsStems && network.split != nil else {
+    let canSplit = configuration.capabilities.stem.isPossible
+    guard configuration.fastStem != true || canSplit && network.split != nil else {
       throw ModelError(
         .mismatch,
-        OpenVINOEngine.supportsStems
+        canSplit
           ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
           : "--fast-stem needs a processor with AVX2 and FMA")
     }

@@ -1,4 +1,3 @@
-import Dispatch
 public import Foundation
 import VigilCore
 public import VigilInference
@@ -8,7 +7,7 @@ public import VigilInference
 /// All items of a call form one batch. Where `LoadOptions` asks for `float16`, a GPU computes with 16-bit floats; the processor never does.
 public struct TorchEngine: InferenceEngine {
   private let plugin: TorchPlugin
-  private let place: TorchDevice
+  private let place: ComputeDevice
   /// The device: `cpu`, or the GPU's product name.
   public let device: String
 
@@ -16,7 +15,7 @@ public struct TorchEngine: InferenceEngine {
   ///
   /// - Throws: `engineMissing` if it is not there, `engineFailed` if it cannot use the device; both say what to do.
   public init(
-    on place: TorchDevice = .cpu, environment: [String: String] = ProcessInfo.processInfo.environment
+    on place: ComputeDevice = .cpu, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(InferenceError) {
     do throws(TorchError) {
       plugin = try TorchPlugin(environment: environment)
@@ -27,42 +26,40 @@ public struct TorchEngine: InferenceEngine {
     self.place = place
   }
 
+  /// Floats on the processor and on NVIDIA GPUs, where large video networks are computed with 16 bits; all items are one batch.
+  public static var capabilities: EngineCapabilities {
+    EngineCapabilities(
+      devices: [
+        .cpu: EngineCapabilities.Formats([.fp32]),
+        .cuda: EngineCapabilities.Formats([.fp32, .fp16], imposed: .fp16),
+      ], itemHandling: .batch, choosesStreams: false, trains: true)
+  }
+
   /// `LibTorch`.
   public var name: String { "LibTorch" }
 
   /// The version, such as `1.13.1`.
   public var version: String { plugin.version }
 
+  /// The file of the plug-in.
+  public var libraryPath: String? { plugin.path }
+
   /// Passes the network to LibTorch; nothing is cached on disk.
   public func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    guard let program = network.program else {
-      throw InferenceError(.modelNotFound, "the network has no form that LibTorch supports")
-    }
     let (plugin, place) = (plugin, place)
-    let result: Result<TorchSession, InferenceError> = await withCheckedContinuation { continuation in
-      // Reading weights and copying them blocks.
-      DispatchQueue.global().async {
-        continuation.resume(
-          returning: Result { () throws(InferenceError) in
-            try TorchSession(Self.read(program), options: options, on: place, plugin: plugin)
-          })
+    // Reading weights and copying them blocks.
+    return try await offPool { () throws(InferenceError) in
+      guard let program = try network.operations() else {
+        throw InferenceError(.modelNotFound, "the network has no form that LibTorch supports")
       }
-    }
-    return try result.get()
-  }
-
-  private static func read(
-    _ program: @Sendable () throws -> NetworkProgram
-  ) throws(InferenceError) -> NetworkProgram {
-    do {
-      return try program()
-    } catch let error as InferenceError {
-      throw error
-    } catch {
-      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
-      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+      guard program.operations.isDisjoint(with: ["quantize", "quantized-convolution"]) else {
+        throw InferenceError(
+          .engineFailed,
+          "LibTorch runs no networks in 8-bit integers; leave out --engine torch, or choose a model in fp32")
+      }
+      return try TorchSession(program, options: options, on: place, plugin: plugin)
     }
   }
 }

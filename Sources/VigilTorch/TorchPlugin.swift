@@ -1,10 +1,15 @@
 import CTorch
 public import Foundation
+public import VigilInference
 
 /// The opened LibTorch plug-in.
 public final class TorchPlugin: Sendable {
   /// The environment variable with the plug-in's path.
   public static let variable = "VIGIL_TORCH"
+
+  private static let library = RuntimeLibrary(
+    name: "libvigil_torch.so", variable: variable, installed: "",
+    developed: [".build/plugins", "plugins"])
 
   /// Safe to share: a table of functions that never changes. The library is never closed, since LibTorch cannot be.
   nonisolated(unsafe) let functions: vigil_torch_functions
@@ -15,7 +20,7 @@ public final class TorchPlugin: Sendable {
 
   /// Opens the plug-in.
   ///
-  /// It is looked for where `VIGIL_TORCH` says; else in `../lib/vigil` of the program; else in `.build/plugins` of
+  /// It is looked for where `VIGIL_TORCH` says, which names the file or its folder; else in `../lib/vigil` of the program; else in `.build/plugins` of
   /// a package around it.
   ///
   /// - Parameter threads: the number of threads; all processors if nil. The last bits of a training depend on it.
@@ -23,11 +28,14 @@ public final class TorchPlugin: Sendable {
   public init(
     threads: Int? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TorchError) {
-    let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    let named = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
-    let candidates = named.map { [$0] } ?? Self.candidates(executable: executable)
-    guard let path = named ?? candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw TorchError(.pluginMissing, "the LibTorch plug-in is not built; \(Self.advice)")
+    let path: String
+    switch Self.library.location(environment: environment) {
+    case .file(let file): path = file.path
+    case .missing(let folder):
+      throw TorchError(
+        .pluginMissing,
+        "there is no \(Self.library.name) in \(folder), which \(Self.variable) names; \(Self.advice)")
+    case .unknown: throw TorchError(.pluginMissing, "the LibTorch plug-in is not built; \(Self.advice)")
     }
     vigil_torch_choose_blas_kernels()
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(library, "vigil_torch_plugin")
@@ -51,7 +59,7 @@ public final class TorchPlugin: Sendable {
   /// The product name of a device, such as `NVIDIA H100`; `cpu` for the processor.
   ///
   /// - Throws: `failed`, with advice, if the device cannot be used.
-  public func name(of device: TorchDevice) throws(TorchError) -> String {
+  public func name(of device: ComputeDevice) throws(TorchError) -> String {
     guard let name = functions.device_name(device.rawValue) else {
       throw TorchError(.failed, "--device \(device.rawValue): \(lastError)")
     }
@@ -74,16 +82,4 @@ public final class TorchPlugin: Sendable {
   private static let advice =
     "install LibTorch (Debian: apt-get install g++ libtorch-dev libopenblas0-openmp) and run scripts/build-torch, or set \(variable) to the "
     + "plug-in's file"
-
-  private static func candidates(executable: URL) -> [String] {
-    let name = "libvigil_torch.so"
-    var folder = executable.resolvingSymlinksInPath().deletingLastPathComponent()
-    var paths = [folder.deletingLastPathComponent().appending(path: "lib/vigil/\(name)").path]
-    while folder.path != "/" {
-      paths.append(folder.appending(path: ".build/plugins/\(name)").path)
-      paths.append(folder.appending(path: "plugins/\(name)").path)
-      folder = folder.deletingLastPathComponent()
-    }
-    return paths
-  }
 }

@@ -10,10 +10,10 @@ struct TorchSession: InferenceSession {
   let input: NetworkPort
   let outputs: [NetworkPort]
   let layout: StreamLayout
-  private let requests: TorchRequests
+  private let requests: RequestPool<TorchRequest>
 
   init(
-    _ program: NetworkProgram, options: LoadOptions, on device: TorchDevice, plugin: TorchPlugin
+    _ program: NetworkProgram, options: LoadOptions, on device: ComputeDevice, plugin: TorchPlugin
   ) throws(InferenceError) {
     input = program.input
     outputs = program.outputs
@@ -25,10 +25,10 @@ struct TorchSession: InferenceSession {
       // A CUDA graph is for one shape, and a window grows.
       replays: device.isGPU && isFixed)
     do throws(TorchError) {
-      let graph = try LoadedGraph(program.text, program.tensors, placement, plugin: plugin)
+      let network = try TorchNetwork(program, placement, plugin: plugin)
       var made: [TorchRequest] = []
-      for _ in 0..<layout.streams { made.append(try TorchRequest(graph)) }
-      requests = TorchRequests(made)
+      for _ in 0..<layout.streams { made.append(try TorchRequest(network)) }
+      requests = RequestPool(made, label: "vigil.torch")
     } catch {
       throw InferenceError(error)
     }
@@ -44,17 +44,22 @@ struct TorchSession: InferenceSession {
     }
     let isCancelled = Flag()
     let name = outputs[0].name
-    let results = await withTaskCancellationHandler {
-      await requests.with { request throws(InferenceError) in
-        try request.run([items] + shape.dropFirst()) { values in
-          Self.write(items, into: values, unless: isCancelled, fill)
-          return !isCancelled.isSet
-        }
+    let outcome: Result<[String: Tensor], InferenceError> = await withTaskCancellationHandler {
+      do throws(InferenceError) {
+        return .success(
+          try await requests.run { (request) throws(InferenceError) in
+            try request.run([items] + shape.dropFirst()) { values in
+              Self.write(items, into: values, unless: isCancelled, fill)
+              return !isCancelled.isSet
+            }
+          })
+      } catch {
+        return .failure(error)
       }
     } onCancel: {
       isCancelled.set()
     }
-    guard let result = try results.get()[name], result.shape == [items] + item.dropFirst() else {
+    guard let result = try outcome.get()[name], result.shape == [items] + item.dropFirst() else {
       throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
     }
     return result
@@ -66,12 +71,12 @@ struct TorchSession: InferenceSession {
       throw InferenceError(
         .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
-    return try await requests.with { request throws(InferenceError) in
+    return try await requests.run { (request) throws(InferenceError) in
       try request.run(input.shape) { values in
         _ = values.update(fromContentsOf: input.values)
         return true
       }
-    }.get()
+    }
   }
 
   /// Writes items with all cores: one would take longer than a GPU takes for the network.

@@ -1,5 +1,6 @@
 public import Foundation
 import VigilCore
+public import VigilInference
 public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
@@ -30,7 +31,7 @@ public final class TrainingRun {
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
     _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
-    on device: TorchDevice = .cpu, plugin: TorchPlugin
+    on device: ComputeDevice = .cpu, plugin: TorchPlugin
   ) throws {
     let (set, mapped) = (sets.training, try MappedNPY(pooled))
     let shape = [set.normal.count + set.abnormal.count, set.crops, plan.segments, set.size]
@@ -56,7 +57,7 @@ public final class TrainingRun {
   ///
   /// - Throws: `badState` if the videos are not those that it was begun with.
   public convenience init(
-    _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: TorchDevice = .cpu,
+    _ sets: TrainingSets, pooled: URL, resuming state: TrainingState, on device: ComputeDevice = .cpu,
     plugin: TorchPlugin
   ) throws {
     try state.verify(sets)

@@ -45,7 +45,7 @@ struct `A stored snippet` {
   /// Stores the clip and runs the program on it.
   func bench(_ more: String...) throws -> [String: Any] {
     let stored = try StoredClip(
-      clip, model: "test", program: try NetworkProgram(network),
+      clip, model: "test", program: NetworkProgram(network),
       tensors: network.graph.parameters.map { parameter in
         let (offset, factor) = parameter.deterministicRule
         return StoredClip.TensorRule(
@@ -65,7 +65,7 @@ struct `A stored snippet` {
     let found = try bench("--check", "--channels-last")
     let (clip, network) = (clip, network)
     let portable = PortableNetwork(
-      identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
+      identity: "test", program: { NetworkProgram(network) }, writeONNX: { _ in })
     let session = try await TorchEngine().load(portable, options: LoadOptions(threads: 2))
     let features = try await session.run(items: 10) { crop, input in clip.writeCrop(crop, into: &input) }
     let largest = try #require(features.values.map(abs).max())

@@ -2,6 +2,7 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 import VigilPipeline
 import VigilPreprocessing
 

@@ -4,6 +4,7 @@ import Testing
 import VigilCore
 import VigilInference
 import VigilNetworks
+import VigilOpenVINO
 import VigilTorch
 
 @Suite(.enabled(if: plugin != nil, "the LibTorch plug-in is not built: scripts/build-torch"), .serialized)
@@ -20,7 +21,7 @@ struct `The LibTorch engine` {
   static let clipShape = [3, 8, 40, 36]
 
   func portable(_ network: Network) -> PortableNetwork {
-    PortableNetwork(identity: "test", program: { try NetworkProgram(network) }, writeONNX: { _ in })
+    PortableNetwork(identity: "test", program: { NetworkProgram(network) }, writeONNX: { _ in })
   }
 
   func session(_ network: Network) async throws -> any InferenceSession {
@@ -145,16 +146,21 @@ struct `The LibTorch engine` {
       _ = try await engine.load(PortableNetwork(identity: "onnx") { _ in }, options: LoadOptions())
     }
     #expect(form.contains("LibTorch"))
+    let integers = NetworkProgram(
+      text: "input\tx\nnode\ty\tquantize\t0.1 1\tx\t\noutput\ty\n", tensors: [:],
+      input: NetworkPort(name: "x", shape: [1, 2]), outputs: [NetworkPort(name: "y", shape: [1, 2])])
+    let format = try await message(.engineFailed) {
+      let network = PortableNetwork(identity: "integers", program: { integers }, writeONNX: { _ in })
+      _ = try await engine.load(network, options: LoadOptions())
+    }
+    #expect(format.contains("8-bit integers") && format.contains("--engine torch"))
   }
 
   @Test func `refuses a device that is not there`() throws {
     let plugin = try #require(plugin)
-    #expect(TorchDevice(rawValue: "cuda:12")?.isGPU == true)
-    #expect(
-      ["gpu", "cuda:", "cuda:x", "cuda:1:2", "cpu:0", ""].allSatisfy { TorchDevice(rawValue: $0) == nil })
     // A machine with GPUs has no hundred of them.
     for name in (try? plugin.name(of: .cuda)) == nil ? ["cuda", "cuda:99"] : ["cuda:99"] {
-      let device = try #require(TorchDevice(rawValue: name))
+      let device = try #require(ComputeDevice(rawValue: name))
       let error = #expect(throws: InferenceError.self) { try TorchEngine(on: device) }
       #expect(error?.code == .engineFailed)
       #expect(error?.message.hasPrefix("--device \(name): ") == true, "\(error?.message ?? "")")

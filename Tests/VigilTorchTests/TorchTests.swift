@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilInference
 import VigilNetworks
 import VigilTorch
 
@@ -107,7 +108,7 @@ struct `LibTorch` {
   /// Adam as its paper writes it, from the gradients that LibTorch found.
   @Test func `moves as Adam does`() throws {
     let trainer = try trainer(dropout: 0.7, features: 64)
-    let learned = trainer.network.graph.parameters.filter(\.isLearned).map(\.name)
+    let learned = trainer.network.parameters.filter(\.isLearned).map(\.name)
     var (first, second): ([String: [Double]], [String: [Double]]) = ([:], [:])
     for step in 1...3 {
       let before = try trainer.network.weights()

@@ -100,7 +100,7 @@ struct `A step of training` {
       try step(weights, segments: 32, inDoublePrecision: false), try step(weights, segments: 32)
     )
     #expect(abs(single.terms.total - double.terms.total) < 1e-5 * double.terms.total)
-    for parameter in double.network.graph.parameters where parameter.isLearned {
+    for parameter in double.network.parameters where parameter.isLearned {
       let name = parameter.name
       // A norm takes away what a bias adds: its gradient is rounding.
       if name == "Aggregate.non_local.W.0.bias" { continue }

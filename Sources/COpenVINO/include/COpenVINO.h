@@ -59,11 +59,6 @@ const char *vigil_ov_runtime_version(const vigil_ov_runtime *runtime);
 /// The file that was opened, or NULL for the system's.
 const char *vigil_ov_runtime_path(const vigil_ov_runtime *runtime);
 
-/// Returns to the system what only loading needed: gaps in the heaps, and the code of this program and its libraries.
-///
-/// Three quarters of that code read, rewrite and compile networks. Code that is needed again is mapped again, 64 KB at a time.
-void vigil_ov_release_loading_memory(void);
-
 /// Reads a model file and compiles it.
 vigil_ov_network *vigil_ov_network_compile(
     const vigil_ov_runtime *runtime, const char *path, const vigil_ov_property *properties, size_t property_count);

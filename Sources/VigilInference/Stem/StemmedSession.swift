@@ -1,10 +1,6 @@
-import Dispatch
 import VigilCore
 
 extension InferenceEngine {
-  /// Whether the first layers of a network can be computed separately on this machine.
-  public static var supportsStems: Bool { FastStem.isSupported }
-
   /// Loads a network in two parts: the first layers, which Vigil computes, and all others, which the engine does.
   ///
   /// The session takes snippets [1, 3, frames, height, width] and gives the trunk's outputs.
@@ -14,16 +10,11 @@ extension InferenceEngine {
   public func load(
     stem: PortableStem, trunk: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    let made: Result<FastStem, InferenceError> = await withCheckedContinuation { continuation in
-      // Reading weights blocks, for as long as reading a whole checkpoint takes if they are not cached.
-      DispatchQueue.global().async {
-        continuation.resume(
-          returning: Result { () throws(InferenceError) in
-            FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
-          })
-      }
+    // Reading weights blocks, for as long as reading a whole checkpoint takes if they are not cached.
+    let made = try await offPool { () throws(InferenceError) in
+      FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
     }
-    return try StemmedSession(made.get(), trunk: await load(trunk, options: options))
+    return try StemmedSession(made, trunk: await load(trunk, options: options))
   }
 }
 

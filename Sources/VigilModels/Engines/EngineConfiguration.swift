@@ -1,22 +1,12 @@
-import Foundation
 public import VigilInference
 import VigilNetworks
-public import VigilTorch
 
 /// How networks run on this machine.
 public struct EngineConfiguration: Hashable, Sendable {
-  /// What runs networks.
-  public enum Kind: String, CaseIterable, Sendable {
-    /// OpenVINO, on the processor.
-    case openvino
-    /// LibTorch, on the processor or a GPU: a plug-in.
-    case torch
-  }
-
   /// What runs the networks.
-  public var kind: Kind
+  public var engine: EngineRegistration
   /// Where it computes.
-  public var device: TorchDevice
+  public var device: ComputeDevice
   /// Processor threads that compute; nil for all cores.
   public var threads: Int?
   /// Inferences at the same time; nil for the best for the number of crops.
@@ -26,12 +16,12 @@ public struct EngineConfiguration: Hashable, Sendable {
   /// Whether the first layers are computed with fewer multiplications; nil where that was measured to be faster.
   public var fastStem: Bool?
 
-  /// Makes a configuration: OpenVINO with all cores and the user's cache.
+  /// Makes a configuration: the usual engine on all cores, with the user's cache.
   public init(
-    kind: Kind = .openvino, device: TorchDevice = .cpu, threads: Int? = nil, streams: Int? = nil,
-    cache: ModelCache? = .standard, fastStem: Bool? = nil
+    engine: EngineRegistration = EngineRegistry.standard.usual, device: ComputeDevice = .cpu,
+    threads: Int? = nil, streams: Int? = nil, cache: ModelCache? = .standard, fastStem: Bool? = nil
   ) {
-    self.kind = kind
+    self.engine = engine
     self.device = device
     self.threads = threads
     self.streams = streams
@@ -39,43 +29,35 @@ public struct EngineConfiguration: Hashable, Sendable {
     self.fastStem = fastStem
   }
 
-  /// Whether the first layers are computed apart.
-  ///
-  /// Unless asked for, only on the kind of processor on which it was measured to be faster: x86-64 with AVX2.
-  public var usesFastStem: Bool {
-    guard kind == .openvino else { return false }
-    #if arch(x86_64)
-      return OpenVINOEngine.supportsStems && fastStem ?? true
-    #else
-      return OpenVINOEngine.supportsStems && fastStem ?? false
-    #endif
-  }
+  /// What the engine can do.
+  public var capabilities: EngineCapabilities { engine.capabilities }
+
+  /// Whether the first layers are computed separately, where a network has such layers.
+  public var usesFastStem: Bool { capabilities.stem.applies(asked: fastStem) }
 
   /// Opens the engine.
   ///
   /// - Throws: `engineMissing`, with what to install.
-  public func open() throws(InferenceError) -> any InferenceEngine {
-    switch kind {
-    case .openvino: try OpenVINOEngine()
-    case .torch: try TorchEngine(on: device)
-    }
-  }
+  public func open() throws(InferenceError) -> any InferenceEngine { try engine.open(on: device) }
 
-  /// The networks with the number formats that the engine computes them in: on a GPU, extractors that are made for pictures
-  /// in 16 bits.
+  /// The networks with the number formats that the engine computes them in: some engines compute extractors that are made
+  /// for pictures in 16 bits, whatever the model says.
   ///
   /// - Throws: `unsupported` if it cannot compute one.
   public func computed(_ selection: ModelSelection) throws(ModelError) -> ModelSelection {
-    guard kind == .torch else { return selection }
+    guard let formats = capabilities.formats(on: device) else { throw noSuchDevice(.standard) }
     var computed = selection
     for (index, network) in selection.networks.enumerated() {
-      guard network.precision != .int8 else {
-        throw ModelError(
-          .unsupported,
-          "\(network.weightsName) is in 8-bit integers, which --engine torch does not run; leave it out, or give the model "
-            + "that it was made of")
-      }
-      if device.isGPU, case .i3dNonLocal = network.architecture {
+      if network.precision == .int8 {
+        guard formats.supported.contains(.int8) else {
+          throw ModelError(
+            .unsupported,
+            "\(network.weightsName) is in 8-bit integers, which --engine \(engine.name) does not run; leave it out, or give the "
+              + "model that it was made of")
+        }
+      } else if !formats.supported.contains(.fp16) {
+        computed.networks[index].usesHalfFloats = false
+      } else if formats.imposed == .fp16, case .i3dNonLocal = network.architecture {
         computed.networks[index].usesHalfFloats = true
       }
     }

@@ -2,7 +2,6 @@ public import VigilCore
 public import VigilInference
 public import VigilNetworks
 public import VigilPreprocessing
-import VigilTorch
 
 /// One network that a run will use, before any weight is read.
 public struct SelectedNetwork: Sendable {

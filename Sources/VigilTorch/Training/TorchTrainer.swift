@@ -15,7 +15,7 @@ final class TorchTrainer {
   /// Prepares a network made for training.
   init(_ network: TorchNetwork, adam: Adam) throws(TorchError) {
     self.network = network
-    names = network.graph.parameters.filter(\.isLearned).map(\.name)
+    names = network.parameters.filter(\.isLearned).map(\.name)
     let copies = names.map { strdup($0) }
     defer { for copy in copies { free(copy) } }
     let pointers = copies.map { UnsafePointer($0) }
@@ -46,7 +46,7 @@ final class TorchTrainer {
         guard let tensor = tensors[name] else {
           throw TorchError(.failed, "the training state lacks \(name)")
         }
-        let succeeded = LoadedGraph.withTensor(name, tensor) {
+        let succeeded = TorchNetwork.withTensor(name, tensor) {
           network.plugin.functions.trainer_set_moment(handle, moment, $0)
         }
         guard succeeded else { throw network.plugin.failure("taking the moments of \(name)") }
@@ -59,7 +59,7 @@ final class TorchTrainer {
   private func moments(_ moment: Int32) throws(TorchError) -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
     for name in names {
-      let found = try network.loaded.received("giving the moments of \(name)") {
+      let found = try network.received("giving the moments of \(name)") {
         network.plugin.functions.trainer_moment(handle, moment, name, $0, $1)
       }
       tensors.merge(found) { $1 }

@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+public import VigilInference
 public import VigilNetworks
 import VigilPreprocessing
 public import VigilTorch
@@ -10,11 +11,12 @@ public final class ExtractorRun {
   public let plan: ExtractorPlan
   private let archive: FrameArchive
   private let network: MotionNet
+  private let graph: Graph
   private let trainer: ClipTrainer
   private let sampler: ClipSampler
   private let renderer: ClipRenderer
   private let plugin: TorchPlugin
-  private let device: TorchDevice
+  private let device: ComputeDevice
   /// The moving average of the weights, by name.
   private var average: [String: [Float]]
 
@@ -22,7 +24,7 @@ public final class ExtractorRun {
   ///
   /// - Throws: `badData` if a class has no video; `NetworksError`; `TorchError`.
   public init(
-    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: TorchDevice = .cpu,
+    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: ComputeDevice = .cpu,
     plugin: TorchPlugin
   ) throws {
     for (name, isThere) in [
@@ -33,7 +35,7 @@ public final class ExtractorRun {
     (self.archive, self.plan, self.network, self.plugin, self.device) = (
       archive, plan, network, plugin, device
     )
-    let graph = try network.trainingGraph(
+    graph = try network.trainingGraph(
       frameHeight: archive.preprocessing.cropHeight, frameWidth: archive.preprocessing.cropWidth,
       dropout: plan.dropout)
     let weights = Weights.initial(for: graph, seed: plan.seed)
@@ -74,7 +76,7 @@ public final class ExtractorRun {
 
   /// The averaged weights of the extractor with its last layer, which gives the logit of a snippet.
   private var averaged: Weights {
-    let shapes = trainer.network.graph.parameters.map { ($0.name, $0.shape) }
+    let shapes = graph.parameters.map { ($0.name, $0.shape) }
     return Weights(
       Dictionary(uniqueKeysWithValues: shapes.map { ($0, Tensor(shape: $1, values: average[$0] ?? [])) }))
   }
@@ -93,7 +95,7 @@ public final class ExtractorRun {
   public func scores(of other: FrameArchive) throws -> [[Double]] {
     precondition(other.preprocessing == archive.preprocessing, "frames of one preprocessing")
     let network = try TorchNetwork(
-      Network(trainer.network.graph, averaged), on: device, plugin: plugin)
+      Network(graph, averaged), on: device, plugin: plugin)
     let renderer = ClipRenderer(other)
     return try other.labels.indices.map { video in
       let (count, size) = (other.frameCount(video), other.size(video))

@@ -2,10 +2,10 @@ import Foundation
 import Logging
 import VigilBenchmark
 import VigilCore
+import VigilInference
 import VigilMedia
 import VigilPipeline
 import VigilReport
-import VigilTorch
 
 /// One run of `vigil benchmark`: starts a process for each measurement and gathers the results.
 struct BenchmarkJob {

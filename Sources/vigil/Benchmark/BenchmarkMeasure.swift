@@ -8,7 +8,6 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilReport
-import VigilTorch
 
 /// One measurement in its own process, so that its memory is measured alone; `vigil benchmark` starts it.
 struct BenchmarkMeasure: AsyncParsableCommand {

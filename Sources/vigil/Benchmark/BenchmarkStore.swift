@@ -7,7 +7,6 @@ import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
-import VigilTorch
 
 /// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {
@@ -40,7 +39,7 @@ struct BenchmarkStore: AsyncParsableCommand {
     guard let clip = found else { throw CommandError("\(recording.path) has too few frames for a snippet") }
     let network = Network.deterministic(extractor.graph).simplified()
     let stored = try StoredClip(
-      clip, model: extractor.weightsName, program: try NetworkProgram(network),
+      clip, model: extractor.weightsName, program: NetworkProgram(network),
       tensors: network.graph.parameters.map { parameter in
         let (offset, factor) = parameter.deterministicRule
         return StoredClip.TensorRule(

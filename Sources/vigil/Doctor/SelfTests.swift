@@ -2,7 +2,6 @@ import VigilCore
 import VigilInference
 import VigilModels
 import VigilNetworks
-import VigilTorch
 
 /// Small networks of both kinds, with the results of the plain reference interpreter.
 enum SelfTests {
@@ -15,7 +14,7 @@ enum SelfTests {
         ("extractor", try test(extractor.fixing(["batch": 1]))),
         ("detector", try test(detector.fixing(["crops": 2, "snippets": 5]))),
       ]
-      if withStem, OpenVINOEngine.supportsStems {
+      if withStem {
         tests.append(("first layers", try stemTest(I3DNonLocal(width: 0.25))))
       }
       return tests
@@ -50,7 +49,7 @@ enum SelfTests {
     let identity = NetworkIdentity(graph, weightsSHA256: "self-test")
     return EngineSelfTest(
       network: PortableNetwork(
-        identity: identity.hex, program: { try NetworkProgram(network) },
+        identity: identity.hex, program: { NetworkProgram(network) },
         writeONNX: { try ONNXExport(network).write(to: $0) }),
       input: input, expected: expected)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VigilInference
 import VigilModels
 import VigilNetworks
 import VigilPreprocessing
@@ -110,9 +111,7 @@ struct Optimize: AsyncParsableCommand {
     guard (1...4).contains(headroom) else {
       throw ValidationError("--headroom takes a number from 1 to 4")
     }
-    guard engine.engine == .openvino else {
-      throw ValidationError("models are optimized for OpenVINO; leave out --engine \(engine.engine.rawValue)")
-    }
+    try engine.verify { try $0.validate(optimizingTo: precision == .int8 ? .int8 : .fp16) }
     guard [7, 8].contains(weightBits) else { throw ValidationError("--weight-bits takes 7 or 8") }
   }
 

@@ -32,7 +32,8 @@ struct OptimizeJob {
     let reader = SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop)
     let extractor = try judge.selection.network(.extractor)
     let search = QuantizationSearch(
-      engine: try OpenVINOEngine(), network: try Network(extractor.graph, extractor.weights(extractor.graph)),
+      engine: try options.engine.configuration.open(),
+      network: try Network(extractor.graph, extractor.weights(extractor.graph)),
       rule: options.rangeRule ?? .leastSquares, headroom: options.headroom, weightBits: options.weightBits,
       minimumCosine: options.minCosine,
       threads: options.engine.threads, stop: interruption.stop)

@@ -1,16 +1,15 @@
 public import ArgumentParser
 import Foundation
-import VigilInference
+public import VigilInference
 public import VigilModels
-public import VigilTorch
 
 /// How networks run on this machine.
 struct EngineOptions: ParsableArguments {
-  @Option(help: "What runs the networks; torch is a plug-in that scripts/build-torch builds.")
-  var engine = EngineConfiguration.Kind.openvino
+  @Option(help: Self.engineHelp)
+  var engine = EngineRegistry.standard.usual
 
-  @Option(help: "Device of the torch engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
-  var device = TorchDevice.cpu
+  @Option(help: Self.deviceHelp)
+  var device = ComputeDevice.cpu
 
   @Option(help: "Processor threads for inference; all cores if not given.")
   var threads: Int?
@@ -30,27 +29,22 @@ struct EngineOptions: ParsableArguments {
   var fastStem: Bool?
 
   func validate() throws {
-    guard (1...1024).contains(threads ?? 1), (1...1024).contains(streams ?? 1) else {
-      throw ValidationError("--threads and --streams take a number from 1 to 1024")
-    }
-    let usable = configuration.loadOptions(concurrentItems: 1).layout.threads
-    guard (streams ?? 1) <= usable else {
-      throw ValidationError(
-        "--streams cannot exceed the \(usable) threads in use: each stream needs one; see --threads"
-      )
-    }
-    guard engine == .torch || device == .cpu else {
-      throw ValidationError("--device \(device.rawValue) needs --engine torch")
-    }
-    guard engine == .openvino || fastStem != true && streams == nil else {
-      throw ValidationError("--engine torch runs all crops as one batch; leave out --streams and --fast-stem")
+    try verify { try $0.validate() }
+  }
+
+  /// Checks what the options ask for.
+  func verify(_ check: (EngineConfiguration) throws(ModelError) -> Void) throws {
+    do {
+      try check(configuration)
+    } catch {
+      throw ValidationError(error.message)
     }
   }
 
   /// What the options ask for.
   var configuration: EngineConfiguration {
     EngineConfiguration(
-      kind: engine, device: device, threads: threads, streams: streams,
+      engine: engine, device: device, threads: threads, streams: streams,
       cache: noModelCache ? nil : modelCache.map { ModelCache(folder: URL(filePath: $0)) } ?? .standard,
       fastStem: fastStem)
   }
@@ -58,7 +52,8 @@ struct EngineOptions: ParsableArguments {
   /// The same options for another process.
   var arguments: [String] {
     var arguments: [String] = []
-    if engine != .openvino { arguments += ["--engine", engine.rawValue, "--device", device.rawValue] }
+    if engine != EngineRegistry.standard.usual { arguments += ["--engine", engine.name] }
+    if device != .cpu { arguments += ["--device", device.rawValue] }
     if let threads { arguments += ["--threads", "\(threads)"] }
     if let streams { arguments += ["--streams", "\(streams)"] }
     if let modelCache { arguments += ["--model-cache", modelCache] }
@@ -66,7 +61,34 @@ struct EngineOptions: ParsableArguments {
     if let fastStem { arguments.append(fastStem ? "--fast-stem" : "--no-fast-stem") }
     return arguments
   }
+
+  private static var engineHelp: ArgumentHelp {
+    let remarks = EngineRegistry.standard.engines.compactMap(\.remark)
+    return ArgumentHelp((["What runs the networks"] + remarks).joined(separator: "; ") + ".")
+  }
+
+  private static var deviceHelp: ArgumentHelp {
+    let names = EngineRegistry.standard.engines.filter { $0.capabilities.devices[.cuda] != nil }.map(\.name)
+    return
+      "Device of the \(names.joined(separator: " or ")) engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1."
+  }
 }
 
-extension EngineConfiguration.Kind: ExpressibleByArgument {}
-extension TorchDevice: ExpressibleByArgument {}
+extension EngineRegistration: ExpressibleByArgument {
+  /// The engine of a name.
+  public init?(argument: String) {
+    guard let engine = EngineRegistry.standard[argument] else { return nil }
+    self = engine
+  }
+
+  /// The names of all engines.
+  public static var allValueStrings: [String] { EngineRegistry.standard.engines.map(\.name) }
+
+  /// The same, for shells that complete words.
+  public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
+  /// Its name.
+  public var defaultValueDescription: String { name }
+}
+
+extension ComputeDevice: ExpressibleByArgument {}

@@ -54,8 +54,8 @@ struct PlanJob {
     guard text.holds else { throw ExitCode.failure }
   }
 
-  /// Whether the engine divides its threads; LibTorch takes all crops as one batch.
-  private var hasStreams: Bool { options.engine.engine == .openvino }
+  /// Whether the engine lets the number of streams be chosen.
+  private var hasStreams: Bool { options.engine.configuration.capabilities.choosesStreams }
 
   private func show(_ text: PlanText) {
     Console.result(options.json ? text.json : text.lines.joined(separator: "\n"))

@@ -1,6 +1,6 @@
 import ArgumentParser
+import VigilInference
 import VigilPreprocessing
-import VigilTorch
 import VigilTraining
 
 /// `vigil train`.
@@ -97,7 +97,7 @@ struct Train: AsyncParsableCommand {
   var replace = false
 
   @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
-  var device: TorchDevice = .cpu
+  var device: ComputeDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
   var threads: Int?

@@ -13,10 +13,11 @@ struct LiveReading: Sendable {
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
     let limit = ReadLimit(stop: channel.stop, clock: clock)
     var session = Session(backoff: Backoff(options))
+    let packetFeed = options.packets.map { PacketFeed($0) }
     while !channel.stop.isStopped {
       let loss: Loss
       do {
-        let input = try VideoInput(address, options: options, limit: limit)
+        let input = try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
         loss = play(input, session: &session, into: channel, record: record)
       } catch {
         if channel.stop.isStopped { return }
@@ -46,6 +47,7 @@ struct LiveReading: Sendable {
       let hadBegun = session.timeline.hasBegun
       let lastTime = session.timeline.lastTime
       let time = session.timeline.time(stamp: input.pictureTime, now: clock.now())
+      input.placePicture(at: time)
       guard let frame = converter.frame(input.picture, index: session.nextIndex, time: time) else { continue }
       session.nextIndex += 1
       session.backoff.reset()

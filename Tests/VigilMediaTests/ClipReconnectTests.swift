@@ -70,11 +70,12 @@ import VigilTestSupport
   func `on the network is made of the connection that is watched`() async throws {
     var server = try RTSPServer()
     let port = server.port
-    let ring = PacketRing(seconds: 100, byteLimit: 8 << 20)
+    let ring = PacketRing(seconds: 10_000, byteLimit: 32 << 20)
+    let clock = TestClock()
     var options = MediaSourceOptions()
     options.bufferedFrames = 1000
     options.packets = ring
-    let source = try MediaSource("rtsp://127.0.0.1:\(port)/test", options: options, clock: TestClock().clock)
+    let source = try MediaSource("rtsp://127.0.0.1:\(port)/test", options: options, clock: clock.clock)
     var frames: [Frame] = []
     var gap: SourceGap?
     var connections: [Int] = []

@@ -49,7 +49,7 @@ enum WrittenClip {
   /// What a strict decoder says about a file.
   static func complaints(about path: String) throws -> String {
     try CommandLineTool.run(
-      "sh", ["-c", "ffprobe -v warning -show_entries packet=dts -of null \"$0\" 2>&1 >/dev/null", path])
+      "sh", ["-c", "ffprobe -v warning -show_entries packet=dts -of csv \"$0\" 2>&1 >/dev/null", path])
   }
 
   static func decodingTimes(_ path: String, _ kind: String) throws -> [Double] {
@@ -240,7 +240,8 @@ enum WrittenClip {
     #expect(summary.files.count == 1)
     let frames = try await MediaSource(destination.path).frames()
     #expect(frames.map(\.pixels) == recording.frames.map(\.pixels))
-    #expect(zip(frames, recording.frames).allSatisfy { abs($0.time - $1.time) < 2e-5 })
+    // Pictures that the source shows at one moment are a tick apart.
+    #expect(zip(frames, recording.frames).allSatisfy { abs($0.time - $1.time) < 1e-4 })
     let times = try WrittenClip.decodingTimes(destination.path, "v")
     #expect(times.count >= frames.count && zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
   }

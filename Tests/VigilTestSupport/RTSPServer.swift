@@ -40,7 +40,8 @@ package final class RTSPServer {
   package func newConnections() -> Int {
     var poller = pollfd(fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&poller, 1, 0) > 0, poller.revents & Int16(POLLIN) != 0 else { return 0 }
-    return output.fileHandleForReading.availableData.count { $0 == UInt8(ascii: "\n") }
+    let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    return text.split(separator: "\n").count { $0 == "connection" }
   }
 
   /// Ends the server at once.

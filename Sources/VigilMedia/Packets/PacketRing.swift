@@ -118,7 +118,7 @@ extension PacketRing {
     public var startDate: Date?
     /// Packets that left because newer ones came, as they should.
     public var evictedPackets = 0
-    /// Groups of pictures that left for want of room although they were within the last `seconds`.
+    /// Groups of pictures that left for want of room, before they were older than `seconds`.
     public var groupsEvictedEarly = 0
     /// Groups of pictures that alone exceeded the limit and were cut.
     public var groupsCut = 0

@@ -129,9 +129,7 @@ struct PacketStore {
     guard beginsGroup || isOpen else { return false }
     let kept = beginsGroup ? 0 : 1
     while groups.count > kept, cost + packet.cost > byteLimit {
-      if groups.count > 1, let next = groups[1].start, let newestTime, next > newestTime - seconds {
-        counts.groupsEvictedEarly += 1
-      }
+      counts.groupsEvictedEarly += 1
       evictOldest()
     }
     guard cost + packet.cost <= byteLimit else {

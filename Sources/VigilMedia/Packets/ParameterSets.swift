@@ -60,13 +60,9 @@ enum PictureSize {
     defer { av_parser_close(parser) }
     var context = avcodec_alloc_context3(avcodec_find_decoder(id))
     defer { avcodec_free_context(&context) }
-    guard let context, let data = av_mallocz(parameters.header.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
-    else { return nil }
-    parameters.header.withUnsafeBytes { bytes in
-      if let start = bytes.baseAddress { data.copyMemory(from: start, byteCount: bytes.count) }
-    }
+    guard let context else { return nil }
     // Freed with the context.
-    context.pointee.extradata = data.assumingMemoryBound(to: UInt8.self)
+    context.pointee.extradata = parameters.header.paddedCopy()
     context.pointee.extradata_size = Int32(parameters.header.count)
     parser.pointee.flags |= PARSER_FLAG_COMPLETE_FRAMES
     var output: UnsafeMutablePointer<UInt8>?

@@ -90,18 +90,16 @@ public struct StreamParameters: Hashable, Sendable {
   /// Describes a stream that is written. False when memory is short.
   func describe(_ stream: UnsafeMutablePointer<AVStream>) -> Bool {
     guard let parameters = stream.pointee.codecpar,
-      let descriptor = avcodec_descriptor_get_by_name(codec),
-      let data = av_mallocz(header.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
+      let descriptor = avcodec_descriptor_get_by_name(codec)
     else { return false }
     parameters.pointee.codec_type = descriptor.pointee.type
     parameters.pointee.codec_id = descriptor.pointee.id
     // Apple's players take H.265 only under this name.
     if codec == "hevc" { parameters.pointee.codec_tag = 0x3163_7668 }
-    header.withUnsafeBytes { bytes in
-      if let start = bytes.baseAddress { data.copyMemory(from: start, byteCount: bytes.count) }
+    if !header.isEmpty {
+      parameters.pointee.extradata = header.paddedCopy()
+      parameters.pointee.extradata_size = Int32(header.count)
     }
-    parameters.pointee.extradata = data.assumingMemoryBound(to: UInt8.self)
-    parameters.pointee.extradata_size = Int32(header.count)
     parameters.pointee.width = Int32(width)
     parameters.pointee.height = Int32(height)
     parameters.pointee.sample_rate = Int32(sampleRate)
@@ -125,5 +123,16 @@ public struct StreamParameters: Hashable, Sendable {
     parameters.pointee.chroma_location = AVChromaLocation(rawValue: details.chromaLocation)
     guard let displayMatrix else { return true }
     return vigil_set_display_matrix(stream, displayMatrix) == 1
+  }
+}
+
+extension [UInt8] {
+  /// A copy with the zeros behind it that FFmpeg's parsers read over, which FFmpeg frees; nil when memory is short.
+  func paddedCopy() -> UnsafeMutablePointer<UInt8>? {
+    guard let copy = av_mallocz(count + Int(AV_INPUT_BUFFER_PADDING_SIZE)) else { return nil }
+    withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { copy.copyMemory(from: start, byteCount: bytes.count) }
+    }
+    return copy.assumingMemoryBound(to: UInt8.self)
   }
 }

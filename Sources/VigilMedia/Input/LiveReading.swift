@@ -2,11 +2,12 @@ import Foundation
 import VigilCore
 
 /// Reads a live source for as long as it is wanted, reconnecting when it is lost.
-struct LiveReading: Sendable {
+struct LiveReading {
   var address: SourceAddress
   var options: MediaSourceOptions
   var clock: SourceClock
-  var open: OpenConnection
+  /// Opens one connection after another.
+  var open: (StopSignal) throws(MediaError) -> any PictureConnection
 
   /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
@@ -52,6 +53,7 @@ struct LiveReading: Sendable {
       let (hadBegun, lastTime) = (session.timeline.hasBegun, session.timeline.lastTime)
       let (now, date) = (clock.now(), clock.date())
       let time = session.timeline.time(stamp: connection.pictureTime, now: now)
+      connection.placePicture(at: time)
       guard var frame = connection.frame(index: session.nextIndex, time: time) else { continue }
       (frame.date, frame.arrival) = (date, now)
       session.nextIndex += 1

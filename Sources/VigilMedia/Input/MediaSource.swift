@@ -29,7 +29,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   let address: SourceAddress
   let options: MediaSourceOptions
   let clock: SourceClock
-  private let open: OpenConnection
+  private let open: OpenConnection?
   private let board = LatestStatus()
 
   /// Describes a source. Nothing is opened yet.
@@ -43,11 +43,10 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   package init(
     _ source: String, options: MediaSourceOptions, clock: SourceClock, open: OpenConnection? = nil
   ) throws(MediaError) {
-    let address = try SourceAddress(source, liveness: options.liveness)
-    self.address = address
+    address = try SourceAddress(source, liveness: options.liveness)
     self.options = options
     self.clock = clock
-    self.open = open ?? VideoConnection.opening(address, options: options, clock: clock)
+    self.open = open
   }
 
   /// The status of the latest reading of the source.
@@ -106,6 +105,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     OwnThread.start("vigil source") { [address, options, clock, open] in
       do throws(MediaError) {
         if address.isLive {
+          let open = open ?? VideoConnection.opening(address, options: options, clock: clock)
           try LiveReading(address: address, options: options, clock: clock, open: open)
             .run(into: channel, record: record)
         } else {

@@ -54,6 +54,11 @@ public struct MediaSourceOptions: Sendable {
   /// When the pictures of a recording are due, as if from a camera; nil delivers them as fast as they are read.
   public var replay: ReplaySchedule?
 
+  /// Where the packets of pictures and sound are kept as they come, to write clips from; nil keeps none.
+  ///
+  /// A ring belongs to one source. Reading the source anew empties it, for the times of frames begin anew too.
+  public var packets: PacketRing?
+
   /// The defaults.
   public init() {}
 }

@@ -12,8 +12,15 @@ package protocol PictureConnection: AnyObject {
   var undecodable: Int { get }
   /// When the picture is shown, in seconds on the source's own clock, where it tells.
   var pictureTime: Double? { get }
+  /// Tells the packets of the picture, where they are kept, when it is shown on the timeline of the source.
+  func placePicture(at time: Double)
   /// The picture as an upright frame, or nil when its pixel format cannot be converted.
   func frame(index: Int, time: Double) -> Frame?
+}
+
+extension PictureConnection {
+  /// Keeps no packets.
+  package func placePicture(at time: Double) {}
 }
 
 /// Why a connection ended.
@@ -41,13 +48,15 @@ final class VideoConnection: PictureConnection {
     converter = FrameConverter(rotation: input.facts.rotation)
   }
 
-  /// A closure that opens connections to an address.
+  /// A closure that opens one connection to an address after another, for one reading: packets of all go to one ring.
   static func opening(
     _ address: SourceAddress, options: MediaSourceOptions, clock: SourceClock
-  ) -> OpenConnection {
-    { stop throws(MediaError) in
+  ) -> (StopSignal) throws(MediaError) -> any PictureConnection {
+    let packetFeed = options.packets.map { PacketFeed($0) }
+    return { stop throws(MediaError) in
       let limit = ReadLimit(stop: stop, clock: clock)
-      return VideoConnection(try VideoInput(address, options: options, limit: limit))
+      return VideoConnection(
+        try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed))
     }
   }
 
@@ -65,6 +74,7 @@ final class VideoConnection: PictureConnection {
   }
 
   func advance() -> Bool { input.advance() }
+  func placePicture(at time: Double) { input.placePicture(at: time) }
 
   func frame(index: Int, time: Double) -> Frame? {
     converter.frame(input.picture, index: index, time: time)

@@ -12,8 +12,9 @@ struct RecordedReading: Sendable {
     var index = 0
     var play = 0
     var timeline = RecordedTimeline()
+    let packetFeed = options.packets.map { PacketFeed($0) }
     while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
-      let input = try VideoInput(address, options: options, limit: limit)
+      let input = try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
       record.update {
         $0.facts = input.facts
         $0.connection = .connected
@@ -24,6 +25,7 @@ struct RecordedReading: Sendable {
       let firstIndex = index
       while isDue(index, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
+        input.placePicture(at: time)
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }
           continue

@@ -76,6 +76,10 @@ final class MovieFile {
     isOpen = false
     let (closed, closeLog) = MediaLog.capturing { avio_closep(&context.pointee.pb) }
     guard closed >= 0 else { throw error(closed, closeLog) }
+    // Its bytes are on the disk before its name is: after a power cut, a file that is there is whole.
+    let descriptor = open(temporary.path, O_RDONLY)
+    _ = fsync(descriptor)
+    _ = close(descriptor)
     guard rename(temporary.path, destination.path) == 0 else {
       throw MediaError(
         .cannotWrite, "cannot put \(destination.path) in its place: \(String(cString: strerror(errno)))")

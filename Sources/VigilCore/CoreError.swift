@@ -1,9 +1,13 @@
-/// An error of the values that all targets share, in practice of writing files.
+/// An error of the values that all targets share, in practice of reading and writing files.
 public struct CoreError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
     /// A file or folder could not be made, written or renamed.
     case cannotWrite
+    /// A file is not there, may not be read, or is not text.
+    case cannotRead
+    /// Something is where a result is to go.
+    case alreadyThere
   }
 
   /// The kind of failure.

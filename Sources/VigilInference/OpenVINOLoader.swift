@@ -73,8 +73,7 @@ struct OpenVINOLoader {
     do {
       try network.writeONNX(onnx)
     } catch {
-      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
-      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+      throw InferenceError(.modelNotFound, "cannot prepare the network: \(error.explanation)")
     }
     return try OpenVINONetwork(compiling: onnx, properties: properties, runtime: runtime)
   }

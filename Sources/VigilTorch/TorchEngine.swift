@@ -61,8 +61,7 @@ public struct TorchEngine: InferenceEngine {
     } catch let error as InferenceError {
       throw error
     } catch {
-      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
-      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+      throw InferenceError(.modelNotFound, "cannot prepare the network: \(error.explanation)")
     }
   }
 }

@@ -1,15 +1,14 @@
-import Foundation
-import VigilCore
+public import Foundation
 
 /// Places that results will be written to, tried before the work that makes them.
-enum Destination {
+public enum Destination {
   /// Tries to write a file, and leaves everything as it was.
   ///
-  /// - Throws: if it cannot be written there.
-  static func check(_ file: URL) throws {
+  /// - Throws: `cannotWrite` if it cannot be written there.
+  public static func check(_ file: URL) throws(CoreError) {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
-      throw CommandError("cannot write \(file.path): it is a folder; choose another name")
+      throw CoreError(.cannotWrite, "cannot write \(file.path): it is a folder; choose another name")
     }
     var missing: [URL] = []
     var folder = file.absoluteURL.standardizedFileURL.deletingLastPathComponent()
@@ -20,5 +19,26 @@ enum Destination {
     // Those that the attempt makes, the innermost first.
     defer { for folder in missing { rmdir(folder.path) } }
     _ = try AtomicFile(file)
+  }
+
+  /// Refuses a place where something is, unless it may be replaced.
+  ///
+  /// - Throws: `alreadyThere`.
+  public static func requireFree(_ place: URL, replace: Bool) throws(CoreError) {
+    guard replace || !FileManager.default.fileExists(atPath: place.path) else {
+      throw CoreError(
+        .alreadyThere, "\(place.path) is already there; add --replace, or choose another name")
+    }
+  }
+
+  /// Makes a folder and those above it.
+  ///
+  /// - Throws: `cannotWrite`.
+  public static func makeFolder(_ folder: URL) throws(CoreError) {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw CoreError(.cannotWrite, "cannot make the folder \(folder.path): \(error.explanation)")
+    }
   }
 }

@@ -1,42 +1,25 @@
 import Foundation
 
 /// Text files that a user names.
-enum TextFile {
+public enum TextFile {
   /// The whole text.
-  static func read(_ path: String) throws -> String {
+  ///
+  /// - Throws: `cannotRead` for a file that is not there, may not be read, or is not UTF-8.
+  public static func read(_ path: String) throws(CoreError) -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
+      throw CoreError(.cannotRead, "cannot read \(path)")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw CommandError("\(path) is not text in UTF-8")
+      throw CoreError(.cannotRead, "\(path) is not text in UTF-8")
     }
     return text
   }
-}
 
-/// The lines of a file that may be large, one after another; a last line without its end is left out.
-struct LineReader {
-  private let handle: FileHandle
-  private var rest = Data()
-
-  init(_ file: URL) throws {
-    do {
-      handle = try FileHandle(forReadingFrom: file)
-    } catch {
-      throw CommandError("cannot read \(file.path): \((error as NSError).localizedDescription)")
-    }
-  }
-
-  /// The next line without its end; nil when there is none.
-  mutating func next() throws -> String? {
-    while true {
-      if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { rest = rest[(end + 1)...] }
-        return String(decoding: rest[..<end], as: UTF8.self)
-      }
-      guard let block = try handle.read(upToCount: 1 << 16), !block.isEmpty else { return nil }
-      // A copy begins at 0 and lets go of what was read.
-      rest = Data(rest) + block
-    }
+  /// The lines of a list that a user writes: without white space around them and without empty ones.
+  ///
+  /// - Throws: `cannotRead`, as `read`.
+  public static func lines(_ path: String) throws(CoreError) -> [String] {
+    try read(path).split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 }

@@ -1,14 +1,12 @@
-import Foundation
+public import Foundation
+import VigilCore
 
 /// Files of features that a user names: folders of `.npy` files, lists of them, and single files.
-enum FeatureFiles {
-  /// How many complaints are shown at once.
-  private static let mostComplaints = 20
-
+public enum FeatureFiles {
   /// The files in the order in which they are named; those of a folder by name.
   ///
-  /// - Throws: everything that is missing, at once.
-  static func named(_ paths: [String]) throws -> [URL] {
+  /// - Throws: `missing` with everything that is missing, at once; or for a list that cannot be read.
+  public static func named(_ paths: [String]) throws(DatasetError) -> [URL] {
     var files: [URL] = []
     var missing: [String] = []
     for path in paths {
@@ -33,30 +31,21 @@ enum FeatureFiles {
         files += try listed(in: path, &missing)
       }
     }
-    if let complaint = shown(missing) { throw CommandError(complaint) }
+    guard missing.isEmpty else { throw DatasetError(.missing, missing) }
     return files
   }
 
-  /// Complaints about many files in one sentence of bounded length; nil if there are none.
-  static func shown(_ complaints: [String]) -> String? {
-    guard !complaints.isEmpty else { return nil }
-    let more = complaints.count - mostComplaints
-    return complaints.prefix(mostComplaints).joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")
-  }
-
   /// The files that a list names, a path a line, relative to the list.
-  private static func listed(in path: String, _ missing: inout [String]) throws -> [URL] {
+  private static func listed(in path: String, _ missing: inout [String]) throws(DatasetError) -> [URL] {
+    let lines: [String]
+    do { lines = try TextFile.lines(path) } catch { throw DatasetError(error) }
     let base = URL(filePath: path).deletingLastPathComponent()
-    var files: [URL] = []
-    for line in try TextFile.read(path).split(whereSeparator: \.isNewline)
-      .map({ $0.trimmingCharacters(in: .whitespaces) }) where !line.isEmpty
-    {
+    return lines.map { line in
       let url = line.hasPrefix("/") ? URL(filePath: line) : base.appending(path: line)
       if !FileManager.default.fileExists(atPath: url.path) {
         missing.append("\(path) names \(line), which is not there")
       }
-      files.append(url)
+      return url
     }
-    return files
   }
 }

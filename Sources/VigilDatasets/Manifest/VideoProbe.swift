@@ -1,34 +1,44 @@
-import Foundation
+public import Foundation
 import VigilCore
-import VigilDatasets
-import VigilMedia
-import VigilReport
 
 /// Opens videos to see how long they are.
-enum VideoProbe {
+public enum VideoProbe {
+  /// How long a video says that it is.
+  public struct Length: Hashable, Sendable {
+    /// The number of frames; nil if it does not say.
+    public var frames: Int?
+    /// Frames in a second; nil if it does not say.
+    public var frameRate: Double?
+
+    /// Describes a length.
+    public init(frames: Int?, frameRate: Double?) {
+      self.frames = frames
+      self.frameRate = frameRate
+    }
+  }
+
   /// Fills in the numbers of frames that a manifest lacks, and compares the others.
   ///
-  /// - Parameter files: the videos' files in the order of the manifest; those that are nil are passed over.
+  /// - Parameters:
+  ///   - files: the videos' files in the order of the manifest; those that are nil are passed over.
+  ///   - findings: takes the videos that cannot be opened and those whose length differs.
+  ///   - progress: told after each video how many were opened.
+  ///   - open: opens a video; an `ExplainedError` that it throws becomes a finding.
   /// - Returns: frames in a second by path.
-  static func measure(
-    _ manifest: inout Manifest, files: [URL?], _ findings: inout Findings
+  /// - Throws: what else `open` throws.
+  public static func measure(
+    _ manifest: inout Manifest, files: [URL?], _ findings: inout Findings, progress: (Int) -> Void = { _ in },
+    open: (URL) async throws -> Length
   ) async throws -> [String: Double] {
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      "Opening", total: files.count { $0 != nil }, unit: "videos",
-      screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    defer { progress.finish() }
     var rates: [String: Double] = [:]
     var (unreadable, different, done) = ([String](), [String](), 0)
     for (place, file) in files.enumerated() {
       guard let file else { continue }
       let video = manifest.videos[place]
       do {
-        let facts = try await MediaSource(file.path).facts()
-        rates[video.path] = facts.frameRate
-        if let frames = facts.frameCountEstimate, frames > 0 {
+        let length = try await open(file)
+        rates[video.path] = length.frameRate
+        if let frames = length.frames, frames > 0 {
           // Containers count a frame more or less than decoders give.
           if let said = video.frames, abs(said - frames) > 1 {
             different.append("\(video.path) (\(said), \(frames))")
@@ -39,7 +49,7 @@ enum VideoProbe {
         unreadable.append("\(video.path) (\(error.message))")
       }
       done += 1
-      progress.update(done: done)
+      progress(done)
     }
     findings.add(Findings(unreadable: unreadable, different: different))
     return rates

@@ -1,78 +1,118 @@
-import Foundation
-import Logging
-import VigilCore
-import VigilInference
+public import Foundation
+public import VigilCore
+public import VigilDatasets
 import VigilMedia
-import VigilModels
-import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
 import VigilTensorFiles
 
-/// Turns videos into files of features, leaving out what was done before.
-struct Extraction {
+/// Turns videos into files of features with their provenance, leaving out what was done before: a run that was ended, or
+/// that failed, is resumed by the next one.
+public struct Extraction: Sendable {
   /// How a run ended.
-  struct Outcome {
+  public struct Outcome: Hashable, Sendable {
     /// How many videos were extracted.
-    var finished = 0
-    /// What went wrong with others.
-    var failures: [String] = []
+    public var finished = 0
+    /// What went wrong with others, a sentence each.
+    public var failures: [String] = []
     /// How many were not begun because the user wished to end.
-    var left = 0
+    public var left = 0
   }
 
-  let items: [ExtractionList.Item]
-  let output: URL
-  let selection: ModelSelection
-  let engine: EngineOptions
-  /// Whether features that were made in another way are replaced.
-  let overwrite: Bool
-  let log: Logger
-  private let recipe: FeatureProvenance.Recipe
+  /// What happens in a run.
+  public enum Event: Sendable {
+    /// So many videos are asked for, of which some were extracted before.
+    case found(videos: Int, before: Int)
+    /// The extractor was loaded, by this engine.
+    case loaded(engine: String)
+    /// A video was opened: its number, counted from 1, of those to be extracted, and its frames where it says so.
+    case began(ExtractionList.Item, number: Int, of: Int, frames: Int?)
+    /// So many frames of the video were extracted.
+    case advanced(frames: Int)
+    /// The video has been read to its end.
+    case ended
+    /// Its features are in their place.
+    case extracted(ExtractionList.Item, FeatureProvenance)
+    /// It cannot be extracted, and why.
+    case failed(ExtractionList.Item, String)
+  }
 
-  init(
-    _ items: [ExtractionList.Item], to output: URL, with selection: ModelSelection, engine: EngineOptions,
-    overwrite: Bool = false, log: Logger
-  ) throws {
-    let selection = try engine.configuration.computed(selection)
-    (self.items, self.output, self.selection, self.engine) = (items, output, selection, engine)
-    (self.overwrite, self.log) = (overwrite, log)
-    let network = try selection.network(.extractor).description
-    recipe = FeatureProvenance.Recipe(
-      clips: selection.preprocessing.name, extractor: network.architecture,
-      weights: network.sha256 ?? network.weights, precision: network.precision)
+  /// An extractor that is ready, and what runs it.
+  public struct Loaded: Sendable {
+    /// The extractor.
+    public var extractor: FeatureExtractor
+    /// What runs it, for provenance.
+    public var engine: String
+
+    /// Names both.
+    public init(extractor: FeatureExtractor, engine: String) {
+      self.extractor = extractor
+      self.engine = engine
+    }
+  }
+
+  /// The videos, and what their features are called.
+  public let items: [ExtractionList.Item]
+  private let output: URL
+  private let recipe: FeatureProvenance.Recipe
+  private let overwrite: Bool
+  private let load: @Sendable () async throws -> Loaded
+
+  /// Plans an extraction.
+  ///
+  /// - Parameters:
+  ///   - output: the folder for the features.
+  ///   - recipe: how they are made, which decides whether those that are there already will do.
+  ///   - overwrite: whether features that were made in another way are replaced.
+  ///   - load: loads the extractor; called once there is a video to extract.
+  public init(
+    _ items: [ExtractionList.Item], to output: URL, recipe: FeatureProvenance.Recipe, overwrite: Bool = false,
+    load: @escaping @Sendable () async throws -> Loaded
+  ) {
+    self.items = items
+    self.output = output
+    self.recipe = recipe
+    self.overwrite = overwrite
+    self.load = load
   }
 
   /// Extracts one video after another until all are done or `stop` is asked for; the one that was begun is finished.
-  func run(stop: StopRequest) async throws -> Outcome {
+  ///
+  /// - Parameter report: told what happens.
+  /// - Throws: what `load` throws; what is wrong with a video is in the outcome, and the others are extracted.
+  public func run(
+    stop: StopRequest, report: (Event) -> Void = { _ in }
+  ) async throws -> Outcome {
     let (due, unusable) = sorted()
     var outcome = Outcome(failures: unusable)
-    log.info(
-      "videos found",
-      metadata: ["videos": "\(items.count)", "done before": "\(items.count - due.count - unusable.count)"])
+    report(.found(videos: items.count, before: items.count - due.count - unusable.count))
     guard !due.isEmpty else { return outcome }
-    let networks = try LoadedNetworks(selection, configuration: engine.configuration)
-    let extractor = try await networks.extractor()
-    let madeBy = networks.description.line
-    log.info("engine", metadata: ["engine": "\(madeBy)"])
+    let loaded = try await load()
+    report(.loaded(engine: loaded.engine))
     for (number, item) in due.enumerated() {
       guard !stop.isRequested else {
         outcome.left = due.count - number
         break
       }
       do {
-        try await extract(item, number: number, of: due.count, with: extractor, engine: madeBy)
+        let provenance = try await extract(item, with: loaded) { frames in
+          report(.began(item, number: number + 1, of: due.count, frames: frames))
+        } advanced: { frames in
+          report(.advanced(frames: frames))
+        } ended: {
+          report(.ended)
+        }
         outcome.finished += 1
+        report(.extracted(item, provenance))
       } catch {
-        let message = (error as? any ExplainedError)?.message ?? "\(error)"
-        let path = item.video.path
+        let (message, path) = (error.explanation, item.video.path)
         outcome.failures.append(message.contains(path) ? message : "\(path): \(message)")
-        log.info("a video failed", metadata: ["reason": "\(message)"])
+        report(.failed(item, message))
       }
     }
     return outcome
   }
+
+  /// Where the features of a video go.
+  public func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
 
   /// The videos that are to be done, and those whose features were made in another way.
   private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {
@@ -98,45 +138,35 @@ struct Extraction {
   }
 
   private func extract(
-    _ item: ExtractionList.Item, number: Int, of count: Int, with extractor: FeatureExtractor, engine: String
-  ) async throws {
+    _ item: ExtractionList.Item, with loaded: Loaded, began: (Int?) -> Void, advanced: (Int) -> Void,
+    ended: () -> Void
+  ) async throws -> FeatureProvenance {
+    let extractor = loaded.extractor
     let source = try MediaSource(item.video.path)
-    guard !source.isLive else { throw CommandError("a live source has no end; extract takes recordings") }
-    let facts = try await source.facts()
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      "\(number + 1)/\(count) \(item.name)", total: facts.frameCountEstimate,
-      screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
+    guard !source.isLive else {
+      throw PipelineError(.notARecording, "a live source has no end; extract takes recordings")
+    }
+    began(try await source.facts().frameCountEstimate)
     var writer = try NPYWriter(file(item), rowShape: extractor.featureShape)
     var frames = 0
     let counts = try await FeaturePipeline(source: source, extractor: extractor).run(stop: StopRequest()) {
       snippet in
       try writer.append(snippet.features.values)
       frames += snippet.position.frameCount
-      progress.update(done: frames)
+      advanced(frames)
     }
-    progress.finish()
+    ended()
     guard counts.snippets > 0 else {
-      throw CommandError("has too few frames for a snippet under \(selection.preprocessing.preset.rawValue)")
+      let preset = extractor.preprocessing.preset.rawValue
+      throw PipelineError(.tooShort, "has too few frames for a snippet under \(preset)")
     }
     try writer.finish()
-    try FeatureProvenance(
+    let provenance = FeatureProvenance(
       recipe: recipe, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
-      snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape,
-      vigil: VigilVersion.current,
-      engine: engine
-    ).write(beside: file(item))
-    log.info(
-      "extracted",
-      metadata: [
-        "video": "\(item.video.path)", "snippets": "\(counts.snippets)", "frames": "\(counts.scoredFrames)",
-      ])
+      snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine)
+    try provenance.write(beside: file(item))
+    return provenance
   }
-
-  /// Where the features of a video go.
-  func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
 
   private static func bytes(_ file: URL) -> Int {
     (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0

@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilTensorFiles
 
 /// Opens files of features and gathers everything that is wrong with them, to say it at once.
@@ -6,9 +7,6 @@ struct FeatureReader {
   /// What is wrong so far.
   var complaints: [String] = []
   private var shape: (crops: Int, size: Int, of: URL)?
-
-  /// How many complaints are shown at once.
-  private static let mostComplaints = 20
 
   /// Opens files; nothing is read yet but their headers. Those that cannot be used are left out.
   mutating func open(_ urls: [URL]) -> [FeatureSet.Video] {
@@ -49,9 +47,7 @@ struct FeatureReader {
   /// - Throws: `badData` with all complaints.
   func finish() throws(TrainingError) -> (crops: Int, size: Int) {
     guard complaints.isEmpty, let shape else {
-      let shown = complaints.prefix(Self.mostComplaints).joined(separator: "; ")
-      let more = complaints.count - Self.mostComplaints
-      throw TrainingError(.badData, shown + (more > 0 ? "; and \(more) more" : ""))
+      throw TrainingError(.badData, complaints.joinedComplaints())
     }
     return (shape.crops, shape.size)
   }

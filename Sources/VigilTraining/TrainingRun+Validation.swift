@@ -1,4 +1,4 @@
-import VigilCore
+public import VigilCore
 import VigilEvaluation
 import VigilNetworks
 import VigilTensorFiles
@@ -20,16 +20,16 @@ extension TrainingRun {
   ///
   /// Videos are scored whole, as in use: dropout has no effect and norms use their running statistics.
   ///
-  /// - Parameter goesOn: asked before each video.
-  /// - Returns: nil if it was not to go on; nothing is recorded then.
-  public func validate(goesOn: () -> Bool = { true }) throws -> Validation? {
+  /// - Parameter stop: looked at before each video.
+  /// - Returns: nil if it was ended early; nothing is recorded then.
+  public func validate(stop: StopRequest = StopRequest()) throws -> Validation? {
     var result = Validation(steps: steps)
     if let set = validationSet {
       var scores: [[Double]] = []
       for videos in [set.normal, set.abnormal] {
         var own: [Double] = []
         for video in videos {
-          guard goesOn() else { return nil }
+          guard !stop.isRequested else { return nil }
           own.append(RankedVideos.score(try self.scores(of: video).map(Double.init)))
         }
         scores.append(own)
@@ -40,7 +40,7 @@ extension TrainingRun {
     if let test {
       var scores: [[Float]] = []
       for video in test.videos {
-        guard goesOn() else { return nil }
+        guard !stop.isRequested else { return nil }
         scores.append(try self.scores(of: video))
       }
       result.testAUC = RankedFrames(try test.alignment(scores).tracks).summary()?.rocAUC

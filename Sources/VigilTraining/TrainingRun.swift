@@ -1,5 +1,5 @@
 public import Foundation
-import VigilCore
+public import VigilCore
 public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
@@ -99,10 +99,14 @@ public final class TrainingRun {
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.
   ///
-  /// - Parameter progress: told after each video how many are done.
-  /// - Throws: `badData` for a value that is not a number; `TensorFileError` if the file cannot be written.
+  /// - Parameters:
+  ///   - stop: looked at after each video.
+  ///   - progress: told after each video how many are done.
+  /// - Throws: `badData` for a value that is not a number; `interrupted`, and then there is no file; `TensorFileError` if the
+  ///   file cannot be written.
   public static func pool(
-    _ set: FeatureSet, segments: Int, to url: URL, progress: (Int) throws -> Void = { _ in }
+    _ set: FeatureSet, segments: Int, to url: URL, stop: StopRequest = StopRequest(),
+    progress: (Int) -> Void = { _ in }
   ) throws {
     var writer = try NPYWriter(url, rowShape: [set.crops, segments, set.size])
     for (index, video) in (set.normal + set.abnormal).enumerated() {
@@ -111,7 +115,8 @@ public final class TrainingRun {
         throw TrainingError(.badData, "\(video.url.path) has values that are not numbers; extract it again")
       }
       try writer.append(tensor.values)
-      try progress(index + 1)
+      progress(index + 1)
+      guard !stop.isRequested else { throw TrainingError.beforeFirstStep }
     }
     try writer.finish()
   }

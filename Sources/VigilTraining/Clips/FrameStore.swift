@@ -1,48 +1,55 @@
-import Foundation
-import VigilCore
+public import Foundation
+public import VigilCore
 import VigilMedia
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
-import VigilTraining
+public import VigilPreprocessing
 
 /// Prepared frames of videos in a folder; what is there already is not prepared again.
-struct FrameStore {
-  let folder: URL
-  let preprocessing: Preprocessing
+public struct FrameStore: Sendable {
+  /// Where the frames are.
+  public let folder: URL
+  /// How they are prepared.
+  public let preprocessing: Preprocessing
+
+  /// A store in a folder, which need not exist.
+  public init(folder: URL, preprocessing: Preprocessing) {
+    self.folder = folder
+    self.preprocessing = preprocessing
+  }
 
   /// Prepares what is missing.
   ///
-  /// - Throws: with every video that cannot be read; the others are kept.
-  func prepare(_ videos: [LabelledVideos.Video], _ interruption: Interruption) async throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  /// - Parameters:
+  ///   - stop: looked at after each video.
+  ///   - progress: told after each video how many of those that were missing are done.
+  /// - Throws: `badData` with every video that cannot be read; the others are kept. `interrupted`; `cannotWrite`.
+  public func prepare(
+    _ videos: [LabelledVideos.Video], stop: StopRequest,
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) async throws {
+    do throws(CoreError) {
+      try Destination.makeFolder(folder)
     } catch {
-      throw CommandError("cannot make the folder \(folder.path): \((error as NSError).localizedDescription)")
+      throw TrainingError(error)
     }
     let due = videos.filter { !FileManager.default.fileExists(atPath: file($0).path) }
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      "Preparing", total: due.count, unit: "videos", screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    defer { progress.finish() }
     var complaints: [String] = []
     for (index, video) in due.enumerated() {
       do {
         try await prepare(video)
       } catch {
-        let message = (error as? any ExplainedError)?.message ?? "\(error)"
+        let message = error.explanation
         complaints.append(message.contains(video.url.path) ? message : "\(video.url.path): \(message)")
       }
-      progress.update(done: index + 1)
-      if interruption.stop.isRequested { throw CommandError("interrupted before the first step") }
+      progress(index + 1, due.count)
+      if stop.isRequested { throw TrainingError.beforeFirstStep }
     }
-    guard complaints.isEmpty else { throw CommandError(complaints.prefix(20).joined(separator: "; ")) }
+    guard complaints.isEmpty else { throw TrainingError(.badData, complaints.joinedComplaints()) }
   }
 
   /// The frames of videos that were prepared.
-  func archive(of videos: [LabelledVideos.Video]) throws -> FrameArchive {
+  ///
+  /// - Throws: `badData` with everything that is damaged, or too short for a snippet.
+  public func archive(of videos: [LabelledVideos.Video]) throws(TrainingError) -> FrameArchive {
     try FrameArchive(
       videos.map { FrameArchive.Video(frames: file($0), label: $0.isAbnormal ? 1 : 0) },
       preprocessing: preprocessing)

@@ -1,28 +1,41 @@
-import Foundation
+public import Foundation
+public import VigilDatasets
 
 /// The videos of a training with their labels: those to learn from, and those held out.
-struct LabelledVideos {
+public struct LabelledVideos: Hashable, Sendable {
   /// One video.
-  struct Video: Hashable {
-    var url: URL
-    var isAbnormal: Bool
+  public struct Video: Hashable, Sendable {
+    /// Its file.
+    public var url: URL
+    /// Whether it shows an anomaly.
+    public var isAbnormal: Bool
+
+    /// Names a video.
+    public init(url: URL, isAbnormal: Bool) {
+      self.url = url
+      self.isAbnormal = isAbnormal
+    }
   }
 
   /// To learn from.
-  private(set) var training: [Video] = []
+  public private(set) var training: [Video] = []
   /// To be scored.
-  private(set) var heldOut: [Video] = []
+  public private(set) var heldOut: [Video] = []
 
   /// Expands folders; blocks are held out, not single videos, since neighbours often have the same source.
   ///
-  /// - Throws: what is missing, named twice, or fewer than the blocks to hold out, all at once.
-  init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
+  /// - Parameters:
+  ///   - normal: videos without an anomaly, and folders of them.
+  ///   - abnormal: videos of anomalies, and folders of them.
+  ///   - holdOut: which block of the sorted names of each class to hold out.
+  /// - Throws: `badData` with what is missing, named twice, or fewer than the blocks to hold out, all at once.
+  public init(normal: [String], abnormal: [String], holdOut: Shard?) throws(TrainingError) {
     var problems: [String] = []
     for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {
       var videos: [URL] = []
-      do {
+      do throws(DatasetError) {
         videos = try ExtractionList(inputs: inputs, list: nil).items.map(\.video).sorted { $0.path < $1.path }
-      } catch let error as CommandError {
+      } catch {
         problems.append("\(isAbnormal ? "--abnormal" : "--normal"): \(error.message)")
       }
       let block = holdOut?.block(of: videos.count) ?? 0..<0
@@ -38,13 +51,6 @@ struct LabelledVideos {
     }
     let both = Dictionary(grouping: training + heldOut, by: \.url).filter { $1.count > 1 }.keys.map(\.path)
     problems += both.sorted().map { "\($0) is given twice" }
-    guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
-  }
-}
-
-extension Shard {
-  /// The `index`-th of `count` stretches of as equal a length as can be.
-  func block(of elements: Int) -> Range<Int> {
-    index * elements / count..<(index + 1) * elements / count
+    guard problems.isEmpty else { throw TrainingError(.badData, problems.joined(separator: "; ")) }
   }
 }

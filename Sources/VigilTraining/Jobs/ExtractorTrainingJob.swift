@@ -1,111 +1,127 @@
-import Foundation
-import Logging
-import VigilCore
+public import Foundation
+public import VigilCore
 import VigilEvaluation
 import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
 import VigilTorch
-import VigilTraining
 
 /// A training from videos to an extractor.
-struct TrainExtractorJob {
-  let options: TrainExtractor
-  private let log: Logger
-  private let destination: URL
-  private let folder: TrainingFolder
-
-  init(options: TrainExtractor) throws {
-    self.options = options
-    log = options.log.logger("train-extractor")
-    destination = URL(filePath: options.output)
-    folder = TrainingFolder(beside: destination)
+public struct ExtractorTrainingJob: Sendable {
+  /// How good the extractor is on videos that it was not trained on.
+  public struct HeldOut: Hashable, Sendable {
+    /// How many there are.
+    public var videos: Int
+    /// The area under the curve over videos, each scored by the mean of its snippets; and over snippets.
+    public var videoAUC, snippetAUC: Double
   }
 
-  func run() async throws {
-    let plugin = try TorchPlugin(threads: options.threads)
-    _ = try plugin.name(of: options.device)
-    if FileManager.default.fileExists(atPath: destination.path), !options.replace {
-      throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
+  /// How a training ended.
+  public struct Outcome: Hashable, Sendable {
+    /// The model folder.
+    public var model: URL
+    /// Steps made, and those that were planned.
+    public var steps, plannedSteps: Int
+    /// The videos that were left out; nil without both kinds.
+    public var heldOut: HeldOut?
+  }
+
+  /// What happens in a training.
+  public enum Event: Sendable {
+    /// So many of the videos whose frames were not there are prepared.
+    case prepared(videos: Int, of: Int)
+    /// The first of so many steps is next, with this version of LibTorch.
+    case began(LabelledVideos, of: Int, libTorch: String)
+    /// So many of all steps have been made, with the loss before the last of them.
+    case step(loss: Double, steps: Int, of: Int)
+  }
+
+  private let configuration: ExtractorConfiguration
+  private let folder: TrainingFolder
+
+  /// Plans a training.
+  public init(_ configuration: ExtractorConfiguration) {
+    self.configuration = configuration
+    folder = TrainingFolder(beside: configuration.model)
+  }
+
+  /// Trains until the plan is done or `stop` is asked for; either way what was reached becomes a model.
+  ///
+  /// - Parameters:
+  ///   - stop: ends the training early.
+  ///   - report: told what happens.
+  /// - Throws: `TorchError`; `TrainingError` with what is wrong with the videos; `TrainingError.interrupted` before the first
+  ///   step.
+  public func run(stop: StopRequest, report: (Event) -> Void = { _ in }) async throws -> Outcome {
+    let plugin = try TorchPlugin(threads: configuration.threads)
+    _ = try plugin.name(of: configuration.device)
+    do throws(CoreError) {
+      try Destination.requireFree(configuration.model, replace: configuration.replace)
+    } catch {
+      throw TrainingError(error)
     }
     let videos = try LabelledVideos(
-      normal: options.normal, abnormal: options.abnormal, holdOut: options.holdOut)
-    let network = try MotionNet(channels: options.channels)
-    let preprocessing = Preprocessing(options.preset, crops: .one)
+      normal: configuration.normal, abnormal: configuration.abnormal, holdOut: configuration.holdOut)
+    let network = try MotionNet(channels: configuration.channels)
+    let preprocessing = configuration.preprocessing
     guard !preprocessing.seesWholeFrames else {
-      throw CommandError(
+      throw TrainingError(
+        .badData,
         "the small extractor has no feature map to pool crops from; choose another --preset, such as compact")
     }
     try folder.make()
-    let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
-    }
-    let store = FrameStore(
-      folder: options.frames.map { URL(filePath: $0) } ?? folder.url.appending(path: "frames"),
-      preprocessing: preprocessing
-    )
+    let store = FrameStore(folder: configuration.frames ?? folder.frames, preprocessing: preprocessing)
     do {
-      try await store.prepare(videos.training + videos.heldOut, interruption)
+      try await store.prepare(videos.training + videos.heldOut, stop: stop) {
+        report(.prepared(videos: $0, of: $1))
+      }
     } catch {
       // Only where they are empty.
       for made in [store.folder, folder.url] { rmdir(made.path) }
       throw error
     }
     let run = try ExtractorRun(
-      store.archive(of: videos.training), plan: options.plan, network: network, on: options.device,
-      plugin: plugin)
-    log.info(
-      "training",
-      metadata: [
-        "videos": "\(videos.training.count)", "held out": "\(videos.heldOut.count)",
-        "preset": "\(preprocessing)",
-        "libtorch": "\(plugin.version)",
-      ])
-    try train(run, interruption)
-    try write(run, network, preprocessing)
-    if !videos.heldOut.isEmpty { try score(videos.heldOut, with: run, store) }
-    if options.frames == nil { try? FileManager.default.removeItem(at: store.folder) }
-    Console.result("made \(destination.path) after \(run.steps) of \(run.plan.steps) steps")
+      store.archive(of: videos.training), plan: configuration.plan, network: network,
+      on: configuration.device, plugin: plugin)
+    report(.began(videos, of: run.plan.steps, libTorch: plugin.version))
+    try train(run, stop, report)
+    try write(run, network)
+    let heldOut = videos.heldOut.isEmpty ? nil : try score(videos.heldOut, with: run, store)
+    if configuration.frames == nil { try? FileManager.default.removeItem(at: store.folder) }
+    return Outcome(
+      model: configuration.model, steps: run.steps, plannedSteps: run.plan.steps, heldOut: heldOut)
   }
 
-  private func train(_ run: ExtractorRun, _ interruption: Interruption) throws {
+  private func train(_ run: ExtractorRun, _ stop: StopRequest, _ report: (Event) -> Void) throws {
     let file = try folder.openLog(keeping: 0, validated: 0)
     defer { try? file.close() }
     let clock = ContinuousClock()
     let began = clock.now
-    var progress = ProgressLine(
-      "Training", total: run.plan.steps, unit: "steps", screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    defer { progress.finish() }
-    while run.steps < run.plan.steps, !interruption.stop.isRequested {
+    while run.steps < run.plan.steps, !stop.isRequested {
       let (step, rate) = (run.steps, run.plan.learningRate(step: run.steps))
       let loss = try run.step()
       guard loss.isFinite else {
-        throw CommandError("the loss of step \(step) is not a number; try a smaller --learning-rate")
+        throw TrainingError(
+          .badData, "the loss of step \(step) is not a number; try a smaller --learning-rate")
       }
       let elapsed = (clock.now - began) / .seconds(1)
       let line = "{\"step\":\(step),\"learning_rate\":\(rate),\"loss\":\(loss),\"elapsed\":\(elapsed)}\n"
       try file.write(contentsOf: Data(line.utf8))
-      progress.update(done: run.steps)
-      if run.steps.isMultiple(of: 20) {
-        log.info(
-          "trained", metadata: ["step": "\(run.steps)", "loss": "\(NumberText.fixed(loss, decimals: 4))"])
-      }
+      report(.step(loss: loss, steps: run.steps, of: run.plan.steps))
     }
   }
 
-  private func write(_ run: ExtractorRun, _ network: MotionNet, _ preprocessing: Preprocessing) throws {
-    var writer = try ModelFolderWriter(destination, replace: options.replace)
+  private func write(_ run: ExtractorRun, _ network: MotionNet) throws {
+    var writer = try ModelFolderWriter(configuration.model, replace: configuration.replace)
     try writer.add(.motion(network), run.weights())
     _ = try writer.finish(
       ModelSettings(
-        name: destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
-        createdBy: "vigil \(VigilVersion.current)"))
+        name: configuration.model.deletingPathExtension().lastPathComponent,
+        preprocessing: configuration.preprocessing, createdBy: "vigil \(VigilVersion.current)"))
   }
 
   /// Scores videos that were not learned from, into `held-out.csv`; a video's score is the mean of its snippets'.
-  private func score(_ videos: [LabelledVideos.Video], with run: ExtractorRun, _ store: FrameStore) throws {
+  private func score(
+    _ videos: [LabelledVideos.Video], with run: ExtractorRun, _ store: FrameStore
+  ) throws -> HeldOut? {
     let scores = try run.scores(of: store.archive(of: videos))
     var rows = "video,abnormal,score,snippets\n"
     var (whole, single): ([ScoreTrack], [ScoreTrack]) = ([], [])
@@ -115,7 +131,7 @@ struct TrainExtractorJob {
       let fields = [
         video.url.lastPathComponent, video.isAbnormal ? "1" : "0", "\(mean)", texts.joined(separator: ";"),
       ]
-      rows += CSVTable.line(fields) + "\n"
+      rows += CSVText.line(fields) + "\n"
       func track(_ scores: [Double]) throws -> ScoreTrack {
         let truth = GroundTruth(frames: scores.count, abnormal: video.isAbnormal ? [0..<scores.count] : [])
         return try ScoreTrack(
@@ -124,12 +140,10 @@ struct TrainExtractorJob {
       whole.append(try track([mean]))
       single.append(try track(snippets))
     }
-    try AtomicFile.write(Data(rows.utf8), to: folder.url.appending(path: "held-out.csv"))
-    guard let videoArea = RankedFrames(whole).summary()?.rocAUC,
-      let area = RankedFrames(single).summary()?.rocAUC
-    else { return }
-    Console.result(
-      "held out: \(videos.count) videos, AUC \(NumberText.fixed(videoArea, decimals: 4)) by video, "
-        + "\(NumberText.fixed(area, decimals: 4)) by snippet")
+    try AtomicFile.write(Data(rows.utf8), to: folder.heldOut)
+    guard let videoAUC = RankedFrames(whole).summary()?.rocAUC,
+      let snippetAUC = RankedFrames(single).summary()?.rocAUC
+    else { return nil }
+    return HeldOut(videos: videos.count, videoAUC: videoAUC, snippetAUC: snippetAUC)
   }
 }

@@ -1,69 +1,68 @@
-import Foundation
-import VigilCore
-import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
-import VigilReport
-import VigilTraining
+public import Foundation
+public import VigilCore
+public import VigilNetworks
+public import VigilPreprocessing
 
-/// A linear fit from features to a model.
-struct LinearTrainJob {
-  private let job: TrainJob
-  private let options: Train
-
-  init(_ job: TrainJob) {
-    self.job = job
-    options = job.options
+/// A linear fit from files of features to a model.
+public struct LinearTrainingJob: Sendable {
+  /// How a fit ended.
+  public struct Outcome: Sendable {
+    /// The model.
+    public var model: ModelFolder
+    /// The fit.
+    public var fit: LinearFit
+    /// The videos that it was fitted to.
+    public var normalVideos, abnormalVideos: Int
   }
 
-  func run() throws {
-    let (normal, abnormal) = try job.videos.files()
-    try job.checkDestination()
-    let set = try FeatureSet(normal: normal, abnormal: abnormal)
-    let preprocessing = try job.preprocessing(of: normal + abnormal, crops: set.crops)
-    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
-    let fit = try fit(set, interruption.stop)
-    guard !interruption.stop.isRequested else { throw Self.interrupted }
-    let model = try write(fit, set, preprocessing)
-    Console.result(
-      "made \(model.url.path): fitted to \(fit.samples) snippets of \(set.normal.count) normal and \(set.abnormal.count) "
-        + "abnormal videos by \(fit.usedFeatures) features in \(fit.steps) steps, mean loss \(NumberText.fixed(fit.loss, decimals: 4))"
-    )
+  /// What to learn from.
+  public var source: TrainingSource
+  /// Where the model goes.
+  public var destination: DetectorDestination
+  /// What keeps coefficients small.
+  public var penalty: LinearFit.Penalty
+  /// Where the random numbers begin of the layers that have no effect.
+  public var seed: UInt64
+  /// The preset that the features were made with; theirs if nil.
+  public var preset: Preset?
+
+  /// Plans a fit.
+  public init(
+    _ source: TrainingSource, to destination: DetectorDestination, penalty: LinearFit.Penalty = .squares(5),
+    seed: UInt64 = 1, preset: Preset? = nil
+  ) {
+    self.source = source
+    self.destination = destination
+    self.penalty = penalty
+    self.seed = seed
+    self.preset = preset
   }
 
-  private static let interrupted = CommandError("interrupted before the end of the fit; nothing is kept")
+  /// Says before hours of work that the model cannot be put in its place.
+  ///
+  /// - Throws: `alreadyThere`.
+  public func check() throws(TrainingError) { try destination.check(resume: false) }
 
-  private func fit(_ set: FeatureSet, _ stop: StopRequest) throws -> LinearFit {
-    func check() throws {
-      if stop.isRequested { throw Self.interrupted }
-    }
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      "Reading", total: set.normal.count + set.abnormal.count, unit: "videos",
-      screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    defer { progress.finish() }
-    let penalty =
-      options.sparsity.map { LinearFit.Penalty.absolutes(share: $0) } ?? .squares(options.penalty ?? 5)
-    return try LinearFit(
-      set, penalty: penalty, seed: options.seed,
-      progress: { done in
-        progress.update(done: done)
-        try check()
-      }, check: check)
-  }
-
-  private func write(_ fit: LinearFit, _ set: FeatureSet, _ preprocessing: Preprocessing) throws
-    -> ModelFolder
+  /// Fits; there is a model only if it was not ended early.
+  ///
+  /// - Parameters:
+  ///   - stop: ends the fit.
+  ///   - progress: told after each video how many of how many were read.
+  /// - Throws: `DatasetError` and `TrainingError` with what is wrong with the files; `TrainingError.interrupted`.
+  public func run(stop: StopRequest, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
+    -> Outcome
   {
-    var writer = try ModelFolderWriter(job.destination, replace: options.replace)
-    try job.addExtractor(of: set, to: &writer)
-    try writer.add(.rtfm(RTFM(features: set.size)), fit.weights)
-    return try writer.finish(
-      ModelSettings(
-        name: job.destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
-        threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
-      ))
+    let (normal, abnormal) = try source.files()
+    try check()
+    let set = try FeatureSet(normal: normal, abnormal: abnormal)
+    let preprocessing = try Preprocessing(
+      ofFeatures: normal + abnormal, crops: set.crops, preset: preset)
+    let total = set.normal.count + set.abnormal.count
+    let fit = try LinearFit(
+      set, penalty: penalty, seed: seed, stop: stop, progress: { progress($0, total) })
+    guard !stop.isRequested else { throw LinearFit.interrupted }
+    let model = try destination.write(fit.weights, of: set, preprocessing, replace: destination.replace)
+    return Outcome(
+      model: model, fit: fit, normalVideos: set.normal.count, abnormalVideos: set.abnormal.count)
   }
 }

@@ -1,63 +1,85 @@
-import Foundation
+public import Foundation
 import VigilCore
-import VigilReport
+public import VigilReport
 
-/// `NAME.training` beside `NAME.vigil`: what it takes to go on, and what happened.
-struct TrainingFolder {
-  let url: URL
+/// `NAME.training` beside `NAME.vigil`: what it takes to resume a training, and what happened.
+public struct TrainingFolder: Hashable, Sendable {
+  /// The folder.
+  public let url: URL
 
-  init(beside model: URL) {
+  /// The folder of the training that makes a model.
+  public init(beside model: URL) {
     url = model.deletingPathExtension().appendingPathExtension("training")
   }
 
   /// Weights, moments and the best checkpoint.
-  var state: URL { url.appending(path: "state.safetensors") }
+  public var state: URL { url.appending(path: "state.safetensors") }
   /// All videos as segments; as large as the set, so it goes when the training ends.
-  var pooled: URL { url.appending(path: "pooled.npy") }
+  public var pooled: URL { url.appending(path: "pooled.npy") }
+  /// Features that were extracted for the training.
+  public var features: URL { url.appending(path: "features") }
+  /// Prepared frames of an extractor's training.
+  public var frames: URL { url.appending(path: "frames") }
   /// The page.
-  var report: URL { url.appending(path: "report.html") }
+  public var report: URL { url.appending(path: "report.html") }
+  /// Scores of the videos that an extractor's training left out.
+  public var heldOut: URL { url.appending(path: "held-out.csv") }
   /// The terms of the loss, a line for each step, and what validations found.
-  private var log: URL { url.appending(path: "training.jsonl") }
+  public var log: URL { url.appending(path: "training.jsonl") }
 
   /// Makes the folder.
-  func make() throws {
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  ///
+  /// - Throws: `cannotWrite`.
+  public func make() throws(TrainingError) {
+    do throws(CoreError) {
+      try Destination.makeFolder(url)
     } catch {
-      throw CommandError("cannot make the folder \(url.path): \((error as NSError).localizedDescription)")
+      throw TrainingError(error)
     }
   }
 
   /// Opens the log behind what the first `steps` steps wrote; validations are kept up to one after `validated` steps.
-  func openLog(keeping steps: Int, validated: Int) throws -> FileHandle {
-    var kept = try AtomicFile(log)
-    if steps > 0, FileManager.default.fileExists(atPath: log.path) {
-      var lines = try LineReader(log)
-      while let line = try lines.next() {
-        let isKept =
-          switch TrainingRecord(line: line) {
-          case .step(let step)?: step.step < steps
-          case .validation(let found)?: found.steps <= validated
-          case nil: false
-          }
-        if isKept { try kept.write(line + "\n") }
+  ///
+  /// - Throws: `cannotWrite`.
+  public func openLog(keeping steps: Int, validated: Int) throws(TrainingError) -> FileHandle {
+    do throws(CoreError) {
+      var kept = try AtomicFile(log)
+      if steps > 0, FileManager.default.fileExists(atPath: log.path) {
+        var lines = try LineReader(log)
+        while let line = try lines.next() {
+          let isKept =
+            switch TrainingRecord(line: line) {
+            case .step(let step)?: step.step < steps
+            case .validation(let found)?: found.steps <= validated
+            case nil: false
+            }
+          if isKept { try kept.write(line + "\n") }
+        }
       }
+      try kept.finish()
+    } catch {
+      throw TrainingError(error)
     }
-    try kept.finish()
     do {
       let handle = try FileHandle(forWritingTo: log)
       try handle.seekToEnd()
       return handle
     } catch {
-      throw CommandError("cannot write \(log.path): \((error as NSError).localizedDescription)")
+      throw TrainingError(.cannotWrite, "cannot write \(log.path): \(error.explanation)")
     }
   }
 
-  /// Reads the log from its beginning.
-  func forEachRecord(_ body: (TrainingRecord) -> Void) throws {
-    var lines = try LineReader(log)
-    while let line = try lines.next() {
-      if let record = TrainingRecord(line: line) { body(record) }
+  /// Reads the log from its beginning; lines that are no records are passed over.
+  ///
+  /// - Throws: `cannotRead` if there is none.
+  public func forEachRecord(_ body: (TrainingRecord) -> Void) throws(TrainingError) {
+    do throws(CoreError) {
+      var lines = try LineReader(log)
+      while let line = try lines.next() {
+        if let record = TrainingRecord(line: line) { body(record) }
+      }
+    } catch {
+      throw TrainingError(error)
     }
   }
 }

@@ -2,16 +2,14 @@ import Foundation
 import VigilCore
 import VigilPreprocessing
 import VigilReport
-import VigilTorch
-import VigilTraining
 
 extension TrainJob {
   /// Writes the page about everything that the log holds.
-  func report(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
+  func writePage(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
     throws
   {
     var report = TrainingReport(
-      model: destination.lastPathComponent, plannedSteps: run.plan.steps,
+      model: configuration.destination.model.lastPathComponent, plannedSteps: run.plan.steps,
       picked: run.summary.picked.map(Self.checkpoint),
       bestOnTest: run.summary.bestOnTest.map(Self.checkpoint),
       tables: [planTable(run.plan), dataTable(sets, run.plan, preprocessing), runTable(libTorch)],
@@ -69,7 +67,8 @@ extension TrainJob {
     TrainingReport.Table(
       "Run",
       [
-        ("Vigil", VigilVersion.current), ("LibTorch", libTorch), ("computed on", options.device.rawValue),
+        ("Vigil", VigilVersion.current), ("LibTorch", libTorch),
+        ("computed on", configuration.device.rawValue),
         ("machine", Machine.current.line),
       ])
   }

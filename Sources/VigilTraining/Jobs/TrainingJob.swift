@@ -1,135 +1,110 @@
 import Foundation
-import Logging
-import VigilCore
-import VigilNetworks
-import VigilPipeline
+public import VigilCore
+public import VigilNetworks
 import VigilPreprocessing
-import VigilReport
 import VigilTorch
-import VigilTraining
 
-/// A training from features to a model.
-struct TrainJob {
-  let options: Train
-  let log: Logger
-  let destination: URL
-  let folder: TrainingFolder
-
-  init(options: Train) throws {
-    self.options = options
-    log = options.log.logger("train")
-    destination = URL(filePath: options.output)
-    folder = TrainingFolder(beside: destination)
+/// A training from files of features to a model, which can be ended early and resumed.
+public struct TrainingJob: Sendable {
+  /// How a training ended.
+  public struct Outcome: Sendable {
+    /// The model: the best checkpoint on held-out videos, or the last where there is none.
+    public var model: ModelFolder
+    /// Steps made, and those that were planned.
+    public var steps, plannedSteps: Int
+    /// What validations found.
+    public var summary: ValidationSummary
   }
 
-  /// What to train with.
-  var videos: TrainingVideos {
-    TrainingVideos(options: options, features: folder.url.appending(path: "features"))
+  let configuration: TrainingConfiguration
+
+  var folder: TrainingFolder { configuration.destination.folder }
+
+  /// Plans a training.
+  public init(_ configuration: TrainingConfiguration) {
+    self.configuration = configuration
   }
 
   /// Says before hours of work that there is no plug-in, or that the model cannot be put in its place.
-  func check() throws {
-    if options.recipe != .linear { _ = try TorchPlugin() }
-    try checkDestination()
+  ///
+  /// - Throws: `TorchError.pluginMissing`; `TrainingError`.
+  public func check() throws {
+    _ = try TorchPlugin()
+    try configuration.destination.check(resume: configuration.resume)
   }
 
-  func run() throws {
-    let plugin = try TorchPlugin(threads: options.threads)
-    _ = try plugin.name(of: options.device)
-    let (normal, abnormal) = try videos.files()
-    try checkDestination()
-    let state = options.resume ? try TrainingState(reading: folder.state) : nil
-    let plan = state?.plan ?? options.plan
-    let (validation, test) = (try options.validation.files(plan), try options.validation.testFiles())
+  /// Trains until the plan is done or `stop` is asked for; either way what was reached becomes a model, and the folder of the
+  /// training has what it takes to go on and a page.
+  ///
+  /// - Parameters:
+  ///   - stop: ends the training early.
+  ///   - report: told what happens.
+  /// - Throws: `TorchError`; `DatasetError`, `TrainingError` and `EvaluationError` with what is wrong with the files;
+  ///   `TrainingError.interrupted` before the first step.
+  public func run(stop: StopRequest, report: (TrainingEvent) -> Void = { _ in }) throws -> Outcome {
+    let plugin = try TorchPlugin(threads: configuration.threads)
+    _ = try plugin.name(of: configuration.device)
+    let (normal, abnormal) = try configuration.source.files()
+    try configuration.destination.check(resume: configuration.resume)
+    let state = configuration.resume ? try TrainingState(reading: folder.state) : nil
+    let plan = state?.plan ?? configuration.plan
+    let validation = try configuration.validation.validation(plan)
+    let test = try configuration.validation.testSet()
     let sets = try TrainingSets(
       TrainingSets.Files(normal: normal, abnormal: abnormal, validation: validation, test: test))
     try state?.verify(sets)
     var read = normal + abnormal + (test?.features ?? [])
     if case .given(let normal, let abnormal) = validation { read += normal + abnormal }
-    let preprocessing = try preprocessing(of: read, crops: sets.training.crops)
+    let preprocessing = try Preprocessing(
+      ofFeatures: read, crops: sets.training.crops, preset: configuration.preset)
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()
-    let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
-    }
-    try pool(sets.training, segments: plan.segments, interruption)
+    try pool(sets.training, segments: plan.segments, stop, report)
     let run =
       if let state {
-        try TrainingRun(sets, pooled: folder.pooled, resuming: state, on: options.device, plugin: plugin)
+        try TrainingRun(
+          sets, pooled: folder.pooled, resuming: state, on: configuration.device, plugin: plugin)
       } else {
         try TrainingRun(
-          sets, pooled: folder.pooled, plan: plan, weights: beginning, on: options.device, plugin: plugin)
+          sets, pooled: folder.pooled, plan: plan, weights: beginning, on: configuration.device,
+          plugin: plugin)
       }
-    log.info(
-      "training",
-      metadata: [
-        "normal": "\(sets.training.normal.count)", "abnormal": "\(sets.training.abnormal.count)",
-        "held out": "\((sets.validation?.normal.count ?? 0) + (sets.validation?.abnormal.count ?? 0))",
-        "test": "\(sets.test?.videos.count ?? 0)", "crops": "\(sets.training.crops)",
-        "features": "\(sets.training.size)", "libtorch": "\(plugin.version)", "step": "\(run.steps)",
-      ])
-    try train(run, interruption)
+    report(.began(sets, step: run.steps, of: run.plan.steps, libTorch: plugin.version))
+    try train(run, stop, report)
     try run.state().write(to: folder.state)
-    let model = try write(run, sets.training, preprocessing)
+    let model = try configuration.destination.write(
+      run.bestWeights ?? run.weights(), of: sets.training, preprocessing,
+      replace: configuration.destination.replace || configuration.resume)
     if run.steps >= run.plan.steps, !run.isValidationDue {
       try? FileManager.default.removeItem(at: folder.pooled)
     }
-    try report(run, sets, preprocessing, libTorch: plugin.version)
-    say(model, run)
+    try writePage(run, sets, preprocessing, libTorch: plugin.version)
+    return Outcome(model: model, steps: run.steps, plannedSteps: run.plan.steps, summary: run.summary)
+  }
+
+  private func startingWeights(features: Int) throws -> Weights? {
+    guard let start = configuration.start, !configuration.resume else { return nil }
+    let detector = try start.folder.detector()
+    let taken = detector.graph.inputs[0].shape.last
+    guard taken?.size == features else {
+      throw TrainingError(
+        .badData,
+        "the detector of \(start.name) takes \(taken.map { "\($0)" } ?? "?") features, the files have \(features)"
+      )
+    }
+    return detector.weights
   }
 
   /// Pools all videos unless an interrupted training of this output did.
-  private func pool(_ set: FeatureSet, segments: Int, _ interruption: Interruption) throws {
-    if options.resume, FileManager.default.fileExists(atPath: folder.pooled.path) { return }
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      "Reading", total: set.normal.count + set.abnormal.count, unit: "videos",
-      screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    try TrainingRun.pool(set, segments: segments, to: folder.pooled) { done in
-      progress.update(done: done)
-      if interruption.stop.isRequested { throw CommandError("interrupted before the first step") }
+  private func pool(
+    _ set: FeatureSet, segments: Int, _ stop: StopRequest, _ report: (TrainingEvent) -> Void
+  ) throws {
+    if configuration.resume, FileManager.default.fileExists(atPath: folder.pooled.path) { return }
+    let total = set.normal.count + set.abnormal.count
+    report(.read(videos: 0, of: total))
+    try TrainingRun.pool(set, segments: segments, to: folder.pooled, stop: stop) { done in
+      report(.read(videos: done, of: total))
     }
-    progress.finish()
-  }
-
-  /// Writes the best checkpoint on held-out videos, or the last where there is none.
-  private func write(_ run: TrainingRun, _ set: FeatureSet, _ preprocessing: Preprocessing) throws
-    -> ModelFolder
-  {
-    var writer = try ModelFolderWriter(destination, replace: options.replace || options.resume)
-    try addExtractor(of: set, to: &writer)
-    try writer.add(.rtfm(RTFM(features: set.size)), run.bestWeights ?? run.weights())
-    return try writer.finish(
-      ModelSettings(
-        name: destination.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
-        threshold: options.threshold, createdBy: "vigil \(VigilVersion.current)"
-      ))
-  }
-
-  /// What was made, and how good it is by which way of choosing.
-  private func say(_ model: ModelFolder, _ run: TrainingRun) {
-    let made = "made \(model.url.path) after \(run.steps) of \(run.plan.steps) steps"
-    func text(_ area: Double?) -> String { area.map { NumberText.fixed($0, decimals: 4) } ?? "unknown" }
-    if let picked = run.summary.picked {
-      Console.result(
-        "\(made), from step \(picked.steps): the best on held-out videos, video-level AUC \(text(picked.videoAUC))"
-      )
-    } else {
-      Console.result(made)
-    }
-    guard let best = run.summary.bestOnTest, let last = run.summary.last else { return }
-    if let picked = run.summary.picked {
-      Console.result(
-        "test AUC \(text(picked.testAUC)) (honest: of step \(picked.steps), chosen on held-out videos)")
-    } else {
-      Console.result(
-        "test AUC \(text(last.testAUC)) (honest: of step \(last.steps), the last; nothing was chosen)")
-    }
-    Console.result(
-      "test AUC \(text(best.testAUC)) (published protocol: of step \(best.steps), chosen on the test set itself)"
-    )
   }
 }

@@ -1,87 +1,62 @@
-import ArgumentParser
-import Foundation
-import VigilCore
-import VigilDatasets
-import VigilModels
-import VigilPipeline
-import VigilPreprocessing
+public import Foundation
+public import VigilDatasets
 
-/// The videos that a training is asked for, whichever way they were named.
-struct TrainingVideos {
-  let options: Train
-  /// Where features are extracted to that are not there yet.
-  let features: URL
+/// What a detector is trained on, whichever way it was named.
+public enum TrainingSource: Hashable, Sendable {
+  /// Features of normal and of abnormal videos: folders of `.npy` files, lists of them, and single files.
+  case features(normal: [String], abnormal: [String])
+  /// A manifest, whose training videos to take, and the folder of their features.
+  case manifest(String, features: URL)
+  /// Videos whose features have to be extracted: a folder with `normal/` and `abnormal/` or classes, or a manifest; and the folder
+  /// for their features.
+  case videos(String, features: URL)
 
-  /// Files of features: those named, those of a manifest's training videos, or those that were extracted.
-  func files() throws -> (normal: [URL], abnormal: [URL]) {
-    if let videos = options.videos {
-      let (manifest, _) = try Self.manifest(of: videos)
-      return try Self.files(manifest, in: features)
+  /// The files of features.
+  ///
+  /// - Throws: `DatasetError` with everything that is missing.
+  public func files() throws(DatasetError) -> (normal: [URL], abnormal: [URL]) {
+    switch self {
+    case .features(let normal, let abnormal):
+      (try FeatureFiles.named(normal), try FeatureFiles.named(abnormal))
+    case .manifest(let path, let folder):
+      try Self.files(Manifest(file: path), in: folder)
+    case .videos(let path, let folder):
+      try Self.files(Self.manifest(of: path).manifest, in: folder)
     }
-    if let manifest = options.manifest, let folder = options.features {
-      return try Self.files(Manifest(file: manifest), in: URL(filePath: folder))
-    }
-    return (try FeatureFiles.named(options.normal), try FeatureFiles.named(options.abnormal))
   }
 
-  /// Extracts the features of videos that have none yet.
+  /// The videos whose features have to be extracted, and the folder for them; nil where features are there.
   ///
-  /// - Throws: if videos are missing or cannot be extracted, all at once; or if the user ends it.
-  func extract() async throws {
-    guard let videos = options.videos, let extractor = options.extractor else { return }
-    let (manifest, folder) = try Self.manifest(of: videos)
+  /// - Throws: `DatasetError` if videos are missing, or two would become the same file of features, all at once.
+  public func extraction() throws(DatasetError) -> (list: ExtractionList, folder: URL)? {
+    guard case .videos(let path, let features) = self else { return nil }
+    let (manifest, folder) = try Self.manifest(of: path)
     let wanted = manifest.videos(for: .train)
     let files = try wanted.located(in: .videos(folder))
-    let items = zip(wanted, files).map { ExtractionList.Item(video: $1, name: Self.featureName($0)) }
-    let clashes = ExtractionList.clashes(items)
-    guard clashes.isEmpty else { throw CommandError(clashes.joined(separator: "; ")) }
-    var model = ["--model", extractor]
-    if let preset = options.preset { model += ["--preset", preset.rawValue] }
-    if let crops = options.crops { model += ["--crops", "\(crops.rawValue)"] }
-    let extraction = try Extraction(
-      items, to: features, with: ModelOptions.parse(model).selection(),
-      engine: .parse(options.threads.map { ["--threads", "\($0)"] } ?? []), log: options.log.logger("extract")
-    )
-    let interruption = Interruption {
-      Console.diagnostic("ending: the video that was begun is finished; press Ctrl-C again to end at once")
-    }
-    let outcome = try await extraction.run(stop: interruption.stop)
-    guard outcome.failures.isEmpty else {
-      throw CommandError(
-        "\(outcome.failures.count) of \(items.count) videos cannot be extracted; mend them or leave them out: "
-          + outcome.failures.joined(separator: "; "))
-    }
-    guard !interruption.stop.isRequested else {
-      throw CommandError(
-        "interrupted before the first step with \(outcome.left) videos left; the same command goes on from here"
-      )
-    }
+    return (try ExtractionList(wanted, files: files), features)
   }
 
   /// A manifest and the folder that its paths are relative to.
-  private static func manifest(of path: String) throws -> (Manifest, URL) {
+  private static func manifest(of path: String) throws(DatasetError) -> (manifest: Manifest, folder: URL) {
     let place = URL(filePath: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw CommandError("there is no \(path)")
+      throw DatasetError(.missing, "there is no \(path)")
     }
     guard isFolder.boolValue else { return (try Manifest(file: path), place.deletingLastPathComponent()) }
     let reading = try DatasetLayout.folder.read(place)
     guard reading.findings.problems.isEmpty else {
-      throw CommandError(reading.findings.problems.joined(separator: "; "))
+      throw DatasetError(.badFile, reading.findings.problems.joined(separator: "; "))
     }
     return (reading.manifest, place)
   }
 
   /// The features of training videos, by kind.
-  private static func files(_ manifest: Manifest, in folder: URL) throws -> (normal: [URL], abnormal: [URL]) {
+  private static func files(
+    _ manifest: Manifest, in folder: URL
+  ) throws(DatasetError) -> (normal: [URL], abnormal: [URL]) {
     let videos = manifest.videos(for: .train)
     let files = zip(videos, try videos.located(in: .features(folder)))
     return (files.filter { !$0.0.isAbnormal }.map(\.1), files.filter(\.0.isAbnormal).map(\.1))
-  }
-
-  /// What a video's features are called, within their folder wherever the video lies.
-  private static func featureName(_ video: Manifest.Video) -> String {
-    video.name.split(separator: "/").filter { $0 != ".." && $0 != "." }.joined(separator: "/")
   }
 }

@@ -1,4 +1,4 @@
-import VigilCore
+public import VigilCore
 public import VigilNetworks
 import VigilTensorFiles
 
@@ -27,6 +27,9 @@ public struct LinearFit: Sendable {
   /// The mean logistic loss of a sample.
   public let loss: Double
 
+  static let interrupted = TrainingError(
+    .interrupted, "interrupted before the end of the fit; nothing is kept")
+
   /// Features that are held in memory at most: 1 GiB with their standardised copy.
   private static let mostNumbers = 90_000_000
 
@@ -36,11 +39,13 @@ public struct LinearFit: Sendable {
   ///   - penalty: what keeps coefficients small.
   ///   - seed: where the random numbers begin of the layers that have no effect.
   ///   - progress: called with the videos read so far.
-  ///   - check: called before each step of the search, which a large set makes long; what it throws ends it.
-  /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` and `check` throw.
+  ///   - search: told the number, from 1, of each step of the search before it is made.
+  ///   - stop: ends the fit: looked at after each video and before each step of the search, which a large set makes long.
+  /// - Throws: `TrainingError.badData`; `TrainingError.interrupted`, for there is nothing to keep of half a fit;
+  ///   `NetworksError`.
   public init(
-    _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in },
-    check: () throws -> Void = {}
+    _ set: FeatureSet, penalty: Penalty, seed: UInt64, stop: StopRequest = StopRequest(),
+    progress: (Int) -> Void = { _ in }, search: (Int) -> Void = { _ in }
   ) throws {
     let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
     guard rows * set.size <= Self.mostNumbers else {
@@ -55,13 +60,15 @@ public struct LinearFit: Sendable {
       values += features
       let label: Float = index < set.normal.count ? 0 : 1
       labels += [Float](repeating: label, count: features.count / set.size)
-      try progress(index + 1)
+      progress(index + 1)
+      guard !stop.isRequested else { throw Self.interrupted }
     }
     let fit =
       switch penalty {
-      case .squares(let cost): try LogisticRegression(penalty: cost).fit(values, labels: labels, check: check)
+      case .squares(let cost):
+        try LogisticRegression(penalty: cost).fit(values, labels: labels, stop: stop, search: search)
       case .absolutes(let share):
-        try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, check: check)
+        try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, stop: stop, search: search)
       }
     usedFeatures = fit.coefficients.count { $0 != 0 }
     let detector = try RTFM(features: set.size)

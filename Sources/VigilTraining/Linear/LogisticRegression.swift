@@ -13,11 +13,13 @@ struct LogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each step.
-  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  /// - Parameters:
+  ///   - stop: looked at before each step.
+  ///   - search: told the number of each step before it is made.
+  /// - Throws: `badData` if a feature is no number, or no minimum is found; `interrupted`.
   func fit(
-    _ samples: [Float], labels: [Float], check: () throws -> Void
-  ) throws -> LinearClassifier {
+    _ samples: [Float], labels: [Float], stop: StopRequest, search: (Int) -> Void
+  ) throws(TrainingError) -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
 
@@ -25,7 +27,8 @@ struct LogisticRegression {
     var weights = [Double](repeating: 0, count: size + 1)
     var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
-      try check()
+      search(step)
+      guard !stop.isRequested else { throw LinearFit.interrupted }
       let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
       // Half as far until the objective falls: far from the minimum a whole step can overshoot.

@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 
 /// Finds the linear classifier with the least logistic loss and the least sum of absolute values of its coefficients, so that most
 /// of them are nought: where there are more features than samples of an anomaly, it trusts the few that tell most.
@@ -14,11 +15,13 @@ struct SparseLogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each round.
-  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  /// - Parameters:
+  ///   - stop: looked at before each round.
+  ///   - search: told the number of each round before it is made.
+  /// - Throws: `badData` if a feature is no number, or no minimum is found; `interrupted`.
   func fit(
-    _ samples: [Float], labels: [Float], check: () throws -> Void
-  ) throws -> LinearClassifier {
+    _ samples: [Float], labels: [Float], stop: StopRequest, search: (Int) -> Void
+  ) throws(TrainingError) -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
     // Column by column, since coefficients are changed one by one.
@@ -40,7 +43,8 @@ struct SparseLogisticRegression {
       }
     }
     for round in 1...Self.mostRounds {
-      try check()
+      search(round)
+      guard !stop.isRequested else { throw LinearFit.interrupted }
       let shift = -errors.reduce(0, +) / curvature
       intercept += shift
       update(shift, nil)

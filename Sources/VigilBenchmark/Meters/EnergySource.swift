@@ -1,18 +1,19 @@
 import Foundation
-import VigilBenchmark
-import VigilCore
-import VigilPipeline
-import VigilReport
+public import VigilCore
 
 /// Where a benchmark's energy comes from: a sensor, the log of a meter, or nowhere.
-struct EnergySource {
+public struct EnergySource: Sendable {
   private let sensor: PowerSensor?
   private let log: URL?
-  private(set) var description: EnergyDescription
+  /// What told of energy, or why nothing did; complete after `complete`.
+  public private(set) var description: EnergyDescription
   private var idle: MeterSampling.Outcome?
 
   /// Looks for a sensor, or sees that the log is being written.
-  init(log path: String?) throws {
+  ///
+  /// - Parameter path: the log of an external meter; nil for a sensor of the machine. See `MeterLog`.
+  /// - Throws: `badFile` for a log that cannot be read; where there is no sensor, `description` says so.
+  public init(log path: String?) throws(BenchmarkError) {
     if let path {
       let log = URL(filePath: path)
       _ = try MeterLog(reading: log)
@@ -21,7 +22,7 @@ struct EnergySource {
       return
     }
     log = nil
-    do {
+    do throws(BenchmarkError) {
       let sensor = try PowerSensor(of: .machine)
       self.sensor = sensor
       description = EnergyDescription(sensor)
@@ -32,10 +33,10 @@ struct EnergySource {
   }
 
   /// Whether there is anything to wait for.
-  var isAvailable: Bool { sensor != nil || log != nil }
+  public var isAvailable: Bool { sensor != nil || log != nil }
 
   /// Meters the machine for some seconds while nothing is measured.
-  mutating func measureIdle(seconds: Double, stop: StopRequest) async throws {
+  public mutating func measureIdle(seconds: Double, stop: StopRequest) async throws {
     let sampling = MeterSampling(sensor: sensor)
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end, !stop.isRequested { try await Task.sleep(for: .milliseconds(50)) }
@@ -43,7 +44,7 @@ struct EnergySource {
   }
 
   /// Adds the figures of energy to all rounds that the meter saw; without some it says why there are none.
-  mutating func complete(
+  public mutating func complete(
     _ rounds: [[ScenarioRound]], framesPerSecond: Double, stop: StopRequest
   ) async -> [[ScenarioRound]] {
     guard isAvailable else { return rounds }

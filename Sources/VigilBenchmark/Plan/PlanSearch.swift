@@ -1,102 +1,113 @@
-import ArgumentParser
-import Foundation
-import Logging
-import VigilBenchmark
-import VigilCore
+public import VigilCore
 import VigilInference
-import VigilMedia
 import VigilModels
 import VigilNetworks
-import VigilPipeline
 import VigilPreprocessing
-import VigilReport
 
-/// One run of `vigil plan`: measures every setup once, chooses, and tries what it chose.
-struct PlanJob {
-  private let options: Plan
-  private let log: Logger
+/// Measures every setup once, chooses one, and tries what it chose.
+public struct PlanSearch: Sendable {
+  /// What is planned for.
+  public struct Target: Hashable, Sendable {
+    /// Frames per second of each camera.
+    public var framesPerSecond: Double
+    /// How many cameras there are.
+    public var cameras: Int
+    /// The most memory to use, in MiB; nil for any.
+    public var memory: Double?
+
+    /// Names a target.
+    public init(framesPerSecond: Double, cameras: Int = 1, memory: Double? = nil) {
+      self.framesPerSecond = framesPerSecond
+      self.cameras = cameras
+      self.memory = memory
+    }
+  }
+
+  /// What happens.
+  public enum Event: Sendable {
+    /// A task is next; so many of as many as are known by now were measured before.
+    case measuring(MeasurementTask, done: Int, of: Int)
+    /// All setups were measured; this one is tried with all cameras.
+    case trying(Setup)
+  }
+
+  /// Which numbers of streams are measured.
+  public enum Streams: Hashable, Sendable {
+    /// Those that are worth it.
+    case all
+    /// The user has chosen.
+    case chosen
+    /// The engine runs all crops as one batch.
+    case none
+  }
+
+  private let target: Target
   private let grid: BenchmarkGrid
+  private let seconds: Double
+  private let streams: Streams
 
-  /// Checks everything that can be checked before anything is measured.
-  init(_ options: Plan) throws {
-    self.options = options
-    log = options.log.logger("plan")
-    grid = try BenchmarkGrid(
-      models: options.models, presets: options.presets,
-      crops: options.crops.isEmpty ? CropCount.allCases : options.crops, plain: false, engine: options.engine)
-    try BenchmarkJob.checkRecorded(options.video)
+  /// Plans a search.
+  ///
+  /// - Parameters:
+  ///   - grid: what may be run.
+  ///   - seconds: of each measurement, at least.
+  public init(_ target: Target, grid: BenchmarkGrid, seconds: Double, streams: Streams) {
+    self.target = target
+    self.grid = grid
+    self.seconds = seconds
+    self.streams = streams
   }
 
-  /// Measures and prints the plan; ends with status 1 if nothing holds.
-  func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
-    }
-    if let video = options.video { return try await run(on: video, stop: interruption.stop) }
-    let clip = try await TestPattern.make()
-    defer { try? FileManager.default.removeItem(at: clip) }
-    try await run(on: clip.path, stop: interruption.stop)
-  }
-
-  private func run(on video: String, stop: StopRequest) async throws {
-    _ = try await MediaSource(video).facts()
+  /// Measures, chooses and tries.
+  ///
+  /// - Parameters:
+  ///   - report: told what happens.
+  ///   - measure: makes one measurement.
+  /// - Throws: what `measure` throws.
+  public func run(
+    report: (Event) -> Void = { _ in },
+    measure: (MeasurementTask, MeasurementSettings) async throws -> ScenarioRound
+  ) async throws -> PlanText {
+    let options = try await self.options(report) { try await measure($0, settings(cameras: nil)) }
     let plan = DevicePlan(
-      framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory,
-      options: try await measure(video, stop: stop))
-    guard let choice = plan.recommended else {
-      show(PlanText(plan, trial: nil, hasStreams: hasStreams))
-      throw ExitCode.failure
+      framesPerSecond: target.framesPerSecond, cameras: target.cameras, memory: target.memory,
+      options: options)
+    var trial: ScenarioRound?
+    if let choice = plan.recommended {
+      report(.trying(choice.setup))
+      trial = try await measure(task(.multiStream, choice.setup), settings(cameras: target.cameras))
     }
-    log.info("trying \(choice.setup.name)")
-    let text = PlanText(
-      plan, trial: try await attempt(choice, video: video, stop: stop), hasStreams: hasStreams)
-    show(text)
-    guard text.holds else { throw ExitCode.failure }
-  }
-
-  /// Whether the engine divides its threads; LibTorch takes all crops as one batch.
-  private var hasStreams: Bool { options.engine.engine == .openvino }
-
-  private func show(_ text: PlanText) {
-    Console.result(options.json ? text.json : text.lines.joined(separator: "\n"))
+    return PlanText(plan, trial: trial, hasStreams: streams != .none)
   }
 
   /// The speed and the memory of every setup.
-  private func measure(_ video: String, stop: StopRequest) async throws -> [PlanOption] {
-    var waiting = grid.tasks([.offline], video: video, measurement: measurement, engine: options.engine)
-    var others: [BenchmarkTask] = []
-    let clock = ContinuousClock()
-    let start = clock.now
-    var progress = ProgressLine(
-      "Measuring", total: waiting.count, unit: "setups", screen: .standardError(write: Console.terminal)
-    ) { clock.now - start }
-    defer { progress.finish() }
-    var found: [PlanOption] = []
+  private func options(
+    _ report: (Event) -> Void, _ measure: (MeasurementTask) async throws -> ScenarioRound
+  ) async throws -> [PlanOption] {
+    var waiting = grid.tasks([.offline])
+    var others: [MeasurementTask] = []
+    var (found, done): ([PlanOption], Int) = ([], 0)
     while !(waiting + others).isEmpty {
-      // Which other streams there are is known once a model has been measured with its own preset.
+      // Which other streams there are is known once a model has been measured with its own layout.
       let isFirst = others.isEmpty
+      let total = done + waiting.count + others.count
       let task = isFirst ? waiting.removeFirst() : others.removeFirst()
-      log.info("\(task.name)")
-      progress.update(done: found.count)
-      let round = try await MeasurementProcess(task: task).run(stop: stop)
-      if isFirst {
-        others = try otherStreams(than: round.setup).map { try self.task(.offline, $0, measurement, video) }
-      }
-      progress.total = found.count + 1 + waiting.count + others.count
+      report(.measuring(task, done: done, of: total))
+      let round = try await measure(task)
+      done += 1
+      if isFirst { others = otherStreams(than: round.setup).map { self.task(.offline, $0) } }
       guard let rate = round.value(.framesPerSecond) else { continue }
       found.append(
         PlanOption(
           setup: round.setup, framesPerSecond: rate, memory: round.value(.peakMemory),
-          drift: try drift(round.setup)))
+          drift: Self.drift(round.setup)))
     }
-    progress.update(done: found.count)
     return found
   }
 
-  /// A setup with the other numbers of streams that are worth measuring; none if the user or the engine has set the number.
+  /// A setup with the other numbers of streams that are worth measuring.
   private func otherStreams(than setup: Setup) -> [Setup] {
-    guard hasStreams, options.engine.streams == nil, let preprocessing = setup.knownPreprocessing
-    else { return [] }
+    guard streams == .all, let preprocessing = setup.knownPreprocessing else { return [] }
     return StreamLayout.streamCounts(items: preprocessing.passes, threads: setup.threads)
       .filter { $0 != setup.streams }
       .map {
@@ -106,42 +117,25 @@ struct PlanJob {
       }
   }
 
-  /// The cameras at their rate, with the setup that was chosen.
-  private func attempt(
-    _ option: PlanOption, video: String, stop: StopRequest
-  ) async throws -> ScenarioRound {
-    var measurement = measurement
-    measurement.cameras = options.cameras
-    return try await MeasurementProcess(task: try task(.multiStream, option.setup, measurement, video)).run(
-      stop: stop)
-  }
-
   /// What measures one setup.
-  private func task(
-    _ scenario: Scenario, _ setup: Setup, _ measurement: MeasurementOptions, _ video: String
-  ) throws -> BenchmarkTask {
-    var engine = options.engine
-    if hasStreams { (engine.threads, engine.streams) = (setup.threads, setup.streams) }
-    let only = try BenchmarkGrid(
-      models: [setup.model], presets: [setup.knownPreprocessing?.preset].compactMap { $0 },
-      crops: [setup.knownPreprocessing?.crops].compactMap { $0 }, plain: false, engine: engine)
-    return only.tasks([scenario], video: video, measurement: measurement, engine: engine)[0]
+  private func task(_ scenario: Scenario, _ setup: Setup) -> MeasurementTask {
+    MeasurementTask(
+      scenario, model: setup.model, preset: setup.knownPreprocessing?.preset,
+      crops: setup.knownPreprocessing?.crops,
+      layout: streams == .none ? nil : .init(threads: setup.threads, streams: setup.streams))
   }
 
-  private var measurement: MeasurementOptions {
-    var measurement = MeasurementOptions()
-    measurement.seconds = options.seconds
-    measurement.warmUp = 2
-    measurement.fps = options.fps
-    measurement.latencyLimit = nil
-    measurement.mostCameras = options.cameras
-    measurement.window = 32
-    measurement.cameras = nil
-    return measurement
+  private func settings(cameras: Int?) -> MeasurementSettings {
+    var settings = MeasurementSettings()
+    settings.seconds = seconds
+    settings.framesPerSecond = target.framesPerSecond
+    settings.mostCameras = target.cameras
+    settings.cameras = cameras
+    return settings
   }
 
   /// What the optimiser measured of a model in another precision; 0 for one in full precision.
-  private func drift(_ setup: Setup) throws -> Double? {
+  private static func drift(_ setup: Setup) -> Double? {
     if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
     let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }
     let measured =

@@ -1,11 +1,10 @@
 import Foundation
-import VigilBenchmark
 import VigilInference
 import VigilPreprocessing
 import VigilReport
 
 /// A plan for people and for programs.
-struct PlanText {
+public struct PlanText: Sendable {
   private let plan: DevicePlan
   private let trial: ScenarioRound?
   private let hasStreams: Bool
@@ -13,17 +12,20 @@ struct PlanText {
   /// A plan and how its choice did with all cameras; nil if there was none to try.
   ///
   /// - Parameter hasStreams: whether the engine takes `--streams`.
-  init(_ plan: DevicePlan, trial: ScenarioRound?, hasStreams: Bool) {
+  public init(_ plan: DevicePlan, trial: ScenarioRound?, hasStreams: Bool) {
     self.plan = plan
     self.trial = trial
     self.hasStreams = hasStreams
   }
 
   /// Whether the choice held all cameras when it was tried.
-  var holds: Bool { (trial?.value(.cameras) ?? 0) >= Double(plan.cameras) }
+  public var holds: Bool { (trial?.value(.cameras) ?? 0) >= Double(plan.cameras) }
 
-  /// A table of what was measured, and what to do.
-  var lines: [String] {
+  /// The columns of `table` that hold numbers.
+  public static let numericColumns: Set = [2, 4, 5, 6, 7, 8]
+
+  /// What was measured: the names of columns, then a row for each setup.
+  public var table: [[String]] {
     var rows = [
       ["model", "preset", "crops", "precision", "streams", "frames/s", "cameras", "MiB", "drift", ""]
     ]
@@ -38,14 +40,15 @@ struct PlanText {
         option == plan.recommended ? "recommended" : obstacles.joined(separator: "; "),
       ])
     }
-    return TextTable.lines(rows, numeric: [2, 4, 5, 6, 7, 8]) + ["", verdict]
+    return rows
   }
 
   private var target: String {
     "\(plan.cameras) camera\(plan.cameras == 1 ? "" : "s") at \(Figure.text(plan.framesPerSecond)) frames/s"
   }
 
-  private var verdict: String {
+  /// What to do, in a sentence or two.
+  public var verdict: String {
     guard let choice = plan.recommended else {
       let best = plan.fastest.map {
         "; the fastest that fits is \($0.setup.name): \(Figure.text($0.framesPerSecond)) frames/s"
@@ -74,7 +77,7 @@ struct PlanText {
   }
 
   /// The plan as one JSON object.
-  var json: String {
+  public var json: String {
     struct Option: Encodable {
       var setup: Setup
       var framesPerSecond: Double
@@ -95,7 +98,7 @@ struct PlanText {
       var cameras: Int
       var memoryMiB: Double?
       var options: [Option]
-      var holds: Bool
+      public var holds: Bool
       var latency99: Double?
 
       enum CodingKeys: String, CodingKey {

@@ -1,76 +1,58 @@
-import Foundation
-import VigilBenchmark
+import VigilCore
 import VigilModels
-import VigilNetworks
-import VigilPreprocessing
-
-/// What one process is to measure.
-struct BenchmarkTask {
-  /// For a line of progress.
-  var name: String
-  /// The arguments of the process.
-  var arguments: [String]
-}
+public import VigilPreprocessing
 
 /// All combinations of models, presets, crops and graphs that were asked for, checked before anything is measured.
-struct BenchmarkGrid {
-  let models: [String]
-  let presets: [Preset]
-  let crops: [CropCount]
-  /// The flags that choose the graph, one for each to be measured.
-  let graphs: [[String]]
+public struct BenchmarkGrid: Hashable, Sendable {
+  /// The models, each once.
+  public let models: [String]
+  /// The presets, each once; empty for the models' own.
+  public let presets: [Preset]
+  /// The numbers of crops, each once; empty for the models' own.
+  public let crops: [CropCount]
+  /// Whether the graph as published is measured beside the one that the engine runs.
+  public let measuresPlainGraph: Bool
 
   /// Checks that all models are there and have both networks.
-  init(models: [String], presets: [Preset], crops: [CropCount], plain: Bool, engine: EngineOptions) throws {
+  ///
+  /// - Throws: `notAvailable` with what is wrong with each model.
+  public init(
+    models: [String], presets: [Preset] = [], crops: [CropCount] = [], measuresPlainGraph: Bool = false
+  ) throws(BenchmarkError) {
     var complaints: [String] = []
     for model in models {
       do {
-        let selection = try ModelSelection(named: Self.folders(model))
+        let selection = try ModelSelection(named: MeasurementTask(.offline, model: model).folders)
         _ = try selection.network(.extractor)
         _ = try selection.network(.detector)
       } catch {
-        complaints.append("\(model): \(error)")
+        complaints.append("\(model): \(error.explanation)")
       }
     }
-    guard complaints.isEmpty else { throw CommandError(complaints.joined(separator: "; ")) }
+    guard complaints.isEmpty else {
+      throw BenchmarkError(.notAvailable, complaints.joined(separator: "; "))
+    }
     self.models = models.unique
     self.presets = presets.unique
     self.crops = crops.unique
-    graphs = plain && engine.usesFastStem ? [[], ["--no-fast-stem"]] : [[]]
+    self.measuresPlainGraph = measuresPlainGraph
   }
 
   /// A task for every scenario of every combination, in the order in which they are measured.
-  func tasks(
-    _ scenarios: [Scenario], video: String, measurement: MeasurementOptions, engine: EngineOptions
-  ) -> [BenchmarkTask] {
-    var tasks: [BenchmarkTask] = []
+  public func tasks(_ scenarios: [Scenario]) -> [MeasurementTask] {
+    var tasks: [MeasurementTask] = []
     for model in models {
       for preset in presets.optional {
         for crops in crops.optional {
-          for graph in graphs {
-            for scenario in scenarios {
-              var arguments = ["benchmark", "measure", "--name", model, "--scenario", scenario.rawValue]
-              arguments += ["--video", video] + Self.folders(model).flatMap { ["--model", $0] }
-              if let preset { arguments += ["--preset", preset.rawValue] }
-              if let crops { arguments += ["--crops", "\(crops.rawValue)"] }
-              arguments += measurement.arguments + engine.arguments + graph
-              let details =
-                [preset?.rawValue, crops.map { "\($0.rawValue) crops" }, graph.isEmpty ? nil : "plain graph"]
-                .compactMap { $0 }
-              tasks.append(
-                BenchmarkTask(
-                  name: ([scenario.rawValue, model] + details).joined(separator: ", "), arguments: arguments))
+          for isPlain in measuresPlainGraph ? [false, true] : [false] {
+            tasks += scenarios.map {
+              MeasurementTask($0, model: model, preset: preset, crops: crops, usesPlainGraph: isPlain)
             }
           }
         }
       }
     }
     return tasks
-  }
-
-  /// The folders of a model: `i3d.vigil+street.vigil` are two.
-  private static func folders(_ model: String) -> [String] {
-    model.split(separator: "+").map(String.init)
   }
 }
 

@@ -1,23 +1,32 @@
-import Foundation
-import VigilBenchmark
-import VigilCore
-import VigilPipeline
+public import Foundation
+public import VigilCore
 
-/// This program, started again for one measurement.
-struct MeasurementProcess {
-  let task: BenchmarkTask
+/// A program that makes one measurement and prints it as JSON, so that its memory is its own.
+public struct MeasurementProcess: Sendable {
+  private let executable: URL
+  private let arguments: [String]
+  private let name: String
 
   /// What is thrown when the user ends a measurement.
   static let interrupted = BenchmarkError(
     .interrupted, "interrupted in the middle of a measurement; nothing of it is kept")
 
-  /// Waits for the measurement; when `stop` is asked for, so is its end.
+  /// Names the program and its arguments.
   ///
-  /// - Throws: `interrupted`, or `CommandError` with what the process complained of.
-  func run(stop: StopRequest) async throws -> ScenarioRound {
+  /// - Parameter name: what errors call the measurement.
+  public init(_ executable: URL, arguments: [String], name: String) {
+    self.executable = executable
+    self.arguments = arguments
+    self.name = name
+  }
+
+  /// Waits for the measurement; when `stop` is asked for, the program gets an interrupt.
+  ///
+  /// - Throws: `interrupted`; `failed` with what the process complained of, a line that begins with `Error: `.
+  public func run(stop: StopRequest) async throws(BenchmarkError) -> ScenarioRound {
     let process = Process()
-    process.executableURL = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    process.arguments = task.arguments + ["--parent", "\(getpid())"]
+    process.executableURL = executable
+    process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
@@ -25,7 +34,7 @@ struct MeasurementProcess {
     do {
       try process.run()
     } catch {
-      throw CommandError("cannot start a measurement: \((error as NSError).localizedDescription)")
+      throw BenchmarkError(.failed, "cannot start a measurement: \(error.explanation)")
     }
     let identifier = process.processIdentifier
     async let complaint = Self.contents(of: errors)
@@ -40,7 +49,7 @@ struct MeasurementProcess {
     else {
       let line = text.split(separator: "\n").last { $0.hasPrefix("Error: ") }?.dropFirst("Error: ".count)
       let reason = line.map(String.init) ?? "its process ended with status \(process.terminationStatus)"
-      throw CommandError("\(task.name): \(reason)")
+      throw BenchmarkError(.failed, "\(name): \(reason)")
     }
     return round
   }

@@ -1,29 +1,39 @@
-import Foundation
-import VigilCore
-import VigilScenes
+public import Foundation
+public import VigilCore
 
-/// What is known of a rendered video: a line of a manifest.
-struct SceneAnnotation {
-  static let header = "video,label,frames,intervals"
+/// What is known of a rendered video: a row of a manifest.
+public struct SceneAnnotation: Hashable, Sendable {
+  /// The names of the columns.
+  static let columns = ["video", "label", "frames", "intervals"]
 
   /// Relative to the manifest's folder.
-  var video: String
-  var anomaly: Anomaly?
-  var frames: Int
-  /// The first and the last abnormal frame.
-  var interval: ClosedRange<Int>?
+  public var video: String
+  /// What goes wrong; nil for a normal scene.
+  public var anomaly: Anomaly?
+  /// The number of frames.
+  public var frames: Int
+  /// The first and the last abnormal frame, counted from 0.
+  public var interval: ClosedRange<Int>?
 
-  /// The line; names of rendered videos need no quotes, but that of a single one may be anything.
-  var line: String {
-    let name =
-      video.contains { ",\"\r\n".contains($0) } ? "\"\(video.replacing("\"", with: "\"\""))\"" : video
+  /// Describes a video of a scene.
+  public init(video: String, _ description: SceneDescription) {
+    let facts = SceneFacts(description)
+    self.video = video
+    anomaly = description.anomaly
+    frames = facts.frameCount
+    interval = facts.anomaly
+  }
+
+  var fields: [String] {
     let interval = interval.map { "\($0.lowerBound)-\($0.upperBound)" } ?? ""
-    return "\(name),\(anomaly?.rawValue ?? "normal"),\(frames),\(interval)"
+    return [video, anomaly?.rawValue ?? "normal", "\(frames)", interval]
   }
 
   /// Writes a manifest in one step.
-  static func write(_ annotations: [SceneAnnotation], to file: URL) throws(CoreError) {
-    let text = ([header] + annotations.map(\.line)).joined(separator: "\n") + "\n"
-    try AtomicFile.write(Data(text.utf8), to: file)
+  ///
+  /// - Throws: `cannotWrite`.
+  public static func write(_ annotations: [SceneAnnotation], to file: URL) throws(CoreError) {
+    let lines = ([columns] + annotations.map(\.fields)).map { CSVText.line($0) + "\n" }
+    try AtomicFile.write(Data(lines.joined().utf8), to: file)
   }
 }

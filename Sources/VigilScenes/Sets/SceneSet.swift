@@ -1,29 +1,78 @@
-import Foundation
 import VigilCore
-import VigilMedia
-import VigilScenes
 
-/// The scenes of a folder: which there are follows from the options alone.
-struct SceneSet {
-  /// One video and what it shows.
-  struct Item {
-    var name: String
-    var description: SceneDescription
+/// Many labelled scenes: which there are follows from the settings alone.
+public struct SceneSet: Sendable {
+  /// What the scenes of a set have in common.
+  public struct Settings: Hashable, Sendable {
+    /// The random seed.
+    public var seed: UInt64
+    /// How many scenes there are.
+    public var count: Int
+    /// What goes wrong in every other scene, in turns; empty for normal scenes only.
+    public var anomalies: [Anomaly]
+    /// What all scenes have; its seed and anomaly are not looked at, its start and length are those of abnormal scenes.
+    public var scene: SceneDescription
+    /// When all scenes are; by chance if nil.
+    public var light: Daylight?
+    /// What falls from the sky in all scenes; by chance if nil.
+    public var weather: Weather?
+
+    /// Asks for scenes of all anomalies.
+    public init(
+      seed: UInt64, count: Int, anomalies: [Anomaly] = Anomaly.allCases, scene: SceneDescription,
+      light: Daylight? = nil, weather: Weather? = nil
+    ) {
+      self.seed = seed
+      self.count = count
+      self.anomalies = anomalies
+      self.scene = scene
+      self.light = light
+      self.weather = weather
+    }
+
+    /// What cannot be rendered, all of it, each as half a sentence; empty for good settings.
+    public var complaints: [String] {
+      let kinds = [nil] + anomalies.map(Optional.some)
+      return kinds.flatMap { scene(with: $0).complaints }.reduce(into: []) { found, complaint in
+        if !found.contains(complaint) { found.append(complaint) }
+      }
+    }
+
+    /// The scene with something that goes wrong in it; nothing has neither beginning nor length.
+    func scene(with anomaly: Anomaly?) -> SceneDescription {
+      var scene = scene
+      scene.anomaly = anomaly
+      if anomaly == nil { (scene.start, scene.length) = (nil, nil) }
+      return scene
+    }
   }
 
-  let items: [Item]
+  /// One video and what it shows.
+  public struct Item: Hashable, Sendable {
+    /// The file, relative to the folder of the set.
+    public var name: String
+    /// What it shows.
+    public var description: SceneDescription
+  }
+
+  /// What the scenes have in common.
+  public let settings: Settings
+  /// The videos, in order; a set of more scenes begins with the same ones.
+  public let items: [Item]
 
   /// Every other scene is normal; the anomalies take turns.
-  init(_ options: Synth, count: Int) {
-    let anomalies = options.anomalies?.anomalies ?? Anomaly.allCases
-    items = (0..<count).map { number in
+  public init(_ settings: Settings) {
+    self.settings = settings
+    items = (0..<settings.count).map { number in
+      let anomalies = settings.anomalies
       let anomaly = number % 2 == 0 || anomalies.isEmpty ? nil : anomalies[number / 2 % anomalies.count]
       // Seeds of neighbouring sets must not share scenes.
-      var random = SplitMix64(seed: options.seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
-      var description = options.description(seed: random.next() >> 11, anomaly: anomaly)
+      var random = SplitMix64(seed: settings.seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
+      var description = settings.scene(with: anomaly)
+      description.seed = random.next() >> 11
       // Light and weather do not depend on the label.
-      if options.light == nil { description.light = random.index(below: 3) == 0 ? .night : .day }
-      if options.weather == nil {
+      if settings.light == nil { description.light = random.index(below: 3) == 0 ? .night : .day }
+      if settings.weather == nil {
         let weathers: [Weather] = [.clear, .clear, .clear, .rain, .snow, .fog]
         description.weather = weathers[random.index(below: weathers.count)]
       }
@@ -33,66 +82,5 @@ struct SceneSet {
         name: anomaly.map { "abnormal/\(name)-\($0.rawValue).mp4" } ?? "normal/\(name).mp4",
         description: description)
     }
-  }
-
-  /// What must not change between the runs that fill a folder.
-  func recipe(_ options: Synth) -> SceneRecipe {
-    SceneRecipe(
-      vigil: VigilVersion.current, seed: options.seed, count: items.count,
-      anomalies: (options.anomalies?.anomalies ?? Anomaly.allCases).map(\.rawValue),
-      duration: options.duration,
-      at: options.at, length: options.length, size: "\(options.size.width)x\(options.size.height)",
-      framesPerSecond: options.fps, light: options.light?.rawValue, weather: options.weather?.rawValue,
-      place: options.place?.rawValue, noise: options.noise, quality: options.writerOptions.quality,
-      bitRate: options.bitrate?.bitsPerSecond)
-  }
-}
-
-/// How a folder of scenes came about, kept in it as `synth.json`.
-struct SceneRecipe: Codable, Hashable {
-  static let fileName = "synth.json"
-
-  var vigil: String
-  var seed: UInt64
-  var count: Int
-  var anomalies: [String]
-  var duration: Double
-  var at: Double?
-  var length: Double?
-  var size: String
-  var framesPerSecond: Double
-  var light: String?
-  var weather: String?
-  var place: String?
-  var noise: Double
-  var quality: Int?
-  var bitRate: Int?
-
-  private enum CodingKeys: String, CodingKey {
-    case vigil, seed, count, anomalies, duration, at, length, size, light, weather, place, noise, quality
-    case framesPerSecond = "frames_per_second"
-    case bitRate = "bit_rate"
-  }
-
-  /// Takes a folder for this recipe, or goes on with one that has it.
-  ///
-  /// A larger count goes on too: scenes that are there already stay the same.
-  func claim(_ folder: URL) throws {
-    let file = folder.appending(path: Self.fileName)
-    if FileManager.default.fileExists(atPath: file.path) {
-      guard var found = try? JSONDecoder().decode(Self.self, from: Data(contentsOf: file)) else {
-        throw CommandError("\(file.path) is damaged; choose another folder")
-      }
-      found.count = count
-      guard found == self else {
-        throw CommandError(
-          "\(folder.path) holds scenes that were made with other options; choose another folder")
-      }
-    } else if let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !names.isEmpty {
-      throw CommandError("\(folder.path) is not empty and has no \(Self.fileName); choose another folder")
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(encoder.encode(self) + Data("\n".utf8), to: file)
   }
 }

@@ -26,7 +26,7 @@ let package = Package(
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
-    .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilCoreTests", dependencies: ["VigilTestSupport", "VigilCore"]),
 
     // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
     .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
@@ -142,7 +142,7 @@ let package = Package(
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
     .target(name: "VigilScenes", dependencies: ["VigilCore"]),
-    .testTarget(name: "VigilScenesTests", dependencies: ["VigilScenes", "VigilCore"]),
+    .testTarget(name: "VigilScenesTests", dependencies: ["VigilTestSupport", "VigilScenes", "VigilCore"]),
 
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
@@ -175,24 +175,6 @@ let package = Package(
       name: "VigilDatasetsTests",
       dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
 
-    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
-    .target(
-      name: "VigilTraining",
-      dependencies: [
-        "VigilCore", "VigilNetworks",
-        "VigilPreprocessing",  // the frames of clips
-        "VigilTensorFiles",  // features in, states out
-        "VigilTorch",  // steps
-        "VigilEvaluation",  // how good the detector is so far
-      ]),
-    .testTarget(
-      name: "VigilTrainingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-        "VigilPreprocessing", "VigilEvaluation",
-      ],
-      resources: [.copy("Fixtures")]),
-
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -203,11 +185,14 @@ let package = Package(
         "VigilInference",
         "VigilDetection",
         "VigilTensorFiles",  // the spool of features
+        "VigilDatasets",  // which videos to extract, how features came about
       ]),
     .testTarget(
       name: "VigilPipelineTests",
       dependencies: [
-        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore", "VigilDetection",
+        "VigilTestSupport", "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference",
+        "VigilCore",
+        "VigilDetection", "VigilDatasets", "VigilTensorFiles",
         "VigilNetworks",  // the extractor that has no weights
       ]),
 
@@ -223,17 +208,47 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilPreprocessing",  // the frames of clips
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+        "VigilMedia",  // videos of an extractor's training
+        "VigilEvaluation",  // how good the detector is so far
+        "VigilDatasets",  // which videos are normal, where their features are
+        "VigilReport",  // the log and the page of a training
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+        "VigilPreprocessing", "VigilEvaluation", "VigilDatasets", "VigilReport",
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilModels: which networks, on which engine, at which threshold; loaded once
     .target(
       name: "VigilModels",
       dependencies: [
         "VigilCore",
+        "VigilDatasets",  // how stored features were made
+        "VigilDetection",  // scores of stored features
         "VigilEvaluation",  // what a calibration found
         "VigilInference",
         "VigilNetworks",
         "VigilPipeline",  // extractor and detectors, as runs take them
         "VigilPreprocessing",
+        "VigilTensorFiles",  // stored features
         "VigilTorch",
+      ]),
+    .testTarget(
+      name: "VigilModelsTests",
+      dependencies: [
+        "VigilTestSupport", "VigilModels", "VigilCore", "VigilNetworks", "VigilPreprocessing",
+        "VigilTensorFiles", "VigilDatasets",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
@@ -252,6 +267,8 @@ let package = Package(
         "VigilEvaluation",  // tables of external meters
         "VigilInference",
         "VigilMedia",  // recordings played as cameras
+        "VigilModels",  // what is measured, on which engine
+        "VigilNetworks",  // drift that was stored with a model
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import VigilBenchmark
-import VigilCore
 
 /// How each measurement is made.
 struct MeasurementOptions: ParsableArguments {
@@ -41,15 +40,13 @@ struct MeasurementOptions: ParsableArguments {
     guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
   }
 
-  /// The limit, in seconds.
-  var limit: Double { latencyLimit ?? Double(SnippetPosition.framesPerSnippet) / fps }
-
-  /// The same options for another process.
-  var arguments: [String] {
-    [
-      "--seconds", "\(seconds)", "--warm-up", "\(warmUp)", "--fps", "\(fps)", "--latency-limit", "\(limit)",
-      "--most-cameras", "\(mostCameras)", "--window", "\(window)",
-    ] + (cameras.map { ["--cameras", "\($0)"] } ?? [])
+  /// What the options ask for.
+  var settings: MeasurementSettings {
+    var settings = MeasurementSettings()
+    (settings.seconds, settings.warmUp, settings.framesPerSecond) = (seconds, warmUp, fps)
+    (settings.latencyLimit, settings.mostCameras) = (latencyLimit, mostCameras)
+    (settings.cameras, settings.window) = (cameras, window)
+    return settings
   }
 }
 

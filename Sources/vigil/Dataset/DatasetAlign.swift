@@ -64,7 +64,7 @@ struct DatasetAlign: ParsableCommand {
         videos[place].frames = index.url(videos[place]).flatMap(FeatureProvenance.beside)?.frames
       }
     } else if let snippets {
-      counts = try Self.counts(videos, table: snippets, framesPerSnippet: framesPerSnippet)
+      counts = try videos.snippetCounts(table: snippets, framesPerSnippet: framesPerSnippet)
     }
     guard findings.problems.isEmpty else { throw CommandError(findings.problems.joined(separator: "; ")) }
     let aligned = try AlignedTruth(
@@ -82,26 +82,6 @@ struct DatasetAlign: ParsableCommand {
     Console.result(
       "made \(destination.path) with \(labels.count) labels of \(aligned.tracks.count) videos, \(abnormal) of them abnormal, and "
         + list.path)
-  }
-
-  /// The numbers of snippets that a table gives.
-  private static func counts(
-    _ videos: [Manifest.Video], table path: String, framesPerSnippet: Int
-  ) throws -> [Int?] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
-    }
-    let list = try VideoList(
-      csv: String(decoding: data, as: UTF8.self), name: path, framesPerScore: framesPerSnippet)
-    let byName = Dictionary(list.videos.map { ($0.name, $0.frames) }) { first, _ in first }
-    let missing = videos.filter { byName[$0.stem] == nil }.map(\.path)
-    guard missing.isEmpty else {
-      let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
-      throw CommandError("\(path) has no row for \(missing.prefix(5).joined(separator: ", "))\(more)")
-    }
-    return videos.map { video in
-      byName[video.stem].map { ($0 + framesPerSnippet - 1) / framesPerSnippet }
-    }
   }
 }
 

@@ -41,7 +41,7 @@ struct DatasetCheck: AsyncParsableCommand {
     var rates: [String: Double] = [:]
     if let videos {
       let files = findings.lookForVideos(of: manifest, in: try FileIndex.videos(URL(filePath: videos)))
-      if probe { rates = try await VideoProbe.measure(&manifest, files: files, &findings) }
+      if probe { rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings) }
     }
     if let features {
       let index = try FileIndex.features(URL(filePath: features))
@@ -63,18 +63,5 @@ struct DatasetCheck: AsyncParsableCommand {
       throw CommandError("\(count) problem\(count == 1 ? "" : "s") found, marked with ✗ above")
     }
     Console.result("✓ nothing wrong")
-  }
-}
-
-extension Manifest {
-  /// Reads a file.
-  init(file path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw CommandError("\(path) is not text in UTF-8")
-    }
-    try self.init(csv: text, name: path)
   }
 }

@@ -65,9 +65,7 @@ struct DatasetPrepare: AsyncParsableCommand {
 
   func run() async throws {
     let destination = URL(filePath: output)
-    guard replace || !FileManager.default.fileExists(atPath: destination.path) else {
-      throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
-    }
+    try Destination.requireFree(destination, replace: replace)
     var options = DatasetLayout.Options()
     options.trainList = trainList.map { URL(filePath: $0) }
     options.testList = testList.map { URL(filePath: $0) }
@@ -82,7 +80,7 @@ struct DatasetPrepare: AsyncParsableCommand {
     if probe {
       let index = try FileIndex.videos(kind == .table ? place.deletingLastPathComponent() : place)
       let files = findings.locate(manifest.videos, in: index)
-      rates = try await VideoProbe.measure(&manifest, files: files, &findings)
+      rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings)
     }
     findings.add(Findings(manifest))
     findings.compare(manifest, with: kind)

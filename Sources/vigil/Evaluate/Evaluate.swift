@@ -1,5 +1,6 @@
 import ArgumentParser
 import VigilCore
+import VigilDatasets
 
 /// `vigil evaluate`.
 struct Evaluate: AsyncParsableCommand {

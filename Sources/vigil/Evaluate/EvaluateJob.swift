@@ -1,7 +1,10 @@
 import Foundation
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
+import VigilModels
 import VigilReport
+import VigilTensorFiles
 import VigilTraining
 
 /// An evaluation from files to page.
@@ -11,10 +14,12 @@ struct EvaluateJob {
   func run() async throws {
     // Scoring can take hours: what could spoil its end is looked at first.
     for file in destinations { try Destination.check(file) }
-    let rival = try options.against.map {
-      (name: name($0), alignment: try options.truthFiles.alignment(of: $0))
-    }
-    var report = if let model = options.model { try await scored(by: model) } else { try stored() }
+    // The model is looked for before files of any size are read.
+    let scoring = try options.model.map { try FeatureScoring(model: $0) }
+    let truth = try StoredGroundTruth(options.truthFiles)
+    let rival = try options.against.map { (name: name($0), alignment: try truth.alignment(of: $0)) }
+    var report =
+      if let scoring { try await scored(by: scoring, truth) } else { try stored(truth) }
     if let rival {
       let other = try evaluate(rival.alignment, threshold: report.evaluation.alarms.rules.threshold)
       report.comparison = EvaluationReport.Comparison(
@@ -46,33 +51,46 @@ struct EvaluateJob {
   }
 
   /// What there is to say of stored scores.
-  private func stored() throws -> EvaluationReport {
+  private func stored(_ truth: StoredGroundTruth) throws -> EvaluationReport {
     let scores = options.scores ?? ""
-    let alignment = try options.truthFiles.alignment(of: scores)
+    let alignment = try truth.alignment(of: scores)
     return EvaluationReport(
-      name: name(scores), truth: options.truthFiles.name,
+      name: name(scores), truth: truth.files.name,
       evaluation: try evaluate(alignment, threshold: EventRules().threshold), notes: alignment.notes,
       vigil: VigilVersion.current)
   }
 
   /// What there is to say of a model on stored features.
-  private func scored(by model: String) async throws -> EvaluationReport {
-    let scoring = try FeatureScoring(options, model: model)
-    let scores = try await scoring.scores()
+  private func scored(by scoring: FeatureScoring, _ truth: StoredGroundTruth) async throws -> EvaluationReport
+  {
+    let test = try TestSet(TestSet.Files(options.features, truth: truth))
+    try scoring.verify(featureSize: test.size)
+    let scores = try await scores(of: test, by: scoring)
     if let destination = options.saveScores { try scores.write(to: URL(filePath: destination)) }
-    let offline = try scoring.test.alignment(scores.offline)
-    let online = try scoring.test.alignment(scores.online)
+    let (offline, online) = (try test.alignment(scores.offline), try test.alignment(scores.online))
     let evaluation = try evaluate(offline, threshold: scoring.threshold)
     let onlineEvaluation = try evaluate(online, threshold: scoring.threshold)
+    let doubts = scoring.doubts(about: test.videos.map(\.url))
     var report = EvaluationReport(
-      name: name(model), truth: options.truthFiles.name, evaluation: evaluation,
-      notes: scoring.notes + offline.notes, vigil: VigilVersion.current)
+      name: name(options.model ?? ""), truth: truth.files.name, evaluation: evaluation,
+      notes: test.notes + doubts + offline.notes, vigil: VigilVersion.current)
     report.online = EvaluationReport.Online(
       window: options.window, evaluation: onlineEvaluation,
       difference: try onlineEvaluation.improvement(over: evaluation),
       scores: TrackComparison(
         reference: offline.tracks, other: online.tracks, threshold: evaluation.alarms.rules.threshold))
     return report
+  }
+
+  private func scores(of test: TestSet, by scoring: FeatureScoring) async throws -> FeatureScoring.Scores {
+    let videos = test.videos.map(\.features)
+    var progress = ProgressLine(
+      onTerminal: "Scoring", total: videos.reduce(0) { $0 + $1.rowCount }, unit: "snippets")
+    let scores = try await scoring.scores(
+      of: videos, window: options.window, configuration: options.engine.configuration
+    ) { progress.update(done: $0) }
+    progress.finish()
+    return scores
   }
 
   private func evaluate(_ alignment: TrackAlignment, threshold: Float) throws -> Evaluation {

@@ -87,16 +87,26 @@ struct Synth: AsyncParsableCommand {
     }
   }
 
-  /// What is asked for, with one scene's seed and anomaly.
-  func description(seed: UInt64, anomaly: Anomaly?) -> SceneDescription {
-    var description = SceneDescription(seed: seed)
-    (description.width, description.height) = (size.width, size.height)
-    (description.frameRate, description.duration) = (fps, duration)
-    description.anomaly = anomaly
-    if anomaly != nil || count == nil { (description.start, description.length) = (at, length) }
-    (description.light, description.weather, description.place) = (light ?? .day, weather ?? .clear, place)
-    description.noise = noise
-    return description
+  /// What all scenes have; of a set, light and weather that are not given follow from the seed.
+  var scene: SceneDescription {
+    var scene = SceneDescription(seed: seed)
+    (scene.width, scene.height) = (size.width, size.height)
+    (scene.frameRate, scene.duration) = (fps, duration)
+    scene.anomaly = anomaly.anomaly
+    (scene.start, scene.length) = (at, length)
+    (scene.light, scene.weather, scene.place) = (light ?? .day, weather ?? .clear, place)
+    scene.noise = noise
+    return scene
+  }
+
+  /// The set that is asked for; nil for one scene.
+  var set: SceneSet? {
+    count.map { count in
+      SceneSet(
+        SceneSet.Settings(
+          seed: seed, count: count, anomalies: anomalies?.anomalies ?? Anomaly.allCases, scene: scene,
+          light: light, weather: weather))
+    }
   }
 
   /// How videos are written.

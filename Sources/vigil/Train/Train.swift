@@ -1,7 +1,6 @@
 import ArgumentParser
 import VigilPreprocessing
 import VigilTorch
-import VigilTraining
 
 /// `vigil train`.
 struct Train: AsyncParsableCommand {
@@ -182,27 +181,16 @@ struct Train: AsyncParsableCommand {
       )
     }
     guard crops == nil || videos != nil else { throw ValidationError("--crops is for --videos") }
-  }
-
-  /// The recipe's plan with the user's numbers.
-  var plan: TrainingPlan {
-    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
-    if let steps { plan.steps = steps }
-    if let batch { plan.videosPerClass = batch }
-    if let learningRate { plan.learningRate = learningRate }
-    if let finalRate { plan.finalLearningRateShare = finalRate }
-    if let weightDecay { plan.weightDecay = weightDecay }
-    plan.seed = seed
-    plan.validation = validation.plan
-    return plan
+    guard videos == nil || (1...1024).contains(threads ?? 1) else {
+      throw ValidationError("--threads takes a number from 1 to 1024")
+    }
   }
 
   func run() async throws {
-    let job = try TrainJob(options: self)
     if videos != nil {
-      try job.check()
-      try await job.videos.extract()
+      try check()
+      try await extract()
     }
-    try recipe == .linear ? LinearTrainJob(job).run() : job.run()
+    try recipe == .linear ? fit() : train()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VigilDatasets
 import VigilTraining
 
 /// What a detector is measured on while it is trained.
@@ -66,18 +67,10 @@ struct ValidationOptions: ParsableArguments {
     return ValidationPlan(every: validateEvery, share: validationShare)
   }
 
-  /// The files, with the split that a plan asks for.
-  func files(_ plan: TrainingPlan) throws -> TrainingSets.Files.Validation {
-    if let share = plan.validation?.share { return .split(ValidationSplit(share: share, seed: plan.seed)) }
-    guard !validationNormal.isEmpty else { return .none }
-    return .given(
-      normal: try FeatureFiles.named(validationNormal), abnormal: try FeatureFiles.named(validationAbnormal))
-  }
-
-  /// The test set; nil if none is given.
-  func testFiles() throws -> TestSet.Files? {
-    guard !test.isEmpty else { return nil }
-    return try GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos)
-      .testSet(of: test)
+  /// The files.
+  var files: ValidationFiles {
+    ValidationFiles(
+      normal: validationNormal, abnormal: validationAbnormal, test: test,
+      truth: GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos))
   }
 }

@@ -1,5 +1,10 @@
 import ArgumentParser
+import Foundation
+import Logging
+import VigilCore
+import VigilDatasets
 import VigilPreprocessing
+import VigilReport
 import VigilTorch
 import VigilTraining
 
@@ -80,14 +85,55 @@ struct TrainExtractor: AsyncParsableCommand {
     }
   }
 
-  /// The plan with the user's numbers.
-  var plan: ExtractorPlan {
-    var plan = ExtractorPlan()
-    (plan.steps, plan.clips, plan.learningRate, plan.seed) = (steps, batch, learningRate, seed)
-    return plan
+  /// Everything that is asked for.
+  var configuration: ExtractorConfiguration {
+    var configuration = ExtractorConfiguration(
+      normal: normal, abnormal: abnormal, model: URL(filePath: output))
+    configuration.holdOut = holdOut
+    configuration.replace = replace
+    configuration.frames = frames.map { URL(filePath: $0) }
+    configuration.preprocessing = Preprocessing(preset, crops: .one)
+    configuration.channels = channels
+    (configuration.plan.steps, configuration.plan.clips) = (steps, batch)
+    (configuration.plan.learningRate, configuration.plan.seed) = (learningRate, seed)
+    (configuration.device, configuration.threads) = (device, threads)
+    return configuration
   }
 
   func run() async throws {
-    try await TrainExtractorJob(options: self).run()
+    let log = log.logger("train-extractor")
+    let interruption = Interruption {
+      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+    }
+    var progress: ProgressLine?
+    defer { progress?.finish() }
+    let outcome = try await ExtractorTrainingJob(configuration).run(stop: interruption.stop) { event in
+      switch event {
+      case .prepared(let done, let total):
+        if progress == nil { progress = ProgressLine(onTerminal: "Preparing", total: total, unit: "videos") }
+        progress?.update(done: done)
+      case .began(let videos, let total, let libTorch):
+        progress?.finish()
+        log.info(
+          "training",
+          metadata: [
+            "videos": "\(videos.training.count)", "held out": "\(videos.heldOut.count)",
+            "preset": "\(configuration.preprocessing)", "libtorch": "\(libTorch)",
+          ])
+        progress = ProgressLine(onTerminal: "Training", total: total, unit: "steps")
+      case .step(let loss, let steps, _):
+        progress?.update(done: steps)
+        guard steps.isMultiple(of: 20) else { return }
+        log.info("trained", metadata: ["step": "\(steps)", "loss": "\(NumberText.fixed(loss, decimals: 4))"])
+      }
+    }
+    progress?.finish()
+    if let held = outcome.heldOut {
+      Console.result(
+        "held out: \(held.videos) videos, AUC \(NumberText.fixed(held.videoAUC, decimals: 4)) by video, "
+          + "\(NumberText.fixed(held.snippetAUC, decimals: 4)) by snippet")
+    }
+    Console.result(
+      "made \(outcome.model.path) after \(outcome.steps) of \(outcome.plannedSteps) steps")
   }
 }

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Logging
+import VigilBenchmark
+import VigilCore
+import VigilMedia
+import VigilPreprocessing
+import VigilReport
+
+/// One run of `vigil plan`: measures every setup once, chooses, and tries what it chose.
+struct PlanJob {
+  private let options: Plan
+  private let log: Logger
+  private let search: PlanSearch
+
+  /// Checks everything that can be checked before anything is measured.
+  init(_ options: Plan) throws {
+    self.options = options
+    log = options.log.logger("plan")
+    let grid = try BenchmarkGrid(
+      models: options.models, presets: options.presets,
+      crops: options.crops.isEmpty ? CropCount.allCases : options.crops)
+    search = PlanSearch(
+      PlanSearch.Target(framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory),
+      grid: grid, seconds: options.seconds, streams: options.streams)
+    try Recording.check(options.video)
+  }
+
+  /// Measures and prints the plan; ends with status 1 if nothing holds.
+  func run() async throws {
+    let interruption = Interruption {
+      Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
+    }
+    let text = try await Recording.with(options.video) { try await run(on: $0, stop: interruption.stop) }
+    if options.json {
+      Console.result(text.json)
+    } else {
+      let lines = TextTable.lines(text.table, numeric: PlanText.numericColumns)
+      Console.result((lines + ["", text.verdict]).joined(separator: "\n"))
+    }
+    guard text.holds else { throw ExitCode.failure }
+  }
+
+  private func run(on video: String, stop: StopRequest) async throws -> PlanText {
+    _ = try await MediaSource(video).facts()
+    var progress = ProgressLine(onTerminal: "Measuring", total: nil, unit: "setups")
+    defer { progress.finish() }
+    return try await search.run { event in
+      switch event {
+      case .measuring(let task, let done, let total):
+        log.info("\(task.name)")
+        progress.total = total
+        progress.update(done: done)
+      case .trying(let setup):
+        if let total = progress.total { progress.update(done: total) }
+        progress.finish()
+        log.info("trying \(setup.name)")
+      }
+    } measure: { task, settings in
+      try await MeasurementProcess(task, video: video, settings: settings, engine: options.engine)
+        .run(stop: stop)
+    }
+  }
+}
+
+extension Plan {
+  /// Which numbers of streams are measured: LibTorch takes all crops as one batch.
+  fileprivate var streams: PlanSearch.Streams {
+    guard engine.engine == .openvino else { return .none }
+    return engine.streams == nil ? .all : .chosen
+  }
+}

@@ -1,0 +1,88 @@
+import Logging
+import VigilCore
+import VigilModels
+import VigilNetworks
+import VigilPipeline
+import VigilReport
+import VigilTraining
+
+extension Train {
+  /// Says before hours of work that it would be in vain.
+  func check() throws {
+    try recipe == .linear ? linear.check() : TrainingJob(configuration).check()
+  }
+
+  /// Extracts the features of videos that have none yet.
+  ///
+  /// - Throws: if videos are missing or cannot be extracted, all at once; or if the user ends it.
+  func extract() async throws {
+    guard let extractor, let (list, folder) = try source.extraction() else { return }
+    let extraction = try Extraction(
+      list.items, to: folder, with: ModelSelection(named: [extractor], preset: preset, crops: crops),
+      configuration: EngineConfiguration(threads: threads))
+    let (outcome, isInterrupted) = try await extraction.runOnTerminal(log: log.logger("extract"))
+    guard outcome.failures.isEmpty else {
+      throw CommandError(
+        "\(outcome.failures.count) of \(list.items.count) videos cannot be extracted; mend them or leave them out: "
+          + outcome.failures.joined(separator: "; "))
+    }
+    guard !isInterrupted else {
+      throw CommandError(
+        "interrupted before the first step with \(outcome.left) videos left; the same command goes on from here"
+      )
+    }
+  }
+
+  /// Fits a linear detector at once.
+  func fit() throws {
+    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+    var progress: ProgressLine?
+    defer { progress?.finish() }
+    let outcome = try linear.run(stop: interruption.stop) { done, total in
+      if progress == nil { progress = ProgressLine(onTerminal: "Reading", total: total, unit: "videos") }
+      progress?.update(done: done)
+    }
+    let fit = outcome.fit
+    Console.result(
+      "made \(outcome.model.url.path): fitted to \(fit.samples) snippets of \(outcome.normalVideos) normal and "
+        + "\(outcome.abnormalVideos) abnormal videos by \(fit.usedFeatures) features in \(fit.steps) steps, mean loss "
+        + NumberText.fixed(fit.loss, decimals: 4))
+  }
+
+  /// Trains step by step.
+  func train() throws {
+    let interruption = Interruption {
+      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+    }
+    var display = TrainingDisplay(log: log.logger("train"))
+    defer { display.finish() }
+    let outcome = try TrainingJob(configuration).run(stop: interruption.stop) { display.show($0) }
+    display.finish()
+    show(outcome)
+  }
+
+  /// What was made, and how good it is by which way of choosing.
+  private func show(_ outcome: TrainingJob.Outcome) {
+    let summary = outcome.summary
+    let made = "made \(outcome.model.url.path) after \(outcome.steps) of \(outcome.plannedSteps) steps"
+    func text(_ area: Double?) -> String { area.map { NumberText.fixed($0, decimals: 4) } ?? "unknown" }
+    if let picked = summary.picked {
+      Console.result(
+        "\(made), from step \(picked.steps): the best on held-out videos, video-level AUC \(text(picked.videoAUC))"
+      )
+    } else {
+      Console.result(made)
+    }
+    guard let best = summary.bestOnTest, let last = summary.last else { return }
+    if let picked = summary.picked {
+      Console.result(
+        "test AUC \(text(picked.testAUC)) (honest: of step \(picked.steps), chosen on held-out videos)")
+    } else {
+      Console.result(
+        "test AUC \(text(last.testAUC)) (honest: of step \(last.steps), the last; nothing was chosen)")
+    }
+    Console.result(
+      "test AUC \(text(best.testAUC)) (published protocol: of step \(best.steps), chosen on the test set itself)"
+    )
+  }
+}

@@ -57,6 +57,6 @@ public struct DetectorDestination: Hashable, Sendable {
     return try writer.finish(
       ModelSettings(
         name: model.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,
-        threshold: threshold, createdBy: "vigil \(VigilVersion.current)"))
+        threshold: threshold))
   }
 }

@@ -115,7 +115,7 @@ public struct ExtractorTrainingJob: Sendable {
     _ = try writer.finish(
       ModelSettings(
         name: configuration.model.deletingPathExtension().lastPathComponent,
-        preprocessing: configuration.preprocessing, createdBy: "vigil \(VigilVersion.current)"))
+        preprocessing: configuration.preprocessing))
   }
 
   /// Scores videos that were not learned from, into `held-out.csv`; a video's score is the mean of its snippets'.

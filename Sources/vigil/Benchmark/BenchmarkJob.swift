@@ -9,8 +9,6 @@ import VigilTorch
 
 /// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
 struct BenchmarkJob {
-  private static let idleSeconds = 5.0
-
   private let options: BenchmarkRun
   private let log: Logger
   private let rounds: BenchmarkRounds
@@ -44,37 +42,20 @@ struct BenchmarkJob {
 
   private func run(on video: String, name: String, stop: StopRequest) async throws {
     let facts = try await MediaSource(video).facts()
-    var energy = try EnergySource(log: options.meter)
+    let energy = try EnergySource(log: options.meter)
     if let reason = energy.description.unavailable { log.info("no figures of energy: \(reason)") }
-    let before = MachineState()
-    if energy.isAvailable { try await energy.measureIdle(seconds: Self.idleSeconds, stop: stop) }
-    let began = Date.now
-    let outcome = try await measure(video, stop: stop)
-    let completed = await energy.complete(
-      outcome.rounds, framesPerSecond: options.measurement.fps, stop: stop)
-    var record = BenchmarkRecord(
-      vigil: VigilVersion.current, date: began, command: Self.command,
-      system: SystemDescription(Machine.current),
-      video: SourceDescription(
-        name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
-        framesPerSecond: facts.frameRate, duration: facts.duration),
-      conditions: BenchmarkConditions(
-        options.measurement.settings, rounds: options.rounds, coolDown: options.coolDown),
-      energy: energy.description, before: before)
-    record.graphics = options.engine.device.number.map(GraphicsDescription.init)
-    for round in completed { record.add(round) }
-    record.after = MachineState()
-    // Printed first: it must not be lost should the folder have become unwritable.
-    Console.result(options.json ? record.json : record.markdown)
-    if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
-    if let failure = outcome.failure { throw failure }
-  }
-
-  private func measure(_ video: String, stop: StopRequest) async throws -> BenchmarkRounds.Outcome {
-    var progress = ProgressLine(
-      onTerminal: "Measuring", total: rounds.tasks.count * rounds.count, unit: "measurements")
+    let source = SourceDescription(
+      name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
+      framesPerSecond: facts.frameRate, duration: facts.duration)
+    let settings = options.measurement.settings
+    let session = BenchmarkSession(
+      rounds, settings: settings, video: source, energy: energy, command: Self.command)
+    let total = rounds.tasks.count * rounds.count
+    var progress = ProgressLine(onTerminal: "Measuring", total: total, unit: "measurements")
     defer { progress.finish() }
-    let outcome = try await rounds.run(stop: stop) { event in
+    let (record, failure) = try await session.run(
+      graphics: options.engine.device.number, stop: stop
+    ) { event in
       switch event {
       case .measuring(let task, let round, let done):
         log.info("round \(round): \(task.name)")
@@ -82,12 +63,15 @@ struct BenchmarkJob {
       case .kept(let kept): log.notice("kept \(kept) of \(rounds.count) rounds")
       }
     } measure: { task in
-      try await MeasurementProcess(
-        task, video: video, settings: options.measurement.settings, engine: options.engine
-      ).run(stop: stop)
+      try await MeasurementProcess(task, video: video, settings: settings, engine: options.engine)
+        .run(stop: stop)
     }
-    progress.update(done: outcome.rounds.count * rounds.tasks.count)
-    return outcome
+    progress.update(done: record.rounds * rounds.tasks.count)
+    progress.finish()
+    // Printed first: it must not be lost should the folder have become unwritable.
+    Console.result(options.json ? record.json : record.markdown)
+    if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
+    if let failure { throw failure }
   }
 
   /// What the user typed, without secrets.

@@ -2,8 +2,6 @@ public import ArgumentParser
 import Foundation
 import VigilCore
 public import VigilDatasets
-import VigilEvaluation
-import VigilTensorFiles
 
 /// `vigil dataset align MANIFEST`.
 struct DatasetAlign: ParsableCommand {
@@ -53,34 +51,22 @@ struct DatasetAlign: ParsableCommand {
   }
 
   func run() throws {
-    var videos = try Manifest(file: manifest).videos(for: split)
-    guard !videos.isEmpty else { throw CommandError("\(manifest) has no video for \(split.rawValue)") }
-    var findings = Findings(truthOf: videos)
-    var counts: [Int?]?
-    if let features {
-      let index = try FileIndex.features(URL(filePath: features))
-      counts = findings.lookForFeatures(of: videos, in: index)
-      for place in videos.indices where videos[place].frames == nil {
-        videos[place].frames = index.url(videos[place]).flatMap(FeatureProvenance.beside)?.frames
+    let lengths: AlignedTruth.Lengths =
+      if let features {
+        .features(URL(filePath: features))
+      } else if let snippets {
+        .table(snippets)
+      } else {
+        .frames
       }
-    } else if let snippets {
-      counts = try videos.snippetCounts(table: snippets, framesPerSnippet: framesPerSnippet)
-    }
-    guard findings.problems.isEmpty else { throw CommandError(findings.problems.joined(separator: "; ")) }
     let aligned = try AlignedTruth(
-      videos, snippets: counts, framesPerSnippet: framesPerSnippet, ending: partial)
-    let labels = aligned.labels
-    guard !labels.isEmpty else {
-      throw CommandError("all videos for \(split.rawValue) are shorter than a snippet")
-    }
+      file: manifest, split: split, lengths: lengths, framesPerSnippet: framesPerSnippet, ending: partial)
     let destination = URL(filePath: output)
-    let list = destination.deletingPathExtension().appendingPathExtension("videos.csv")
-    try NPY.write(Tensor(shape: [labels.count], values: labels), to: destination)
-    try AtomicFile.write(Data(aligned.list.utf8), to: list)
+    let (labels, list) = try aligned.write(to: destination)
     let abnormal = aligned.tracks.reduce(0) { $0 + $1.truth.abnormalFrames }
     for note in aligned.notes { Console.result("note: \(note)") }
     Console.result(
-      "made \(destination.path) with \(labels.count) labels of \(aligned.tracks.count) videos, \(abnormal) of them abnormal, and "
+      "made \(destination.path) with \(labels) labels of \(aligned.tracks.count) videos, \(abnormal) of them abnormal, and "
         + list.path)
   }
 }

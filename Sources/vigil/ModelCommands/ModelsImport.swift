@@ -53,8 +53,7 @@ struct ModelsImport: ParsableCommand {
     let settings = ModelSettings(
       name: destination.deletingPathExtension().lastPathComponent,
       preprocessing: Preprocessing(preset, crops: crops),
-      licence: licence, threshold: threshold,
-      createdBy: "vigil \(VigilVersion.current)")
+      licence: licence, threshold: threshold)
     let result = try CheckpointImport.run(
       files: files.map { URL(filePath: $0) }, settings: settings, to: destination, layout: layout,
       replace: replace)

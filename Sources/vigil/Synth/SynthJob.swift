@@ -43,27 +43,16 @@ struct SynthJob {
   }
 
   private func render(_ set: SceneSet, stop: StopRequest) async throws {
-    let folder = URL(filePath: options.output)
-    try SceneRecipe(
-      set, quality: options.writerOptions.quality, bitRate: options.bitrate?.bitsPerSecond
-    ).claim(folder)
-    var annotations: [SceneAnnotation] = []
-    var rendered = 0
-    for (number, item) in set.items.enumerated() {
-      let file = folder.appending(path: item.name)
-      if !FileManager.default.fileExists(atPath: file.path) {
-        guard !stop.isRequested else { continue }
-        let label = "\(number + 1)/\(set.items.count) \(item.name)"
-        guard try await render(item.description, to: file, label: label, stop: stop) else { continue }
-        rendered += 1
-      }
-      annotations.append(SceneAnnotation(video: item.name, item.description))
+    let recipe = SceneRecipe(
+      set, quality: options.writerOptions.quality, bitRate: options.bitrate?.bitsPerSecond)
+    let outcome = try await set.fill(URL(filePath: options.output), recipe, stop: stop) {
+      item, number, file in
+      let label = "\(number)/\(set.items.count) \(item.name)"
+      return try await render(item.description, to: file, label: label, stop: stop)
     }
-    try SceneAnnotation.write(annotations, to: folder.appending(path: "manifest.csv"))
-    let left = set.items.count - annotations.count
     Console.result(
-      "\(rendered) rendered, \(annotations.count - rendered) there before"
-        + (left > 0 ? ", \(left) left" : "")
+      "\(outcome.rendered) rendered, \(outcome.before) there before"
+        + (outcome.left > 0 ? ", \(outcome.left) left" : "")
         + "; manifest in \(options.output)/manifest.csv")
   }
 

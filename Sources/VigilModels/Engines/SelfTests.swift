@@ -1,13 +1,14 @@
 import VigilCore
-import VigilInference
-import VigilModels
+public import VigilInference
 import VigilNetworks
 import VigilTorch
 
 /// Small networks of both kinds, with what the plain reference interpreter says they give.
-enum SelfTests {
+public enum SelfTests {
   /// All tests; that of the first layers only for an engine that leaves them to Vigil.
-  static func all(withStem: Bool) throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
+  ///
+  /// - Throws: `engineFailed` if the reference cannot compute them.
+  public static func all(withStem: Bool) throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
     do {
       let extractor = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
       let detector = try RTFM(features: 64).graph()
@@ -33,7 +34,7 @@ enum SelfTests {
       Weights.deterministic(for: $0)
     }
     guard let (stem, trunk) = network.split else {
-      throw CommandError("the first layers cannot be computed apart")
+      throw ModelError(.unsupported, "the first layers cannot be computed apart")
     }
     var test = try test(graph)
     test.network = trunk

@@ -241,6 +241,7 @@ let package = Package(
         "VigilNetworks",
         "VigilPipeline",  // extractor and detectors, as runs take them
         "VigilPreprocessing",
+        "VigilReport",  // what an evaluation of a model found
         "VigilTensorFiles",  // stored features
         "VigilTorch",
       ]),

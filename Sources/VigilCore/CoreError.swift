@@ -4,8 +4,10 @@ public struct CoreError: ExplainedError, Hashable {
   public enum Code: Hashable, Sendable {
     /// A file or folder could not be made, written or renamed.
     case cannotWrite
-    /// A file is not there, may not be read, or is not text.
+    /// A file is not there or may not be read.
     case cannotRead
+    /// A file holds something else than text in UTF-8.
+    case notText
     /// Something is where a result is to go.
     case alreadyThere
   }

@@ -32,6 +32,6 @@ public struct DatasetError: ExplainedError, Hashable {
   }
 
   init(_ error: CoreError) {
-    self.init(.missing, error.message)
+    self.init(error.code == .notText ? .badFile : .missing, error.message)
   }
 }

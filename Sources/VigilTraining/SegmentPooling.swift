@@ -1,4 +1,5 @@
 public import VigilCore
+import VigilDatasets
 public import VigilTensorFiles
 
 /// Videos of any length to the same number of segments, as RTFM's training has them (spec: 32; Sultani et al., CVPR

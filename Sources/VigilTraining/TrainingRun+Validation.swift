@@ -1,4 +1,5 @@
 public import VigilCore
+package import VigilDatasets
 import VigilEvaluation
 import VigilNetworks
 import VigilTensorFiles
@@ -52,7 +53,7 @@ extension TrainingRun {
   /// The scores of all snippets, each the mean over its crops.
   ///
   /// - Parameter video: of the validation or test set.
-  package func scores(of video: FeatureSet.Video) throws -> [Float] {
+  package func scores(of video: FeatureVideo) throws -> [Float] {
     let (snippets, crops) = (video.features.rowCount, video.features.rowShape[0])
     var sums = [Float](repeating: 0, count: snippets)
     let together = max(1, Self.rowsAtOnce / snippets)

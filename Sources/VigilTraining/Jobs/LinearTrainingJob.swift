@@ -1,5 +1,6 @@
 public import Foundation
 public import VigilCore
+import VigilDatasets
 public import VigilNetworks
 public import VigilPreprocessing
 

@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+import VigilDatasets
 import VigilPreprocessing
 import VigilReport
 

@@ -1,5 +1,6 @@
 import Foundation
 public import VigilCore
+import VigilDatasets
 public import VigilNetworks
 import VigilPreprocessing
 import VigilTorch

@@ -38,16 +38,3 @@ public struct ValidationFiles: Hashable, Sendable {
     return try TestSet.Files(test, truth: StoredGroundTruth(truth))
   }
 }
-
-extension TestSet.Files {
-  /// Features that a user names, with their ground truth.
-  ///
-  /// - Throws: `DatasetError` with everything that is missing.
-  public init(_ features: [String], truth: StoredGroundTruth) throws(DatasetError) {
-    let files = try truth.features(features)
-    let frames = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.frames) } }
-    self.init(
-      features: files, truth: truth.truth, annotation: truth.annotation, list: truth.list,
-      frames: Dictionary(frames) { first, _ in first }, frameRate: truth.files.frameRate)
-  }
-}

@@ -1,4 +1,5 @@
 public import VigilCore
+import VigilDatasets
 public import VigilNetworks
 import VigilTensorFiles
 

@@ -1,6 +1,10 @@
 import ArgumentParser
+import Foundation
 import VigilCore
 import VigilDatasets
+import VigilEvaluation
+import VigilModels
+import VigilReport
 
 /// `vigil evaluate`.
 struct Evaluate: AsyncParsableCommand {
@@ -106,14 +110,44 @@ struct Evaluate: AsyncParsableCommand {
     }
   }
 
-  /// Where the ground truth is.
-  var truthFiles: GroundTruthFiles {
-    GroundTruthFiles(
-      labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
-      framesPerScore: framesPerScore, frameRate: frameRate)
+  /// What is asked for.
+  var job: EvaluationJob {
+    let subject: EvaluationJob.Subject =
+      model.map { .model($0, features: features, keepingScores: saveScores.map { URL(filePath: $0) }) }
+      ?? .scores(scores ?? "")
+    return EvaluationJob(
+      subject, against: against,
+      truth: GroundTruthFiles(
+        labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
+        framesPerScore: framesPerScore, frameRate: frameRate),
+      rules: events.rules(modelThreshold: EventRules().threshold),
+      usesModelThreshold: events.threshold == nil, bootstrap: Bootstrap(resamples: resamples, seed: seed),
+      window: window, engine: engine.configuration)
   }
 
   func run() async throws {
-    try await EvaluateJob(options: self).run()
+    // Scoring can take hours: what could spoil its end is looked at first.
+    for file in destinations { try Destination.check(file) }
+    var progress: ProgressLine?
+    defer { progress?.finish() }
+    let report = try await job.run { done, total in
+      if progress == nil { progress = ProgressLine(onTerminal: "Scoring", total: total, unit: "snippets") }
+      progress?.update(done: done)
+    }
+    progress?.finish()
+    if let output { try EvaluationFolder(URL(filePath: output)).write(report) }
+    guard !json else { return Console.result(report.json) }
+    let rows = report.lines.map { [$0.name, $0.value, $0.detail] }
+    for line in TextTable.lines(rows) { Console.result(line) }
+    for note in report.notes { Console.diagnostic("note: \(note)") }
+    if let output { Console.result("report in \(output)/\(EvaluationFolder.page)") }
+  }
+
+  /// The files that will be written.
+  private var destinations: [URL] {
+    let folder = output.map { URL(filePath: $0) }
+    let report = [EvaluationFolder.page, EvaluationFolder.numbers].compactMap { folder?.appending(path: $0) }
+    let scores = saveScores.map { URL(filePath: $0) }
+    return report + (scores.map { [$0, FeatureScoring.Scores.online(beside: $0)] } ?? [])
   }
 }

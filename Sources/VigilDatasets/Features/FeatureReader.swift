@@ -1,16 +1,18 @@
-import Foundation
-import VigilCore
+package import Foundation
 import VigilTensorFiles
 
 /// Opens files of features and gathers everything that is wrong with them, to say it at once.
-struct FeatureReader {
+package struct FeatureReader {
   /// What is wrong so far.
-  var complaints: [String] = []
+  package var complaints: [String] = []
   private var shape: (crops: Int, size: Int, of: URL)?
 
+  /// Nothing is opened yet.
+  package init() {}
+
   /// Opens files; nothing is read yet but their headers. Those that cannot be used are left out.
-  mutating func open(_ urls: [URL]) -> [FeatureSet.Video] {
-    var videos: [FeatureSet.Video] = []
+  package mutating func open(_ urls: [URL]) -> [FeatureVideo] {
+    var videos: [FeatureVideo] = []
     for url in urls {
       do throws(TensorFileError) {
         let features = try MappedNPY(url)
@@ -28,7 +30,7 @@ struct FeatureReader {
           continue
         }
         if shape == nil { shape = (crops, size, url) }
-        videos.append(FeatureSet.Video(url: url, features: features))
+        videos.append(FeatureVideo(url: url, features: features))
       } catch {
         complaints.append(error.message)
       }
@@ -37,17 +39,17 @@ struct FeatureReader {
   }
 
   /// Complains of files that are given for two uses, such as `for training` and `for validation`.
-  mutating func separate(_ first: [URL], _ firstUse: String, _ second: [URL], _ secondUse: String) {
+  package mutating func separate(_ first: [URL], _ firstUse: String, _ second: [URL], _ secondUse: String) {
     let both = Set(first.map(\.standardizedFileURL)).intersection(second.map(\.standardizedFileURL))
     complaints += both.map(\.path).sorted().map { "\($0) is given \(firstUse) and \(secondUse)" }
   }
 
   /// The extents that all files share.
   ///
-  /// - Throws: `badData` with all complaints.
-  func finish() throws(TrainingError) -> (crops: Int, size: Int) {
+  /// - Throws: `badFile` with all complaints.
+  package func finish() throws(DatasetError) -> (crops: Int, size: Int) {
     guard complaints.isEmpty, let shape else {
-      throw TrainingError(.badData, complaints.joinedComplaints())
+      throw DatasetError(.badFile, complaints)
     }
     return (shape.crops, shape.size)
   }

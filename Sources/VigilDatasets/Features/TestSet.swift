@@ -35,7 +35,7 @@ public struct TestSet: Sendable {
   }
 
   /// The videos in the order of the ground truth.
-  public let videos: [FeatureSet.Video]
+  public let videos: [FeatureVideo]
   /// Views of each frame.
   public var crops: Int { videos[0].features.rowShape[0] }
   /// Features of a snippet.
@@ -47,18 +47,18 @@ public struct TestSet: Sendable {
 
   /// Opens a test set.
   ///
-  /// - Throws: `TrainingError.badData` that lists everything that is wrong; `EvaluationError` if the ground truth does not
+  /// - Throws: `DatasetError.badFile` that lists everything that is wrong; `EvaluationError` if the ground truth does not
   ///   belong to the videos or has one class only.
   public init(_ files: Files) throws {
     var reader = FeatureReader()
     let set = try Self(files, &reader)
     _ = try reader.finish()
-    guard let set else { throw TrainingError(.badData, "there is no video to test on") }
+    guard let set else { throw DatasetError(.badFile, "there is no video to test on") }
     self = set
   }
 
   /// Opens a test set beside others; nil if there are complaints.
-  init?(_ files: Files, _ reader: inout FeatureReader) throws(EvaluationError) {
+  package init?(_ files: Files, _ reader: inout FeatureReader) throws(EvaluationError) {
     let before = reader.complaints.count
     let opened = reader.open(files.features)
     let byName = Dictionary(grouping: opened) { VideoName.stem($0.url.lastPathComponent) }
@@ -116,7 +116,7 @@ public struct TestSet: Sendable {
       frameRate: files.frameRate)
   }
 
-  private static func frames(of video: FeatureSet.Video, _ known: [URL: Int]) -> Int {
+  private static func frames(of video: FeatureVideo, _ known: [URL: Int]) -> Int {
     let snippets = video.features.rowCount
     if let frames = known[video.url], fits(frames: frames, snippets: snippets) { return frames }
     return snippets * SnippetPosition.framesPerSnippet
@@ -126,5 +126,18 @@ public struct TestSet: Sendable {
   private static func fits(frames: Int, snippets: Int) -> Bool {
     let length = SnippetPosition.framesPerSnippet
     return snippets == frames / length || snippets == (frames + length - 1) / length
+  }
+}
+
+extension TestSet.Files {
+  /// Features that a user names, with their ground truth.
+  ///
+  /// - Throws: `DatasetError` with everything that is missing.
+  public init(_ features: [String], truth: StoredGroundTruth) throws(DatasetError) {
+    let files = try truth.features(features)
+    let frames = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.frames) } }
+    self.init(
+      features: files, truth: truth.truth, annotation: truth.annotation, list: truth.list,
+      frames: Dictionary(frames) { first, _ in first }, frameRate: truth.files.frameRate)
   }
 }

@@ -178,13 +178,16 @@ struct `A training job` {
     }
     #expect(refusal(configuration(features.source(normal: "nowhere"))).contains("nowhere"))
     #expect(refusal(configuration(features.source(normal: "wide"))).contains("32"))
+    var halved = configuration(features.source(normal: "normal/0.npy"))
+    halved.plan.validation = ValidationPlan(every: 1, share: 0.5)
+    #expect(refusal(halved).contains("at least two normal"))
     let (same, resumed) = (features.source(normal: "normal", abnormal: "normal"), configuration())
     #expect(refusal(configuration(same)).contains("as normal and as abnormal"))
     var resuming = resumed
     resuming.resume = true
     #expect(refusal(resuming).contains("no training to go on with"))
     var elsewhere = resumed
-    elsewhere.device = .cuda(0)
+    elsewhere.device = .cuda
     #expect(refusal(elsewhere).contains("GPU"))
     let other = try RTFM(features: 32)
     var writer = try ModelFolderWriter(features.folder.appending("wide.vigil"))
@@ -208,12 +211,27 @@ struct `A training job` {
       if case .validated(let found, _) = event { validated.append(found.steps) }
     }
     #expect(validated == [2, 4] && outcome.summary.picked != nil)
-    try features.made("normal/0.npy", in: "fp32")
-    try features.made("held/abnormal/0.npy", in: "int8")
+
+    // Those of the test set too, and all that differ are named at once.
+    try features.write("test/Fire100.npy", [9, 1, 16])
+    try Data("Fire100.mp4 Fire 0 9\n".utf8).write(to: features.folder.appending("truth.txt"))
+    configuration.validation.test = [features.folder.path("test")]
+    configuration.validation.truth.annotation = features.folder.path("truth.txt")
+    for kind in ["normal", "abnormal"] {
+      for number in 0..<3 { try features.made("\(kind)/\(number).npy", in: "fp32") }
+    }
+    try features.made("held/normal/0.npy", in: "int8")
+    try features.made("held/abnormal/0.npy", in: "fp16")
+    try features.made("test/Fire100.npy", in: "int8")
     configuration.destination.replace = true
     let error = #expect(throws: TrainingError.self) {
       try TrainingJob(configuration).run(stop: StopRequest())
     }
-    #expect(error?.message.contains("held/abnormal/0.npy with") == true)
+    for part in [
+      "normal/0.npy was made with rtfm/1, i3d, weights w, fp32", "held/normal/0.npy with",
+      "held/abnormal/0.npy with", "test/Fire100.npy with",
+    ] {
+      #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
   }
 }

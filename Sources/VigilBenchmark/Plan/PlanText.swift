@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilInference
 import VigilPreprocessing
 import VigilReport

@@ -1,4 +1,4 @@
-public import VigilCore
+import VigilCore
 import VigilInference
 import VigilModels
 import VigilNetworks

@@ -1,6 +1,7 @@
 import VigilCore
 public import VigilInference
 public import VigilModels
+import VigilNetworks
 import VigilPreprocessing
 
 extension Setup {

@@ -1,5 +1,6 @@
 import VigilCore
 import VigilModels
+import VigilNetworks
 public import VigilPreprocessing
 
 /// All combinations of models, presets, crops and graphs that were asked for, checked before anything is measured.

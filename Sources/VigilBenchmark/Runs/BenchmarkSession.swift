@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import VigilCore
 
 /// A benchmark from the first reading of the meters to the record.

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import VigilCore
 
 /// Where it is said which frames of a test set are abnormal; `StoredGroundTruth` reads it.

@@ -1,6 +1,9 @@
 public import Foundation
+import VigilCore
 public import VigilDatasets
+import VigilNetworks
 public import VigilPipeline
+import VigilPreprocessing
 
 extension Extraction {
   /// Plans an extraction by the extractor of a model.

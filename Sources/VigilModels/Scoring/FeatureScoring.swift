@@ -2,6 +2,8 @@ public import Foundation
 public import VigilCore
 import VigilDatasets
 public import VigilDetection
+import VigilNetworks
+import VigilPreprocessing
 public import VigilTensorFiles
 
 /// Scores stored features with the detector of a model, in the engine that detection uses.

@@ -2,6 +2,7 @@ public import Foundation
 public import VigilCore
 public import VigilDatasets
 import VigilMedia
+import VigilPreprocessing
 import VigilTensorFiles
 
 /// Turns videos into files of features with their provenance, leaving out what was done before: a run that was ended, or

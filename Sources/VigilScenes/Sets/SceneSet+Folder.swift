@@ -25,11 +25,12 @@ extension SceneSet {
       let file = folder.appending(path: item.name)
       if FileManager.default.fileExists(atPath: file.path) {
         outcome.before += 1
-      } else if try await !stop.isRequested && render(item, index + 1, file) {
-        outcome.rendered += 1
       } else {
-        outcome.left += 1
-        continue
+        guard !stop.isRequested, try await render(item, index + 1, file) else {
+          outcome.left += 1
+          continue
+        }
+        outcome.rendered += 1
       }
       annotations.append(SceneAnnotation(video: item.name, item.description))
     }

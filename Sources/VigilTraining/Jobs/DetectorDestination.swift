@@ -1,7 +1,7 @@
 public import Foundation
 import VigilCore
 import VigilDatasets
-public import VigilNetworks
+import VigilNetworks
 import VigilPreprocessing
 
 /// Where a trained detector goes: the model folder, and the folder of its training beside it.

@@ -2,6 +2,7 @@ public import Foundation
 public import VigilCore
 import VigilEvaluation
 import VigilNetworks
+import VigilPreprocessing
 import VigilTorch
 
 /// A training from videos to an extractor.

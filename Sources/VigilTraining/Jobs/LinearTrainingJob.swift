@@ -1,4 +1,3 @@
-public import Foundation
 public import VigilCore
 import VigilDatasets
 public import VigilNetworks

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import VigilCore
 public import VigilDatasets
+import VigilEvaluation
 
 /// `vigil dataset align MANIFEST`.
 struct DatasetAlign: ParsableCommand {

@@ -1,5 +1,6 @@
 import Logging
 import VigilCore
+import VigilDatasets
 import VigilPipeline
 import VigilReport
 

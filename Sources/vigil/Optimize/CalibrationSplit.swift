@@ -1,4 +1,5 @@
 import Foundation
+import VigilDatasets
 
 /// Which videos a model is calibrated on, and on which others it is judged.
 struct CalibrationSplit {

@@ -2,12 +2,10 @@ import ArgumentParser
 import Foundation
 import VigilBenchmark
 import VigilCore
-import VigilInference
 import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
-import VigilTorch
 
 /// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {
@@ -38,15 +36,7 @@ struct BenchmarkStore: AsyncParsableCommand {
       guard let found else { throw CommandError("\(recording) has too few frames for a snippet") }
       return found
     }
-    let network = Network.deterministic(extractor.graph).simplified()
-    let stored = try StoredClip(
-      clip, model: extractor.weightsName, program: try NetworkProgram(network),
-      tensors: network.graph.parameters.map { parameter in
-        let (offset, factor) = parameter.deterministicRule
-        return StoredClip.TensorRule(
-          name: parameter.name, offset: offset, factor: factor, shape: parameter.shape)
-      })
-    try stored.write(to: URL(filePath: output))
+    try StoredClip(clip, extractor: extractor).write(to: URL(filePath: output))
     Console.result("wrote \(output): \(extractor.graph.name), \(selection.preprocessing.name)")
   }
 }

@@ -41,14 +41,12 @@ struct DatasetAlign: ParsableCommand {
   var framesPerSnippet = SnippetPosition.framesPerSnippet
 
   func validate() throws {
-    guard features == nil || snippets == nil else {
-      throw ValidationError(
-        "give either --features or --snippets, which both say how many snippets a video has")
-    }
-    guard (1...100_000).contains(framesPerSnippet) else {
-      throw ValidationError("--frames-per-snippet takes a number from 1 to 100000")
-    }
-    guard output.hasSuffix(".npy") else { throw ValidationError("--output takes the name of an .npy file") }
+    try require(
+      features == nil || snippets == nil,
+      "give either --features or --snippets, which both say how many snippets a video has")
+    try require(
+      (1...100_000).contains(framesPerSnippet), "--frames-per-snippet takes a number from 1 to 100000")
+    try require(output.hasSuffix(".npy"), "--output takes the name of an .npy file")
   }
 
   func run() throws {

@@ -29,9 +29,7 @@ struct DatasetCheck: AsyncParsableCommand {
   var frameRate = 30.0
 
   func validate() throws {
-    guard !probe || videos != nil else {
-      throw ValidationError("--probe needs --videos, the folder of the videos")
-    }
+    try require(!probe || videos != nil, "--probe needs --videos, the folder of the videos")
     try validateFrameRate(frameRate)
   }
 

@@ -52,14 +52,13 @@ struct DatasetPrepare: AsyncParsableCommand {
   var replace = false
 
   func validate() throws {
-    guard [nil, 0, 1].contains(firstFrame) else { throw ValidationError("--first-frame takes 0 or 1") }
-    guard kind == .table || (intervalColumn == nil && firstFrame == nil) else {
-      throw ValidationError("--interval-column and --first-frame are for tables")
-    }
-    guard intervalColumn == nil || firstFrame != nil else {
-      throw ValidationError(
-        "--interval-column needs --first-frame 0 or 1: how a table counts frames is not guessed")
-    }
+    try require([nil, 0, 1].contains(firstFrame), "--first-frame takes 0 or 1")
+    try require(
+      kind == .table || (intervalColumn == nil && firstFrame == nil),
+      "--interval-column and --first-frame are for tables")
+    try require(
+      intervalColumn == nil || firstFrame != nil,
+      "--interval-column needs --first-frame 0 or 1: how a table counts frames is not guessed")
     try validateFrameRate(frameRate)
   }
 
@@ -95,7 +94,5 @@ extension DatasetLayout: ExpressibleByArgument {}
 
 /// Says what a frame rate may be.
 func validateFrameRate(_ rate: Double) throws {
-  guard rate.isFinite, rate > 0, rate <= 1000 else {
-    throw ValidationError("--frame-rate takes a number up to 1000")
-  }
+  try require(rate.isFinite && rate > 0 && rate <= 1000, "--frame-rate takes a number up to 1000")
 }

@@ -38,9 +38,7 @@ struct Extract: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard !inputs.isEmpty || list != nil else {
-      throw ValidationError("name videos or folders, or give a --list")
-    }
+    try require(!inputs.isEmpty || list != nil, "name videos or folders, or give a --list")
   }
 
   func run() async throws {

@@ -63,27 +63,19 @@ struct Synth: AsyncParsableCommand {
   var bitrate: BitRate?
 
   func validate() throws {
-    guard (0...51).contains(quality ?? 0) else {
-      throw ValidationError("--quality takes a number from 0 to 51")
-    }
-    guard quality == nil || bitrate == nil else {
-      throw ValidationError("--quality and --bitrate exclude each other; leave out one")
-    }
+    try require((0...51).contains(quality ?? 0), "--quality takes a number from 0 to 51")
+    try require(quality == nil || bitrate == nil, "--quality and --bitrate exclude each other; leave out one")
     if let count {
-      guard (1...1_000_000).contains(count) else {
-        throw ValidationError("--count takes 1 to 1,000,000 scenes")
-      }
+      try require((1...1_000_000).contains(count), "--count takes 1 to 1,000,000 scenes")
       guard anomaly.anomaly == nil else {
         throw ValidationError(
           "--anomaly is for one scene; a set takes --anomalies \(anomaly.anomaly?.rawValue ?? "all")")
       }
     } else {
-      guard anomalies == nil else {
-        throw ValidationError("--anomalies is for a set; add --count, or use --anomaly")
-      }
-      guard output.hasSuffix(".mp4") else {
-        throw ValidationError("--output takes the name of a video that ends in .mp4; a folder needs --count")
-      }
+      try require(anomalies == nil, "--anomalies is for a set; add --count, or use --anomaly")
+      try require(
+        output.hasSuffix(".mp4"),
+        "--output takes the name of a video that ends in .mp4; a folder needs --count")
     }
   }
 

@@ -43,11 +43,7 @@ extension Train {
       if progress == nil { progress = ProgressLine(onTerminal: "Reading", total: total, unit: "videos") }
       progress?.update(done: done)
     }
-    let fit = outcome.fit
-    Console.result(
-      "made \(outcome.model.url.path): fitted to \(fit.samples) snippets of \(outcome.normalVideos) normal and "
-        + "\(outcome.abnormalVideos) abnormal videos by \(fit.usedFeatures) features in \(fit.steps) steps, mean loss "
-        + NumberText.fixed(fit.loss, decimals: 4))
+    Console.result(outcome.line)
   }
 
   /// Trains step by step.
@@ -59,31 +55,6 @@ extension Train {
     defer { display.finish() }
     let outcome = try TrainingJob(configuration).run(stop: interruption.stop) { display.show($0) }
     display.finish()
-    show(outcome)
-  }
-
-  /// What was made, and how good it is by which way of choosing.
-  private func show(_ outcome: TrainingJob.Outcome) {
-    let summary = outcome.summary
-    let made = "made \(outcome.model.url.path) after \(outcome.steps) of \(outcome.plannedSteps) steps"
-    func text(_ area: Double?) -> String { area.map { NumberText.fixed($0, decimals: 4) } ?? "unknown" }
-    if let picked = summary.picked {
-      Console.result(
-        "\(made), from step \(picked.steps): the best on held-out videos, video-level AUC \(text(picked.videoAUC))"
-      )
-    } else {
-      Console.result(made)
-    }
-    guard let best = summary.bestOnTest, let last = summary.last else { return }
-    if let picked = summary.picked {
-      Console.result(
-        "test AUC \(text(picked.testAUC)) (honest: of step \(picked.steps), chosen on held-out videos)")
-    } else {
-      Console.result(
-        "test AUC \(text(last.testAUC)) (honest: of step \(last.steps), the last; nothing was chosen)")
-    }
-    Console.result(
-      "test AUC \(text(best.testAUC)) (published protocol: of step \(best.steps), chosen on the test set itself)"
-    )
+    for line in outcome.lines { Console.result(line) }
   }
 }

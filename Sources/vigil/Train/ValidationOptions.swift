@@ -33,26 +33,19 @@ struct ValidationOptions: ParsableArguments {
 
   func validate() throws {
     if let validationShare {
-      guard validationShare > 0, validationShare < 1 else {
-        throw ValidationError("--validation-share takes a number between 0 and 1")
-      }
-      guard validationNormal.isEmpty, validationAbnormal.isEmpty else {
-        throw ValidationError("videos for validation are given or a share is held out, not both")
-      }
+      try require(
+        validationShare > 0 && validationShare < 1, "--validation-share takes a number between 0 and 1")
+      try require(
+        validationNormal.isEmpty && validationAbnormal.isEmpty,
+        "videos for validation are given or a share is held out, not both")
     }
-    guard validationNormal.isEmpty == validationAbnormal.isEmpty else {
-      throw ValidationError("--validation-normal and --validation-abnormal go together")
-    }
-    guard (1...10_000_000).contains(validateEvery) else {
-      throw ValidationError("--validate-every takes a number of at least 1")
-    }
+    try require(
+      validationNormal.isEmpty == validationAbnormal.isEmpty,
+      "--validation-normal and --validation-abnormal go together")
+    try require((1...10_000_000).contains(validateEvery), "--validate-every takes a number of at least 1")
     let hasTruth = testGroundTruth != nil || testAnnotation != nil
-    guard test.isEmpty != hasTruth else {
-      throw ValidationError("--test goes with --test-ground-truth or --test-annotation")
-    }
-    guard testVideos == nil || !test.isEmpty else {
-      throw ValidationError("--test-videos is the order of --test")
-    }
+    try require(test.isEmpty != hasTruth, "--test goes with --test-ground-truth or --test-annotation")
+    try require(testVideos == nil || !test.isEmpty, "--test-videos is the order of --test")
   }
 
   /// Whether anything is asked for that needs checkpoints.

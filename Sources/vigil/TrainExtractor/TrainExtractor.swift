@@ -66,23 +66,19 @@ struct TrainExtractor: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard output.hasSuffix(".vigil") else {
-      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
-    }
+    try require(
+      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
     for (name, value) in [("steps", steps), ("threads", threads ?? 1)] {
-      guard (1...10_000_000).contains(value) else {
-        throw ValidationError("--\(name) takes a number of at least 1")
-      }
+      try require((1...10_000_000).contains(value), "--\(name) takes a number of at least 1")
     }
-    guard holdOut.map({ $0.count > 1 }) ?? true else {
-      throw ValidationError("--hold-out takes two blocks or more: of one, nothing is left to learn from")
-    }
-    guard (2...4096).contains(batch), batch.isMultiple(of: 2) else {
-      throw ValidationError("--batch takes an even number from 2 to 4096")
-    }
-    guard learningRate.isFinite, learningRate > 0, learningRate <= 1 else {
-      throw ValidationError("--learning-rate takes a number above 0, at most 1")
-    }
+    try require(
+      holdOut.map({ $0.count > 1 }) ?? true,
+      "--hold-out takes two blocks or more: of one, nothing is left to learn from")
+    try require(
+      (2...4096).contains(batch) && batch.isMultiple(of: 2), "--batch takes an even number from 2 to 4096")
+    try require(
+      learningRate.isFinite && learningRate > 0 && learningRate <= 1,
+      "--learning-rate takes a number above 0, at most 1")
   }
 
   /// Everything that is asked for.
@@ -128,12 +124,6 @@ struct TrainExtractor: AsyncParsableCommand {
       }
     }
     progress?.finish()
-    if let held = outcome.heldOut {
-      Console.result(
-        "held out: \(held.videos) videos, AUC \(NumberText.fixed(held.videoAUC, decimals: 4)) by video, "
-          + "\(NumberText.fixed(held.snippetAUC, decimals: 4)) by snippet")
-    }
-    Console.result(
-      "made \(outcome.model.path) after \(outcome.steps) of \(outcome.plannedSteps) steps")
+    for line in outcome.lines { Console.result(line) }
   }
 }

@@ -1,8 +1,8 @@
-/// An error of the values that all targets share, in practice of reading and writing files.
+/// An error of the code that all targets share, in practice of reading and writing files.
 public struct CoreError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// A file or folder could not be made, written or renamed.
+    /// A file or folder could not be created, written or renamed.
     case cannotWrite
     /// A file is not there or may not be read.
     case cannotRead

@@ -4,7 +4,7 @@ import VigilTensorFiles
 
 /// The features of one video on disk while it is scored offline, so that a long recording needs little memory.
 ///
-/// An hour is half a gigabyte at ten crops. The file goes with the value.
+/// An hour is half a gigabyte at ten crops. The file disappears with the value.
 struct FeatureSpool: ~Copyable {
   private let file: URL
   private var writer: NPYWriter?
@@ -28,7 +28,7 @@ struct FeatureSpool: ~Copyable {
   mutating func finish() throws(TensorFileError) -> (_ crop: Int) -> Tensor {
     try writer.take()?.finish()
     let mapped = try MappedNPY(file)
-    // Without a name it goes with the mapping, however the program ends.
+    // Unlinked, it disappears with the mapping, however the program ends.
     try? FileManager.default.removeItem(at: file)
     return { crop in
       var features = mapped.columns(crop..<crop + 1)

@@ -1,6 +1,6 @@
 public import VigilCore
 
-/// An error of what a detector or an extractor is to be trained on, of its destination, or of resuming a training.
+/// An error in the input or the destination of a training, or in resuming one.
 public struct TrainingError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {

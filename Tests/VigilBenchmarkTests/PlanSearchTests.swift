@@ -78,7 +78,7 @@ import VigilReport
     var machine = Machine(cropsPerSecond: 10)
     let text = try await search(25).run { machine.measure($0, $1) }
     #expect(!text.holds && machine.tasks.count == 3)
-    #expect(text.verdict.contains("nothing here holds 1 camera at 25 frames/s; the fastest that fits is"))
+    #expect(text.verdict.contains("no setup here sustains 1 camera at 25 frames/s; the fastest that fits is"))
   }
 
   @Test func `says so where the trial did not hold`() async throws {
@@ -89,6 +89,6 @@ import VigilReport
       if task.scenario == .multiStream { settings.framesPerSecond = 1000 }
       return machine.measure(task, settings)
     }
-    #expect(!text.holds && text.verdict.contains("should hold 1 camera at 6 frames/s, but did not"))
+    #expect(!text.holds && text.verdict.contains("should sustain 1 camera at 6 frames/s, but did not"))
   }
 }

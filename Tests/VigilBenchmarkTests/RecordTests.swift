@@ -52,7 +52,7 @@ import VigilTestSupport
     #expect(again.json == record.json)
   }
 
-  @Test func `refuses what is none, or newer`() throws {
+  @Test func `refuses other files and newer formats`() throws {
     let folder = try TemporaryFolder()
     let file = folder.appending("benchmark.json")
     #expect(throws: BenchmarkError.self) { try BenchmarkRecord(reading: file) }

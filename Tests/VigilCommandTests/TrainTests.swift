@@ -196,7 +196,7 @@ struct `Train` {
     for (name, tensor) in weights.tensors { #expect(best["b:\(name)"] == tensor, "\(name)") }
     #expect(
       try String(contentsOf: folder.appending("cut.training/report.html"), encoding: .utf8).contains(
-        "ended early"))
+        "stopped early"))
   }
 
   @Test func `refuses what it cannot train on, in one line, before the first step`() throws {
@@ -205,7 +205,7 @@ struct `Train` {
     let refusals: [([String], String)] = [
       (["--normal", "latin.txt", "--abnormal", "abnormal"], "latin.txt is not text in UTF-8"),
       (["--normal", "normal", "--abnormal", "abnormal", "--from", "nobody"], "no model nobody"),
-      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to go on with"),
+      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to resume"),
       (["--normal", "normal", "--abnormal", "abnormal", "--device", "cuda"], "GPU"),
     ]
     for (arguments, reason) in refusals {

@@ -103,7 +103,7 @@ import VigilTestSupport
     #expect(twice?.message.contains("is named twice") == true)
     try FileManager.default.createDirectory(at: folder.appending("empty"), withIntermediateDirectories: true)
     let none = #expect(throws: DatasetError.self) { try list(["empty"]) }
-    #expect(none?.message.contains("no video in what was named") == true)
+    #expect(none?.message.contains("the inputs contain no video") == true)
   }
 
   @Test func `of a manifest are called as it calls them`() throws {

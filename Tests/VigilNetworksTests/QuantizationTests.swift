@@ -197,7 +197,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     }
   }
 
-  @Test func `is not made of weights that are no numbers`() throws {
+  @Test func `is not made from non-finite weights`() throws {
     let small = try Calibrated()
     var weights = small.network.weights
     weights.tensors["layer1.0.conv2.weight"]?.values[0] = .infinity
@@ -243,7 +243,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     #expect(RangeRule.maximum.scale(for: histogram, headroom: 2).step == 2 * signed.step)
   }
 
-  @Test func `has a scale for values that are all zero, and passes over what is no number`() {
+  @Test func `has a scale for values that are all zero, and skips non-finite ones`() {
     var histogram = ValueHistogram()
     histogram.add([0, 0, .nan, .infinity])
     #expect(histogram.count == 2)

@@ -65,7 +65,7 @@ import VigilTestSupport
     let odd = Self.set(2) { $0.width = 161 }.settings.complaints
     #expect(odd.count == 1 && odd[0].contains("even numbers"), "\(odd)")
     let late = Self.set(2) { $0.start = 90 }.settings.complaints
-    #expect(late.contains { $0.contains("begins between") }, "\(late)")
+    #expect(late.contains { $0.contains("must begin between") }, "\(late)")
   }
 
   @Test func `fills a folder and resumes where scenes are missing`() async throws {

@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilTensorFiles
 
-@Suite struct `What is no checkpoint of weights` {
+@Suite struct `A file that is not a checkpoint of weights` {
   @Test(arguments: ["attack.pth", "attack.pkl", "attack_protocol4.pkl"])
   func `runs nothing and is named`(name: String) throws {
     let error = #expect(throws: TensorFileError.self) {
@@ -20,7 +20,7 @@ import VigilTensorFiles
     ("truncated.pth", TensorFileError.Code.truncated, "copy or download it again"),
     ("not_a_checkpoint.pth", .wrongKind, "it is a web page"),
     ("complex.pth", .unsupported, "torch.ComplexFloatStorage"),
-    ("expanded.pth", .refused, "out of all proportion"),
+    ("expanded.pth", .refused, "out of proportion"),
     ("absent.pth", .cannotRead, "No such file"),
   ])
   func `is refused with a reason`(name: String, code: TensorFileError.Code, reason: String) {
@@ -79,7 +79,7 @@ import VigilTensorFiles
   func `cannot name what it may not use`(instructions: String) {
     let error = #expect(throws: TensorFileError.self) { try Self.read(instructions) }
     #expect(error?.code == .refused)
-    #expect(error?.message.contains("nothing was run") == true, "\(error?.message ?? "")")
+    #expect(error?.message.contains("nothing was executed") == true, "\(error?.message ?? "")")
   }
 
   @Test func `cannot write terminal codes into a message`() {

@@ -159,7 +159,7 @@ import VigilTraining
     func message(_ make: () throws -> LabelledVideos) -> String {
       (#expect(throws: TrainingError.self) { try make() })?.message ?? ""
     }
-    #expect(message { try videos(["normal"], ["empty"]) }.contains("--abnormal: there is no video"))
+    #expect(message { try videos(["normal"], ["empty"]) }.contains("--abnormal: the inputs contain no video"))
     let both = message { try videos(["nowhere"], ["gone"]) }
     #expect(both.contains("--normal: there is no ") && both.contains("gone"), "\(both)")
     let twice = message { try videos(["normal"], ["normal/n0.mp4", "normal/n4.mp4"]) }

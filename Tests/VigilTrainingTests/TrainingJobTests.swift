@@ -185,7 +185,7 @@ struct `A training job` {
     #expect(refusal(configuration(same)).contains("as normal and as abnormal"))
     var resuming = resumed
     resuming.resume = true
-    #expect(refusal(resuming).contains("no training to go on with"))
+    #expect(refusal(resuming).contains("no training to resume"))
     var elsewhere = resumed
     elsewhere.device = .cuda
     #expect(refusal(elsewhere).contains("GPU"))

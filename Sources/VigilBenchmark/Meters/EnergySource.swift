@@ -9,7 +9,7 @@ public struct EnergySource: Sendable {
   public private(set) var description: EnergyDescription
   private var idle: MeterSampling.Outcome?
 
-  /// Looks for a sensor, or sees that the log is being written.
+  /// Looks for a sensor, or checks that the meter's log is being written.
   ///
   /// - Parameter path: the log of an external meter; nil for a sensor of the machine. See `MeterLog`.
   /// - Throws: `badFile` for a log that cannot be read; where there is no sensor, `description` says so.
@@ -32,10 +32,10 @@ public struct EnergySource: Sendable {
     }
   }
 
-  /// Whether there is anything to wait for.
+  /// Whether there is a sensor or a log to read.
   public var isAvailable: Bool { sensor != nil || log != nil }
 
-  /// Meters the machine for some seconds while nothing is measured.
+  /// Meters the idle machine for some seconds.
   public mutating func measureIdle(seconds: Double, stop: StopRequest) async throws {
     let sampling = MeterSampling(sensor: sensor)
     let end = ContinuousClock.now + .seconds(seconds)
@@ -43,7 +43,7 @@ public struct EnergySource: Sendable {
     idle = sampling.finish()
   }
 
-  /// Adds the figures of energy to all rounds that the meter saw; without some it says why there are none.
+  /// Adds energy figures to all rounds that the meter covers; if there are none, says why.
   public mutating func complete(
     _ rounds: [[ScenarioRound]], framesPerSecond: Double, stop: StopRequest
   ) async -> [[ScenarioRound]] {
@@ -85,12 +85,12 @@ public struct EnergySource: Sendable {
     } else {
       let count = reasons.count
       description.gap =
-        "not told of \(NumberText.count(count, "stretch of time", "stretches of time")): \(reason)"
+        "missing for \(NumberText.count(count, "interval", "intervals")): \(reason)"
     }
     return completed
   }
 
-  /// The meter's log once it reaches a moment, in seconds since 1970, for a meter may write seldom; after ten seconds,
+  /// The meter's log once it reaches a moment, in seconds since 1970, as a meter may write rarely; after ten seconds,
   /// or at Ctrl-C, as it is. Nil without a log.
   private func readLog(until moment: Double, stop: StopRequest) async throws(BenchmarkError) -> MeterLog? {
     guard let file = log else { return nil }

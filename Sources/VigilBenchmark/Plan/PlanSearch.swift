@@ -10,7 +10,7 @@ public struct PlanSearch: Sendable {
   public struct Target: Hashable, Sendable {
     /// Frames per second of each camera.
     public var framesPerSecond: Double
-    /// How many cameras there are.
+    /// The number of cameras.
     public var cameras: Int
     /// The most memory to use, in MiB; nil for any.
     public var memory: Double?
@@ -88,7 +88,7 @@ public struct PlanSearch: Sendable {
     var others: [MeasurementTask] = []
     var (found, done): ([PlanOption], Int) = ([], 0)
     while !(waiting + others).isEmpty {
-      // Which other streams there are is known once a model has been measured with its own layout.
+      // The other stream counts are known once a model has been measured with its own layout.
       let isFirst = others.isEmpty
       let total = done + waiting.count + others.count
       let task = isFirst ? waiting.removeFirst() : others.removeFirst()
@@ -105,7 +105,7 @@ public struct PlanSearch: Sendable {
     return found
   }
 
-  /// A setup with the other numbers of streams that are worth measuring.
+  /// A setup with the other stream counts that are worth measuring.
   private func otherStreams(than setup: Setup) -> [Setup] {
     guard streams == .all, let preprocessing = setup.knownPreprocessing else { return [] }
     return StreamLayout.streamCounts(items: preprocessing.passes, threads: setup.threads)
@@ -117,7 +117,7 @@ public struct PlanSearch: Sendable {
       }
   }
 
-  /// What measures one setup.
+  /// The workload that measures one setup.
   private func task(_ scenario: Scenario, _ setup: Setup) -> MeasurementTask {
     MeasurementTask(
       scenario, model: setup.model, preset: setup.knownPreprocessing?.preset,
@@ -134,7 +134,7 @@ public struct PlanSearch: Sendable {
     return settings
   }
 
-  /// What the optimiser measured of a model in another precision; 0 for one in full precision.
+  /// The drift that the optimiser measured for a model in another precision; 0 for one in full precision.
   private static func drift(_ setup: Setup) -> Double? {
     if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
     let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }

@@ -19,7 +19,7 @@ public struct PlanText: Sendable {
     self.hasStreams = hasStreams
   }
 
-  /// Whether the choice held all cameras when it was tried.
+  /// Whether the choice sustained all cameras when it was tried.
   public var holds: Bool { (trial?.value(.cameras) ?? 0) >= Double(plan.cameras) }
 
   /// The columns of `table` that hold numbers.
@@ -54,7 +54,8 @@ public struct PlanText: Sendable {
       let best = plan.fastest.map {
         "; the fastest that fits is \($0.setup.name): \(Figure.text($0.framesPerSecond)) frames/s"
       }
-      return "nothing here holds \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
+      return
+        "no setup here sustains \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
     }
     let drift = choice.drift.map { "scores drift by \(Figure.text($0)) on average" } ?? "drift unknown"
     var options = "--preset \(choice.setup.preprocessing.name) --crops \(choice.setup.preprocessing.crops)"
@@ -62,15 +63,15 @@ public struct PlanText: Sendable {
     guard holds else {
       let latency =
         trial?.trials?.last?.latency99.map { ", 99 of 100 snippets within \(Figure.text($0)) ms" } ?? ""
-      return "\(choice.setup.name) should hold \(target), but did not when it was tried\(latency); "
-        + "close what else runs, or plan with fewer frames"
+      return "\(choice.setup.name) should sustain \(target), but did not when it was tried\(latency); "
+        + "close other programs, or plan for fewer frames"
     }
     let latency = trial?.value(.latency99).map { Figure.text($0) } ?? "–"
     return "\(target): use \(choice.setup.model) with \(options), \(choice.setup.precision); \(drift). "
       + "Tried: all frames scored, 99 of 100 snippets within \(latency) ms"
   }
 
-  /// The streams of a setup if they are not those that it gets unasked.
+  /// The streams of a setup if they are not its default.
   private func unusualStreams(_ setup: Setup) -> Int? {
     guard hasStreams, let preprocessing = setup.knownPreprocessing else { return nil }
     let usual = StreamLayout.best(items: preprocessing.passes, threads: setup.threads).streams

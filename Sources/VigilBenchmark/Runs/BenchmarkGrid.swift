@@ -58,8 +58,8 @@ public struct BenchmarkGrid: Hashable, Sendable {
 }
 
 extension Array where Element: Equatable {
-  /// Each once, in order.
+  /// The distinct elements, in order.
   fileprivate var unique: [Element] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-  /// Each, or once nothing.
+  /// The elements, or a single nil if there are none.
   fileprivate var optional: [Element?] { isEmpty ? [nil] : map { $0 } }
 }

@@ -1,6 +1,6 @@
 public import VigilCore
 
-/// Measurements in rounds that take turns, so that what changes meanwhile disturbs all setups alike.
+/// Rounds of measurements, interleaved so that disturbances affect all setups alike.
 public struct BenchmarkRounds: Sendable {
   /// What came of it: the rounds that are complete, and what ended the next one, if not the user.
   public struct Outcome {
@@ -22,7 +22,7 @@ public struct BenchmarkRounds: Sendable {
   public var tasks: [MeasurementTask]
   /// How many rounds there are.
   public var count: Int
-  /// Seconds of rest before each measurement.
+  /// Seconds of idle time before each measurement.
   public var coolDown: Double
 
   /// Plans rounds.
@@ -57,7 +57,7 @@ public struct BenchmarkRounds: Sendable {
       let isInterrupted = (error as? BenchmarkError)?.code == .interrupted
       guard !rounds.isEmpty else {
         throw isInterrupted
-          ? BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
+          ? BenchmarkError(.interrupted, "the benchmark was stopped before its first round was complete")
           : error
       }
       report(.kept(rounds: rounds.count))

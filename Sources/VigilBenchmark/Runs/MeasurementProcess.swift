@@ -7,9 +7,9 @@ public struct MeasurementProcess: Sendable {
   private let arguments: [String]
   private let name: String
 
-  /// What is thrown when the user ends a measurement.
+  /// Thrown when the user ends a measurement.
   static let interrupted = BenchmarkError(
-    .interrupted, "interrupted in the middle of a measurement; nothing of it is kept")
+    .interrupted, "interrupted during a measurement; nothing of it is kept")
 
   /// Names the program and its arguments.
   ///
@@ -20,9 +20,9 @@ public struct MeasurementProcess: Sendable {
     self.name = name
   }
 
-  /// Waits for the measurement; when `stop` is asked for, the program gets an interrupt.
+  /// Waits for the measurement; a requested `stop` interrupts the program.
   ///
-  /// - Throws: `interrupted`; `failed` with what the process complained of, a line that begins with `Error: `.
+  /// - Throws: `interrupted`; `failed` with the process's own error message, a line that begins with `Error: `.
   public func run(stop: StopRequest) async throws(BenchmarkError) -> ScenarioRound {
     let process = Process()
     process.executableURL = executable
@@ -54,7 +54,7 @@ public struct MeasurementProcess: Sendable {
     return round
   }
 
-  /// Reads to the end, which blocks, so on a thread of its own.
+  /// Reads to the end; this blocks, hence a thread of its own.
   private static func contents(of pipe: Pipe) async -> Data {
     let handle = pipe.fileHandleForReading
     return await withCheckedContinuation { continuation in

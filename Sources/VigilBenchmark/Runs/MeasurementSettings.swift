@@ -14,7 +14,7 @@ public struct MeasurementSettings: Hashable, Sendable {
   public var mostCameras = 32
   /// The only number of cameras to try; nil to search for the number that holds.
   public var cameras: Int?
-  /// Snippets that the detector sees at once.
+  /// Window of the detector, in snippets.
   public var window = 32
 
   /// Ten seconds of a camera's usual rate.

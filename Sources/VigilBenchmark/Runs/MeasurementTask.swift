@@ -1,6 +1,6 @@
 public import VigilPreprocessing
 
-/// What one process is to measure.
+/// One measurement, made by one process.
 public struct MeasurementTask: Hashable, Sendable {
   /// How an engine shares the threads of the machine.
   public struct Layout: Hashable, Sendable {

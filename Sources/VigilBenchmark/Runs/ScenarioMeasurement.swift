@@ -47,9 +47,9 @@ public struct ScenarioMeasurement: Sendable {
     var search = CameraSearch(most: settings.mostCameras)
     var trials: [CameraTrial.Outcome] = []
     while let cameras = trials.isEmpty ? settings.cameras ?? search.next : search.next {
-      // The memory of a trial with more cameras says nothing of this one.
+      // The memory of a trial with more cameras says nothing about this one.
       ProcessUsage.forgetPeak()
-      // What is not scored soon does not hold, however late it comes.
+      // Waiting longer is pointless: a snippet this late already fails the latency limit.
       let outcome = try await trial(cameras: cameras, patience: max(1, 2 * settings.limit)).run(
         meters: meters, stop: stop)
       search.note(cameras, holds: outcome.holds(limit: settings.limit))

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Places that results will be written to, tried before the work that makes them.
+/// Output paths, tried before the work that fills them.
 public enum Destination {
   /// Tries to write a file, and leaves everything as it was.
   ///
@@ -16,7 +16,7 @@ public enum Destination {
       missing.append(folder)
       folder.deleteLastPathComponent()
     }
-    // Those that the attempt makes, the innermost first.
+    // The folders that the attempt creates, the innermost first.
     defer { for folder in missing { rmdir(folder.path) } }
     _ = try AtomicFile(file)
   }

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The lines of a file that may be large, one after another; a last line without its end is left out.
+/// The lines of a file that may be large, one after another; an unterminated last line is left out.
 public struct LineReader {
   private let file: URL
   private let handle: FileHandle
@@ -18,7 +18,7 @@ public struct LineReader {
     self.file = file
   }
 
-  /// The next line without its end; nil when there is none.
+  /// The next line without its terminator; nil at the end.
   ///
   /// - Throws: `cannotRead`.
   public mutating func next() throws(CoreError) -> String? {
@@ -34,7 +34,7 @@ public struct LineReader {
         throw CoreError(.cannotRead, "cannot read \(file.path): \(error.explanation)")
       }
       guard let block, !block.isEmpty else { return nil }
-      // A copy begins at 0 and lets go of what was read.
+      // A copy starts at index 0 and releases what was read.
       rest = Data(rest) + block
     }
   }

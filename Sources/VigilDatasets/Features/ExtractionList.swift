@@ -1,7 +1,7 @@
 public import Foundation
 import VigilCore
 
-/// Which videos become which feature files.
+/// Which video becomes which feature file.
 public struct ExtractionList: Sendable {
   /// One video and where its features go.
   public struct Item: Hashable, Sendable {
@@ -44,7 +44,7 @@ public struct ExtractionList: Sendable {
     }
     problems += Self.clashes(items)
     guard problems.isEmpty else { throw DatasetError(.missing, problems.joined(separator: "; ")) }
-    guard !items.isEmpty else { throw DatasetError(.missing, "there is no video in what was named") }
+    guard !items.isEmpty else { throw DatasetError(.missing, "the inputs contain no video") }
   }
 
   /// Videos of a manifest, whose features are called as they are, within their folder wherever the video lies.
@@ -57,7 +57,7 @@ public struct ExtractionList: Sendable {
     guard clashes.isEmpty else { throw DatasetError(.badFile, clashes.joined(separator: "; ")) }
   }
 
-  /// Videos that would become the same file of features, a sentence each.
+  /// Videos that would become the same feature file, a sentence each.
   private static func clashes(_ items: [Item]) -> [String] {
     Dictionary(grouping: items, by: \.name).sorted { $0.key < $1.key }.compactMap { name, same in
       guard same.count > 1 else { return nil }
@@ -67,7 +67,7 @@ public struct ExtractionList: Sendable {
     }
   }
 
-  /// Refuses to judge something by videos that it was made with.
+  /// Refuses hold-out videos that were also used for calibration.
   ///
   /// - Throws: `badFile` that names the videos that are both.
   public static func verifyApart(calibration: [URL], heldOut: [URL]) throws(DatasetError) {

@@ -1,9 +1,9 @@
 public import Foundation
 public import VigilCore
 
-/// How a feature file came about, kept as JSON beside it.
+/// The provenance of a feature file, kept as JSON beside it.
 public struct FeatureProvenance: Codable, Hashable, Sendable {
-  /// The parts that decide the numbers: features that differ here must not be mixed.
+  /// The part that determines the numbers: features that differ here must not be mixed.
   public struct Recipe: Codable, Hashable, Sendable, CustomStringConvertible {
     /// Preset and crops, such as `rtfm/10`.
     public var preprocessing: String
@@ -67,7 +67,7 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
     self.engine = engine
   }
 
-  /// What stands beside a feature file, if it can be read.
+  /// The provenance beside a feature file, if it can be read.
   public static func beside(_ features: URL) -> FeatureProvenance? {
     (try? Data(contentsOf: file(beside: features))).flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
   }

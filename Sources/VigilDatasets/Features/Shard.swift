@@ -22,7 +22,7 @@ public struct Shard: Hashable, Sendable, CustomStringConvertible {
     stride(from: index, to: elements.count, by: count).map { elements[$0] }
   }
 
-  /// The `index`-th of `count` stretches of as equal a length as can be.
+  /// The `index`-th of `count` stretches as equal in length as possible.
   public func block(of elements: Int) -> Range<Int> {
     index * elements / count..<(index + 1) * elements / count
   }

@@ -1,7 +1,7 @@
 public import Foundation
 import VigilCore
 
-/// Opens videos to see how long they are.
+/// Opens videos to measure their length.
 public enum VideoProbe {
   /// How long a video says that it is.
   public struct Length: Hashable, Sendable {
@@ -17,14 +17,14 @@ public enum VideoProbe {
     }
   }
 
-  /// Fills in the numbers of frames that a manifest lacks, and compares the others.
+  /// Fills in the frame counts that a manifest lacks, and compares the others.
   ///
   /// - Parameters:
   ///   - files: the videos' files in the order of the manifest; those that are nil are passed over.
   ///   - findings: takes the videos that cannot be opened and those whose length differs.
   ///   - progress: told after each video how many were opened.
   ///   - open: opens a video; an `ExplainedError` that it throws becomes a finding.
-  /// - Returns: frames in a second by path.
+  /// - Returns: frame rates by path.
   /// - Throws: what else `open` throws.
   public static func measure(
     _ manifest: inout Manifest, files: [URL?], _ findings: inout Findings, progress: (Int) -> Void = { _ in },
@@ -39,7 +39,7 @@ public enum VideoProbe {
         let length = try await open(file)
         rates[video.path] = length.frameRate
         if let frames = length.frames, frames > 0 {
-          // Containers count a frame more or less than decoders give.
+          // Containers and decoders may differ by a frame.
           if let said = video.frames, abs(said - frames) > 1 {
             different.append("\(video.path) (\(said), \(frames))")
           }

@@ -1,11 +1,11 @@
 import Foundation
 public import VigilCore
 
-/// Where it is said which frames of a test set are abnormal; `StoredGroundTruth` reads it.
+/// Files that say which frames of a test set are abnormal; `StoredGroundTruth` reads them.
 public struct GroundTruthFiles: Hashable, Sendable {
   /// A label for each frame, `.npy`.
   public var labels: String?
-  /// Abnormal stretches and classes, in the form of UCF-Crime's annotation.
+  /// An annotation in the format of UCF-Crime: abnormal intervals and classes.
   public var annotation: String?
   /// The videos in the order of labels and scores.
   public var videos: String?
@@ -13,10 +13,10 @@ public struct GroundTruthFiles: Hashable, Sendable {
   public var manifest: String?
   /// The frames that a score stands for.
   public var framesPerScore: Int
-  /// Frames in a second.
+  /// Frames per second.
   public var frameRate: Double
 
-  /// Names the files.
+  /// Holds the files.
   public init(
     labels: String? = nil, annotation: String? = nil, videos: String? = nil, manifest: String? = nil,
     framesPerScore: Int = SnippetPosition.framesPerSnippet, frameRate: Double = 30
@@ -29,6 +29,6 @@ public struct GroundTruthFiles: Hashable, Sendable {
     self.frameRate = frameRate
   }
 
-  /// What it is called in a report.
+  /// Its name in a report.
   public var name: String { URL(filePath: labels ?? annotation ?? manifest ?? "").lastPathComponent }
 }

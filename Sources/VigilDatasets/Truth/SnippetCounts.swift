@@ -2,7 +2,7 @@ import VigilCore
 import VigilEvaluation
 
 extension [Manifest.Video] {
-  /// The numbers of snippets that a table gives, in the order of the videos.
+  /// The snippet counts in a table, in the order of the videos.
   ///
   /// - Parameters:
   ///   - path: a table with the columns `video` and `snippets`, or `frames`.

@@ -31,7 +31,7 @@ public struct StoredGroundTruth: Sendable {
     } else if let annotation {
       truth = .annotation(annotation)
     } else {
-      throw DatasetError(.missing, "there is no ground truth")
+      throw DatasetError(.missing, "no ground truth was given")
     }
     self.annotation = annotation
     if let path = files.videos {

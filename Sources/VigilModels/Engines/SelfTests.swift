@@ -3,9 +3,9 @@ public import VigilInference
 import VigilNetworks
 import VigilTorch
 
-/// Small networks of both kinds, with what the plain reference interpreter says they give.
+/// Small networks of both kinds, with the results of the plain reference interpreter.
 public enum SelfTests {
-  /// All tests; that of the first layers only for an engine that leaves them to Vigil.
+  /// All tests; the first layers only for an engine that leaves them to Vigil.
   ///
   /// - Throws: `engineFailed` if the reference cannot compute them.
   public static func all(withStem: Bool) throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
@@ -21,11 +21,11 @@ public enum SelfTests {
       }
       return tests
     } catch {
-      throw InferenceError(.engineFailed, "the self-test cannot be made: \(error)")
+      throw InferenceError(.engineFailed, "cannot build the self-test: \(error)")
     }
   }
 
-  /// The extractor as it is run where its first layers are computed apart.
+  /// The extractor as it runs where its first layers are computed separately.
   private static func stemTest(_ extractor: I3DNonLocal) throws -> EngineSelfTest {
     let graph = try extractor.graph(frames: 8, frameHeight: 32, frameWidth: 32).fixing(["batch": 1])
     let network = SelectedNetwork(
@@ -34,7 +34,7 @@ public enum SelfTests {
       Weights.deterministic(for: $0)
     }
     guard let (stem, trunk) = network.split else {
-      throw ModelError(.unsupported, "the first layers cannot be computed apart")
+      throw ModelError(.unsupported, "the first layers cannot be computed separately")
     }
     var test = try test(graph)
     test.network = trunk

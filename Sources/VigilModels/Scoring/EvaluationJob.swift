@@ -20,9 +20,9 @@ public struct EvaluationJob: Sendable {
   public var subject: Subject
   /// Scores of another detector on the same videos; the path of an `.npy` file.
   public var rival: String?
-  /// Where the ground truth is.
+  /// Where the ground truth comes from.
   public var truth: GroundTruthFiles
-  /// What makes an event of scores.
+  /// How scores become events.
   public var rules: EventRules
   /// Whether the threshold of the model takes the place of that of the rules; of stored scores, the usual one.
   public var usesModelThreshold: Bool
@@ -75,7 +75,7 @@ public struct EvaluationJob: Sendable {
     return report
   }
 
-  /// What there is to say of stored scores.
+  /// The report on stored scores.
   private func stored(_ scores: String, _ truth: StoredGroundTruth) throws -> EvaluationReport {
     let alignment = try truth.alignment(of: scores)
     return EvaluationReport(
@@ -84,7 +84,7 @@ public struct EvaluationJob: Sendable {
       vigil: VigilVersion.current)
   }
 
-  /// What there is to say of a model on stored features.
+  /// The report on a model and stored features.
   private func scored(
     by scoring: FeatureScoring, _ model: String, _ features: [String], _ kept: URL?,
     _ truth: StoredGroundTruth, _ progress: (Int, Int) -> Void

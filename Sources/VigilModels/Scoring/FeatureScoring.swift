@@ -15,7 +15,7 @@ public struct FeatureScoring: Sendable {
     /// Each from the last snippets only, as on a camera.
     public var online: [[Float]] = []
 
-    /// Where online scores lie beside offline ones.
+    /// The file of the online scores beside that of the offline ones.
     public static func online(beside file: URL) -> URL {
       file.deletingPathExtension().appendingPathExtension("online.npy")
     }
@@ -43,7 +43,7 @@ public struct FeatureScoring: Sendable {
     _ = try selection.network(.detector)
   }
 
-  /// The score from which on the model calls a snippet abnormal.
+  /// The score from which the model calls a snippet abnormal.
   public var threshold: Float { selection.threshold }
 
   /// Refuses features of a length that the detector does not take.
@@ -59,7 +59,7 @@ public struct FeatureScoring: Sendable {
     }
   }
 
-  /// Where features say that they were made in another way than the model expects, a sentence each.
+  /// Notes on features made with other preprocessing than the model expects.
   public func doubts(about features: [URL]) -> [String] {
     let made = Set(features.compactMap { FeatureProvenance.beside($0)?.recipe.preprocessing })
     let others = made.subtracting([selection.preprocessing.name]).sorted()
@@ -119,7 +119,8 @@ public struct FeatureScoring: Sendable {
   ) async throws -> ScoreComparison {
     guard reference.shape.count == 3, reference.shape == other.shape else {
       throw ModelError(
-        .mismatch, "scores are compared of features of one shape, not \(reference.shape) and \(other.shape)")
+        .mismatch,
+        "scores can only be compared for features of one shape, not \(reference.shape) and \(other.shape)")
     }
     try verify(featureSize: reference.shape[2])
     let networks = try LoadedNetworks(selection, configuration: configuration)

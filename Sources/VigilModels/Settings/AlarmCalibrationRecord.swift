@@ -3,7 +3,7 @@ import VigilCore
 public import VigilEvaluation
 public import VigilPipeline
 
-/// What a calibration found, by name, as manifests and camera files keep it.
+/// The result of a calibration, by name, as manifests and camera files keep it.
 public struct AlarmCalibrationRecord {
   /// Everything that was found, by the names of manifests and camera files.
   public var values: [String: Double]
@@ -30,14 +30,14 @@ public struct AlarmCalibrationRecord {
     }
   }
 
-  /// Everything that a calibration for a rate of alarms may have found.
+  /// Every value that a calibration for an alarm rate may have stored.
   private static let names: Set<String> = [
     "alarms_per_day", "counted", "tail_peaks", "tail_shape", "footage_hours", "footage_snippets",
     "footage_alarms", "hysteresis", "minimum_snippets", "merge_gap_snippets", "online_window",
     "threshold_low", "threshold_high", "rate_low", "rate_high",
   ]
 
-  /// What was measured of a model but the calibration for a rate of alarms, which holds for no other model; nil if nothing.
+  /// The model's other measurements, without the calibration for an alarm rate, which holds for no other model; nil if none.
   public static func others(in values: [String: Double]?) -> [String: Double]? {
     let others = values?.filter { !names.contains($0.key) } ?? [:]
     return others.isEmpty ? nil : others
@@ -49,7 +49,7 @@ public struct AlarmCalibrationRecord {
     return "calibrated for \(rate.formatted(.number.grouping(.never))) alarm\(rate == 1 ? "" : "s") a day"
   }
 
-  /// Where a run makes events in another way than the calibration did: then its rate does not hold.
+  /// Where a run forms events differently from the calibration: its alarm rate then does not hold.
   public func differences(from plan: DetectionPlan) -> [String] {
     let now: [(key: String, name: String, value: Double)] = [
       ("hysteresis", "a hysteresis", Double(plan.rules.hysteresis)),

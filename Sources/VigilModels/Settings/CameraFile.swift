@@ -56,11 +56,12 @@ public struct CameraFile: Codable {
       (0...1).contains(found.threshold), found.calibration.values.allSatisfy(\.isFinite)
     else {
       throw ModelError(
-        .unreadable, "\(path) is no calibration of this version; make it again with vigil models calibrate")
+        .unreadable,
+        "\(path) is not a calibration file of this version; make a new one with vigil models calibrate")
     }
     self = found
     let now = Self.weights(selection)
-    // Names may change; hashes say what scores depend on.
+    // Names may change; the hashes identify what scores depend on.
     let isSame =
       weights.count == now.count
       && zip(weights, now).allSatisfy { ($0.sha256 ?? $0.name) == ($1.sha256 ?? $1.name) }
@@ -76,7 +77,7 @@ public struct CameraFile: Codable {
     }
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

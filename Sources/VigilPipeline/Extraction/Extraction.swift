@@ -5,16 +5,16 @@ import VigilMedia
 import VigilPreprocessing
 import VigilTensorFiles
 
-/// Turns videos into files of features with their provenance, leaving out what was done before: a run that was ended, or
-/// that failed, is resumed by the next one.
+/// Turns videos into feature files with their provenance, skipping those that are done: the next run resumes one that was
+/// stopped or failed.
 public struct Extraction: Sendable {
   /// How a run ended.
   public struct Outcome: Hashable, Sendable {
     /// How many videos were extracted.
     public var finished = 0
-    /// What went wrong with others, a sentence each.
+    /// What went wrong with the others, a sentence each.
     public var failures: [String] = []
-    /// How many were not begun because the user wished to end.
+    /// How many were not begun because a stop was requested.
     public var left = 0
   }
 
@@ -62,7 +62,7 @@ public struct Extraction: Sendable {
   /// - Parameters:
   ///   - output: the folder for the features.
   ///   - recipe: how they are made, which decides whether those that are there already will do.
-  ///   - overwrite: whether features that were made in another way are replaced.
+  ///   - overwrite: whether features that were made with other settings are replaced.
   ///   - load: loads the extractor; called once there is a video to extract.
   public init(
     _ items: [ExtractionList.Item], to output: URL, recipe: FeatureProvenance.Recipe, overwrite: Bool = false,
@@ -75,7 +75,7 @@ public struct Extraction: Sendable {
     self.load = load
   }
 
-  /// Extracts one video after another until all are done or `stop` is asked for; the one that was begun is finished.
+  /// Extracts one video after another until all are done or `stop` is requested; the current one is finished.
   ///
   /// - Parameter report: told what happens.
   /// - Throws: what `load` throws; what is wrong with a video is in the outcome, and the others are extracted.
@@ -112,10 +112,10 @@ public struct Extraction: Sendable {
     return outcome
   }
 
-  /// Where the features of a video go.
+  /// The file for a video's features.
   public func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
 
-  /// The videos that are to be done, and those whose features were made in another way.
+  /// The videos to extract, and those whose features were made with other settings.
   private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {
     var due: [ExtractionList.Item] = []
     var unusable: [String] = []
@@ -145,7 +145,7 @@ public struct Extraction: Sendable {
     let extractor = loaded.extractor
     let source = try MediaSource(item.video.path)
     guard !source.isLive else {
-      throw PipelineError(.notARecording, "a live source has no end; extract takes recordings")
+      throw PipelineError(.notARecording, "a live source has no end; extract needs a recording")
     }
     began(try await source.facts().frameCountEstimate)
     var writer = try NPYWriter(file(item), rowShape: extractor.featureShape)

@@ -1,14 +1,14 @@
 public import Foundation
 public import VigilCore
 
-/// What is known of a rendered video: a row of a manifest.
+/// The annotation of a rendered video: a row of a manifest.
 public struct SceneAnnotation: Hashable, Sendable {
   /// The names of the columns.
   static let columns = ["video", "label", "frames", "intervals"]
 
   /// Relative to the manifest's folder.
   public var video: String
-  /// What goes wrong; nil for a normal scene.
+  /// The anomaly; nil for a normal scene.
   public var anomaly: Anomaly?
   /// The number of frames.
   public var frames: Int

@@ -1,7 +1,8 @@
 public import Foundation
 public import VigilCore
 
-/// How a folder of scenes came about, kept in it as `synth.json`: what must not change between the runs that fill it.
+/// The provenance of a folder of scenes, kept in it as `synth.json`: the options that must not change between the runs that
+/// fill it.
 public struct SceneRecipe: Codable, Hashable, Sendable {
   /// What it is called in the folder.
   public static let fileName = "synth.json"
@@ -46,9 +47,9 @@ public struct SceneRecipe: Codable, Hashable, Sendable {
     (self.quality, self.bitRate) = (quality, bitRate)
   }
 
-  /// Takes a folder for this recipe, or resumes one that has it.
+  /// Takes a folder for these options, or resumes one that has them.
   ///
-  /// A larger count resumes too: scenes that are there already stay the same.
+  /// A larger count resumes too: existing scenes stay the same.
   ///
   /// - Throws: `alreadyThere` if the folder holds anything else; `cannotRead` if its recipe is damaged; `cannotWrite`.
   public func claim(_ folder: URL) throws(CoreError) {

@@ -1,6 +1,6 @@
 import VigilCore
 
-/// Many labelled scenes: which there are follows from the settings alone.
+/// Many labelled scenes; the settings alone determine them.
 public struct SceneSet: Sendable {
   /// What the scenes of a set have in common.
   public struct Settings: Hashable, Sendable {

@@ -3,7 +3,7 @@ public import VigilCore
 import VigilMedia
 public import VigilPreprocessing
 
-/// Prepared frames of videos in a folder; what is there already is not prepared again.
+/// Prepared frames of videos in a folder; existing ones are not prepared again.
 public struct FrameStore: Sendable {
   /// Where the frames are.
   public let folder: URL
@@ -16,7 +16,7 @@ public struct FrameStore: Sendable {
     self.preprocessing = preprocessing
   }
 
-  /// Prepares what is missing.
+  /// Prepares the missing ones.
   ///
   /// - Parameters:
   ///   - stop: looked at after each video.
@@ -64,7 +64,7 @@ public struct FrameStore: Sendable {
     try writer.finish()
   }
 
-  /// Named by all that decides what is in it.
+  /// The name covers everything that determines the content.
   private func file(_ video: LabelledVideos.Video) -> URL {
     let bytes = (try? video.url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
     let identity = DeterministicValues.fnv1a64("\(preprocessing) \(bytes) \(video.url.path)")

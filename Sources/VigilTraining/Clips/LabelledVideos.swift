@@ -10,19 +10,19 @@ public struct LabelledVideos: Hashable, Sendable {
     /// Whether it shows an anomaly.
     public var isAbnormal: Bool
 
-    /// Names a video.
+    /// Makes a video.
     public init(url: URL, isAbnormal: Bool) {
       self.url = url
       self.isAbnormal = isAbnormal
     }
   }
 
-  /// To learn from.
+  /// The training videos.
   public private(set) var training: [Video] = []
-  /// To be scored.
+  /// The held-out videos, to be scored.
   public private(set) var heldOut: [Video] = []
 
-  /// Expands folders; blocks are held out, not single videos, since neighbours often have the same source.
+  /// Expands folders; whole blocks are held out, not single videos, since neighbours often share a source.
   ///
   /// - Parameters:
   ///   - normal: videos without an anomaly, and folders of them.
@@ -41,8 +41,8 @@ public struct LabelledVideos: Hashable, Sendable {
       let block = holdOut?.block(of: videos.count) ?? 0..<0
       if let holdOut, (1..<holdOut.count).contains(videos.count) {
         problems.append(
-          "--hold-out \(holdOut) takes at least \(holdOut.count) \(isAbnormal ? "abnormal" : "normal") videos, a block each, "
-            + "and there are \(videos.count)")
+          "--hold-out \(holdOut) needs at least \(holdOut.count) \(isAbnormal ? "abnormal" : "normal") videos, a block each, "
+            + "but there are \(videos.count)")
       }
       for (index, url) in videos.enumerated() {
         let video = Video(url: url.standardizedFileURL, isAbnormal: isAbnormal)

@@ -36,10 +36,10 @@ public struct DetectorDestination: Hashable, Sendable {
     if hasState, !resume, !replace {
       throw TrainingError(
         .alreadyThere,
-        "\(folder.url.path) has an earlier training; add --resume to go on with it, or --replace")
+        "\(folder.url.path) has an earlier training; add --resume to continue it, or --replace")
     }
     if !hasState, resume {
-      throw TrainingError(.badState, "there is no training to go on with in \(folder.url.path)")
+      throw TrainingError(.badState, "there is no training to resume in \(folder.url.path)")
     }
   }
 

@@ -17,7 +17,7 @@ public struct ExtractorConfiguration: Hashable, Sendable {
   public var replace = false
   /// A folder for prepared frames that are kept; nil for one that is removed at the end.
   public var frames: URL?
-  /// How frames are prepared.
+  /// The preprocessing.
   public var preprocessing = Preprocessing(.compact, crops: .one)
   /// Channels of the first layer.
   public var channels = 16

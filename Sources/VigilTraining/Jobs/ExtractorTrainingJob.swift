@@ -75,7 +75,7 @@ public struct ExtractorTrainingJob: Sendable {
         report(.prepared(videos: $0, of: $1))
       }
     } catch {
-      // Only where they are empty.
+      // The folders are removed only if they are empty.
       for made in [store.folder, folder.url] { rmdir(made.path) }
       throw error
     }
@@ -101,7 +101,7 @@ public struct ExtractorTrainingJob: Sendable {
       let loss = try run.step()
       guard loss.isFinite else {
         throw TrainingError(
-          .badData, "the loss of step \(step) is not a number; try a smaller --learning-rate")
+          .badData, "the loss of step \(step) is not finite; try a smaller --learning-rate")
       }
       let elapsed = (clock.now - began) / .seconds(1)
       let line = "{\"step\":\(step),\"learning_rate\":\(rate),\"loss\":\(loss),\"elapsed\":\(elapsed)}\n"
@@ -119,7 +119,7 @@ public struct ExtractorTrainingJob: Sendable {
         preprocessing: configuration.preprocessing))
   }
 
-  /// Scores videos that were not learned from, into `held-out.csv`; a video's score is the mean of its snippets'.
+  /// Scores the held-out videos, into `held-out.csv`; a video's score is the mean of its snippets'.
   private func score(
     _ videos: [LabelledVideos.Video], with run: ExtractorRun, _ store: FrameStore
   ) throws -> HeldOut? {

@@ -19,7 +19,7 @@ public struct LinearTrainingJob: Sendable {
   public var source: TrainingSource
   /// Where the model goes.
   public var destination: DetectorDestination
-  /// What keeps coefficients small.
+  /// The regularisation of the coefficients.
   public var penalty: LinearFit.Penalty
   /// Where the random numbers begin of the layers that have no effect.
   public var seed: UInt64
@@ -38,7 +38,7 @@ public struct LinearTrainingJob: Sendable {
     self.preset = preset
   }
 
-  /// Says before hours of work that the model cannot be put in its place.
+  /// Fails before hours of work if the model cannot be put in its place.
   ///
   /// - Throws: `alreadyThere`.
   public func check() throws(TrainingError) { try destination.check(resume: false) }

@@ -4,7 +4,7 @@ import VigilDatasets
 import VigilPreprocessing
 
 extension Preprocessing {
-  /// How features were made, as far as they say: all in the same way.
+  /// How features were made, as far as they record it: all must agree.
   ///
   /// - Parameters:
   ///   - crops: how many the features have.
@@ -18,7 +18,7 @@ extension Preprocessing {
       guard differing.isEmpty else {
         throw TrainingError(
           .badData,
-          "features must be made alike, but \(first.0.path) was made with \(first.1); \(differing.joinedComplaints())"
+          "all features must be made with the same settings, but \(first.0.path) was made with \(first.1); \(differing.joinedComplaints())"
         )
       }
     }

@@ -2,7 +2,7 @@ public import Foundation
 import VigilCore
 public import VigilReport
 
-/// `NAME.training` beside `NAME.vigil`: what it takes to resume a training, and what happened.
+/// `NAME.training` beside `NAME.vigil`: the state needed to resume, and the log.
 public struct TrainingFolder: Hashable, Sendable {
   /// The folder.
   public let url: URL
@@ -12,9 +12,9 @@ public struct TrainingFolder: Hashable, Sendable {
     url = model.deletingPathExtension().appendingPathExtension("training")
   }
 
-  /// Weights, moments and the best checkpoint.
+  /// Weights, optimiser moments and the best checkpoint.
   public var state: URL { url.appending(path: "state.safetensors") }
-  /// All videos as segments; as large as the set, so it goes when the training ends.
+  /// All videos as segments; as large as the set, so it is deleted when the training ends.
   public var pooled: URL { url.appending(path: "pooled.npy") }
   /// Features that were extracted for the training.
   public var features: URL { url.appending(path: "features") }
@@ -24,7 +24,7 @@ public struct TrainingFolder: Hashable, Sendable {
   public var report: URL { url.appending(path: "report.html") }
   /// Scores of the videos that an extractor's training left out.
   public var heldOut: URL { url.appending(path: "held-out.csv") }
-  /// The terms of the loss, a line for each step, and what validations found.
+  /// The loss terms, a line for each step, and the results of validations.
   public var log: URL { url.appending(path: "training.jsonl") }
 
   /// Makes the folder.
@@ -38,7 +38,7 @@ public struct TrainingFolder: Hashable, Sendable {
     }
   }
 
-  /// Opens the log behind what the first `steps` steps wrote; validations are kept up to one after `validated` steps.
+  /// Opens the log after the lines of the first `steps` steps; validations are kept up to one after `validated` steps.
   ///
   /// - Throws: `cannotWrite`.
   public func openLog(keeping steps: Int, validated: Int) throws(TrainingError) -> FileHandle {

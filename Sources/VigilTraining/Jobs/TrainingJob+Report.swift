@@ -5,7 +5,7 @@ import VigilPreprocessing
 import VigilReport
 
 extension TrainJob {
-  /// Writes the page about everything that the log holds.
+  /// Writes the page with everything in the log.
   func writePage(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
     throws
   {

@@ -31,7 +31,7 @@ extension TrainingJob {
       guard terms.total.isFinite else {
         throw TrainingError(
           .badData,
-          "the loss of step \(step) is not a number; try a smaller --learning-rate (the state of an earlier step is in "
+          "the loss of step \(step) is not finite; try a smaller --learning-rate (the state of an earlier step is in "
             + "\(folder.state.path))")
       }
       try note(

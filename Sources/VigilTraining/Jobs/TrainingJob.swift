@@ -26,7 +26,7 @@ public struct TrainingJob: Sendable {
     self.configuration = configuration
   }
 
-  /// Says before hours of work that there is no plug-in, or that the model cannot be put in its place.
+  /// Fails before hours of work if there is no plug-in, or the model cannot be put in its place.
   ///
   /// - Throws: `TorchError.pluginMissing`; `TrainingError`.
   public func check() throws {
@@ -97,7 +97,7 @@ public struct TrainingJob: Sendable {
     return detector.weights
   }
 
-  /// Pools all videos unless an interrupted training of this output did.
+  /// Pools all videos into segments, unless an interrupted training of this output already did.
   private func pool(
     _ set: FeatureSet, segments: Int, _ stop: StopRequest, _ report: (TrainingEvent) -> Void
   ) throws {

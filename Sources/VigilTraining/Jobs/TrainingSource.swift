@@ -1,7 +1,7 @@
 public import Foundation
 public import VigilDatasets
 
-/// What a detector is trained on, whichever way it was named.
+/// The training videos, whichever way they were named.
 public enum TrainingSource: Hashable, Sendable {
   /// Features of normal and of abnormal videos: folders of `.npy` files, lists of them, and single files.
   case features(normal: [String], abnormal: [String])

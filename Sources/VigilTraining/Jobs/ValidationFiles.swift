@@ -1,7 +1,7 @@
 import Foundation
 public import VigilDatasets
 
-/// What a detector is measured on while it is trained.
+/// What a detector is validated on during training.
 public struct ValidationFiles: Hashable, Sendable {
   /// Features of videos without an anomaly to choose the checkpoint by, as `FeatureFiles` takes them.
   public var normal: [String]
@@ -12,7 +12,7 @@ public struct ValidationFiles: Hashable, Sendable {
   /// The ground truth of the test set.
   public var truth: GroundTruthFiles
 
-  /// Names the files.
+  /// Holds the files.
   public init(
     normal: [String] = [], abnormal: [String] = [], test: [String] = [],
     truth: GroundTruthFiles = GroundTruthFiles()

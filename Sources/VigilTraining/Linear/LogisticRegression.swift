@@ -1,29 +1,29 @@
 import Foundation
 import VigilCore
 
-/// Finds the linear classifier with the least logistic loss and the least sum of squares of its coefficients.
+/// L2-regularised logistic regression.
 ///
-/// Features are standardised first. The loss is convex, and Newton's method ends at its only minimum: the same numbers come out
-/// on every machine, but for rounding (Bishop, Pattern Recognition and Machine Learning, 4.3.3).
+/// Features are standardised first. The loss is convex, and Newton's method ends at its only minimum: the result is the same
+/// on every machine, except for rounding (Bishop, Pattern Recognition and Machine Learning, 4.3.3).
 struct LogisticRegression {
-  /// What a square of a coefficient of standardised features costs, next to half the sum of the losses of all samples.
+  /// L2 penalty: the cost of a squared coefficient of standardised features, relative to half the sum of the losses of all samples.
   var penalty: Double
-  /// Steps after which the search is given up.
+  /// The maximum number of iterations.
   static let mostSteps = 100
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
   /// - Parameters:
-  ///   - stop: looked at before each step.
-  ///   - search: told the number of each step before it is made.
-  /// - Throws: `badData` if a feature is no number, or no minimum is found; `interrupted`.
+  ///   - stop: checked before each iteration.
+  ///   - search: called with the number of each iteration before it.
+  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; `interrupted`.
   func fit(
     _ samples: [Float], labels: [Float], stop: StopRequest, search: (Int) -> Void
   ) throws(TrainingError) -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
 
-    // The last of the weights is the intercept, which costs nothing.
+    // The last of the weights is the intercept, which is not penalised.
     var weights = [Double](repeating: 0, count: size + 1)
     var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
@@ -31,7 +31,7 @@ struct LogisticRegression {
       guard !stop.isRequested else { throw LinearFit.interrupted }
       let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
-      // Half as far until the objective falls: far from the minimum a whole step can overshoot.
+      // Halve the step until the objective falls: far from the minimum a full step can overshoot.
       var share = 1.0
       var next = weights
       var reached = current
@@ -49,7 +49,7 @@ struct LogisticRegression {
           loss: (current - penalty / 2 * square) / Double(count))
       }
     }
-    throw TrainingError(.badData, "no best linear detector is found; a higher --penalty makes one certain")
+    throw TrainingError(.badData, "the linear fit did not converge; a higher --penalty ensures that it does")
   }
 
   /// The logit of a row.

@@ -7,7 +7,7 @@ import VigilPipeline
 import VigilReport
 import VigilTorch
 
-/// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
+/// One run of `vigil benchmark`: starts a process for each measurement and gathers the results.
 struct BenchmarkJob {
   private let options: BenchmarkRun
   private let log: Logger
@@ -28,12 +28,12 @@ struct BenchmarkJob {
     }
   }
 
-  /// Measures all rounds, or those that are complete at Ctrl-C or when a measurement fails.
+  /// Measures all rounds; at Ctrl-C or a failed measurement, the complete ones are kept.
   ///
-  /// - Throws: why not all of them were measured, but for Ctrl-C; what is complete has been printed and written then.
+  /// - Throws: why rounds are missing, unless it was Ctrl-C; complete rounds have been printed and written by then.
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: complete rounds are kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: complete rounds are kept; press Ctrl-C again to quit at once")
     }
     try await Recording.with(options.video) { video in
       try await run(on: video, name: options.video ?? "test picture", stop: interruption.stop)
@@ -43,7 +43,7 @@ struct BenchmarkJob {
   private func run(on video: String, name: String, stop: StopRequest) async throws {
     let facts = try await MediaSource(video).facts()
     let energy = try EnergySource(log: options.meter)
-    if let reason = energy.description.unavailable { log.info("no figures of energy: \(reason)") }
+    if let reason = energy.description.unavailable { log.info("energy is not measured: \(reason)") }
     let source = SourceDescription(
       name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
       framesPerSecond: facts.frameRate, duration: facts.duration)
@@ -68,13 +68,13 @@ struct BenchmarkJob {
     }
     progress.update(done: record.rounds * rounds.tasks.count)
     progress.finish()
-    // Printed first: it must not be lost should the folder have become unwritable.
+    // Printed first: the result must not be lost if the folder has become unwritable.
     Console.result(options.json ? record.json : record.markdown)
     if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
     if let failure { throw failure }
   }
 
-  /// What the user typed, without secrets.
+  /// The command line as typed, without secrets.
   private static var command: String {
     (["vigil"] + CommandLine.arguments.dropFirst()).map(SourceName.redacted).joined(separator: " ")
   }

@@ -4,11 +4,11 @@ import VigilMedia
 
 /// The recording that is measured: the user's, or a test picture.
 enum Recording {
-  /// Refuses sources that go by a clock of their own.
+  /// Refuses live sources.
   static func check(_ video: String?) throws {
     if let video, try MediaSource(video).isLive {
       throw CommandError(
-        "\(SourceName.redacted(video)) goes by its own clock; give a recording, which is played as cameras would"
+        "\(SourceName.redacted(video)) is live; give a recording, which is played at camera speed"
       )
     }
   }

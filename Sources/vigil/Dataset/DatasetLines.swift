@@ -1,8 +1,8 @@
 import VigilDatasets
 
-/// What is known of a data set, as lines for people.
+/// Statistics of a data set, as lines for people.
 enum DatasetLines {
-  /// Shows the numbers of videos and their length.
+  /// Shows the number of videos and their length.
   static func show(_ summary: DatasetSummary) {
     for line in TextTable.lines(summary.table, numeric: DatasetSummary.numericColumns) {
       Console.result(line)

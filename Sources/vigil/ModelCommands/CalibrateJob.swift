@@ -26,7 +26,7 @@ struct CalibrateJob {
     _ = try (selection.network(.extractor), selection.network(.detector))
     if options.output == nil, selection.detectorFolder == nil {
       throw CommandError(
-        "test weights have no manifest that could keep a threshold; add --output camera.json")
+        "test weights have no manifest to keep a threshold in; add --output camera.json")
     }
     if options.output == nil, let settings = selection.detectorFolder?.manifest.settings,
       settings.preprocessing != selection.preprocessing
@@ -44,15 +44,15 @@ struct CalibrateJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is stored; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is stored; press Ctrl-C again to quit at once")
     }
     if !selection.isTrained { log.warning("the weights are not trained: the threshold means nothing") }
     let footage = try await scores(stop: interruption.stop)
-    try interruption.stop.check("ended before all footage was scored; nothing is stored")
+    try interruption.stop.check("stopped before all footage was scored; nothing is stored")
     let result = try AlarmCalibration(
       alarmsPerDay: options.alarmsPerDay, rules: plan.rules, bootstrap: Bootstrap(seed: options.seed)
     ).threshold(for: footage)
-    // Told before it is stored, so that no hours of scoring are lost to a place that cannot be written.
+    // Printed before it is stored, so that hours of scoring are not lost if the place cannot be written.
     if options.json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
@@ -62,8 +62,8 @@ struct CalibrateJob {
     } else {
       for line in CalibrationText(result).lines { Console.result(line) }
     }
-    // What was said at Ctrl-C must be true up to here.
-    try interruption.stop.check("ended before the threshold was stored; nothing is stored")
+    // The message at Ctrl-C must be true up to here.
+    try interruption.stop.check("stopped before the threshold was stored; nothing is stored")
     let place = try store(result)
     if !options.json { Console.result("stored in \(place)") }
   }
@@ -71,7 +71,7 @@ struct CalibrateJob {
   /// Scores all footage as `vigil detect` would.
   private func scores(stop: StopRequest) async throws -> [[SnippetScore]] {
     let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
-    // In the order of `vigil detect`, which decides on the peak of memory.
+    // Same order as `vigil detect`; it determines the peak of memory.
     let detectors = Detectors(
       online: plan.needsOnline ? try await networks.detector(.newest) : nil,
       offline: plan.needsOffline ? try await networks.detector(.all) : nil)
@@ -94,7 +94,7 @@ struct CalibrateJob {
       _ = try await run.run(stop: stop) { update in
         switch update {
         case .extracted(let frames, _, _): progress.update(done: frames)
-        // Days of footage: what crops said one by one is not kept.
+        // The footage may be days long: scores of single crops are not kept.
         case .scored(let score):
           scores.append(SnippetScore(position: score.position, cropScores: [score.score]))
         default: break
@@ -106,7 +106,7 @@ struct CalibrateJob {
     return footage
   }
 
-  /// Writes the result; gives the place.
+  /// Writes the result; returns where it is stored.
   private func store(_ result: CalibratedThreshold) throws -> String {
     let calibration = AlarmCalibrationRecord(result, plan: plan)
     if let output = options.output {

@@ -3,7 +3,7 @@ import VigilCore
 import VigilEvaluation
 import VigilReport
 
-/// What a calibration found, in sentences.
+/// The result of a calibration, in sentences.
 struct CalibrationText {
   let lines: [String]
 
@@ -20,20 +20,20 @@ struct CalibrationText {
       switch result.method {
       case .counted: "counted in the footage"
       case .exponentialTail:
-        "carried on beyond the footage by an exponential tail of \(result.tailPeaks) peaks"
+        "extrapolated beyond the footage with an exponential tail of \(result.tailPeaks) peaks"
       case .paretoTail:
-        "carried on beyond the footage by a Pareto tail of \(result.tailPeaks) peaks, shape \(number(result.tailShape))"
+        "extrapolated beyond the footage with a Pareto tail of \(result.tailPeaks) peaks, shape \(number(result.tailShape))"
       }
     var lines = [
       "threshold \(score(result.threshold))\(range(result.interval, score)) for \(number(result.alarmsPerDay)) alarms a day",
-      "alarms a day at it\(range(result.rateInterval, number)), \(how)",
+      "alarms a day at this threshold\(range(result.rateInterval, number)), \(how)",
       "footage: \(number(result.hours)) hours, \(result.snippets) snippets, \(result.alarms) alarms at this threshold",
     ]
     if result.method != .counted {
       let days = AlarmCalibration.fewestCounted / result.alarmsPerDay
       lines.append(
-        "\(number(result.hours)) hours cannot show a rate below \(number(result.lowestShownRate)) a day; counting "
-          + "\(number(result.alarmsPerDay)) a day takes \(number(days)) days of footage")
+        "\(number(result.hours)) hours of footage cannot show a rate below \(number(result.lowestShownRate)) a day; counting "
+          + "\(number(result.alarmsPerDay)) a day takes \(number(days)) days")
     }
     self.lines = lines
   }

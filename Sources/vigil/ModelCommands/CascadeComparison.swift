@@ -3,12 +3,12 @@ import VigilDetection
 import VigilPipeline
 import VigilReport
 
-/// What a cascade saves and changes on some recordings, against all crops of all snippets.
+/// What a cascade saves and changes on some recordings, compared with all crops of all snippets.
 struct CascadeComparison: Encodable {
   private(set) var snippets = 0
   /// Snippets whose crops would all be extracted.
   private(set) var snippetsWithAllCrops = 0
-  /// Crops that would be extracted, as a share of all.
+  /// Crops that would be extracted, as a fraction of all.
   private(set) var cost = 0.0
   private(set) var meanDifference = 0.0
   private(set) var largestDifference = 0.0
@@ -55,13 +55,13 @@ struct CascadeComparison: Encodable {
     cost = Double(snippetsWithAllCrops * crops + snippets - snippetsWithAllCrops) / Double(snippets * crops)
   }
 
-  /// In sentences.
+  /// The comparison in sentences.
   func lines(_ name: String) -> [String] {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
     return [
       "\(name): \(snippetsWithAllCrops) of \(snippets) snippets with all crops, \(NumberText.fixed(100 * cost, decimals: 0)) % of the "
         + "crops extracted",
-      "\(name): scores differ from all crops by \(number(meanDifference)) on the mean, at most \(number(largestDifference)); "
+      "\(name): scores differ from all crops by \(number(meanDifference)) on average, at most \(number(largestDifference)); "
         + "\(fallenBelow) fall below the threshold, \(risenAbove) rise above it; \(eventsWithCascade) events instead of "
         + "\(eventsWithAllCrops)",
     ]

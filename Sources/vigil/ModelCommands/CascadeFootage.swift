@@ -7,7 +7,7 @@ import VigilTensorFiles
 
 /// All features of one recording, on disk while they are scored more than once.
 ///
-/// An hour is half a gigabyte at ten crops. The file has no name any more once it is mapped, so that it goes with the value however
+/// An hour is half a gigabyte at ten crops. The file is unlinked once it is mapped, so that it goes with the value however
 /// the program ends.
 final class CascadeFootage {
   private let mapped: MappedNPY

@@ -18,7 +18,7 @@ struct CascadeJob {
   private let selection: ModelSelection
   private let plan: DetectionPlan
 
-  /// What was found, for programs.
+  /// The result for programs.
   private struct Result: Encodable {
     var bound: Double
     var threshold, hysteresis, margin: Float
@@ -44,7 +44,7 @@ struct CascadeJob {
     holdOut =
       options.holdOut.isEmpty ? [] : try ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video)
     try ExtractionList.verifyApart(calibration: footage, heldOut: holdOut)
-    // With a bound of 0 all crops are extracted, and the centre is scored too.
+    // With a bound of 0, all crops are extracted and the centre is scored too.
     plan = DetectionPlan(
       mode: options.offline ? .offline : .online, window: options.window,
       rules: options.events.rules(modelThreshold: selection.threshold), cascadeBound: 0)
@@ -52,7 +52,7 @@ struct CascadeJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is stored; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is stored; press Ctrl-C again to quit at once")
     }
     if !selection.isTrained { log.warning("the weights are not trained: the bound means nothing") }
     let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
@@ -82,7 +82,7 @@ struct CascadeJob {
     var found = try CascadeCalibration(
       rules: plan.rules, mostMissed: options.maxMissed, margin: options.margin
     ).bound(for: pairs)
-    // As it is stored and printed; never more than was found.
+    // As stored and printed; never rounded up.
     let bound = (Double(found.bound) * 1e4).rounded(.down) / 1e4
     guard bound > 0 else {
       throw CommandError(
@@ -112,13 +112,13 @@ struct CascadeJob {
       margin: options.margin, needingAllCrops: found.needingAllCrops, missed: found.missed,
       footage: comparison(compared.prefix(footage.count)),
       holdOut: holdOut.isEmpty ? nil : comparison(compared.dropFirst(footage.count)))
-    // What was said at Ctrl-C must be true up to here.
+    // The message at Ctrl-C must be true up to here.
     try interruption.stop.check(Self.unfinished)
     try store(bound, snippets: found.snippets)
     try show(result, isCounted: found.isCounted)
   }
 
-  private static let unfinished = "ended before all footage was scored; nothing is stored"
+  private static let unfinished = "stopped before all footage was scored; nothing is stored"
 
   /// Writes the bound into the manifest; test weights have none.
   private func store(_ bound: Double, snippets: Int) throws {
@@ -154,7 +154,7 @@ struct CascadeJob {
       Console.result("stored in \(folder.url.path)")
     } else {
       Console.result(
-        "test weights have no manifest that could keep it; use vigil detect --cascade-bound \(result.bound)")
+        "test weights have no manifest to keep it in; use vigil detect --cascade-bound \(result.bound)")
     }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import VigilDatasets
 
-/// Which videos a model is calibrated on, and on which others it is judged.
+/// The videos that a model is calibrated on, and the others that it is judged on.
 struct CalibrationSplit {
   let calibration: [URL]
   let heldOut: [URL]

@@ -6,8 +6,8 @@ import VigilNetworks
 import VigilPipeline
 import VigilReport
 
-/// One run of `vigil optimize --precision fp16`: the same weights, computed in 16-bit floats where the processor has instructions for
-/// them. Nothing is calibrated, but what it costs and gains is measured.
+/// One run of `vigil optimize --precision fp16`: the same weights, computed in 16-bit floats where the processor supports
+/// them. Nothing is calibrated, but cost and gain are measured.
 struct HalfFloatJob {
   private let judge: HeldOutJudge
 
@@ -19,7 +19,7 @@ struct HalfFloatJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is written; press Ctrl-C again to quit at once")
     }
     var after = try judge.selection.network(.extractor)
     after.usesHalfFloats = true
@@ -27,7 +27,7 @@ struct HalfFloatJob {
       after, SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop))
     guard !comparison.isUnchanged else {
       throw CommandError(
-        "this processor does not compute in 16-bit floats: features are the same bits and nothing is gained; "
+        "this processor does not compute in 16-bit floats: features are bit-identical and nothing is gained; "
           + "\(judge.destination.path) is not written")
     }
     var report = try await judge.report(comparison)
@@ -36,7 +36,7 @@ struct HalfFloatJob {
         "the extractor is \(NumberText.fixed(report.speedup, decimals: 2)) times as fast on this machine")
     }
     if report.complaints.isEmpty {
-      try interruption.stop.check("ended before the model was written")
+      try interruption.stop.check("stopped before the model was written")
       try write(report)
     }
     try judge.finish(

@@ -16,10 +16,10 @@ struct HeldOutComparison {
   }
 
   private var videos: [Video] = []
-  /// Seconds for the features of each snippet.
+  /// Seconds to extract the features of each snippet.
   private var seconds: [(before: Double, after: Double)] = []
 
-  /// Extracts features both ways, in turns, so that both see the machine equally busy.
+  /// Extracts features both ways, alternating, so that both see the machine equally busy.
   ///
   /// - Precondition: there is a snippet for each file.
   init(
@@ -33,7 +33,7 @@ struct HeldOutComparison {
     for file in files {
       var video = Video(file: file)
       try await reader.read(file, atMost: share, spread: false) { snippet in
-        // The first run of a size loads the network of the preset `whole`, and packs weights under all.
+        // The first run of a size loads the network of the preset `whole`, and packs the weights of any preset.
         if snippet.prepared.inputShape != warmShape {
           _ = try await (before.features(of: snippet.prepared), after.features(of: snippet.prepared))
           warmShape = snippet.prepared.inputShape
@@ -55,10 +55,10 @@ struct HeldOutComparison {
   /// How many snippets were compared.
   var snippets: Int { seconds.count }
 
-  /// Whether all features are the same bits before and after.
+  /// Whether all features are bit-identical before and after.
   var isUnchanged: Bool { videos.allSatisfy { $0.before == $0.after } }
 
-  /// The cosine of both features of each snippet and crop.
+  /// The cosine similarity of the features before and after, for each snippet and crop.
   var cosines: [Double] {
     videos.flatMap { video in
       zip(video.before, video.after).flatMap { before, after in
@@ -71,7 +71,7 @@ struct HeldOutComparison {
     }
   }
 
-  /// The median of how many times faster the changed extractor was, snippet by snippet.
+  /// The median speed-up of the changed extractor, snippet by snippet.
   var speedup: Double {
     let ratios = seconds.map { $0.before / $0.after }.sorted()
     return ratios[ratios.count / 2]

@@ -7,7 +7,7 @@ import VigilNetworks
 import VigilPreprocessing
 import VigilReport
 
-/// What a model is changed from, and how a changed one is judged: the part of `vigil optimize` that is the same for every number format.
+/// The source model and how a changed one is judged: the part of `vigil optimize` that all number formats share.
 struct HeldOutJudge {
   let options: Optimize
   let log: Logger
@@ -15,10 +15,10 @@ struct HeldOutJudge {
   /// The model before.
   let selection: ModelSelection
   private let videos: [URL]
-  /// Where anomalies are in the held-out videos, if somebody says.
+  /// The anomalies of the held-out videos, if a manifest gives them.
   private let truth: HeldOutTruth?
 
-  /// Checks the model and its place before anything is read.
+  /// Checks the model and its destination before anything is read.
   init(_ options: Optimize, heldOut videos: [URL]) throws {
     self.options = options
     log = options.log.logger("optimize")
@@ -44,18 +44,18 @@ struct HeldOutJudge {
       options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
     try selection.verifyCrops()
     self.selection = selection
-    // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
+    // Creates and removes a folder there: better to fail now than after all the work.
     _ = try ModelFolderWriter(destination, replace: options.replace)
     truth = try options.manifest.map { try HeldOutTruth($0, videos: judged) }
   }
 
-  /// The videos of which a snippet is read: all, or as many as there are snippets, from all over the list.
+  /// The videos to read a snippet from: all, or as many as there are snippets, spread over the list.
   static func spread(
     _ videos: [URL], over snippets: Int, for purpose: String, option: String, _ log: Logger
   ) -> [URL] {
     guard videos.count > snippets else { return videos }
     log.warning(
-      "\(snippets) of \(videos.count) videos are \(purpose), one snippet each; \(option) takes more")
+      "\(snippets) of \(videos.count) videos are \(purpose), one snippet each; raise \(option) for more")
     return (0..<snippets).map { videos[$0 * videos.count / snippets] }
   }
 
@@ -63,7 +63,7 @@ struct HeldOutJudge {
   func compare(_ after: SelectedNetwork, _ reader: SnippetReader) async throws -> HeldOutComparison {
     var changed = selection
     changed.networks = selection.networks.map { $0.role == .extractor ? after : $0 }
-    // A network that may be thrown away is not worth a place in the cache.
+    // A network that may be thrown away does not belong in the cache.
     var uncached = options.engine
     uncached.noModelCache = true
     let (plain, other) = (
@@ -76,7 +76,7 @@ struct HeldOutJudge {
     }
   }
 
-  /// What a comparison says of features, scores and, where there is truth, of the AUC.
+  /// Summarises a comparison: features, scores and, with ground truth, the AUC.
   func report(
     _ comparison: HeldOutComparison, calibrationSnippets: Int = 0, plan: Quantization? = nil
   ) async throws -> OptimizationReport {
@@ -93,7 +93,7 @@ struct HeldOutJudge {
   /// Scores before and after, if there is a detector.
   private func scores(_ comparison: HeldOutComparison) async throws -> HeldOutScores? {
     guard selection.networks.contains(where: { $0.role == .detector }) else {
-      log.notice("no detector was given: the drift of scores is not known")
+      log.notice("no detector was given: the drift of the scores is unknown")
       return nil
     }
     let detector = try await LoadedNetworks(selection, configuration: options.engine.configuration).detector(
@@ -103,7 +103,7 @@ struct HeldOutJudge {
 
   private func complaints(_ report: OptimizationReport) -> [String] {
     var complaints: [String] = []
-    // So that features that are no numbers are complained about too.
+    // So that non-finite features are reported too.
     if !(report.meanCosine >= options.minCosine) {
       complaints.append(
         "the mean cosine of features is \(NumberText.fixed(report.meanCosine, decimals: 5)), below \(options.minCosine)"
@@ -111,7 +111,7 @@ struct HeldOutJudge {
     }
     if let scores = report.scores, !(scores.meanDifference <= options.maxDrift) {
       complaints.append(
-        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on the mean, more than \(options.maxDrift)"
+        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on average, more than \(options.maxDrift)"
       )
     }
     return complaints
@@ -119,7 +119,7 @@ struct HeldOutJudge {
 
   /// Prints the result, and fails if the model was not written.
   ///
-  /// - Parameter remedy: what may make it better.
+  /// - Parameter remedy: what may improve it.
   func finish(_ report: OptimizationReport, remedy: String) throws {
     if options.json { Console.result(try report.json) } else { report.lines.forEach(Console.result) }
     guard report.complaints.isEmpty else {
@@ -129,7 +129,7 @@ struct HeldOutJudge {
     if !selection.isTrained { log.warning("the weights are not trained: the scores mean nothing") }
   }
 
-  /// How the new model is to be used: as the one before, but for the format.
+  /// The settings of the new model: those of the original, except for the format.
   func settings(_ precision: ModelSettings.Precision) -> ModelSettings {
     var settings =
       selection.detectorFolder?.manifest.settings

@@ -17,7 +17,7 @@ struct HeldOutScores {
 
   /// How far they are apart.
   func comparison(threshold: Float) -> ScoreComparison? {
-    // Numbered through, so that snippets of different videos are not taken for each other.
+    // Numbered consecutively, so that snippets of different videos are not mistaken for each other.
     func numbered(_ scores: [SnippetScore]) -> [SnippetScore] {
       scores.enumerated().map { index, score in
         var position = score.position
@@ -30,7 +30,7 @@ struct HeldOutScores {
       threshold: threshold)
   }
 
-  /// The frame-level AUC of both; nil where all frames that were scored are of one kind.
+  /// The frame-level AUC of both; nil if all scored frames have the same label.
   func areas(_ truth: HeldOutTruth) throws -> (before: Double, after: Double)? {
     func area(_ scores: KeyPath<Video, [SnippetScore]>) throws -> Double? {
       let tracks = try videos.map { video in
@@ -46,7 +46,7 @@ struct HeldOutScores {
   }
 }
 
-/// Where anomalies are in held-out videos, from a manifest.
+/// The anomalies of held-out videos, from a manifest.
 struct HeldOutTruth {
   private var intervals: [String: [Range<Int>]] = [:]
 

@@ -4,7 +4,7 @@ import VigilDetection
 import VigilNetworks
 import VigilReport
 
-/// What an optimisation did and what it costs.
+/// What an optimisation changed and what it costs.
 struct OptimizationReport {
   typealias Scores = ScoreComparison
 
@@ -12,10 +12,10 @@ struct OptimizationReport {
   struct Layer: Encodable {
     var name: String
     var isFloat: Bool
-    /// Squared errors over squares, of rounding alone.
+    /// Relative squared error of quantising alone: squared errors over squares.
     var weightNoise: Double?
     var inputNoise: Double?
-    /// The error of the layer's result, with all that comes from before it: root of squared differences over squares.
+    /// The error of the layer's result, including that of all layers before it: root of squared differences over squares.
     var error: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -33,7 +33,7 @@ struct OptimizationReport {
   let minimumCosine: Double
   let speedup: Double
   let scores: Scores?
-  /// How values are rounded; nil for 16-bit floats.
+  /// The quantisation of weights and activations; nil for 16-bit floats.
   let plan: Quantization?
   /// The frame-level AUC on the held-out snippets, where labels were given.
   var areas: (before: Double, after: Double)?
@@ -57,7 +57,7 @@ struct OptimizationReport {
     speedup = comparison.speedup
   }
 
-  /// Gathers what is known of each layer, in the order of the graph.
+  /// Gathers the facts about each layer, in the order of the graph.
   mutating func describeLayers(
     weights: [String: Double], inputs: [String: Double], errors: [String: Double], order graph: Graph
   ) {
@@ -69,7 +69,7 @@ struct OptimizationReport {
     }
   }
 
-  /// What the manifest keeps.
+  /// The figures that the manifest keeps.
   var measured: [String: Double] {
     var values = [
       "feature_cosine": meanCosine, "feature_cosine_lowest": minimumCosine,
@@ -115,7 +115,7 @@ struct OptimizationReport {
       )
     }
     lines.append(
-      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, as it was just now"
+      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, measured just now"
     )
     if complaints.isEmpty { lines.append("made \(output)") }
     return lines
@@ -145,7 +145,7 @@ struct OptimizationReport {
     var output: String
     var written: Bool
     var complaints: [String]
-    /// What is no number is null, as the cosine of features that are all nought.
+    /// Non-finite values become null, such as the cosine of two zero vectors.
     var measured: [String: Double?]
     var speedup: Double
     var weightBits: Int?

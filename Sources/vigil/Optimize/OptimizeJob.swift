@@ -12,7 +12,7 @@ import VigilReport
 /// One run of `vigil optimize --precision int8`.
 struct OptimizeJob {
   private let options: Optimize
-  /// What is calibrated on.
+  /// The calibration videos.
   private let videos: [URL]
   private let judge: HeldOutJudge
 
@@ -27,7 +27,7 @@ struct OptimizeJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is written; press Ctrl-C again to quit at once")
     }
     let reader = SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop)
     let extractor = try judge.selection.network(.extractor)
@@ -58,7 +58,7 @@ struct OptimizeJob {
       inputs: calibration.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
     candidate.plan.measured = report.measured
     if report.complaints.isEmpty {
-      try interruption.stop.check("ended before the model was written")
+      try interruption.stop.check("stopped before the model was written")
       try write(candidate)
       report.extractorBytes = try bytes()
     }
@@ -67,7 +67,7 @@ struct OptimizeJob {
       remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
   }
 
-  /// As many snippets of each video as there is room for, from all over it.
+  /// As many snippets of each video as there is room for, spread over it.
   private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedSnippet] {
     var snippets: [PreparedSnippet] = []
     let share = options.snippets / videos.count

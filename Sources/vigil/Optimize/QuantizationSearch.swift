@@ -4,13 +4,13 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 
-/// Finds how a network is best rounded to 8 bits, from the clips that it is calibrated on.
+/// Finds the best 8-bit quantisation of a network on its calibration snippets.
 struct QuantizationSearch {
-  /// A rounded network.
+  /// A quantised network.
   struct Candidate {
     var plan: Quantization
     var network: Network
-    /// The mean cosine of features before and after on the calibration clips.
+    /// The mean cosine similarity of features before and after, on the calibration snippets.
     var cosine: Double
   }
 
@@ -21,7 +21,7 @@ struct QuantizationSearch {
   let weightBits: Int
   let minimumCosine: Double
   let threads: Int?
-  /// Looked after before each clip.
+  /// Checked before each snippet.
   let stop: StopRequest
 
   private var options: LoadOptions { LoadOptions(threads: threads, cache: nil) }
@@ -30,14 +30,14 @@ struct QuantizationSearch {
   func inputs(_ clips: [PreparedSnippet]) -> [() throws -> Tensor] {
     clips.enumerated().map { number, clip in
       {
-        try stop.check("ended before the model was made")
+        try stop.check("stopped before the model was made")
         let crop = clip.crop(number % clip.preprocessing.crops.rawValue)
         return Tensor(shape: [1] + crop.shape, values: crop.values)
       }
     }
   }
 
-  /// Runs the network on clips and records its values and features.
+  /// Runs the network on snippets and records its activations and features.
   func calibrate(
     on clips: [PreparedSnippet], _ progress: (Int) -> Void
   ) async throws -> (calibration: QuantizationCalibration, features: [Tensor]) {
@@ -53,9 +53,9 @@ struct QuantizationSearch {
     return (calibration, features)
   }
 
-  /// Leaves more and more of the layers that lose most in floats, until features are close enough.
+  /// Keeps more and more of the layers that lose most in floats, until features are close enough.
   ///
-  /// The last candidate is returned when none is: who asked decides what to do with it.
+  /// The last candidate is returned when none is: the caller decides what to do with it.
   func candidate(
     _ calibration: QuantizationCalibration, features: [Tensor], clips: [PreparedSnippet]
   ) async throws -> Candidate {
@@ -89,7 +89,7 @@ struct QuantizationSearch {
     return best
   }
 
-  /// The error of each layer's result on one clip, with all that the layers before it add: the root of the squared
+  /// The error of each layer's result on one snippet, including that of the layers before it: the root of the squared
   /// differences over the squares.
   func layerErrors(_ candidate: Candidate, on clip: PreparedSnippet) async throws -> [String: Double] {
     let plain = network.quantizable

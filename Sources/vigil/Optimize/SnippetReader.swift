@@ -4,7 +4,7 @@ import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
-/// Reads snippets of recordings, as many as are wanted.
+/// Reads up to a given number of snippets from recordings.
 struct SnippetReader {
   let preprocessing: Preprocessing
   let stop: StopRequest
@@ -12,8 +12,8 @@ struct SnippetReader {
   /// Gives snippets of a video in order.
   ///
   /// - Parameters:
-  ///   - limit: how many at most.
-  ///   - spread: whether they are taken from all over the video, and not from its beginning.
+  /// - limit: the most to give.
+  /// - spread: whether they are spread over the video, instead of taken from its beginning.
   func read(
     _ video: URL, atMost limit: Int, spread: Bool, _ body: (SnippetAssembler.Snippet) async throws -> Void
   ) async throws {
@@ -24,7 +24,7 @@ struct SnippetReader {
     var assembler = SnippetAssembler(preprocessing: preprocessing)
     var taken = 0
     for try await element in source {
-      try stop.check("ended before the model was made")
+      try stop.check("stopped before the model was made")
       guard case .frame(let frame) = element, let snippet = try assembler.append(frame),
         snippet.position.index.isMultiple(of: step)
       else { continue }

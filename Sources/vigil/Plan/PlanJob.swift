@@ -26,10 +26,10 @@ struct PlanJob {
     try Recording.check(options.video)
   }
 
-  /// Measures and prints the plan; ends with status 1 if nothing holds.
+  /// Measures and prints the plan; ends with status 1 if no setup sustains the rate.
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is kept; press Ctrl-C again to quit at once")
     }
     let text = try await Recording.with(options.video) { try await run(on: $0, stop: interruption.stop) }
     if options.json {

@@ -20,7 +20,7 @@ struct SynthJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: only whole videos are kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: only complete videos are kept; press Ctrl-C again to quit at once")
     }
     if let set {
       try await render(set, stop: interruption.stop)
@@ -32,7 +32,7 @@ struct SynthJob {
   private func renderOne(stop: StopRequest) async throws {
     let file = URL(filePath: options.output)
     guard try await render(options.scene, to: file, label: file.lastPathComponent, stop: stop) else {
-      throw CommandError("\(file.path) was not finished and is not kept")
+      throw CommandError("\(file.path) was not finished and has been removed")
     }
     let made = SceneAnnotation(video: file.lastPathComponent, options.scene)
     try SceneAnnotation.write([made], to: file.deletingPathExtension().appendingPathExtension("csv"))
@@ -56,7 +56,7 @@ struct SynthJob {
         + "; manifest in \(options.output)/manifest.csv")
   }
 
-  /// Renders and writes a scene; false if the end was asked for before, and then there is no file.
+  /// Renders and writes a scene; false if a stop was requested before the end, and then there is no file.
   private func render(
     _ description: SceneDescription, to file: URL, label: String, stop: StopRequest
   ) async throws -> Bool {

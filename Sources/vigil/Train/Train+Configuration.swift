@@ -15,7 +15,7 @@ extension Train {
     return .features(normal: normal, abnormal: abnormal)
   }
 
-  /// The recipe's plan with the user's numbers.
+  /// The recipe's hyperparameters with the user's overrides.
   var plan: TrainingPlan {
     var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
     if let steps { plan.steps = steps }

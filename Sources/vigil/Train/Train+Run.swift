@@ -24,19 +24,19 @@ extension Train {
     let (outcome, isInterrupted) = try await extraction.runOnTerminal(log: log.logger("extract"))
     guard outcome.failures.isEmpty else {
       throw CommandError(
-        "\(outcome.failures.count) of \(list.items.count) videos cannot be extracted; mend them or leave them out: "
+        "\(outcome.failures.count) of \(list.items.count) videos cannot be extracted; fix them or leave them out: "
           + outcome.failures.joined(separator: "; "))
     }
     guard !isInterrupted else {
       throw CommandError(
-        "interrupted before the first step with \(outcome.left) videos left; the same command goes on from here"
+        "interrupted before the first step with \(outcome.left) videos left; run the same command again to resume"
       )
     }
   }
 
   /// Fits a linear detector at once.
   func fit() throws {
-    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+    let interruption = Interruption { Console.diagnostic("stopping: an unfinished fit is not kept") }
     var progress: ProgressLine?
     defer { progress?.finish() }
     let outcome = try linear.run(stop: interruption.stop) { done, total in
@@ -49,7 +49,7 @@ extension Train {
   /// Trains step by step.
   func train() throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
     }
     var display = TrainingDisplay(log: log.logger("train"))
     defer { display.finish() }

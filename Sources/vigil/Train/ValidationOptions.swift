@@ -2,10 +2,10 @@ import ArgumentParser
 import VigilDatasets
 import VigilTraining
 
-/// What a detector is measured on while it is trained.
+/// What a detector is validated on during training.
 struct ValidationOptions: ParsableArguments {
   @Option(
-    help: "Hold out this share of the videos and keep the checkpoint that is best on them, such as 0.2.")
+    help: "Hold out this fraction of the videos, such as 0.2, and keep the checkpoint that is best on them.")
   var validationShare: Double?
 
   @Option(parsing: .upToNextOption, help: "Videos without an anomaly to choose the checkpoint by.")
@@ -14,10 +14,12 @@ struct ValidationOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere to choose the checkpoint by.")
   var validationAbnormal: [String] = []
 
-  @Option(help: "Measure after every so many steps, and after the last.")
+  @Option(help: "Validate every N steps, and after the last.")
   var validateEvery = 250
 
-  @Option(parsing: .upToNextOption, help: "Features of a test set to measure too; nothing is chosen by it.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "Features of a test set to measure as well; never used to choose a checkpoint.")
   var test: [String] = []
 
   @Option(help: "The labels of all frames of the test set, .npy.")
@@ -25,7 +27,7 @@ struct ValidationOptions: ParsableArguments {
 
   @Option(
     name: [.customLong("test-annotation"), .customLong("annotation")],
-    help: "Abnormal stretches and class of each test video, as for vigil evaluate.")
+    help: "Abnormal intervals and class of each test video, as for vigil evaluate.")
   var testAnnotation: String?
 
   @Option(help: "The test videos in the order of the labels, as for vigil evaluate.")
@@ -37,18 +39,18 @@ struct ValidationOptions: ParsableArguments {
         validationShare > 0 && validationShare < 1, "--validation-share takes a number between 0 and 1")
       try require(
         validationNormal.isEmpty && validationAbnormal.isEmpty,
-        "videos for validation are given or a share is held out, not both")
+        "give videos for validation or --validation-share, not both")
     }
     try require(
       validationNormal.isEmpty == validationAbnormal.isEmpty,
       "--validation-normal and --validation-abnormal go together")
     try require((1...10_000_000).contains(validateEvery), "--validate-every takes a number of at least 1")
     let hasTruth = testGroundTruth != nil || testAnnotation != nil
-    try require(test.isEmpty != hasTruth, "--test goes with --test-ground-truth or --test-annotation")
-    try require(testVideos == nil || !test.isEmpty, "--test-videos is the order of --test")
+    try require(test.isEmpty != hasTruth, "--test needs --test-ground-truth or --test-annotation")
+    try require(testVideos == nil || !test.isEmpty, "--test-videos needs --test")
   }
 
-  /// Whether anything is asked for that needs checkpoints.
+  /// Whether any option needs checkpoints.
   var isUsed: Bool {
     validationShare != nil || testGroundTruth != nil || testAnnotation != nil || testVideos != nil
       || !(validationNormal + validationAbnormal + test).isEmpty

@@ -12,10 +12,10 @@ import VigilTraining
 struct TrainExtractor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train-extractor",
-    abstract: "Fits a small extractor to normal and abnormal videos, from nothing.",
+    abstract: "Trains a small extractor from scratch on normal and abnormal videos.",
     discussion: """
       Learns from videos that are known to be normal, or abnormal for most of their length, such as clips of a few seconds. \
-      The model it makes takes 16-frame snippets to features, for vigil extract and vigil train. Needs the LibTorch plug-in \
+      The resulting model turns 16-frame snippets into features, for vigil extract and vigil train. Needs the LibTorch plug-in \
       (scripts/build-torch).
       """)
 
@@ -29,34 +29,34 @@ struct TrainExtractor: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "Leave out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
+    help: "Hold out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
   var holdOut: Shard?
 
-  @Option(help: "A folder for prepared frames, kept for other runs; NAME.training/frames if not given.")
+  @Option(help: "Folder for prepared frames, reusable by other runs; NAME.training/frames if not given.")
   var frames: String?
 
-  @Option(help: "How frames are prepared.")
+  @Option(help: "Preset: how frames are prepared.")
   var preset: Preset = .compact
 
   @Option(help: "Channels of the first layer.")
   var channels = 16
 
-  @Option(help: "Steps to make.")
+  @Option(help: "Number of training steps.")
   var steps = ExtractorPlan().steps
 
-  @Option(help: "Clips in a step.")
+  @Option(help: "Snippets per step.")
   var batch = ExtractorPlan().clips
 
-  @Option(help: "The highest learning rate.")
+  @Option(help: "Peak learning rate.")
   var learningRate = ExtractorPlan().learningRate
 
-  @Option(help: "Where all random numbers begin.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
   @Flag(help: "Replace a model that is already there.")
   var replace = false
 
-  @Option(help: "Where to compute: cpu, cuda, or one of several GPUs as cuda:1.")
+  @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
   var device: TorchDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
@@ -73,7 +73,7 @@ struct TrainExtractor: AsyncParsableCommand {
     }
     try require(
       holdOut.map({ $0.count > 1 }) ?? true,
-      "--hold-out takes two blocks or more: of one, nothing is left to learn from")
+      "--hold-out needs two blocks or more: with one, nothing is left to train on")
     try require(
       (2...4096).contains(batch) && batch.isMultiple(of: 2), "--batch takes an even number from 2 to 4096")
     try require(
@@ -99,7 +99,7 @@ struct TrainExtractor: AsyncParsableCommand {
   func run() async throws {
     let log = log.logger("train-extractor")
     let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
     }
     var progress: ProgressLine?
     defer { progress?.finish() }

@@ -113,10 +113,11 @@ public struct FeatureScoring: Sendable {
   /// - Parameters:
   ///   - reference: [snippets, crops, F].
   ///   - other: of the same shape.
+  /// - Returns: nil for features without a snippet.
   /// - Throws: `ModelError.mismatch` if the shapes differ, or the detector does not take them; `InferenceError`.
   public func difference(
     _ reference: Tensor, _ other: Tensor, configuration: EngineConfiguration
-  ) async throws -> ScoreComparison {
+  ) async throws -> ScoreComparison? {
     guard reference.shape.count == 3, reference.shape == other.shape else {
       throw ModelError(
         .mismatch,

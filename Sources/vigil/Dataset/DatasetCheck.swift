@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import VigilCore
 import VigilDatasets
 
 /// `vigil dataset check MANIFEST`.
@@ -41,17 +40,7 @@ struct DatasetCheck: AsyncParsableCommand {
       let files = findings.lookForVideos(of: manifest, in: try FileIndex.videos(URL(filePath: videos)))
       if probe { rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings) }
     }
-    if let features {
-      let index = try FileIndex.features(URL(filePath: features))
-      let counts = findings.lookForFeatures(of: manifest.videos, in: index)
-      let found = zip(manifest.videos, counts).filter { $1 != nil }
-      do {
-        _ = try AlignedTruth(
-          found.map(\.0), snippets: found.map(\.1), framesPerSnippet: SnippetPosition.framesPerSnippet)
-      } catch {
-        findings.problem(error.message)
-      }
-    }
+    if let features { try findings.checkFeatures(of: manifest, in: URL(filePath: features)) }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
     DatasetLines.show(DatasetSummary(manifest, frameRate: frameRate, frameRates: rates))

@@ -1,10 +1,7 @@
 import ArgumentParser
 import Foundation
-import VigilCore
 import VigilModels
 import VigilNetworks
-import VigilPreprocessing
-import VigilReport
 
 /// `vigil models inspect MODEL`.
 struct ModelsInspect: ParsableCommand {
@@ -28,28 +25,15 @@ struct ModelsInspect: ParsableCommand {
       return
     }
     let folder = try ModelLibrary().folder(model)
-    let settings = folder.manifest.settings
+    let preprocessing = folder.manifest.settings.preprocessing
     for entry in folder.manifest.networks {
       _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()
       try show(
-        entry.snippetGraph(settings.preprocessing), role: entry.architecture.role,
+        entry.snippetGraph(preprocessing), role: entry.architecture.role,
         file: "\(entry.file), sha256 \(entry.sha256)")
     }
     guard !json else { return }
-    for case let quantization? in folder.manifest.networks.map(\.quantization) {
-      let floats = quantization.floats.isEmpty ? "none" : quantization.floats.joined(separator: ", ")
-      Console.result(
-        "int8 weights of \(quantization.weightBits) bits, \(quantization.activations.count) activations quantised, "
-          + "layers in floats besides the first: \(floats)")
-    }
-    Console.result(
-      "preset \(settings.preprocessing.preset.rawValue), \(settings.preprocessing.crops.rawValue) crops, threshold \(settings.threshold), "
-        + "licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)")
-    if let cascade = settings.cascade {
-      Console.result(
-        "cascade of \(cascade.preprocessing): all crops from a centre score of \(cascade.bound) on, found with "
-          + "\(cascade.footageSnippets) snippets")
-    }
+    for line in folder.manifest.lines { Console.result(line) }
   }
 
   private func show(_ graph: Graph, role: Architecture.Role, file: String?) throws {

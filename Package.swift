@@ -273,6 +273,7 @@ let package = Package(
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance
+        "VigilTorch",  // the program of an extractor that is stored
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",

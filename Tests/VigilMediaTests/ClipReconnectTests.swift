@@ -82,6 +82,7 @@ import VigilTestSupport
     for try await element in source {
       switch element {
       case .frame(let frame): frames.append(frame)
+      case .lost: break
       case .gap(let found): gap = found
       }
       if connections.isEmpty, frames.count == 20 {

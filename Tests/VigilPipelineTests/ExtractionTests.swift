@@ -1,3 +1,4 @@
+import VigilPreprocessing
 import Foundation
 import Synchronization
 import Testing

@@ -1,7 +1,8 @@
 public import Foundation
 public import VigilDatasets
+public import VigilInference
 public import VigilPreprocessing
-public import VigilTorch
+import VigilTorch
 
 /// Everything that a training of an extractor is asked for.
 public struct ExtractorConfiguration: Hashable, Sendable {
@@ -24,7 +25,7 @@ public struct ExtractorConfiguration: Hashable, Sendable {
   /// Every number of the training.
   public var plan = ExtractorPlan()
   /// Where to compute.
-  public var device = TorchDevice.cpu
+  public var device = ComputeDevice.cpu
   /// Processor threads; nil for all cores.
   public var threads: Int?
 

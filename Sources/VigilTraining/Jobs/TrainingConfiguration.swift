@@ -1,6 +1,7 @@
+public import VigilInference
 public import VigilNetworks
 public import VigilPreprocessing
-public import VigilTorch
+import VigilTorch
 
 /// Everything that a training of a detector is asked for.
 public struct TrainingConfiguration: Sendable {
@@ -35,7 +36,7 @@ public struct TrainingConfiguration: Sendable {
   /// The preset that the features were made with; theirs if nil.
   public var preset: Preset?
   /// Where to compute.
-  public var device = TorchDevice.cpu
+  public var device = ComputeDevice.cpu
   /// Processor threads; nil for all cores.
   public var threads: Int?
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import VigilCore
 import VigilNetworks
 import VigilTorch

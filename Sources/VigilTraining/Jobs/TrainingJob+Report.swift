@@ -1,7 +1,6 @@
 import Foundation
 import VigilCore
 import VigilDatasets
-import VigilInference
 import VigilPreprocessing
 import VigilReport
 

@@ -1,3 +1,4 @@
+import Foundation
 import VigilCore
 import VigilNetworks
 import VigilTorch

@@ -6,6 +6,11 @@ extension SceneSet {
   public struct Outcome: Hashable, Sendable {
     /// Those that were rendered now, those that were there before, and those that are still to be rendered.
     public var rendered = 0, before = 0, left = 0
+
+    /// Counts scenes.
+    public init(rendered: Int = 0, before: Int = 0, left: Int = 0) {
+      (self.rendered, self.before, self.left) = (rendered, before, left)
+    }
   }
 
   /// Renders the scenes that a folder lacks and writes its manifest, `manifest.csv`, of those that are there then.

@@ -6,6 +6,7 @@ import VigilNetworks
 import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
+import VigilTorch
 import VigilTraining
 
 /// Features of three normal and three abnormal videos in a folder of each.

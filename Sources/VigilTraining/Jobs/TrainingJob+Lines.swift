@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import VigilCore
 import VigilNetworks
 import VigilTorch

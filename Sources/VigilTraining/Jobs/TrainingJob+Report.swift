@@ -3,8 +3,9 @@ import VigilCore
 import VigilDatasets
 import VigilPreprocessing
 import VigilReport
+import VigilTorch
 
-extension TrainJob {
+extension TrainingJob {
   /// Writes the page with everything in the log.
   func writePage(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
     throws

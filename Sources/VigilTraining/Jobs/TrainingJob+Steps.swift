@@ -1,6 +1,7 @@
 import Foundation
 import VigilCore
 import VigilReport
+import VigilTorch
 
 extension TrainingJob {
   /// Steps and validations until the plan is done or the end is asked for.

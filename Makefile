@@ -1,12 +1,16 @@
-# make demo    score a clip end to end (VIDEO=path for your own)   make test   lint, build, all tests
-# make build   .build/release/vigil                                 make help   the other targets
+# make demo    score a clip end to end (VIDEO=path for your own)   make test    lint, build, all tests
+# make build   .build/release/vigil                                 make check   lint, quick build, FILTER=the tests you name
+# make install PREFIX=/usr/local                                    make help    the other targets
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 VIGIL := .build/release/vigil
 VIDEO ?=
 SECONDS ?= 60
+PREFIX ?= /usr/local
+DESTDIR ?=
+FILTER ?=
 
-.PHONY: help setup build torch demo test lint format bench bench-training bench-gpu layers cost stages soak fuzz clean
+.PHONY: help setup build torch demo install uninstall test test-install check lint format bench bench-training bench-gpu layers cost stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -23,14 +27,31 @@ torch: ## build the LibTorch plug-in (LIBTORCH=folder for your own, as with a GP
 demo: build ## score a clip with the demo model and write demo/result/report.html (VIDEO=path, MODEL=name)
 	@scripts/demo "$(VIDEO)"
 
-test: lint ## lint, build with warnings as errors, run all tests
+# Root installs what its user has built: nothing in .build should belong to root.
+install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package)
+	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
+	@scripts/install --destdir "$(DESTDIR)" "$(PREFIX)"
+
+uninstall: ## remove exactly what install put below PREFIX
+	@scripts/install --uninstall --destdir "$(DESTDIR)" "$(PREFIX)"
+
+test-install: build ## install into temporary folders, run the program there, uninstall
+	@scripts/test-install
+
+check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)
+	@swift build --product vigilPackageTests -Xswiftc -O
+	@[ -z "$(FILTER)" ] || swift test --skip-build -Xswiftc -O --filter "$(FILTER)"
+
+test: ## lint, build with warnings as errors, run all tests
 	@scripts/setup tests
+	@$(MAKE) --no-print-directory lint
 	@scripts/build-torch
 	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
 	@GOMP_SPINCOUNT=1000 swift test -c release --skip-build  # LibTorch's threads must not spin while other tests compute
 
-lint: ## check the format of every Swift file, and OpenVINO's interface as we wrote it out
+lint: ## check the format of every Swift file, the links of the documentation, and OpenVINO's interface as we wrote it out
 	@swift format lint --strict -pr Package.swift Sources Tests
+	@scripts/check-docs
 	@scripts/check-openvino-headers
 
 format: ## format every Swift file

@@ -205,12 +205,12 @@ import VigilTestSupport
     for name in ["bad/c.mp4", "bad/d.mp4"] { try Data("no video".utf8).write(to: folder.appending(name)) }
     try refused(
       ["--calibrate", "bad", "--snippets", "2", "--output", "z.vigil"],
-      "2 of 3 videos are calibrated on, one snippet each; --snippets takes more")
+      "2 of 3 videos are calibrated on, one snippet each; raise --snippets for more")
     try refused(
       [
         "--calibrate", "videos", "--hold-out", "bad/a.mp4", "bad/b.mp4", "--hold-out-snippets", "1",
         "--output", "z.vigil",
-      ], "1 of 2 videos are compared on, one snippet each; --hold-out-snippets takes more")
+      ], "1 of 2 videos are compared on, one snippet each; raise --hold-out-snippets for more")
     try refused(["--calibrate", "bad", "--output", "x.vigil", "--replace"], "not a model folder")
     let flow = try VigilCommand.run(
       "optimize", "flow", "--calibrate", "videos", "--output", "y.vigil", in: folder.url)

@@ -6,7 +6,8 @@ import VigilInference
   let root = FileManager.default.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString)")
     .resolvingSymlinksInPath()
   let library = RuntimeLibrary(
-    name: "libfancy.so", variable: "FANCY", installed: "lib/fancy", developed: [".deps/fancy", "plugins"])
+    name: "libfancy.so", variable: "FANCY", installed: ["fancy", "../lib/fancy"],
+    developed: [".deps/fancy", "plugins"])
 
   /// Makes an empty file, finds the library, and removes all.
   func location(
@@ -29,6 +30,7 @@ import VigilInference
     let (installed, near, far) = (
       "lib/fancy/libfancy.so", "build/plugins/libfancy.so", ".deps/fancy/libfancy.so.12"
     )
+    #expect(try location(with: ["bin/fancy/libfancy.so", installed]) == file("bin/fancy/libfancy.so"))
     #expect(try location(with: [installed, near, far]) == file(installed))
     #expect(try location(with: [near, far], program: "build/debug/vigil") == file(near))
     #expect(try location(with: [far], program: "build/debug/vigil") == file(far))

@@ -115,8 +115,8 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     let error = #expect(throws: NetworksError.self) { try graph.quantized(by: plan) }
     #expect(error?.code == .badManifest)
     for part in [
-      "2 to 8 bits, not 9", "no convolutions: conv1", "no scale for maxpool1",
-      "a scale for nothing: elsewhere",
+      "2 to 8 bits, not 9", "not convolutions: conv1", "no scale for maxpool1",
+      "scales without an activation: elsewhere",
       "not above 0: elsewhere",
     ] {
       #expect(error?.message.contains(part) == true, "\(part) in \(error?.message ?? "nothing")")

@@ -12,7 +12,8 @@ import VigilTensorFiles
     #expect(error?.code == .refused)
     #expect(
       error?.message.hasSuffix(
-        "refers to os.system, which a checkpoint of weights never needs; refused, nothing was run") == true)
+        "refers to os.system, which a checkpoint of weights never needs; refused, nothing was executed")
+        == true)
     #expect(!FileManager.default.fileExists(atPath: "pickle-was-executed"))
   }
 

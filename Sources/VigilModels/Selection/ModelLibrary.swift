@@ -6,10 +6,17 @@ public struct ModelLibrary {
   /// Where folders are looked for, in this order.
   public let places: [URL]
 
-  /// The working folder, then `VIGIL_MODELS`, else the user's own: `$XDG_DATA_HOME/vigil` or `~/.local/share/vigil`.
+  /// The working folder, then `VIGIL_MODELS`, else the user's own: `$XDG_DATA_HOME/vigil` or `~/.local/share/vigil`; then
+  /// what was installed with the program, `../../share/vigil` of its folder.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     var places = [URL(filePath: FileManager.default.currentDirectoryPath)]
     places.append(Self.home(environment))
+    let program = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+    if let installed = program?.appending(path: "../../share/vigil").standardizedFileURL,
+      FileManager.default.fileExists(atPath: installed.path)
+    {
+      places.append(installed)
+    }
     self.places = places
   }
 

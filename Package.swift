@@ -257,7 +257,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilModelsTests",
-      dependencies: ["VigilModels", "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilCore"]),
+      dependencies: [
+        "VigilModels", "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilCore",
+        "VigilPipeline",  // the extractors that are loaded
+      ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
     .target(

@@ -49,10 +49,10 @@ test: ## lint, build with warnings as errors, run all tests
 	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
 	@GOMP_SPINCOUNT=1000 swift test -c release --skip-build  # LibTorch's threads must not spin while other tests compute
 
-lint: ## check the format of every Swift file, the links of the documentation, and OpenVINO's interface as we wrote it out
+lint: ## check the format of every Swift file, OpenVINO's interface as we wrote it out, and the documentation's links
 	@swift format lint --strict -pr Package.swift Sources Tests
-	@scripts/check-docs
 	@scripts/check-openvino-headers
+	@scripts/check-docs
 
 format: ## format every Swift file
 	@swift format -ipr Package.swift Sources Tests

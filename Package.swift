@@ -13,12 +13,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-    // SHA-256 of weights and downloads, on Linux and macOS alike.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    // Downloads of published weights: HTTP with back-pressure.
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    // The buffers and time-outs of that client, and the real server that its tests talk to.
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // MARK: VigilArchitectureTests: what this file and the sources promise of each other
@@ -29,7 +23,13 @@ let package = Package(
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
-    .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilCoreTests", dependencies: ["VigilTestSupport", "VigilCore"]),
+
+    // MARK: VigilHashing: SHA-256 of weights and downloads
+    .systemLibrary(  // OpenSSL: SHA-256 by the processor's instructions, with nothing to compile
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "VigilHashing", dependencies: ["COpenSSL"]),
+    .testTarget(name: "VigilHashingTests", dependencies: ["VigilHashing"]),
 
     // MARK: VigilTensorFiles: files of tensors, which are read without trusting a byte of them
     .systemLibrary(  // zlib: inflate for compressed .npz, checksums of zip members
@@ -68,7 +68,7 @@ let package = Package(
         // ONNX files
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         // SHA-256 of weights
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ],
       exclude: ["ONNX/onnx.proto"]),
     .testTarget(
@@ -159,7 +159,7 @@ let package = Package(
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
     .target(name: "VigilScenes", dependencies: ["VigilCore"]),
-    .testTarget(name: "VigilScenesTests", dependencies: ["VigilScenes", "VigilCore"]),
+    .testTarget(name: "VigilScenesTests", dependencies: ["VigilTestSupport", "VigilScenes", "VigilCore"]),
 
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
@@ -192,25 +192,6 @@ let package = Package(
       name: "VigilDatasetsTests",
       dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
 
-    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
-    .target(
-      name: "VigilTraining",
-      dependencies: [
-        "VigilCore", "VigilNetworks",
-        "VigilInference",  // on which device
-        "VigilPreprocessing",  // the frames of clips
-        "VigilTensorFiles",  // features in, states out
-        "VigilTorch",  // steps
-        "VigilEvaluation",  // how good the detector is so far
-      ]),
-    .testTarget(
-      name: "VigilTrainingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-        "VigilPreprocessing", "VigilEvaluation",
-      ],
-      resources: [.copy("Fixtures")]),
-
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -221,11 +202,14 @@ let package = Package(
         "VigilInference",
         "VigilDetection",
         "VigilTensorFiles",  // the spool of features
+        "VigilDatasets",  // which videos to extract, how features came about
       ]),
     .testTarget(
       name: "VigilPipelineTests",
       dependencies: [
-        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore", "VigilDetection",
+        "VigilTestSupport", "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference",
+        "VigilCore",
+        "VigilDetection", "VigilDatasets", "VigilTensorFiles",
         "VigilNetworks",  // the extractor that has no weights
         "VigilOpenVINO",  // an engine to run it on
       ]),
@@ -242,23 +226,51 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilInference",  // on which device
+        "VigilPreprocessing",  // the frames of clips
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+        "VigilMedia",  // videos of an extractor's training
+        "VigilEvaluation",  // how good the detector is so far
+        "VigilDatasets",  // which videos are normal, where their features are
+        "VigilReport",  // the log and the page of a training
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+        "VigilPreprocessing", "VigilEvaluation", "VigilDatasets", "VigilReport",
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilModels: which networks, on which engine, at which threshold; loaded once
     .target(
       name: "VigilModels",
       dependencies: [
         "VigilCore",
+        "VigilDatasets",  // how stored features were made
+        "VigilDetection",  // scores of stored features
         "VigilEvaluation",  // what a calibration found
         "VigilInference",
         "VigilNetworks",
         "VigilOpenVINO",  // an engine
         "VigilPipeline",  // extractor and detectors, as runs take them
         "VigilPreprocessing",
+        "VigilReport",  // what an evaluation of a model found
+        "VigilTensorFiles",  // stored features
         "VigilTorch",  // an engine
       ]),
     .testTarget(
       name: "VigilModelsTests",
       dependencies: [
-        "VigilModels", "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilCore",
+        "VigilTestSupport", "VigilModels", "VigilCore", "VigilInference", "VigilNetworks",
+        "VigilPreprocessing",
+        "VigilTensorFiles", "VigilDatasets",
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
@@ -278,9 +290,12 @@ let package = Package(
         "VigilEvaluation",  // tables of external meters
         "VigilInference",
         "VigilMedia",  // recordings played as cameras
+        "VigilModels",  // what is measured, on which engine
+        "VigilNetworks",  // drift that was stored with a model
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance
+        "VigilTorch",  // the program of an extractor that is stored
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",
@@ -293,31 +308,24 @@ let package = Package(
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking
+    .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(
       name: "VigilDownload",
       dependencies: [
         "VigilCore",
-        // HTTP and HTTPS
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        // the buffers that the client hands over, and its units of time
-        .product(name: "NIOCore", package: "swift-nio"),
-        // status codes and headers
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        // why a connection could not be made
-        .product(name: "NIOPosix", package: "swift-nio"),
+        "CCurl",
         // SHA-256
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ]),
     .testTarget(
       name: "VigilDownloadTests",
       dependencies: [
         "VigilDownload",
-        // a real server on the loopback interface that misbehaves on request
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        // a server over TLS
+        "VigilTestSupport",
         // the digests to expect
-        .product(name: "Crypto", package: "swift-crypto"),
+        "VigilHashing",
       ]),
 
     // MARK: vigil: the command line, parsing and wiring only

@@ -1,29 +1,28 @@
-import AsyncHTTPClient
 import VigilCore
 
 extension Download {
   /// Asks for the file until it is whole, waiting after each failure.
   func fetch(
-    into partial: PartialFile, with client: HTTPClient, progress: @Sendable (DownloadProgress) -> Void
+    into partial: isolated PartialFile, progress: @Sendable (DownloadProgress) -> Void
   ) async throws(DownloadError) -> DownloadedFile {
     var failures = 0
-    var milestone = await partial.bytes
+    var milestone = partial.bytes
     var trustsRanges = true
     while true {
-      do throws(Setback) {
-        try await request(into: partial, with: client, trustsRanges: trustsRanges, progress: progress)
+      do throws(DownloadFailure) {
+        try request(into: partial, trustsRanges: trustsRanges, progress: progress)
         break
       } catch {
         guard !Task.isCancelled else { throw .cancelled(destination) }
         switch error {
-        case .final(let error):
-          if error.code == .tooLarge { await partial.remove() }
+        case .permanent(let error):
+          if error.code == .tooLarge { partial.remove() }
           throw error
         case .stale:
           // Happens once: without ranges nothing can be stale.
           trustsRanges = false
-        case .passing(let error, let asked):
-          let bytes = await partial.bytes
+        case .temporary(let error, let asked):
+          let bytes = partial.bytes
           // Measured from the furthest point, so that a server which always begins again makes no progress.
           if bytes >= milestone + 1 << 20 {
             milestone = bytes
@@ -32,7 +31,7 @@ extension Download {
           failures += 1
           guard failures < options.maximumAttempts else { throw givenUp(error, failures, bytes) }
           let delay = options.delay(afterFailures: failures, serverAsksFor: asked)
-          var state = await partial.progress
+          var state = partial.progress
           state.retry = .init(reason: error.message, failures: failures, delay: delay)
           progress(state)
           // Fails only when the task is cancelled.
@@ -40,7 +39,7 @@ extension Download {
         }
       }
     }
-    let file = try await partial.finish(expecting: sha256)
+    let file = try partial.finish(expecting: sha256)
     progress(DownloadProgress(bytes: file.bytes, total: file.bytes))
     return file
   }

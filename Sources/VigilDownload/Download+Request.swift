@@ -1,113 +1,96 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
 import VigilCore
 
 extension Download {
-  /// Makes one request and writes what comes; returns when the file is whole.
+  /// Makes one request and writes what comes; returns when the file is whole. Blocks the thread of `partial`.
   func request(
-    into partial: PartialFile, with client: HTTPClient, trustsRanges: Bool,
-    progress: @Sendable (DownloadProgress) -> Void
-  ) async throws(Setback) {
-    var headers: HTTPHeaders = ["User-Agent": "vigil", "Accept": "*/*", "Accept-Encoding": "identity"]
-    var rest = await partial.rest
-    if trustsRanges, rest.offset > 0, let condition = rest.version.condition {
-      headers.add(name: "Range", value: "bytes=\(rest.offset)-")
-      headers.add(name: "If-Range", value: condition)
-    }
-    let response = try await follow(headers, with: client)
-    let head = HTTPResponseHead(version: response.version, status: response.status, headers: response.headers)
-    let answer = try Answer(head, to: headers.contains(name: "Range") ? rest : nil, from: shown)
+    into partial: isolated PartialFile, trustsRanges: Bool, progress: @Sendable (DownloadProgress) -> Void
+  ) throws(DownloadFailure) {
+    var headers = ["User-Agent: vigil", "Accept: */*", "Accept-Encoding: identity"]
+    var condition: String?
+    if trustsRanges, partial.bytes > 0 { condition = partial.rest.version.condition }
+    if let condition { headers += ["Range: bytes=\(partial.bytes)-", "If-Range: \(condition)"] }
+    let (head, exchange) = try follow(headers)
+    let response = try ResponseKind(head, to: condition == nil ? nil : partial.rest, from: shown)
     let end: Int?
     do throws(DownloadError) {
-      switch answer {
+      switch response {
       case .complete: return
       case .whole(let version, let total):
         try checkFraming(head)
         try checkSize(total ?? 0)
-        try await partial.restart(version, total: total)
+        try partial.restart(version, total: total)
         end = total
       case .rest(let version, let last, let total):
         try checkSize(total)
-        try await partial.goOn(version, total: total)
+        try partial.resume(version, total: total)
         end = last
       }
-    } catch { throw .final(error) }
-    progress(await partial.progress)
-    try await receive(response.body, upTo: end, into: partial, progress: progress)
-    rest = await partial.rest
-    if let total = rest.total, rest.offset < total {
-      throw .passing(DownloadError(.interrupted, "\(shown) sent \(rest.offset) of \(total) bytes"))
+    } catch { throw .permanent(error) }
+    progress(partial.progress)
+    try receive(from: exchange, upTo: end, into: partial, progress: progress)
+    if let total = partial.rest.total, partial.bytes < total {
+      throw .temporary(DownloadError(.interrupted, "\(shown) sent \(partial.bytes) of \(total) bytes"))
     }
   }
 
   private func receive(
-    _ body: HTTPClientResponse.Body, upTo end: Int?, into partial: PartialFile,
+    from exchange: HTTPExchange, upTo end: Int?, into partial: isolated PartialFile,
     progress: @Sendable (DownloadProgress) -> Void
-  ) async throws(Setback) {
-    var reported = await partial.bytes
-    var chunks = body.makeAsyncIterator()
+  ) throws(DownloadFailure) {
+    var reported = partial.bytes
     while true {
-      let chunk: ByteBuffer?
-      do {
-        chunk = try await chunks.next()
-      } catch {
-        throw setback(error, .interrupted)
-      }
-      // Cancelling ends the body as if it were whole.
-      guard !Task.isCancelled else { throw .final(.cancelled(destination)) }
+      let chunk: [UInt8]?
+      do throws(HTTPExchange.Failure) {
+        chunk = try exchange.receiveBytes()
+      } catch { throw failure(error, .interrupted) }
       guard let chunk else { return }
       do throws(DownloadError) {
-        let bytes = await partial.bytes + chunk.readableBytes
-        // An answer without an announced length, or with more than it announced.
+        let bytes = partial.bytes + chunk.count
+        // A response without an announced length, or with more than it announced.
         guard bytes <= end ?? .max else {
           throw DownloadError(.badResponse, "\(shown) sent more than the \(end ?? 0) bytes it announced")
         }
         try checkSize(bytes)
-        try await partial.append(chunk)
+        try partial.append(chunk.span.bytes)
         if bytes - reported >= reportBytes {
-          progress(await partial.progress)
+          progress(partial.progress)
           reported = bytes
         }
-      } catch { throw .final(error) }
+      } catch { throw .permanent(error) }
     }
   }
 
   /// Makes the request, at the source or where it redirects to.
-  private func follow(
-    _ headers: HTTPHeaders, with client: HTTPClient
-  ) async throws(Setback) -> HTTPClientResponse {
+  ///
+  /// Redirects are followed here and not by libcurl, so that HTTPS cannot become HTTP on the way.
+  private func follow(_ headers: [String]) throws(DownloadFailure) -> (ResponseHead, HTTPExchange) {
     var address = source
     for _ in 0...options.maximumRedirects {
-      var request = HTTPClientRequest(url: address.absoluteString)
-      request.headers = headers
-      if let user = source.user(percentEncoded: false), Redirect.sameOrigin(address, source) {
-        request.setBasicAuth(username: user, password: source.password(percentEncoded: false) ?? "")
+      var request = HTTPExchange.Request(address: address, headers: headers, certificates: certificates)
+      if Redirect.sameOrigin(address, source) {
+        request.user = source.user(percentEncoded: false)
+        request.password = source.password(percentEncoded: false)
       }
-      let response: HTTPClientResponse
-      do {
-        // Bounded by the read time-out; a whole download has no deadline.
-        response = try await client.execute(request, deadline: .distantFuture)
-      } catch {
-        throw setback(error, .unreachable)
-      }
-      guard Redirect.statuses.contains(response.status.code) else { return response }
+      let exchange = HTTPExchange(request, options)
+      let head: ResponseHead
+      do throws(HTTPExchange.Failure) {
+        head = try exchange.receiveHead()
+      } catch { throw failure(error, .unreachable) }
+      guard Redirect.statuses.contains(head.status) else { return (head, exchange) }
       do throws(DownloadError) {
-        address = try Redirect.target(response.headers.first(name: "Location"), from: address)
-      } catch { throw .final(error) }
+        address = try Redirect.target(head[name: "Location"], from: address)
+      } catch { throw .permanent(error) }
     }
-    throw .final(
+    throw .permanent(
       DownloadError(
         .redirectRefused, "\(shown) redirects more than \(options.maximumRedirects) times; check the address")
     )
   }
 
-  /// An answer that ends when the connection does looks whole when it is cut.
-  private func checkFraming(_ head: HTTPResponseHead) throws(DownloadError) {
-    guard
-      sha256 != nil || head.headers.contains(name: "Content-Length")
-        || head.headers.contains(name: "Transfer-Encoding")
+  /// A response that ends when the connection does looks whole when it is cut.
+  private func checkFraming(_ head: ResponseHead) throws(DownloadError) {
+    guard sha256 != nil || head[name: "Content-Length"] != nil || head[name: "Transfer-Encoding"] != nil
     else {
       throw DownloadError(
         .badResponse,

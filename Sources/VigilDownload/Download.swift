@@ -1,6 +1,4 @@
-import AsyncHTTPClient
 public import Foundation
-import NIOCore
 import VigilCore
 
 /// Fetches one file over HTTP or HTTPS, whole or not at all.
@@ -13,7 +11,9 @@ import VigilCore
 ///     let download = try Download(from: weights.address, to: folder.appending(path: weights.fileName))
 ///     let file = try await download.run { progress in print(progress.bytes) }
 ///
-/// Memory does not depend on the file's size: a chunk is read from the network when the one before is on the disk.
+/// Memory does not depend on the file's size: more is read from the network when what came before is on the disk. All
+/// that blocks runs on a thread of the download's own. A proxy named by the environment (`https_proxy`, `no_proxy`) is
+/// used.
 public struct Download: Sendable {
   /// Where the file comes from.
   public let source: URL
@@ -28,6 +28,8 @@ public struct Download: Sendable {
   package var checkpointBytes = 16 << 20
   /// How many bytes go by between two reports of progress.
   package var reportBytes = 256 << 10
+  /// A file of certificates to trust instead of the system's.
+  package var certificates: URL?
 
   /// Prepares a download; nothing happens before ``run(progress:)``.
   ///
@@ -66,7 +68,7 @@ public struct Download: Sendable {
   /// Downloads the file.
   ///
   /// - Parameter progress: Called when a request succeeds, then for about every 256 KiB, when a request will be
-  ///   made again, and at the end; never twice at once.
+  ///   made again, and at the end; never twice at once. Runs on the download's thread, which it holds up.
   /// - Returns: Where the file is, its size and its SHA-256.
   /// - Throws: ``DownloadError``. The destination is as it was; what came is kept beside it for the next run, except
   ///   after `checksumMismatch` and `tooLarge`.
@@ -74,29 +76,14 @@ public struct Download: Sendable {
     progress: @Sendable (DownloadProgress) -> Void = { _ in }
   ) async throws(DownloadError) -> DownloadedFile {
     let partial = PartialFile(source: source, destination: destination, checkpointBytes: checkpointBytes)
-    let client = HTTPClient(configuration: configuration)
     let outcome: Result<DownloadedFile, DownloadError>
     do throws(DownloadError) {
       try await partial.open()
-      outcome = .success(try await fetch(into: partial, with: client, progress: progress))
+      outcome = .success(try await fetch(into: partial, progress: progress))
     } catch {
       outcome = .failure(error)
     }
     await partial.close()
-    // Fails only if it was shut down before.
-    try? await client.shutdown()
     return try outcome.get()
-  }
-
-  private var configuration: HTTPClient.Configuration {
-    var configuration = HTTPClient.Configuration(
-      // Followed here, where HTTPS cannot become HTTP.
-      redirectConfiguration: .disallow,
-      timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.readTimeout)))
-    // Requests are made again here, with their own waits.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    // HTTP/2 brings nothing to one stream, and its flow control slows a long one.
-    configuration.httpVersion = .http1Only
-    return configuration
   }
 }

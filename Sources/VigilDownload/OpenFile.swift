@@ -1,6 +1,5 @@
-import Crypto
 package import Foundation
-package import NIOCore
+import VigilHashing
 
 /// One open, locked file that becomes another one's replacement; closing it frees the lock.
 package final class OpenFile {
@@ -68,7 +67,7 @@ package final class OpenFile {
       let read = pread(descriptor, block.baseAddress, min(block.count, count - offset), off_t(offset))
       if read < 0, errno == EINTR { continue }
       guard read > 0 else { throw Self.failure("read \(place.path)") }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: block[..<read]))
+      hash.update(UnsafeRawBufferPointer(rebasing: block[..<read]).bytes)
       offset += read
     }
     return hash
@@ -80,8 +79,8 @@ package final class OpenFile {
   }
 
   /// Writes all of `chunk`, starting at byte `offset`.
-  package func write(_ chunk: ByteBuffer, at offset: Int) throws(DownloadError) {
-    let code = chunk.withUnsafeReadableBytes { bytes -> Int32 in
+  package func write(_ chunk: RawSpan, at offset: Int) throws(DownloadError) {
+    let code = chunk.withUnsafeBytes { bytes -> Int32 in
       var written = 0
       while written < bytes.count {
         let count = pwrite(

@@ -1,11 +1,10 @@
-import Crypto
 import Foundation
-import NIOCore
 import VigilCore
+import VigilHashing
 
 /// The bytes of a download that is not whole yet: `NAME.partial` beside its destination, with a record beside that.
 ///
-/// All work on the disk runs on a thread of its own. What is not recorded as safely written is not trusted later.
+/// Its methods run on a thread of its own, as do the requests that fill it. What is not recorded as safely written is not trusted later.
 actor PartialFile {
   let source: URL
   let destination: URL
@@ -21,7 +20,7 @@ actor PartialFile {
   private var file: OpenFile?
   private var hash = SHA256()
 
-  private let executor = DiskExecutor()
+  private let executor = BlockingExecutor()
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   init(source: URL, destination: URL, checkpointBytes: Int) {
@@ -35,7 +34,7 @@ actor PartialFile {
   }
 
   /// What to ask a server for.
-  var rest: Answer.Rest { .init(version: record.version, offset: bytes, total: record.total) }
+  var rest: ResponseKind.Rest { .init(version: record.version, offset: bytes, total: record.total) }
   /// How far the download has come.
   var progress: DownloadProgress { .init(bytes: bytes, total: record.total) }
 
@@ -46,7 +45,7 @@ actor PartialFile {
     guard let record = PartialRecord.read(recordPlace, source: source), try file.size() >= record.bytes
     else { return try restart(FileVersion(), total: nil) }
     hash = try file.hashStart(record.bytes)
-    guard PartialRecord.hexadecimal(hash.finalize()) == record.sha256 else {
+    guard hash.hexadecimal == record.sha256 else {
       return try restart(FileVersion(), total: nil)
     }
     try file.truncate(to: record.bytes)
@@ -69,7 +68,7 @@ actor PartialFile {
   }
 
   /// Notes what a server that goes on where the file ends has said.
-  func goOn(_ version: FileVersion, total: Int?) throws(DownloadError) {
+  func resume(_ version: FileVersion, total: Int?) throws(DownloadError) {
     record.version.etag = record.version.etag ?? version.etag
     record.version.lastModified = record.version.lastModified ?? version.lastModified
     record.total = record.total ?? total
@@ -77,10 +76,10 @@ actor PartialFile {
   }
 
   /// Appends bytes.
-  func append(_ chunk: ByteBuffer) throws(DownloadError) {
+  func append(_ chunk: RawSpan) throws(DownloadError) {
     try opened.write(chunk, at: bytes)
-    chunk.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
-    bytes += chunk.readableBytes
+    hash.update(chunk)
+    bytes += chunk.byteCount
     if bytes - record.bytes >= checkpointBytes { try checkpoint() }
   }
 
@@ -89,13 +88,13 @@ actor PartialFile {
     guard bytes > record.bytes else { return }
     try opened.synchronize()
     record.bytes = bytes
-    record.sha256 = PartialRecord.hexadecimal(hash.finalize())
+    record.sha256 = hash.hexadecimal
     try record.write(to: recordPlace)
   }
 
   /// Checks the whole file and puts it in its place in one step.
   func finish(expecting expected: String?) throws(DownloadError) -> DownloadedFile {
-    let found = PartialRecord.hexadecimal(hash.finalize())
+    let found = hash.hexadecimal
     guard expected == nil || found == expected else {
       remove()
       throw DownloadError(

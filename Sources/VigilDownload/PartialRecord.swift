@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import VigilCore
+import VigilHashing
 
 /// What the small file beside a partial one says about it, so that a later run can go on.
 struct PartialRecord: Codable, Hashable {
@@ -15,11 +15,11 @@ struct PartialRecord: Codable, Hashable {
   /// How many bytes had reached the disk when this was written.
   var bytes = 0
   /// The SHA-256 of those bytes: what a power cut did to them must not end up in the file.
-  var sha256 = PartialRecord.hexadecimal(SHA256().finalize())
+  var sha256 = SHA256().hexadecimal
 
   init(source: URL) {
     self.source = SourceName.redacted(source.absoluteString)
-    sourceDigest = Self.hexadecimal(SHA256.hash(data: Data(source.absoluteString.utf8)))
+    sourceDigest = SHA256.hexadecimal(of: source.absoluteString)
   }
 
   /// Reads a record; nil when there is none, it is damaged, or it is about another address.
@@ -41,12 +41,5 @@ struct PartialRecord: Codable, Hashable {
     } catch {
       throw DownloadError(.cannotWrite, "cannot write \(place.path): \(error)")
     }
-  }
-
-  static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    digest.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }

@@ -4,7 +4,7 @@ import VigilCore
 /// Where a redirect may lead.
 package enum Redirect {
   /// The statuses whose `Location` is followed; a body is fetched with GET in any case.
-  package static let statuses: Set<UInt> = [301, 302, 303, 307, 308]
+  package static let statuses: Set<Int> = [301, 302, 303, 307, 308]
 
   /// The address that `location`, absolute or relative, names when it is read at `address`.
   ///

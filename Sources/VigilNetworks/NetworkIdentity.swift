@@ -1,5 +1,4 @@
-import Crypto
-import Foundation
+import VigilHashing
 
 /// The identity of an exported network, without exporting it: a key for caches of compiled networks.
 public struct NetworkIdentity: Hashable, Sendable {
@@ -21,7 +20,7 @@ public struct NetworkIdentity: Hashable, Sendable {
     lines += graph.nodes.map { node in
       "\(node.name) \(node.operation.definition) \(node.inputs) \(node.parameters.map(\.name)) \(node.shape)"
     }
-    hex = SHA256.hash(data: Data(lines.joined(separator: "\n").utf8)).hexadecimal
+    hex = SHA256.hexadecimal(of: lines.joined(separator: "\n"))
   }
 }
 
@@ -44,12 +43,5 @@ extension Operation {
       .divide, .matmul, .scale, .offset, .squareRoot, .logarithm, .divideByLength, .dropout, .transpose:
       description
     }
-  }
-}
-
-extension Sequence where Element == UInt8 {
-  /// Two lower-case hexadecimal digits for each byte.
-  var hexadecimal: String {
-    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

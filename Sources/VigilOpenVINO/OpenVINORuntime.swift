@@ -8,7 +8,7 @@ final class OpenVINORuntime: Sendable {
   nonisolated(unsafe) let handle: OpaquePointer
 
   private static let library = RuntimeLibrary(
-    name: "libopenvino_c.so", variable: "VIGIL_OPENVINO", installed: ["openvino", "../lib/vigil/openvino"],
+    name: "libopenvino_c.so", variable: "VIGIL_OPENVINO", installed: "openvino",
     developed: [".deps/openvino/lib"])
 
   /// Advice for users without a runtime.

@@ -1,96 +1,51 @@
+public import Foundation
 public import VigilCore
-public import VigilDetection
+import VigilDetection
 public import VigilMedia
 public import VigilPreprocessing
 
-/// How to score a source.
-public struct DetectionPlan: Sendable {
-  /// When scores are made.
-  public var mode: DetectionMode
-  /// Snippets in the online window.
-  public var window: Int
-  /// Whether scores of the other mode are computed as well, to compare the two.
-  public var comparesModes: Bool
-  /// How scores become events.
-  public var rules: EventRules
-  /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
-  public var cascadeBound: Float?
-
-  /// Makes a plan.
-  public init(
-    mode: DetectionMode, window: Int = 32, comparesModes: Bool = false, rules: EventRules,
-    cascadeBound: Float? = nil
-  ) {
-    self.mode = mode
-    self.window = window
-    self.comparesModes = comparesModes
-    self.rules = rules
-    self.cascadeBound = cascadeBound
-  }
-}
-
-extension DetectionPlan {
-  /// Whether each snippet is scored as soon as it ends.
-  public var needsOnline: Bool { mode == .online || comparesModes }
-  /// Whether the detector that scores the newest snippet of a window runs at all.
-  public var needsNewest: Bool { needsOnline || cascadeBound != nil }
-  /// Whether all snippets are scored at the end.
-  public var needsOffline: Bool { mode == .offline || comparesModes }
-}
-
-/// The detector as each mode needs it.
-public struct Detectors: Sendable {
-  /// Scores the newest snippet of a window; nil if the plan does not need it.
-  public var online: (any DetectorNetwork)?
-  /// Scores all snippets of a recording; nil if the plan does not need it.
-  public var offline: (any DetectorNetwork)?
-
-  /// Holds the networks.
-  public init(online: (any DetectorNetwork)?, offline: (any DetectorNetwork)?) {
-    self.online = online
-    self.offline = offline
-  }
-}
-
-/// The updates of a running detection.
-public enum DetectionUpdate: Sendable {
-  /// The features of a snippet are computed; the numbers are totals so far, `snippetsWithAllCrops` as in `PipelineCounts`.
-  case extracted(frames: Int, snippets: Int, snippetsWithAllCrops: Int)
-  /// A snippet was scored.
-  case scored(SnippetScore)
-  /// The same snippet scored in the other mode.
-  case compared(SnippetScore)
-  /// An event began or ended.
-  case event(EventDetector.Change)
-  /// A live source was interrupted.
-  case gap(SourceGap)
-}
-
 /// Scores a source from its first frame to its last.
+///
+/// Runs of many cameras may share networks and are independent otherwise. An error of a source, of inference on its frames,
+/// or of the caller's `update` ends that run, which throws it, and no other: to watch several cameras, catch errors in each
+/// run's own task rather than in a group that the first error cancels. If the source or inference fails, an open event is
+/// ended first.
+///
+/// The loss of a live source is reported at once (`.lost`), even if no snippet ever follows: any open event is ended before,
+/// and the windows of the detector and the cascade are emptied, since later snippets are not their continuation. `.gap` reports
+/// that frames arrive again.
 public struct DetectionRun<Source: FrameSource>: Sendable {
   private let pipeline: FeaturePipeline<Source>
   private let extractor: FeatureExtractor
   private let detectors: Detectors
   private let plan: DetectionPlan
+  private let clocks: Clocks
+  private let makeID: @Sendable () -> UUID
 
   /// Joins a source with the networks.
   ///
+  /// - Parameters:
+  ///   - clocks: Measure queue wait and latency; must be those of the source.
+  ///   - makeID: Returns unique identities for events.
   /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
-    snippetLimit: Int = .max
+    snippetLimit: Int = .max, clocks: Clocks = .machine,
+    makeID: @escaping @Sendable () -> UUID = { UUID() }
   ) {
     pipeline = FeaturePipeline(
       source: source, extractor: extractor, snippetLimit: snippetLimit,
       cascade: Cascade(
         plan, preprocessing: extractor.preprocessing, featureSize: extractor.featureSize, detectors: detectors
-      ))
+      ), clocks: clocks)
     self.extractor = extractor
     precondition(
       (detectors.online != nil || !plan.needsNewest) && (detectors.offline != nil || !plan.needsOffline),
       "the plan needs a detector that was not given")
     self.detectors = detectors
     self.plan = plan
+    self.clocks = clocks
+    self.makeID = makeID
   }
 
   /// The memory of snippets in flight and of the detector's window, for frames of a given size.
@@ -115,70 +70,113 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
-  /// - onFrame: Receives every decoded frame.
-  /// - update: Receives the updates, in order.
+  ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
+  ///     the oldest of them, and a recorded one waits. It finishes before the run returns.
+  ///   - update: Receives the updates, in order. An error that it throws ends the run.
   public func run(
-    stop: StopRequest,
-    onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },
+    stop: StopRequest, onFrame: (@Sendable (Frame) async -> Void)? = nil,
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
     var online = detectors.online.map {
       OnlineDetection(network: $0, snippets: plan.window, crops: shape[0], featureSize: shape[1])
     }
-    var events = EventDetector(rules: plan.rules)
+    var events = RunEvents(plan.rules, makeID: makeID)
     var spool = plan.needsOffline ? try FeatureSpool(rowShape: shape) : nil
-
-    var frames = 0
-    var (snippets, snippetsWithAllCrops) = (0, 0)
-    let counts = try await pipeline.run(stop: stop, onFrame: onFrame) { snippet in
-      for gap in snippet.gaps {
-        online?.reset()
-        try await report(events.finish(), update)
-        try await update(.gap(gap))
-      }
-      frames += snippet.position.frameCount
-      snippets += 1
-      if snippet.hasAllCrops { snippetsWithAllCrops += 1 }
-      try await update(
-        .extracted(frames: frames, snippets: snippets, snippetsWithAllCrops: snippetsWithAllCrops))
-      try spool?.append(snippet.position, snippet.features)
-      guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
-        return
-      }
-      if plan.mode == .online {
-        try await deliver(score, &events, update)
-      } else {
-        try await update(.compared(score))
+    var latest = DetectionUpdate.State()
+    var updateHasFailed = false
+    func tell(_ content: DetectionUpdate.Content) async throws {
+      do {
+        try await update(DetectionUpdate(content, counts: latest.counts, timing: latest.timing(clocks)))
+      } catch {
+        updateHasFailed = true
+        throw error
       }
     }
+
+    let counts: PipelineCounts
+    do {
+      counts = try await pipeline.run(stop: stop, onFrame: onFrame) { interruption, counts in
+        latest.counts = counts
+        online?.reset()
+        for event in events.finish() { try await tell(.event(event)) }
+        switch interruption {
+        case .lost(let loss): try await tell(.lost(loss))
+        case .gap(let gap): try await tell(.gap(gap))
+        }
+      } _: { snippet in
+        latest = DetectionUpdate.State(snippet)
+        try await tell(.extracted(snippet.position))
+        try spool?.append(snippet.position, snippet.features)
+        guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
+          return
+        }
+        guard plan.mode == .online else { return try await tell(.compared(score)) }
+        try await tell(.scored(score))
+        for event in events.add(score) { try await tell(.event(event)) }
+      }
+    } catch {
+      // The end of the source is the end of the event; a failed receiver gets no more updates.
+      if !updateHasFailed { for event in events.finish() { try? await tell(.event(event)) } }
+      throw error
+    }
+    latest = DetectionUpdate.State(counts)
     if var spool = spool.take(), let detector = detectors.offline {
       let crop = try spool.finish()
       let scores = try await OfflineDetection(network: detector)
         .scores(spool.positions, crops: shape[0], features: crop)
       for score in scores {
-        if plan.mode == .offline {
-          try await deliver(score, &events, update)
-        } else {
-          try await update(.compared(score))
+        guard plan.mode == .offline else {
+          try await tell(.compared(score))
+          continue
         }
+        try await tell(.scored(score))
+        for event in events.add(score) { try await tell(.event(event)) }
       }
     }
-    try await report(events.finish(), update)
-    for gap in counts.trailingGaps { try await update(.gap(gap)) }
+    for event in events.finish() { try await tell(.event(event)) }
     return counts
   }
+}
 
-  private func deliver(
-    _ score: SnippetScore, _ events: inout EventDetector, _ update: (DetectionUpdate) async throws -> Void
-  ) async throws {
-    try await update(.scored(score))
-    try await report(events.add(score), update)
+/// Turns scores into events with identities.
+private struct RunEvents {
+  private var detector: EventDetector
+  private var ledger: EventLedger
+
+  init(_ rules: EventRules, makeID: @escaping @Sendable () -> UUID) {
+    detector = EventDetector(rules: rules)
+    ledger = EventLedger(makeID: makeID)
   }
 
-  private func report(
-    _ changes: [EventDetector.Change], _ update: (DetectionUpdate) async throws -> Void
-  ) async throws {
-    for change in changes { try await update(.event(change)) }
+  mutating func add(_ score: SnippetScore) -> [EventUpdate] {
+    detector.add(score).map { ledger.note($0) }
+  }
+
+  mutating func finish() -> [EventUpdate] {
+    detector.finish().map { ledger.note($0) }
+  }
+}
+
+extension DetectionUpdate {
+  /// What all updates have in common, as of the newest snippet.
+  fileprivate struct State {
+    var counts = PipelineCounts()
+    private var newest: (queueWait: Double, arrival: Double?)?
+
+    init() {}
+
+    init(_ counts: PipelineCounts) { self.counts = counts }
+
+    init(_ snippet: SnippetFeatures) {
+      counts = snippet.counts
+      newest = (snippet.queueWait, snippet.arrival)
+    }
+
+    func timing(_ clocks: Clocks) -> SnippetTiming? {
+      newest.map { newest in
+        SnippetTiming(queueWait: newest.queueWait, latency: newest.arrival.map { clocks.now() - $0 })
+      }
+    }
   }
 }

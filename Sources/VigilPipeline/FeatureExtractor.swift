@@ -1,3 +1,4 @@
+import Synchronization
 public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
@@ -5,35 +6,34 @@ public import VigilPreprocessing
 /// Snippets to features: the I3D network in an engine, fed crop by crop, or with whole frames.
 ///
 /// Inputs are written when a stream of the engine is free for them, so that a snippet of ten crops
-/// (96 MB as floats) never exists in memory.
+/// (96 MB as floats) never exists in memory. It is cheap beside its network: each camera has its own.
 public struct FeatureExtractor: Sendable {
-  private enum Network {
-    case loaded(any InferenceSession)
-    case bySize(SessionCache)
-  }
-
   /// The preprocessing: preset and crops.
   public let preprocessing: Preprocessing
-  /// Size of one crop's feature: 2048 for the full network.
-  public let featureSize: Int
-  /// How the network shares the machine's threads.
-  public let layout: StreamLayout
-  private let network: Network
+  /// The loaded network, which other extractors may share.
+  public let network: ExtractorNetwork
+
+  /// Combines a preprocessing with a network that takes its inputs.
+  ///
+  /// - Precondition: `network.accepts(preprocessing)`.
+  public init(preprocessing: Preprocessing, network: ExtractorNetwork) {
+    precondition(
+      network.accepts(preprocessing),
+      "the network does not take the inputs of \(preprocessing.name); load another")
+    self.preprocessing = preprocessing
+    self.network = network
+  }
 
   /// Makes an extractor of a network with input [1] + `preprocessing.cropShape` and output [1, featureSize].
   ///
   /// - Precondition: the preprocessing cuts crops.
   public init(preprocessing: Preprocessing, featureSize: Int, session: any InferenceSession) {
     precondition(!preprocessing.seesWholeFrames, "the network for whole frames depends on their size")
-    self.preprocessing = preprocessing
-    self.featureSize = featureSize
-    layout = session.layout
-    network = .loaded(session)
+    self.init(
+      preprocessing: preprocessing, network: ExtractorNetwork(featureSize: featureSize, session: session))
   }
 
-  /// Makes an extractor for whole frames, whose network is loaded once the frame size is known.
-  ///
-  /// It keeps the network of one size, so sources of different sizes that run at the same time need an extractor each.
+  /// Makes an extractor for whole frames, whose networks are loaded once the frame sizes are known.
   ///
   /// - Parameter load: gives the network with input [1, 3, 16, height, width] and output
   ///   [1, preprocessing.cropsPerPass, featureSize].
@@ -43,48 +43,75 @@ public struct FeatureExtractor: Sendable {
       @escaping @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
   ) {
     precondition(preprocessing.seesWholeFrames, "a network for crops is loaded at once")
-    self.preprocessing = preprocessing
-    self.featureSize = featureSize
-    self.layout = layout
-    network = .bySize(SessionCache(load: load))
+    self.init(
+      preprocessing: preprocessing,
+      network: ExtractorNetwork(
+        featureSize: featureSize, layout: layout, cropsPerPass: preprocessing.cropsPerPass, load: load))
   }
+
+  /// Size of one crop's feature: 2048 for the full network.
+  public var featureSize: Int { network.featureSize }
+
+  /// How the network shares the machine's threads.
+  public var layout: StreamLayout { network.layout }
 
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [preprocessing.crops.rawValue, featureSize] }
 
   /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
-  public var memory: [MemoryItem]? {
-    switch network {
-    case .loaded(let session): session.memory
-    case .bySize: nil
-    }
-  }
+  public var memory: [MemoryItem]? { network.memory }
 
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
   /// - Throws: `engineFailed` as well, if a feature is non-finite: its score would never raise an alarm.
   public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
-    let session: any InferenceSession
-    switch network {
-    case .loaded(let loaded): session = loaded
-    case .bySize(let sessions):
-      session = try await sessions.session(height: prepared.inputShape[2], width: prepared.inputShape[3])
-    }
-    let features = try await session.run(items: preprocessing.passes) { pass, input in
-      prepared.writeInput(pass, into: &input)
-    }
-    return Tensor(shape: featureShape, values: try Self.finite(features).values)
+    try await answer(prepared, clocks: .machine).features
   }
 
   /// The features of some crops of one snippet, [crops.count, featureSize], in the order given.
   ///
   /// - Precondition: the preprocessing cuts crops: a pass over whole frames gives them all.
   public func features(of prepared: PreparedSnippet, crops: [Int]) async throws(InferenceError) -> Tensor {
-    guard case .loaded(let session) = network else {
-      preconditionFailure("crops of whole frames are not computed one by one")
+    try await answer(prepared, crops: crops, clocks: .machine).features
+  }
+
+  /// Features, and the seconds from requesting them to the start of the first input.
+  typealias Answer = (features: Tensor, queueWait: Double)
+
+  /// The features of all crops, or of those requested.
+  func answer(
+    _ prepared: PreparedSnippet, crops: [Int]? = nil, clocks: Clocks
+  ) async throws(InferenceError) -> Answer {
+    switch network.loaded {
+    case .crops(let session):
+      let crops = crops ?? Array(0..<preprocessing.crops.rawValue)
+      return try await Self.answer(of: session, items: crops.count, clocks) { item, input in
+        prepared.writeInput(crops[item], into: &input)
+      }
+    case .wholeFrames(let sessions, _):
+      precondition(crops == nil, "crops of whole frames are not computed one by one")
+      let size = SessionCache.Size(height: prepared.inputShape[2], width: prepared.inputShape[3])
+      let session = try await sessions.take(size)
+      defer { sessions.giveBack(size) }
+      var answer = try await Self.answer(of: session, items: preprocessing.passes, clocks) { pass, input in
+        prepared.writeInput(pass, into: &input)
+      }
+      answer.features = Tensor(shape: featureShape, values: answer.features.values)
+      return answer
     }
-    return try Self.finite(
-      await session.run(items: crops.count) { item, input in prepared.writeInput(crops[item], into: &input) })
+  }
+
+  private static func answer(
+    of session: any InferenceSession, items: Int, _ clocks: Clocks,
+    fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
+  ) async throws(InferenceError) -> Answer {
+    let start = FirstMoment()
+    let asked = clocks.now()
+    let features = try await session.run(items: items) { item, input in
+      start.note(clocks.now)
+      fill(item, &input)
+    }
+    return (try finite(features), max(0, (start.moment ?? asked) - asked))
   }
 
   private static func finite(_ features: Tensor) throws(InferenceError) -> Tensor {
@@ -95,5 +122,16 @@ public struct FeatureExtractor: Sendable {
           + "--device cuda, values overflow 16-bit floats, so leave that out")
     }
     return features
+  }
+}
+
+/// The first of the moments noted by several threads.
+private final class FirstMoment: Sendable {
+  private let first = Mutex<Double?>(nil)
+
+  var moment: Double? { first.withLock { $0 } }
+
+  func note(_ now: () -> Double) {
+    first.withLock { if $0 == nil { $0 = now() } }
   }
 }

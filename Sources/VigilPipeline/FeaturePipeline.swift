@@ -2,39 +2,28 @@ public import VigilCore
 public import VigilMedia
 public import VigilPreprocessing
 
-/// The output of the extractor for one snippet, with what was lost before it.
+/// The output of the extractor for one snippet.
 public struct SnippetFeatures: Sendable {
   /// Where the snippet lies in its video.
   public var position: SnippetPosition
   /// [crops, featureSize].
   public var features: Tensor
-  /// Interruptions of a live source since the snippet before.
-  public var gaps: [SourceGap]
-  /// Whole snippets of a live source that were dropped because inference was busy, since the snippet before.
-  public var droppedSnippets: Int
   /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
   public var hasAllCrops: Bool
+  /// Seconds from requesting features to the start of their computation, over all requests for this snippet.
+  public var queueWait: Double
+  /// When the last frame arrived, in seconds on the monotonic clock; nil for recordings.
+  public var arrival: Double?
+  /// Totals so far, including this snippet.
+  public var counts: PipelineCounts
 }
 
-/// Totals of a pipeline that has ended.
-public struct PipelineCounts: Hashable, Sendable {
-  /// Frames that are part of a snippet whose features were computed, padding not counted.
-  public var scoredFrames = 0
-  /// Snippets whose features were computed.
-  public var snippets = 0
-  /// Snippets whose crops were all extracted: all of them without a cascade.
-  public var snippetsWithAllCrops = 0
-  /// Whole snippets of a live source that were never scored because inference was busy.
-  public var droppedSnippets = 0
-  /// Frames of a live source left over before a gap, too few for a snippet.
-  public var droppedFrames = 0
-  /// How many times a live source was interrupted.
-  public var gaps = 0
-  /// Interruptions after the last scored snippet.
-  public var trailingGaps: [SourceGap] = []
-
-  /// Counts of a pipeline that has not begun.
-  public init() {}
+/// An interruption of a live source.
+public enum SourceInterruption: Hashable, Sendable {
+  /// It was just lost.
+  case lost(SourceLoss)
+  /// It is back.
+  case gap(SourceGap)
 }
 
 /// The path of a frame: source, snippet, features.
@@ -47,17 +36,22 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   private let extractor: FeatureExtractor
   private let snippetLimit: Int
   private let cascade: Cascade?
+  private let clocks: Clocks
 
   /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
   ///
-  /// - Parameter cascade: decides which snippets get all their crops; all do without one.
+  /// - Parameters:
+  ///   - cascade: Decides which snippets get all their crops; all do without one.
+  ///   - clocks: Measure the queue wait.
   public init(
-    source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil
+    source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil,
+    clocks: Clocks = .machine
   ) {
     self.source = source
     self.extractor = extractor
     self.snippetLimit = snippetLimit
     self.cascade = cascade
+    self.clocks = clocks
   }
 
   /// The memory of snippets in flight, for frames of a given size.
@@ -76,45 +70,66 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   ///
   /// - Parameters:
   ///   - stop: Ends the run early; the snippet in inference is still delivered.
-  /// - onFrame: Receives every decoded frame before it becomes part of a snippet.
+  ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
+  ///     the oldest of them and counts it, and a recorded one waits. It finishes before the run returns.
+  ///   - onInterruption: Called when a live source is lost and when it is back, in order with the snippets, with totals so far.
   ///   - body: Called for every snippet in order; the next snippet is prepared meanwhile.
   public func run(
     stop: StopRequest,
-    onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },
+    onFrame: (@Sendable (Frame) async -> Void)? = nil,
+    onInterruption: (SourceInterruption, PipelineCounts) async throws -> Void = { _, _ in },
     _ body: (SnippetFeatures) async throws -> Void
   ) async throws -> PipelineCounts {
     let mailbox = SnippetMailbox(keepsNewest: source.isLive)
+    let room = onFrame.map { _ in FrameRoom(keepsNewest: source.isLive) }
+    let viewing = Task {
+      guard let room, let onFrame else { return }
+      while let frame = await room.take() { await onFrame(frame) }
+    }
     let decoding = Task {
       do {
-        let rest = try await decode(into: mailbox, onFrame: onFrame)
+        let counts = try await decode(into: mailbox, room)
         await mailbox.finish()
-        return rest
+        return counts
       } catch {
         await mailbox.finish()
         throw error
       }
+    }
+    // No task outlives the run.
+    func end() async -> Result<DecodingCounts, any Error> {
+      decoding.cancel()
+      await mailbox.finish()
+      await room?.finish()
+      let counts = await decoding.result
+      await viewing.value
+      return counts
     }
     return try await withTaskCancellationHandler {
       try await stop.watch(onRequest: { decoding.cancel() }) {
         var counts = PipelineCounts()
         var cascade = cascade
         do {
-          while counts.snippets < snippetLimit, let arrival = await mailbox.take() {
+          while counts.snippets < snippetLimit, let delivery = await mailbox.take() {
             try Task.checkCancellation()
-            try await body(features(of: arrival, cascade: &cascade, counting: &counts))
+            counts.note(delivery.counts)
+            switch delivery.content {
+            case .interruption(let interruption):
+              cascade?.reset()
+              try await onInterruption(interruption, counts)
+            case .snippet(let snippet):
+              try await body(features(of: snippet, cascade: &cascade, counting: &counts))
+            }
           }
         } catch {
-          decoding.cancel()
-          await mailbox.finish()
-          _ = try? await decoding.value
+          viewing.cancel()
+          _ = await end()
           throw error
         }
-        decoding.cancel()
-        await mailbox.finish()
-        let rest = try await decoding.value
-        counts.droppedFrames = rest.droppedFrames
-        counts.gaps += rest.gaps.count
-        counts.trailingGaps = rest.gaps
+        let decoded = try await end().get()
+        counts.droppedFrames = decoded.droppedFrames
+        counts.skippedFrames = decoded.skippedFrames
+        counts.unseenFrames = decoded.unseenFrames
         return counts
       }
     } onCancel: {
@@ -123,60 +138,59 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   }
 
   private func features(
-    of arrival: SnippetArrival, cascade: inout Cascade?, counting counts: inout PipelineCounts
+    of snippet: SnippetAssembler.Snippet, cascade: inout Cascade?, counting counts: inout PipelineCounts
   ) async throws -> SnippetFeatures {
-    if !arrival.gaps.isEmpty { cascade?.reset() }
-    let step = try await cascade?.features(at: arrival.position) { crops in
-      try await extractor.features(of: arrival.prepared, crops: crops)
+    var queueWait = 0.0
+    let step = try await cascade?.features(at: snippet.position) { crops in
+      let answer = try await extractor.answer(snippet.prepared, crops: crops, clocks: clocks)
+      queueWait += answer.queueWait
+      return answer.features
     }
     let tensor: Tensor
     if let step {
       tensor = step.features
     } else {
-      tensor = try await extractor.features(of: arrival.prepared)
+      let answer = try await extractor.answer(snippet.prepared, clocks: clocks)
+      (tensor, queueWait) = (answer.features, answer.queueWait)
     }
     let hasAllCrops = step?.hasAllCrops ?? true
     counts.snippets += 1
     if hasAllCrops { counts.snippetsWithAllCrops += 1 }
-    counts.scoredFrames += arrival.position.frameCount
-    counts.droppedSnippets += arrival.droppedSnippets
-    counts.gaps += arrival.gaps.count
+    counts.scoredFrames += snippet.position.frameCount
     return SnippetFeatures(
-      position: arrival.position, features: tensor, gaps: arrival.gaps,
-      droppedSnippets: arrival.droppedSnippets, hasAllCrops: hasAllCrops)
+      position: snippet.position, features: tensor, hasAllCrops: hasAllCrops, queueWait: queueWait,
+      arrival: snippet.arrival, counts: counts)
   }
 
-  /// The state that decoding leaves when it ends.
-  private struct Rest {
-    var droppedFrames = 0
-    var gaps: [SourceGap] = []
-  }
-
-  private func decode(
-    into mailbox: SnippetMailbox, onFrame: @Sendable (Frame) async throws -> Void
-  ) async throws -> Rest {
+  private func decode(into mailbox: SnippetMailbox, _ room: FrameRoom?) async throws -> DecodingCounts {
     var assembler = SnippetAssembler(preprocessing: extractor.preprocessing)
-    var gaps: [SourceGap] = []
-    func deliver(_ snippet: SnippetAssembler.Snippet) async -> Bool {
-      let arrival = SnippetArrival(position: snippet.position, prepared: snippet.prepared, gaps: gaps)
-      gaps = []
-      return await mailbox.put(arrival)
+    var counts = DecodingCounts()
+    var nextIndex: Int?
+    func interrupt(_ interruption: SourceInterruption) async {
+      assembler.interrupt()
+      counts.droppedFrames = assembler.droppedFrames
+      await mailbox.put(interruption, counts)
     }
     do {
       reading: for try await element in source {
         switch element {
         case .frame(let frame):
-          try await onFrame(frame)
-          if let snippet = try assembler.append(frame), await !deliver(snippet) { break reading }
+          if let nextIndex { counts.skippedFrames += max(0, frame.index - nextIndex) }
+          nextIndex = frame.index + 1
+          if let room { counts.unseenFrames += await room.put(frame) }
+          guard let snippet = try assembler.append(frame) else { continue }
+          if await !mailbox.put(snippet, counts) { break reading }
+        case .lost(let loss): await interrupt(.lost(loss))
         case .gap(let gap):
-          assembler.interrupt()
-          gaps.append(gap)
+          counts.gaps += 1
+          await interrupt(.gap(gap))
         }
       }
-      if !Task.isCancelled, let snippet = assembler.finish() { _ = await deliver(snippet) }
+      if !Task.isCancelled, let snippet = assembler.finish() { _ = await mailbox.put(snippet, counts) }
     } catch is CancellationError {
       // A stop was requested: frames that are in no snippet yet stay unscored.
     }
-    return Rest(droppedFrames: assembler.droppedFrames, gaps: gaps)
+    counts.droppedFrames = assembler.droppedFrames
+    return counts
   }
 }

@@ -1,24 +1,32 @@
 import VigilCore
 import VigilPreprocessing
 
-/// A whole snippet on its way from decoding to inference, with what was lost before it.
-struct SnippetArrival: Sendable {
-  var position: SnippetPosition
-  var prepared: PreparedSnippet
-  /// Interruptions of the source since the last delivered snippet.
-  var gaps: [SourceGap] = []
-  /// Whole snippets that this one replaced because inference was busy.
-  var droppedSnippets = 0
-}
-
 /// Holds one snippet between the task that decodes and the task that infers.
 ///
 /// A recorded source waits until its snippet is taken, so that no more than two exist: the one in inference and the
 /// one being decoded meanwhile. A live one carries on and replaces the waiting snippet: the newest is worth
 /// more than the one before it.
+///
+/// Losses and gaps of the source are handed over in order with the snippets. They never wait, and those without a snippet
+/// between them are merged, so that the memory of a flapping camera is bounded.
 actor SnippetMailbox {
+  /// What is handed over, with the totals of the decoding task.
+  struct Delivery: Sendable {
+    enum Content: Sendable {
+      case snippet(SnippetAssembler.Snippet)
+      case interruption(SourceInterruption)
+    }
+    var content: Content
+    var counts: DecodingCounts
+  }
+
+  private typealias Notice = (interruption: SourceInterruption, counts: DecodingCounts)
+
   private let keepsNewest: Bool
-  private var held: SnippetArrival?
+  /// Interruptions before and after the waiting snippet.
+  private var (before, after): ([Notice], [Notice]) = ([], [])
+  private var held: (snippet: SnippetAssembler.Snippet, counts: DecodingCounts)?
+  private var droppedSnippets = 0
   private var isFinished = false
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
@@ -32,14 +40,14 @@ actor SnippetMailbox {
   }
 
   /// Puts in a snippet, and waits until it is taken if the source is recorded; false once nobody will take it.
-  func put(_ arrival: SnippetArrival) async -> Bool {
-    var arrival = arrival
-    if let displaced = held, keepsNewest {
-      arrival.gaps = displaced.gaps + arrival.gaps
-      arrival.droppedSnippets += displaced.droppedSnippets + 1
-    }
+  func put(_ snippet: SnippetAssembler.Snippet, _ counts: DecodingCounts) async -> Bool {
     guard !isFinished else { return false }
-    held = arrival
+    if held != nil {
+      droppedSnippets += 1
+      for notice in after { Self.append(notice, to: &before) }
+      after = []
+    }
+    held = (snippet, counts)
     resume(&taker)
     while !keepsNewest, held != nil, !isFinished {
       await withCheckedContinuation { giver = $0 }
@@ -47,16 +55,31 @@ actor SnippetMailbox {
     return !isFinished
   }
 
-  /// Waits for the next snippet; nil after `finish()`, once the mailbox is empty.
-  func take() async -> SnippetArrival? {
-    while held == nil, !isFinished {
+  /// Puts in an interruption of the source.
+  func put(_ interruption: SourceInterruption, _ counts: DecodingCounts) {
+    guard !isFinished else { return }
+    if held == nil {
+      Self.append((interruption, counts), to: &before)
+    } else {
+      Self.append((interruption, counts), to: &after)
+    }
+    resume(&taker)
+  }
+
+  /// Waits for the next delivery; nil after `finish()`, once the mailbox is empty.
+  func take() async -> Delivery? {
+    while before.isEmpty, held == nil, !isFinished {
       await withCheckedContinuation { taker = $0 }
     }
-    defer {
-      held = nil
-      resume(&giver)
+    if !before.isEmpty {
+      let notice = before.removeFirst()
+      return delivery(.interruption(notice.interruption), notice.counts)
     }
-    return held
+    guard let (snippet, counts) = held else { return nil }
+    held = nil
+    (before, after) = (after, [])
+    resume(&giver)
+    return delivery(.snippet(snippet), counts)
   }
 
   /// Signals that no more snippets come; a waiting one can still be taken.
@@ -64,6 +87,28 @@ actor SnippetMailbox {
     isFinished = true
     resume(&taker)
     resume(&giver)
+  }
+
+  private func delivery(_ content: Delivery.Content, _ counts: DecodingCounts) -> Delivery {
+    var counts = counts
+    counts.droppedSnippets = droppedSnippets
+    return Delivery(content: content, counts: counts)
+  }
+
+  /// Appends a notice; losses and gaps without a snippet between them are merged.
+  private static func append(_ notice: Notice, to notices: inout [Notice]) {
+    switch (notice.interruption, notices.last?.interruption) {
+    case (.lost, .lost?): notices.removeLast()
+    case (.gap(let later), .gap(let earlier)?):
+      notices.removeLast()
+      return notices.append((.gap(earlier.joined(with: later)), notice.counts))
+    case (.gap(let later), .lost?):
+      guard case .gap(let earlier)? = notices.dropLast().last?.interruption else { break }
+      notices.removeLast(2)
+      return notices.append((.gap(earlier.joined(with: later)), notice.counts))
+    default: break
+    }
+    notices.append(notice)
   }
 
   private func resume(_ waiting: inout CheckedContinuation<Void, Never>?) {

@@ -8,7 +8,7 @@ public final class TorchPlugin: Sendable {
   public static let variable = "VIGIL_TORCH"
 
   private static let library = RuntimeLibrary(
-    name: "libvigil_torch.so", variable: variable, installed: ["plugins", "../lib/vigil"],
+    name: "libvigil_torch.so", variable: variable, installed: "",
     developed: [".build/plugins", "plugins"])
 
   /// Safe to share: a table of functions that never changes. The library is never closed, since LibTorch cannot be.
@@ -20,8 +20,8 @@ public final class TorchPlugin: Sendable {
 
   /// Opens the plug-in.
   ///
-  /// It is looked for where `VIGIL_TORCH` says, which names the file or its folder; else in `plugins` beside the program or in
-  /// `../lib/vigil`; else in `.build/plugins` or `plugins` of a folder around it.
+  /// It is looked for where `VIGIL_TORCH` says, which names the file or its folder; else in `../lib/vigil` of the program; else in `.build/plugins` of
+  /// a package around it.
   ///
   /// - Parameter threads: the number of threads; all processors if nil. The last bits of a training depend on it.
   /// - Throws: `pluginMissing`, with advice.

@@ -61,6 +61,11 @@ import VigilDetection
       case .began(let event):
         #expect(open == nil)
         open = event
+      case .changed(let event):
+        #expect(open?.firstSnippet == event.firstSnippet)
+        #expect(event.lastSnippet > open?.lastSnippet ?? .max)
+        open = event
+      case .suppressed(let event): Issue.record("\(event) without a re-arm time")
       case .ended(let event):
         #expect(open?.firstSnippet == event.firstSnippet)
         #expect(event.lastSnippet >= open?.lastSnippet ?? .max)

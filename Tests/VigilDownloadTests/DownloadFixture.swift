@@ -1,7 +1,7 @@
-import Crypto
 import Foundation
 import Synchronization
 import VigilDownload
+import VigilHashing
 
 /// A file to serve, and a folder of its own to download it into, which is removed afterwards.
 final class DownloadFixture: Sendable {
@@ -28,7 +28,9 @@ final class DownloadFixture: Sendable {
   var result: [UInt8]? { (try? Data(contentsOf: destination)).map { Array($0) } }
 
   static func sha256(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    var hash = SHA256()
+    hash.update(bytes.span.bytes)
+    return hash.hexadecimal
   }
 
   /// Downloads from `server`, which cuts its connections as its script says.

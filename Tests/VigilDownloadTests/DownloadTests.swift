@@ -1,5 +1,4 @@
 import Foundation
-import NIOHTTP1
 import Synchronization
 import Testing
 import VigilDownload
@@ -47,6 +46,15 @@ import VigilDownload
 
   @Test func `arrives whole in chunks of unannounced length`() async throws {
     try await ScriptedServer.run([.chunked(fixture.content)]) { server in
+      try await fixture.run(server)
+    }
+    #expect(fixture.result == fixture.content)
+  }
+
+  @Test func `arrives whole after an interim response`() async throws {
+    let interim = Array("HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\n\r\n".utf8)
+    let file = Reply.file(fixture.content)
+    try await ScriptedServer.run([Reply { .init(bytes: interim + file.bytes($0).bytes) }]) { server in
       try await fixture.run(server)
     }
     #expect(fixture.result == fixture.content)

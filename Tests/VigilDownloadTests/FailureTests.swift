@@ -1,5 +1,4 @@
 import Foundation
-import NIOCore
 import Synchronization
 import Testing
 import VigilDownload
@@ -78,6 +77,32 @@ import VigilDownload
     #expect(fixture.names == [])
   }
 
+  @Test func `says that nothing came`() async throws {
+    try await ScriptedServer.run([Reply { _ in .init(bytes: [], ending: .silence) }]) { server in
+      let error = await #expect(throws: DownloadError.self) {
+        try await fixture.run(server) {
+          $0.maximumAttempts = 1
+          $0.readTimeout = .milliseconds(50)
+        }
+      }
+      #expect(error?.code == .unreachable)
+      #expect(error?.message.contains("nothing came for 0.05 s") == true)
+    }
+  }
+
+  @Test func `does not read headers for ever`() async throws {
+    let lines = (0..<10_000).map { "Header-\($0): of no use, like all of its kind" }
+    let head = ["HTTP/1.1 200 OK"] + lines + ["Content-Length: 1", "", "x"]
+    let reply = Reply { _ in .init(bytes: Array(head.joined(separator: "\r\n").utf8)) }
+    try await ScriptedServer.run([reply]) { server in
+      let error = await #expect(throws: DownloadError.self) {
+        try await fixture.run(server) { $0.maximumAttempts = 1 }
+      }
+      #expect(error?.code == .unreachable)
+      #expect(error?.message.contains("headers") == true)
+    }
+  }
+
   @Test func `says that the answer is not HTTP`() async throws {
     try await ScriptedServer.run([Reply { _ in .init(bytes: Array("SSH-2.0-OpenSSH\r\n\r\n".utf8)) }]) {
       server in
@@ -127,7 +152,8 @@ import VigilDownload
 
   @Test func `says that the disk is full`() throws {
     let file = try OpenFile.open(URL(filePath: "/dev/full"), for: fixture.destination)
-    let error = #expect(throws: DownloadError.self) { try file.write(.init(bytes: [1, 2, 3]), at: 0) }
+    let bytes: [UInt8] = [1, 2, 3]
+    let error = #expect(throws: DownloadError.self) { try file.write(bytes.span.bytes, at: 0) }
     #expect(error?.code == .diskFull)
   }
 

@@ -23,6 +23,18 @@ import VigilDownload
     #expect(ContentRange(header) == nil)
   }
 
+  @Test func `are read without regard to case, the first of a name`() throws {
+    var head = try #require(ResponseHead(statusLine: "HTTP/1.1 404 Not\u{1b}[31m Found"))
+    for line in ["ETag:\t\"one: two\" ", "etag: \"three\"", "Empty:", "no header"] { head.add(line: line) }
+    #expect(head.status == 404)
+    #expect(head.reason == "Not[31m Found")
+    #expect(head[name: "ETAG"] == "\"one: two\"")
+    #expect(head[name: "Empty"] == "")
+    #expect(head[name: "no header"] == nil)
+    #expect(ResponseHead(statusLine: "HTTP/1.1") == nil)
+    #expect(ResponseHead(statusLine: "SSH-2.0 404 Not Found") == nil)
+  }
+
   @Test func `tell versions apart`() {
     let tagged = FileVersion(etag: "\"one\"", lastModified: "Monday")
     #expect(tagged.condition == "\"one\"")

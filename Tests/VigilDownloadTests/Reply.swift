@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 /// What a scripted server does with one request.
 struct Reply: Sendable {
   /// What to put on the line, and what to do then.
@@ -17,7 +15,7 @@ struct Reply: Sendable {
     var ending = Ending.close
   }
 
-  let bytes: @Sendable (HTTPRequestHead) -> Bytes
+  let bytes: @Sendable (ScriptedRequest) -> Bytes
 
   /// A status with headers and a short body.
   static func status(_ code: Int, _ headers: [String: String] = [:], body: String = "no file") -> Reply {
@@ -27,7 +25,7 @@ struct Reply: Sendable {
   }
 
   /// A redirect to an address that may depend on the request.
-  static func redirect(_ code: Int = 302, to location: @escaping @Sendable (HTTPRequestHead) -> String)
+  static func redirect(_ code: Int = 302, to location: @escaping @Sendable (ScriptedRequest) -> String)
     -> Reply
   {
     Reply { request in
@@ -41,7 +39,7 @@ struct Reply: Sendable {
       var headers: [String: String] = [:]
       headers["ETag"] = etag
       headers["Last-Modified"] = lastModified
-      let condition = request.headers.first(name: "If-Range")
+      let condition = request.headers["If-Range"].first
       guard let offset = offset(request), condition == etag || condition == lastModified else {
         headers["Content-Length"] = "\(content.count)"
         return Bytes(bytes: head(200, headers) + content)
@@ -94,8 +92,8 @@ struct Reply: Sendable {
   }
 
   /// Where the part begins that the request asks for.
-  private static func offset(_ request: HTTPRequestHead) -> Int? {
-    request.headers.first(name: "Range").flatMap { Int($0.dropFirst("bytes=".count).dropLast()) }
+  private static func offset(_ request: ScriptedRequest) -> Int? {
+    request.headers["Range"].first.flatMap { Int($0.dropFirst("bytes=".count).dropLast()) }
   }
 
   private func start(of bytes: [UInt8], body count: Int) -> [UInt8] {
@@ -105,10 +103,8 @@ struct Reply: Sendable {
 
   private static func head(_ code: Int, _ headers: [String: String]) -> [UInt8] {
     let lines =
-      [
-        "HTTP/1.1 \(HTTPResponseStatus(statusCode: code).code) \(HTTPResponseStatus(statusCode: code).reasonPhrase)"
-      ]
-      + headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["Connection: close", "", ""]
+      ["HTTP/1.1 \(code) As Scripted"] + headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      + ["Connection: close", "", ""]
     return Array(lines.joined(separator: "\r\n").utf8)
   }
 }

@@ -1,15 +1,22 @@
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// A real HTTP server on the loopback interface that answers each request as its script says.
+///
+/// One thread accepts, each connection has one of its own, and none is closed for good before the end: a number of a
+/// descriptor must not come to mean something else while anyone may still use it.
 final class ScriptedServer: Sendable {
-  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private struct State {
+    var requests: [ScriptedRequest] = []
+    var connections: [Int32] = []
+    var cuts: [(at: Int, connection: Int32)] = []
+    var isStopped = false
+  }
+
   private let script: [Reply]
-  private let received = Mutex<[HTTPRequestHead]>([])
-  private let cuts = Mutex<[(at: Int, channel: any Channel)]>([])
+  private let state = Mutex(State())
+  private let listener: Int32
+  private let threads = DispatchGroup()
   let port: Int
 
   /// Runs `body` against a server that gives these replies, one for each request; a further one gets status 599.
@@ -17,32 +24,32 @@ final class ScriptedServer: Sendable {
   static func run<Result>(
     _ script: [Reply], _ body: (ScriptedServer) async throws -> Result
   ) async throws -> Result {
-    let server = try await ScriptedServer(script)
-    do {
-      let result = try await body(server)
-      try await server.group.shutdownGracefully()
-      return result
-    } catch {
-      try? await server.group.shutdownGracefully()
-      throw error
-    }
+    let server = try ScriptedServer(script)
+    defer { server.stop() }
+    return try await body(server)
   }
 
-  private init(_ script: [Reply]) async throws {
+  private init(_ script: [Reply]) throws {
     self.script = script
-    let server = Mutex<ScriptedServer?>(nil)
-    let channel = try await ServerBootstrap(group: group)
-      .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          guard let server = server.withLock({ $0 }) else { throw ChannelError.ioOnClosedChannel }
-          try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(HTTPRequestDecoder()), ReplyHandler(server))
-        }
+    #if canImport(Darwin)
+      listener = socket(AF_INET, SOCK_STREAM, 0)
+    #else
+      listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #endif
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let (listener, size) = (listener, length)
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, size) == 0 && listen(listener, 16) == 0
+          && getsockname(listener, address, &length) == 0
       }
-      .bind(host: "127.0.0.1", port: 0).get()
-    port = channel.localAddress?.port ?? 0
-    server.withLock { $0 = self }
+    }
+    port = Int(UInt16(bigEndian: address.sin_port))
+    guard status else { throw POSIXError(.EADDRNOTAVAIL) }
+    inThread { $0.acceptAll() }
   }
 
   func url(_ path: String = "weights.pkl") -> URL {
@@ -50,54 +57,98 @@ final class ScriptedServer: Sendable {
   }
 
   /// The requests so far.
-  var requests: [HTTPRequestHead] { received.withLock { $0 } }
+  var requests: [ScriptedRequest] { state.withLock { $0.requests } }
 
   /// The `Range` headers of the requests so far.
-  var ranges: [String?] { requests.map { $0.headers.first(name: "Range") } }
+  var ranges: [String?] { requests.map { $0.headers["Range"].first } }
 
   /// Cuts the connections that are to be cut when the client has that many bytes.
   func clientHas(_ bytes: Int) {
-    let due = cuts.withLock { cuts in
-      defer { cuts.removeAll { $0.at == bytes } }
-      return cuts.filter { $0.at == bytes }
+    state.withLock { state in
+      for cut in state.cuts where cut.at == bytes { shutdown(cut.connection, Int32(SHUT_RDWR)) }
+      state.cuts.removeAll { $0.at == bytes }
     }
-    for cut in due { cut.channel.close(promise: nil) }
   }
 
-  fileprivate func cut(_ channel: any Channel, at bytes: Int) {
-    cuts.withLock { $0.append((bytes, channel)) }
+  private func stop() {
+    let connections = state.withLock { state in
+      state.isStopped = true
+      for descriptor in state.connections + [listener] { shutdown(descriptor, Int32(SHUT_RDWR)) }
+      return state.connections
+    }
+    threads.wait()
+    for descriptor in connections + [listener] { close(descriptor) }
   }
 
-  fileprivate func reply(to head: HTTPRequestHead) -> Reply.Bytes {
-    let index = received.withLock { requests in
-      requests.append(head)
-      return requests.count - 1
+  private func inThread(_ body: @escaping @Sendable (ScriptedServer) -> Void) {
+    threads.enter()
+    Thread.detachNewThread {
+      body(self)
+      self.threads.leave()
+    }
+  }
+
+  private func acceptAll() {
+    while true {
+      let connection = accept(listener, nil, nil)
+      guard connection >= 0 else { return }
+      let isTaken = state.withLock { state in
+        if !state.isStopped { state.connections.append(connection) }
+        return !state.isStopped
+      }
+      guard isTaken else {
+        close(connection)
+        return
+      }
+      inThread { $0.serve(connection) }
+    }
+  }
+
+  /// Writes one reply and ends the connection, or leaves it silent.
+  private func serve(_ connection: Int32) {
+    let reply = receive(connection).map(reply)
+    // Before the client can have anything.
+    if case .cut(let bytes) = reply?.ending { state.withLock { $0.cuts.append((bytes, connection)) } }
+    var rest = (reply?.bytes ?? [])[...]
+    while !rest.isEmpty {
+      let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Self.noSignal) }
+      // The client has left.
+      guard sent > 0 else { return }
+      rest = rest.dropFirst(sent)
+    }
+    switch reply?.ending {
+    case .close, nil: shutdown(connection, Int32(SHUT_RDWR))
+    case .silence, .cut: break
+    }
+  }
+
+  /// Waits for a request; nil when what comes is none.
+  private func receive(_ connection: Int32) -> ScriptedRequest? {
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 4096)
+    let end = Array("\r\n\r\n".utf8)
+    while bytes.suffix(4) != end[...] {
+      let count = recv(connection, &block, block.count, 0)
+      guard count > 0 else { return nil }
+      bytes += block[..<count]
+      // TLS, for one.
+      guard bytes.starts(with: Array("GET ".utf8).prefix(bytes.count)) else { return nil }
+    }
+    return ScriptedRequest(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private func reply(to request: ScriptedRequest) -> Reply.Bytes {
+    let index = state.withLock { state in
+      state.requests.append(request)
+      return state.requests.count - 1
     }
     let reply = index < script.count ? script[index] : Reply.status(599)
-    return reply.bytes(head)
-  }
-}
-
-/// Writes one reply and closes the connection, or leaves it silent.
-private final class ReplyHandler: ChannelInboundHandler {
-  typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = ByteBuffer
-  private let server: ScriptedServer
-
-  init(_ server: ScriptedServer) { self.server = server }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .head(let head) = unwrapInboundIn(data) else { return }
-    let reply = server.reply(to: head)
-    // Before the client can have anything.
-    if case .cut(let bytes) = reply.ending { server.cut(context.channel, at: bytes) }
-    let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: reply.bytes)))
-    guard case .close = reply.ending else { return }
-    let context = NIOLoopBound(context, eventLoop: context.eventLoop)
-    written.whenComplete { _ in context.value.close(promise: nil) }
+    return reply.bytes(request)
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    context.close(promise: nil)
-  }
+  #if canImport(Darwin)
+    private static let noSignal: Int32 = 0
+  #else
+    private static let noSignal = Int32(MSG_NOSIGNAL)
+  #endif
 }

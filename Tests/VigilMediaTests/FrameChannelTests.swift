@@ -13,6 +13,10 @@ import VigilMedia
     .gap(SourceGap(start: start, end: end, reason: .connectionLost))
   }
 
+  private func loss(_ time: Double) -> SourceElement {
+    .lost(SourceLoss(reason: .connectionLost, time: time, date: nil, message: "gone"))
+  }
+
   /// What is left in a channel, as text.
   private func rest(of channel: FrameChannel) async throws -> [String] {
     channel.finish()
@@ -20,6 +24,7 @@ import VigilMedia
     while let element = try await channel.next() {
       switch element {
       case .frame(let frame): rest.append("\(frame.index)")
+      case .lost(let loss): rest.append("lost \(loss.time)")
       case .gap(let gap): rest.append("gap \(gap.start)-\(gap.end)")
       }
     }
@@ -72,6 +77,21 @@ import VigilMedia
     }
     _ = channel.send(frame(5))
     #expect(try await rest(of: channel) == ["gap 0.0-5.0", "5"])
+  }
+
+  @Test func `never grows by losses, and keeps the first one, the merged gap and the one that lasts`()
+    async throws
+  {
+    let channel = FrameChannel(capacity: 1, keepsNewest: true)
+    for index in 0..<100 {
+      _ = channel.send(frame(index))
+      _ = channel.send(loss(Double(index)))
+      _ = channel.send(gap(Double(index), Double(index) + 1))
+    }
+    _ = channel.send(frame(100))
+    _ = channel.send(loss(100))
+    _ = channel.send(loss(100))
+    #expect(try await rest(of: channel) == ["lost 0.0", "gap 0.0-100.0", "100", "lost 100.0"])
   }
 
   @Test func `gives what it holds before it fails`() async throws {

@@ -16,7 +16,8 @@ import VigilTestSupport
   @Test func `connects again when it ends, gives a gap, and time goes on by the clock`() async throws {
     let time = TestClock(holdsPauses: true)
     let source = try MediaSource(
-      "lavfi:testsrc=size=64x48:rate=10:duration=0.5", options: options(), clock: time.clock)
+      "lavfi:testsrc=size=64x48:rate=10:duration=0.5", options: options { $0.retry.longestDelay = 0.5 },
+      clock: time.clock)
     var frames: [Frame] = []
     var gaps: [(at: Int, gap: SourceGap)] = []
     for try await element in source {
@@ -24,6 +25,7 @@ import VigilTestSupport
       case .frame(let frame):
         frames.append(frame)
         if frames.count % 5 == 0 { time.endPause() }
+      case .lost: break
       case .gap(let gap): gaps.append((frames.count, gap))
       }
       if frames.count == 13 { break }
@@ -67,7 +69,8 @@ import VigilTestSupport
     let server = try SilentServer()
     let time = TestClock()
     let source = try MediaSource(
-      "rtsp://127.0.0.1:\(server.port)/a", options: options { $0.initialAttempts = 1 }, clock: time.clock)
+      "rtsp://127.0.0.1:\(server.port)/a", options: options { $0.retry.initialAttempts = 1 },
+      clock: time.clock)
     async let frames = source.frames()
     let connection = await server.connection()
     time.advance(seconds: 11)

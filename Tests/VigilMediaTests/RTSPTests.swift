@@ -45,6 +45,7 @@ struct `A camera on the network` {
           server.kill()
           server = try RTSPServer(port: port)
         }
+      case .lost: break
       case .gap(let found):
         #expect(found.start == lastTime && found.reason == .connectionLost)
         gap = found
@@ -85,6 +86,7 @@ struct `A camera on the network` {
         }
         watch.cancel()
         server.thaw()
+      case .lost: break
       case .gap(let found):
         gap = found
         frames = 0

@@ -103,7 +103,7 @@ import VigilOpenVINO
       try await free.run(Tensor(repeating: 0, shape: [1, 2, 3, 5]))
     }
     #expect(error?.code == .shapeMismatch)
-    #expect(error?.message == "the network takes an input of 1x?x?x4, not of 1x2x3x5")
+    #expect(error?.message == "the network takes an input of shape 1x?x?x4, not 1x2x3x5")
     let items = await #expect(throws: InferenceError.self) { try await free.run(items: 1) { _, _ in } }
     #expect(items?.code == .shapeMismatch)
   }

@@ -180,8 +180,8 @@ private struct InterruptedMotion: FrameSource {
         mode: .online, window: 4, rules: EventRules(), cascadeBound: still + (moving - still) / 4))
     var (seen, gaps): ([Int], Int) = ([], 0)
     let counts = try await run.run(stop: StopRequest()) { update in
-      switch update {
-      case .extracted(_, _, let full): seen.append(full)
+      switch update.content {
+      case .extracted: seen.append(update.counts.snippetsWithAllCrops)
       case .gap: gaps += 1
       default: break
       }

@@ -14,6 +14,7 @@ package final class RTSPServer {
   /// Where it listens.
   package let port: Int
   private let process = Process()
+  private let output: Pipe
 
   /// Starts serving `/test`, on a free port unless one is given, and waits until it is ready.
   package init(port: Int = 0, user: String? = nil, password: String? = nil) throws {
@@ -22,7 +23,7 @@ package final class RTSPServer {
     else { throw CommandLineTool.Failure(description: "the RTSP server's script is missing") }
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [script.path, "\(port)"] + [user, password].compactMap { $0 }
-    let output = Pipe()
+    output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -34,6 +35,14 @@ package final class RTSPServer {
   }
 
   deinit { kill() }
+
+  /// How many connections were made to it since it was last asked.
+  package func newConnections() -> Int {
+    var poller = pollfd(fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&poller, 1, 0) > 0, poller.revents & Int16(POLLIN) != 0 else { return 0 }
+    let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    return text.split(separator: "\n").count { $0 == "connection" }
+  }
 
   /// Ends the server at once.
   package func kill() {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
 import VigilNetworks
 import VigilTensorFiles

@@ -19,6 +19,7 @@
 #include <libavcodec/avcodec.h>
 #include <libavdevice/version.h>
 #include <libavformat/avformat.h>
+#include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
@@ -61,6 +62,67 @@ static inline const int32_t *vigil_display_matrix(const AVStream *stream) {
   return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : 0;
 #else
   return (const int32_t *)av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 0);
+#endif
+}
+
+// Gives a stream that is written a display matrix of nine numbers; where it is kept, see above.
+static inline int vigil_set_display_matrix(AVStream *stream, const int32_t matrix[9]) {
+#if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
+  AVCodecParameters *codecpar = stream->codecpar;
+  AVPacketSideData *data = av_packet_side_data_new(
+      &codecpar->coded_side_data, &codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX,
+      9 * sizeof(int32_t), 0);
+  if (!data) return 0;
+  memcpy(data->data, matrix, 9 * sizeof(int32_t));
+#else
+  uint8_t *data = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(int32_t));
+  if (!data) return 0;
+  memcpy(data, matrix, 9 * sizeof(int32_t));
+#endif
+  return 1;
+}
+
+// A number that goes through the decoder with a packet and comes out with its picture, whatever the order:
+// a field of the decoder up to FFmpeg 5, one of the packet, on request, from FFmpeg 6 on.
+static inline void vigil_keep_packet_numbers(AVCodecContext *context) {
+#if LIBAVCODEC_VERSION_MAJOR >= 60
+  context->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
+#else
+  context->reordered_opaque = -1;
+#endif
+}
+static inline void vigil_number_packet(AVCodecContext *context, AVPacket *packet, int64_t number) {
+#if LIBAVCODEC_VERSION_MAJOR >= 60
+  (void)context;
+  // A picture of no numbered packet has a null pointer.
+  packet->opaque = (void *)(intptr_t)(number + 1);
+#else
+  (void)packet;
+  context->reordered_opaque = number;
+#endif
+}
+static inline int64_t vigil_picture_number(const AVFrame *frame) {
+#if LIBAVCODEC_VERSION_MAJOR >= 60
+  return (int64_t)(intptr_t)frame->opaque - 1;
+#else
+  return frame->reordered_opaque;
+#endif
+}
+
+// The number of sound channels: moved into a structure of its own in FFmpeg 5.1.
+static inline int vigil_channels(const AVCodecParameters *parameters) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 24, 100)
+  return parameters->ch_layout.nb_channels;
+#else
+  return parameters->channels;
+#endif
+}
+static inline void vigil_set_channels(AVCodecParameters *parameters, int channels) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 24, 100)
+  av_channel_layout_default(&parameters->ch_layout, channels);
+#else
+  parameters->channels = channels;
+  parameters->channel_layout = (uint64_t)av_get_default_channel_layout(channels);
 #endif
 }
 

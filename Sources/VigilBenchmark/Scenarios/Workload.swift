@@ -40,7 +40,7 @@ public struct Workload: Sendable {
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
       plan: DetectionPlan(mode: .online, window: window, rules: EventRules(threshold: 0.7)))
     _ = try await run.run(stop: stop) { update in
-      if case .scored(let score) = update { try await scored(score) }
+      if case .scored(let score) = update.content { try await scored(score) }
     }
   }
 

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// One decoded picture of a video, with the moment it is shown.
 public struct Frame: Sendable {
   /// The position among the decoded frames of the source, counted from 0.
@@ -6,6 +8,10 @@ public struct Frame: Sendable {
   public var index: Int
   /// Presentation time in seconds since the first frame of the source.
   public var time: Double
+  /// Wall-clock time at which it arrived, decoded; nil for recordings, which were taken at another time.
+  public var date: Date?
+  /// The same moment on the monotonic clock (`Clocks.now`), in seconds; nil for recordings.
+  public var arrival: Double?
   /// Width in pixels, after rotation.
   public var width: Int
   /// Height in pixels, after rotation.
@@ -14,10 +20,15 @@ public struct Frame: Sendable {
   public var pixels: [UInt8]
 
   /// Makes a frame of `width * height * 3` bytes.
-  public init(index: Int, time: Double, width: Int, height: Int, pixels: [UInt8]) {
+  public init(
+    index: Int, time: Double, date: Date? = nil, arrival: Double? = nil, width: Int, height: Int,
+    pixels: [UInt8]
+  ) {
     precondition(pixels.count == width * height * 3, "expected interleaved RGB without row padding")
     self.index = index
     self.time = time
+    self.date = date
+    self.arrival = arrival
     self.width = width
     self.height = height
     self.pixels = pixels

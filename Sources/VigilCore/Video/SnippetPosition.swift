@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Where a snippet of sixteen frames lies in its video.
 public struct SnippetPosition: Hashable, Sendable, Codable {
   /// The number of frames in one snippet (Tian et al. 2021, section 4.1).
@@ -13,16 +15,28 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
   public var start: Double
   /// The moment the last real frame stops being shown, in seconds.
   public var end: Double
+  /// Wall-clock time at which the first frame arrived; nil for recordings.
+  public var date: Date?
 
   /// How many real frames the snippet has; padding and frames that a live source skipped are not counted.
   public var frameCount: Int { min(Self.framesPerSnippet, endFrame - startFrame) }
 
+  /// The middle, in seconds since the first frame of the source.
+  public var middle: Double { (start + end) / 2 }
+
+  /// The interval on the wall clock; nil for recordings.
+  ///
+  /// It begins when the first frame arrived and has the length of the stream's own interval, so that setting the clock
+  /// meanwhile changes neither its length nor its direction.
+  public var dates: DateInterval? { date.map { DateInterval(start: $0, duration: max(0, end - start)) } }
+
   /// Makes a position from half-open frame and time ranges.
-  public init(index: Int, startFrame: Int, endFrame: Int, start: Double, end: Double) {
+  public init(index: Int, startFrame: Int, endFrame: Int, start: Double, end: Double, date: Date? = nil) {
     self.index = index
     self.startFrame = startFrame
     self.endFrame = endFrame
     self.start = start
     self.end = end
+    self.date = date
   }
 }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A period in which a live source gave no frames.
 public struct SourceGap: Hashable, Sendable, Codable {
   /// Why frames are missing; reasons may be added.
@@ -8,6 +10,8 @@ public struct SourceGap: Hashable, Sendable, Codable {
     case silence
     /// Data arrived that could not be decoded.
     case undecodable
+    /// The source rejected the user or password.
+    case unauthorized
   }
 
   /// Presentation time of the last frame before the gap, in seconds since the first frame of the source.
@@ -16,11 +20,23 @@ public struct SourceGap: Hashable, Sendable, Codable {
   public var end: Double
   /// Why frames are missing.
   public var reason: Reason
+  /// Wall-clock times at which those two frames arrived; nil where unknown, or where no frame preceded the gap.
+  ///
+  /// If the clock was set meanwhile, their difference is not the length of the gap; `end - start` is.
+  public var startDate, endDate: Date?
 
   /// Makes a gap.
-  public init(start: Double, end: Double, reason: Reason) {
+  public init(start: Double, end: Double, reason: Reason, startDate: Date? = nil, endDate: Date? = nil) {
     self.start = start
     self.end = end
     self.reason = reason
+    self.startDate = startDate
+    self.endDate = endDate
+  }
+
+  /// Merges this gap with a later one, when no frame between them is left.
+  public func joined(with later: SourceGap) -> SourceGap {
+    SourceGap(
+      start: start, end: later.end, reason: later.reason, startDate: startDate, endDate: later.endDate)
   }
 }

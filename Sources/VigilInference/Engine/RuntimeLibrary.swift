@@ -16,13 +16,13 @@ package struct RuntimeLibrary: Sendable {
   package let name: String
   /// The environment variable that settles the matter: the file, its folder, or the folder above a `lib` that has it.
   package let variable: String
-  /// Where an installed program has it, from its own folder, with symbolic links followed.
-  package let installed: [String]
+  /// Where an installed program has it, from its own folder or from `../lib/vigil`; empty for the folder itself.
+  package let installed: String
   /// Where a package that is being developed has it, from any folder around the program.
   package let developed: [String]
 
   /// Describes a library.
-  package init(name: String, variable: String, installed: [String], developed: [String]) {
+  package init(name: String, variable: String, installed: String, developed: [String]) {
     self.name = name
     self.variable = variable
     self.installed = installed
@@ -36,7 +36,9 @@ package struct RuntimeLibrary: Sendable {
   package func location(environment: [String: String], program: URL = Self.program) -> Location {
     if let named = environment[variable], !named.isEmpty { return location(named: named) }
     var folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
-    var folders = installed.map { folder.appending(path: $0).standardizedFileURL }
+    var folders = [folder, folder.deletingLastPathComponent().appending(path: "lib/vigil")].map {
+      installed.isEmpty ? $0 : $0.appending(path: installed)
+    }
     while folder.path != "/" {
       folders += developed.map { folder.appending(path: $0) }
       folder = folder.deletingLastPathComponent()

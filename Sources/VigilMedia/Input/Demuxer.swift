@@ -66,9 +66,9 @@ final class Demuxer {
   /// The container's name.
   var format: String { String(cString: context.pointee.iformat.pointee.name) }
 
-  /// Discards every stream but one.
-  func select(_ stream: UnsafeMutablePointer<AVStream>) {
-    for other in streams where other != stream { other.pointee.discard = AVDISCARD_ALL }
+  /// Discards every stream but one, or two.
+  func select(_ stream: UnsafeMutablePointer<AVStream>, and second: UnsafeMutablePointer<AVStream>? = nil) {
+    for other in streams where other != stream && other != second { other.pointee.discard = AVDISCARD_ALL }
   }
 
   /// Reads the next packet of the container into `packet`.

@@ -39,7 +39,7 @@ package final class FrameChannel: Sendable {
           state.senderWaits = true
           return (false, 0, nil)
         }
-        state.elements.append(element)
+        Self.append(element, to: &state.elements)
         if case .frame = element { state.frames += 1 }
         var dropped = 0
         while state.frames > capacity {
@@ -125,19 +125,32 @@ package final class FrameChannel: Sendable {
     }
   }
 
-  /// Drops the oldest frame; gaps stay, and two that become neighbours are merged.
+  /// Drops the oldest frame; losses and gaps stay, and those that become neighbours are merged.
   private static func dropOldestFrame(_ state: inout State) {
-    guard let index = state.elements.firstIndex(where: { if case .frame = $0 { true } else { false } }) else {
-      return
-    }
-    state.elements.remove(at: index)
+    guard let index = state.elements.firstIndex(where: \.isFrame) else { return }
+    let later = state.elements[(index + 1)...]
+    state.elements.removeSubrange(index...)
+    for element in later { append(element, to: &state.elements) }
     state.frames -= 1
-    if index > 0, index < state.elements.count,
-      case .gap(let earlier) = state.elements[index - 1], case .gap(let later) = state.elements[index]
-    {
-      state.elements[index - 1] = .gap(
-        SourceGap(start: earlier.start, end: later.end, reason: later.reason))
-      state.elements.remove(at: index)
-    }
   }
+
+  /// Appends an element; losses and gaps without a frame between them are merged.
+  private static func append(_ element: SourceElement, to elements: inout [SourceElement]) {
+    switch (element, elements.last) {
+    case (.lost, .lost?): elements.removeLast()
+    case (.gap(let later), .gap(let earlier)?):
+      elements.removeLast()
+      return elements.append(.gap(earlier.joined(with: later)))
+    case (.gap(let later), .lost?):
+      guard case .gap(let earlier)? = elements.dropLast().last else { break }
+      elements.removeLast(2)
+      return elements.append(.gap(earlier.joined(with: later)))
+    default: break
+    }
+    elements.append(element)
+  }
+}
+
+extension SourceElement {
+  fileprivate var isFrame: Bool { if case .frame = self { true } else { false } }
 }

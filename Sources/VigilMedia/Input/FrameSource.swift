@@ -4,7 +4,11 @@ public import VigilCore
 public enum SourceElement: Sendable {
   /// The next picture.
   case frame(Frame)
-  /// A live source gave nothing for a while; the frame after the gap comes next.
+  /// A live source was just lost; the next picture comes after the gap that closes this. Repeated if the reason changes.
+  ///
+  /// Under a policy that retries forever, a source that cannot be reached at the start is lost too; its gap has no length.
+  case lost(SourceLoss)
+  /// A live source is back; the first frame after the gap comes next.
   case gap(SourceGap)
 }
 

@@ -1,79 +1,94 @@
+import Foundation
 import VigilCore
 
 /// Reads a live source for as long as it is wanted, reconnecting when it is lost.
-struct LiveReading: Sendable {
+struct LiveReading {
   var address: SourceAddress
   var options: MediaSourceOptions
   var clock: SourceClock
+  /// Opens one connection after another.
+  var open: (StopSignal) throws(MediaError) -> any PictureConnection
 
-  /// Sends frames and gaps into the channel. Runs on a thread of its own.
+  /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more; throws if the source cannot be reached at first, and
-  /// whenever it refuses the password.
+  /// Ends only when nobody reads any more; unless the policy retries forever, throws if the source cannot be reached at
+  /// first, or rejects the password at any time.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
-    let limit = ReadLimit(stop: channel.stop, clock: clock)
-    var session = Session(backoff: Backoff(options))
+    var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
       let loss: Loss
       do {
-        let input = try VideoInput(address, options: options, limit: limit)
-        loss = play(input, session: &session, into: channel, record: record)
+        loss = play(try open(channel.stop), session: &session, into: channel, record: record)
       } catch {
         if channel.stop.isStopped { return }
-        guard session.mayRetry(after: error, attempts: options.initialAttempts) else { throw error }
-        loss = Loss(reason: .connectionLost, message: error.message)
+        guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else { throw error }
+        loss = Loss(error)
       }
       if channel.stop.isStopped { return }
-      if session.loss == nil { session.loss = loss }
-      if !session.timeline.hasBegun {
+      if !session.timeline.hasBegun, let attempts = options.retry.initialAttempts {
         session.failedAttempts += 1
-        guard session.failedAttempts < options.initialAttempts else { throw error(of: loss) }
+        guard session.failedAttempts < attempts else { throw error(of: loss) }
+      } else if session.loss?.reason != loss.reason {
+        // Reported when it happens, and again if the reason changes.
+        let (time, date) = (session.timeline.lastTime, session.lastDate)
+        _ = channel.send(
+          .lost(SourceLoss(reason: loss.reason, time: time, date: date, message: loss.message)))
+        session.firstReason = session.firstReason ?? loss.reason
+        session.loss = loss
       }
       record.update { $0.connection = .lost(loss.message) }
-      clock.pause(session.backoff.next(), channel.stop)
+      clock.pause(session.backoff.next(wasRefused: loss.isLasting), channel.stop)
     }
   }
 
   /// Sends the frames of one connection until it is lost.
   private func play(
-    _ input: VideoInput, session: inout Session, into channel: FrameChannel, record: StatusRecord
+    _ connection: any PictureConnection, session: inout Session, into channel: FrameChannel,
+    record: StatusRecord
   ) -> Loss {
-    let converter = FrameConverter(rotation: input.facts.rotation)
     let undecodableBefore = record.current.undecodableFrames
     session.timeline.startNextConnection()
-    var isFirst = true
-    while input.advance() {
-      let hadBegun = session.timeline.hasBegun
-      let lastTime = session.timeline.lastTime
-      let time = session.timeline.time(stamp: input.pictureTime, now: clock.now())
-      guard let frame = converter.frame(input.picture, index: session.nextIndex, time: time) else { continue }
+    var firstFrame: Double?
+    while connection.advance() {
+      let (hadBegun, lastTime) = (session.timeline.hasBegun, session.timeline.lastTime)
+      let (now, date) = (clock.now(), clock.date())
+      let time = session.timeline.time(stamp: connection.pictureTime, now: now)
+      connection.placePicture(at: time)
+      guard var frame = connection.frame(index: session.nextIndex, time: time) else { continue }
+      (frame.date, frame.arrival) = (date, now)
       session.nextIndex += 1
-      session.backoff.reset()
-      if let loss = session.loss.take(), hadBegun {
-        _ = channel.send(.gap(SourceGap(start: lastTime, end: time, reason: loss.reason)))
-        record.update { $0.reconnections += 1 }
+      if let reason = session.firstReason.take() {
+        session.loss = nil
+        _ = channel.send(
+          .gap(
+            SourceGap(
+              start: lastTime, end: time, reason: reason, startDate: session.lastDate, endDate: date)))
+        if hadBegun { record.update { $0.reconnections += 1 } }
       }
-      if isFirst {
-        isFirst = false
+      session.lastDate = date
+      if let firstFrame {
+        if now - firstFrame >= options.retry.steadyTime { session.backoff.reset() }
+      } else {
+        firstFrame = now
         record.update {
-          $0.facts = input.facts
+          $0.facts = connection.facts
           $0.connection = .connected
         }
       }
       let dropped = channel.send(.frame(frame))
       record.update {
         $0.droppedFrames += dropped
-        $0.undecodableFrames = undecodableBefore + input.undecodable
+        $0.undecodableFrames = undecodableBefore + connection.undecodable
       }
     }
-    record.update { $0.undecodableFrames = undecodableBefore + input.undecodable }
-    return loss(of: input)
+    record.update { $0.undecodableFrames = undecodableBefore + connection.undecodable }
+    return loss(connection.end)
   }
 
-  private func loss(of input: VideoInput) -> Loss {
+  private func loss(_ end: ConnectionEnd) -> Loss {
     let seconds = Int(options.silenceLimit)
-    return switch input.end {
-    case .finished, .stopped: Loss(reason: .connectionLost, message: "\(address.name) closed the connection")
+    return switch end {
+    case .closed: Loss(reason: .connectionLost, message: "\(address.name) closed the connection")
     case .brokenOff(let reason):
       Loss(reason: .connectionLost, message: "\(address.name) broke off: \(reason)")
     case .silence: Loss(reason: .silence, message: "\(address.name) sent nothing for \(seconds) s")
@@ -90,10 +105,29 @@ struct LiveReading: Sendable {
     }
   }
 
-  /// Why a connection ended.
+  /// Why there is no connection.
   private struct Loss {
     var reason: SourceGap.Reason
     var message: String
+    /// Whether retrying soon cannot help, and may do harm.
+    var isLasting = false
+
+    init(reason: SourceGap.Reason, message: String) {
+      self.reason = reason
+      self.message = message
+    }
+
+    init(_ error: MediaError) {
+      reason =
+        switch error.code {
+        case .unauthorized: .unauthorized
+        case .silence: .silence
+        case .undecodable, .noDecoder: .undecodable
+        default: .connectionLost
+        }
+      message = error.message
+      isLasting = error.code == .unauthorized || error.code == .noDecoder
+    }
   }
 
   /// State that outlives a connection.
@@ -102,11 +136,16 @@ struct LiveReading: Sendable {
     var timeline = LiveTimeline()
     var nextIndex = 0
     var failedAttempts = 0
-    /// The first loss since the last frame.
+    /// The last loss that was reported since the last frame.
     var loss: Loss?
+    /// The first reason for the loss since the last frame.
+    var firstReason: SourceGap.Reason?
+    /// When the last frame arrived.
+    var lastDate: Date?
 
-    func mayRetry(after error: MediaError, attempts: Int) -> Bool {
-      switch error.code {
+    func mayRetry(after error: MediaError, attempts: Int?) -> Bool {
+      guard let attempts else { return true }
+      return switch error.code {
       case .unauthorized: false
       case .connectionFailed, .silence: timeline.hasBegun || failedAttempts + 1 < attempts
       // A camera that just started may not send pictures yet, but at first it is more likely that there is none.

@@ -15,7 +15,7 @@ import Synchronization
 /// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a generated test picture
 ///
 /// A recorded source waits for its reader and gives every frame. A live one drops the oldest frames that were
-/// not read in time, and when it is lost reconnects for as long as it is read, giving a gap afterwards.
+/// not read in time; when it is lost, it reports the loss, reconnects for as long as it is read, and gives a gap afterwards.
 /// Iterating throws `MediaError`, or `CancellationError` when the task is cancelled.
 public struct MediaSource: FrameSource, CustomStringConvertible {
   /// The name of the source in logs and results, without secrets.
@@ -29,6 +29,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   let address: SourceAddress
   let options: MediaSourceOptions
   let clock: SourceClock
+  private let open: OpenConnection?
   private let board = LatestStatus()
 
   /// Describes a source. Nothing is opened yet.
@@ -38,11 +39,14 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     try self.init(source, options: options, clock: .machine)
   }
 
-  /// Describes a source that runs on the caller's clock.
-  package init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
+  /// Describes a source that runs on the caller's clock, optionally with connections other than FFmpeg's.
+  package init(
+    _ source: String, options: MediaSourceOptions, clock: SourceClock, open: OpenConnection? = nil
+  ) throws(MediaError) {
     address = try SourceAddress(source, liveness: options.liveness)
     self.options = options
     self.clock = clock
+    self.open = open
   }
 
   /// The status of the latest reading of the source.
@@ -98,10 +102,11 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
 
   private func start(into channel: FrameChannel) {
     let record = board.startRecord()
-    OwnThread.start("vigil source") { [address, options, clock] in
+    OwnThread.start("vigil source") { [address, options, clock, open] in
       do throws(MediaError) {
         if address.isLive {
-          try LiveReading(address: address, options: options, clock: clock)
+          let open = open ?? VideoConnection.opening(address, options: options, clock: clock)
+          try LiveReading(address: address, options: options, clock: clock, open: open)
             .run(into: channel, record: record)
         } else {
           try RecordedReading(address: address, options: options, clock: clock).run(

@@ -41,12 +41,8 @@ public struct MediaSourceOptions: Sendable {
   public var connectLimit = 10.0
   /// How long a source may send nothing displayable before it counts as lost, in seconds.
   public var silenceLimit = 10.0
-  /// Attempts to reach a live source before the first frame, after which it is an error.
-  public var initialAttempts = 3
-  /// The first delay before a live source is tried again, in seconds; it doubles up to `longestRetryDelay`.
-  public var shortestRetryDelay = 0.5
-  /// The longest delay before a live source is tried again, in seconds.
-  public var longestRetryDelay = 30.0
+  /// How a live source is retried when it cannot be reached, or is lost.
+  public var retry = RetryPolicy.interactive
   /// Whether to accept an https source's untrusted certificate, such as most cameras' self-signed ones.
   ///
   /// FFmpeg 5 and older never check certificates of rtsps sources, whatever this says: those are encrypted, but
@@ -57,6 +53,11 @@ public struct MediaSourceOptions: Sendable {
 
   /// When the pictures of a recording are due, as if from a camera; nil delivers them as fast as they are read.
   public var replay: ReplaySchedule?
+
+  /// Where the packets of pictures and sound are kept as they come, to write clips from; nil keeps none.
+  ///
+  /// A ring belongs to one source. Reading the source anew empties it, for the times of frames begin anew too.
+  public var packets: PacketRing?
 
   /// The defaults.
   public init() {}

@@ -23,6 +23,7 @@ final class PictureDecoder {
     avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(max(1, threads))
+    vigil_keep_packet_numbers(context)
     let (status, log) = MediaLog.capturing {
       // A damaged header may claim a picture that fills the memory; 8192 x 8192 is the largest accepted.
       FFmpegLibrary.withOptions(["max_pixels": "\(8192 * 8192)"]) { avcodec_open2(context, codec, &$0) }
@@ -42,8 +43,12 @@ final class PictureDecoder {
     avcodec_free_context(&context)
   }
 
+  /// The number that the packet of the picture was sent with, or -1.
+  var pictureNumber: Int { Int(vigil_picture_number(picture)) }
+
   /// Gives the decoder a packet, or nil at the end. False when the packet cannot be decoded.
-  func send(_ packet: UnsafeMutablePointer<AVPacket>?) -> Bool {
+  func send(_ packet: UnsafeMutablePointer<AVPacket>?, number: Int = -1) -> Bool {
+    if let packet { vigil_number_packet(context, packet, Int64(number)) }
     let (status, _) = MediaLog.capturing { avcodec_send_packet(context, packet) }
     return status >= 0 || status == vigil_error_again || status == vigil_error_end
   }

@@ -1,24 +1,34 @@
 import Dispatch
+package import Foundation
 import Synchronization
+import VigilCore
 
 /// The clock of live sources; tests bring their own.
 package struct SourceClock: Sendable {
   /// Seconds since some moment; never goes back.
   package var now: @Sendable () -> Double
+  /// The wall clock, which may be set.
+  package var date: @Sendable () -> Date
   /// Blocks the thread for some seconds or until it is told to stop.
   package var pause: @Sendable (Double, StopSignal) -> Void
+  /// The source of jitter: uniform in 0..<1.
+  package var random: @Sendable () -> Double
 
   /// Makes a clock.
-  package init(now: @escaping @Sendable () -> Double, pause: @escaping @Sendable (Double, StopSignal) -> Void)
-  {
+  package init(
+    now: @escaping @Sendable () -> Double, date: @escaping @Sendable () -> Date,
+    pause: @escaping @Sendable (Double, StopSignal) -> Void, random: @escaping @Sendable () -> Double
+  ) {
     self.now = now
+    self.date = date
     self.pause = pause
+    self.random = random
   }
 
   /// The machine's clock.
   package static let machine = SourceClock(
-    now: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
-    pause: { seconds, stop in stop.pause(seconds: seconds) })
+    now: Clocks.machine.now, date: Clocks.machine.date,
+    pause: { seconds, stop in stop.pause(seconds: seconds) }, random: { Double.random(in: 0..<1) })
 }
 
 /// Ends a blocking FFmpeg call when its time is up or nobody needs it any more.

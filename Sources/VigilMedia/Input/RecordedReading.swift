@@ -12,8 +12,9 @@ struct RecordedReading: Sendable {
     var index = 0
     var play = 0
     var timeline = RecordedTimeline()
+    let packetFeed = options.packets.map { PacketFeed($0) }
     while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
-      let input = try VideoInput(address, options: options, limit: limit)
+      let input = try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
       record.update {
         $0.facts = input.facts
         $0.connection = .connected
@@ -24,10 +25,13 @@ struct RecordedReading: Sendable {
       let firstIndex = index
       while isDue(index, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
-        guard let frame = converter.frame(input.picture, index: index, time: time) else {
+        input.placePicture(at: time)
+        guard var frame = converter.frame(input.picture, index: index, time: time) else {
           record.update { $0.undecodableFrames += 1 }
           continue
         }
+        // A recording that is replayed as a camera arrives now; others were taken at another time.
+        if options.replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
         _ = channel.send(.frame(frame))
         index += 1
         let undecodable = input.undecodable

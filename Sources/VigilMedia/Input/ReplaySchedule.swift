@@ -1,3 +1,5 @@
+import VigilCore
+
 /// When the pictures of a recording are released, so that they come as from a camera: each is decoded
 /// no sooner than it would have been taken, and a reader that is too slow loses the oldest.
 public struct ReplaySchedule: Hashable, Sendable {
@@ -16,7 +18,7 @@ public struct ReplaySchedule: Hashable, Sendable {
   }
 
   /// The clock of schedules: monotonic seconds from any origin.
-  public static var now: Double { SourceClock.machine.now() }
+  public static var now: Double { Clocks.machine.now() }
 
   /// When a picture is due, by its number over all plays.
   public func arrival(of index: Int) -> Double { start + Double(index) / framesPerSecond }

@@ -31,10 +31,13 @@ final class VideoInput {
   private let decoder: PictureDecoder
   private let packet: UnsafeMutablePointer<AVPacket>
   private let silenceLimit: Double?
+  private let packetFeed: PacketFeed?
   private var isDraining = false
 
-  /// Opens a source, its first video stream and its decoder.
-  init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
+  /// Opens a source, its first video stream and its decoder; packets also go to `packetFeed`.
+  init(
+    _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
+  ) throws(MediaError) {
     guard let packet = av_packet_alloc() else { fatalError("out of memory") }
     self.packet = packet
     demuxer = try Demuxer(address, options: options, limit: limit)
@@ -45,7 +48,8 @@ final class VideoInput {
     decoder = try PictureDecoder(stream, threads: options.decoderThreads, sourceName: address.name)
     facts = SourceFacts(demuxer: demuxer, stream: stream)
     silenceLimit = address.hasTimeLimits ? options.silenceLimit : nil
-    demuxer.select(stream)
+    self.packetFeed = packetFeed
+    demuxer.select(stream, and: packetFeed?.open(demuxer, video: stream))
     limit.set(seconds: silenceLimit)
   }
 
@@ -67,6 +71,11 @@ final class VideoInput {
   var pictureDuration: Double? {
     let duration = vigil_frame_duration(picture)
     return duration > 0 ? Double(duration) * av_q2d(stream.pointee.time_base) : nil
+  }
+
+  /// Tells the packets when the picture is shown on the reading's timeline, in seconds.
+  func placePicture(at time: Double) {
+    packetFeed?.place(decoder.pictureNumber, at: time)
   }
 
   /// Whether a recorded source, of which `seconds` were shown, is clearly shorter than its container claimed.
@@ -116,10 +125,11 @@ final class VideoInput {
     defer { av_packet_unref(packet) }
     switch demuxer.read(into: packet) {
     case .packet:
+      let number = packetFeed?.take(packet) ?? -1
       guard packet.pointee.stream_index == stream.pointee.index else { return }
       packets += 1
       if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { damagedPackets += 1 }
-      if !decoder.send(packet) { undecodable += 1 }
+      if !decoder.send(packet, number: number) { undecodable += 1 }
     case .end:
       drain(.finished)
     case .failure where demuxer.limit.stop.isStopped:

@@ -28,6 +28,8 @@ public struct MediaError: ExplainedError, Hashable {
     case encodingFailed
     /// A file could not be written.
     case cannotWrite
+    /// The ring has no pictures of the time that is asked for.
+    case noPackets
     /// There is no screen to show a window on.
     case noDisplay
   }

@@ -77,7 +77,7 @@ public struct CameraFile: Codable {
     }
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

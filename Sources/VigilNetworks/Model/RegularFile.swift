@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import VigilHashing
 
 /// Files of a folder that may come from anyone: reading a device or a pipe in their place would never end.
 enum RegularFile {
@@ -26,11 +26,11 @@ enum RegularFile {
     defer { try? handle.close() }
     var hash = SHA256()
     do {
-      while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { hash.update(data: part) }
+      while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { hash.update(part.bytes) }
     } catch {
       throw NetworksError(reading: url, error)
     }
-    return hash.finalize().hexadecimal
+    return hash.hexadecimal
   }
 }
 

@@ -1,5 +1,5 @@
-import Crypto
 import VigilCore
+import VigilHashing
 
 extension Weights {
   /// A hash of all names, shapes and values: 64 lower-case hexadecimal digits.
@@ -8,9 +8,9 @@ extension Weights {
   public var sha256: String {
     var hash = SHA256()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-      hash.update(data: Array("\(name) \(tensor.shape)\n".utf8))
-      tensor.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      hash.update("\(name) \(tensor.shape)\n")
+      hash.update(tensor.values.span.bytes)
     }
-    return hash.finalize().hexadecimal
+    return hash.hexadecimal
   }
 }

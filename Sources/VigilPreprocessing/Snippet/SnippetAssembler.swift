@@ -1,3 +1,4 @@
+import Foundation
 public import VigilCore
 
 /// Gathers the frames of one source, one by one, into snippets of sixteen.
@@ -11,6 +12,8 @@ public struct SnippetAssembler: Sendable {
     public var position: SnippetPosition
     /// Its frames.
     public var prepared: PreparedSnippet
+    /// When the last of them arrived, in seconds on the monotonic clock; nil for recordings.
+    public var arrival: Double?
   }
 
   /// The preprocessing.
@@ -26,8 +29,8 @@ public struct SnippetAssembler: Sendable {
   /// The frames of the previous snippet, if the last snippet may need them.
   private var before: [PreparedFrame] = []
   private var pending: [PreparedFrame] = []
-  private var first: (index: Int, time: Double) = (0, 0)
-  private var last: (index: Int, time: Double)?
+  private var first: (index: Int, time: Double, date: Date?) = (0, 0, nil)
+  private var last: (index: Int, time: Double, arrival: Double?)?
   private var frameInterval: Double
 
   /// Makes an assembler without frames.
@@ -43,12 +46,12 @@ public struct SnippetAssembler: Sendable {
   /// - Throws: the error of a frame that cannot be resized; the assembler then stays unchanged.
   public mutating func append(_ frame: Frame) throws(PreprocessingError) -> Snippet? {
     let prepared = try preparer.prepare(frame, after: pending.first)
-    if pending.isEmpty { first = (frame.index, frame.time) }
+    if pending.isEmpty { first = (frame.index, frame.time, frame.date) }
     pending.append(prepared)
     if let last, frame.index > last.index, frame.time > last.time {
       frameInterval = (frame.time - last.time) / Double(frame.index - last.index)
     }
-    last = (frame.index, frame.time)
+    last = (frame.index, frame.time, frame.arrival)
     return pending.count == SnippetPosition.framesPerSnippet ? release() : nil
   }
 
@@ -95,11 +98,11 @@ public struct SnippetAssembler: Sendable {
     guard let last else { return nil }
     let position = SnippetPosition(
       index: snippets, startFrame: first.index, endFrame: last.index + 1,
-      start: first.time, end: last.time + frameInterval)
+      start: first.time, end: last.time + frameInterval, date: first.date)
     let prepared = PreparedSnippet(preprocessing: preprocessing, frames: pending)
     if preprocessing.partialSnippet == .lastFrames { before = pending }
     pending.removeAll(keepingCapacity: true)
     snippets += 1
-    return Snippet(position: position, prepared: prepared)
+    return Snippet(position: position, prepared: prepared, arrival: last.arrival)
   }
 }

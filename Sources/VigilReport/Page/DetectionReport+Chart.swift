@@ -109,6 +109,7 @@ extension SourceGap.Reason {
     case .connectionLost: "connection lost"
     case .silence: "no data received"
     case .undecodable: "undecodable data"
+    case .unauthorized: "refused"
     }
   }
 }

@@ -40,8 +40,3 @@ extension DetectionReport {
 
   var threshold: String { NumberText.trimmed(Double(provenance.rules.threshold), decimals: 4) }
 }
-
-extension SnippetPosition {
-  /// The middle, in seconds.
-  var middle: Double { (start + end) / 2 }
-}

@@ -122,11 +122,11 @@ struct DetectJob {
       pictures?.see(frame)
       if showsFrames { view.see(frame) }
     } _: { update in
-      if case .scored(let score) = update { view.scored(score) }
+      if case .scored(let score) = update.content { view.scored(score) }
       memory?.note()
       try await record.take(update, pictures: pictures)
     }
-    let unwritten = try await view.finish()
+    let unwritten = try await view.finish() + (recordsLive ? counts.unseenFrames : 0)
     if unwritten > 0 {
       log.warning("the encoder was too slow for annotated.mp4", metadata: ["frames left out": "\(unwritten)"])
     }

@@ -58,14 +58,12 @@ final class DetectRecord {
 
   /// Handles the detection's updates, in order.
   func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
-    switch update {
-    case .extracted(let frames, let snippets, let snippetsWithAllCrops):
-      counts.scoredFrames = frames
-      counts.snippets = snippets
-      counts.snippetsWithAllCrops = snippetsWithAllCrops
-      pace.note(frames: frames, at: clock.now - began)
-      progress.update(done: frames, score: lastScore)
-      log.debug("snippet extracted", metadata: ["snippet": "\(snippets - 1)"])
+    counts = update.counts
+    switch update.content {
+    case .extracted(let position):
+      pace.note(frames: counts.scoredFrames, at: clock.now - began)
+      progress.update(done: counts.scoredFrames, score: lastScore)
+      log.debug("snippet extracted", metadata: ["snippet": "\(position.index)"])
     case .scored(let score):
       lastScore = score.score
       if scoredSnippets == 0 { secondsToFirstScore = ProcessUsage.age() }
@@ -82,9 +80,26 @@ final class DetectRecord {
         metadata: ["snippet": "\(score.position.index)", "score": "\(score.score)"])
     case .compared(let score):
       comparison?.add(score, isPrimary: false)
-    case .event(.began(let event)):
+    case .event(let update):
+      try take(update.event, phase: update.phase)
+    case .lost(let loss):
+      log.warning(
+        "the source is lost", metadata: ["at": "\(loss.time)", "reason": "\(loss.reason.rawValue)"])
+    case .gap(let gap):
+      try results?.append(gap)
+      if options.json { Console.result(JSONLine.gap(gap)) }
+      log.warning(
+        "the source was interrupted",
+        metadata: ["start": "\(gap.start)", "end": "\(gap.end)", "reason": "\(gap.reason.rawValue)"])
+    }
+  }
+
+  private func take(_ event: AnomalyEvent, phase: EventUpdate.Phase) throws {
+    switch phase {
+    case .began where event.part == 0:
       log.notice("alarm", metadata: ["start": "\(event.start)", "score": "\(event.peakScore)"])
-    case .event(.ended(let event)):
+    case .began, .changed, .suppressed: break
+    case .ended:
       eventCount += 1
       if holdsEvents {
         heldEvents.append(event)
@@ -99,12 +114,6 @@ final class DetectRecord {
         progress.note(Self.line(event))
         if !Console.errorIsTerminal || !Console.outputIsTerminal { Console.result(Self.line(event)) }
       }
-    case .gap(let gap):
-      try results?.append(gap)
-      if options.json { Console.result(JSONLine.gap(gap)) }
-      log.warning(
-        "the source was interrupted",
-        metadata: ["start": "\(gap.start)", "end": "\(gap.end)", "reason": "\(gap.reason.rawValue)"])
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
 import VigilMedia
 import VigilModels
@@ -91,8 +92,8 @@ struct CalibrateJob {
       var scores: [SnippetScore] = []
       let run = DetectionRun(source: source, extractor: extractor, detectors: detectors, plan: plan)
       _ = try await run.run(stop: stop) { update in
-        switch update {
-        case .extracted(let frames, _, _): progress.update(done: frames)
+        switch update.content {
+        case .extracted: progress.update(done: update.counts.scoredFrames)
         // The footage may be days long: scores of single crops are not kept.
         case .scored(let score):
           scores.append(SnippetScore(position: score.position, cropScores: [score.score]))

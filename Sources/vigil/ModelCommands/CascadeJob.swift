@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
 import VigilModels
 import VigilNetworks

@@ -1,4 +1,5 @@
 import Foundation
+import VigilDatasets
 
 /// The videos that a model is calibrated on, and the others that it is judged on.
 struct CalibrationSplit {

@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+import VigilDatasets
 import VigilModels
 import VigilNetworks
 import VigilPipeline

@@ -1,6 +1,7 @@
 """Serves H.264 test video over RTSP on 127.0.0.1: rtsp_server.py PORT [USER PASSWORD].
 
-Port 0 takes a free one. The port is printed once the server is ready at rtsp://127.0.0.1:PORT/test.
+Port 0 takes a free one. The port is printed once the server is ready at rtsp://127.0.0.1:PORT/test, and then a line
+for each connection that is made to it.
 """
 import sys
 
@@ -35,5 +36,6 @@ if len(sys.argv) > 3:
 server.get_mount_points().add_factory("/test", factory)
 if not server.attach(None):
     sys.exit("cannot listen on port " + sys.argv[1])
+server.connect("client-connected", lambda *_: print("connection", flush=True))
 print(server.get_bound_port(), flush=True)
 GLib.MainLoop().run()

@@ -1,0 +1,52 @@
+// libcurl, for HTTP and HTTPS. Swift calls it as it is, except for what is wrapped here.
+#include <curl/curl.h>
+
+// curl_easy_setopt takes a value of any type, by C's variable arguments, which Swift cannot call: one function for
+// each type of value. The names in parentheses keep curl's macros of the same names out.
+
+/// Sets an option that is a number or a switch.
+static inline CURLcode vigil_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Sets an option that is a text, which curl copies.
+static inline CURLcode vigil_curl_set_text(CURL *handle, CURLoption option, const char *value) {
+  return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Sets an option that is a pointer for callbacks, or a buffer that outlives the handle.
+static inline CURLcode vigil_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Sets an option that is a list, which must outlive the handle.
+static inline CURLcode vigil_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) {
+  return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Sets the callback for the lines of the head, or for the bytes of the body.
+static inline CURLcode vigil_curl_set_callback(
+    CURL *handle, CURLoption option, size_t (*value)(char *bytes, size_t size, size_t count, void *pointer)) {
+  return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Lets a handle use HTTP and HTTPS only: the option's type depends on the release of curl.
+static inline CURLcode vigil_curl_set_web_only(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  return (curl_easy_setopt)(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  return (curl_easy_setopt)(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+// curl_easy_getinfo has variable arguments too.
+
+/// Tells a number about a transfer, such as the system's error code.
+static inline CURLcode vigil_curl_get_long(CURL *handle, CURLINFO info, long *value) {
+  return (curl_easy_getinfo)(handle, info, value);
+}
+
+/// Tells a time of a transfer in microseconds from its start.
+static inline CURLcode vigil_curl_get_time(CURL *handle, CURLINFO info, curl_off_t *value) {
+  return (curl_easy_getinfo)(handle, info, value);
+}

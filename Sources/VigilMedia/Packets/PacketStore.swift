@@ -1,0 +1,229 @@
+/// What is in a ring: groups of pictures, each beginning with one that can be decoded by itself.
+struct PacketStore {
+  /// A picture that can be decoded by itself and all packets up to the next one.
+  struct Group {
+    var stretch: Int
+    var streams: PacketStreams
+    var packets: [MediaPacket]
+    var cost: Int
+    /// Whether packets are missing after it.
+    var isCut = false
+
+    /// When its first picture is shown.
+    var start: Double? { packets.first?.time }
+  }
+
+  /// A packet whose time is not yet told, by the serial number of its group and its place there.
+  private struct Pending {
+    var number: Int
+    var kind: MediaPacket.Kind
+    var group: Int
+    var index: Int
+  }
+
+  /// The longest step between stamps that is believed, as in `LiveTimeline`, in seconds.
+  private static let longestStep = LiveTimeline.longestStep
+  /// More packets than decoders hold back; those beyond it were never decoded.
+  private static let longestDelay = 256
+
+  let seconds: Double
+  let byteLimit: Int
+  private(set) var reading = 0
+  private(set) var groups: [Group] = []
+  private var counts = PacketRing.Status()
+  private var cost = 0
+  private var nextNumber = 0
+  private var stretch = 0
+  private var streams: PacketStreams?
+  /// Whether the newest group takes more packets.
+  private var isOpen = false
+  /// How many groups left before the first that is there.
+  private var groupsBefore = 0
+  private var pending: [Pending] = []
+  /// From the source's clock to the reading's timeline.
+  private var offset: Double?
+  private var newestTime: Double?
+
+  init(seconds: Double, byteLimit: Int) {
+    self.seconds = seconds
+    self.byteLimit = byteLimit
+  }
+
+  var status: PacketRing.Status {
+    var status = counts
+    status.bytes = cost
+    status.packets = groups.reduce(0) { $0 + $1.packets.count }
+    status.start = groups.lazy.compactMap(\.start).first
+    status.startDate = groups.first?.packets.first?.date
+    status.end = newestTime
+    return status
+  }
+
+  // MARK: Filling
+
+  mutating func beginReading() -> Int {
+    reading += 1
+    groupsBefore += groups.count
+    groups = []
+    cost = 0
+    streams = nil
+    isOpen = false
+    pending = []
+    offset = nil
+    newestTime = nil
+    counts.refusal = nil
+    return reading
+  }
+
+  mutating func beginStretch(_ streams: PacketStreams, isNewConnection: Bool) {
+    self.streams = streams
+    stretch += 1
+    isOpen = false
+    counts.refusal = nil
+    if isNewConnection {
+      offset = nil
+      pending = []
+    }
+  }
+
+  mutating func refuseStream(_ reason: String) {
+    streams = nil
+    isOpen = false
+    counts.refusal = reason
+  }
+
+  mutating func append(_ packet: MediaPacket) -> Int {
+    var packet = packet
+    packet.number = nextNumber
+    packet.time = estimate(packet)
+    nextNumber += 1
+    guard hasRoom(for: packet), let streams else {
+      counts.refusedPackets += 1
+      counts.refusedBytes += packet.bytes.count
+      return packet.number
+    }
+    if packet.kind == .video, packet.isKey {
+      groups.append(Group(stretch: stretch, streams: streams, packets: [], cost: 0))
+      isOpen = true
+    }
+    let last = groups.count - 1
+    if packet.kind == .video || packet.time == nil {
+      if pending.count == Self.longestDelay {
+        pending.remove(at: pending.firstIndex { $0.kind == .sound } ?? 0)
+      }
+      pending.append(
+        Pending(
+          number: packet.number, kind: packet.kind, group: groupsBefore + last,
+          index: groups[last].packets.count))
+    }
+    groups[last].packets.append(packet)
+    groups[last].cost += packet.cost
+    cost += packet.cost
+    return packet.number
+  }
+
+  /// Makes room for a packet by letting old groups go; false when it cannot be kept.
+  private mutating func hasRoom(for packet: MediaPacket) -> Bool {
+    guard streams != nil else { return false }
+    let beginsGroup = packet.kind == .video && packet.isKey
+    guard beginsGroup || isOpen else { return false }
+    let kept = beginsGroup ? 0 : 1
+    while groups.count > kept, cost + packet.cost > byteLimit {
+      counts.groupsEvictedEarly += 1
+      evictOldest()
+    }
+    guard cost + packet.cost <= byteLimit else {
+      counts.groupsCut += 1
+      isOpen = false
+      if !groups.isEmpty { groups[groups.count - 1].isCut = true }
+      return false
+    }
+    return true
+  }
+
+  private mutating func evictOldest() {
+    let group = groups.removeFirst()
+    groupsBefore += 1
+    cost -= group.cost
+    counts.evictedPackets += group.packets.count
+  }
+
+  // MARK: Times
+
+  mutating func place(_ number: Int, at time: Double) {
+    guard let found = pending.firstIndex(where: { $0.number == number }) else { return }
+    let place = pending.remove(at: found)
+    newestTime = max(newestTime ?? time, time)
+    if place.group >= groupsBefore {
+      groups[place.group - groupsBefore].packets[place.index].time = time
+      setOffset(groups[place.group - groupsBefore].packets[place.index], at: time)
+    }
+    while groups.count > 1, let next = groups[1].start, let newestTime, next <= newestTime - seconds {
+      evictOldest()
+    }
+  }
+
+  /// Takes over how far the source's clock is off, for the packets that are not decoded yet too.
+  private mutating func setOffset(_ packet: MediaPacket, at time: Double) {
+    guard let stamp = packet.stamp else { return }
+    // Guessed stamps waver by a few pictures, and sound that followed them would stutter.
+    let tolerance = packet.stampIsGuessed ? 0.25 : 1e-9
+    guard offset.map({ abs($0 - (time - stamp)) > tolerance }) ?? true else { return }
+    offset = time - stamp
+    pending.removeAll { $0.group < groupsBefore }
+    for place in pending {
+      let packet = groups[place.group - groupsBefore].packets[place.index]
+      groups[place.group - groupsBefore].packets[place.index].time = estimate(packet)
+    }
+    // The time of sound is only ever estimated.
+    pending.removeAll { $0.kind == .sound }
+  }
+
+  /// When a packet is shown, as far as its stamp tells.
+  private func estimate(_ packet: MediaPacket) -> Double? {
+    guard let offset, let newestTime, let stamp = packet.stamp else { return nil }
+    guard abs(stamp + offset - newestTime) <= Self.longestStep else {
+      // The source's clock jumped: a picture is placed when it is decoded, sound once a picture was.
+      return packet.kind == .video ? newestTime : nil
+    }
+    return stamp + offset
+  }
+}
+
+// MARK: Reading
+
+extension PacketStore {
+  func packets(from start: Double, to end: Double) -> [PacketStretch] {
+    let placed = groups.indices.filter { groups[$0].start.map { $0 <= end } ?? false }
+    guard let first = placed.last(where: { groups[$0].start.map { $0 <= start } ?? false }) ?? placed.first
+    else { return [] }
+    var stretches: [PacketStretch] = []
+    var previous: Group?
+    for index in placed where index >= first {
+      let group = groups[index]
+      if let previous, previous.stretch == group.stretch, !previous.isCut {
+        stretches[stretches.count - 1].video += group.packets.filter { $0.kind == .video }
+      } else {
+        stretches.append(
+          PacketStretch(
+            streams: group.streams, video: group.packets.filter { $0.kind == .video },
+            sound: earlySound(before: index)))
+      }
+      stretches[stretches.count - 1].sound += group.packets.filter { $0.kind == .sound }
+      previous = group
+    }
+    // Sound may come a little after the pictures of its time.
+    if let last = placed.last, last + 1 < groups.count, groups[last + 1].stretch == groups[last].stretch,
+      !groups[last].isCut
+    {
+      stretches[stretches.count - 1].sound += groups[last + 1].packets.filter { $0.kind == .sound }
+    }
+    return stretches
+  }
+
+  /// The sound in the group before, some of which may belong to the pictures of this one.
+  private func earlySound(before index: Int) -> [MediaPacket] {
+    guard index > 0, groups[index - 1].stretch == groups[index].stretch else { return [] }
+    return groups[index - 1].packets.filter { $0.kind == .sound }
+  }
+}

@@ -1,0 +1,49 @@
+public import VigilCore
+public import VigilDetection
+
+/// An update of a running detection, with the totals at that moment.
+public struct DetectionUpdate: Sendable {
+  /// The kinds of updates.
+  public enum Content: Sendable {
+    /// The features of a snippet are computed.
+    case extracted(SnippetPosition)
+    /// A snippet was scored.
+    case scored(SnippetScore)
+    /// The same snippet scored in the other mode.
+    case compared(SnippetScore)
+    /// An event began, changed or ended.
+    case event(EventUpdate)
+    /// A live source was just lost; any open event was ended before.
+    case lost(SourceLoss)
+    /// A live source is back after an interruption.
+    case gap(SourceGap)
+  }
+
+  /// What happened.
+  public var content: Content
+  /// Totals so far, including the snippet of this update.
+  public var counts: PipelineCounts
+  /// Latency and queue wait of the newest snippet; nil before the first one, and for offline scores.
+  public var timing: SnippetTiming?
+
+  /// Makes an update.
+  public init(_ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil) {
+    self.content = content
+    self.counts = counts
+    self.timing = timing
+  }
+}
+
+/// How long a snippet waited and how old it is.
+public struct SnippetTiming: Hashable, Sendable {
+  /// Seconds from requesting features to the start of their computation: the time spent behind other cameras.
+  public var queueWait: Double
+  /// Seconds from the arrival of the snippet's last frame to this update; nil for recordings.
+  public var latency: Double?
+
+  /// Makes a timing.
+  public init(queueWait: Double, latency: Double?) {
+    self.queueWait = queueWait
+    self.latency = latency
+  }
+}

@@ -1,0 +1,42 @@
+/// Totals of a run so far.
+public struct PipelineCounts: Hashable, Sendable {
+  /// Frames that are part of a snippet whose features were computed, padding not counted.
+  public var scoredFrames = 0
+  /// Snippets whose features were computed.
+  public var snippets = 0
+  /// Snippets whose crops were all extracted: all of them without a cascade.
+  public var snippetsWithAllCrops = 0
+  /// Whole snippets of a live source that were never scored because inference was busy.
+  public var droppedSnippets = 0
+  /// Frames of a live source left over before a gap, too few for a snippet.
+  public var droppedFrames = 0
+  /// Frames of a live source that were dropped before they were read, because preprocessing was too slow.
+  public var skippedFrames = 0
+  /// How many times a live source was interrupted and came back.
+  public var gaps = 0
+  /// Frames that the viewer (`onFrame`) was too slow for.
+  public var unseenFrames = 0
+
+  /// Makes totals of zero.
+  public init() {}
+}
+
+/// The totals of the decoding task at the moment it hands something over.
+struct DecodingCounts: Sendable {
+  var droppedSnippets = 0
+  var droppedFrames = 0
+  var skippedFrames = 0
+  var gaps = 0
+  var unseenFrames = 0
+}
+
+extension PipelineCounts {
+  /// Takes over the totals of the decoding task.
+  mutating func note(_ decoding: DecodingCounts) {
+    droppedSnippets = decoding.droppedSnippets
+    droppedFrames = decoding.droppedFrames
+    skippedFrames = decoding.skippedFrames
+    gaps = decoding.gaps
+    unseenFrames = decoding.unseenFrames
+  }
+}

@@ -270,7 +270,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilModels", "VigilCore", "VigilInference", "VigilNetworks",
         "VigilPreprocessing",
-        "VigilTensorFiles", "VigilDatasets",
+        "VigilTensorFiles", "VigilDatasets", "VigilEvaluation",
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
@@ -295,7 +295,6 @@ let package = Package(
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance
-        "VigilTorch",  // the program of an extractor that is stored
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",

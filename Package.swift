@@ -270,7 +270,8 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilModels", "VigilCore", "VigilInference", "VigilNetworks",
         "VigilPreprocessing",
-        "VigilTensorFiles", "VigilDatasets",
+        "VigilTensorFiles", "VigilDatasets", "VigilEvaluation",
+        "VigilPipeline",  // the extractors that are loaded
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
@@ -294,7 +295,6 @@ let package = Package(
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance
-        "VigilTorch",  // the program of an extractor that is stored
       ]),
     .testTarget(
       name: "VigilBenchmarkTests",

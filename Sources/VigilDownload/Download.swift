@@ -66,8 +66,8 @@ public struct Download: Sendable {
 
   /// Downloads the file.
   ///
-  /// - Parameter progress: Called when a request succeeds, then about every 256 KiB, when a request will be retried, and
-  ///   at the end; never concurrently. It runs on the download's thread, and so delays it.
+  /// - Parameter progress: Called when a request succeeds, then about every 256 KiB, when a request will be retried,
+  ///   and at the end; never concurrently. It runs on the download's thread, and so delays it.
   /// - Returns: Where the file is, its size and its SHA-256.
   /// - Throws: ``DownloadError``. The destination is unchanged; what arrived is kept beside it for the next run, except
   ///   after `checksumMismatch` and `tooLarge`.

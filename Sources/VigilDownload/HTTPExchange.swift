@@ -1,7 +1,7 @@
 import CCurl
 import Foundation
 
-/// One GET request and its response, made with libcurl. Every method blocks its thread until there is something to return.
+/// One GET request and its response, made with libcurl. Every method blocks until there is something to return.
 ///
 /// The body is read piece by piece, so the server has to wait while the caller writes to the disk. Releasing the
 /// exchange closes the connection.

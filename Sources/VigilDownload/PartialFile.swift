@@ -4,7 +4,8 @@ import VigilHashing
 
 /// The bytes of a download that is not whole yet: `NAME.partial` beside its destination, with a record beside that.
 ///
-/// Its methods run on a thread of its own, as do the requests that fill it. What is not recorded as safely written is not trusted later.
+/// Its methods run on a thread of its own, as do the requests that fill it. What is not recorded as safely written is
+/// not trusted later.
 actor PartialFile {
   let source: URL
   let destination: URL

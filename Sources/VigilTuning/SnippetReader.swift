@@ -1,24 +1,33 @@
-import Foundation
-import VigilCore
+public import Foundation
+public import VigilCore
 import VigilMedia
-import VigilPipeline
-import VigilPreprocessing
+public import VigilPreprocessing
 
 /// Reads snippets of recordings, as many as are wanted.
-struct SnippetReader {
-  let preprocessing: Preprocessing
-  let stop: StopRequest
+public struct SnippetReader: Sendable {
+  private let preprocessing: Preprocessing
+  private let stop: StopRequest
 
-  /// Gives snippets of a video in order.
+  /// Makes a reader.
   ///
   /// - Parameters:
-  ///   - limit: how many at most.
+  ///   - preprocessing: how frames become the input of the network.
+  ///   - stop: looked after at each frame.
+  public init(preprocessing: Preprocessing, stop: StopRequest) {
+    self.preprocessing = preprocessing
+    self.stop = stop
+  }
+
+  /// Gives snippets of a video in order; of one with too few frames for a whole snippet what its preset makes of them.
+  ///
+  /// - Parameters:
+  ///   - limit: how many at most, 1 or more.
   ///   - spread: whether they are taken from all over the video, and not from its beginning.
-  func read(
+  /// - Throws: `unusableFootage` for a live source, `stopped`, and what reading and `body` throw.
+  public func read(
     _ video: URL, atMost limit: Int, spread: Bool, _ body: (SnippetAssembler.Snippet) async throws -> Void
   ) async throws {
-    let source = try MediaSource(video.path)
-    guard !source.isLive else { throw CommandError("\(source.name) is live; record a while of it first") }
+    let source = try MediaSource(recording: video, orRecord: "a while")
     let frames = spread ? try await source.facts().frameCountEstimate ?? 0 : 0
     let step = max(1, frames / SnippetPosition.framesPerSnippet / limit)
     var assembler = SnippetAssembler(preprocessing: preprocessing)

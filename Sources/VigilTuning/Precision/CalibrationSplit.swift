@@ -1,23 +1,24 @@
-import Foundation
+public import Foundation
 
 /// Which videos a model is calibrated on, and on which others it is judged.
-struct CalibrationSplit {
-  let calibration: [URL]
-  let heldOut: [URL]
+public struct CalibrationSplit: Hashable, Sendable {
+  /// What a model is calibrated on.
+  public let calibration: [URL]
+  /// What it is judged by.
+  public let heldOut: [URL]
 
-  /// Finds the videos; without held-out ones, every fourth is set aside, or the last of fewer.
+  /// Keeps two parts; without held-out videos, every fourth is set aside, or the last of fewer.
   ///
-  /// - Throws: if a video is missing, is in both parts, or one alone was given.
-  init(calibrate: [String], holdOut: [String]) throws {
-    let all = try ExtractionList(inputs: calibrate, list: nil).items.map(\.video)
-    guard holdOut.isEmpty else {
-      calibration = all
-      heldOut = try ExtractionList(inputs: holdOut, list: nil).items.map(\.video)
-      try ExtractionList.verifyApart(calibration: calibration, heldOut: heldOut)
+  /// - Throws: `unusableFootage` if a video is in both parts, or one alone was given.
+  public init(calibration all: [URL], heldOut given: [URL] = []) throws(TuningError) {
+    guard given.isEmpty else {
+      try HoldOut.verifyApart(calibration: all, heldOut: given)
+      (calibration, heldOut) = (all, given)
       return
     }
     guard all.count >= 2 else {
-      throw CommandError(
+      throw TuningError(
+        .unusableFootage,
         "one video cannot be calibrated on and held out; give more, or others with --hold-out")
     }
     let setAside = all.indices.filter { all.count < 4 ? $0 == all.count - 1 : $0 % 4 == 3 }

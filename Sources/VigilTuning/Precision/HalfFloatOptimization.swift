@@ -1,54 +1,69 @@
-import Foundation
-import VigilCore
+public import Foundation
+public import VigilCore
 import VigilModels
 import VigilNetworks
-import VigilPipeline
-import VigilReport
+import VigilPreprocessing
 
-/// One run of `vigil optimize --precision fp16`: the same weights, computed in 16-bit floats where the processor has instructions for
-/// them. Nothing is calibrated, but what it costs and gains is measured.
-struct HalfFloatJob {
-  private let judge: HeldOutJudge
+/// Makes a model whose extractor computes in 16-bit floats, of the same weights, where the processor has instructions for them.
+///
+/// Nothing is calibrated, but what it costs and gains is measured. Making one checks everything that can be checked before
+/// anything is read.
+public struct HalfFloatOptimization: Sendable {
+  /// What is made and how it is judged.
+  public let configuration: PrecisionTrial.Configuration
+  private let trial: PrecisionTrial
 
-  /// Checks everything that can be checked before anything is read.
-  init(_ options: Optimize) throws {
-    judge = try HeldOutJudge(
-      options, heldOut: ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video))
+  /// Checks the model, its place and the videos' truth.
+  ///
+  /// - Throws: as `IntegerOptimization` does.
+  public init(_ configuration: PrecisionTrial.Configuration, heldOut: [URL]) throws {
+    self.configuration = configuration
+    trial = try PrecisionTrial(configuration, heldOut: heldOut)
   }
 
-  func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
-    }
-    var after = try judge.selection.network(.extractor)
+  /// Which videos are left out, if any are.
+  public var warnings: [String] { [trial.heldOut.warning].compactMap { $0 } }
+
+  /// Compares, and writes the model unless the report has complaints, one of which is that nothing is gained.
+  ///
+  /// - Parameters:
+  ///   - stop: Asked for, nothing is written.
+  ///   - progress: Told how far it is, in snippets.
+  /// - Throws: `noGain` if the processor does not compute in 16-bit floats, `stopped`, `unusableFootage` where there is no
+  ///   whole snippet, and what engines and files throw.
+  public func run(
+    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+  ) async throws -> PrecisionReport {
+    var after = try configuration.selection.network(.extractor)
     after.usesHalfFloats = true
-    let comparison = try await judge.compare(
-      after, SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop))
+    let comparison = try await trial.compare(
+      with: after, SnippetReader(preprocessing: configuration.selection.preprocessing, stop: stop),
+      progress: progress)
     guard !comparison.isUnchanged else {
-      throw CommandError(
+      throw TuningError(
+        .noGain,
         "this processor does not compute in 16-bit floats: features are the same bits and nothing is gained; "
-          + "\(judge.destination.path) is not written")
+          + "\(configuration.destination.path) is not written")
     }
-    var report = try await judge.report(comparison)
+    var report = try await trial.report(comparison)
     if report.speedup < 1 {
       report.complaints.append(
         "the extractor is \(NumberText.fixed(report.speedup, decimals: 2)) times as fast on this machine")
     }
     if report.complaints.isEmpty {
-      try interruption.stop.check("ended before the model was written")
+      try stop.check("ended before the model was written")
       try write(report)
     }
-    try judge.finish(
-      report, remedy: "Leave the model as it is, or try --precision int8")
+    return report
   }
 
-  private func write(_ report: OptimizationReport) throws {
-    var writer = try ModelFolderWriter(judge.destination, replace: judge.options.replace)
-    for network in judge.selection.networks {
+  private func write(_ report: PrecisionReport) throws {
+    var writer = try ModelFolderWriter(configuration.destination, replace: configuration.replace)
+    for network in configuration.selection.networks {
       try writer.add(
         network.architecture, network.weights(network.architecture.graph), source: network.source)
     }
-    var settings = judge.settings(.fp16)
+    var settings = trial.settings(.fp16)
     settings.calibration = (settings.calibration ?? [:]).merging(report.measured) { $1 }
     _ = try writer.finish(settings)
   }

@@ -1,90 +1,125 @@
-import Foundation
-import Logging
-import VigilCore
-import VigilDetection
+public import Foundation
+public import VigilCore
 import VigilInference
 import VigilModels
-import VigilNetworks
-import VigilPipeline
+public import VigilNetworks
 import VigilPreprocessing
-import VigilReport
 
-/// One run of `vigil optimize --precision int8`.
-struct OptimizeJob {
-  private let options: Optimize
-  /// What is calibrated on.
-  private let videos: [URL]
-  private let judge: HeldOutJudge
+/// Makes a model whose extractor computes in 8-bit integers, calibrated on some videos and judged by others.
+///
+/// Making one checks everything that can be checked before anything is read.
+public struct IntegerOptimization: Sendable {
+  /// What is made, and how it is rounded.
+  public struct Configuration: Sendable {
+    /// What is changed and how it is judged.
+    public var trial: PrecisionTrial.Configuration
+    /// Snippets to calibrate on, spread over the videos: 1 or more. Memory holds all of them.
+    public var snippets: Int
+    /// How far the values reach that are not cut.
+    public var rule: RangeRule
+    /// How many times as far values may reach in other videos: 1 or more.
+    public var headroom: Double
+    /// Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.
+    public var weightBits: Int
 
-  /// Checks everything that can be checked before anything is read.
-  init(_ options: Optimize) throws {
-    self.options = options
-    let clips = try CalibrationSplit(calibrate: options.calibrate, holdOut: options.holdOut)
-    judge = try HeldOutJudge(options, heldOut: clips.heldOut)
-    videos = HeldOutJudge.spread(
-      clips.calibration, over: options.snippets, for: "calibrated on", option: "--snippets", judge.log)
+    /// Describes an optimisation.
+    public init(
+      trial: PrecisionTrial.Configuration, snippets: Int = 16, rule: RangeRule = .leastSquares,
+      headroom: Double = 1.5, weightBits: Int = 7
+    ) {
+      self.trial = trial
+      self.snippets = snippets
+      self.rule = rule
+      self.headroom = headroom
+      self.weightBits = weightBits
+    }
   }
 
-  func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
-    }
-    let reader = SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop)
-    let extractor = try judge.selection.network(.extractor)
+  /// What is made, and how it is rounded.
+  public let configuration: Configuration
+  private let trial: PrecisionTrial
+  private let calibration: VideoSpread
+
+  /// Checks the model, its place and the videos' truth.
+  ///
+  /// - Throws: `unusableModel` if the extractor gains nothing by fewer bits, or something is in the place; `unusableFootage`
+  ///   if the manifest does not fit the videos; `ModelError` or `NetworksError` if the place cannot be written to or the
+  ///   crops do not fit.
+  public init(_ configuration: Configuration, videos: CalibrationSplit) throws {
+    self.configuration = configuration
+    trial = try PrecisionTrial(configuration.trial, heldOut: videos.heldOut)
+    calibration = VideoSpread(
+      videos.calibration, over: configuration.snippets, for: "calibrated on", option: "--snippets")
+  }
+
+  /// Which videos are left out, if any are.
+  public var warnings: [String] { [trial.heldOut.warning, calibration.warning].compactMap { $0 } }
+
+  /// The videos that are calibrated on.
+  public var calibrationVideos: [URL] { calibration.videos }
+
+  /// Calibrates, rounds, compares, and writes the model unless the report has complaints.
+  ///
+  /// - Parameters:
+  ///   - stop: Asked for, nothing is written.
+  ///   - progress: Told how far it is, in snippets.
+  /// - Throws: `stopped`, `unusableFootage` where there is no whole snippet, and what engines and files throw.
+  public func run(
+    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+  ) async throws -> PrecisionReport {
+    let selection = configuration.trial.selection
+    let reader = SnippetReader(preprocessing: selection.preprocessing, stop: stop)
+    let extractor = try selection.network(.extractor)
     let search = QuantizationSearch(
-      engine: try OpenVINOEngine(), network: try Network(extractor.graph, extractor.weights(extractor.graph)),
-      rule: options.rangeRule ?? .leastSquares, headroom: options.headroom, weightBits: options.weightBits,
-      minimumCosine: options.minCosine,
-      threads: options.engine.threads, stop: interruption.stop)
+      engine: try configuration.trial.engine.open(),
+      network: try Network(extractor.graph, extractor.weights(extractor.graph)), rule: configuration.rule,
+      headroom: configuration.headroom, weightBits: configuration.weightBits,
+      minimumCosine: configuration.trial.minimumCosine, threads: configuration.trial.engine.threads,
+      stop: stop)
     let snippets = try await calibrationSnippets(reader)
-    judge.log.info(
-      "calibrating", metadata: ["snippets": "\(snippets.count)", "videos": "\(videos.count)"])
-    let (calibration, features) = try await HeldOutJudge.withProgress("Calibrating", total: snippets.count) {
-      progress in
-      try await search.calibrate(on: snippets, progress)
-    }
-    var candidate = try await search.candidate(calibration, features: features, clips: snippets)
+    let (values, features) = try await search.calibrate(on: snippets, progress: progress)
+    var candidate = try await search.candidate(values, features: features, snippets: snippets)
     let errors = try await search.layerErrors(candidate, on: snippets[0])
     let (network, plan) = (candidate.network, candidate.plan)
     let after = SelectedNetwork(
       architecture: extractor.architecture, graph: network.graph, quantization: plan,
       weightsName: extractor.weightsName, sha256: network.weights.sha256
     ) { network.weights.restricted(to: $0) }
-    let comparison = try await judge.compare(after, reader)
+    let comparison = try await trial.compare(with: after, reader, progress: progress)
     candidate.plan.original = extractor.sha256
-    var report = try await judge.report(comparison, calibrationSnippets: snippets.count, plan: candidate.plan)
+    var report = try await trial.report(
+      comparison, calibrationSnippets: snippets.count, plan: candidate.plan)
     report.describeLayers(
-      weights: search.network.weightNoise(bits: options.weightBits),
-      inputs: calibration.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
+      weights: search.network.weightNoise(bits: configuration.weightBits),
+      inputs: values.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
     candidate.plan.measured = report.measured
     if report.complaints.isEmpty {
-      try interruption.stop.check("ended before the model was written")
-      try write(candidate)
-      report.extractorBytes = try bytes()
+      try stop.check("ended before the model was written")
+      let model = try write(candidate)
+      report.extractorBytes = try bytes(of: model)
     }
-    try judge.finish(
-      report,
-      remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
+    return report
   }
 
   /// As many snippets of each video as there is room for, from all over it.
   private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedSnippet] {
     var snippets: [PreparedSnippet] = []
-    let share = options.snippets / videos.count
-    for video in videos {
+    let share = configuration.snippets / calibration.videos.count
+    for video in calibration.videos {
       try await reader.read(video, atMost: share, spread: true) { snippets.append($0.prepared) }
     }
     guard !snippets.isEmpty else {
-      throw CommandError(
-        "the videos to calibrate on have no whole snippet under \(judge.selection.preprocessing.preset.rawValue)"
+      throw TuningError(
+        .unusableFootage,
+        "the videos to calibrate on have no whole snippet under \(configuration.trial.selection.preprocessing.preset.rawValue)"
       )
     }
     return snippets
   }
 
-  private func write(_ candidate: QuantizationSearch.Candidate) throws {
-    var writer = try ModelFolderWriter(judge.destination, replace: options.replace)
-    for network in judge.selection.networks {
+  private func write(_ candidate: QuantizationSearch.Candidate) throws -> ModelFolder {
+    var writer = try ModelFolderWriter(configuration.trial.destination, replace: configuration.trial.replace)
+    for network in configuration.trial.selection.networks {
       if network.role == .extractor {
         try writer.add(
           network.architecture, candidate.network.weights, source: network.source,
@@ -94,17 +129,15 @@ struct OptimizeJob {
           network.architecture, network.weights(network.architecture.graph), source: network.source)
       }
     }
-    _ = try writer.finish(judge.settings(.int8))
+    return try writer.finish(trial.settings(.int8))
   }
 
   /// The size of the extractor's weights before, as 32-bit floats, and after, as its file.
-  private func bytes() throws -> (before: Int, after: Int) {
-    let file = try ModelFolder(reading: judge.destination).entry(.extractor).file
-    let path = judge.destination.appending(path: file)
-    let size = try path.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
-    let before = try judge.selection.network(.extractor).architecture.graph.parameters.reduce(0) {
-      $0 + 4 * $1.count
-    }
+  private func bytes(of model: ModelFolder) throws -> (before: Int, after: Int) {
+    let file = model.url.appending(path: try model.entry(.extractor).file)
+    let size = try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
+    let before = try configuration.trial.selection.network(.extractor).architecture.graph.parameters
+      .reduce(0) { $0 + 4 * $1.count }
     return (before, size)
   }
 }

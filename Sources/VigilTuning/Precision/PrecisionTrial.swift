@@ -1,88 +1,121 @@
-import Foundation
-import Logging
+public import Foundation
 import VigilCore
+public import VigilDatasets
 import VigilDetection
-import VigilModels
+public import VigilModels
 import VigilNetworks
 import VigilPreprocessing
-import VigilReport
 
-/// What a model is changed from, and how a changed one is judged: the part of `vigil optimize` that is the same for every number format.
-struct HeldOutJudge {
-  let options: Optimize
-  let log: Logger
-  let destination: URL
-  /// The model before.
-  let selection: ModelSelection
-  private let videos: [URL]
-  /// Where anomalies are in the held-out videos, if somebody says.
+/// A model that is to compute in another number format, and the videos that the changed one is judged by.
+///
+/// The same for every format: `IntegerOptimization` and `HalfFloatOptimization` make the other extractor.
+public struct PrecisionTrial: Sendable {
+  /// What is changed and how it is judged.
+  public struct Configuration: Sendable {
+    /// The model before, with the preprocessing that the new one is to have.
+    public var selection: ModelSelection
+    /// How both run.
+    public var engine: EngineConfiguration
+    /// The folder to make; its name ends in `.vigil`.
+    public var destination: URL
+    /// Whether a model that is already there is replaced.
+    public var replace: Bool
+    /// Snippets that are compared, from the beginning of each held-out video in equal parts: 1 or more.
+    public var snippets: Int
+    /// Where anomalies are in the held-out videos, for the change of AUC, and what the manifest is called in messages; nil to
+    /// do without.
+    public var manifest: (content: Manifest, path: String)?
+    /// The most that scores may change on the mean: 0 to 1.
+    public var maximumDrift: Double
+    /// The least mean cosine of features before and after: 0 to 1.
+    public var minimumCosine: Double
+
+    /// Describes a trial.
+    public init(
+      selection: ModelSelection, engine: EngineConfiguration = EngineConfiguration(), destination: URL,
+      replace: Bool = false, snippets: Int = 32, manifest: (content: Manifest, path: String)? = nil,
+      maximumDrift: Double = 0.01, minimumCosine: Double = 0.995
+    ) {
+      self.selection = selection
+      self.engine = engine
+      self.destination = destination
+      self.replace = replace
+      self.snippets = snippets
+      self.manifest = manifest
+      self.maximumDrift = maximumDrift
+      self.minimumCosine = minimumCosine
+    }
+  }
+
+  let configuration: Configuration
+  /// The videos that are compared on.
+  let heldOut: VideoSpread
   private let truth: HeldOutTruth?
 
   /// Checks the model and its place before anything is read.
-  init(_ options: Optimize, heldOut videos: [URL]) throws {
-    self.options = options
-    log = options.log.logger("optimize")
-    let judged = Self.spread(
-      videos, over: options.holdOutSnippets, for: "compared on", option: "--hold-out-snippets", log)
-    self.videos = judged
-    destination = URL(filePath: options.output)
-    if FileManager.default.fileExists(atPath: destination.path), !options.replace {
-      throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
+  ///
+  /// - Throws: `unusableModel` if the extractor gains nothing by fewer bits, or something is in the place; `unusableFootage`
+  ///   if the manifest does not fit the videos; `ModelError` or `NetworksError` if the place cannot be written to or the
+  ///   crops do not fit.
+  init(_ configuration: Configuration, heldOut videos: [URL]) throws {
+    self.configuration = configuration
+    heldOut = VideoSpread(
+      videos, over: configuration.snippets, for: "compared on", option: "--hold-out-snippets")
+    let destination = configuration.destination
+    if FileManager.default.fileExists(atPath: destination.path), !configuration.replace {
+      throw TuningError(
+        .unusableModel, "\(destination.path) is already there; add --replace, or choose another name")
     }
-    var selection = try ModelSelection(named: options.models)
-    let extractor = try selection.network(.extractor)
+    let extractor = try configuration.selection.network(.extractor)
     guard extractor.precision == .fp32 else {
-      throw CommandError(
+      throw TuningError(
+        .unusableModel,
         "\(extractor.weightsName) is already in \(extractor.precision.rawValue); optimize the model before")
     }
     guard !extractor.graph.quantizableLayers.isEmpty else {
-      throw CommandError(
+      throw TuningError(
+        .unusableModel,
         "the extractor of \(extractor.weightsName) has no convolutions after its first, so fewer bits gain nothing"
       )
     }
-    selection.preprocessing = Preprocessing(
-      options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
-    try selection.verifyCrops()
-    self.selection = selection
+    try configuration.selection.verifyCrops()
     // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
-    _ = try ModelFolderWriter(destination, replace: options.replace)
-    truth = try options.manifest.map { try HeldOutTruth($0, videos: judged) }
-  }
-
-  /// The videos of which a snippet is read: all, or as many as there are snippets, from all over the list.
-  static func spread(
-    _ videos: [URL], over snippets: Int, for purpose: String, option: String, _ log: Logger
-  ) -> [URL] {
-    guard videos.count > snippets else { return videos }
-    log.warning(
-      "\(snippets) of \(videos.count) videos are \(purpose), one snippet each; \(option) takes more")
-    return (0..<snippets).map { videos[$0 * videos.count / snippets] }
+    _ = try ModelFolderWriter(destination, replace: configuration.replace)
+    let judged = heldOut.videos
+    truth = try configuration.manifest.map { try HeldOutTruth($0.content, at: $0.path, videos: judged) }
   }
 
   /// Features of the held-out videos before and with another extractor.
-  func compare(_ after: SelectedNetwork, _ reader: SnippetReader) async throws -> HeldOutComparison {
+  func compare(
+    with after: SelectedNetwork, _ reader: SnippetReader, progress: (TuningProgress) -> Void
+  ) async throws -> HeldOutComparison {
+    let selection = configuration.selection
     var changed = selection
     changed.networks = selection.networks.map { $0.role == .extractor ? after : $0 }
     // A network that may be thrown away is not worth a place in the cache.
-    var uncached = options.engine
-    uncached.noModelCache = true
+    var uncached = configuration.engine
+    uncached.cache = nil
     let (plain, other) = (
-      try await LoadedNetworks(selection, configuration: options.engine.configuration).extractor(),
-      try await LoadedNetworks(changed, configuration: uncached.configuration).extractor()
+      try await LoadedNetworks(selection, configuration: configuration.engine).extractor(),
+      try await LoadedNetworks(changed, configuration: uncached).extractor()
     )
-    return try await Self.withProgress("Comparing", total: options.holdOutSnippets) { progress in
-      try await HeldOutComparison(
-        videos, snippets: options.holdOutSnippets, reader: reader, before: plain, after: other, progress)
-    }
+    return try await HeldOutComparison(
+      heldOut.videos, snippets: configuration.snippets, reader: reader, before: plain, after: other,
+      progress: progress)
   }
 
   /// What a comparison says of features, scores and, where there is truth, of the AUC.
   func report(
     _ comparison: HeldOutComparison, calibrationSnippets: Int = 0, plan: Quantization? = nil
-  ) async throws -> OptimizationReport {
-    let scores = try await scores(comparison)
-    var report = OptimizationReport(
-      output: options.output, comparison: comparison,
+  ) async throws -> PrecisionReport {
+    let selection = configuration.selection
+    var scores: HeldOutScores?
+    if selection.networks.contains(where: { $0.role == .detector }) {
+      let detector = try await LoadedNetworks(selection, configuration: configuration.engine).detector(.all)
+      scores = try await comparison.scores(by: detector)
+    }
+    var report = PrecisionReport(
+      output: configuration.destination.relativePath, comparison: comparison,
       scores: scores?.comparison(threshold: selection.threshold), calibrationSnippets: calibrationSnippets,
       plan: plan)
     report.areas = try truth.flatMap { try scores?.areas($0) }
@@ -90,54 +123,32 @@ struct HeldOutJudge {
     return report
   }
 
-  /// Scores before and after, if there is a detector.
-  private func scores(_ comparison: HeldOutComparison) async throws -> HeldOutScores? {
-    guard selection.networks.contains(where: { $0.role == .detector }) else {
-      log.notice("no detector was given: the drift of scores is not known")
-      return nil
-    }
-    let detector = try await LoadedNetworks(selection, configuration: options.engine.configuration).detector(
-      .all)
-    return try await comparison.scores(by: detector)
-  }
-
-  private func complaints(_ report: OptimizationReport) -> [String] {
+  private func complaints(_ report: PrecisionReport) -> [String] {
     var complaints: [String] = []
     // So that features that are no numbers are complained about too.
-    if !(report.meanCosine >= options.minCosine) {
+    if !(report.meanCosine >= configuration.minimumCosine) {
       complaints.append(
-        "the mean cosine of features is \(NumberText.fixed(report.meanCosine, decimals: 5)), below \(options.minCosine)"
+        "the mean cosine of features is \(NumberText.fixed(report.meanCosine, decimals: 5)), below \(configuration.minimumCosine)"
       )
     }
-    if let scores = report.scores, !(scores.meanDifference <= options.maxDrift) {
+    if let scores = report.scores, !(scores.meanDifference <= configuration.maximumDrift) {
       complaints.append(
-        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on the mean, more than \(options.maxDrift)"
+        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on the mean, more than \(configuration.maximumDrift)"
       )
     }
     return complaints
   }
 
-  /// Prints the result, and fails if the model was not written.
-  ///
-  /// - Parameter remedy: what may make it better.
-  func finish(_ report: OptimizationReport, remedy: String) throws {
-    if options.json { Console.result(try report.json) } else { report.lines.forEach(Console.result) }
-    guard report.complaints.isEmpty else {
-      throw CommandError(
-        "\(report.complaints.joined(separator: "; ")); \(destination.path) is not written. \(remedy)")
-    }
-    if !selection.isTrained { log.warning("the weights are not trained: the scores mean nothing") }
-  }
-
   /// How the new model is to be used: as the one before, but for the format.
   func settings(_ precision: ModelSettings.Precision) -> ModelSettings {
+    let selection = configuration.selection
     var settings =
       selection.detectorFolder?.manifest.settings
       ?? ModelSettings(
         name: "", preprocessing: selection.preprocessing, threshold: selection.threshold.roundedForStorage,
         createdBy: ""
       )
-    settings.name = destination.deletingPathExtension().lastPathComponent
+    settings.name = configuration.destination.deletingPathExtension().lastPathComponent
     settings.preprocessing = selection.preprocessing
     settings.precision = precision
     settings.licence = selection.licence
@@ -146,18 +157,5 @@ struct HeldOutJudge {
     settings.cascade = nil
     settings.createdBy = "vigil \(VigilVersion.current)"
     return settings
-  }
-
-  static func withProgress<Result>(
-    _ label: String, total: Int, _ body: ((Int) -> Void) async throws -> Result
-  ) async throws -> Result {
-    let clock = ContinuousClock()
-    let began = clock.now
-    var progress = ProgressLine(
-      label, total: total, unit: "snippets", screen: .standardError(write: Console.terminal)
-    ) { clock.now - began }
-    let result = try await body { progress.update(done: $0) }
-    progress.finish()
-    return result
   }
 }

@@ -8,6 +8,7 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilTorch
+import VigilTuning
 
 /// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {

@@ -46,17 +46,6 @@ struct ExtractionList {
     }
   }
 
-  /// Refuses to judge something by videos that it was made with.
-  static func verifyApart(calibration: [URL], heldOut: [URL]) throws {
-    let both = Set(calibration.map { $0.resolvingSymlinksInPath() })
-      .intersection(heldOut.map { $0.resolvingSymlinksInPath() })
-    guard both.isEmpty else {
-      throw CommandError(
-        "\(both.map(\.path).sorted().joined(separator: ", ")) cannot be calibrated on and held out; choose one"
-      )
-    }
-  }
-
   private mutating func add(_ url: URL, named name: String?, _ problems: inout [String]) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {

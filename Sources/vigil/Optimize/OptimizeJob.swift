@@ -1,0 +1,94 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilDatasets
+import VigilModels
+import VigilPreprocessing
+import VigilTuning
+
+/// One run of `vigil optimize`.
+struct OptimizeJob {
+  private let options: Optimize
+  private let log: Logger
+
+  init(_ options: Optimize) {
+    self.options = options
+    log = options.log.logger("optimize")
+  }
+
+  func run() async throws {
+    let trial = try trial()
+    switch options.precision {
+    case .int8:
+      let split = try CalibrationSplit(
+        calibration: Self.videos(options.calibrate),
+        heldOut: options.holdOut.isEmpty ? [] : Self.videos(options.holdOut))
+      let optimization = try IntegerOptimization(
+        IntegerOptimization.Configuration(
+          trial: trial, snippets: options.snippets, rule: options.rangeRule ?? .leastSquares,
+          headroom: options.headroom, weightBits: options.weightBits), videos: split)
+      let report = try await report(
+        optimization.warnings, calibrationVideos: optimization.calibrationVideos.count, optimization.run)
+      try show(
+        report, of: trial,
+        remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
+    case .fp16:
+      let optimization = try HalfFloatOptimization(trial, heldOut: Self.videos(options.holdOut))
+      let report = try await report(optimization.warnings, optimization.run)
+      try show(report, of: trial, remedy: "Leave the model as it is, or try --precision int8")
+    }
+  }
+
+  private static func videos(_ inputs: [String]) throws -> [URL] {
+    try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
+  }
+
+  /// What is changed and how it is judged.
+  private func trial() throws -> PrecisionTrial.Configuration {
+    var selection = try ModelSelection(named: options.models)
+    selection.preprocessing = Preprocessing(
+      options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
+    return PrecisionTrial.Configuration(
+      selection: selection, engine: options.engine.configuration,
+      destination: URL(filePath: options.output), replace: options.replace, snippets: options.holdOutSnippets,
+      manifest: try options.manifest.map { (content: try Manifest(file: $0), path: $0) },
+      maximumDrift: options.maxDrift, minimumCosine: options.minCosine)
+  }
+
+  /// Shows how far an optimisation is, and ends it at Ctrl-C.
+  private func report(
+    _ warnings: [String], calibrationVideos: Int = 0,
+    _ work: (StopRequest, (TuningProgress) -> Void) async throws -> PrecisionReport
+  ) async throws -> PrecisionReport {
+    for warning in warnings { log.warning("\(warning)") }
+    let interruption = Interruption {
+      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
+    }
+    let line = TuningProgressLine()
+    let report = try await work(interruption.stop) { progress in
+      if progress.work == .calibrating, progress.done == 0 {
+        log.info(
+          "calibrating",
+          metadata: ["snippets": "\(progress.total ?? 0)", "videos": "\(calibrationVideos)"])
+      }
+      line.update(progress)
+    }
+    line.finish()
+    return report
+  }
+
+  /// Prints the result, and fails if the model was not written.
+  ///
+  /// - Parameter remedy: what may make it better.
+  private func show(
+    _ report: PrecisionReport, of trial: PrecisionTrial.Configuration, remedy: String
+  ) throws {
+    if report.scores == nil { log.notice("no detector was given: the drift of scores is not known") }
+    if options.json { try Console.result(report) } else { report.lines.forEach(Console.result) }
+    guard report.complaints.isEmpty else {
+      throw CommandError(
+        "\(report.complaints.joined(separator: "; ")); \(trial.destination.path) is not written. \(remedy)")
+    }
+    if !trial.selection.isTrained { log.warning("the weights are not trained: the scores mean nothing") }
+  }
+}

@@ -1,4 +1,5 @@
 package import VigilModels
+import VigilNetworks
 package import VigilPipeline
 
 /// The networks that score footage, as `vigil detect` would use them.

@@ -34,15 +34,18 @@ import VigilTuning
       footage: footage, holdOut: holdOut)
   }
 
-  /// What crops say of each snippet, of which every fourth is like an event.
+  /// What crops say of each snippet, of which every fourth is like an event that the centre sees little of.
   static func levels(_ snippets: Int, seed: UInt64) -> [[Float]] {
     var generator = SplitMix64(seed: seed)
     return (0..<snippets).map { index in
-      (0..<crops).map { _ in
-        (index % 4 == 3 ? 0.7 : 0.05) + 0.25 * Float(generator.next() >> 40) / Float(1 << 24)
+      (0..<crops).map { crop in
+        let least: Float = index % 4 != 3 ? 0.05 : crop == centre ? 0.2 : 0.7
+        return least + 0.25 * Float(generator.next() >> 40) / Float(1 << 24)
       }
     }
   }
+
+  static func mean(_ crops: [Float]) -> Float { crops.reduce(0, +) / Float(Self.crops) }
 
   static func stored(_ levels: [[Float]]) throws -> StoredFeatures {
     var spool = try FeatureSpool(rowShape: [crops, size])
@@ -72,8 +75,7 @@ import VigilTuning
     let result = try await search(run(missed: share))
     let footage = Self.levels(40, seed: 1) + Self.levels(24, seed: 2)
     // In plain words: a window of one snippet, whose score is the mean of its crops.
-    func mean(_ crops: [Float]) -> Float { crops.reduce(0, +) / Float(Self.crops) }
-    let needing = footage.filter { mean($0) >= 0.5 }.map { $0[Self.centre] }.sorted()
+    let needing = footage.filter { Self.mean($0) >= 0.5 }.map { $0[Self.centre] }.sorted()
     let allowed = Int(share * Double(needing.count))
     let found = min(0.5, needing[allowed]) - 0.05
     #expect(result.bound == (Double(found) * 1e4).rounded(.down) / 1e4)
@@ -87,12 +89,17 @@ import VigilTuning
     let others = Self.levels(20, seed: 3).count { $0[Self.centre] >= Float(result.bound) }
     #expect(result.holdOut?.snippetsWithAllCrops == others && result.holdOut?.snippets == 20)
     let differences = footage.map { crops in
-      crops[Self.centre] >= Float(result.bound) ? 0 : Double(abs(mean(crops) - crops[Self.centre]))
+      crops[Self.centre] >= Float(result.bound) ? 0 : Double(abs(Self.mean(crops) - crops[Self.centre]))
     }
     #expect(abs(result.footage.meanDifference - differences.reduce(0, +) / 64) < 1e-6)
     #expect(abs(result.footage.largestDifference - (differences.max() ?? 0)) < 1e-6)
-    #expect(result.footage.fallenBelow == 0 && result.footage.risenAbove == 0)
-    #expect(result.footage.eventsWithAllCrops == result.footage.eventsWithCascade)
+    let fallen = footage.count { Self.mean($0) >= 0.75 && $0[Self.centre] < Float(result.bound) }
+    #expect(result.footage.fallenBelow == fallen && result.footage.risenAbove == 0)
+    if share == 0 {
+      #expect(fallen == 0 && result.footage.eventsWithAllCrops == result.footage.eventsWithCascade)
+    } else {
+      #expect(result.missed > 0)
+    }
   }
 
   @Test func `tells programs and people the same`() async throws {
@@ -121,9 +128,10 @@ import VigilTuning
   }
 
   @Test func `refuses a bound of which nothing would be left`() async throws {
-    let bound = try await search(run(margin: 0)).bound
+    let footage = Self.levels(40, seed: 1) + Self.levels(24, seed: 2)
+    let lowest = footage.filter { Self.mean($0) >= 0.5 }.map { $0[Self.centre] }.min() ?? 0
     let error = await #expect(throws: TuningError.self) {
-      _ = try await search(run(margin: Float(bound) - 0.00005))
+      _ = try await search(run(margin: lowest - 0.00005))
     }
     #expect(error?.code == .noGain && error?.message.contains("do without a cascade") == true)
     await #expect(throws: EvaluationError.self) { _ = try await search(run(margin: 0.99)) }

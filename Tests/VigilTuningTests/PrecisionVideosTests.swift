@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilDatasets
+import VigilDetection
 import VigilTestSupport
 import VigilTuning
 

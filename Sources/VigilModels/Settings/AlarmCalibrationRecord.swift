@@ -1,5 +1,5 @@
 import Foundation
-public import VigilCore
+import VigilCore
 public import VigilEvaluation
 public import VigilPipeline
 

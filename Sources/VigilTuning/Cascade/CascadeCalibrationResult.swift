@@ -1,4 +1,4 @@
-public import VigilCore
+import VigilCore
 import VigilEvaluation
 
 /// The bound of a cascade, what it rests on, and what it saves and changes.

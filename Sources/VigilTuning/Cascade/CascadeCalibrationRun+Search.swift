@@ -1,5 +1,6 @@
 public import VigilCore
 import VigilEvaluation
+import VigilModels
 public import VigilPipeline
 import VigilPreprocessing
 

@@ -1,6 +1,5 @@
 public import Foundation
 public import VigilCore
-import VigilEvaluation
 import VigilMedia
 public import VigilModels
 import VigilNetworks

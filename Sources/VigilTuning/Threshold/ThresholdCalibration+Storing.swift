@@ -2,6 +2,7 @@ public import Foundation
 public import VigilCore
 public import VigilEvaluation
 public import VigilModels
+import VigilNetworks
 
 extension ThresholdCalibration {
   /// What a file of the camera holds.

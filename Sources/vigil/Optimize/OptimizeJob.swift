@@ -3,6 +3,7 @@ import Logging
 import VigilCore
 import VigilDatasets
 import VigilModels
+import VigilNetworks
 import VigilPreprocessing
 import VigilTuning
 

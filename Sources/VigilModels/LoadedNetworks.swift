@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilInference
 public import VigilNetworks
 public import VigilPipeline
-public import VigilPreprocessing
+import VigilPreprocessing
 
 /// Networks in an engine, ready to run.
 public struct LoadedNetworks: Sendable {

@@ -1,5 +1,6 @@
 import Testing
 import VigilBenchmark
+import VigilCore
 import VigilReport
 
 @Suite struct `A plan` {

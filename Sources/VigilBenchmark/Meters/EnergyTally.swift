@@ -1,4 +1,4 @@
-import VigilCore
+public import VigilCore
 
 /// Adds up readings of a sensor to energy.
 ///

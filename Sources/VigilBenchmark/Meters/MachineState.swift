@@ -1,5 +1,5 @@
 import Foundation
-import VigilCore
+public import VigilCore
 
 /// How the machine is set and how hot it is at one moment.
 public struct MachineState: Hashable, Sendable, Codable {

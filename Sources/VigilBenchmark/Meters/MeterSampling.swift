@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
-import VigilCore
+public import VigilCore
 
 /// Reads the meters again and again on a queue of its own, from `start()` to `finish()`.
 public final class MeterSampling: Sendable {

@@ -1,4 +1,4 @@
-import VigilCore
+public import VigilCore
 
 /// What a machine has to tell its own power or energy.
 ///

@@ -1,3 +1,4 @@
+import VigilCore
 import VigilReport
 
 /// Which of the setups that were measured a machine should run.

@@ -1,3 +1,4 @@
+import VigilCore
 import VigilReport
 
 /// Two benchmarks figure by figure: what is faster, what is slower, and what only noise.

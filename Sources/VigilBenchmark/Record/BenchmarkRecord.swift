@@ -1,6 +1,6 @@
 public import Foundation
-import VigilCore
-public import VigilReport
+public import VigilCore
+import VigilReport
 
 /// A benchmark: what was measured, with what, how, and every value of every round.
 public struct BenchmarkRecord: Hashable, Sendable, Codable {

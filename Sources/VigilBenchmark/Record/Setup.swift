@@ -1,6 +1,6 @@
 public import VigilCore
 public import VigilPreprocessing
-public import VigilReport
+import VigilReport
 
 /// What was measured: which networks, on what views of the frames, and how they were run.
 public struct Setup: Hashable, Sendable, Codable {

@@ -1,6 +1,6 @@
-import VigilCore
+public import VigilCore
 import VigilMedia
-public import VigilPipeline
+import VigilPipeline
 
 /// How soon scores come when pictures come as from cameras, each at its time whether or not anybody is ready.
 public struct CameraTrial: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
-import VigilCore
+public import VigilCore
 import VigilDetection
 import VigilMedia
-public import VigilPipeline
+import VigilPipeline
 import VigilPreprocessing
 
 /// How long each stage takes for one snippet, alone on the machine, one after the other.

@@ -1,5 +1,5 @@
-import VigilCore
-public import VigilPipeline
+public import VigilCore
+import VigilPipeline
 
 /// How many frames a second are scored when all of them are there already.
 public struct Throughput: Sendable {

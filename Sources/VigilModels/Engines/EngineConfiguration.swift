@@ -1,6 +1,6 @@
-public import Foundation
+import Foundation
 public import VigilInference
-public import VigilNetworks
+import VigilNetworks
 public import VigilTorch
 
 /// How networks run on this machine.

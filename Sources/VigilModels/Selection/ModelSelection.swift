@@ -1,5 +1,5 @@
-public import Foundation
-public import VigilCore
+import Foundation
+import VigilCore
 public import VigilNetworks
 public import VigilPreprocessing
 

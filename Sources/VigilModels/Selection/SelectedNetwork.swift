@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilInference
 public import VigilNetworks
 public import VigilPreprocessing
-public import VigilTorch
+import VigilTorch
 
 /// One network that a run will use, before any weight is read.
 public struct SelectedNetwork: Sendable {
@@ -27,6 +27,23 @@ public struct SelectedNetwork: Sendable {
   public var licence: String?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   public var weights: @Sendable (Graph) throws -> Weights
+
+  /// Describes a network; nothing is read yet.
+  public init(
+    architecture: Architecture, graph: Graph, quantization: Quantization? = nil, usesHalfFloats: Bool = false,
+    weightsName: String, sha256: String?, source: ModelManifest.Source? = nil, licence: String? = nil,
+    weights: @escaping @Sendable (Graph) throws -> Weights
+  ) {
+    self.architecture = architecture
+    self.graph = graph
+    self.quantization = quantization
+    self.usesHalfFloats = usesHalfFloats
+    self.weightsName = weightsName
+    self.sha256 = sha256
+    self.source = source
+    self.licence = licence
+    self.weights = weights
+  }
 
   /// What the network does.
   public var role: Role { architecture.role }

@@ -1,7 +1,7 @@
-public import Foundation
-public import VigilCore
-public import VigilNetworks
-public import VigilPreprocessing
+import Foundation
+import VigilCore
+import VigilNetworks
+import VigilPreprocessing
 
 /// The threshold of one camera, beside the model that it is for.
 public struct CameraFile: Codable {

@@ -1,6 +1,6 @@
-public import Foundation
-public import VigilCore
-public import VigilNetworks
+import Foundation
+import VigilCore
+import VigilNetworks
 public import VigilPipeline
 public import VigilPreprocessing
 

@@ -1,6 +1,6 @@
-public import Foundation
-public import VigilNetworks
-public import VigilPreprocessing
+import Foundation
+import VigilNetworks
+import VigilPreprocessing
 
 /// The threshold of a run and where it came from: the user, a camera's file, the model.
 public struct ResolvedThreshold {

@@ -1,5 +1,5 @@
 import Foundation
-import VigilCore
+public import VigilCore
 
 extension DetectionReport {
   /// The page about a run that has ended.

@@ -36,7 +36,7 @@ struct BenchmarkGrid {
     self.models = models.unique
     self.presets = presets.unique
     self.crops = crops.unique
-    graphs = plain && engine.usesFastStem ? [[], ["--no-fast-stem"]] : [[]]
+    graphs = plain && engine.configuration.usesFastStem ? [[], ["--no-fast-stem"]] : [[]]
   }
 
   /// A task for every scenario of every combination, in the order in which they are measured.

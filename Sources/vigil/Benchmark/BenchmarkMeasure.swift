@@ -107,6 +107,6 @@ struct BenchmarkMeasure: AsyncParsableCommand {
         name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       engine: networks.description,
       threads: layout.threads, streams: layout.streams,
-      hasFastStem: try engine.usesFastStem && selection.network(.extractor).split != nil)
+      hasFastStem: try engine.configuration.usesFastStem && selection.network(.extractor).split != nil)
   }
 }

@@ -42,11 +42,12 @@ struct DoctorMachine: AsyncParsableCommand {
       }
     }
     do {
-      let opened = try engine.open()
+      let opened = try engine.configuration.open()
       let path = (opened as? OpenVINOEngine).map { ", \($0.libraryPath ?? "found by the system's loader")" }
       show("engine", "\(opened.name) \(opened.version) on \(opened.device)\(path ?? "")")
       for (name, test) in try SelfTests.all(withStem: engine.engine == .openvino) {
-        let report = try await test.run(on: opened, options: engine.loadOptions(concurrentItems: 1))
+        let report = try await test.run(
+          on: opened, options: engine.configuration.loadOptions(concurrentItems: 1))
         let isFine = report.largestError < 1e-4 && report.repeatable
         problems += isFine ? 0 : 1
         show(

@@ -96,7 +96,7 @@ struct FeatureScoring {
 
   /// Where features say that they were made in another way than the model expects.
   private static func doubts(_ preprocessing: Preprocessing, _ test: TestSet) -> [String] {
-    let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.preprocessing.clips })
+    let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.recipe.clips })
     let others = made.subtracting([preprocessing.name]).sorted()
     guard !others.isEmpty else { return [] }
     return [
@@ -109,9 +109,9 @@ extension SnippetPosition {
   /// Snippets one after another; their times play no part in scores.
   static func consecutive(_ count: Int) -> [SnippetPosition] {
     (0..<count).map { index in
-      let start = index * frames
+      let start = index * framesPerSnippet
       return SnippetPosition(
-        index: index, startFrame: start, endFrame: start + frames, start: Double(index),
+        index: index, startFrame: start, endFrame: start + framesPerSnippet, start: Double(index),
         end: Double(index + 1))
     }
   }

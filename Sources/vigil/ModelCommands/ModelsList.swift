@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilModels
 import VigilNetworks
+import VigilPreprocessing
 
 /// `vigil models list`.
 struct ModelsList: ParsableCommand {

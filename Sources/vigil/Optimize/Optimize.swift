@@ -1,4 +1,5 @@
 import ArgumentParser
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 

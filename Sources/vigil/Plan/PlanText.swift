@@ -1,5 +1,6 @@
 import Foundation
 import VigilBenchmark
+import VigilCore
 import VigilInference
 import VigilPreprocessing
 import VigilReport

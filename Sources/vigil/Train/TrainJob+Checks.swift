@@ -40,7 +40,7 @@ extension TrainJob {
   }
 
   /// How the features were made, as far as they say: all in the same way.
-  func recipe(of files: [URL], crops: Int) throws -> Preprocessing {
+  func preprocessing(of files: [URL], crops: Int) throws -> Preprocessing {
     let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
     if let first = found.first,
       let differing = FeatureFiles.shown(

@@ -46,7 +46,7 @@ struct TrainJob {
     try state?.verify(sets)
     var read = normal + abnormal + (test?.features ?? [])
     if case .given(let normal, let abnormal) = validation { read += normal + abnormal }
-    let preprocessing = try preprocessing(of: read, crops: sets.training.crops)
+    let preprocessing = try self.preprocessing(of: read, crops: sets.training.crops)
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()

@@ -32,7 +32,7 @@ extension CascadeCalibrationRun {
       return outcomes
     }
     let references = try await outcomes(plan)
-    let (found, bound) = try found(references.prefix(footage.count))
+    let (found, bound) = try calibrated(references.prefix(footage.count))
     var cascaded = plan
     cascaded.cascadeBound = Float(bound)
     let compared = Array(zip(references, try await outcomes(cascaded)))
@@ -49,7 +49,7 @@ extension CascadeCalibrationRun {
   }
 
   /// What recordings allow that were scored with all crops, and the bound as it is stored and printed: never more than was found.
-  private func found(
+  private func calibrated(
     _ references: ArraySlice<CascadeReplay.Outcome>
   ) throws -> (found: CalibratedCascade, bound: Double) {
     let pairs = references.flatMap { reference in

@@ -41,7 +41,7 @@ struct CalibrateJob {
     progress.finish()
     // Told before it is stored, so that no hours of scoring are lost to a place that cannot be written.
     if options.json {
-      try Console.result(calibration.cameraFile(result))
+      try Console.json(calibration.cameraFile(result))
     } else {
       for line in result.lines { Console.result(line) }
     }

@@ -39,7 +39,7 @@ struct CascadeJob {
     let result = try await calibration.run(stop: interruption.stop, progress: progress.update)
     progress.finish()
     let folder = try calibration.store(result, stop: interruption.stop)
-    if options.json { return try Console.result(result) }
+    if options.json { return try Console.json(result) }
     for line in result.lines { Console.result(line) }
     if let folder {
       Console.result("stored in \(folder.path)")

@@ -28,14 +28,14 @@ struct OptimizeJob {
         IntegerOptimization.Configuration(
           trial: trial, snippets: options.snippets, rule: options.rangeRule ?? .leastSquares,
           headroom: options.headroom, weightBits: options.weightBits), videos: split)
-      let report = try await report(
+      let report = try await carryOut(
         optimization.warnings, calibrationVideos: optimization.calibrationVideos.count, optimization.run)
       try show(
         report, of: trial,
         remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
     case .fp16:
       let optimization = try HalfFloatOptimization(trial, heldOut: Self.videos(options.holdOut))
-      let report = try await report(optimization.warnings, optimization.run)
+      let report = try await carryOut(optimization.warnings, optimization.run)
       try show(report, of: trial, remedy: "Leave the model as it is, or try --precision int8")
     }
   }
@@ -57,7 +57,7 @@ struct OptimizeJob {
   }
 
   /// Shows how far an optimisation is, and ends it at Ctrl-C.
-  private func report(
+  private func carryOut(
     _ warnings: [String], calibrationVideos: Int = 0,
     _ work: (StopRequest, (TuningProgress) -> Void) async throws -> PrecisionReport
   ) async throws -> PrecisionReport {
@@ -85,7 +85,7 @@ struct OptimizeJob {
     _ report: PrecisionReport, of trial: PrecisionTrial.Configuration, remedy: String
   ) throws {
     if report.scores == nil { log.notice("no detector was given: the drift of scores is not known") }
-    if options.json { try Console.result(report) } else { report.lines.forEach(Console.result) }
+    if options.json { try Console.json(report) } else { report.lines.forEach(Console.result) }
     guard report.complaints.isEmpty else {
       throw CommandError(
         "\(report.complaints.joined(separator: "; ")); \(trial.destination.path) is not written. \(remedy)")

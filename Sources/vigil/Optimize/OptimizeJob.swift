@@ -18,7 +18,7 @@ struct OptimizeJob {
   }
 
   func run() async throws {
-    let trial = try trial()
+    let trial = try self.trial()
     switch options.precision {
     case .int8:
       let split = try CalibrationSplit(
@@ -65,6 +65,8 @@ struct OptimizeJob {
     let interruption = Interruption {
       Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
     }
+    // Signals are listened to as long as it lives.
+    defer { withExtendedLifetime(interruption) {} }
     let line = TuningProgressLine()
     let report = try await work(interruption.stop) { progress in
       if progress.work == .calibrating, progress.done == 0 {

@@ -13,15 +13,15 @@ namespace vigil {
 torch::Device device(const std::string &name) {
   torch::Device device(name);
   if (device.is_cpu()) return device;
-  if (!device.is_cuda()) throw std::runtime_error("networks are computed on cpu or cuda, not on " + name);
+  if (!device.is_cuda()) throw std::runtime_error("networks run on cpu or cuda, not on " + name);
 #ifdef VIGIL_CUDA
   int count = torch::cuda::device_count();
   if (count == 0) {
-    throw std::runtime_error("LibTorch " TORCH_VERSION " sees no GPU: nvidia-smi says whether the driver does");
+    throw std::runtime_error("LibTorch " TORCH_VERSION " sees no GPU: check with nvidia-smi whether the driver does");
   }
   if (device.index() >= count) {
     throw std::runtime_error(
-        "there is no " + name + ": the last GPU that LibTorch sees is cuda:" + std::to_string(count - 1));
+        "there is no " + name + ": the last GPU visible to LibTorch is cuda:" + std::to_string(count - 1));
   }
   return torch::Device(torch::kCUDA, device.has_index() ? device.index() : 0);
 #else
@@ -35,7 +35,7 @@ std::string deviceName(torch::Device device) {
   if (device.is_cuda()) {
     cudaDeviceProp properties;
     if (cudaGetDeviceProperties(&properties, device.index()) != cudaSuccess) {
-      throw std::runtime_error("the GPU does not say what it is");
+      throw std::runtime_error("the GPU does not report its properties");
     }
     return properties.name;
   }

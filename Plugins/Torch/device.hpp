@@ -1,4 +1,4 @@
-// Where networks are computed.
+// The devices that run networks.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,13 +7,13 @@
 
 namespace vigil {
 
-/// The device of a name, `cpu`, `cuda` or `cuda:1`; throws with what to do if nothing can be computed on it.
+/// The device of a name, `cpu`, `cuda` or `cuda:1`; throws with advice if it cannot be used.
 torch::Device device(const std::string &name);
 
-/// What a device is called by its maker; `cpu` for the processor.
+/// The product name of a device; `cpu` for the processor.
 std::string deviceName(torch::Device device);
 
-/// The type of floats of so many bits: 16, 32 or 64.
+/// The floating-point type with a number of bits: 16, 32 or 64.
 torch::ScalarType floats(int bits);
 
 }  // namespace vigil

@@ -9,7 +9,7 @@ namespace vigil {
 
 namespace {
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the number at a place of the sequence of a seed.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the number at an index of a seed's sequence.
 uint64_t random(uint64_t seed, uint64_t place) {
   uint64_t z = seed + (place + 1) * 0x9e3779b97f4a7c15;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
@@ -42,7 +42,7 @@ torch::Tensor drop(const torch::Tensor &x, double share, uint64_t seed) {
   return results;
 }
 
-/// Draws again for the gradient, rather than keeping what was drawn.
+/// Regenerates the mask for the gradient, rather than storing it.
 class Dropout : public torch::autograd::Function<Dropout> {
  public:
   static torch::Tensor forward(

@@ -5,9 +5,9 @@
 
 namespace vigil {
 
-/// Sets a share of the values to zero and scales the others, so that the mean stays.
+/// Sets a fraction of the values to zero and scales up the others, so that the mean stays.
 ///
-/// Which ones follows from the seed and their places alone, whatever the number of threads; LibTorch draws them one after the other
+/// Which ones follows from the seed and their indices alone, whatever the number of threads; LibTorch draws them sequentially
 /// on a single thread.
 torch::Tensor dropped(const torch::Tensor &x, double share, uint64_t seed);
 

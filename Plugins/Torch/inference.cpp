@@ -13,9 +13,9 @@ using Results = std::map<std::string, torch::Tensor>;
 
 #ifdef VIGIL_CUDA
 
-/// What there is of a network on a GPU besides its weights.
+/// The state of a network on a GPU besides its weights.
 struct Inference::GPU {
-  /// The operations for one shape, and where they take their input from and leave their results.
+  /// The recorded operations for one shape, with their input and output buffers.
   struct Recording {
     torch::Tensor input;
     Results results;
@@ -24,13 +24,13 @@ struct Inference::GPU {
 
   GPU(Network &network, bool replays)
       : network(network), hasFewShapes(replays), replays(replays), stream(c10::cuda::getStreamFromPool(false, network.device.index())) {
-    // Only ways to compute that give the same bits each time, and 32 bits are 32 bits.
+    // Only deterministic algorithms, and no TF32: 32 bits are 32 bits.
     at::globalContext().setDeterministicCuDNN(true);
     at::globalContext().setAllowTF32CuDNN(false);
   }
 
   Results run(const torch::Tensor &input) {
-    // Weights came by another stream, which this one does not wait for.
+    // Weights were copied on another stream, which this one does not wait for.
     if (isNew) torch::cuda::synchronize(network.device.index());
     isNew = false;
     c10::cuda::CUDAStreamGuard guard(stream);
@@ -46,14 +46,14 @@ struct Inference::GPU {
     return onHost;
   }
 
-  /// The results on the GPU, which may not be there yet.
+  /// The results on the GPU, which may not be complete yet.
   Results computed(const torch::Tensor &input) {
-    // Where few shapes come again and again it pays to try all ways to compute their convolutions.
+    // If few shapes recur, it pays to benchmark all convolution algorithms.
     at::globalContext().setBenchmarkCuDNN(hasFewShapes);
     if (!replays) return network.run(placed(input), Mode::use);
     auto shape = input.sizes().vec();
     auto found = recordings.find(shape);
-    // The first of a shape is computed one operation after another, which finds the ways to compute and makes their room.
+    // The first input of a shape runs operation by operation, which selects the algorithms and allocates their workspaces.
     bool isSecond = found != recordings.end() && !found->second;
     if (found == recordings.end() && recordings.size() < mostRecordings) recordings[shape] = nullptr;
     if (isSecond) found->second = recorded(input);
@@ -63,18 +63,18 @@ struct Inference::GPU {
     return found->second->results;
   }
 
-  /// An input as the network takes it, on the GPU.
+  /// An input in the network's format, on the GPU.
   torch::Tensor placed(const torch::Tensor &input) const {
     auto there = input.to(network.device, /*non_blocking=*/true);
     return network.arranged(there.to(network.type));
   }
 
-  /// The operations for inputs of a shape; NULL if they cannot be recorded, and then nothing is any more.
+  /// The CUDA graph for inputs of a shape; NULL if it cannot be captured, and then none is any more.
   std::unique_ptr<Recording> recorded(const torch::Tensor &input) {
     auto made = std::make_unique<Recording>();
     made->input = input.to(network.device);
     stream.synchronize();
-    // A recording has room of its own, and what the first run took would be kept beside it.
+    // A graph has its own memory pool, and the first run's memory would be kept beside it.
     c10::cuda::CUDACachingAllocator::emptyCache();
     try {
       made->graph.capture_begin();
@@ -91,7 +91,7 @@ struct Inference::GPU {
     }
   }
 
-  /// As many as there are shapes in a cascade: all crops, the first, the others.
+  /// As many as a cascade has shapes: all crops, the first, the others.
   static constexpr size_t mostRecordings = 3;
 
   Network &network;
@@ -99,7 +99,7 @@ struct Inference::GPU {
   bool replays;
   bool isNew = true;
   const c10::cuda::CUDAStream stream;
-  /// By the input's shape; NULL where it has come once.
+  /// By the input's shape; NULL where it has occurred once.
   std::map<std::vector<int64_t>, std::unique_ptr<Recording>> recordings;
 };
 

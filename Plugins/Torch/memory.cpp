@@ -13,14 +13,14 @@ namespace vigil {
 
 namespace {
 
-/// Smaller ones are malloc's own business, which keeps them by itself.
+/// Smaller ones are left to malloc, which caches them itself.
 constexpr size_t smallest = 1 << 20;
 
 /// LibTorch's allocator for the processor, with a store of blocks by size.
 class Store final : public c10::Allocator {
  public:
   static Store &shared() {
-    // Tensors may outlive everything else, so it never goes.
+    // Tensors may outlive everything else, so it is never freed.
     static auto *store = new Store;
     return *store;
   }
@@ -31,7 +31,7 @@ class Store final : public c10::Allocator {
 #else
   c10::DataPtr allocate(size_t size) const override { return shared().block(size); }
 #endif
-  // One for all blocks, for oneDNN passes pointers without their deleters.
+  // One deleter for all blocks, as oneDNN passes pointers without their deleters.
   c10::DeleterFnPtr raw_deleter() const override { return release; }
 
   void begin() {
@@ -54,7 +54,7 @@ class Store final : public c10::Allocator {
  private:
   struct Unused {
     void *start;
-    /// Whether it was there when the step began.
+    /// Whether it existed when the step began.
     bool isOld;
   };
 

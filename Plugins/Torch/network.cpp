@@ -63,7 +63,7 @@ Network::Network(
       for (auto &parameter : node.parameters) tensors[parameter] = torch::Tensor();
       nodes_.push_back(node);
     } else if (!line.empty()) {
-      throw std::runtime_error("a graph has no line like: " + line);
+      throw std::runtime_error("invalid line in the graph: " + line);
     }
   }
 }
@@ -78,7 +78,7 @@ torch::Tensor &Network::tensor(const std::string &name) {
 torch::Tensor Network::constant(const Node &node, torch::Tensor (*make)(const Node &)) {
   auto &kept = constants_[node.name];
   if (!kept.defined()) {
-    // Of use in training too, whoever asks first.
+    // Needed in training too, whoever asks first.
     torch::InferenceMode off(false);
     kept = make(node).to(device);
   }
@@ -86,7 +86,7 @@ torch::Tensor Network::constant(const Node &node, torch::Tensor (*make)(const No
 }
 
 std::map<std::string, torch::Tensor> Network::run(torch::Tensor input, Mode mode, uint64_t seed) {
-  // Values go when the last node that needs them is done: in use, memory follows the widest place.
+  // Values are freed after the last node that needs them: in inference, memory follows the widest layer.
   std::map<std::string, size_t> uses;
   for (auto &node : nodes_) {
     for (auto &name : node.inputs) uses[name]++;
@@ -101,7 +101,7 @@ std::map<std::string, torch::Tensor> Network::run(torch::Tensor input, Mode mode
       if (value == values.end()) throw std::runtime_error(node.name + " comes before " + name);
       inputs.push_back(value->second);
     }
-    // Far from those of other nodes and other steps.
+    // A seed far from those of other nodes and other steps.
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     values[node.name] = compute(node, inputs, mode, seed);
     for (auto &name : node.inputs) {
@@ -130,7 +130,7 @@ torch::Tensor Network::compute(
         std::vector<int64_t>(window.kernel.size(), 0), 1);
   }
   if (operation == "batch-norm") {
-    // In training they are moved in place.
+    // In training they are updated in place.
     auto &mean = tensor(node.parameters.at(2)), &variance = tensor(node.parameters.at(3));
     auto epsilon = node.numbers.at(0);
     if (isTemporal) return temporalNorm(x, parameter(0), parameter(1), mean, variance, epsilon);
@@ -149,7 +149,7 @@ torch::Tensor Network::compute(
   }
   if (operation == "average") return x.mean(std::vector<int64_t>{2, 3, 4});
   if (operation == "region-average") {
-    // For each region the shares of rows, then of columns.
+    // For each region the weights of rows, then of columns.
     auto regions = static_cast<int64_t>(node.numbers.at(0));
     auto shares = constant(node, [](const Node &node) {
                     return torch::tensor(std::vector<double>(node.numbers.begin() + 1, node.numbers.end()), torch::kFloat64);

@@ -24,18 +24,18 @@ class Network {
   Network(
       const std::string &graph, torch::Device device, torch::ScalarType type, int threads, bool hasChannelsLast = false);
 
-  /// All results that are wanted, by name; in training, dropout begins at the seed.
+  /// All outputs, by name; in training, dropout starts from the seed.
   std::map<std::string, torch::Tensor> run(torch::Tensor input, Mode mode, uint64_t seed = 0);
-  /// The tensors of the graph by name; those that are not set yet are undefined.
+  /// The tensors of the graph by name; those not set yet are undefined.
   std::map<std::string, torch::Tensor> tensors;
   const torch::Device device;
   /// The type of tensors and values.
   const torch::ScalarType type;
-  /// How many compute.
+  /// The number of threads.
   const int threads;
-  /// Whether the channels of a place lie side by side where values have five axes.
+  /// Whether five-dimensional values are stored channels-last.
   const bool hasChannelsLast;
-  /// A value of five axes in the order that the network computes in; others as they are.
+  /// A five-dimensional value in the network's memory format; others as they are.
   torch::Tensor arranged(const torch::Tensor &value) const {
     return hasChannelsLast && value.dim() == 5 ? value.contiguous(torch::MemoryFormat::ChannelsLast3d) : value;
   }
@@ -44,7 +44,7 @@ class Network {
 
  private:
   torch::Tensor compute(const Node &node, const std::vector<torch::Tensor> &inputs, Mode mode, uint64_t seed);
-  /// What a node computes with besides its inputs; made the first time, since a GPU's operations cannot be recorded while they wait
+  /// The constants of a node; made the first time, since a CUDA graph cannot be captured while operations wait
   /// for values from the processor.
   torch::Tensor constant(const Node &node, torch::Tensor (*make)(const Node &));
 

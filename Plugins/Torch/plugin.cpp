@@ -1,4 +1,4 @@
-// The table of functions that the program opens; nothing is thrown across it.
+// The table of functions that the program opens; no exception crosses it.
 #include <torch/version.h>
 
 #include <algorithm>
@@ -32,9 +32,9 @@ namespace {
 
 thread_local std::string lastError;
 
-/// Computes on the threads of a network: a step on more or fewer would add up in another order.
+/// Runs on the threads of a network: more or fewer would change the order of summation.
 void useThreads(const vigil::Network &network) {
-  // To be told the same number again costs LibTorch new threads.
+  // Setting the same number again makes LibTorch start new threads.
   if (torch::get_num_threads() != network.threads) torch::set_num_threads(network.threads);
 }
 
@@ -50,7 +50,7 @@ Result guarded(Result failed, Body body) {
   } catch (const std::exception &error) {
     lastError = error.what();
   } catch (...) {
-    lastError = "LibTorch failed without saying why";
+    lastError = "LibTorch failed without an error message";
   }
   lastError = lastError.substr(0, lastError.find('\n'));
   return failed;
@@ -60,7 +60,7 @@ torch::Tensor copied(const vigil_torch_tensor &tensor, const vigil::Network &net
   auto shape = torch::IntArrayRef(tensor.extents, tensor.rank);
   int64_t count = 1;
   for (auto extent : shape) count *= extent;
-  if (count != static_cast<int64_t>(tensor.count)) throw std::runtime_error("a tensor does not have its own shape");
+  if (count != static_cast<int64_t>(tensor.count)) throw std::runtime_error("a tensor's number of elements does not match its shape");
   auto value = torch::from_blob(const_cast<float *>(tensor.values), shape, torch::kFloat32)
                    .to(network.device, network.type, /*non_blocking=*/false, /*copy=*/true);
   return network.arranged(value);

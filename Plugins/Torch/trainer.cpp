@@ -11,7 +11,7 @@ namespace vigil {
 
 namespace {
 
-/// The videos of one class: the mean score of what was selected, and the magnitude of its mean feature.
+/// The videos of one class: the mean score of the selected segments, and the magnitude of their mean feature.
 struct Selected {
   torch::Tensor score;      // [videos]
   torch::Tensor magnitude;  // [crops * videos]
@@ -31,7 +31,7 @@ Selected select(
   return {scores.gather(1, places).mean(1), chosen.mean(1).norm(2, {1})};
 }
 
-/// Adam in one pass over memory, which is what it costs: operation by operation it is a tenth of a step.
+/// Adam in one pass over memory, which dominates its cost: operation by operation it is a tenth of a step.
 void moveAtOnce(
     torch::Tensor &tensor, const torch::Tensor &gradient, torch::Tensor &first, torch::Tensor &second,
     const vigil_torch_adam &adam, double learningRate, double correction1, double correction2) {
@@ -70,14 +70,14 @@ Trainer::~Trainer() { KeptMemory::clear(); }
 torch::Tensor &Trainer::moment(int moment, const std::string &name) {
   auto &moments = moment == 1 ? first_ : second_;
   auto found = moments.find(name);
-  if (found == moments.end()) throw std::runtime_error("the tensor " + name + " does not learn");
+  if (found == moments.end()) throw std::runtime_error("the tensor " + name + " is not trainable");
   return found->second;
 }
 
 vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss) {
   auto videos = batch.videos, crops = batch.crops, segments = batch.segments, half = videos / 2;
   KeptMemory memory;
-  // What a GPU draws from; the same seed gives the same step, whatever came before.
+  // Seeds the GPU's generator; the same seed gives the same step, whatever came before.
   torch::manual_seed(batch.seed);
   auto input = onDevice(batch.features, {videos * crops, segments, batch.size});
   auto keep = onDevice(batch.keep, {videos, segments});
@@ -131,7 +131,7 @@ void Trainer::descend(const torch::Tensor &loss, double learningRate) {
   adamStep(learningRate);
 }
 
-/// As torch.optim.Adam, or AdamW if the decay is decoupled: both moments are corrected for their start at zero.
+/// As torch.optim.Adam, or AdamW if weight decay is decoupled: both moments are corrected for their start at zero.
 void Trainer::adamStep(double learningRate) {
   torch::NoGradGuard none;
   steps_++;

@@ -1,4 +1,4 @@
-// Steps of a training: forward, loss, gradients, Adam.
+// Training steps: forward, loss, gradients, Adam.
 #pragma once
 
 #include "../../Sources/CTorch/include/CTorch.h"
@@ -20,7 +20,7 @@ class Trainer {
 
  private:
   torch::Tensor onDevice(const float *values, std::vector<int64_t> shape) const;
-  /// Moves the weights down the gradient of a loss.
+  /// Updates the weights by the gradient of a loss.
   void descend(const torch::Tensor &loss, double learningRate);
   void adamStep(double learningRate);
 

@@ -18,24 +18,24 @@ namespace {
 
 constexpr int64_t outputs = 4, inputs = 6, products = 6;
 
-/// Tiles that are multiplied at a time: enough for a multiplication to run at full speed, and little memory.
+/// Tiles that are multiplied at a time: enough for full speed, with little memory.
 constexpr int64_t tilesAtOnce = 512;
 
 /// How videos are cut into tiles.
 ///
-/// The moments p, p + dilation, p + 2 dilation ... of a video are a sequence of their own.
+/// The time steps p, p + dilation, p + 2 dilation ... of a video form a sequence of their own.
 struct Tiling {
   int64_t videos, length, dilation;
 
   int64_t perPhase() const { return ((length + dilation - 1) / dilation + outputs - 1) / outputs; }
   int64_t perVideo() const { return dilation * perPhase(); }
   int64_t videosAtOnce() const { return std::min(videos, std::max<int64_t>(1, tilesAtOnce / perVideo())); }
-  /// The moment of a tile's first output.
+  /// The time step of a tile's first output.
   int64_t moment(int64_t tile) const { return tile / perPhase() + dilation * outputs * (tile % perPhase()); }
 };
 
-/// Calls `body(tile of these videos, rows)` with pointers to the rows of `values` [videos, T, size] at a tile's moments from its
-/// first output plus `shift` on; `outside` stands for moments that no video has.
+/// Calls `body(tile of these videos, rows)` with pointers to the rows of `values` [videos, T, size] at a tile's time steps from its
+/// first output plus `shift` on; `outside` stands for time steps outside the video.
 template <typename T, size_t count, typename Body>
 void forTiles(
     const Tiling &tiling, int64_t begin, int64_t end, int64_t shift, T *values, int64_t size, T *outside, Body body) {
@@ -60,7 +60,7 @@ std::array<T *, products> productRows(T *values, int64_t tiles, int64_t tile, in
   return rows;
 }
 
-/// B' d: the inputs [videos, T, size] of a convolution, as they are multiplied.
+/// B' d: the transformed inputs [videos, T, size] of a convolution.
 template <typename T>
 void spreadInputs(const Tiling &tiling, const T *values, T *spread, int64_t size) {
   auto tiles = tiling.videos * tiling.perVideo();
@@ -86,7 +86,7 @@ void spreadInputs(const Tiling &tiling, const T *values, T *spread, int64_t size
 template <typename T>
 void gatherInputs(const Tiling &tiling, T *spread, T *values, int64_t size) {
   auto tiles = tiling.videos * tiling.perVideo();
-  // Tiles of a video overlap, so one thread has them all.
+  // Tiles of a video overlap, so one thread handles them all.
   at::parallel_for(0, tiling.videos, 1, [&](int64_t begin, int64_t end) {
     std::vector<T> nowhere(size);
     forTiles<T, inputs>(tiling, begin, end, -1, values, size, nowhere.data(), [&](int64_t tile, auto d) {

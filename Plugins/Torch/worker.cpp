@@ -7,7 +7,7 @@
 namespace vigil {
 
 Worker &Worker::shared() {
-  // Never freed: its thread goes on until the program is gone.
+  // Never freed: its thread runs until the program ends.
   static Worker &worker = *[] {
     auto *worker = new Worker;
     std::thread([worker] { worker->work(); }).detach();
@@ -17,7 +17,7 @@ Worker &Worker::shared() {
 }
 
 void Worker::run(const std::function<void()> &body) {
-  // Shared: the caller may be gone before the worker has left the task that told it to go on.
+  // Shared: the caller may be gone before the worker has left the task that resumed it.
   auto task = std::make_shared<std::packaged_task<void()>>(body);
   auto done = task->get_future();
   {

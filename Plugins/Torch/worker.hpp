@@ -1,4 +1,4 @@
-// The one thread that talks to LibTorch.
+// The one thread that calls LibTorch.
 #pragma once
 
 #include <condition_variable>
@@ -8,17 +8,17 @@
 
 namespace vigil {
 
-/// Does one thing after another, on a thread that lives as long as the program.
+/// Runs one task after another, on a thread that lives as long as the program.
 ///
-/// LibTorch's random numbers are the whole program's: two steps of training at the same time would take each other's. And it keeps
-/// for each thread that calls it a team of threads on the processor, and what it found out about ways to compute on a GPU: callers
+/// LibTorch's random generator is global: two concurrent training steps would take each other's numbers. And it keeps, for
+/// each calling thread, a team of processor threads and its choice of GPU algorithms: callers would
 /// come on ever new threads.
 class Worker {
  public:
-  /// The only one.
+  /// The singleton.
   static Worker &shared();
 
-  /// Waits for its turn, has the body done and rethrows what it throws.
+  /// Waits for its turn, runs the body and rethrows its exception.
   void run(const std::function<void()> &body);
 
  private:

@@ -26,7 +26,7 @@ StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeigh
   std::ifstream file(path, std::ios::binary);
   std::string line;
   if (!std::getline(file, line) || line != "vigil stored clip 1") {
-    throw std::runtime_error(path + " has no stored clip of this version; vigil benchmark store writes them");
+    throw std::runtime_error(path + " is not a stored snippet of this version; vigil benchmark store writes them");
   }
   while (std::getline(file, line) && line != "end") {
     std::istringstream fields(line);
@@ -57,7 +57,7 @@ StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeigh
       graph += line + "\n";
       continue;
     } else {
-      throw std::runtime_error(path + " has a line that is not understood: " + line);
+      throw std::runtime_error(path + " has an unknown line: " + line);
     }
     if (fields.fail()) throw std::runtime_error(path + " has a damaged line: " + line);
   }
@@ -71,7 +71,7 @@ StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeigh
     file.read(reinterpret_cast<char *>(pixels_.data()), pixels_.size());
     isWhole = file.gcount() == static_cast<std::streamsize>(pixels_.size());
   }
-  if (!isWhole) throw std::runtime_error(path + " is damaged or not whole; write it again");
+  if (!isWhole) throw std::runtime_error(path + " is damaged or incomplete; write it again");
 }
 
 void StoredClip::cut(size_t count, float *output) const {

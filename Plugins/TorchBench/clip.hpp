@@ -1,4 +1,4 @@
-// What `vigil benchmark store` wrote: a network without weights, and a snippet of a video.
+// The output of `vigil benchmark store`: a network without weights, and a snippet of a video.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +24,15 @@ struct StoredCrop {
 
 class StoredClip {
  public:
-  /// Reads a file; throws with one line if it is none.
+  /// Reads a file; throws with one line if it is invalid.
   explicit StoredClip(const std::string &path);
 
   std::string model, recipe, graph;
   std::vector<StoredTensor> tensors;
   std::vector<StoredCrop> crops;
-  /// Of the frames as they are stored, planar RGB.
+  /// Size of the stored frames, planar RGB.
   int64_t height, width;
-  /// Of a crop.
+  /// Size of a crop.
   int64_t cropHeight, cropWidth;
   static constexpr int64_t frames = 16;
 

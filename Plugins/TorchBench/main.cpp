@@ -1,11 +1,11 @@
-// Measures the LibTorch plug-in where there is nothing else of Vigil: no Swift, no media libraries.
+// Measures the LibTorch plug-in on machines with nothing else of Vigil: no Swift, no media libraries.
 //
 //   vigil-torch-bench PLUGIN CLIP [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--threads N]
 //                     [--seconds 5] [--check]
-//   vigil-torch-bench nvml [NUMBER]        what a GPU says of itself, once for each line of standard input
+//   vigil-torch-bench nvml [NUMBER]        what a GPU reports, once for each line of standard input
 //
-// One JSON object goes to standard output. What is measured is the plug-in as the engine uses it, through CTorch.h: from crops in
-// page-locked memory to features in the processor's memory, the same snippet again and again.
+// One JSON object goes to standard output. The plug-in is measured as the engine uses it, through CTorch.h: from crops in
+// page-locked memory to features in the processor's memory, the same snippet repeatedly.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -53,7 +53,7 @@ Options parsed(const std::vector<std::string> &arguments) {
     else if (name.rfind("--", 0) == 0) throw std::runtime_error("there is no option " + name);
     else files.push_back(name);
   }
-  if (files.size() != 2) throw std::runtime_error("give the plug-in's file and a stored clip");
+  if (files.size() != 2) throw std::runtime_error("give the plug-in's file and a stored snippet");
   options.plugin = files[0];
   options.clip = files[1];
   return options;
@@ -64,7 +64,7 @@ const vigil_torch_functions &opened(const std::string &path) {
   if (!library) throw std::runtime_error(dlerror());
   auto function = reinterpret_cast<vigil_torch_plugin_function>(dlsym(library, "vigil_torch_plugin"));
   if (!function || function()->abi != VIGIL_TORCH_ABI) {
-    throw std::runtime_error(path + " is of another version; run scripts/build-torch");
+    throw std::runtime_error(path + " was built for another version; run scripts/build-torch");
   }
   return *function();
 }
@@ -110,7 +110,7 @@ class Loaded {
   std::unique_ptr<vigil_torch_request, void (*)(vigil_torch_request *)> request_{nullptr, nullptr};
 };
 
-/// A field of a JSON object, `null` for what is not known.
+/// A field of a JSON object, `null` if unknown.
 std::string field(const std::string &name, double value) {
   char text[32];
   snprintf(text, sizeof text, "%.9g", value);
@@ -130,9 +130,9 @@ void print(const std::vector<std::string> &fields) {
   puts((line + "}").c_str());
 }
 
-/// The GPU that a device names, if its driver tells of it; why not otherwise.
+/// The GPU of a device, if its driver reports it; otherwise the reason.
 std::unique_ptr<vigil_nvml, void (*)(vigil_nvml *)> meter(const std::string &device, std::string &reason) {
-  char text[256] = "the network is computed on the processor";
+  char text[256] = "the network runs on the processor";
   vigil_nvml *gpu = nullptr;
   if (device != "cpu") {
     auto colon = device.find(':');
@@ -156,11 +156,11 @@ void tell(unsigned index) {
   vigil_nvml_close(gpu);
 }
 
-/// The largest distance from what the processor computes in 32 bits, as a part of the largest value.
+/// The largest deviation from the processor's 32-bit result, relative to the largest value.
 double error(const vigil_torch_functions &torch, const vigil::StoredClip &clip, const Options &options,
              const std::vector<float> &features) {
   Loaded reference(torch, clip, {"cpu", 32, options.threads, false, false});
-  // Two crops say enough, and the processor takes its time.
+  // Two crops are enough, and the processor is slow.
   size_t crops = std::min<size_t>(options.crops, 2);
   clip.cut(crops, reference.input(clip.extents(crops)));
   auto wanted = reference.run();
@@ -179,7 +179,7 @@ void measure(Options options) {
   if (options.crops > clip.crops.size()) throw std::runtime_error("there are only " + std::to_string(clip.crops.size()) + " crops");
   std::string noMeter;
   auto gpu = meter(options.device, noMeter);
-  // Before LibTorch takes any.
+  // Before LibTorch allocates any.
   double usedBefore = gpu ? vigil_nvml_read(gpu.get()).used_bytes : NAN;
   auto *device = torch.device_name(options.device.c_str());
   if (!device) throw std::runtime_error(torch.last_error());
@@ -189,12 +189,12 @@ void measure(Options options) {
   auto *input = network.input(clip.extents(options.crops));
   clip.cut(options.crops, input);
   auto features = network.run();
-  // The largest of numbers that are none would look like perfect agreement.
+  // The maximum of non-finite numbers would look like perfect agreement.
   if (!std::all_of(features.begin(), features.end(), [](float value) { return std::isfinite(value); })) {
-    throw std::runtime_error("features are no numbers: the network leaves the range of " + std::to_string(options.bits) + "-bit floats");
+    throw std::runtime_error("features are non-finite: the network overflows " + std::to_string(options.bits) + "-bit floats");
   }
   double distance = options.checks ? error(torch, clip, options, features) : NAN;
-  // The first runs try ways to compute, and the second of a shape is recorded.
+  // The first runs select algorithms, and the second of a shape captures the graph.
   for (int run = 0; run < 3; run++) network.run();
 
   using Clock = std::chrono::steady_clock;

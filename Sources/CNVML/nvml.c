@@ -5,7 +5,7 @@
 
 #include "include/CNVML.h"
 
-// Of NVIDIA's nvml.h: functions return 0 for success, a device is a pointer, memory is told as total, free and used bytes.
+// From NVIDIA's nvml.h: functions return 0 for success, a device is a pointer, memory is reported as total, free and used bytes.
 typedef void *device;
 typedef struct {
   unsigned long long total, free, used;
@@ -17,7 +17,7 @@ struct vigil_nvml {
   device gpu;
   char name[96];
   int (*shutdown)(void);
-  // Those that a GPU or a driver may lack; NULL then.
+  // Functions that a GPU or a driver may lack; NULL then.
   int (*energy)(device, unsigned long long *millijoules);
   int (*power)(device, unsigned *milliwatts);
   int (*memory)(device, memory *);
@@ -53,7 +53,7 @@ bool vigil_nvml_index(const char *visible, unsigned number, unsigned *index) {
 
 vigil_nvml *vigil_nvml_open(const char *library, unsigned number, char *reason, size_t size) {
   vigil_nvml *gpu = calloc(1, sizeof *gpu);
-  if (!gpu) return failed(gpu, reason, size, "there is no memory", NULL);
+  if (!gpu) return failed(gpu, reason, size, "out of memory", NULL);
   gpu->library = dlopen(library ? library : "libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
   if (!gpu->library) return failed(gpu, reason, size, "there is no NVIDIA driver: ", dlerror());
 

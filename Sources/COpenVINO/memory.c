@@ -1,4 +1,4 @@
-// What loading leaves behind.
+// Releases what loading leaves behind.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The name that the pinned version (scripts/openvino.txt) gives its library, then the one of development packages.
+// The library name of the pinned version (scripts/openvino.txt), then that of development packages.
 static const char *const system_names[] = {"libopenvino_c.so.2641", "libopenvino_c.so"};
 
 static _Thread_local char last_error[2048];
@@ -21,7 +21,7 @@ void vigil_ov_fail(const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(last_error, sizeof last_error, format, arguments);
   va_end(arguments);
-  // OpenVINO writes paragraphs; an error of ours is one line.
+  // OpenVINO writes paragraphs; Vigil's errors are one line.
   size_t length = 0;
   for (const char *from = last_error; *from; from++) {
     bool space = *from == ' ' || *from == '\n' || *from == '\r' || *from == '\t';
@@ -48,12 +48,12 @@ bool vigil_ov_succeeded(const vigil_ov_runtime *runtime, ov_status_e status) {
 }
 
 vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
-  // oneDNN, inside OpenVINO, keeps the code it generated for the last 1024 kinds of layer, and a network with free
+  // oneDNN, inside OpenVINO, caches the code it generated for the last 1024 kinds of layer, and a network with free
   // extents brings new kinds with every extent: 100 MiB after forty of them. 64 are more than any network here has.
   setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
 #ifdef __GLIBC__
-  // By default there are eight heaps for each core: networks are prepared on many threads, and each leaves gaps in its
-  // own. And what is as large as a whole frame in floats goes into them too, once something larger was freed: more gaps.
+  // By default there are eight heaps per core: networks are prepared on many threads, and each leaves gaps in its
+  // own. And blocks as large as a whole frame in floats go into them too, once something larger was freed: more gaps.
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, 768 * 1024);
 #endif

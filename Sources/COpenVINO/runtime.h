@@ -66,7 +66,7 @@ struct vigil_ov_request {
   ov_infer_request_t *request;
 };
 
-/// Keeps a message for vigil_ov_last_error.
+/// Stores a message for vigil_ov_last_error.
 __attribute__((format(printf, 1, 2))) void vigil_ov_fail(const char *format, ...);
-/// Whether a call succeeded; if not, keeps OpenVINO's own words for vigil_ov_last_error.
+/// Whether a call succeeded; if not, stores OpenVINO's own message for vigil_ov_last_error.
 bool vigil_ov_succeeded(const vigil_ov_runtime *runtime, ov_status_e status);

@@ -10,7 +10,7 @@
 
 #include "points.h"
 
-/// The points of one row of a clip, [13][stride].
+/// The points of one row of a snippet, [13][stride].
 ///
 /// - line: the row with its padding, 8 * (stride + 8) floats.
 /// - columns: working memory of as many.

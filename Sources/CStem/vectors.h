@@ -1,7 +1,7 @@
 // Eight floats at a time, in Clang's vector types: one register of AVX2, two of NEON.
 #pragma once
 
-// Functions between BEGIN and END are compiled for AVX2; whoever calls them has asked the processor first.
+// Functions between BEGIN and END are compiled for AVX2; the caller has checked that the processor supports it.
 #if defined(__x86_64__)
 #define VIGIL_FAST_BEGIN \
   _Pragma("clang attribute push(__attribute__((target(\"avx2,fma\"))), apply_to = function)")

@@ -1,16 +1,16 @@
 public import VigilCore
 
-/// An error of measuring, and of reading what was measured.
+/// An error in measuring, or in reading measurements.
 public struct BenchmarkError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// The machine has no such meter, or keeps it to itself.
+    /// The machine has no such meter, or does not let it be read.
     case notAvailable
     /// A file of measurements cannot be read, or is damaged.
     case badFile
-    /// A measurement was ended before it was complete.
+    /// A measurement was stopped before it was complete.
     case interrupted
-    /// Two benchmarks have nothing in common that could be compared.
+    /// Two benchmarks have nothing comparable in common.
     case nothingToCompare
   }
 

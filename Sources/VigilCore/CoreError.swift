@@ -1,4 +1,4 @@
-/// An error of the values that all targets share, in practice of writing files.
+/// An error of the code that all targets share, in practice of writing files.
 public struct CoreError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {

@@ -1,25 +1,25 @@
-/// Memory that a part of the program holds, and how that is known.
+/// Memory that a part of the program uses, and how its size is known.
 public struct MemoryItem: Hashable, Sendable {
   /// How a size is known.
   public enum Basis: String, Hashable, Sendable {
-    /// It follows from the setup: the part allocates just that.
+    /// Known from the setup: the part allocates exactly this.
     case planned
-    /// A file of that size is mapped; its pages are given back once they were read.
+    /// A file of this size is mapped; its pages are released once they have been read.
     case mapped
-    /// What the process had more of afterwards than before.
+    /// The measured growth of the process.
     case measured
-    /// It is allocated later; `bytes` says nothing.
+    /// It is allocated later; `bytes` means nothing.
     case later
   }
 
-  /// What holds it.
+  /// The part that uses it.
   public var name: String
-  /// How much, in bytes.
+  /// The size in bytes.
   public var bytes: Int
-  /// How that is known.
+  /// How the size is known.
   public var basis: Basis
 
-  /// Names a size.
+  /// Makes an item.
   public init(_ name: String, bytes: Int, _ basis: Basis = .planned) {
     self.name = name
     self.bytes = bytes

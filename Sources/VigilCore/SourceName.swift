@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a source is called in logs, results and errors: as the user wrote it, without secrets.
+/// The name of a source in logs, results and errors: as the user wrote it, without secrets.
 public enum SourceName {
   /// Replaces the user, password, query and fragment of a URL; other text stays as it is.
   ///
@@ -11,7 +11,7 @@ public enum SourceName {
     let authorityEnd = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
     var tail = rest[authorityEnd...]
     var authority = rest[..<authorityEnd]
-    // A password may hold an unescaped slash or question mark; whatever stands before the last @ is secret.
+    // A password may hold an unescaped slash or question mark; everything before the last @ is secret.
     if let at = rest.lastIndex(of: "@") {
       let host = rest[rest.index(after: at)...]
       let hostEnd = host.firstIndex { "/?#".contains($0) } ?? host.endIndex

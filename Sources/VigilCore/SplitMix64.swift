@@ -1,9 +1,9 @@
-/// A generator of random numbers that gives the same numbers everywhere for the same seed
+/// A random number generator that gives the same numbers everywhere for the same seed
 /// (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// Starts with a seed; any seed is as good as any other.
+  /// Starts with a seed; any seed is as good as another.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 bits.
@@ -14,7 +14,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
-  /// A whole number from 0 to before `bound`; the standard library does not promise the same one in every version.
+  /// A whole number below `bound`; the standard library may change its own algorithm between versions.
   ///
   /// - Precondition: `bound` is positive.
   public mutating func index(below bound: Int) -> Int {

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A wish to end early that whoever works looks after: finish what has begun, start nothing new.
+/// A cooperative request to stop: finish what has begun, start nothing new.
 ///
-/// Unlike cancelling a task it does not reach the work that is under way.
+/// Unlike cancelling a task, it does not reach work that is already under way.
 public final class StopRequest: Sendable {
   private struct State {
     var isRequested = false
@@ -11,13 +11,13 @@ public final class StopRequest: Sendable {
   }
   private let state = Mutex(State())
 
-  /// Makes a wish that nobody has expressed yet.
+  /// Creates a request that has not been made.
   public init() {}
 
-  /// Whether the work should end.
+  /// Whether a stop was requested.
   public var isRequested: Bool { state.withLock { $0.isRequested } }
 
-  /// Asks for the end; asking again changes nothing.
+  /// Requests a stop; repeating it changes nothing.
   public func request() {
     let handlers = state.withLock { state in
       state.isRequested = true
@@ -27,7 +27,7 @@ public final class StopRequest: Sendable {
     for handler in handlers.values { handler() }
   }
 
-  /// Runs `work`; if the end is asked for before it returns, or was before it began, calls `onRequest` once.
+  /// Runs `work`; if a stop is requested before it returns, or was before it began, calls `onRequest` once.
   public func watch<Value>(
     onRequest: @escaping @Sendable () -> Void, _ work: () async throws -> Value
   ) async rethrows -> Value {

@@ -1,6 +1,6 @@
 /// Names of videos, as files, lists and annotations spell them.
 public enum VideoName {
-  /// What counts as a video inside a folder; a file that is named is taken whatever it is called.
+  /// The extensions that make a file in a folder a video; a file named explicitly is taken whatever its name.
   public static let extensions: Set<String> = [
     "mp4", "avi", "mkv", "mov", "m4v", "webm", "mpg", "mpeg", "ts", "mts", "wmv", "flv", "3gp", "mjpeg",
     "h264",
@@ -8,7 +8,7 @@ public enum VideoName {
 
   /// A path without its extension.
   ///
-  /// Films are full of dots: what follows the last one counts as an extension only if it is up to five letters and
+  /// Film titles are full of dots: what follows the last one counts as an extension only if it is up to five letters and
   /// digits and not a number, so that `Bad.Boys.1995` stays whole.
   public static func withoutExtension(_ path: some StringProtocol) -> String {
     guard let dot = path.lastIndex(of: "."), dot > path.startIndex,
@@ -21,13 +21,13 @@ public enum VideoName {
     return isExtension ? String(path[..<dot]) : String(path)
   }
 
-  /// The name of a file without folders, of either kind of slash, and extension.
+  /// The name of a file without folders (with either kind of slash) and extension.
   public static func stem(_ path: some StringProtocol) -> String {
     let start = path.lastIndex { "/\\".contains($0) }.map(path.index(after:)) ?? path.startIndex
     return withoutExtension(path[start...])
   }
 
-  /// Whether a file in a folder is taken for a video.
+  /// Whether a file in a folder counts as a video.
   public static func isVideo(_ path: some StringProtocol) -> Bool {
     guard let dot = path.lastIndex(of: ".") else { return false }
     return extensions.contains(path[path.index(after: dot)...].lowercased())

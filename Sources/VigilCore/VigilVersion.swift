@@ -1,5 +1,5 @@
-/// The version of this program, written into everything that it makes.
+/// The version of this program, written into every result.
 public enum VigilVersion {
-  /// Semantic version; `docs/changelog.md` says what each one brought.
+  /// Semantic version; `docs/changelog.md` lists the changes of each.
   public static let current = "0.1.0"
 }

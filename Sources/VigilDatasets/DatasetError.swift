@@ -1,15 +1,15 @@
 public import VigilCore
 import VigilEvaluation
 
-/// An error in what a data set says of itself.
+/// An error in the description of a data set.
 public struct DatasetError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
     /// A file is not there or cannot be read.
     case missing
-    /// A manifest, list or annotation does not say what it should.
+    /// The content of a manifest, list or annotation is invalid.
     case badFile
-    /// Annotations and snippets do not belong together.
+    /// Annotations and snippets do not match.
     case lengthMismatch
   }
 
@@ -24,7 +24,7 @@ public struct DatasetError: ExplainedError, Hashable {
     self.message = message
   }
 
-  /// Joins complaints, so that all of them can be mended at once; at most twenty are shown.
+  /// Joins complaints, so that all of them can be fixed at once; at most twenty are shown.
   init(_ code: Code, _ complaints: [String]) {
     let more = complaints.count - 20
     self.init(

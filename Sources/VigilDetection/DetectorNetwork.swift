@@ -1,8 +1,8 @@
 public import VigilCore
 
-/// The network that scores snippets by their features and those of their neighbours.
+/// A network that scores snippets from their features and those of their neighbours.
 ///
-/// Crops do not meet in it: scoring them one by one gives the same numbers.
+/// Crops are independent in it: scoring them one by one gives the same numbers.
 public protocol DetectorNetwork: Sendable {
   /// Scores all snippets of a video or window, or the newest only.
   ///

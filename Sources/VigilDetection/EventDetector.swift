@@ -1,16 +1,16 @@
 public import VigilCore
 
-/// Scores to events, one snippet at a time.
+/// Turns scores into events, one snippet at a time.
 ///
-/// A snippet at or above the threshold opens an event, which goes on while scores stay at or above
-/// `threshold - hysteresis`. An event that has ended is kept back until the merge gap has passed, since a
-/// new rise within it belongs to the same event. State does not grow with the length of the video.
+/// A snippet at or above the threshold opens an event, which lasts while scores stay at or above
+/// `threshold - hysteresis`. An event that has ended is held back until the merge gap has passed, since a
+/// new rise within it belongs to the same event. The state does not grow with the length of the video.
 public struct EventDetector: Sendable {
-  /// What one snippet changed.
+  /// The changes made by one snippet.
   public enum Change: Hashable, Sendable {
     /// An event reached its minimum length: the moment to raise an alarm.
     case began(AnomalyEvent)
-    /// An event will not change any more.
+    /// An event is final.
     case ended(AnomalyEvent)
   }
 
@@ -26,18 +26,18 @@ public struct EventDetector: Sendable {
   }
   private var candidate: Candidate?
 
-  /// Makes a detector that has seen nothing.
+  /// Makes a detector without history.
   public init(rules: EventRules) {
     self.rules = rules
   }
 
-  /// The event that goes on, or that a rise within the merge gap would continue.
+  /// The open event, or one that a rise within the merge gap would continue.
   public var current: AnomalyEvent? {
     guard let candidate, candidate.wasAnnounced else { return nil }
     return candidate.event
   }
 
-  /// Takes the next snippet; indices rise, with holes where snippets were dropped.
+  /// Processes the next snippet; indices rise, with gaps where snippets were dropped.
   public mutating func add(_ score: SnippetScore) -> [Change] {
     guard var candidate else {
       guard score.score >= rules.threshold else { return [] }
@@ -55,12 +55,12 @@ public struct EventDetector: Sendable {
       return announce()
     }
     self.candidate?.isActive = false
-    // This snippet and those missing lie between the event and whatever may still follow.
+    // This snippet and the missing ones lie between the event and a possible continuation.
     guard missing + 1 > rules.mergeGap else { return [] }
     return finish() + (isHigh ? add(score) : [])
   }
 
-  /// Ends what is open: the source ended, or was interrupted.
+  /// Ends any open event: the source ended, or was interrupted.
   public mutating func finish() -> [Change] {
     defer { candidate = nil }
     guard let candidate, candidate.wasAnnounced else { return [] }

@@ -13,7 +13,7 @@ public struct OfflineDetection: Sendable {
   ///
   /// - Parameters:
   ///   - positions: The snippets in order.
-  ///   - crops: Crops of a snippet.
+  /// - crops: Crops per snippet.
   ///   - features: Gives the features of one crop, [snippets, featureSize].
   public func scores(
     _ positions: [SnippetPosition], crops: Int, features: (Int) throws -> Tensor
@@ -27,7 +27,7 @@ public struct OfflineDetection: Sendable {
         "\(positions.count) snippets got features of shape \(tensor.shape)")
       tensor.shape.insert(1, at: 0)
       let scores = try await network.scores(tensor)
-      precondition(scores.shape == [1, positions.count], "offline, every snippet is scored")
+      precondition(scores.shape == [1, positions.count], "an offline detector must score every snippet")
       byCrop.append(scores.values)
     }
     return positions.indices.map { snippet in

@@ -2,7 +2,7 @@ public import VigilCore
 
 /// Scores each snippet as soon as it ends, from the snippets before it.
 ///
-/// The newest snippet has nothing on its right where the published protocol has the rest of the video,
+/// The newest snippet has no future context, where the published protocol has the rest of the video,
 /// so online and offline scores differ; `ScoreComparison` says by how much.
 public struct OnlineDetection: Sendable {
   private let network: any DetectorNetwork
@@ -24,7 +24,7 @@ public struct OnlineDetection: Sendable {
     return SnippetScore(position: position, cropScores: newest)
   }
 
-  /// Starts anew after a gap: a window that spans it would compare what never was consecutive.
+  /// Starts over after a gap: a window across it would join snippets that were never consecutive.
   public mutating func reset() {
     window.reset()
   }

@@ -1,16 +1,16 @@
 public import VigilCore
 
-/// The features of the last snippets of a stream, as the detector wants them.
+/// The features of a stream's last snippets, in the detector's layout.
 ///
 /// Memory is fixed; see `bytes`.
 public struct OnlineWindow: Sendable {
-  /// The most snippets that the detector sees at once.
+  /// The maximum number of snippets.
   public let capacity: Int
-  /// Crops of a snippet.
+  /// Crops per snippet.
   public let crops: Int
-  /// Numbers in one crop's feature.
+  /// Size of one crop's feature.
   public let featureSize: Int
-  /// Snippets that are held now.
+  /// The number of snippets it holds now.
   public private(set) var count = 0
 
   /// A ring of snippets, each [crops, featureSize].
@@ -21,14 +21,15 @@ public struct OnlineWindow: Sendable {
   ///
   /// - Precondition: all extents are at least 1.
   public init(capacity: Int, crops: Int, featureSize: Int) {
-    precondition(capacity >= 1 && crops >= 1 && featureSize >= 1, "a window holds something")
+    precondition(
+      capacity >= 1 && crops >= 1 && featureSize >= 1, "capacity, crops and featureSize must be at least 1")
     self.capacity = capacity
     self.crops = crops
     self.featureSize = featureSize
     ring = [Float](repeating: 0, count: Self.values(capacity, crops, featureSize))
   }
 
-  /// The bytes that a window holds; `features` is as large once the window is full.
+  /// The bytes of a window; `features` is as large once the window is full.
   public static func bytes(capacity: Int, crops: Int, featureSize: Int) -> Int {
     values(capacity, crops, featureSize) * MemoryLayout<Float>.stride
   }
@@ -37,7 +38,7 @@ public struct OnlineWindow: Sendable {
     capacity * crops * featureSize
   }
 
-  /// Adds the newest snippet's features, [crops, featureSize]; the oldest gives way when the window is full.
+  /// Adds the newest snippet's features, [crops, featureSize]; the oldest is dropped when the window is full.
   public mutating func append(_ features: Tensor) {
     precondition(
       features.shape == [crops, featureSize],
@@ -48,7 +49,7 @@ public struct OnlineWindow: Sendable {
     count = min(count + 1, capacity)
   }
 
-  /// Forgets all snippets: what comes next does not follow what came before.
+  /// Drops all snippets: the next ones do not follow them.
   public mutating func reset() {
     count = 0
     next = 0

@@ -1,20 +1,20 @@
 public import VigilCore
 
-/// An error in what is to be evaluated.
+/// An error in the input of an evaluation.
 public struct EvaluationError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// A file cannot be read, or does not say what it should.
+    /// A file cannot be read, or its content is invalid.
     case badFile
-    /// Scores and ground truth do not belong together.
+    /// Scores and ground truth do not match.
     case lengthMismatch
-    /// A score or label is no number that it may be.
+    /// A score or label has an invalid value.
     case badValue
     /// A measure needs normal and abnormal frames.
     case oneClassOnly
-    /// Footage is too short for what is asked of it.
+    /// The footage is too short for the request.
     case tooLittleFootage
-    /// No threshold makes alarms at the rate that is asked for.
+    /// No threshold gives the requested alarm rate.
     case noSuchThreshold
   }
 

@@ -2,12 +2,12 @@
 public struct GroundTruth: Hashable, Sendable {
   /// The number of frames.
   public var frames: Int
-  /// Abnormal stretches, in order, apart from each other, within the frames.
+  /// Abnormal stretches, in order, disjoint, within the frames.
   public private(set) var abnormal: [Range<Int>]
 
-  /// Takes stretches in any order; those that touch become one, and what lies outside the video is cut off.
+  /// Takes stretches in any order; those that touch are merged, and parts outside the video are cut off.
   public init(frames: Int, abnormal: [Range<Int>]) {
-    precondition(frames >= 0, "a video has no negative length")
+    precondition(frames >= 0, "the number of frames must not be negative")
     self.frames = frames
     var merged: [Range<Int>] = []
     for range in abnormal.map({ $0.clamped(to: 0..<frames) }).sorted(by: { $0.lowerBound < $1.lowerBound })
@@ -34,10 +34,10 @@ public struct GroundTruth: Hashable, Sendable {
     self.init(frames: labels.count, abnormal: ranges)
   }
 
-  /// How many frames are abnormal.
+  /// The number of abnormal frames.
   public var abnormalFrames: Int { abnormal.reduce(0) { $0 + $1.count } }
 
-  /// How many frames of a stretch are abnormal.
+  /// The number of abnormal frames in a stretch.
   public func abnormalFrames(in range: Range<Int>) -> Int {
     // The first stretch that ends after the range begins.
     var (low, high) = (0, abnormal.count)

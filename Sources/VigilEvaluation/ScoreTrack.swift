@@ -2,7 +2,7 @@ public import VigilCore
 
 /// The scores of one video beside its ground truth.
 public struct ScoreTrack: Hashable, Sendable {
-  /// What the video is called.
+  /// The name of the video.
   public var name: String
   /// The class of its anomaly; nil if that is unknown or there is none.
   public var category: String?
@@ -10,20 +10,21 @@ public struct ScoreTrack: Hashable, Sendable {
   public var scores: [Double]
   /// Which frames are abnormal.
   public var truth: GroundTruth
-  /// How many frames a score stands for; the last one may stand for fewer.
+  /// Frames per score; the last score may cover fewer.
   public var framesPerScore: Int
-  /// Frames in a second.
+  /// Frames per second.
   public var frameRate: Double
 
-  /// Joins scores and truth.
+  /// Joins scores and ground truth.
   ///
-  /// - Throws: `lengthMismatch` if the scores are not those of so many frames; `badValue` for a score that is no
-  ///   finite number.
+  /// - Throws: `lengthMismatch` if the number of scores does not fit the frames; `badValue` for a
+  ///   non-finite score.
   public init(
     name: String, category: String? = nil, scores: [Double], truth: GroundTruth,
     framesPerScore: Int = SnippetPosition.framesPerSnippet, frameRate: Double = 30
   ) throws(EvaluationError) {
-    precondition(framesPerScore >= 1 && frameRate > 0, "a score stands for frames, and frames last")
+    precondition(
+      framesPerScore >= 1 && frameRate > 0, "framesPerScore must be at least 1 and frameRate positive")
     let wanted = (truth.frames + framesPerScore - 1) / framesPerScore
     guard scores.count == wanted else {
       throw EvaluationError(
@@ -32,7 +33,7 @@ public struct ScoreTrack: Hashable, Sendable {
           + "which would be \(wanted)")
     }
     if let place = scores.firstIndex(where: { !$0.isFinite }) {
-      throw EvaluationError(.badValue, "score \(place) of \(name) is not a finite number")
+      throw EvaluationError(.badValue, "score \(place) of \(name) is not finite")
     }
     self.name = name
     self.category = category
@@ -54,7 +55,7 @@ public struct ScoreTrack: Hashable, Sendable {
     return start..<min(start + framesPerScore, truth.frames)
   }
 
-  /// The scores with their places, as detection gives them.
+  /// The scores with their positions, as from detection.
   public var snippetScores: [SnippetScore] {
     scores.indices.map { index in
       let frames = frames(of: index)

@@ -1,8 +1,8 @@
 public import VigilCore
 
-/// Checks that an engine computes what it should on this machine.
+/// Checks that an engine computes correctly on this machine.
 public struct EngineSelfTest: Sendable {
-  /// What the test found.
+  /// The result of the test.
   public struct Report: Sendable, Hashable {
     /// The engine, such as `OpenVINO 2026.4.1`.
     public var engine: String
@@ -12,19 +12,19 @@ public struct EngineSelfTest: Sendable {
     public var loading: Duration
     /// The time of the second run.
     public var running: Duration
-    /// The largest distance from an expected value, as a part of the largest expected value of its output.
+    /// The largest deviation from an expected value, relative to the largest expected value of its output.
     public var largestError: Float
-    /// Whether two runs gave equal bits.
+    /// Whether two runs were bit-identical.
     public var repeatable: Bool
   }
 
-  /// A small network, or what follows the stem of one.
+  /// A small network, or the layers after the stem of one.
   public var network: PortableNetwork
-  /// The first layers, if they are to be computed apart.
+  /// The first layers, if they are computed separately.
   public var stem: PortableStem?
   /// An input for it.
   public var input: Tensor
-  /// What it puts out, by name.
+  /// Its expected outputs, by name.
   public var expected: [String: Tensor]
 
   /// Makes a test.
@@ -38,7 +38,7 @@ public struct EngineSelfTest: Sendable {
 
   /// Loads the network, runs it twice and compares.
   ///
-  /// - Throws: whatever loading and running throw, and `shapeMismatch` if an expected output is not there.
+  /// - Throws: errors of loading and running, and `shapeMismatch` if an expected output is missing.
   public func run(
     on engine: any InferenceEngine, options: LoadOptions = LoadOptions()
   ) async throws(InferenceError) -> Report {
@@ -68,7 +68,7 @@ public struct EngineSelfTest: Sendable {
       }
       let scale = wanted.values.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) }
       for (value, want) in zip(output.values, wanted.values) {
-        // A value that is not a number must not pass as small.
+        // A non-finite value must not pass as small.
         let error = abs(value - want) / scale
         largest = error.isNaN ? .infinity : max(largest, error)
       }

@@ -1,12 +1,12 @@
 public import VigilCore
 
-/// Something that runs networks, such as OpenVINO.
+/// Runs networks, such as OpenVINO.
 public protocol InferenceEngine: Sendable {
   /// The name, such as `OpenVINO`.
   var name: String { get }
   /// The version of the library that was found.
   var version: String { get }
-  /// What it computes on, such as `cpu` or `NVIDIA H100`.
+  /// The device, such as `cpu` or `NVIDIA H100`.
   var device: String { get }
 
   /// Loads a network so that it is ready to run.
@@ -18,9 +18,9 @@ public protocol InferenceEngine: Sendable {
   ) async throws(InferenceError) -> any InferenceSession
 }
 
-/// A loaded network. It may be used from many tasks at once; they are served in the order in which they ask.
+/// A loaded network. It may be used from many tasks at once; they are served in the order of asking.
 ///
-/// Equal inputs give equal outputs, bit for bit, whichever stream runs them and however often.
+/// Equal inputs give bit-identical outputs, whichever stream runs them and however often.
 public protocol InferenceSession: Sendable {
   /// The only input.
   var input: NetworkPort { get }
@@ -28,7 +28,7 @@ public protocol InferenceSession: Sendable {
   var outputs: [NetworkPort] { get }
   /// How the work is shared among threads.
   var layout: StreamLayout { get }
-  /// The memory that is the session's own, as far as its sizes are known; what the engine holds inside is not.
+  /// The session's own memory, as far as its sizes are known; the engine's internal memory is not.
   var memory: [MemoryItem] { get }
 
   /// Runs `items` independent inputs and gathers the first output of each.
@@ -50,6 +50,6 @@ public protocol InferenceSession: Sendable {
 }
 
 extension InferenceSession {
-  /// Nothing that is known.
+  /// The default: nothing is known.
   public var memory: [MemoryItem] { [] }
 }

@@ -4,7 +4,7 @@ public import VigilCore
 public struct InferenceError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// The library of the engine is not on this machine, or is not the version that Vigil needs.
+    /// The engine's library is not on this machine, or is not the version that Vigil needs.
     case engineMissing
     /// The network could not be written for the engine: its weights are missing or wrong.
     case modelNotFound

@@ -11,7 +11,7 @@ final class ItemBatch: Sendable {
     var running = 0
     var values: [Float]
     var failure: InferenceError?
-    /// Gone once the caller has its answer; what it holds on to must not wait for requests that are busy elsewhere.
+    /// Released once the caller has its answer; what it retains must not wait for requests that are busy elsewhere.
     var fill: Fill?
     var continuation: Continuation?
   }
@@ -28,7 +28,7 @@ final class ItemBatch: Sendable {
     state = Mutex(State(values: Array(repeating: 0, count: items * outputCount), fill: fill))
   }
 
-  /// Sets who is waiting; before any work.
+  /// Sets the waiting caller, before any work starts.
   func start(_ continuation: Continuation) {
     state.withLock { $0.continuation = continuation }
     answerIfDone()
@@ -66,7 +66,7 @@ final class ItemBatch: Sendable {
   }
 
   private func store(_ output: UnsafeBufferPointer<Float>, of item: Int) {
-    precondition(output.count == outputCount, "an output changed its size")
+    precondition(output.count == outputCount, "the size of an output has changed")
     state.withLock { state in
       for (index, value) in output.enumerated() { state.values[item * outputCount + index] = value }
     }

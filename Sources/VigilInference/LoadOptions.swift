@@ -1,22 +1,22 @@
 /// How a network is to be loaded.
 public struct LoadOptions: Sendable, Hashable {
-  /// How exact the arithmetic is.
+  /// The precision of the arithmetic.
   public enum Precision: String, Sendable, Hashable, CaseIterable {
-    /// 32-bit floats everywhere that the network does not say otherwise.
+    /// 32-bit floats everywhere unless the network says otherwise.
     case float32
-    /// 16-bit floats where the device computes in them, else 32-bit ones.
+    /// 16-bit floats if the device supports them, else 32-bit ones.
     case float16
   }
 
-  /// The number of processor threads that compute; nil for one on each core that the process may use.
+  /// The number of processor threads; nil for one on each core that the process may use.
   public var threads: Int?
-  /// The number of inferences that run at the same time, sharing the threads; nil for the best for `concurrentItems`.
+  /// The number of concurrent inferences, sharing the threads; nil for the best for `concurrentItems`.
   public var streams: Int?
   /// How many independent inputs are usually waiting: ten for ten crops of one camera, one for a single crop.
   public var concurrentItems: Int
-  /// How exact the arithmetic is.
+  /// The precision of the arithmetic.
   public var precision: Precision
-  /// Where compiled networks are kept; nil compiles the network anew each time.
+  /// The cache of compiled networks; nil compiles the network from scratch each time.
   public var cache: ModelCache?
 
   /// Makes options.
@@ -27,7 +27,8 @@ public struct LoadOptions: Sendable, Hashable {
     cache: ModelCache? = .standard
   ) {
     precondition(
-      threads ?? 1 >= 1 && streams ?? 1 >= 1 && concurrentItems >= 1, "there is at least one of everything")
+      threads ?? 1 >= 1 && streams ?? 1 >= 1 && concurrentItems >= 1,
+      "threads, streams and concurrentItems must be at least 1")
     self.threads = threads
     self.streams = streams
     self.concurrentItems = concurrentItems
@@ -35,7 +36,7 @@ public struct LoadOptions: Sendable, Hashable {
     self.cache = cache
   }
 
-  /// The threads and streams asked for, or the best for this machine.
+  /// The requested threads and streams, or the best for this machine.
   public var layout: StreamLayout {
     let threads = threads ?? Processor.usableCores()
     let best = StreamLayout.best(items: concurrentItems, threads: threads)

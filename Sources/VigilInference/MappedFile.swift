@@ -1,12 +1,12 @@
 import Foundation
 
-/// A file seen as memory, unmapped when the last reference goes.
+/// A memory-mapped file, unmapped with the last reference.
 final class MappedFile: Sendable {
   /// The number of bytes.
   let count: Int
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
 
-  /// Maps a file that is not empty, or says why it cannot.
+  /// Maps a file that is not empty, or returns the reason why it cannot.
   init?(_ file: URL) {
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -25,7 +25,7 @@ final class MappedFile: Sendable {
   /// The contents, valid while this object lives.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-  /// Gives the pages back to the system; they are read from the file again when something touches them.
+  /// Returns the pages to the system; they are read from the file again on access.
   func releasePages() {
     madvise(base, count, MADV_DONTNEED)
   }

@@ -1,14 +1,14 @@
 public import Foundation
 import VigilCore
 
-/// The folder that keeps compiled networks, so that a program starts in a moment the next time.
+/// The folder of compiled networks, which makes later starts fast.
 ///
-/// An entry is what the engine made of a network, followed by a trailer with a checksum: an entry that was damaged on
-/// its disk is made again, never trusted. Entries appear whole, and the least recently used go when there is too much.
+/// An entry is the engine's compiled network, followed by a trailer with a checksum: a damaged entry
+/// is rebuilt, never trusted. Entries appear atomically, and the least recently used go when the cache is too large.
 public struct ModelCache: Sendable, Hashable {
-  /// Where the entries are.
+  /// The folder of the entries.
   public var folder: URL
-  /// The most bytes that the entries may fill together, not counting the newest.
+  /// The maximum total size of the entries in bytes, not counting the newest.
   public var byteLimit: Int
 
   /// Makes a cache in a folder, which need not exist.
@@ -27,21 +27,21 @@ public struct ModelCache: Sendable, Hashable {
     return ModelCache(folder: base.appending(path: "vigil"))
   }
 
-  /// The place of an entry.
+  /// The path of an entry.
   func file(_ key: String) -> URL { folder.appending(path: "\(key).blob") }
 
-  /// The entry under a key, if there is one and it is what was stored.
+  /// The entry under a key, if there is one and it is intact.
   func entry(_ key: String) -> CacheEntry? {
     guard let entry = CacheEntry(file(key), key: key) else { return nil }
-    // The time of the last use decides what goes first when there is too much.
+    // The time of the last use decides which entry goes first when the cache is too large.
     try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file(key).path)
     return entry
   }
 
-  /// Forgets an entry.
+  /// Removes an entry.
   func remove(_ key: String) { try? FileManager.default.removeItem(at: file(key)) }
 
-  /// Makes a folder for files that are needed for a moment, passes it on, and removes it.
+  /// Creates a temporary folder, passes it on, and removes it.
   func withWorkFolder<Result>(
     _ body: (URL) throws(InferenceError) -> Result
   ) throws(InferenceError) -> Result {
@@ -55,7 +55,7 @@ public struct ModelCache: Sendable, Hashable {
     return try body(work)
   }
 
-  /// Puts a file that the engine wrote in its place, with its trailer, and makes room.
+  /// Moves a file that the engine wrote into place, with its trailer, and makes room.
   func store(_ written: URL, key: String) throws(InferenceError) {
     do {
       try CacheEntry.seal(written, key: key)
@@ -78,25 +78,25 @@ public struct ModelCache: Sendable, Hashable {
 
   private static let unfinished = ".unfinished"
 
-  /// Removes the work folders that programs which were killed left behind.
+  /// Removes the work folders left behind by programs that were killed.
   func removeAbandoned() {
     let contents =
       (try? FileManager.default.contentsOfDirectory(
         at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
     for left in contents where Self.isWorkFolder(left.lastPathComponent) {
       let changed = try? left.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
-      // A network is compiled in seconds; an hour later nobody is at work on it.
+      // A network is compiled in seconds; after an hour nobody is working on it.
       guard let changed, changed < Date(timeIntervalSinceNow: -3600) else { continue }
       try? FileManager.default.removeItem(at: left)
     }
   }
 
-  /// Whether a name is one that `withWorkFolder` gives: the folder may be that of everybody's temporary files.
+  /// Whether a name comes from `withWorkFolder`: the folder may be a shared one for temporary files.
   private static func isWorkFolder(_ name: String) -> Bool {
     name.hasSuffix(unfinished) && UUID(uuidString: String(name.dropLast(unfinished.count))) != nil
   }
 
-  /// Removes the least recently used entries beyond the limit, and what programs that were killed left behind.
+  /// Removes the least recently used entries beyond the limit, and leftovers of programs that were killed.
   private func makeRoom(keeping key: String) {
     removeAbandoned()
     let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]

@@ -2,7 +2,7 @@
 public struct NetworkPort: Hashable, Sendable {
   /// Its name in the network.
   public var name: String
-  /// The extent of each axis; nil where any extent goes.
+  /// The extent of each axis; nil where any extent is allowed.
   public var shape: [Int?]
 
   /// Makes a port.
@@ -17,12 +17,12 @@ public struct NetworkPort: Hashable, Sendable {
     return fixed.count == shape.count ? fixed : nil
   }
 
-  /// Whether an array of this shape goes in.
+  /// Whether an array of this shape fits.
   public func accepts(_ extents: [Int]) -> Bool {
     extents.count == shape.count && zip(shape, extents).allSatisfy { $0 == nil || $0 == $1 }
   }
 
-  /// The shape as a reader expects it: `1x3x16x224x224`, with `?` for a free extent.
+  /// The shape for people: `1x3x16x224x224`, with `?` for a free extent.
   package var shapeText: String {
     shape.map { $0.map(String.init) ?? "?" }.joined(separator: "x")
   }

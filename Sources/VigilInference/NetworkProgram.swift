@@ -6,14 +6,14 @@ public struct NetworkProgram: Sendable {
   public var text: String
   /// The tensors that the operations need, by name.
   public var tensors: [String: Tensor]
-  /// The input of one run for one item.
+  /// The input of one run with one item.
   public var input: NetworkPort
   /// The outputs of such a run.
   public var outputs: [NetworkPort]
 
   /// Makes a program.
   ///
-  /// - Parameter input: where its first extent is 1, the network takes any number of items after each other along it.
+  /// - Parameter input: if its first extent is 1, the network takes any number of items concatenated along it.
   public init(text: String, tensors: [String: Tensor], input: NetworkPort, outputs: [NetworkPort]) {
     self.text = text
     self.tensors = tensors

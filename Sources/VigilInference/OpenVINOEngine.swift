@@ -12,7 +12,7 @@ public struct OpenVINOEngine: InferenceEngine {
   /// It is looked for in the folder that `VIGIL_OPENVINO` names; else in `../lib/vigil/openvino` of the program; else in
   /// `.deps/openvino/lib` of a package around it; else where the system's loader looks.
   ///
-  /// - Throws: `engineMissing`, with what to do.
+  /// - Throws: `engineMissing`, with advice.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(InferenceError) {
     let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     runtime = try OpenVINORuntime(environment: environment, executable: executable)
@@ -36,7 +36,7 @@ public struct OpenVINOEngine: InferenceEngine {
   ) async throws(InferenceError) -> any InferenceSession {
     let runtime = runtime
     let result: Result<OpenVINOSession, InferenceError> = await withCheckedContinuation { continuation in
-      // Loading blocks for as long as a second, or for many while a network is compiled.
+      // Loading blocks for up to a second, or for many while a network is compiled.
       DispatchQueue.global().async {
         continuation.resume(
           returning: Result { () throws(InferenceError) in

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Where the OpenVINO runtime is looked for.
+/// Where the OpenVINO runtime is searched.
 enum OpenVINOLibrary {
-  /// The variable that names its folder.
+  /// The environment variable with its folder.
   static let variable = "VIGIL_OPENVINO"
 
-  /// The files to try, in order, before the system's loader; none of them when the variable settles the matter.
+  /// The files to try, in order, before the system's loader; only the named ones if the variable is set.
   ///
   /// - Parameters:
   ///   - named: The value of `VIGIL_OPENVINO`: the folder with the libraries, or the one above its `lib`.
@@ -31,6 +31,6 @@ enum OpenVINOLibrary {
     return names.filter { $0.hasPrefix("libopenvino_c.so") }.max().map { folder.appending(path: $0) }
   }
 
-  /// What to tell somebody who has no runtime.
+  /// Advice for users without a runtime.
   static let advice = "run scripts/fetch-openvino, or set \(variable) to the folder with libopenvino_c.so"
 }

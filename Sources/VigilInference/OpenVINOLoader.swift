@@ -9,7 +9,7 @@ struct OpenVINOLoader {
 
   func session() throws(InferenceError) -> OpenVINOSession {
     if let cache = options.cache { return try OpenVINOSession(loaded(from: cache), layout: layout) }
-    // Nothing is to stay: the entry is removed at once, and its contents go with the session that has them mapped.
+    // Without a cache the entry is removed at once, and its contents disappear with the session that has them mapped.
     let temporary = ModelCache(folder: FileManager.default.temporaryDirectory)
     temporary.removeAbandoned()
     return try temporary.withWorkFolder { (work) throws(InferenceError) in
@@ -24,15 +24,15 @@ struct OpenVINOLoader {
     var properties = [
       ("NUM_STREAMS", String(layout.streams)),
       ("INFERENCE_NUM_THREADS", String(layout.threads)),
-      // Pinned threads keep their cores even when a decoder, or a second network, needs the same ones.
+      // Pinned threads stay on their cores even when a decoder, or a second network, needs the same ones.
       ("ENABLE_CPU_PINNING", "NO"),
     ]
-    // Without this a processor with 16-bit arithmetic would choose by itself.
+    // Without this, a processor with 16-bit arithmetic would choose it by itself.
     properties.append(("INFERENCE_PRECISION_HINT", options.precision == .float16 ? "f16" : "f32"))
     return properties
   }
 
-  /// Everything on which a compiled network depends, so that no two different ones share a place.
+  /// Everything that a compiled network depends on, so that no two different ones share a key.
   private var key: String {
     let rest =
       (properties.map { "\($0.0)=\($0.1)" } + [runtime.build, "CPU", String(Processor.featureDigest())])
@@ -44,7 +44,7 @@ struct OpenVINOLoader {
   private func imported(_ entry: CacheEntry) throws(InferenceError) -> OpenVINONetwork {
     let network = try OpenVINONetwork(importing: entry, properties: properties, runtime: runtime)
     guard network.input.fixedShape == nil else { return network }
-    // By default OpenVINO keeps what it prepared for each of the last 5000 shapes, weights and buffers included:
+    // By default OpenVINO caches its preparation for each of the last 5000 shapes, weights and buffers included:
     // 2 GiB after a hundred windows of different lengths. Repeating the last shape needs none of it.
     return try OpenVINONetwork(
       importing: entry, properties: properties + [("CPU_RUNTIME_CACHE_CAPACITY", "0")], runtime: runtime)
@@ -52,7 +52,7 @@ struct OpenVINOLoader {
 
   private func loaded(from cache: ModelCache) throws(InferenceError) -> OpenVINONetwork {
     if let entry = cache.entry(key) {
-      // The checksum vouches for the bytes, so a refusal is rare; a new compilation answers it either way.
+      // The checksum vouches for the bytes, so a refusal is rare; recompiling helps either way.
       if let network = try? imported(entry) {
         return network
       }
@@ -63,8 +63,8 @@ struct OpenVINOLoader {
       try compiled(in: work).export(to: exported)
       try cache.store(exported, key: key)
     }
-    // What was stored is used at once, so that the first start computes with the same bits as all later ones.
-    guard let entry = cache.entry(key) else { throw cache.unwritable("what was written cannot be read back") }
+    // The stored file is used at once, so that the first start computes with the same bits as all later ones.
+    guard let entry = cache.entry(key) else { throw cache.unwritable("the written file cannot be read back") }
     return try imported(entry)
   }
 

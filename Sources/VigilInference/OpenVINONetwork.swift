@@ -62,10 +62,10 @@ final class OpenVINONetwork: Sendable {
     }
   }
 
-  /// Gives back the memory of the weights as they are in the cache: by now OpenVINO has them in its own order.
+  /// Releases the mapped cache pages of the weights: by now OpenVINO has them in its own layout.
   func releasePages() { blob?.releasePages() }
 
-  /// The bytes of the cache entry that are mapped.
+  /// The mapped bytes of the cache entry.
   var mappedBytes: Int { blob?.count ?? 0 }
 
   private static func port(_ port: vigil_ov_port) -> NetworkPort {

@@ -2,7 +2,7 @@ import COpenVINO
 import Dispatch
 import VigilCore
 
-/// One place for an inference: a request of OpenVINO, its input buffer and the queue on which it blocks.
+/// One OpenVINO inference request, with its input buffer and the queue on which it blocks.
 ///
 /// Everything but `queue` is touched on that queue only, which makes it safe to share.
 final class OpenVINORequest: @unchecked Sendable {

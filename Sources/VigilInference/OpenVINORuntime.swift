@@ -35,12 +35,12 @@ final class OpenVINORuntime: Sendable {
 
   deinit { vigil_ov_runtime_close(handle) }
 
-  /// The whole build name, such as `2026.4.1-22982-e213a147257-releases/2026/4`.
+  /// The full build name, such as `2026.4.1-22982-e213a147257-releases/2026/4`.
   var build: String { String(cString: vigil_ov_runtime_version(handle)) }
 
   /// The file that was opened, unless the system's loader chose it.
   var path: String? { vigil_ov_runtime_path(handle).map { String(cString: $0) } }
 
-  /// What the last call on this thread complained about.
+  /// The error of the last call on this thread.
   static var lastError: String { String(cString: vigil_ov_last_error()) }
 }

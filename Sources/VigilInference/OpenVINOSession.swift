@@ -28,7 +28,7 @@ struct OpenVINOSession: InferenceSession {
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws(InferenceError) -> Tensor {
-    precondition(items >= 1, "there is at least one item to run")
+    precondition(items >= 1, "at least one item is needed")
     guard input.fixedShape != nil, let shape = outputs[0].fixedShape else {
       throw InferenceError(
         .shapeMismatch,
@@ -51,7 +51,7 @@ struct OpenVINOSession: InferenceSession {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
-        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+        .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
     let claim = Claim()
     let result: Result<[String: Tensor], InferenceError> = await withCheckedContinuation { continuation in
@@ -67,7 +67,7 @@ struct OpenVINOSession: InferenceSession {
   }
 }
 
-/// Something that the first to ask gets.
+/// A value that only the first caller gets.
 private final class Claim: Sendable {
   private let taken = Atomic(false)
 

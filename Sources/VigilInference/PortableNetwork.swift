@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A network as an engine takes it: a name for its exact contents, and a way to write it.
+/// A portable network for any engine: a name for its exact contents, and a way to write it.
 public struct PortableNetwork: Sendable {
   /// A digest of the graph and its weights in hexadecimal: equal for equal networks, different for all others.
   ///
@@ -8,14 +8,14 @@ public struct PortableNetwork: Sendable {
   public var identity: String
   /// Writes the network to a file in the ONNX format.
   ///
-  /// It is called only when no compiled network is kept under `identity`; files of external data may be put beside it.
+  /// It is called only if no compiled network is cached under `identity`; files of external data may be put beside it.
   public var writeONNX: @Sendable (URL) throws -> Void
-  /// Gives the network to engines that take it as a list of operations; nil if it has no such form.
+  /// The network for engines that take a list of operations; nil if it has no such form.
   public var program: (@Sendable () throws -> NetworkProgram)?
 
-  /// Makes a network.
+  /// Makes a portable network.
   ///
-  /// - Precondition: `identity` is made of letters, digits, `-` and `_`, since it names a file.
+  /// - Precondition: `identity` consists of letters, digits, `-` and `_`, since it names a file.
   public init(
     identity: String, program: (@Sendable () throws -> NetworkProgram)? = nil,
     writeONNX: @escaping @Sendable (URL) throws -> Void

@@ -1,13 +1,13 @@
 import Foundation
 import VigilCore
 
-/// What the processor offers to this process.
+/// The processor's resources for this process.
 enum Processor {
   /// The number of cores that the process may keep busy.
   ///
   /// Two threads on one core with simultaneous multithreading share its arithmetic units, which one thread of
   /// inference fills already, so cores are counted. A container's or a service's quota counts as well: threads
-  /// beyond it are stopped in the middle of their work, and all others wait for them.
+  /// beyond it are throttled in the middle of their work, and all others wait for them.
   static func usableCores() -> Int {
     let logical = ProcessInfo.processInfo.activeProcessorCount
     let multithreaded = text("/sys/devices/system/cpu/smt/active") == "1"
@@ -15,7 +15,7 @@ enum Processor {
     return max(1, min(cores, quota() ?? cores))
   }
 
-  /// A digest of the instructions that the processor has, since compiled networks depend on them.
+  /// A digest of the processor's instruction set, since compiled networks depend on it.
   static func featureDigest() -> UInt64 {
     DeterministicValues.fnv1a64(features(cpuInfo: text("/proc/cpuinfo") ?? ""))
   }
@@ -26,7 +26,7 @@ enum Processor {
     return String(line?.drop { $0 != ":" } ?? "")
   }
 
-  /// The smallest processor quota of the control groups around this process, in whole cores.
+  /// The smallest CPU quota of the control groups around this process, in whole cores.
   private static func quota() -> Int? {
     let group = (text("/proc/self/cgroup") ?? "").split(separator: "\n").first { $0.hasPrefix("0::") }
     var path = String(group?.dropFirst(3) ?? "/")
@@ -49,7 +49,7 @@ enum Processor {
   }
 
   private static func text(_ path: String) -> String? {
-    // These files say that their size is 0, which reading by URL would believe.
+    // These files report a size of 0, which reading by URL would believe.
     guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() else {
       return nil
     }

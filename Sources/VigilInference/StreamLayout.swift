@@ -1,8 +1,8 @@
-/// How inferences share the threads of the machine.
+/// How inferences share the machine's threads.
 public struct StreamLayout: Hashable, Sendable {
-  /// The number of threads that compute, over all streams.
+  /// The number of threads, over all streams.
   public var threads: Int
-  /// The number of inferences that run at the same time.
+  /// The number of concurrent inferences.
   public var streams: Int
 
   /// Makes a layout.
@@ -11,11 +11,11 @@ public struct StreamLayout: Hashable, Sendable {
     self.streams = streams
   }
 
-  /// The layout that finishes `items` equal and independent inferences first.
+  /// The layout that finishes `items` equal and independent inferences soonest.
   ///
-  /// Two things are weighed. Threads that share one inference wait for each other in every layer; threads with an
+  /// There is a trade-off. Threads that share one inference wait for each other in every layer; threads with an
   /// inference each do not. But items are whole: ten items on eight streams take two rounds, the second almost idle.
-  /// Of equal plans the one with fewer streams is taken, since each stream has intermediate values of its own.
+  /// Among equal plans the one with fewer streams wins, since each stream has its own intermediate values.
   public static func best(items: Int, threads: Int) -> StreamLayout {
     var best = StreamLayout(threads: threads, streams: 1)
     for streams in 1...max(1, min(items, threads)) {
@@ -25,7 +25,7 @@ public struct StreamLayout: Hashable, Sendable {
     return best
   }
 
-  /// The numbers of streams that are worth measuring: one, the best as said above, and all that can be of use; ascending.
+  /// The stream counts worth measuring: one, the best as above, and the largest useful one; ascending.
   public static func streamCounts(items: Int, threads: Int) -> [Int] {
     Set([1, best(items: items, threads: threads).streams, max(1, min(items, threads))]).sorted()
   }
@@ -36,10 +36,10 @@ public struct StreamLayout: Hashable, Sendable {
     return Double((items + streams - 1) / streams) / (share * Self.sharedEfficiency(threads: share))
   }
 
-  /// The part of `threads` threads' work that is not lost by sharing one inference.
+  /// The fraction of the work of `threads` threads that is not lost by sharing one inference.
   ///
-  /// With the extractor on two cores 1 % was lost on an idle machine, and 5 to 14 % when other programs competed,
-  /// as decoders do: then all threads wait for the one that was interrupted. Taken as 5 % for each thread more.
+  /// With the extractor on two cores, 1 % was lost on an idle machine, and 5 to 14 % when other programs competed,
+  /// as decoders do: then all threads wait for the interrupted one. Modelled as 5 % for each additional thread.
   private static func sharedEfficiency(threads: Double) -> Double {
     1 / (1 + 0.05 * (threads - 1))
   }

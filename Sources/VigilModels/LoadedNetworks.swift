@@ -12,7 +12,7 @@ public struct LoadedNetworks: Sendable {
   public let selection: ModelSelection
   private let configuration: EngineConfiguration
 
-  /// Opens the engine; networks are loaded when they are asked for.
+  /// Opens the engine; networks are loaded on demand.
   public init(_ selection: ModelSelection, configuration: EngineConfiguration) throws {
     engine = try configuration.open()
     self.selection = try configuration.computed(selection)
@@ -48,7 +48,7 @@ public struct LoadedNetworks: Sendable {
         preprocessing: preprocessing, featureSize: size,
         session: try await load(network, concurrentItems ?? preprocessing.passes))
     }
-    // A network that cannot see whole frames is refused before the first one is there.
+    // Refuse a network that cannot take whole frames before the first frame arrives.
     _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     return FeatureExtractor(
       preprocessing: preprocessing, featureSize: size,
@@ -64,7 +64,7 @@ public struct LoadedNetworks: Sendable {
     }
   }
 
-  /// An extractor, its first layers apart where that is faster.
+  /// An extractor, with its first layers separate where that is faster.
   private func load(
     _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
@@ -77,7 +77,7 @@ public struct LoadedNetworks: Sendable {
     return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
   }
 
-  /// The detector, which must take what the extractor gives.
+  /// The detector, whose input size must match the extractor's features.
   public func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
     let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
@@ -91,7 +91,7 @@ public struct LoadedNetworks: Sendable {
     return try await detectorAlone(scope)
   }
 
-  /// The detector for features that are stored; whoever has them sees to it that they fit.
+  /// The detector for stored features; the caller checks that they fit.
   public func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let detector = try selection.network(.detector)
     guard let features = detector.graph.inputs[0].shape.last?.size else {
@@ -102,7 +102,7 @@ public struct LoadedNetworks: Sendable {
     scoped.graph = try RTFM(features: features).graph(scope)
     let session = try await engine.load(
       scoped.portable, options: configuration.loadOptions(concurrentItems: 1))
-    // The first run takes the weights into the engine's own order and has them twice while it does. Here, before the
+    // The first run repacks the weights into the engine's own layout and holds them twice while it does. Here, before the
     // extractor is loaded, there is room for that.
     let blank = Tensor(
       shape: [selection.preprocessing.crops.rawValue, 1, features],

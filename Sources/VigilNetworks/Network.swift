@@ -1,11 +1,11 @@
-/// A graph with the weights that fill it.
+/// A graph with its weights.
 public struct Network: Sendable {
-  /// What is computed.
+  /// The operations.
   public let graph: Graph
-  /// The tensors it is computed with: exactly those that the graph declares.
+  /// The tensors: exactly those that the graph declares.
   public let weights: Weights
 
-  /// Puts weights into a graph.
+  /// Combines a graph with weights.
   ///
   /// - Throws: `weightsMismatch` if a tensor is missing, unexpected or of another shape.
   public init(_ graph: Graph, _ weights: Weights) throws(NetworksError) {
@@ -13,7 +13,7 @@ public struct Network: Sendable {
     self.init(verified: graph, weights)
   }
 
-  /// A network with weights made from their names: see `Weights.deterministic(for:)`.
+  /// A network with weights computed from their names: see `Weights.deterministic(for:)`.
   public static func deterministic(_ graph: Graph) -> Network {
     Network(verified: graph, .deterministic(for: graph))
   }

@@ -1,17 +1,17 @@
 import Crypto
 import Foundation
 
-/// What tells one exported network from another, without exporting it: a key for caches of compiled networks.
+/// The identity of an exported network, without exporting it: a key for caches of compiled networks.
 public struct NetworkIdentity: Hashable, Sendable {
   /// 64 lower-case hexadecimal digits, the same on every machine for the same network and options.
   public let hex: String
 
-  /// Identifies a network by its graph, the hash of its weights and how it is to be exported.
+  /// Identifies a network by its graph, the hash of its weights and its export options.
   ///
   /// - Parameter weightsSHA256: any stable hash of the weights: that of their file in a model folder, or
   ///   `Weights.sha256`.
   public init(_ graph: Graph, weightsSHA256: String, _ options: ONNXOptions = ONNXOptions()) {
-    // Raised whenever the same graph and options come to be exported differently.
+    // Raised whenever the same graph and options are exported differently.
     let exportVersion = 2
     var lines = ["vigil network \(exportVersion)", "weights \(weightsSHA256)"]
     lines.append("simplified \(options.isSimplified)")
@@ -26,7 +26,7 @@ public struct NetworkIdentity: Hashable, Sendable {
 }
 
 extension Operation {
-  /// Every detail of the operation, where the description leaves some out.
+  /// Every detail of the operation, including those that the description leaves out.
   fileprivate var definition: String {
     switch self {
     case .convolution(let window), .quantizedConvolution(let window), .maxPool(let window),
@@ -39,7 +39,7 @@ extension Operation {
     case .reshape(let shape): "\(self) \(shape)"
     case .last(_, let axis): "\(self) \(axis)"
     case .regionAverage(let regions): "\(self) \(regions.map { "\($0.rows) \($0.columns)" })"
-    // Not `default`: a new operation must say here what it is made from.
+    // Not `default`: a new operation must add its details here.
     case .linear, .relu, .sigmoid, .softmax, .globalAverage, .magnitude, .add, .subtract, .multiply,
       .divide, .matmul, .scale, .offset, .squareRoot, .logarithm, .divideByLength, .dropout, .transpose:
       description

@@ -4,13 +4,13 @@ public import VigilCore
 public struct NetworksError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// An architecture was asked for with sizes that it cannot have.
+    /// An architecture was requested with invalid sizes.
     case unsupportedArchitecture
     /// Tensors are missing, unexpected or of the wrong shape.
     case weightsMismatch
-    /// The tensors of a file belong to no network that is known here.
+    /// The tensors of a file belong to no known network.
     case unknownArchitecture
-    /// A network was given inputs that it cannot take.
+    /// A network was given invalid inputs.
     case inputMismatch
     /// A file is missing, of the wrong kind, damaged or refused.
     case cannotRead
@@ -20,7 +20,7 @@ public struct NetworksError: ExplainedError, Hashable {
     case badManifest
     /// A model has no network for a role.
     case noSuchNetwork
-    /// A file is not the one that a manifest describes.
+    /// A file is not the one that the manifest describes.
     case hashMismatch
   }
 

@@ -2,35 +2,35 @@ public import VigilCore
 public import VigilDetection
 import VigilPreprocessing
 
-/// Which snippets get all their crops: the centre is scored first, the others are extracted where its score is not
-/// clearly low.
+/// Decides which snippets get all their crops: the centre is scored first, and the others are extracted unless its score
+/// is clearly low.
 ///
-/// A snippet that goes without has copies of the centre's features in their place, so that whatever comes after it,
+/// A snippet without its other crops has copies of the centre's features in their place, so that later stages,
 /// online or offline, need not know.
 public struct Cascade: Sendable {
-  /// What became of one snippet.
+  /// The result for one snippet.
   public struct Step: Sendable {
     /// [crops, featureSize].
     public var features: Tensor
-    /// What the centre crop was scored, from its own last features.
+    /// The score of the centre crop, from its own last features.
     public var centreScore: Float
     /// Whether all crops were extracted.
     public var hasAllCrops: Bool
   }
 
-  /// The score of the centre crop from which on all crops are extracted.
+  /// The score of the centre crop from which all crops are extracted.
   public let bound: Float
-  /// Crops of a snippet.
+  /// Crops per snippet.
   public let crops: Int
   /// The index of the crop that is extracted first.
   public let centre: Int
   private var detection: OnlineDetection
 
-  /// Makes a cascade that has seen nothing.
+  /// Makes a cascade without history.
   ///
   /// - Parameters:
   ///   - network: Scores the newest snippet of a window of one crop.
-  ///   - window: Snippets in that window.
+  /// - window: Snippets in that window.
   /// - Precondition: there are several crops, and `centre` is one of them.
   public init(
     bound: Float, crops: Int, centre: Int, featureSize: Int, network: any DetectorNetwork, window: Int
@@ -64,7 +64,7 @@ public struct Cascade: Sendable {
     let score = try await detection.score(position, middle).score
     var shape = middle.shape
     shape[0] = crops
-    // A score that is no number is not low.
+    // A non-finite score is not low.
     let hasAllCrops = !(score < bound)
     var values: [Float]
     if hasAllCrops {
@@ -78,6 +78,6 @@ public struct Cascade: Sendable {
     return Step(features: Tensor(shape: shape, values: values), centreScore: score, hasAllCrops: hasAllCrops)
   }
 
-  /// Starts anew after a gap, as the online window does.
+  /// Starts over after a gap, as the online window does.
   public mutating func reset() { detection.reset() }
 }

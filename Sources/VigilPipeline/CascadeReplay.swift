@@ -2,13 +2,13 @@ public import VigilCore
 import VigilDetection
 public import VigilPreprocessing
 
-/// Scores a recording whose crops were all extracted as if a cascade had left some out.
+/// Scores a recording whose crops were all extracted, as if a cascade had skipped some.
 public struct CascadeReplay: Sendable {
-  /// What a replay gave, one element a snippet.
+  /// The result of a replay, one element per snippet.
   public struct Outcome: Sendable {
     /// The scores that the recording would have had.
     public var scores: [SnippetScore] = []
-    /// What the centre crop was scored alone; the bound does not change it.
+    /// The scores of the centre crop alone; the bound does not change them.
     public var centreScores: [Float] = []
     /// Snippets whose crops would all have been extracted.
     public var snippetsWithAllCrops = 0
@@ -28,8 +28,8 @@ public struct CascadeReplay: Sendable {
   /// Scores the snippets of one recording.
   ///
   /// - Parameters:
-  ///   - plan: Has a cascade; with a bound of 0 all crops of all snippets are extracted.
-  ///   - features: Gives all features of a snippet by its place in `positions`, [crops, featureSize].
+  /// - plan: Has a cascade; with a bound of 0, all crops of all snippets are extracted.
+  /// - features: Gives all features of a snippet by its index in `positions`, [crops, featureSize].
   public func outcome(
     of positions: [SnippetPosition], plan: DetectionPlan, features: (Int) throws -> Tensor
   ) async throws -> Outcome {

@@ -3,17 +3,17 @@ public import VigilDetection
 public import VigilMedia
 public import VigilPreprocessing
 
-/// How a source is to be scored.
+/// How to score a source.
 public struct DetectionPlan: Sendable {
   /// When scores are made.
   public var mode: DetectionMode
   /// Snippets in the online window.
   public var window: Int
-  /// Whether the other mode's scores are made too, to say how the two differ.
+  /// Whether scores of the other mode are computed as well, to compare the two.
   public var comparesModes: Bool
-  /// What makes an event.
+  /// How scores become events.
   public var rules: EventRules
-  /// The score of the centre crop from which on all crops of a snippet are extracted; nil: always.
+  /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
   public var cascadeBound: Float?
 
   /// Makes a plan.
@@ -52,9 +52,9 @@ public struct Detectors: Sendable {
   }
 }
 
-/// What a detection tells while it runs.
+/// The updates of a running detection.
 public enum DetectionUpdate: Sendable {
-  /// Features of a snippet are there; the numbers are those so far, `snippetsWithAllCrops` as in `PipelineCounts`.
+  /// The features of a snippet are computed; the numbers are totals so far, `snippetsWithAllCrops` as in `PipelineCounts`.
   case extracted(frames: Int, snippets: Int, snippetsWithAllCrops: Int)
   /// A snippet was scored.
   case scored(SnippetScore)
@@ -75,7 +75,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
 
   /// Joins a source with the networks.
   ///
-  /// - Precondition: there are the detectors that the plan needs; for a cascade the preprocessing cuts several crops.
+  /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
   public init(
     source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
     snippetLimit: Int = .max
@@ -93,7 +93,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     self.plan = plan
   }
 
-  /// The memory of snippets on their way and of the detector's window, for frames of a size.
+  /// The memory of snippets in flight and of the detector's window, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
@@ -106,16 +106,17 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     }
     if plan.cascadeBound != nil {
       let window = OnlineWindow.bytes(capacity: plan.window, crops: 1, featureSize: extractor.featureSize)
-      items.append(MemoryItem("the centre crop's features of as many, and a copy", bytes: 2 * window))
+      items.append(
+        MemoryItem("the centre crop's features of the same snippets, and a copy", bytes: 2 * window))
     }
     return items
   }
 
-  /// Runs until the source ends or `stop` is asked for; what was decoded by then is scored.
+  /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
-  ///   - onFrame: Sees every decoded frame.
-  ///   - update: Told what happens, in order.
+  /// - onFrame: Receives every decoded frame.
+  /// - update: Receives the updates, in order.
   public func run(
     stop: StopRequest,
     onFrame: @escaping @Sendable (Frame) async throws -> Void = { _ in },

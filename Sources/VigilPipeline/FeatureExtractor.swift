@@ -12,11 +12,11 @@ public struct FeatureExtractor: Sendable {
     case bySize(SessionCache)
   }
 
-  /// How frames become crops.
+  /// The preprocessing: preset and crops.
   public let preprocessing: Preprocessing
-  /// Numbers in one crop's feature: 2048 for the full network.
+  /// Size of one crop's feature: 2048 for the full network.
   public let featureSize: Int
-  /// How the network shares the threads of the machine.
+  /// How the network shares the machine's threads.
   public let layout: StreamLayout
   private let network: Network
 
@@ -31,7 +31,7 @@ public struct FeatureExtractor: Sendable {
     network = .loaded(session)
   }
 
-  /// Makes an extractor for whole frames, whose network is loaded when the size of the frames is known.
+  /// Makes an extractor for whole frames, whose network is loaded once the frame size is known.
   ///
   /// It keeps the network of one size, so sources of different sizes that run at the same time need an extractor each.
   ///
@@ -52,7 +52,7 @@ public struct FeatureExtractor: Sendable {
   /// The shape of one snippet's features, [crops, featureSize].
   public var featureShape: [Int] { [preprocessing.crops.rawValue, featureSize] }
 
-  /// The memory that is the network's own, as far as its sizes are known; nil while the network waits for the first frame's size.
+  /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? {
     switch network {
     case .loaded(let session): session.memory
@@ -62,7 +62,7 @@ public struct FeatureExtractor: Sendable {
 
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
-  /// - Throws: `engineFailed` as well, if a feature is no finite number: a score of it would never raise an alarm.
+  /// - Throws: `engineFailed` as well, if a feature is non-finite: its score would never raise an alarm.
   public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
     let session: any InferenceSession
     switch network {
@@ -91,8 +91,8 @@ public struct FeatureExtractor: Sendable {
     guard features.values.allSatisfy(\.isFinite) else {
       throw InferenceError(
         .engineFailed,
-        "the extractor gave features that are no numbers: its weights are damaged, so import them again; or, with "
-          + "--device cuda, they leave the range of 16-bit floats, so leave that out")
+        "the extractor gave non-finite features: its weights are damaged, so import them again; or, with "
+          + "--device cuda, values overflow 16-bit floats, so leave that out")
     }
     return features
   }

@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilMedia
 public import VigilPreprocessing
 
-/// What comes out of the extractor for one snippet, with what was lost before it.
+/// The output of the extractor for one snippet, with what was lost before it.
 public struct SnippetFeatures: Sendable {
   /// Where the snippet lies in its video.
   public var position: SnippetPosition
@@ -10,13 +10,13 @@ public struct SnippetFeatures: Sendable {
   public var features: Tensor
   /// Interruptions of a live source since the snippet before.
   public var gaps: [SourceGap]
-  /// Whole snippets of a live source that gave way because inference was busy, since the snippet before.
+  /// Whole snippets of a live source that were dropped because inference was busy, since the snippet before.
   public var droppedSnippets: Int
   /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
   public var hasAllCrops: Bool
 }
 
-/// What a pipeline did, when it ended.
+/// Totals of a pipeline that has ended.
 public struct PipelineCounts: Hashable, Sendable {
   /// Frames that are part of a snippet whose features were computed, padding not counted.
   public var scoredFrames = 0
@@ -26,9 +26,9 @@ public struct PipelineCounts: Hashable, Sendable {
   public var snippetsWithAllCrops = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
-  /// Frames of a live source that stood alone before a gap, too few for a snippet.
+  /// Frames of a live source left over before a gap, too few for a snippet.
   public var droppedFrames = 0
-  /// How often a live source was interrupted.
+  /// How many times a live source was interrupted.
   public var gaps = 0
   /// Interruptions after the last scored snippet.
   public var trailingGaps: [SourceGap] = []
@@ -37,9 +37,9 @@ public struct PipelineCounts: Hashable, Sendable {
   public init() {}
 }
 
-/// The way of a frame: source, snippet, features.
+/// The path of a frame: source, snippet, features.
 ///
-/// Decoding and preprocessing run while the snippet before is in inference. A recorded source
+/// Decoding and preprocessing run while the previous snippet is in inference. A recorded source
 /// waits for inference, so its scores do not depend on the machine; a live one keeps the newest
 /// whole snippet and counts what it dropped.
 public struct FeaturePipeline<Source: FrameSource>: Sendable {
@@ -60,7 +60,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     self.cascade = cascade
   }
 
-  /// The memory of snippets on their way, for frames of a size.
+  /// The memory of snippets in flight, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
@@ -72,11 +72,11 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     ]
   }
 
-  /// Runs to the end of the source, or until `stop` is asked for.
+  /// Runs to the end of the source, or until `stop` is requested.
   ///
   /// - Parameters:
   ///   - stop: Ends the run early; the snippet in inference is still delivered.
-  ///   - onFrame: Sees every decoded frame before it becomes part of a snippet.
+  /// - onFrame: Receives every decoded frame before it becomes part of a snippet.
   ///   - body: Called for every snippet in order; the next snippet is prepared meanwhile.
   public func run(
     stop: StopRequest,
@@ -146,7 +146,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       droppedSnippets: arrival.droppedSnippets, hasAllCrops: hasAllCrops)
   }
 
-  /// What decoding leaves behind when it ends.
+  /// The state that decoding leaves when it ends.
   private struct Rest {
     var droppedFrames = 0
     var gaps: [SourceGap] = []
@@ -175,7 +175,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       }
       if !Task.isCancelled, let snippet = assembler.finish() { _ = await deliver(snippet) }
     } catch is CancellationError {
-      // The end was asked for: frames that are in no snippet yet stay unscored.
+      // A stop was requested: frames that are in no snippet yet stay unscored.
     }
     return Rest(droppedFrames: assembler.droppedFrames, gaps: gaps)
   }

@@ -4,18 +4,18 @@ public import VigilTensorFiles
 
 /// Writes the features of one recording to disk while they are extracted, so that a long one needs little memory.
 ///
-/// An hour is half a gigabyte at ten crops. The file goes with the value, or with the features that it lends.
+/// An hour is half a gigabyte at ten crops. The file disappears with the value, or with the `StoredFeatures` it gives.
 public struct FeatureSpool: ~Copyable {
   private let file: URL
   private var writer: NPYWriter?
-  /// Where the snippets lie that were written so far.
+  /// The positions of the snippets written so far.
   public private(set) var positions: [SnippetPosition] = []
 
-  /// Begins a file without snippets.
+  /// Creates an empty file.
   ///
   /// - Parameters:
   ///   - rowShape: the shape of one snippet's features, [crops, featureSize].
-  ///   - folder: where there is room for it.
+  ///   - folder: a folder on a disk with room for it.
   public init(rowShape: [Int], in folder: URL = .temporaryDirectory) throws(TensorFileError) {
     file = folder.appending(path: "vigil-\(UUID().uuidString).npy")
     writer = try NPYWriter(file, rowShape: rowShape)
@@ -33,11 +33,11 @@ public struct FeatureSpool: ~Copyable {
     positions.append(position)
   }
 
-  /// Ends writing and gives what was written; nothing can be appended after it.
+  /// Ends writing and returns the features; nothing can be appended afterwards.
   public mutating func finish() throws(TensorFileError) -> StoredFeatures {
     try writer.take()?.finish()
     let mapped = try MappedNPY(file)
-    // Without a name it goes with the mapping, however the program ends.
+    // Unlinked, it disappears with the mapping, however the program ends.
     try? FileManager.default.removeItem(at: file)
     return StoredFeatures(positions: positions, mapped: mapped)
   }

@@ -1,8 +1,8 @@
 import VigilInference
 
-/// A network that is loaded for frames of the size that came last.
+/// A network that is loaded for the most recent frame size.
 ///
-/// One at a time: each has weights and buffers of its own.
+/// Only one at a time: each has its own weights and buffers.
 actor SessionCache {
   typealias Load =
     @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
@@ -15,7 +15,7 @@ actor SessionCache {
     self.load = load
   }
 
-  /// The network for frames of a size; all who ask while it is loaded wait for the same one.
+  /// The network for frames of a size; callers that ask while it is loaded wait for the same one.
   func session(height: Int, width: Int) async throws(InferenceError) -> any InferenceSession {
     if let held, held.height == height, held.width == width { return try await held.loading.value.get() }
     let load = load
@@ -28,7 +28,7 @@ actor SessionCache {
     }
     held = (height, width, loading)
     let result = await loading.value
-    // What failed may succeed another time, as when a disk was full.
+    // A failed load may succeed another time, for example after a full disk.
     if case .failure = result, let held, held.loading == loading { self.held = nil }
     return try result.get()
   }

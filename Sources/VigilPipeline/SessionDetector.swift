@@ -7,12 +7,12 @@ public import VigilInference
 public struct SessionDetector: DetectorNetwork {
   private let session: any InferenceSession
 
-  /// Takes a session of a network whose first output are the scores.
+  /// Takes a session of a network whose first output is the scores.
   public init(session: any InferenceSession) {
     self.session = session
   }
 
-  /// The memory that is the network's own, as far as its sizes are known.
+  /// The network's own memory, as far as its sizes are known.
   public var memory: [MemoryItem] { session.memory }
 
   /// The scores of all crops.
@@ -28,7 +28,7 @@ public struct SessionDetector: DetectorNetwork {
     }
     guard scores.values.allSatisfy(\.isFinite) else {
       throw InferenceError(
-        .engineFailed, "the detector gave scores that are no numbers; import its weights again")
+        .engineFailed, "the detector gave non-finite scores; import its weights again")
     }
     return scores
   }

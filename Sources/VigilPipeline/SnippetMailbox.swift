@@ -5,16 +5,16 @@ import VigilPreprocessing
 struct SnippetArrival: Sendable {
   var position: SnippetPosition
   var prepared: PreparedSnippet
-  /// Interruptions of the source since the last snippet that was delivered.
+  /// Interruptions of the source since the last delivered snippet.
   var gaps: [SourceGap] = []
-  /// Whole snippets that gave way to this one because inference was busy.
+  /// Whole snippets that this one replaced because inference was busy.
   var droppedSnippets = 0
 }
 
-/// Room for one snippet between the task that decodes and the task that infers.
+/// Holds one snippet between the task that decodes and the task that infers.
 ///
 /// A recorded source waits until its snippet is taken, so that no more than two exist: the one in inference and the
-/// one that is decoded meanwhile. A live one goes on and replaces what waits there: the newest whole snippet is worth
+/// one being decoded meanwhile. A live one carries on and replaces the waiting snippet: the newest is worth
 /// more than the one before it.
 actor SnippetMailbox {
   private let keepsNewest: Bool
@@ -23,7 +23,7 @@ actor SnippetMailbox {
   private var taker: CheckedContinuation<Void, Never>?
   private var giver: CheckedContinuation<Void, Never>?
 
-  /// The most snippets that exist at once: the one in inference, the one that is decoded, and of a live source the one
+  /// The maximum number of snippets at once: the one in inference, the one being decoded, and for a live source the one
   /// that waits.
   static func mostSnippets(keepsNewest: Bool) -> Int { keepsNewest ? 3 : 2 }
 
@@ -31,7 +31,7 @@ actor SnippetMailbox {
     self.keepsNewest = keepsNewest
   }
 
-  /// Leaves a snippet, and waits until it is taken if the source is recorded; false when nobody will take it any more.
+  /// Puts in a snippet, and waits until it is taken if the source is recorded; false once nobody will take it.
   func put(_ arrival: SnippetArrival) async -> Bool {
     var arrival = arrival
     if let displaced = held, keepsNewest {
@@ -47,7 +47,7 @@ actor SnippetMailbox {
     return !isFinished
   }
 
-  /// Waits for the next snippet; nil after `finish()`, once the room is empty.
+  /// Waits for the next snippet; nil after `finish()`, once the mailbox is empty.
   func take() async -> SnippetArrival? {
     while held == nil, !isFinished {
       await withCheckedContinuation { taker = $0 }
@@ -59,7 +59,7 @@ actor SnippetMailbox {
     return held
   }
 
-  /// Says that nothing more will be left; what waits can still be taken.
+  /// Signals that no more snippets come; a waiting one can still be taken.
   func finish() {
     isFinished = true
     resume(&taker)

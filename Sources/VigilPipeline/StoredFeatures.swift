@@ -1,11 +1,11 @@
 public import VigilCore
 import VigilTensorFiles
 
-/// All features of one recording, on disk while they are scored, once or more often.
+/// All features of one recording, on disk while they are scored.
 ///
-/// They lie in a file that has no name any more, and go with the value.
+/// The file is unlinked and disappears with the value.
 public struct StoredFeatures: Sendable {
-  /// Where the snippets lie, in order.
+  /// The positions of the snippets, in order.
   public let positions: [SnippetPosition]
   private let mapped: MappedNPY
 
@@ -14,7 +14,7 @@ public struct StoredFeatures: Sendable {
     self.mapped = mapped
   }
 
-  /// The features of the snippet at a place in `positions`, [crops, featureSize].
+  /// The features of the snippet at an index of `positions`, [crops, featureSize].
   public func snippet(_ index: Int) -> Tensor {
     var features = mapped.rows(index..<index + 1)
     features.shape.removeFirst()

@@ -1,14 +1,14 @@
 public import VigilCore
 
-/// An error met while making snippets from frames.
+/// An error in making snippets from frames.
 public struct PreprocessingError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
     /// A frame has no pixels.
     case emptyFrame
-    /// A frame is so wide or so high that resizing it would need absurdly much memory.
+    /// A frame is so wide or so high that resizing it would need excessive memory.
     case frameTooElongated
-    /// A text does not name a preprocessing.
+    /// A text is not the name of a preset and crops.
     case unknownRecipe
     /// Features do not have ten crops.
     case notTenCropFeatures

@@ -4,7 +4,7 @@ public import VigilCore
 public struct ReportError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// A file or folder could not be made, written or renamed.
+    /// A file or folder could not be created, written or renamed.
     case cannotWrite
     /// The output folder holds something that is not an earlier result of Vigil.
     case folderNotEmpty

@@ -3,9 +3,9 @@ public import VigilCore
 
 /// A rendered scene: any frame of it, in any order.
 public struct Scene: Sendable {
-  /// What it was made of.
+  /// The description it was made from.
   public let description: SceneDescription
-  /// How many frames it has.
+  /// The number of frames.
   public let frameCount: Int
   /// The first and the last abnormal frame; nil in a normal scene.
   public let anomaly: ClosedRange<Int>?
@@ -19,7 +19,7 @@ public struct Scene: Sendable {
   private let actors: [any Actor]
   private let blast: Blast?
 
-  /// Decides what happens and paints what stands still.
+  /// Stages the scene and paints the static picture.
   ///
   /// - Precondition: the description has no complaints.
   public init(_ description: SceneDescription) {
@@ -48,7 +48,7 @@ public struct Scene: Sendable {
 
   /// Renders a frame.
   ///
-  /// - Precondition: `index` lies between 0 and before `frameCount`.
+  /// - Precondition: `index` is in 0..<`frameCount`.
   public func frame(_ index: Int) -> Frame {
     precondition((0..<frameCount).contains(index), "a scene of \(frameCount) frames has no frame \(index)")
     let time = Double(index) / description.frameRate
@@ -57,7 +57,7 @@ public struct Scene: Sendable {
     painter.paint(actors.compactMap { $0.appearance(at: moment) }, ground: plate.ground)
     precipitation.paint(on: &painter.canvas, frame: index, time: moment)
     clock.paint(on: &painter.canvas, time: time)
-    // Clouds pass before the sun.
+    // Clouds pass in front of the sun.
     let cloud = lighting.sun.x > 0 ? 1 + 0.03 * sin(moment * 0.21) + 0.015 * sin(moment * 0.57) : 1
     return sensor.frame(
       painter.canvas, index: index, time: time, exposure: cloud * (blast?.exposure(at: moment) ?? 1))
@@ -65,7 +65,7 @@ public struct Scene: Sendable {
 }
 
 extension Plate {
-  /// Paints what stands around, with its shadows, for good.
+  /// Paints static objects, with their shadows, permanently.
   fileprivate mutating func furnish(_ furniture: [Appearance], camera: Camera, lighting: Lighting) {
     var shadows = ShadowMask(width: canvas.width, height: canvas.height)
     for piece in furniture { shadows.add(piece, camera: camera, lighting: lighting) }

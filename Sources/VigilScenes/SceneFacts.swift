@@ -1,11 +1,11 @@
-/// What is known of a scene without rendering it.
+/// The properties of a scene that are known without rendering it.
 public struct SceneFacts: Hashable, Sendable {
-  /// How many frames it has.
+  /// The number of frames.
   public let frameCount: Int
   /// The first and the last abnormal frame; nil in a normal scene.
   public let anomaly: ClosedRange<Int>?
 
-  /// Finds out.
+  /// Derives the facts.
   ///
   /// - Precondition: the description has no complaints.
   public init(_ description: SceneDescription) {

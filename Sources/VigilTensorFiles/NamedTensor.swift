@@ -1,13 +1,13 @@
 public import VigilCore
 
-/// A tensor with the name under which a file keeps it.
+/// A tensor with its name in a file.
 public struct NamedTensor: Hashable, Sendable {
   /// The name, such as `layer1.0.conv1.weight`.
   public var name: String
   /// The numbers.
   public var tensor: Tensor
 
-  /// Names a tensor.
+  /// Makes a named tensor.
   public init(name: String, tensor: Tensor) {
     self.name = name
     self.tensor = tensor
@@ -15,7 +15,7 @@ public struct NamedTensor: Hashable, Sendable {
 }
 
 extension [NamedTensor] {
-  /// Takes away the `module.` that data-parallel training puts before every name, however often it did.
+  /// Removes the `module.` that data-parallel training puts before every name, repeatedly if necessary.
   mutating func stripDataParallelPrefix() {
     let prefix = "module."
     while !isEmpty, allSatisfy({ $0.name.hasPrefix(prefix) }) {

@@ -6,17 +6,17 @@ public struct TensorFileError: ExplainedError, Hashable {
   public enum Code: Hashable, Sendable {
     /// The file is missing, is not a regular file or may not be read.
     case cannotRead
-    /// The file ends before what it announces.
+    /// The file ends before what it declares.
     case truncated
     /// The file contradicts itself or its format.
     case malformed
-    /// The file is valid, but holds something that is not plain numbers, or a layout that is not read here.
+    /// The file is valid, but contains something other than plain numbers, or an unsupported layout.
     case unsupported
-    /// Reading the file as its format intends would run code or take memory out of all proportion.
+    /// Reading the file as its format intends would execute code or need memory out of proportion to its size.
     case refused
-    /// The file is of another kind altogether.
+    /// The file is of an entirely different kind.
     case wrongKind
-    /// The file has no tensor of the wanted name.
+    /// The file has no tensor with the requested name.
     case notFound
     /// The file could not be written.
     case cannotWrite

@@ -1,7 +1,7 @@
 import VigilNetworks
 
 extension Graph {
-  /// The graph as the plug-in reads it; see `CTorch.h`. An extent of a reshape that is a symbol
+  /// The graph as the plug-in reads it; see `CTorch.h`. A symbolic extent of a reshape
   /// becomes 0: that of the same axis before.
   var torchText: String {
     var lines = inputs.map { "input\t\($0.name)" }

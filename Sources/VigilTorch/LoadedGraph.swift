@@ -6,7 +6,7 @@ final class LoadedGraph {
   let plugin: TorchPlugin
   let handle: OpaquePointer
 
-  /// Hands over a graph as text, and the tensors it needs.
+  /// Passes a graph as text, and the tensors it needs.
   init(
     _ text: String, _ tensors: [String: Tensor], _ placement: TorchPlacement, plugin: TorchPlugin
   ) throws(TorchError) {
@@ -28,7 +28,7 @@ final class LoadedGraph {
 
   deinit { plugin.functions.network_free(handle) }
 
-  /// The tensors that a function of the plug-in passes on.
+  /// The tensors that a function of the plug-in returns.
   func received(
     _ doing: String, _ body: (UnsafeMutableRawPointer, vigil_torch_receiver) -> Bool
   ) throws(TorchError) -> [String: Tensor] {
@@ -47,7 +47,7 @@ final class LoadedGraph {
     return tensors
   }
 
-  /// Passes on a tensor without copying it.
+  /// Passes a tensor without copying it.
   static func withTensor<Result>(
     _ name: String, _ tensor: Tensor, _ body: (UnsafePointer<vigil_torch_tensor>) -> Result
   ) -> Result {

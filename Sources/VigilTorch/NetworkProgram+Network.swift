@@ -2,11 +2,11 @@ public import VigilInference
 public import VigilNetworks
 
 extension NetworkProgram {
-  /// A network for the engine, simplified: batch norms folded, matrix products in the order that is cheapest.
+  /// A network for the engine, simplified: batch norms folded, matrix products in the cheapest order.
   ///
-  /// A first extent `batch` becomes 1 in the ports, and stays free within.
+  /// A first extent `batch` becomes 1 in the ports, and stays free inside.
   ///
-  /// - Throws: `engineFailed` if it has operations with 8-bit integers.
+  /// - Throws: `engineFailed` if it has 8-bit integer operations.
   public init(_ network: Network) throws(InferenceError) {
     let network = network.simplified()
     for node in network.graph.nodes {

@@ -5,16 +5,16 @@ public import VigilInference
 
 /// LibTorch on the processor or an NVIDIA GPU.
 ///
-/// All items of a call are one batch. Where `LoadOptions` asks for `float16` a GPU computes with 16-bit floats; the processor never does.
+/// All items of a call form one batch. Where `LoadOptions` asks for `float16`, a GPU computes with 16-bit floats; the processor never does.
 public struct TorchEngine: InferenceEngine {
   private let plugin: TorchPlugin
   private let place: TorchDevice
-  /// What it computes on: `cpu`, or what the GPU is called by its maker.
+  /// The device: `cpu`, or the GPU's product name.
   public let device: String
 
   /// Opens the plug-in.
   ///
-  /// - Throws: `engineMissing` if it is not there, `engineFailed` if it cannot compute on the device; both say what to do.
+  /// - Throws: `engineMissing` if it is not there, `engineFailed` if it cannot use the device; both say what to do.
   public init(
     on place: TorchDevice = .cpu, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(InferenceError) {
@@ -33,12 +33,12 @@ public struct TorchEngine: InferenceEngine {
   /// The version, such as `1.13.1`.
   public var version: String { plugin.version }
 
-  /// Hands the network over; nothing is kept on disk.
+  /// Passes the network to LibTorch; nothing is cached on disk.
   public func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     guard let program = network.program else {
-      throw InferenceError(.modelNotFound, "the network has no form that LibTorch takes")
+      throw InferenceError(.modelNotFound, "the network has no form that LibTorch supports")
     }
     let (plugin, place) = (plugin, place)
     let result: Result<TorchSession, InferenceError> = await withCheckedContinuation { continuation in

@@ -1,14 +1,14 @@
 public import VigilCore
 
-/// An error of LibTorch, or of finding it.
+/// An error of LibTorch, or of locating it.
 public struct TorchError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// The plug-in is not there, or not for this version.
+    /// The plug-in is missing, or built for another version.
     case pluginMissing
     /// The device has not enough memory.
     case outOfMemory
-    /// LibTorch refused something, or failed.
+    /// LibTorch refused an operation, or failed.
     case failed
   }
 

@@ -5,16 +5,16 @@ public import VigilNetworks
 /// A network in LibTorch, on the processor or a GPU; used by one task at a time.
 public final class TorchNetwork {
   let loaded: LoadedGraph
-  /// What is computed.
+  /// The graph that is computed.
   public let graph: Graph
 
   var plugin: TorchPlugin { loaded.plugin }
   var handle: OpaquePointer { loaded.handle }
 
-  /// Puts a network into LibTorch.
+  /// Loads a network into LibTorch.
   ///
   /// - Parameter inDoublePrecision: computes with 64-bit floats, for checks.
-  /// - Throws: `failed` if it cannot be done, as without a GPU.
+  /// - Throws: `failed` if that is impossible, for example without a GPU.
   public init(
     _ network: Network, on device: TorchDevice = .cpu, inDoublePrecision: Bool = false, plugin: TorchPlugin
   ) throws(TorchError) {
@@ -25,7 +25,7 @@ public final class TorchNetwork {
       plugin: plugin)
   }
 
-  /// The tensors as they are now.
+  /// The current values of the tensors.
   public func weights() throws(TorchError) -> Weights {
     var tensors: [String: Tensor] = [:]
     for parameter in graph.parameters {
@@ -36,7 +36,7 @@ public final class TorchNetwork {
     return Weights(tensors)
   }
 
-  /// What the last step of training found as the gradient of a parameter.
+  /// The gradient of a parameter in the last training step.
   public func gradient(_ name: String) throws(TorchError) -> Tensor {
     let found = try loaded.received("giving the gradient of \(name)") {
       plugin.functions.network_gradient(handle, name, $0, $1)
@@ -45,7 +45,7 @@ public final class TorchNetwork {
     return gradient
   }
 
-  /// Runs the network as in use and returns all outputs by name.
+  /// Runs the network in inference mode and returns all outputs by name.
   public func run(_ input: Tensor) throws(TorchError) -> [String: Tensor] {
     try loaded.received("running the network") { context, receive in
       LoadedGraph.withTensor("input", input) {

@@ -1,16 +1,16 @@
 import CTorch
 public import Foundation
 
-/// The opened plug-in with LibTorch.
+/// The opened LibTorch plug-in.
 public final class TorchPlugin: Sendable {
-  /// The variable that names the plug-in's file.
+  /// The environment variable with the plug-in's path.
   public static let variable = "VIGIL_TORCH"
 
   /// Safe to share: a table of functions that never changes. The library is never closed, since LibTorch cannot be.
   nonisolated(unsafe) let functions: vigil_torch_functions
   /// The file that was opened.
   public let path: String
-  /// How many threads compute a network that is made with this value.
+  /// The threads of a network that is made with this value.
   public let threads: Int
 
   /// Opens the plug-in.
@@ -18,8 +18,8 @@ public final class TorchPlugin: Sendable {
   /// It is looked for where `VIGIL_TORCH` says; else in `../lib/vigil` of the program; else in `.build/plugins` of
   /// a package around it.
   ///
-  /// - Parameter threads: how many compute; all processors if nil. The last bits of a training depend on it.
-  /// - Throws: `pluginMissing`, with what to do.
+  /// - Parameter threads: the number of threads; all processors if nil. The last bits of a training depend on it.
+  /// - Throws: `pluginMissing`, with advice.
   public init(
     threads: Int? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TorchError) {
@@ -32,7 +32,7 @@ public final class TorchPlugin: Sendable {
     vigil_torch_choose_blas_kernels()
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(library, "vigil_torch_plugin")
     else {
-      let reason = dlerror().map { String(cString: $0) } ?? "it is no library"
+      let reason = dlerror().map { String(cString: $0) } ?? "it is not a library"
       throw TorchError(.pluginMissing, "cannot open \(path): \(reason); \(Self.advice)")
     }
     guard let functions = unsafeBitCast(symbol, to: vigil_torch_plugin_function.self)()?.pointee,
@@ -48,9 +48,9 @@ public final class TorchPlugin: Sendable {
   /// The version of LibTorch, such as `1.13.1`.
   public var version: String { String(cString: functions.version) }
 
-  /// What a device is called by its maker, such as `NVIDIA H100`; `cpu` for the processor.
+  /// The product name of a device, such as `NVIDIA H100`; `cpu` for the processor.
   ///
-  /// - Throws: `failed`, with what to do, if nothing can be computed on it.
+  /// - Throws: `failed`, with advice, if the device cannot be used.
   public func name(of device: TorchDevice) throws(TorchError) -> String {
     guard let name = functions.device_name(device.rawValue) else {
       throw TorchError(.failed, "--device \(device.rawValue): \(lastError)")
@@ -58,7 +58,7 @@ public final class TorchPlugin: Sendable {
     return String(cString: name)
   }
 
-  /// The error that the last call on this thread left.
+  /// The error of the last call on this thread.
   func failure(_ doing: String) -> TorchError {
     let reason = lastError
     guard ["out of memory", "can't allocate memory"].contains(where: reason.contains) else {

@@ -4,7 +4,7 @@ import Synchronization
 import VigilCore
 import VigilInference
 
-/// One place for an input of a network; used by one caller at a time.
+/// One input buffer of a network; used by one caller at a time.
 final class TorchRequest {
   private let graph: LoadedGraph
   private let handle: OpaquePointer
@@ -19,9 +19,9 @@ final class TorchRequest {
 
   deinit { graph.plugin.functions.request_free(handle) }
 
-  /// Has the input written, runs the network and returns all outputs by name.
+  /// Writes the input, runs the network and returns all outputs by name.
   ///
-  /// - Parameter fill: writes the input, row-major; false if it is not wanted any more, and then `cancelled` is thrown.
+  /// - Parameter fill: writes the input, row-major; returns false if it is no longer wanted, and then `cancelled` is thrown.
   func run(
     _ shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) -> Bool
   ) throws(InferenceError) -> [String: Tensor] {
@@ -41,9 +41,9 @@ final class TorchRequest {
   }
 }
 
-/// The requests of a network, lent to callers in the order in which they ask.
+/// The requests of a network, lent to callers in the order of asking.
 ///
-/// A request is touched by the one who has it, which makes it safe to share.
+/// A request is touched only by its current holder, which makes it safe to share.
 final class TorchRequests: @unchecked Sendable {
   private struct State {
     var free: [Int]

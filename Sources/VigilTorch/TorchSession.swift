@@ -5,7 +5,7 @@ import VigilInference
 
 /// A network that LibTorch has loaded.
 ///
-/// On a GPU there are two requests: while one is computed, the input of the next is written.
+/// On a GPU there are two requests: while one is computing, the input of the next is written.
 struct TorchSession: InferenceSession {
   let input: NetworkPort
   let outputs: [NetworkPort]
@@ -22,7 +22,7 @@ struct TorchSession: InferenceSession {
     let placement = TorchPlacement(
       device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: layout.threads,
       hasChannelsLast: device.isGPU,
-      // A recording is for one shape, and a window grows.
+      // A CUDA graph is for one shape, and a window grows.
       replays: device.isGPU && isFixed)
     do throws(TorchError) {
       let graph = try LoadedGraph(program.text, program.tensors, placement, plugin: plugin)
@@ -37,7 +37,7 @@ struct TorchSession: InferenceSession {
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws(InferenceError) -> Tensor {
-    precondition(items >= 1, "there is at least one item to run")
+    precondition(items >= 1, "at least one item is needed")
     guard let shape = input.fixedShape, shape.first == 1, let item = outputs[0].fixedShape else {
       throw InferenceError(
         .shapeMismatch, "a network with free extents runs on one tensor at a time")
@@ -64,7 +64,7 @@ struct TorchSession: InferenceSession {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
-        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+        .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
     return try await requests.with { request throws(InferenceError) in
       try request.run(input.shape) { values in
@@ -74,13 +74,13 @@ struct TorchSession: InferenceSession {
     }.get()
   }
 
-  /// Has items written by all cores: one would take longer than a GPU takes for the network.
+  /// Writes items with all cores: one would take longer than a GPU takes for the network.
   private static func write(
     _ items: Int, into values: UnsafeMutableBufferPointer<Float>, unless isCancelled: Flag,
     _ fill: @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) {
     let count = values.count / items
-    // Each item has a part of its own.
+    // Each item has its own part.
     nonisolated(unsafe) let values = values
     DispatchQueue.concurrentPerform(iterations: items) { item in
       guard !isCancelled.isSet else { return }
@@ -90,7 +90,7 @@ struct TorchSession: InferenceSession {
   }
 }
 
-/// Something that is set once, from any thread.
+/// A value that is set once, from any thread.
 private final class Flag: Sendable {
   private let value = Atomic(false)
 

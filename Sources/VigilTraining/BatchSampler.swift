@@ -1,15 +1,15 @@
 import VigilCore
 
 /// Which videos a step sees, and which segments it may select: a function of the seed and the step alone, so that a
-/// training that goes on sees what it would have seen.
+/// resumed training sees what it would have seen.
 struct BatchSampler {
   let plan: TrainingPlan
   /// Videos of each class.
   let normal, abnormal: Int
 
-  /// The places of the step's videos among those of their class.
+  /// The indices of the step's videos within their class.
   ///
-  /// Each class is gone through in a new order again and again, every video once, as two shuffled loaders do.
+  /// Each class is traversed repeatedly in a new order, every video once per pass, as two shuffled loaders do.
   func videos(step: Int) -> (normal: [Int], abnormal: [Int]) {
     let positions = step * plan.videosPerClass..<(step + 1) * plan.videosPerClass
     return (
@@ -17,7 +17,7 @@ struct BatchSampler {
     )
   }
 
-  /// What magnitudes are multiplied with, [videos, segments]: dropout of ones.
+  /// The factors for magnitudes, [videos, segments]: dropout of ones.
   func keep(step: Int) -> Tensor {
     var random = order.generator(stream: 3, number: step)
     let scale = Float(1 / (1 - plan.dropout))
@@ -26,7 +26,7 @@ struct BatchSampler {
     return Tensor(shape: [2 * plan.videosPerClass, plan.segments], values: values)
   }
 
-  /// Where dropout in the network begins.
+  /// Random seed of dropout in the network.
   func seed(step: Int) -> UInt64 {
     var random = order.generator(stream: 4, number: step)
     return random.next()

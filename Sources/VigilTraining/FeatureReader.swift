@@ -1,16 +1,16 @@
 import Foundation
 import VigilTensorFiles
 
-/// Opens files of features and gathers everything that is wrong with them, to say it at once.
+/// Opens feature files and gathers everything that is wrong with them, to report it at once.
 struct FeatureReader {
-  /// What is wrong so far.
+  /// The complaints so far.
   var complaints: [String] = []
   private var shape: (crops: Int, size: Int, of: URL)?
 
   /// How many complaints are shown at once.
   private static let mostComplaints = 20
 
-  /// Opens files; nothing is read yet but their headers. Those that cannot be used are left out.
+  /// Opens files, reading only their headers. Unusable ones are left out.
   mutating func open(_ urls: [URL]) -> [FeatureSet.Video] {
     var videos: [FeatureSet.Video] = []
     for url in urls {
@@ -38,7 +38,7 @@ struct FeatureReader {
     return videos
   }
 
-  /// Complains of files that are given for two uses, such as `for training` and `for validation`.
+  /// Reports files that are given for two uses, such as `for training` and `for validation`.
   mutating func separate(_ first: [URL], _ firstUse: String, _ second: [URL], _ secondUse: String) {
     let both = Set(first.map(\.standardizedFileURL)).intersection(second.map(\.standardizedFileURL))
     complaints += both.map(\.path).sorted().map { "\($0) is given \(firstUse) and \(secondUse)" }

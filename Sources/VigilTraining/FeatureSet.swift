@@ -20,7 +20,7 @@ public struct FeatureSet: Sendable {
   public let abnormal: [Video]
   /// Views of each frame.
   public let crops: Int
-  /// Features of a snippet.
+  /// Size of a feature.
   public let size: Int
 
   init(normal: [Video], abnormal: [Video], crops: Int, size: Int) {
@@ -30,9 +30,9 @@ public struct FeatureSet: Sendable {
     self.size = size
   }
 
-  /// Opens files; nothing is read yet but their headers.
+  /// Opens files, reading only their headers.
   ///
-  /// - Throws: `badData` that lists everything that is missing, damaged or of another shape than the others.
+  /// - Throws: `badData` that lists everything that is missing, damaged or shaped differently from the others.
   public init(normal: [URL], abnormal: [URL]) throws(TrainingError) {
     self = try TrainingSets(TrainingSets.Files(normal: normal, abnormal: abnormal)).training
   }

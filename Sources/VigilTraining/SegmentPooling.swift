@@ -1,15 +1,15 @@
 public import VigilCore
 public import VigilTensorFiles
 
-/// Videos of any length to the same number of segments, as RTFM's training has them (spec: 32; Sultani et al., CVPR
+/// Pools videos of any length to the same number of segments, as in RTFM's training (32 in the paper; Sultani et al., CVPR
 /// 2018, section 4).
 public enum SegmentPooling {
-  /// Where segments begin and end: `floor(i * snippets / segments)` for i from 0 to `segments`.
+  /// The boundaries of segments: `floor(i * snippets / segments)` for i from 0 to `segments`.
   public static func edges(snippets: Int, segments: Int) -> [Int] {
     (0...segments).map { $0 * snippets / segments }
   }
 
-  /// The mean of each segment's snippets, or the snippet at its edge where a segment has none.
+  /// The mean of each segment's snippets, or the snippet at its boundary if a segment has none.
   ///
   /// features [snippets, crops, F] -> [crops, segments, F].
   public static func pooled(_ features: MappedNPY, segments: Int) -> Tensor {

@@ -1,10 +1,10 @@
 import VigilCore
 
-/// Orders in which videos are gone through, as functions of a seed: a training that goes on sees what it would have seen.
+/// Shuffled orders of videos as functions of a seed: a resumed training sees what it would have seen.
 struct ShuffledOrder {
   let seed: UInt64
 
-  /// Places among `count` for a stretch of positions: all of them once in a new order, again and again.
+  /// Indices below `count` for a range of positions: all of them once in a new order, again and again.
   func places(_ positions: Range<Int>, of count: Int, stream: UInt64) -> [Int] {
     var order: [Int] = []
     var pass = -1
@@ -17,13 +17,13 @@ struct ShuffledOrder {
     }
   }
 
-  /// Random numbers of their own for each stream and number.
+  /// An independent random generator for each stream and number.
   func generator(stream: UInt64, number: Int) -> SplitMix64 {
     var mixed = SplitMix64(seed: seed &+ stream &* 0x9E37_79B9_7F4A_7C15)
     return SplitMix64(seed: mixed.next() ^ (UInt64(number) &* 0xD134_2543_DE82_EF95))
   }
 
-  /// Fisher and Yates.
+  /// Fisher-Yates shuffle.
   private func shuffled(_ count: Int, stream: UInt64, pass: Int) -> [Int] {
     var random = generator(stream: stream, number: pass)
     var order = Array(0..<count)

@@ -5,22 +5,22 @@ import VigilTensorFiles
 
 /// Features of videos whose abnormal frames are known, in the order of their ground truth.
 public struct TestSet: Sendable {
-  /// What a test set is made of.
+  /// The files of a test set.
   public struct Files: Sendable {
     /// Files of features; without a list, in the order of the ground truth.
     public var features: [URL]
     /// Which frames are abnormal.
     public var truth: TrackAlignment.Truth
-    /// The classes, where the truth is labels.
+    /// The classes, if the ground truth is labels.
     public var annotation: TemporalAnnotation?
     /// The videos in the order of the ground truth, with their frames.
     public var list: VideoList?
-    /// Frames of the videos whose features say it, by file; of others sixteen a snippet.
+    /// The frames of each video, by feature file, if the features record it; otherwise sixteen per snippet.
     public var frames: [URL: Int]
-    /// Frames in a second.
+    /// Frames per second.
     public var frameRate: Double
 
-    /// Names the parts.
+    /// Holds the files.
     public init(
       features: [URL], truth: TrackAlignment.Truth, annotation: TemporalAnnotation? = nil,
       list: VideoList? = nil, frames: [URL: Int] = [:], frameRate: Double = 30
@@ -38,9 +38,9 @@ public struct TestSet: Sendable {
   public let videos: [FeatureSet.Video]
   /// Views of each frame.
   public var crops: Int { videos[0].features.rowShape[0] }
-  /// Features of a snippet.
+  /// Size of a feature.
   public var size: Int { videos[0].features.rowShape[1] }
-  /// What had to be assumed, a sentence each.
+  /// Assumptions that had to be made, a sentence each.
   public let notes: [String]
   private let files: Files
   private let list: VideoList
@@ -48,7 +48,7 @@ public struct TestSet: Sendable {
   /// Opens a test set.
   ///
   /// - Throws: `TrainingError.badData` that lists everything that is wrong; `EvaluationError` if the ground truth does not
-  ///   belong to the videos or has one class only.
+  ///   fit the videos or has one class only.
   public init(_ files: Files) throws {
     var reader = FeatureReader()
     let set = try Self(files, &reader)
@@ -64,13 +64,13 @@ public struct TestSet: Sendable {
     let byName = Dictionary(grouping: opened) { VideoName.stem($0.url.lastPathComponent) }
     for (name, same) in byName.sorted(by: { $0.key < $1.key }) where same.count > 1 {
       reader.complaints.append(
-        "\(same.map(\.url.path).joined(separator: " and ")) are both called \(name), which is tested once")
+        "\(same.map(\.url.path).joined(separator: " and ")) are both called \(name); give one of them")
     }
     var notes: [String] = []
     if let list = files.list {
       videos = list.videos.compactMap { byName[$0.name]?.first }
       reader.complaints += list.videos.filter { byName[$0.name] == nil }.map {
-        "there are no features of \($0.name)"
+        "there are no features for \($0.name)"
       }
       let extra = opened.count - videos.count
       if extra > 0 {
@@ -92,13 +92,13 @@ public struct TestSet: Sendable {
       let (snippets, frames) = (video.features.rowCount, listed.frames)
       guard !Self.fits(frames: frames, snippets: snippets) else { continue }
       reader.complaints.append(
-        "\(video.url.path) has \(snippets) snippets, which \(frames) frames do not make")
+        "\(video.url.path) has \(snippets) snippets, which does not fit its \(frames) frames")
     }
     if videos.isEmpty { reader.complaints.append("there is no video to test on") }
     self.files = files
     self.notes = notes
     guard reader.complaints.count == before else { return nil }
-    // A ground truth that does not fit is better found now than after hours.
+    // A mismatched ground truth is better found now than after hours.
     let none = videos.map { Array(repeating: Float(0), count: $0.features.rowCount) }
     guard RankedFrames(try alignment(none).tracks).summary() != nil else {
       throw EvaluationError(
@@ -122,7 +122,7 @@ public struct TestSet: Sendable {
     return snippets * SnippetPosition.framesPerSnippet
   }
 
-  /// Whether so many frames make so many snippets, the partial last one padded or dropped.
+  /// Whether a number of frames fits a number of snippets, the partial last one padded or dropped.
   private static func fits(frames: Int, snippets: Int) -> Bool {
     let length = SnippetPosition.framesPerSnippet
     return snippets == frames / length || snippets == (frames + length - 1) / length

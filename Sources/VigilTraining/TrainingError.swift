@@ -1,12 +1,12 @@
 public import VigilCore
 
-/// An error of what a detector is to be trained on, or of going on with a training.
+/// An error in the input of a training, or in resuming one.
 public struct TrainingError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
     /// Videos are missing, damaged, of the wrong shape, or too few.
     case badData
-    /// A training cannot be gone on with.
+    /// A training cannot be resumed.
     case badState
     /// A file cannot be written.
     case cannotWrite

@@ -1,10 +1,10 @@
 public import VigilTorch
 
-/// When and on what a detector is measured while it is trained.
+/// When and on what a detector is validated during training.
 public struct ValidationPlan: Hashable, Sendable, Codable {
-  /// Steps from one time to the next; after the last step it is measured too.
+  /// Steps between validations; there is one after the last step too.
   public var every: Int
-  /// The share of the videos that is held out; nil if those are given, or there is a test set only.
+  /// The fraction of the videos that is held out; nil if validation videos are given, or there is a test set only.
   public var share: Double?
 
   /// Makes a plan.
@@ -14,38 +14,38 @@ public struct ValidationPlan: Hashable, Sendable, Codable {
   }
 }
 
-/// Every number of a training.
+/// All hyperparameters of a training.
 public struct TrainingPlan: Hashable, Sendable, Codable {
-  /// Videos of each class in a step.
+  /// Videos of each class per step.
   public var videosPerClass: Int
-  /// Steps to make.
+  /// The number of steps.
   public var steps: Int
-  /// The learning rate of the first step.
+  /// The initial learning rate.
   public var learningRate: Double
-  /// The share of it that the last step has; in between it falls evenly.
+  /// The fraction of it that is left in the last step; in between it decays linearly.
   public var finalLearningRateShare: Double
-  /// What Adam adds to the gradient, as a share of the weight.
+  /// Weight decay, which Adam adds to the gradient, as a fraction of the weight.
   public var weightDecay: Double
-  /// The share of values that dropout takes away, in the network and in the selection of segments.
+  /// The dropout rate, in the network and in the selection of segments.
   public var dropout: Double
-  /// Segments of a video.
+  /// Segments per video (the instances of its bag).
   public var segments: Int
-  /// Where all random numbers begin.
+  /// Random seed.
   public var seed: UInt64
-  /// The numbers of the loss.
+  /// The hyperparameters of the loss.
   public var loss: RTFMLoss
-  /// When the detector is measured; nil for never.
+  /// When the detector is validated; nil for never.
   public var validation: ValidationPlan?
-  /// Which videos it was begun with, as `TrainingSets.fingerprint`; nil if that was not kept.
+  /// The videos it was begun with, as `TrainingSets.fingerprint`; nil if that was not recorded.
   public var videos: String?
 
-  /// The published recipe: 32 and 32 videos, 15,000 steps, a constant rate (Tian et al., ICCV 2021, section 4.2).
+  /// The published hyperparameters: 32 + 32 videos, 15,000 steps, a constant rate (Tian et al., ICCV 2021, section 4.2).
   public static let rtfm = TrainingPlan(
     videosPerClass: 32, steps: 15_000, learningRate: 0.001, finalLearningRateShare: 1, weightDecay: 0.005,
     dropout: 0.7, segments: 32, seed: 1, loss: RTFMLoss())
 
-  /// Fine-tuning from a checkpoint: 16 and 16 videos, a rate that falls (Pham et al. 2024); where it ends, and after
-  /// how many steps, the paper does not say.
+  /// Fine-tuning from a checkpoint: 16 + 16 videos, a decaying rate (Pham et al. 2024); the final rate and the number
+  /// of steps are not given in the paper.
   public static let paper = TrainingPlan(
     videosPerClass: 16, steps: 5_000, learningRate: 0.001, finalLearningRateShare: 0.01, weightDecay: 0.005,
     dropout: 0.7, segments: 32, seed: 1, loss: RTFMLoss())

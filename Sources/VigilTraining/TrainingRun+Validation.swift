@@ -5,23 +5,23 @@ import VigilTensorFiles
 import VigilTorch
 
 extension TrainingRun {
-  /// Rows that are computed at once, a row being a snippet of one crop: short videos take all their crops together, long
-  /// ones go crop by crop, as when they are scored offline.
+  /// The maximum number of rows per batch, a row being a snippet of one crop: short videos take all their crops together,
+  /// long ones go crop by crop, as in offline scoring.
   private static let rowsAtOnce = 2048
 
-  /// Whether the weights are to be measured before the next step; so too after going on from a state that was kept just
+  /// Whether the weights are to be validated before the next step; also after resuming from a state that was saved just
   /// before.
   public var isValidationDue: Bool {
     guard let every = plan.validation?.every, steps > 0, summary.last?.steps != steps else { return false }
     return steps.isMultiple(of: every) || steps >= plan.steps
   }
 
-  /// Measures the weights and keeps them if they are the best so far on held-out videos.
+  /// Validates the weights and keeps them if they are the best so far on held-out videos.
   ///
-  /// Videos are scored whole, as in use: dropout has no effect and norms use their running statistics.
+  /// Videos are scored whole, as in inference: dropout has no effect and norms use their running statistics.
   ///
-  /// - Parameter goesOn: asked before each video.
-  /// - Returns: nil if it was not to go on; nothing is recorded then.
+  /// - Parameter goesOn: whether to continue, asked before each video.
+  /// - Returns: nil if it was stopped; nothing is recorded then.
   public func validate(goesOn: () -> Bool = { true }) throws -> Validation? {
     var result = Validation(steps: steps)
     if let set = validationSet {
@@ -59,7 +59,7 @@ extension TrainingRun {
     for first in stride(from: 0, to: crops, by: together) {
       let input = video.features.columns(first..<min(first + together, crops))
       guard let scores = try run(input)["scores"] else {
-        preconditionFailure("the network gives scores")
+        preconditionFailure("the network must have scores as an output")
       }
       for (index, score) in scores.values.enumerated() { sums[index % snippets] += score }
     }

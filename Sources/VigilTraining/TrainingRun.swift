@@ -4,14 +4,14 @@ public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
 
-/// Fits RTFM to stored features, step by step.
+/// Trains RTFM on stored features, step by step.
 ///
 /// Videos are pooled to segments once, into a file that steps read from: memory holds one batch, however large
 /// the set is.
 public final class TrainingRun {
-  /// What is trained.
+  /// The hyperparameters.
   public let plan: TrainingPlan
-  /// What validations found so far.
+  /// The results of validations so far.
   public internal(set) var summary = ValidationSummary()
   /// The weights of the best checkpoint on held-out videos; nil before there is one.
   public internal(set) var bestWeights: Weights?
@@ -25,8 +25,8 @@ public final class TrainingRun {
   /// Prepares a training.
   ///
   /// - Parameters:
-  ///   - pooled: a file that `pool` made of `sets.training`.
-  ///   - weights: what to begin with; initial ones if nil.
+  /// - pooled: a file that `pool` made from `sets.training`.
+  /// - weights: the initial weights; random ones if nil.
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
     _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
@@ -52,7 +52,7 @@ public final class TrainingRun {
       TorchNetwork(network, on: device, plugin: plugin), loss: plan.loss, weightDecay: plan.weightDecay)
   }
 
-  /// Goes on from a state, which fixes the plan.
+  /// Resumes from a state, which determines the plan.
   ///
   /// - Throws: `badState` if the videos are not those that it was begun with.
   public convenience init(
@@ -85,13 +85,13 @@ public final class TrainingRun {
         learningRate: plan.learningRate(step: steps)))
   }
 
-  /// The weights so far.
+  /// The current weights.
   public func weights() throws -> Weights { try trainer.network.weights() }
 
-  /// Runs the network with the weights so far, as in use.
+  /// Runs the network with the current weights in inference mode.
   func run(_ features: Tensor) throws -> [String: Tensor] { try trainer.network.run(features) }
 
-  /// What it takes to go on from here.
+  /// The state needed to resume from here.
   public func state() throws -> TrainingState {
     TrainingState(
       plan: plan, weights: try weights(), adam: try trainer.state(), summary: summary, best: bestWeights)
@@ -99,8 +99,8 @@ public final class TrainingRun {
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.
   ///
-  /// - Parameter progress: told after each video how many are done.
-  /// - Throws: `badData` for a value that is not a number; `TensorFileError` if the file cannot be written.
+  /// - Parameter progress: called after each video with the number done.
+  /// - Throws: `badData` for a non-finite value; `TensorFileError` if the file cannot be written.
   public static func pool(
     _ set: FeatureSet, segments: Int, to url: URL, progress: (Int) throws -> Void = { _ in }
   ) throws {
@@ -108,7 +108,7 @@ public final class TrainingRun {
     for (index, video) in (set.normal + set.abnormal).enumerated() {
       let tensor = SegmentPooling.pooled(video.features, segments: segments)
       guard tensor.values.allSatisfy(\.isFinite) else {
-        throw TrainingError(.badData, "\(video.url.path) has values that are not numbers; extract it again")
+        throw TrainingError(.badData, "\(video.url.path) has non-finite values; extract it again")
       }
       try writer.append(tensor.values)
       try progress(index + 1)

@@ -3,17 +3,17 @@ import VigilCore
 import VigilEvaluation
 import VigilTensorFiles
 
-/// All videos of a training: those it learns from, and those it is measured on, which it never sees.
+/// All videos of a training: those it learns from, and held-out ones that it never learns from.
 public struct TrainingSets: Sendable {
-  /// What is asked for.
+  /// The files of the sets.
   public struct Files: Sendable {
-    /// Where the videos come from that a checkpoint is chosen by.
+    /// The source of the videos that a checkpoint is chosen by.
     public enum Validation: Sendable {
-      /// Nowhere.
+      /// None.
       case none
-      /// They are taken from the others.
+      /// Held out from the training videos.
       case split(ValidationSplit)
-      /// They are given.
+      /// Given separately.
       case given(normal: [URL], abnormal: [URL])
     }
 
@@ -21,12 +21,12 @@ public struct TrainingSets: Sendable {
     public var normal: [URL]
     /// Features of videos with one somewhere.
     public var abnormal: [URL]
-    /// What a checkpoint is chosen by.
+    /// The videos that a checkpoint is chosen by.
     public var validation: Validation
-    /// What is measured for comparison with papers.
+    /// The test set, for comparison with papers.
     public var test: TestSet.Files?
 
-    /// Names the files.
+    /// Holds the files.
     public init(
       normal: [URL], abnormal: [URL], validation: Validation = .none, test: TestSet.Files? = nil
     ) {
@@ -37,17 +37,17 @@ public struct TrainingSets: Sendable {
     }
   }
 
-  /// What is learned from.
+  /// The training set.
   public let training: FeatureSet
-  /// What a checkpoint is chosen by.
+  /// The videos that a checkpoint is chosen by.
   public let validation: FeatureSet?
-  /// What is measured for comparison with papers.
+  /// The test set, for comparison with papers.
   public let test: TestSet?
 
-  /// Opens files; nothing is read yet but their headers.
+  /// Opens files, reading only their headers.
   ///
-  /// - Throws: `TrainingError.badData` that lists everything that is missing, damaged, of another shape than the others, or
-  ///   given for two uses; if the ground truth does not fit the test set, its message.
+  /// - Throws: `TrainingError.badData` that lists everything that is missing, damaged, shaped differently from the others, or
+  ///   given for two uses; the error of the ground truth if it does not fit the test set.
   public init(_ files: Files) throws(TrainingError) {
     var reader = FeatureReader()
     var (normal, abnormal) = (reader.open(files.normal), reader.open(files.abnormal))
@@ -92,8 +92,8 @@ public struct TrainingSets: Sendable {
     validation = held.map { FeatureSet(normal: $0.normal, abnormal: $0.abnormal, crops: crops, size: size) }
   }
 
-  /// A number that changes with the videos of any part, their lengths or their order: what a training that is gone on with
-  /// must have in common with its beginning.
+  /// A fingerprint of all videos, their lengths and order; a resumed training must
+  /// match it.
   public var fingerprint: String {
     let parts = [
       training.normal, training.abnormal, validation?.normal ?? [], validation?.abnormal ?? [],
@@ -110,7 +110,7 @@ public struct TrainingSets: Sendable {
   ) -> (kept: [FeatureSet.Video], held: [FeatureSet.Video]) {
     guard videos.count >= 2 else {
       reader.complaints.append(
-        "a share can be held out of at least two \(kind) videos, not of \(videos.count)")
+        "holding videos out needs at least two \(kind) videos, not \(videos.count)")
       return (videos, [])
     }
     let places = split.heldOut(of: videos.map(\.name))

@@ -4,15 +4,15 @@ public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
 
-/// A training that can be gone on with: plan, weights, Adam's moments and the best checkpoint so far, in one file.
+/// A resumable training: plan, weights, Adam's moments and the best checkpoint so far, in one file.
 public struct TrainingState: Sendable {
-  /// What is trained.
+  /// The hyperparameters.
   public var plan: TrainingPlan
-  /// The weights so far.
+  /// The current weights.
   public var weights: Weights
-  /// What Adam keeps.
+  /// The state of Adam.
   public var adam: Adam.State
-  /// What validations found so far.
+  /// The results of validations so far.
   public var summary: ValidationSummary
   /// The weights of the best checkpoint on held-out videos; nil if there is none.
   public var best: Weights?
@@ -46,12 +46,12 @@ public struct TrainingState: Sendable {
     guard case .text(let planText)? = checkpoint.metadata[Self.planKey],
       let plan = try? JSONDecoder().decode(TrainingPlan.self, from: Data(planText.utf8)),
       case .text(let stepsText)? = checkpoint.metadata[Self.stepsKey], let steps = Int(stepsText)
-    else { throw TrainingError(.badState, "\(url.path) is not the state of a training") }
+    else { throw TrainingError(.badState, "\(url.path) is not a training state") }
     self.plan = plan
     summary = ValidationSummary()
     if case .text(let text)? = checkpoint.metadata[Self.summaryKey] {
       guard let found = try? JSONDecoder().decode(ValidationSummary.self, from: Data(text.utf8)) else {
-        throw TrainingError(.badState, "\(url.path) does not say what its validations found")
+        throw TrainingError(.badState, "\(url.path) lacks the results of its validations")
       }
       summary = found
     }
@@ -69,16 +69,16 @@ public struct TrainingState: Sendable {
       }
     }
     guard best.isEmpty == (summary.picked == nil) else {
-      throw TrainingError(.badState, "\(url.path) lacks the best checkpoint, or what made it the best")
+      throw TrainingError(.badState, "\(url.path) lacks the best checkpoint, or the validation that chose it")
     }
     self.weights = Weights(weights)
     self.best = best.isEmpty ? nil : Weights(best)
     adam = Adam.State(steps: steps, first: first, second: second)
   }
 
-  /// Compares videos with those that the training was begun with.
+  /// Compares the videos with those that the training was begun with.
   ///
-  /// - Throws: `badState`: with others, what is held out may have been learned from.
+  /// - Throws: `badState`: with other videos, held-out ones may have been trained on.
   public func verify(_ sets: TrainingSets) throws(TrainingError) {
     guard [nil, sets.fingerprint].contains(plan.videos) else {
       throw TrainingError(
@@ -88,7 +88,7 @@ public struct TrainingState: Sendable {
     }
   }
 
-  /// Writes the state; the file appears when it is whole.
+  /// Writes the state; the file appears once it is complete.
   ///
   /// - Throws: `cannotWrite`.
   public func write(to url: URL) throws(TrainingError) {

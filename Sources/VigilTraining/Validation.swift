@@ -1,12 +1,12 @@
-/// How good the detector was after so many steps.
+/// The result of a validation.
 public struct Validation: Hashable, Sendable, Codable {
-  /// The steps made before.
+  /// The steps made before it.
   public var steps: Int
-  /// The area under the curve over held-out videos, each scored by the mean of its three highest snippets; nil without.
+  /// The AUC over held-out videos, each scored by the mean of its three highest snippets; nil without held-out videos.
   public var videoAUC: Double?
-  /// The binary cross-entropy of these scores; nil without.
+  /// The binary cross-entropy of these scores; nil without held-out videos.
   public var crossEntropy: Double?
-  /// The frame-level area on the test set; nil without.
+  /// The frame-level AUC on the test set; nil without a test set.
   public var testAUC: Double?
 
   /// Holds the measures.
@@ -18,21 +18,21 @@ public struct Validation: Hashable, Sendable, Codable {
   }
 }
 
-/// What the validations of a training found so far.
+/// The results of a training's validations so far.
 public struct ValidationSummary: Hashable, Sendable, Codable {
   /// The newest.
   public private(set) var last: Validation?
-  /// The best on held-out videos: the checkpoint that is kept. Its test area is an honest number.
+  /// The best on held-out videos: the checkpoint that is kept. Its test AUC is unbiased.
   public private(set) var picked: Validation?
-  /// The best on the test set itself, as papers publish it: an optimistic number, by which nothing is chosen here.
+  /// The best on the test set itself, as papers publish it: an optimistic number, which chooses nothing here.
   public private(set) var bestOnTest: Validation?
 
-  /// Nothing yet.
+  /// No results.
   public init() {}
 
-  /// Takes the next validation; the answer is whether its checkpoint is the best so far on held-out videos.
+  /// Adds a validation; returns whether its checkpoint is the best so far on held-out videos.
   ///
-  /// With few videos many checkpoints have the same area: of these the one with the smallest cross-entropy is best, then
+  /// With few videos many checkpoints have the same AUC: of these the one with the smallest cross-entropy is best, then
   /// the earliest.
   public mutating func add(_ validation: Validation) -> Bool {
     last = validation

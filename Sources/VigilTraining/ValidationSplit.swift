@@ -1,31 +1,31 @@
 import VigilCore
 import VigilEvaluation
 
-/// Which videos of a training are held out to choose a checkpoint by: a function of names, share and seed alone.
+/// The hold-out split: which videos choose a checkpoint; a function of names, share and seed alone.
 ///
-/// Every class keeps its share, normal and abnormal and, where names tell it (`Abuse028_x264`), each class of anomaly.
-/// Of a class a stretch of neighbours in the list is taken, since neighbours often come from the same source, and a video
-/// whose other half was trained on says nothing about new ones.
+/// The split is stratified: normal and abnormal and, if names tell it (`Abuse028_x264`), each class of anomaly.
+/// Within a class a run of neighbours in the list is held out, since neighbours often come from the same source, and a
+/// video whose other half was trained on says nothing about new ones.
 public struct ValidationSplit: Hashable, Sendable {
-  /// The share that is held out, between 0 and 1.
+  /// The fraction that is held out, between 0 and 1.
   public var share: Double
-  /// Where the random numbers begin.
+  /// Random seed.
   public var seed: UInt64
 
   /// Describes a split.
   ///
   /// - Precondition: the share lies between 0 and 1.
   public init(share: Double, seed: UInt64) {
-    precondition(share > 0 && share < 1, "a share of the videos is held out")
+    precondition(share > 0 && share < 1, "share must lie between 0 and 1")
     self.share = share
     self.seed = seed
   }
 
-  /// The places of the videos of one kind that are held out: at least one, and never all.
+  /// The indices of the held-out videos of one kind: at least one, and never all.
   ///
   /// - Precondition: there are at least two names.
   func heldOut(of names: [String]) -> Set<Int> {
-    precondition(names.count >= 2, "what is held out is not trained on")
+    precondition(names.count >= 2, "holding out needs at least two videos")
     let wanted = min(max(1, Int((Double(names.count) * share).rounded())), names.count - 1)
     let classes = Dictionary(grouping: names.indices) { TrackAlignment.category(of: names[$0]) ?? "" }
       .sorted { $0.key < $1.key }

@@ -3,8 +3,8 @@ import VigilCore
 public import VigilNetworks
 
 extension Weights {
-  /// Weights to begin a training with: Xavier-uniform kernels (Glorot and Bengio, AISTATS 2010), biases 0, norms that change
-  /// nothing, and the norm at the end of a non-local block at 0, so that the block begins as identity.
+  /// Initial weights for training: Xavier-uniform kernels (Glorot and Bengio, AISTATS 2010), biases 0, norms as
+  /// identity, and the norm at the end of a non-local block at 0, so that the block starts as identity.
   public static func initial(for graph: Graph, seed: UInt64) -> Weights {
     var tensors: [String: Tensor] = [:]
     for parameter in graph.parameters {

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Videos that something is judged by must not be those that it was made with.
+/// Keeps hold-out videos apart from those used for calibration.
 enum HoldOut {
-  /// Compares files, also by what links point at.
+  /// Refuses hold-out videos that were also used for calibration, even under another name.
   ///
-  /// - Throws: `unusableFootage` with all videos that are in both parts.
+  /// - Throws: `unusableFootage`, naming all videos that are in both sets.
   static func verifyApart(calibration: [URL], heldOut: [URL]) throws(TuningError) {
     let both = Set(calibration.map { $0.resolvingSymlinksInPath() })
       .intersection(heldOut.map { $0.resolvingSymlinksInPath() })

@@ -2,9 +2,9 @@ import Foundation
 import VigilMedia
 
 extension MediaSource {
-  /// A source that ends, which a calibration needs.
+  /// A source that ends, as calibrations need.
   ///
-  /// - Parameter amount: how much of a live one to record instead, such as `some hours`.
+  /// - Parameter amount: how much of a live source to record instead, such as `some hours`.
   /// - Throws: `unusableFootage` for a live source, or what `MediaSource` throws.
   init(recording video: URL, orRecord amount: String) throws {
     try self.init(video.path)

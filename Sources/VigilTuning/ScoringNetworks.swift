@@ -2,20 +2,20 @@ package import VigilModels
 import VigilNetworks
 package import VigilPipeline
 
-/// The networks that score footage, as `vigil detect` would use them.
+/// The networks that score footage, the same as in `vigil detect`.
 package struct ScoringNetworks: Sendable {
   /// Snippets to features.
   package var extractor: FeatureExtractor
   /// Features to scores, as the plan needs them.
   package var detectors: Detectors
 
-  /// Holds networks that are loaded.
+  /// Takes loaded networks.
   package init(extractor: FeatureExtractor, detectors: Detectors) {
     self.extractor = extractor
     self.detectors = detectors
   }
 
-  /// Loads them in the order of `vigil detect`, which decides on the peak of memory.
+  /// Loads the networks in the order of `vigil detect`, which determines the peak of memory.
   package init(_ selection: ModelSelection, engine: EngineConfiguration, plan: DetectionPlan) async throws {
     let networks = try LoadedNetworks(selection, configuration: engine)
     detectors = Detectors(

@@ -3,7 +3,7 @@ public import VigilCore
 import VigilMedia
 public import VigilPreprocessing
 
-/// Reads snippets of recordings, as many as are wanted.
+/// Reads up to a given number of snippets from recordings.
 public struct SnippetReader: Sendable {
   private let preprocessing: Preprocessing
   private let stop: StopRequest
@@ -12,17 +12,17 @@ public struct SnippetReader: Sendable {
   ///
   /// - Parameters:
   ///   - preprocessing: how frames become the input of the network.
-  ///   - stop: looked after at each frame.
+  ///   - stop: checked at each frame.
   public init(preprocessing: Preprocessing, stop: StopRequest) {
     self.preprocessing = preprocessing
     self.stop = stop
   }
 
-  /// Gives snippets of a video in order; of one with too few frames for a whole snippet what its preset makes of them.
+  /// Reads snippets of a video in order. If it is too short for a whole one, the preset decides what it gives.
   ///
   /// - Parameters:
-  ///   - limit: how many at most, 1 or more.
-  ///   - spread: whether they are taken from all over the video, and not from its beginning.
+  ///   - limit: the most to give, at least 1.
+  ///   - spread: whether they are spread over the video, instead of taken from its beginning.
   /// - Throws: `unusableFootage` for a live source, `stopped`, and what reading and `body` throw.
   public func read(
     _ video: URL, atMost limit: Int, spread: Bool, _ body: (SnippetAssembler.Snippet) async throws -> Void
@@ -33,7 +33,7 @@ public struct SnippetReader: Sendable {
     var assembler = SnippetAssembler(preprocessing: preprocessing)
     var taken = 0
     for try await element in source {
-      try stop.check("ended before the model was made")
+      try stop.check("stopped before the model was made")
       guard case .frame(let frame) = element, let snippet = try assembler.append(frame),
         snippet.position.index.isMultiple(of: step)
       else { continue }

@@ -1,9 +1,9 @@
 import VigilCore
 
 extension StopRequest {
-  /// Ends the work if that was asked for.
+  /// Ends the work if a stop was requested.
   ///
-  /// - Throws: `stopped`, with what was left undone.
+  /// - Throws: `stopped`, with what is left undone.
   func check(_ undone: String) throws(TuningError) {
     if isRequested { throw TuningError(.stopped, undone) }
   }

@@ -1,17 +1,17 @@
 public import VigilCore
 
-/// Why a calibration, or a search for another number format, did not end with something to store.
+/// An error thrown while calibrating a model or changing its number format.
 public struct TuningError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// Somebody asked for the end; nothing was stored.
+    /// A stop was requested; nothing was stored.
     case stopped
-    /// The videos cannot be used for this: one is live, they are too few, have no whole snippet, or the same one would be
-    /// calibrated on and held out.
+    /// The videos cannot be used: one is live, they are too few or too short, or one is in both the calibration and the
+    /// hold-out set.
     case unusableFootage
-    /// The networks cannot be tuned like this, or have nowhere to keep what is found.
+    /// The networks cannot be tuned this way, or there is no place to store the result.
     case unusableModel
-    /// What was found would gain nothing.
+    /// The result would gain nothing.
     case noGain
   }
 

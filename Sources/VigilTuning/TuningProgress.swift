@@ -1,16 +1,16 @@
 public import Foundation
 
-/// How far a calibration or a search is.
+/// The progress of a calibration or an optimisation.
 ///
-/// Each kind of work is first told of with nothing done, then with more and more.
+/// Each piece of work is first reported with nothing done.
 public struct TuningProgress: Hashable, Sendable {
   /// What is being done.
   public enum Work: Hashable, Sendable {
-    /// A recording is run through the extractor, counted in frames: the first of `count` has the number 1.
+    /// Extracting the features of a recording, in frames; `number` counts from 1.
     case recording(URL, number: Int, count: Int)
-    /// The values within a network are recorded, counted in snippets.
+    /// Recording the activations of a network, in snippets.
     case calibrating
-    /// Features before and after a change are compared, counted in snippets.
+    /// Comparing features before and after a change, in snippets.
     case comparing
   }
 
@@ -18,10 +18,10 @@ public struct TuningProgress: Hashable, Sendable {
   public var work: Work
   /// How much of it is done.
   public var done: Int
-  /// How much it is altogether, which may be an estimate; nil if nobody knows.
+  /// The total, which may be an estimate; nil if unknown.
   public var total: Int?
 
-  /// Tells of progress.
+  /// Makes a report of progress.
   public init(_ work: Work, done: Int, total: Int?) {
     self.work = work
     self.done = done

@@ -6,7 +6,7 @@ import VigilCore
 struct Vigil: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vigil",
-    abstract: "Watches videos and cameras, and says when something abnormal happens.",
+    abstract: "Watches videos and cameras, and reports when something abnormal happens.",
     version: VigilVersion.current,
     subcommands: [
       Detect.self, Extract.self, Dataset.self, Train.self, TrainExtractor.self, Evaluate.self, Optimize.self,

@@ -105,7 +105,7 @@ import VigilBenchmark
       try BenchmarkComparison(first, second).warnings == [
         "the length of a measurement differs: 10 s and 3 s",
         "the warm-up differs: 2 snippets and 5 snippets",
-        "the number of cameras that was tried differs: up to 32 and 4 only",
+        "the number of cameras tried differs: up to 32 and 4 only",
         "the number of streams differs: 2 and 1",
       ])
   }

@@ -54,7 +54,7 @@ import VigilCore
   }
 
   @Test(arguments: ["", "time,volts\n1,2\n", "time,watts\nyesterday,2\n"])
-  func `is refused when it is none`(text: String) {
+  func `is refused when it is malformed`(text: String) {
     #expect(throws: BenchmarkError.self) { try MeterLog(text, name: "meter.csv") }
   }
 }

@@ -58,7 +58,7 @@ import VigilReport
       ])
     #expect(plan.recommended?.memory == 480)
     #expect(plan.obstacles(plan.options[0]).count == 2)
-    #expect(plan.obstacles(plan.options[1]) == ["530 MiB are more than 500"])
+    #expect(plan.obstacles(plan.options[1]) == ["530 MiB exceed 500"])
     #expect(plan.fastest?.framesPerSecond == 60)
   }
 }

@@ -52,7 +52,7 @@ import VigilTestSupport
     #expect(again.json == record.json)
   }
 
-  @Test func `refuses what is none, or newer`() throws {
+  @Test func `refuses other files and newer formats`() throws {
     let folder = try TemporaryFolder()
     let file = folder.appending("benchmark.json")
     #expect(throws: BenchmarkError.self) { try BenchmarkRecord(reading: file) }
@@ -106,8 +106,8 @@ import VigilTestSupport
     var energy = EnergyDescription(log: "power.csv")
     (energy.idleWatts, energy.leftOut) = (5, 3)
     #expect(energy.line == "external meter (power.csv), idle 5 W, 3 readings left out")
-    energy.gap = "not told of 1 stretch of time: power.csv ends"
-    #expect(energy.line.hasSuffix("3 readings left out, not told of 1 stretch of time: power.csv ends"))
+    energy.gap = "missing for 1 interval: power.csv ends"
+    #expect(energy.line.hasSuffix("3 readings left out, missing for 1 interval: power.csv ends"))
   }
 
   @Test func `makes a page that needs nothing else`() {

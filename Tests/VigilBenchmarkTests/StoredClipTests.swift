@@ -13,7 +13,7 @@ import VigilTorch
   .enabled(
     if: (try? TorchPlugin()) != nil && CommandLineTool.path(of: "c++") != nil,
     "there is no LibTorch plug-in or no C++ compiler"))
-struct `A stored clip` {
+struct `A stored snippet` {
   let folder: TemporaryFolder
   let clip: PreparedSnippet
   let network: Network
@@ -77,7 +77,7 @@ struct `A stored clip` {
     #expect(found["device"] as? String == "cpu" && found["crops"] as? Int == 10)
     #expect(try #require(found["frames_per_second"] as? Double) > 0)
     #expect(found["joules_per_snippet"] is NSNull)
-    #expect(found["no_meter"] as? String == "the network is computed on the processor")
+    #expect(found["no_meter"] as? String == "the network runs on the processor")
     // Twice the crops differ, or nothing would be seen of the order.
     #expect(features.values.prefix(4) != features.values.suffix(4))
   }

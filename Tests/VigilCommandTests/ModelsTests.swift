@@ -63,7 +63,7 @@ import VigilTestSupport
     #expect(twice.errors.contains("more than one detector"), "\(twice.errors)")
   }
 
-  @Test func `are not made of what is no checkpoint`() throws {
+  @Test func `are not made from a file that is not a checkpoint`() throws {
     try Data("<html>404</html>".utf8).write(to: folder.appending("page.pth"))
     for arguments in [["page.pth"], ["missing.pth"], ["."]] {
       let outcome = try VigilCommand(

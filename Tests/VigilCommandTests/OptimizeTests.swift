@@ -86,7 +86,7 @@ import VigilTestSupport
       #expect(try ModelFolder(reading: folder.appending("half.vigil")).manifest.settings.precision == .fp16)
     } else {
       #expect(
-        outcome.errors.contains("times as fast on this machine") || outcome.errors.contains("the same bits"),
+        outcome.errors.contains("times as fast on this machine") || outcome.errors.contains("bit-identical"),
         "\(outcome.errors)")
       #expect(!FileManager.default.fileExists(atPath: folder.path("half.vigil")))
     }
@@ -144,7 +144,7 @@ import VigilTestSupport
     }
     try refused(
       ["--calibrate", "bad", "--snippets", "2", "--output", "z.vigil"],
-      "2 of 3 videos are calibrated on, one snippet each; --snippets takes more")
+      "2 of 3 videos are calibrated on, one snippet each; raise --snippets for more")
     try refused(["--calibrate", "bad", "--output", "/proc/x.vigil"], "cannot write beside")
     for arguments in [["--output", "x"], ["--output", "x.vigil", "--range", "much"]] {
       let outcome = try VigilCommand(

@@ -85,8 +85,8 @@ import VigilTestSupport
     let refusals: [([String], String)] = [
       (["--output", "x.mp4", "--size", "161x91"], "even numbers"),
       (["--output", "x.mp4", "--duration", "0"], "from a second"),
-      (["--output", "x.mp4", "--at", "3"], "no anomaly"),
-      (["--output", "x.mp4", "--anomaly", "fight", "--at", "90"], "begins between"),
+      (["--output", "x.mp4", "--at", "3"], "a normal scene takes no start"),
+      (["--output", "x.mp4", "--anomaly", "fight", "--at", "90"], "must begin between"),
       (["--output", "x.mp4", "--anomaly", "collision", "--place", "square"], "no vehicles"),
       (["--output", "x.mp4", "--anomaly", "flood"], "flood"),
       (["--output", "x"], ".mp4"),

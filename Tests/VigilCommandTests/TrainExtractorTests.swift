@@ -103,7 +103,7 @@ struct `Train-extractor` {
       for reason in reasons { #expect(outcome.errors.contains(reason), "\(outcome.errors)") }
       #expect(!isThere("none.vigil") && !isThere("none.training"), "line \(line)")
     }
-    expect("--abnormal: there is no video", command: try train("none.vigil", abnormal: ["empty"]))
+    expect("--abnormal: the inputs contain no video", command: try train("none.vigil", abnormal: ["empty"]))
     expect("nowhere", "gone", command: try train("none.vigil", normal: ["nowhere"], abnormal: ["gone"]))
     expect(
       "normal0.mp4 is given twice", "normal1.mp4 is given twice",

@@ -196,7 +196,7 @@ struct `Train` {
     for (name, tensor) in weights.tensors { #expect(best["b:\(name)"] == tensor, "\(name)") }
     #expect(
       try String(contentsOf: folder.appending("cut.training/report.html"), encoding: .utf8).contains(
-        "ended early"))
+        "stopped early"))
   }
 
   @Test func `refuses features that were made in another way, all at once`() throws {
@@ -253,7 +253,7 @@ struct `Train` {
       (["--normal", "normal", "wide.npy", "--abnormal", "abnormal"], "32"),
       (["--normal", "three.npy", "--abnormal", "three.npy"], "normal and as abnormal"),
       (["--normal", "normal", "--abnormal", "abnormal", "--from", "nobody"], "no model nobody"),
-      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to go on with"),
+      (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to resume"),
       (["--normal", "normal", "--abnormal", "abnormal", "--device", "cuda"], "GPU"),
     ]
     for (arguments, reason) in refusals {

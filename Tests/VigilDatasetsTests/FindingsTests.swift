@@ -27,7 +27,7 @@ import VigilTestSupport
     let findings = Findings(manifest)
     #expect(
       findings.problems == [
-        "1 video is named more than once: a.mp4", "1 video is in more than one split: b.mp4",
+        "1 video is listed more than once: a.mp4", "1 video is in more than one split: b.mp4",
         "1 video is normal but has intervals: c.mp4",
         "1 video is abnormal but has no intervals to test with: d.mp4",
         "2 videos have intervals outside their length: e.mp4 (100-109 of 100 frames), f.mp4 (0-116 of 100 frames)",

@@ -86,7 +86,7 @@ import VigilEvaluation
   @Test(arguments: [
     "", "video,label\n", "name,frames\na,1", "label\nnormal", "video,label\n\"a,normal", "video,label\na",
   ])
-  func `refuses a table that is none`(text: String) {
+  func `refuses a malformed table`(text: String) {
     let error = #expect(throws: DatasetError.self) { try Manifest(csv: text, name: "m.csv") }
     #expect(error?.message.contains("m.csv") == true)
   }

@@ -208,7 +208,7 @@ import VigilDetection
     #expect(comparison.corrected.map { $0.relativeDifference < 1e-4 } == true)
   }
 
-  @Test func `leaves out values that are no numbers`() {
+  @Test func `leaves out non-finite values`() {
     let features = Self.features(6)
     let broken = Self.map(features) { value, snippet, crop in
       snippet == 2 && crop == 3 ? .nan : snippet == 4 ? .infinity : value

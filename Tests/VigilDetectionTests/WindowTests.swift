@@ -22,7 +22,7 @@ import VigilDetection
       ])
   }
 
-  @Test func `grows from one snippet and starts anew after a reset`() {
+  @Test func `grows from one snippet and starts over after a reset`() {
     var window = OnlineWindow(capacity: 3, crops: 2, featureSize: 3)
     window.append(Self.features(0))
     #expect(window.features.shape == [2, 1, 3])

@@ -97,7 +97,7 @@ import VigilEvaluation
       ], rules: rules)
   }
 
-  @Test func `count what was found, how late, and what was not there`() throws {
+  @Test func `count anomalies found, detection delays and false alarms`() throws {
     var scores = [Double](repeating: 0, count: 3600)
     scores[10] = 0.9  // false
     scores[101] = 0.9  // found: the anomaly begins in snippet 100

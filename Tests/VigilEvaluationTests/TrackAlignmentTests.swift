@@ -81,7 +81,7 @@ import VigilEvaluation
     "Abuse.mp4 Abuse 1", "Abuse.mp4 Abuse 1 x", "Abuse.mp4 Abuse 5 4", "Abuse.mp4",
     "a b 0 99999999999999999999",
   ])
-  func `refuse an annotation that is none`(line: String) {
+  func `refuse a malformed annotation`(line: String) {
     let error = #expect(throws: EvaluationError.self) {
       try TemporalAnnotation("\n" + line, name: "truth.txt")
     }
@@ -93,7 +93,7 @@ import VigilEvaluation
     "", "\n", "video\na", "file,length\na,1", "video,frames\na", "video,frames\na,0", "video,frames\na,x",
     "video,frames\n\"a,1",
   ])
-  func `refuse a list that is none`(text: String) {
+  func `refuse a malformed list`(text: String) {
     let error = #expect(throws: EvaluationError.self) {
       try VideoList(csv: text, name: "list.csv", framesPerScore: 16)
     }

@@ -22,7 +22,7 @@ import VigilTestSupport
     "lavfi:amovie=a.mp4", "lavfi:color,drawtext=textfile=/etc/passwd", "lavfi:testsrc,frei0r=a",
     "lavfi:testsrc='a", "lavfi:[a]movie=b", "lavfi:color=/color=/etc/passwd", "lavfi:",
   ])
-  func `is refused when it is no source`(source: String) {
+  func `is refused when it is not a source`(source: String) {
     #expect(throws: MediaError.self) { try MediaSource(source) }
   }
 

@@ -132,7 +132,7 @@ private let settings = ModelSettings(
   }
 
   @Test(arguments: ["attack.pth", "attack.pkl", "truncated.pth", "not_a_checkpoint.pth", "views.pth"])
-  func `refuses what is no checkpoint and leaves nothing behind`(name: String) throws {
+  func `refuses other files than checkpoints and leaves nothing behind`(name: String) throws {
     let error = #expect(throws: NetworksError.self) { try run(name) }
     #expect(error?.message.contains(name) == true)
     #expect(try folder.names().isEmpty)

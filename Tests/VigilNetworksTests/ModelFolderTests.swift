@@ -182,7 +182,7 @@ private let settings = ModelSettings(
     #expect(try folder.names() == ["model.vigil"])
   }
 
-  @Test func `refuses two networks for one role, and text that is no JSON`() throws {
+  @Test func `refuses two networks for one role, and text that is not JSON`() throws {
     try write()
     try edit { json in
       if let networks = json["networks"] as? [Any] { json["networks"] = networks + networks }

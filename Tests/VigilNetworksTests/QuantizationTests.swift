@@ -115,8 +115,8 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     let error = #expect(throws: NetworksError.self) { try graph.quantized(by: plan) }
     #expect(error?.code == .badManifest)
     for part in [
-      "2 to 8 bits, not 9", "no convolutions: conv1", "no scale for maxpool1",
-      "a scale for nothing: elsewhere",
+      "2 to 8 bits, not 9", "not convolutions: conv1", "no scale for maxpool1",
+      "scales without an activation: elsewhere",
       "not above 0: elsewhere",
     ] {
       #expect(error?.message.contains(part) == true, "\(part) in \(error?.message ?? "nothing")")
@@ -197,7 +197,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     }
   }
 
-  @Test func `is not made of weights that are no numbers`() throws {
+  @Test func `is not made from non-finite weights`() throws {
     let small = try Calibrated()
     var weights = small.network.weights
     weights.tensors["layer1.0.conv2.weight"]?.values[0] = .infinity
@@ -243,7 +243,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     #expect(RangeRule.maximum.scale(for: histogram, headroom: 2).step == 2 * signed.step)
   }
 
-  @Test func `has a scale for values that are all zero, and passes over what is no number`() {
+  @Test func `has a scale for values that are all zero, and skips non-finite ones`() {
     var histogram = ValueHistogram()
     histogram.add([0, 0, .nan, .infinity])
     #expect(histogram.count == 2)

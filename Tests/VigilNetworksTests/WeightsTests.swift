@@ -17,7 +17,7 @@ import VigilNetworks
     #expect(error?.code == .weightsMismatch)
     #expect(
       error?.message
-        == "these weights do not belong to rtfm; missing: fc1.bias, fc2.bias; unexpected: fc4.bias; "
+        == "these weights do not fit rtfm; missing: fc1.bias, fc2.bias; unexpected: fc4.bias; "
         + "wrong shape: fc3.weight [128, 1] instead of [1, 128]")
   }
 

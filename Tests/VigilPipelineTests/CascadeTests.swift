@@ -84,7 +84,7 @@ private struct MeanDetector: DetectorNetwork {
     }
   }
 
-  @Test func `starts anew after a gap`() async throws {
+  @Test func `starts over after a gap`() async throws {
     var cascade = Self.cascade(0.5)
     for index in 0..<10 {
       if index == 7 { cascade.reset() }

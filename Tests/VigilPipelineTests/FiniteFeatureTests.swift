@@ -29,7 +29,7 @@ import VigilPreprocessing
       preprocessing: preprocessing, frames: Array(repeating: try preprocessing.prepare(frame), count: 16))
   }
 
-  @Test func `gives no features that are no numbers`() async throws {
+  @Test func `gives no non-finite features`() async throws {
     let prepared = try prepared()
     let features = try await extractor(bias: 1).features(of: prepared)
     #expect(features.shape == [1, 512])

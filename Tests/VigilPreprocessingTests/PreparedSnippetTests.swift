@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilPreprocessing
 
-@Suite struct `A prepared` {
+@Suite struct `A prepared snippet` {
   /// Presets whose crops are cut out of frames, which may have different sizes.
   static let cutting = Preset.allCases.filter { !Preprocessing($0, crops: .ten).seesWholeFrames }
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VigilPreprocessing
 
-@Suite struct `A prepared preprocessing` {
+@Suite struct `Preset and crops` {
   static let all = Preset.allCases.flatMap { preset in
     CropCount.allCases.map { Preprocessing(preset, crops: $0) }
   }

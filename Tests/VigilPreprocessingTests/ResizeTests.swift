@@ -62,7 +62,7 @@ import VigilPreprocessing
     }
   }
 
-  @Test(arguments: `A prepared`.cutting, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
+  @Test(arguments: `A prepared snippet`.cutting, [(1, 1), (1, 30), (30, 1), (2, 63), (3000, 95)])
   func `takes frames of any camera-like and many other shapes`(preset: Preset, size: (Int, Int)) throws {
     let preprocessing = Preprocessing(preset, crops: .ten)
     let frame = Frame(

@@ -88,7 +88,7 @@ import VigilReport
   @Test(arguments: [
     Data("<svg/>".utf8), Data(), Data([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 0, count: 200_000)),
   ])
-  func `leaves out pictures that are none, or too large`(bytes: Data) throws {
+  func `leaves out invalid or oversized pictures`(bytes: Data) throws {
     let xml = try parsed(report(thumbnail: bytes))
     #expect(xml.elements("img").isEmpty)
     #expect(xml.elements("tr").contains { $0["id"] == "event-1" })

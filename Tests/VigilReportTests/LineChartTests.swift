@@ -50,7 +50,7 @@ import VigilReport
     #expect(xml.elements("a").first?["href"]?.hasPrefix("#</text>") == true)
   }
 
-  @Test func `breaks the line where a value is no number`() throws {
+  @Test func `breaks the line at a non-finite value`() throws {
     let chart = Self.chart([
       .init(x: 0, y: 0), .init(x: 1, y: 1), .init(x: 2, y: .nan), .init(x: 3, y: 1), .init(x: 4, y: 0),
     ])

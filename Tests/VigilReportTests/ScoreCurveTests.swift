@@ -55,7 +55,7 @@ import VigilReport
     #expect(growing == ScoreCurve(scores, capacity: 32))
   }
 
-  @Test func `does not let a score that is no number spoil its neighbours`() {
+  @Test func `does not let a non-finite score spoil its neighbours`() {
     let curve = ScoreCurve(SampleRun.scores([.nan, 0.5, .nan, .nan], crops: 1), capacity: 2)
     #expect(curve.bins.map(\.mean) == [0.5, nil])
     #expect(curve.bins.map(\.count) == [1, 0])

@@ -39,7 +39,7 @@ import VigilTestSupport
     let names = xml.elements.compactMap { $0.attributes["id"] }
     #expect(Set(names).count == names.count)
     #expect(xml.elements("svg").count == 2 * 4)
-    for text in ["0.8300", "0.8700", "0.9100", "honest", "published", "step 250", "ended early", "10.0"] {
+    for text in ["0.8300", "0.8700", "0.9100", "honest", "published", "step 250", "stopped early", "10.0"] {
       #expect(xml.text.contains(text), "\(text)")
     }
     // 5,000 steps in 300 s and 200 s.

@@ -35,7 +35,7 @@ import VigilTensorFiles
   @Test(arguments: [
     ("object", TensorFileError.Code.refused, "Python objects"),
     ("records", .unsupported, "holds records"),
-    ("truncated", .truncated, "shape [3, 10, 8] takes 960 bytes, 860 are there"),
+    ("truncated", .truncated, "shape [3, 10, 8] takes 960 bytes, but there are 860"),
     ("absent", .cannotRead, "No such file"),
   ])
   func `that cannot be trusted is refused with a reason`(

@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilTensorFiles
 
-@Suite struct `What is no checkpoint of weights` {
+@Suite struct `A file that is not a checkpoint of weights` {
   @Test(arguments: ["attack.pth", "attack.pkl", "attack_protocol4.pkl"])
   func `runs nothing and is named`(name: String) throws {
     let error = #expect(throws: TensorFileError.self) {
@@ -12,7 +12,8 @@ import VigilTensorFiles
     #expect(error?.code == .refused)
     #expect(
       error?.message.hasSuffix(
-        "refers to os.system, which a checkpoint of weights never needs; refused, nothing was run") == true)
+        "refers to os.system, which a checkpoint of weights never needs; refused, nothing was executed")
+        == true)
     #expect(!FileManager.default.fileExists(atPath: "pickle-was-executed"))
   }
 
@@ -20,7 +21,7 @@ import VigilTensorFiles
     ("truncated.pth", TensorFileError.Code.truncated, "copy or download it again"),
     ("not_a_checkpoint.pth", .wrongKind, "it is a web page"),
     ("complex.pth", .unsupported, "torch.ComplexFloatStorage"),
-    ("expanded.pth", .refused, "out of all proportion"),
+    ("expanded.pth", .refused, "out of proportion"),
     ("absent.pth", .cannotRead, "No such file"),
   ])
   func `is refused with a reason`(name: String, code: TensorFileError.Code, reason: String) {
@@ -79,7 +80,7 @@ import VigilTensorFiles
   func `cannot name what it may not use`(instructions: String) {
     let error = #expect(throws: TensorFileError.self) { try Self.read(instructions) }
     #expect(error?.code == .refused)
-    #expect(error?.message.contains("nothing was run") == true, "\(error?.message ?? "")")
+    #expect(error?.message.contains("nothing was executed") == true, "\(error?.message ?? "")")
   }
 
   @Test func `cannot write terminal codes into a message`() {

@@ -57,16 +57,16 @@ import VigilTensorFiles
       #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}"#
     ),
     ("belong to no tensor", #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#),
-    ("take 16 bytes, 12 are there", #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#),
-    ("does not match its shape", #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}"#),
-    ("does not match its shape", #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[12,0]}}"#),
-    ("does not match its shape", #"{"a":{"dtype":"F32","shape":[-3],"data_offsets":[0,12]}}"#),
+    ("take 16 bytes, but there are 12", #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#),
+    ("do not match its shape", #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}"#),
+    ("do not match its shape", #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[12,0]}}"#),
+    ("do not match its shape", #"{"a":{"dtype":"F32","shape":[-3],"data_offsets":[0,12]}}"#),
     (
-      "does not match its shape",
+      "do not match its shape",
       #"{"a":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,12]}}"#
     ),
     (
-      "does not match its shape", #"{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}"#
+      "do not match its shape", #"{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}"#
     ),
     ("of type F8_E4M3", #"{"a":{"dtype":"F8_E4M3","shape":[12],"data_offsets":[0,12]}}"#),
     ("not the JSON", #"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,12]}}"#),

@@ -98,7 +98,7 @@ import VigilTraining
     #expect(fit.loss < 0.01 && fit.weights.tensors.values.allSatisfy { $0.values.allSatisfy(\.isFinite) })
   }
 
-  @Test func `refuses features that are no numbers`() throws {
+  @Test func `refuses non-finite features`() throws {
     let folder = try TemporaryFolder()
     let rows = Self.samples
     var broken = rows[0]

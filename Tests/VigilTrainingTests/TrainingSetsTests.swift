@@ -125,7 +125,7 @@ import VigilTraining
     #expect(try set((40, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [40, 32])
     // As many snippets in all as 4 and 1, but a's second would be taken for b's fourth.
     let error = #expect(throws: TrainingError.self) { try set((50, 16)) }
-    #expect(error?.message.contains("a.npy has 2 snippets, which 16 frames do not make") == true)
+    #expect(error?.message.contains("a.npy has 2 snippets, which does not fit its 16 frames") == true)
   }
 
   @Test func `takes the frames that features know, else sixteen a snippet`() throws {
@@ -153,7 +153,7 @@ import VigilTraining
     #expect(try message(TestSet.Files(features: features, truth: .labels([0, 1]))).contains("2 frames"))
     let list = VideoList([.init(name: "a", frames: 160), .init(name: "c", frames: 9)])
     let both = try message(TestSet.Files(features: features, truth: labels, list: list))
-    #expect(both.contains("no features of c"), "\(both)")
+    #expect(both.contains("no features for c"), "\(both)")
     let long = VideoList([.init(name: "a", frames: 160), .init(name: "b", frames: 48)])
     #expect(try message(TestSet.Files(features: features, truth: labels, list: long)).contains("160 frames"))
   }

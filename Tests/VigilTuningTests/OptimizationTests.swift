@@ -103,12 +103,12 @@ import VigilTuning
     #expect(object["written"] as? Bool == false && (object["complaints"] as? [String])?.count == 2)
   }
 
-  @Test func `refuses a model whose features are no numbers`() async throws {
+  @Test func `refuses a model whose features are non-finite`() async throws {
     let models = try parts { $0.tensors["layer4.2.bn3.bias"]?.values[0] = .infinity }
     let error = await #expect(throws: InferenceError.self) {
       _ = try await integers(trial(models)).run(stop: StopRequest())
     }
-    #expect(error?.message.contains("features that are no numbers") == true && !isMade)
+    #expect(error?.message.contains("non-finite features") == true && !isMade)
   }
 
   @Test func `writes nothing once the end was asked for`() async throws {
@@ -119,7 +119,7 @@ import VigilTuning
         if $0.work == .comparing, $0.done == 3 { stop.request() }
       }
     }
-    #expect(error?.code == .stopped && error?.message == "ended before the model was written")
+    #expect(error?.code == .stopped && error?.message == "stopped before the model was written")
     #expect(!isMade)
   }
 
@@ -140,7 +140,7 @@ import VigilTuning
       #expect(settings.precision == .fp16)
       #expect(settings.calibration?["feature_cosine"] == report.meanCosine)
     } catch let error as TuningError {
-      #expect(error.code == .noGain && error.message.contains("the same bits") && !isMade)
+      #expect(error.code == .noGain && error.message.contains("bit-identical") && !isMade)
     }
   }
 
@@ -161,8 +161,8 @@ import VigilTuning
     let model = try parts()[0]
     #expect(
       try optimization([model], snippets: 1).warnings == [
-        "1 of 2 videos are compared on, one snippet each; --hold-out-snippets takes more",
-        "1 of 2 videos are calibrated on, one snippet each; --snippets takes more",
+        "1 of 2 videos are compared on, one snippet each; raise --hold-out-snippets for more",
+        "1 of 2 videos are calibrated on, one snippet each; raise --snippets for more",
       ])
     #expect(try optimization([model]) { $0.snippets = 2 }.warnings.isEmpty)
 

@@ -52,7 +52,7 @@ import VigilTuning
     }
     #expect(
       spread.warning
-        == "\(snippets) of 7 videos are compared on, one snippet each; --hold-out-snippets takes more")
+        == "\(snippets) of 7 videos are compared on, one snippet each; raise --hold-out-snippets for more")
   }
 
   @Test func `give their scores and truth by name`() throws {

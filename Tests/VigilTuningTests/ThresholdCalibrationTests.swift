@@ -196,7 +196,7 @@ import VigilTuning
       }
     }
     #expect(error?.code == .stopped)
-    #expect(error?.message == "ended before all footage was scored; nothing is stored")
+    #expect(error?.message == "stopped before all footage was scored; nothing is stored")
     #expect(told.allSatisfy { $0.work == .recording(footage[0], number: 1, count: 2) })
   }
 

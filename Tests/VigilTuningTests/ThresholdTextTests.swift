@@ -18,17 +18,17 @@ import VigilTuning
     #expect(
       Self.counted.lines == [
         "threshold 0.6124 (95 %: 0.5800 to 0.6400) for 20 alarms a day",
-        "alarms a day at it (95 %: 12 to 31.3), counted in the footage",
+        "alarms a day at this threshold (95 %: 12 to 31.3), counted in the footage",
         "footage: 24 hours, 135000 snippets, 20 alarms at this threshold",
       ])
     let lines = Self.carriedOn.lines
     #expect(lines.count == 4 && lines[0].contains("(too short for an interval) for 0.5 alarms a day"))
-    #expect(lines[1].hasSuffix("by a Pareto tail of 50 peaks, shape -0.125"))
+    #expect(lines[1].hasSuffix("with a Pareto tail of 50 peaks, shape -0.125"))
     #expect(
-      lines[3] == "6 hours cannot show a rate below 12 a day; counting 0.5 a day takes 20 days of footage")
+      lines[3] == "6 hours of footage cannot show a rate below 12 a day; counting 0.5 a day takes 20 days")
     var exponential = Self.carriedOn
     (exponential.method, exponential.tailShape) = (.exponentialTail, 0)
-    #expect(exponential.lines[1].hasSuffix("by an exponential tail of 50 peaks"))
+    #expect(exponential.lines[1].hasSuffix("with an exponential tail of 50 peaks"))
   }
 
   @Test func `has the same names in files as ever`() throws {

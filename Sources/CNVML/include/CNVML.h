@@ -1,6 +1,6 @@
-// What an NVIDIA GPU tells of itself: energy, memory, heat, clocks.
+// What an NVIDIA GPU reports: energy, memory, temperature, clocks.
 //
-// NVIDIA's management library (NVML) comes with the driver and is opened while the program runs, so that nothing here needs its
+// NVIDIA's management library (NVML) comes with the driver and is loaded at run time, so that nothing here needs its
 // header, and everything works without it. Names and units are those of NVIDIA's NVML API reference.
 #pragma once
 
@@ -12,22 +12,22 @@
 extern "C" {
 #endif
 
-/// A GPU, and the library that tells of it.
+/// A GPU, and the library that reports on it.
 typedef struct vigil_nvml vigil_nvml;
 
-/// What a GPU says at one moment; not a number (NAN) where it does not tell.
+/// The readings of a GPU at one moment; NAN where it does not report a value.
 typedef struct {
-  /// Energy since the driver was loaded, in joules; GPUs before Volta do not tell.
+  /// Energy since the driver was loaded, in joules; not reported before Volta.
   double joules;
   /// Power now, in watts.
   double watts;
   /// Memory in use by all programs, in bytes.
   double used_bytes;
-  /// In degrees Celsius.
+  /// Temperature in degrees Celsius.
   double temperature;
   /// The clock of the multiprocessors, in MHz.
   double clock;
-  /// Why the clocks are lower than they could be, a bit for each reason; 0 if the GPU does not tell.
+  /// Why the clocks are lower than they could be, a bit for each reason; 0 if the GPU does not report it.
   uint64_t slowed;
 } vigil_nvml_reading;
 
@@ -40,9 +40,9 @@ bool vigil_nvml_index(const char *visible, unsigned number, unsigned *index);
 /// `library` is its file; NULL for the driver's. Returns NULL if there is no such thing; `reason` then says why.
 vigil_nvml *vigil_nvml_open(const char *library, unsigned number, char *reason, size_t reason_size);
 void vigil_nvml_close(vigil_nvml *gpu);
-/// What it is called by its maker.
+/// Its product name.
 const char *vigil_nvml_name(const vigil_nvml *gpu);
-/// What it says now; for one thread at a time.
+/// Its current readings; for one thread at a time.
 vigil_nvml_reading vigil_nvml_read(const vigil_nvml *gpu);
 /// The name of a bit of `slowed` that means loss of speed, such as `heat`; NULL for those that do not, as when idle.
 const char *vigil_nvml_slowed_by(unsigned bit);

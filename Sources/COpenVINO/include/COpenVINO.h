@@ -1,6 +1,6 @@
-// What Vigil needs of OpenVINO, as plain functions over opaque types.
+// The part of OpenVINO that Vigil needs, as plain functions over opaque types.
 //
-// Why a shim: OpenVINO is opened while the program runs (dlopen), so that everything else works where it is
+// Why a shim: OpenVINO is loaded at run time (dlopen), so that everything else works where it is
 // missing; its own headers stay out of Swift; and the ports, shapes and strings that its C interface hands out
 // in pieces, each with a release function of its own, are gathered and released here.
 //
@@ -18,7 +18,7 @@ extern "C" {
 
 /// The opened library with the functions found in it.
 typedef struct vigil_ov_runtime vigil_ov_runtime;
-/// A network compiled for the processor, with a core of its own: a core's options are shared by all that it imports.
+/// A network compiled for the processor, with a core of its own: a core's options are shared by all networks it imports.
 typedef struct vigil_ov_network vigil_ov_network;
 /// One inference at a time on a network. Requests of one network may run at the same time.
 typedef struct vigil_ov_request vigil_ov_request;
@@ -37,7 +37,7 @@ typedef struct {
   bool is_float32;
 } vigil_ov_port;
 
-/// What a request put out; valid until the request runs again or is freed.
+/// An output of a request; valid until the request runs again or is freed.
 typedef struct {
   const float *values;
   size_t count;
@@ -52,22 +52,22 @@ const char *vigil_ov_last_error(void);
 ///
 /// The library is never unloaded: its worker threads outlive everything that could be waited for.
 vigil_ov_runtime *vigil_ov_runtime_open(const char *path);
-/// Releases what vigil_ov_runtime_open made, after everything made from it.
+/// Releases the result of vigil_ov_runtime_open, after everything made from it.
 void vigil_ov_runtime_close(vigil_ov_runtime *runtime);
 /// The build, such as "2026.4.1-22982-e213a147257-releases/2026/4".
 const char *vigil_ov_runtime_version(const vigil_ov_runtime *runtime);
 /// The file that was opened, or NULL for the system's.
 const char *vigil_ov_runtime_path(const vigil_ov_runtime *runtime);
 
-/// Gives back to the system what only loading needed: gaps in the heaps, and the code of this program and its libraries.
+/// Returns to the system what only loading needed: gaps in the heaps, and the code of this program and its libraries.
 ///
-/// Three quarters of that code read, rewrite and compile networks. What is needed again is mapped again, 64 KB at a time.
+/// Three quarters of that code read, rewrite and compile networks. Code that is needed again is mapped again, 64 KB at a time.
 void vigil_ov_release_loading_memory(void);
 
 /// Reads a model file and compiles it.
 vigil_ov_network *vigil_ov_network_compile(
     const vigil_ov_runtime *runtime, const char *path, const vigil_ov_property *properties, size_t property_count);
-/// Takes over what vigil_ov_network_export wrote; `blob` must stay in place, unchanged, until the network is freed.
+/// Imports the output of vigil_ov_network_export; `blob` must stay in place, unchanged, until the network is freed.
 vigil_ov_network *vigil_ov_network_import(
     const vigil_ov_runtime *runtime, const void *blob, size_t size, const vigil_ov_property *properties,
     size_t property_count);

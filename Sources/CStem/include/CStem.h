@@ -1,4 +1,4 @@
-// The first layers of the video network, computed with less than a quarter of the arithmetic: convolution 5x7x7 of stride 2x2x2,
+// The first layers of the video network, computed with less than a quarter of the multiplications: convolution 5x7x7 of stride 2x2x2,
 // bias, relu and maximum pooling 2x3x3 of stride 2x2x2, in one pass that never writes the convolution's output.
 //
 // The convolution is 24 % of the network's multiply-adds and 28 % of its time. Here it is a Winograd convolution
@@ -7,7 +7,7 @@
 // (Huang et al., "DWM: A Decomposable Winograd Method for Convolution", AAAI 2020). For four outputs in a row
 // the four taps need products at seven points, the three taps at six of the same seven: so the odd phase is added up in
 // the sums of the even one, and one transform leads back. A tile of 4x4 outputs takes 13 x 13 products for each
-// colour and moment where the plain way takes 28 x 28. Time stays plain.
+// colour and time step where the plain way takes 28 x 28. Time stays plain.
 //
 // Nothing here allocates memory, and pointers are not checked for NULL. Arrays are row-major, of 32-bit floats.
 #pragma once
@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-/// The sizes of a clip [3, frames, height, width] and of what it becomes,
+/// The sizes of a snippet [3, frames, height, width] and of the result,
 /// [channels, frames / 4, pooledHeight, pooledWidth].
 typedef struct {
   /// A multiple of 16.
@@ -32,7 +32,7 @@ typedef struct {
   size_t width;
 } vigil_stem_shape;
 
-/// The height or width of the result for that of a clip, at least 8: 55 for 224.
+/// The height or width of the result for that of a snippet, at least 8: 55 for 224.
 size_t vigil_stem_pooled_extent(size_t extent);
 
 /// Whether this processor has the instructions that the functions below are compiled for.
@@ -54,7 +54,7 @@ size_t vigil_stem_scratch_count(vigil_stem_shape shape, size_t moments);
 ///
 /// Calls for disjoint moments may run at the same time, each with its own scratch memory. The result does not depend on
 /// how moments are divided among calls, nor on `wide`, which uses registers of 16 floats and takes 0.7 of the time.
-/// A value that is not a number may become 0, as relu's comparison has it.
+/// A non-finite value may become 0, by relu's comparison.
 void vigil_stem_run(
     vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *clip, size_t first,
     size_t last, float *pooled, float *scratch);

@@ -1,19 +1,19 @@
 import Foundation
 
-/// One thing that was measured, once in each round.
+/// One measured quantity, with a value for each round.
 public struct Figure: Hashable, Sendable {
-  /// What was measured.
+  /// The kind of quantity.
   public var kind: FigureKind
   /// The value of each round, finite, in the unit of the kind.
   public var samples: [Double]
 
-  /// Makes a figure; values that are not finite are left out.
+  /// Makes a figure; non-finite values are left out.
   public init(_ kind: FigureKind, _ samples: [Double]) {
     self.kind = kind
     self.samples = samples.filter(\.isFinite)
   }
 
-  /// The value in the middle; nil without any.
+  /// The median; nil without values.
   public var median: Double? { Percentiles(samples)?.median }
 }
 
@@ -22,7 +22,7 @@ extension Figure: Codable {
     case name, unit, better, samples
   }
 
-  /// Reads what `encode(to:)` writes.
+  /// Reads the output of `encode(to:)`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -30,7 +30,7 @@ extension Figure: Codable {
       try container.decode([Double].self, forKey: .samples))
   }
 
-  /// Writes the unit and the direction as well, for other readers.
+  /// Also writes the unit and the direction, for other readers.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(kind, forKey: .name)

@@ -2,43 +2,43 @@ import Foundation
 
 /// Whether a figure differs between two benchmarks by more than their noise.
 ///
-/// Values of rounds are taken as spread about their mean on a logarithmic scale, for what disturbs a measurement does so
-/// by a factor; the interval of the ratio is Welch's, which does not take the two to be equally noisy. Three rounds are
-/// too few for a rank test, and a bootstrap of three is too sure of itself.
+/// Rounds are assumed to spread about their mean on a logarithmic scale, as disturbances act by a factor; the interval
+/// of the ratio is Welch's, which does not assume that both are equally noisy. Three rounds are
+/// too few for a rank test, and a bootstrap of three is overconfident.
 public struct FigureComparison: Hashable, Sendable {
-  /// What became of the figure.
+  /// The verdict on the figure.
   public enum Verdict: Hashable, Sendable {
     /// The second is better, by this factor of at least 1.
     case better(Double)
     /// The second is worse, by this factor of at least 1.
     case worse(Double)
-    /// It is more or less by this factor of at least 1, and neither is better.
+    /// It is higher or lower by this factor of at least 1, and neither is better.
     case changed(Double)
-    /// The interval holds 1, or all of it is within the least difference that counts.
+    /// The interval contains 1, or lies entirely within the smallest difference that counts.
     case noDifference
-    /// There are too few rounds, or values that have no ratio.
+    /// There are too few rounds, or the values have no ratio.
     case undecided(String)
   }
 
-  /// What is compared.
+  /// The kind of figure.
   public var kind: FigureKind
   /// The medians of both.
   public var first, second: Double
-  /// The second over the first, by geometric means; nil where a value is 0 or less.
+  /// The second over the first, by geometric means; nil if a value is 0 or less.
   public var ratio: Double?
-  /// The 95 % interval of the ratio; nil with fewer than two rounds on a side.
+  /// The 95 % confidence interval of the ratio; nil with fewer than two rounds on a side.
   public var interval: ClosedRange<Double>?
-  /// What became of the figure.
+  /// The verdict on the figure.
   public var verdict: Verdict
 
-  /// The confidence of intervals.
+  /// The confidence level of intervals.
   public static let confidence = 0.95
-  /// Differences of less than this share are none, however sure they are.
+  /// Smaller relative differences do not count, however significant.
   public static let leastDifference = 0.01
 
-  /// Compares two figures of a kind; nil if one has no value.
+  /// Compares two figures of the same kind; nil if one has no value.
   public init?(_ first: Figure, _ second: Figure) {
-    precondition(first.kind == second.kind, "only figures of a kind can be compared")
+    precondition(first.kind == second.kind, "only figures of the same kind can be compared")
     guard let before = first.median, let after = second.median else { return nil }
     kind = first.kind
     self.first = before

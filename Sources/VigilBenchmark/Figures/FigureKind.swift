@@ -1,4 +1,4 @@
-/// Something that a benchmark measures.
+/// A quantity that a benchmark measures.
 public enum FigureKind: String, CaseIterable, Sendable, Codable {
   case framesPerSecond = "frames_per_second"
   case snippetsPerSecond = "snippets_per_second"
@@ -27,12 +27,12 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
   case snippets
   case decode, resize, crop, extractor, detector, overlay, encode
 
-  /// Whether more or less of it is better.
+  /// Whether higher or lower is better.
   public enum Direction: String, Sendable, Codable {
     case higher, lower
   }
 
-  /// The unit, as it is written.
+  /// The unit as text.
   public var unit: String {
     switch self {
     case .framesPerSecond: "frames/s"
@@ -52,7 +52,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// What it is, for people.
+  /// Its name for people.
   public var title: String {
     switch self {
     case .framesPerSecond: "scored frames per second"
@@ -65,7 +65,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .frameLatency50: "latency of any frame, median"
     case .frameLatency99: "latency of any frame, 99th percentile"
     case .scoredShare: "frames that were scored"
-    case .cameras: "cameras that hold"
+    case .cameras: "cameras sustained"
     case .busyCores: "busy cores"
     case .peakMemory: "resident memory, peak"
     case .steadyMemory: "resident memory, steady"
@@ -73,7 +73,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     case .powerAboveIdle: "power above idle"
     case .energyPerSnippet: "energy per snippet above idle"
     case .energyPerCameraHour: "energy per camera-hour above idle"
-    case .hottest: "hottest place"
+    case .hottest: "highest temperature"
     case .graphicsMemory: "memory of the GPU in use, peak"
     case .graphicsPower: "power of the GPU"
     case .graphicsEnergy: "energy of the GPU per snippet, idle power included"
@@ -90,7 +90,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Whether more or less of it is better; nil where neither is.
+  /// Whether higher or lower is better; nil if neither is.
   public var better: Direction? {
     switch self {
     case .framesPerSecond, .snippetsPerSecond, .scoredShare, .cameras: .higher
@@ -99,7 +99,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Whether it is about speed rather than about how much is needed.
+  /// Whether it is about speed rather than resources.
   public var isSpeed: Bool {
     switch self {
     case .framesPerSecond, .snippetsPerSecond: true
@@ -107,7 +107,7 @@ public enum FigureKind: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// The stages of the way of a frame, in its order.
+  /// The stages of the path of a frame, in order.
   public static let stages: [FigureKind] = [
     .decode, .resize, .crop, .extractor, .detector, .overlay, .encode,
   ]

@@ -7,15 +7,15 @@ package struct StudentT: Sendable {
 
   /// - Precondition: `degrees` is positive.
   package init(degrees: Double) {
-    precondition(degrees > 0, "a t distribution has degrees of freedom")
+    precondition(degrees > 0, "the degrees of freedom must be positive")
     self.degrees = degrees
   }
 
-  /// The value that a share of the distribution lies below.
+  /// The quantile at a probability.
   ///
-  /// - Precondition: the share lies between a half and 1.
+  /// - Precondition: the probability lies between a half and 1.
   package func quantile(_ share: Double) -> Double {
-    precondition(share >= 0.5 && share < 1, "the share lies above the middle")
+    precondition(share >= 0.5 && share < 1, "the probability must be at least 0.5 and below 1")
     var (low, high) = (0.0, 1.0)
     while probability(below: high) < share { high *= 2 }
     for _ in 0..<100 {
@@ -25,7 +25,7 @@ package struct StudentT: Sendable {
     return (low + high) / 2
   }
 
-  /// The probability of less than a value that is not negative.
+  /// The cumulative probability at a non-negative value.
   func probability(below value: Double) -> Double {
     1 - incompleteBeta(degrees / (degrees + value * value)) / 2
   }

@@ -1,5 +1,5 @@
-/// Samples of something that goes on for an unknown time, in bounded memory: when the room is full, every second one
-/// goes, and from then on only as many are taken.
+/// Samples over an unknown time in bounded memory: when the capacity is reached, every second one
+/// is dropped, and from then on the sampling rate is halved.
 struct ThinnedSamples: Sendable {
   private(set) var values: [Double] = []
   private let capacity: Int
@@ -8,7 +8,7 @@ struct ThinnedSamples: Sendable {
 
   /// - Precondition: `capacity` is at least 2.
   init(capacity: Int) {
-    precondition(capacity >= 2, "samples need room")
+    precondition(capacity >= 2, "capacity must be at least 2")
     self.capacity = capacity
   }
 
@@ -23,6 +23,6 @@ struct ThinnedSamples: Sendable {
     values.append(value)
   }
 
-  /// The middle one; nil without any.
+  /// The median; nil if there are none.
   var median: Double? { Percentiles(values)?.median }
 }

@@ -1,23 +1,23 @@
 public import VigilCore
 
-/// Adds up readings of a sensor to energy.
+/// Integrates sensor readings to energy.
 ///
-/// Power is taken to go straight from one reading to the next; counters of energy that begin again are followed.
-/// Readings that no machine of this kind can give are left out and counted; the time over which a counter jumped is
-/// left out with what it says.
+/// Power is interpolated linearly between readings; energy counters that wrap around are followed.
+/// Implausible readings are dropped and counted; if a counter jumps, that time is
+/// left out together with its energy.
 public struct EnergyTally: Sendable {
-  /// What came of it.
+  /// The result.
   public struct Total: Hashable, Sendable, Codable {
     /// Energy in joules between the first and the last reading.
     public var joules: Double
     /// Seconds between the first and the last reading of which the energy is known.
     public var seconds: Double
-    /// Readings that counted.
+    /// Readings that were used.
     public var readings: Int
     /// Readings that were missing or impossible.
     public var leftOut: Int
 
-    /// Describes a total.
+    /// Makes a total.
     package init(joules: Double, seconds: Double, readings: Int, leftOut: Int) {
       self.joules = joules
       self.seconds = seconds
@@ -34,7 +34,7 @@ public struct EnergyTally: Sendable {
     }
   }
 
-  /// More watts than anything has that this program runs on.
+  /// More watts than any machine that runs this program uses.
   static let mostWatts = 10_000.0
 
   private let rails: [PowerRail]
@@ -46,15 +46,15 @@ public struct EnergyTally: Sendable {
   private var readings = 0
   private var leftOut = 0
 
-  /// Begins with nothing.
+  /// Starts empty.
   public init(_ sensor: PowerSensor) { rails = sensor.total }
 
-  /// Takes what the sensor says at a moment of a clock that does not go back.
+  /// Adds the sensor's readings at a moment of a monotonic clock.
   public mutating func read(_ tree: SystemTree, at seconds: Double) {
     add(rails.map { try? $0.reading(tree) }, at: seconds)
   }
 
-  /// Takes a reading of each line, in watts or joules; nil where there was none.
+  /// Adds a reading of each line, in watts or joules; nil where there was none.
   mutating func add(_ values: [Double?], at seconds: Double) {
     let known = values.compactMap { $0 }
     guard known.count == rails.count, let last else {
@@ -79,7 +79,7 @@ public struct EnergyTally: Sendable {
     }
     if gained / elapsed > Self.mostWatts * Double(rails.count) {
       leftOut += 1
-      // A counter that jumped is not followed; what it says from here on is.
+      // A jump of a counter is not counted; its readings from here on are.
       lost += elapsed
       self.last = (seconds, known)
       return

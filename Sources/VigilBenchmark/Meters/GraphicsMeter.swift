@@ -1,9 +1,9 @@
 import CNVML
 import Synchronization
 
-/// What an NVIDIA GPU tells of itself, by the library that comes with its driver.
+/// Readings of an NVIDIA GPU, through the library that comes with its driver.
 public final class GraphicsMeter: Sendable {
-  /// What it says at one moment; nil where it does not tell.
+  /// The readings at one moment; nil where the GPU does not report them.
   struct Reading: Hashable, Sendable {
     /// Energy since the driver was loaded, in joules.
     var joules: Double?
@@ -11,26 +11,26 @@ public final class GraphicsMeter: Sendable {
     var watts: Double?
     /// Memory in use by all programs, in bytes.
     var usedBytes: Double?
-    /// In degrees Celsius.
+    /// Temperature in degrees Celsius.
     var temperature: Double?
     /// The clock of the multiprocessors in MHz.
     var clock: Double?
-    /// What keeps its clocks low.
+    /// The reasons that keep its clocks low.
     var slowedBy: [String] = []
   }
 
-  /// What it is called by its maker.
+  /// Its product name.
   public let name: String
   // Touched with the lock only.
   private nonisolated(unsafe) let handle: OpaquePointer
   private let lock = Mutex(())
 
-  /// Finds a GPU by the number that CUDA gives it, if CUDA goes by the order of the bus; `CUDA_VISIBLE_DEVICES` is followed.
+  /// Finds a GPU by its CUDA number, assuming that CUDA goes by bus order; `CUDA_VISIBLE_DEVICES` is respected.
   ///
   /// - Throws: `notAvailable`, with the reason.
   public convenience init(index: Int) throws(BenchmarkError) { try self.init(index: index, library: nil) }
 
-  /// The same, by another library than the driver's.
+  /// The same, with a library other than the driver's.
   package init(index: Int, library: String?) throws(BenchmarkError) {
     var reason = [CChar](repeating: 0, count: 256)
     guard let handle = vigil_nvml_open(library, UInt32(clamping: index), &reason, reason.count) else {
@@ -43,7 +43,7 @@ public final class GraphicsMeter: Sendable {
 
   deinit { vigil_nvml_close(handle) }
 
-  /// Where its energy comes from: a counter, else readings of its power; nil if it tells neither.
+  /// The source of its energy: a counter, else readings of its power; nil if it reports neither.
   public var energySource: String? {
     let now = reading()
     return now.joules != nil ? "energy counter" : now.watts != nil ? "power readings" : nil

@@ -1,16 +1,16 @@
-/// Adds up what a GPU says over a stretch of time.
+/// Summarises the readings of a GPU over a period.
 public struct GraphicsTally: Sendable {
-  /// What came of it; nil where the GPU does not tell.
+  /// The result; nil where the GPU does not report a value.
   public struct Total: Hashable, Sendable, Codable {
     /// Energy in joules, idle power included, and the seconds in which it was used.
     public var joules, seconds: Double?
-    /// The most memory that was in use at once, by all programs, in bytes.
+    /// The peak memory in use, by all programs, in bytes.
     public var peakBytes: Double?
-    /// The hottest, in degrees Celsius.
+    /// The highest temperature, in degrees Celsius.
     public var hottest: Double?
     /// The lowest clock of the multiprocessors, in MHz.
     public var lowestClock: Double?
-    /// What kept its clocks low at any time.
+    /// The reasons that kept its clocks low at any time.
     public var slowedBy: [String] = []
 
     private enum CodingKeys: String, CodingKey {
@@ -27,14 +27,14 @@ public struct GraphicsTally: Sendable {
   private var joulesOfPower = 0.0
   private var found = Total()
 
-  /// Begins with nothing.
+  /// Starts empty.
   public init() {}
 
-  /// Takes what the GPU says at a moment of a clock that does not go back.
+  /// Adds the GPU's readings at a moment of a monotonic clock.
   public mutating func read(_ meter: GraphicsMeter, at seconds: Double) {
     let reading = meter.reading()
     if let now = reading.watts {
-      // Between two readings power is taken to go straight from one to the other.
+      // Between two readings, power is interpolated linearly.
       if let then = lastPower { joulesOfPower += (then.watts + now) / 2 * (seconds - then.seconds) }
       lastPower = (seconds, now)
     }
@@ -46,7 +46,7 @@ public struct GraphicsTally: Sendable {
     found.slowedBy += reading.slowedBy.filter { !found.slowedBy.contains($0) }
   }
 
-  /// All so far; no energy before the second reading.
+  /// The summary so far; no energy before the second reading.
   public var total: Total {
     var total = found
     guard let first, let last, last.seconds > first.seconds else { return total }

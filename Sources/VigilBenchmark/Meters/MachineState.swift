@@ -1,9 +1,9 @@
 import Foundation
 public import VigilCore
 
-/// How the machine is set and how hot it is at one moment.
+/// The settings and the temperature of the machine at one moment.
 public struct MachineState: Hashable, Sendable, Codable {
-  /// What governs the clocks of the processor, such as `schedutil`; empty if nobody tells.
+  /// The governors of the processor's clocks, such as `schedutil`; empty if unknown.
   public var governors: [String]
   /// The clock of the fastest core now, in MHz.
   public var clock: Double?
@@ -11,11 +11,11 @@ public struct MachineState: Hashable, Sendable, Codable {
   public var highestClock: Double?
   /// The power mode of a Jetson, such as `15W`.
   public var powerMode: String?
-  /// The hottest place, in degrees Celsius.
+  /// The highest temperature, in degrees Celsius.
   public var hottest: Double?
-  /// What says that the machine runs slower because of heat or a weak supply; empty if nothing does.
+  /// Signs of throttling by heat or a weak supply; empty if there are none.
   public var throttling: [String]
-  /// How often x86 cores were slowed down by heat since the machine was started.
+  /// How often x86 cores have been throttled by heat since boot.
   public var throttleCount: Double?
 
   private enum CodingKeys: String, CodingKey {
@@ -25,7 +25,7 @@ public struct MachineState: Hashable, Sendable, Codable {
     case throttleCount = "throttle_count"
   }
 
-  /// What the kernel says now.
+  /// The kernel's current values.
   public init(_ tree: SystemTree = .machine) {
     let processors = "/sys/devices/system/cpu"
     let cores = tree.names(in: processors).filter { $0.hasPrefix("cpu") && Int($0.dropFirst(3)) != nil }
@@ -49,7 +49,7 @@ public struct MachineState: Hashable, Sendable, Codable {
       .filter { (-40...150).contains($0) }.max()
   }
 
-  /// Devices that cool by slowing something down, and do so now; fans are none.
+  /// Devices that cool by throttling something, and do so now; fans do not count.
   private static func coolingDevices(_ tree: SystemTree) -> [String] {
     let folder = "/sys/class/thermal"
     return tree.names(in: folder).filter { $0.hasPrefix("cooling_device") }.compactMap { device in
@@ -61,7 +61,7 @@ public struct MachineState: Hashable, Sendable, Codable {
     }
   }
 
-  /// The firmware's flags: bits 0 to 3 hold now, those from 16 on since the start.
+  /// The firmware's flags: bits 0 to 3 apply now, those from 16 on since boot.
   private static func raspberryPi(_ tree: SystemTree) -> [String] {
     guard let text = try? tree.text("/sys/devices/platform/soc/soc:firmware/get_throttled"),
       let flags = UInt32(text.hasPrefix("0x") ? String(text.dropFirst(2)) : text, radix: 16)
@@ -70,7 +70,7 @@ public struct MachineState: Hashable, Sendable, Codable {
     return names.enumerated().filter { flags >> UInt32($0.offset) & 1 == 1 }.map(\.element)
   }
 
-  /// The mode that nvpmodel last set, by the name that its configuration gives it.
+  /// The mode last set by nvpmodel, by the name in its configuration.
   private static func jetsonPowerMode(_ tree: SystemTree) -> String? {
     guard let status = try? tree.text("/var/lib/nvpmodel/status"),
       let start = status.range(of: "pmode:")?.upperBound,

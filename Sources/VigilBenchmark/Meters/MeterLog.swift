@@ -1,22 +1,22 @@
 public import Foundation
 import VigilEvaluation
 
-/// What an external meter wrote while the benchmark ran: a table with the columns `time` and `watts`.
+/// The log of an external meter that ran during the benchmark: a table with the columns `time` and `watts`.
 ///
-/// Times are seconds since 1970 or ISO 8601 (`2026-03-01T12:00:00.250Z`), in any order. A last line without its end is
-/// left out, for the meter may be in the middle of it.
+/// Times are seconds since 1970 or ISO 8601 (`2026-03-01T12:00:00.250Z`), in any order. An unterminated last line is
+/// left out, as the meter may be in the middle of it.
 public struct MeterLog: Sendable {
   private struct Sample {
     var time: Double
     var watts: Double
   }
 
-  /// The most bytes of a log: a day at ten readings a second.
+  /// The maximum size of a log in bytes: a day at ten readings a second.
   private static let largest = 64 << 20
 
   private let name: String
   private let samples: [Sample]
-  /// When there were readings that are none.
+  /// The times of invalid readings.
   private let leftOut: [Double]
 
   /// The time of the last reading, in seconds since 1970; nil without any.
@@ -24,7 +24,7 @@ public struct MeterLog: Sendable {
 
   /// Reads a log.
   ///
-  /// - Throws: `badFile` if it cannot be read, has no such columns or a time that is none.
+  /// - Throws: `badFile` if it cannot be read, lacks a column or has an invalid time.
   public init(reading file: URL) throws(BenchmarkError) {
     let size = (try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize
     guard let size, size <= Self.largest, let data = try? Data(contentsOf: file) else {
@@ -67,9 +67,9 @@ public struct MeterLog: Sendable {
     self.leftOut = leftOut
   }
 
-  /// The energy of a stretch of time, both ends in seconds since 1970.
+  /// The energy of a period, both ends in seconds since 1970.
   ///
-  /// - Throws: `notAvailable` if the log does not cover it, or has a hole in it that is longer than itself.
+  /// - Throws: `notAvailable` if the log does not cover it, or has a gap in it that is longer than the period.
   public func energy(from start: Double, to end: Double) throws(BenchmarkError) -> EnergyTally.Total {
     let before = samples.lastIndex { $0.time <= start }
     let after = samples.firstIndex { $0.time >= end }
@@ -86,7 +86,7 @@ public struct MeterLog: Sendable {
         throw BenchmarkError(
           .notAvailable,
           "\(name) has no reading for \(Figure.text(right.time - left.time)) s around a measurement of "
-            + "\(Figure.text(end - start)) s; measure longer (--seconds), or let the meter write more often")
+            + "\(Figure.text(end - start)) s; measure longer (--seconds), or let the meter log more often")
       }
       let from = max(left.time, start)
       let to = min(right.time, end)

@@ -3,28 +3,28 @@ import Foundation
 import Synchronization
 public import VigilCore
 
-/// Reads the meters again and again on a queue of its own, from `start()` to `finish()`.
+/// Reads the meters repeatedly on a queue of its own, from `start()` to `finish()`.
 public final class MeterSampling: Sendable {
-  /// What the meters said of a stretch of time.
+  /// The readings over a period.
   public struct Outcome: Hashable, Sendable, Codable {
     /// When it began and ended, in seconds since 1970.
     public var began, ended: Double
-    /// How long it took by the clock that does not jump, in seconds.
+    /// The duration by a monotonic clock, in seconds.
     public var seconds: Double
     /// Processor time of this process, in seconds.
     public var cpuSeconds: Double
-    /// The median and the highest of the resident memory, in bytes; nil where the system does not tell.
+    /// The median and the peak of the resident memory, in bytes; nil if the system does not report it.
     public var steadyBytes, peakBytes: Double?
     /// Energy of the whole machine; nil without a sensor.
     public var energy: EnergyTally.Total?
-    /// The hottest place, in degrees Celsius, at the end.
+    /// The highest temperature, in degrees Celsius, at the end.
     public var hottest: Double?
-    /// What slowed the machine down at the end, and its GPU at any time.
+    /// What throttled the machine at the end, and its GPU at any time.
     public var throttling: [String]
-    /// What the GPU said; nil without one.
+    /// The readings of the GPU; nil without one.
     public var graphics: GraphicsTally.Total?
 
-    /// Describes a stretch of time.
+    /// Makes an outcome.
     package init(
       began: Double, ended: Double, seconds: Double, cpuSeconds: Double, steadyBytes: Double?,
       peakBytes: Double?, energy: EnergyTally.Total?, hottest: Double?, throttling: [String],
@@ -50,7 +50,7 @@ public final class MeterSampling: Sendable {
     }
   }
 
-  /// The seconds between two readings where no sensor says otherwise.
+  /// The seconds between two readings unless a sensor says otherwise.
   public static let interval = 0.1
 
   private struct State {
@@ -66,11 +66,11 @@ public final class MeterSampling: Sendable {
   private nonisolated(unsafe) let timer: any DispatchSourceTimer
   private let began: (date: Double, instant: ContinuousClock.Instant, cpu: Double)
 
-  /// Starts to read.
+  /// Starts reading.
   ///
   /// - Parameters:
-  ///   - sensor: what tells of energy; nil for nothing.
-  ///   - graphics: the GPU that networks are computed on; nil for none.
+  /// - sensor: the energy sensor; nil for none.
+  /// - graphics: the GPU that runs the networks; nil for none.
   public init(_ tree: SystemTree = .machine, sensor: PowerSensor?, graphics: GraphicsMeter? = nil) {
     self.tree = tree
     self.graphics = graphics
@@ -81,7 +81,7 @@ public final class MeterSampling: Sendable {
     let interval = sensor?.interval ?? Self.interval
     timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(5))
     timer.setEventHandler { [weak self] in self?.read() }
-    // The energy of a short time depends on where it begins.
+    // The energy of a short period depends on where it begins.
     read()
     timer.resume()
   }
@@ -92,7 +92,7 @@ public final class MeterSampling: Sendable {
   public func finish() -> Outcome {
     timer.cancel()
     queue.sync { read() }
-    // What follows asks the whole machine for its state, which takes a while that nothing is measured in.
+    // Querying the state of the whole machine below takes a while, which must not be measured.
     let (ended, seconds) = (Date.now.timeIntervalSince1970, elapsed)
     let usage = ProcessUsage.now(tree)
     let (resident, energy, gpu) = state.withLock {

@@ -1,11 +1,11 @@
-/// What is read while something is measured.
+/// The meters that are read during a measurement.
 public struct Meters: Sendable {
-  /// What tells of the machine's energy; nil for nothing.
+  /// The machine's energy sensor; nil for none.
   public var sensor: PowerSensor?
-  /// The GPU that networks are computed on; nil for none.
+  /// The GPU that runs the networks; nil for none.
   public var graphics: GraphicsMeter?
 
-  /// Joins meters.
+  /// Holds meters.
   public init(sensor: PowerSensor?, graphics: GraphicsMeter? = nil) {
     self.sensor = sensor
     self.graphics = graphics

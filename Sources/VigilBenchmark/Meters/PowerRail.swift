@@ -1,14 +1,14 @@
 import VigilCore
 
-/// One supply line, or one counter of energy, and where it is read.
+/// One supply line or energy counter, and where it is read.
 struct PowerRail: Hashable, Sendable {
-  /// What a file holds, in units of which one is `scale` watts or joules.
+  /// The content of its file, in units of which one is `scale` watts or joules.
   enum Quantity: Hashable, Sendable {
     /// Power now.
     case power(file: String, scale: Double)
-    /// Voltage and current now; their product is taken, whatever the direction of the current.
+    /// Voltage and current now; their product counts, whatever the direction of the current.
     case product(voltage: String, current: String, scale: Double)
-    /// Energy since some moment; begins again at 0 after `range` joules.
+    /// Energy since some moment; wraps around to 0 after `range` joules.
     case energy(file: String, scale: Double, range: Double)
   }
 

@@ -1,6 +1,6 @@
 import VigilCore
 
-/// Sensors on boards, as NVIDIA's kernels show them; the rules are those of jetson_stats.
+/// Sensors on boards, as exposed by NVIDIA's kernels; the rules follow jetson_stats.
 extension PowerSensor {
   private static let devices = "/sys/bus/i2c/devices"
 
@@ -45,7 +45,7 @@ extension PowerSensor {
     return .found(PowerSensor(name: name, total: total, otherRails: others, interval: 0.1))
   }
 
-  /// The folders `hwmonN` of the chips with a name.
+  /// The `hwmonN` folders of the chips with a given name.
   private static func monitors(_ tree: SystemTree, named chip: String) -> [String] {
     tree.names(in: devices).flatMap { device -> [String] in
       guard let name = try? tree.text("\(devices)/\(device)/name"), name.contains(chip) else { return [] }
@@ -56,7 +56,7 @@ extension PowerSensor {
 
   private static func labelledRails(_ tree: SystemTree, _ folder: String) -> [PowerRail] {
     tree.names(in: folder).compactMap { file in
-      // Channel 7 is the sum of the shunt voltages, no line of its own.
+      // Channel 7 is the sum of the shunt voltages, not a line of its own.
       guard let channel = number(in: file, between: "in", and: "_label"), channel != 7,
         let name = try? tree.text("\(folder)/\(file)"), !isUnconnected(name)
       else { return nil }

@@ -5,10 +5,10 @@ extension PowerSensor {
   private static let zones = "/sys/class/powercap"
   private static let supplies = "/sys/class/power_supply"
 
-  /// RAPL: counters of energy in microjoules that begin again at `max_energy_range_uj`.
+  /// RAPL: energy counters in microjoules that wrap around at `max_energy_range_uj`.
   ///
-  /// `psys` is the whole platform where it is there; else packages with their memory are added up. Whatever else
-  /// the machine has, such as disks and the power supply, is not in it.
+  /// `psys` covers the whole platform, if it exists; otherwise packages and their memory are added up. Other parts
+  /// of the machine, such as disks and the power supply, are not included.
   static func rapl(_ tree: SystemTree) -> Finding {
     var (platform, parts): ([PowerRail], [PowerRail]) = ([], [])
     for zone in tree.names(in: zones) where zone.hasPrefix("intel-rapl:") {
@@ -31,7 +31,7 @@ extension PowerSensor {
     return parts.isEmpty ? .absent : .found(PowerSensor(name: "RAPL", total: parts, interval: 0.1))
   }
 
-  /// The first battery that is being emptied: microwatts, or microvolts and microamperes.
+  /// The first battery that is discharging: microwatts, or microvolts and microamperes.
   static func battery(_ tree: SystemTree) -> Finding {
     var idle: [String] = []
     for supply in tree.names(in: supplies) {
@@ -41,7 +41,7 @@ extension PowerSensor {
       guard (try? tree.text("\(folder)/scope")) != "Device" else { continue }
       let status = (try? tree.text("\(folder)/status")) ?? "Unknown"
       guard status == "Discharging" else {
-        idle.append("the battery \(supply) tells nothing while it is \(status.lowercased())")
+        idle.append("the battery \(supply) reports nothing while it is \(status.lowercased())")
         continue
       }
       let quantity: PowerRail.Quantity

@@ -1,14 +1,14 @@
 public import VigilCore
 
-/// What a machine has to tell its own power or energy.
+/// The power or energy sensors of a machine.
 ///
-/// Looked for in this order: the sensors of a Jetson, an INA238, RAPL, a battery that is being emptied.
+/// Searched in this order: the sensors of a Jetson, an INA238, RAPL, a discharging battery.
 public struct PowerSensor: Hashable, Sendable {
-  /// What kind of sensor it is, for people, such as `INA3221`.
+  /// The kind of sensor, for people, such as `INA3221`.
   public var name: String
   /// The lines that make up the total.
   public var rails: [String] { total.map(\.name) }
-  /// Other lines that are there, and are part of the total.
+  /// Other existing lines, which are part of the total.
   public var otherRails: [String]
   /// Seconds between two readings; sensors change less often than that, or are slow to read.
   public var interval: Double
@@ -21,11 +21,11 @@ public struct PowerSensor: Hashable, Sendable {
     self.interval = interval
   }
 
-  /// What one kind of sensor says.
+  /// The result of looking for one kind of sensor.
   enum Finding {
     case found(PowerSensor)
     case absent
-    /// There is one that cannot be used, and why.
+    /// There is one that cannot be used, with the reason.
     case blocked(String)
   }
 
@@ -49,7 +49,7 @@ public struct PowerSensor: Hashable, Sendable {
     throw BenchmarkError(
       .notAvailable,
       reasons.isEmpty
-        ? "this machine tells of no INA3221 or INA238 sensor, no RAPL counter and no battery; "
+        ? "this machine has no INA3221 or INA238 sensor, no RAPL counter and no battery; "
           + "give the log of an external meter with --meter"
         : reasons.joined(separator: "; "))
   }
@@ -72,7 +72,7 @@ public struct PowerSensor: Hashable, Sendable {
     return nil
   }
 
-  /// The line that is the whole board, where there is one; else all of them.
+  /// The line of the whole board, if there is one; else all of them.
   static func total(of rails: [PowerRail]) -> (total: [PowerRail], others: [String]) {
     for name in ["VDD_IN", "POM_5V_IN", "VIN"] {
       if let whole = rails.first(where: { $0.name == name }) {

@@ -1,7 +1,7 @@
 import VigilReport
 
 extension BenchmarkReport {
-  /// How much of all snippets was scored within which time, a line for each setup; nil without a camera.
+  /// The cumulative distribution of latencies, a line for each setup; nil without a camera.
   var latencyChart: LineChart? {
     let lines = record.setups.compactMap { setup -> ChartSeries? in
       guard let rounds = record[setup, .singleStream]?.latencies, !rounds.isEmpty else { return nil }
@@ -14,12 +14,12 @@ extension BenchmarkReport {
     }
     guard !lines.isEmpty else { return nil }
     return LineChart(
-      "Share of snippets scored within a time",
+      "Fraction of snippets scored within a time",
       xAxis: ChartAxis("ms from a snippet's last frame to its score"),
       yAxis: ChartAxis(unit: .percent, bounds: 0...1), series: lines)
   }
 
-  /// The slowest latencies over the number of cameras, a line for each setup; nil without trials.
+  /// The 99th percentile of latency over the number of cameras, a line for each setup; nil without trials.
   var cameraChart: LineChart? {
     let limit = record.conditions.latencyLimit * 1000
     let lines = record.setups.compactMap { setup -> ChartSeries? in
@@ -37,7 +37,7 @@ extension BenchmarkReport {
     let values = lines.flatMap { $0.runs.flatMap { $0 } }
     let most = max(values.map(\.high).max() ?? limit, limit)
     var chart = LineChart(
-      "99th percentile of the latency over the number of cameras",
+      "99th percentile of latency over the number of cameras",
       xAxis: ChartAxis("cameras", bounds: 0...max(2, (values.map(\.end).max() ?? 1) + 1)),
       yAxis: ChartAxis("ms", bounds: 0...most * 1.1), series: lines)
     chart.thresholds = [ChartThreshold(limit, label: "limit")]

@@ -24,7 +24,7 @@ extension BenchmarkReport {
     """
   }
 
-  /// The best of what was measured.
+  /// The best measurements.
   private var tiles: String {
     var tiles: [(String, String, String)] = []
     func best(_ scenario: Scenario, _ kind: FigureKind, _ title: String, _ note: String) {
@@ -40,7 +40,8 @@ extension BenchmarkReport {
     best(.offline, .framesPerSecond, "Speed", "scored frames/s")
     best(.singleStream, .latency99, "Latency", "ms, 99 of 100 snippets")
     best(
-      .multiStream, .cameras, "Cameras", "of \(Figure.text(record.conditions.framesPerSecond)) frames/s hold")
+      .multiStream, .cameras, "Cameras",
+      "of \(Figure.text(record.conditions.framesPerSecond)) frames/s sustained")
     best(.offline, .peakMemory, "Memory", "MiB, peak")
     best(.offline, .energyPerSnippet, "Energy", "J a snippet above idle")
     guard !tiles.isEmpty else { return "" }
@@ -103,7 +104,7 @@ extension BenchmarkReport {
       ("energy", record.energy.line),
       ("rounds", "\(record.rounds) of \(conditions.rounds), each measurement a process of its own"),
       ("each at least", "\(Figure.text(conditions.seconds)) s after \(conditions.warmUp) snippets"),
-      ("rest before each", "\(Figure.text(conditions.coolDown)) s"),
+      ("idle before each", "\(Figure.text(conditions.coolDown)) s"),
     ]
     if let graphics = record.graphics { rows.append(("GPU", graphics.line)) }
     rows += record.before.lines(after: record.after).map { ("state", $0) }

@@ -2,9 +2,9 @@ public import Foundation
 public import VigilCore
 import VigilReport
 
-/// The files that a benchmark leaves behind.
+/// The output files of a benchmark.
 public struct BenchmarkReport: Sendable {
-  /// Every value.
+  /// All values.
   public static let numbers = "benchmark.json"
   /// The tables.
   public static let table = "benchmark.md"
@@ -13,10 +13,10 @@ public struct BenchmarkReport: Sendable {
 
   let record: BenchmarkRecord
 
-  /// Shows a record.
+  /// Makes a report of a record.
   public init(_ record: BenchmarkRecord) { self.record = record }
 
-  /// Makes the folder if need be and writes the three; each replaces an earlier one when it is whole.
+  /// Creates the folder if necessary and writes the three files; each replaces an earlier one once it is complete.
   public func write(to folder: URL) throws(CoreError) {
     try AtomicFile.write(Data(html.utf8), to: folder.appending(path: Self.page))
     try AtomicFile.write(Data(record.markdown.utf8), to: folder.appending(path: Self.table))

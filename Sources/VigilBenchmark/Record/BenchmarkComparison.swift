@@ -1,28 +1,28 @@
 import VigilCore
 import VigilReport
 
-/// Two benchmarks figure by figure: what is faster, what is slower, and what only noise.
+/// Compares two benchmarks figure by figure: what is faster, what is slower, and what is only noise.
 public struct BenchmarkComparison: Sendable {
   /// A setup in a scenario that both measured.
   public struct Pair: Sendable {
-    /// What was done.
+    /// The scenario.
     public var scenario: Scenario
-    /// With what, in the first and in the second.
+    /// The setups of the first and of the second.
     public var first, second: Setup
     /// The figures that both have.
     public var figures: [FigureComparison]
   }
 
-  /// What both measured.
+  /// The measurements in both.
   public var pairs: [Pair]
-  /// In what else than speed the two differ, a sentence each.
+  /// Differences other than speed, a sentence each.
   public var warnings: [String]
-  /// What only one of the two measured.
+  /// Measurements in only one of the two.
   public var unmatched: [String]
 
   /// Compares two records.
   ///
-  /// Setups are matched by model, preprocessing and graph; where each side has one model only, by preprocessing and graph.
+  /// Setups are matched by model, preprocessing and graph; if each side has one model only, by preprocessing and graph.
   /// - Throws: `nothingToCompare`.
   public init(_ first: BenchmarkRecord, _ second: BenchmarkRecord) throws(BenchmarkError) {
     let hasOneModel = [first, second].allSatisfy { Set($0.setups.map(\.model)).count == 1 }
@@ -53,7 +53,7 @@ public struct BenchmarkComparison: Sendable {
     guard pairs.contains(where: { !$0.figures.isEmpty }) else {
       throw BenchmarkError(
         .nothingToCompare,
-        "the two benchmarks have no scenario of the same crops and preset in common; measure both in the same way"
+        "the two benchmarks share no scenario with the same crops and preset; measure both in the same way"
       )
     }
     self.pairs = pairs
@@ -62,7 +62,7 @@ public struct BenchmarkComparison: Sendable {
     warnings = warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// What differs around the networks.
+  /// Checks for differences around the networks.
   private static func differences(_ first: BenchmarkRecord, _ second: BenchmarkRecord) -> [String] {
     var warnings: [String] = []
     func check(_ name: String, _ a: String, _ b: String) {
@@ -75,27 +75,27 @@ public struct BenchmarkComparison: Sendable {
     check(
       "the governor", first.before.governors.joined(separator: " "),
       second.before.governors.joined(separator: " "))
-    check("what tells of energy", first.energy.meter ?? "nothing", second.energy.meter ?? "nothing")
+    check("the source of energy figures", first.energy.meter ?? "nothing", second.energy.meter ?? "nothing")
     let (a, b) = (first.conditions, second.conditions)
     check("the rate of cameras", Figure.text(a.framesPerSecond), Figure.text(b.framesPerSecond))
-    check("the limit of latency", Figure.text(a.latencyLimit), Figure.text(b.latencyLimit))
+    check("the latency limit", Figure.text(a.latencyLimit), Figure.text(b.latencyLimit))
     check("the detector's window", "\(a.window)", "\(b.window)")
     check("the length of a measurement", "\(Figure.text(a.seconds)) s", "\(Figure.text(b.seconds)) s")
     check("the warm-up", "\(a.warmUp) snippets", "\(b.warmUp) snippets")
     func tried(_ conditions: BenchmarkConditions) -> String {
       conditions.cameras.map { "\($0) only" } ?? "up to \(conditions.mostCameras)"
     }
-    check("the number of cameras that was tried", tried(a), tried(b))
+    check("the number of cameras tried", tried(a), tried(b))
     for (name, record) in [("first", first), ("second", second)] {
       let slowed = Set(record.measurements.flatMap(\.throttling)).sorted()
       if !slowed.isEmpty {
-        warnings.append("the \(name) was slowed down by \(slowed.joined(separator: ", "))")
+        warnings.append("the \(name) was throttled by \(slowed.joined(separator: ", "))")
       }
     }
     return warnings
   }
 
-  /// What differs between the networks of a pair and how they were run.
+  /// Checks for differences between the networks of a pair and how they were run.
   private static func differences(_ pair: Pair) -> [String] {
     var warnings: [String] = []
     func check(_ name: String, _ a: String, _ b: String) {
@@ -113,7 +113,7 @@ public struct BenchmarkComparison: Sendable {
     check("the preset", pair.first.preprocessing.name, pair.second.preprocessing.name)
     let (first, second) = (pair.first.engine, pair.second.engine)
     check("the engine", "\(first.name) \(first.version)", "\(second.name) \(second.version)")
-    // Records of earlier versions do not say it.
+    // Records of earlier versions lack it.
     if let device = first.device, let other = second.device { check("the device", device, other) }
     check("the number of threads", "\(pair.first.threads)", "\(pair.second.threads)")
     check("the number of streams", "\(pair.first.streams)", "\(pair.second.streams)")

@@ -1,11 +1,11 @@
 import VigilCore
 import VigilReport
 
-/// The machine that was measured.
+/// The machine under test.
 public struct SystemDescription: Hashable, Sendable, Codable {
   /// The processor or the board, its instruction set, the operating system.
   public var processor, architecture, system: String
-  /// Cores that may be used.
+  /// The number of usable cores.
   public var cores: Int
   /// Bytes of memory.
   public var memoryBytes: UInt64
@@ -17,7 +17,7 @@ public struct SystemDescription: Hashable, Sendable, Codable {
     case memoryBytes = "memory_bytes"
   }
 
-  /// Describes a machine.
+  /// Makes a description.
   public init(
     processor: String, architecture: String, system: String, cores: Int, memoryBytes: UInt64,
     features: [String]
@@ -37,25 +37,25 @@ public struct SystemDescription: Hashable, Sendable, Codable {
   }
 }
 
-/// How it was measured.
+/// The settings of the measurements.
 public struct BenchmarkConditions: Hashable, Sendable, Codable {
-  /// Rounds that were planned; each is a process of its own for every scenario and setup.
+  /// Planned rounds; each runs every scenario and setup in a process of its own.
   public var rounds: Int
-  /// Seconds of each measurement, at least.
+  /// Minimum seconds of each measurement.
   public var seconds: Double
-  /// Snippets before each measurement.
+  /// Warm-up snippets before each measurement.
   public var warmUp: Int
   /// Frames per second of a camera.
   public var framesPerSecond: Double
-  /// Seconds within which 99 of 100 snippets must be scored for cameras to hold.
+  /// Seconds within which 99 of 100 snippets must be scored for cameras to count as sustained.
   public var latencyLimit: Double
-  /// The most cameras that were tried.
+  /// The maximum number of cameras tried.
   public var mostCameras: Int
-  /// The only number of cameras that was tried; nil if the number that holds was searched for.
+  /// The only number of cameras tried; nil if the sustainable number was searched for.
   public var cameras: Int?
-  /// Seconds of rest before each measurement.
+  /// Seconds of idle time before each measurement.
   public var coolDown: Double
-  /// Snippets that the detector saw at once.
+  /// Window of the detector, in snippets.
   public var window: Int
 
   private enum CodingKeys: String, CodingKey {
@@ -67,7 +67,7 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
     case coolDown = "cool_down"
   }
 
-  /// Describes conditions.
+  /// Makes conditions.
   public init(
     rounds: Int, seconds: Double, warmUp: Int, framesPerSecond: Double, latencyLimit: Double,
     mostCameras: Int, cameras: Int? = nil, coolDown: Double, window: Int
@@ -84,11 +84,11 @@ public struct BenchmarkConditions: Hashable, Sendable, Codable {
   }
 }
 
-/// The GPU that networks were computed on, and what told of it.
+/// The GPU that runs the networks, and the source of its figures.
 public struct GraphicsDescription: Hashable, Sendable, Codable {
-  /// What it is called by its maker; nil if its driver does not tell of it.
+  /// Its product name; nil if its driver does not report it.
   public var name: String?
-  /// Where its energy is from: a counter, or readings of its power; nil if it tells neither.
+  /// The source of its energy: a counter, or readings of its power; nil if it reports neither.
   public var energySource: String?
   /// Why there are no figures; nil if there are.
   public var unavailable: String?
@@ -113,11 +113,11 @@ public struct GraphicsDescription: Hashable, Sendable, Codable {
   public var line: String {
     if let unavailable { return "not available: \(unavailable)" }
     return "\(name ?? "unknown"), energy: "
-      + (energySource.map { "\($0) of the driver (NVML)" } ?? "not told")
+      + (energySource.map { "\($0) of the driver (NVML)" } ?? "not reported")
   }
 }
 
-/// What told of energy, or why nothing did.
+/// The source of the energy figures, or why there are none.
 public struct EnergyDescription: Hashable, Sendable, Codable {
   /// The sensor or the log of a meter; nil without.
   public var meter: String?
@@ -125,13 +125,13 @@ public struct EnergyDescription: Hashable, Sendable, Codable {
   public var rails, otherRails: [String]
   /// Seconds between two readings; nil for a log, which has its own.
   public var interval: Double?
-  /// Watts of the machine before anything was measured, which are taken away.
+  /// Idle power of the machine in watts, which is subtracted.
   public var idleWatts: Double?
-  /// Why there are no figures of energy; nil if there are.
+  /// Why there are no energy figures; nil if there are.
   public var unavailable: String?
-  /// Readings that were missing or impossible while anything was measured; nil in records of earlier versions.
+  /// Missing or impossible readings during measurements; nil in records of earlier versions.
   public var leftOut: Int?
-  /// What has no figures of energy while the rest has, and why; nil if there is nothing like that.
+  /// What lacks energy figures while the rest has them, and why; nil if nothing does.
   public var gap: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -155,7 +155,7 @@ public struct EnergyDescription: Hashable, Sendable, Codable {
     (rails, otherRails) = ([], [])
   }
 
-  /// Nothing, and why.
+  /// No source, and the reason.
   public init(unavailable reason: String) {
     (rails, otherRails) = ([], [])
     unavailable = reason

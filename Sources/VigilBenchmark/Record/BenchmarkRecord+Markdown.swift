@@ -2,7 +2,7 @@ import VigilCore
 import VigilReport
 
 extension Figure {
-  /// Three significant digits, or whole numbers where there are more.
+  /// Three significant digits, or whole numbers if there are more.
   public static func text(_ value: Double) -> String {
     let decimals =
       switch abs(value) {
@@ -14,7 +14,7 @@ extension Figure {
     return NumberText.trimmed(value, decimals: decimals)
   }
 
-  /// The median, and the lowest and highest of the rounds where there are several.
+  /// The median, with the lowest and highest of several rounds.
   public var text: String {
     guard let order = Percentiles(samples) else { return "–" }
     let middle = Self.text(order.median)
@@ -36,7 +36,7 @@ extension BenchmarkRecord {
       "- machine: \(system.line)",
       "- video: \(video.name)\(video.size)",
       "- vigil \(vigil), \(date), \(NumberText.count(rounds, "round"))"
-        + (rounds < conditions.rounds ? " of \(conditions.rounds): ended early" : ""),
+        + (rounds < conditions.rounds ? " of \(conditions.rounds): stopped early" : ""),
       "- energy: \(energy.line)",
     ]
     if let graphics { lines.append("- GPU: \(graphics.line)") }
@@ -44,7 +44,7 @@ extension BenchmarkRecord {
     return lines.joined(separator: "\n")
   }
 
-  /// The paper's Table 5 with what was measured here, and the published rows; the first names the columns.
+  /// The paper's Table 5 with the results of this machine, and the published rows; the first row names the columns.
   var tableRows: [[String]] {
     var rows = [
       [
@@ -76,7 +76,7 @@ extension BenchmarkRecord {
     return rows
   }
 
-  /// How many cameras hold, as far as was tried.
+  /// The number of cameras sustained, as far as tried.
   func cameras(_ setup: Setup) -> String {
     let measured = self[setup, .multiStream]
     if let tried = conditions.cameras, let trials = measured?.trials {
@@ -109,7 +109,7 @@ extension BenchmarkRecord {
     let found = measurements.filter { $0.scenario == scenario }
     let slowed = Set(found.flatMap(\.throttling)).sorted()
     return "## \(scenario.title)\n\n\(scenario.explanation(conditions))\n\n" + Self.table(rows)
-      + (slowed.isEmpty ? "" : "\n\nThe machine was slowed down: \(slowed.joined(separator: ", ")).")
+      + (slowed.isEmpty ? "" : "\n\nThe machine was throttled: \(slowed.joined(separator: ", ")).")
   }
 
   private static func table(_ rows: [[String]]) -> String {
@@ -122,7 +122,7 @@ extension BenchmarkRecord {
 }
 
 extension Setup {
-  /// The paper's column "with and without TensorRT", in what Vigil has.
+  /// The paper's column "with and without TensorRT", in Vigil's terms.
   var optimisation: String {
     guard isOptimised else { return "no" }
     var parts = precision == "fp32" ? [] : [precision]
@@ -143,7 +143,7 @@ extension SourceDescription {
 }
 
 extension Scenario {
-  /// What it is called.
+  /// The title.
   var title: String {
     switch self {
     case .offline: "Offline"
@@ -158,23 +158,23 @@ extension Scenario {
     let rate = "\(NumberText.trimmed(conditions.framesPerSecond, decimals: 2)) frames/s"
     return switch self {
     case .offline:
-      "A recording as fast as it goes. Frames count when they are scored; start-up and "
+      "A recording as fast as possible. Frames count when they are scored; start-up and "
         + "\(NumberText.count(conditions.warmUp, "snippet")) of warm-up do not."
     case .singleStream:
       "One camera at \(rate). Latency is from the scheduled arrival of a snippet's last frame to its score; "
         + "that of any frame adds the wait for the snippet's end."
     case .multiStream:
-      (conditions.cameras.map { "\($0) cameras at \(rate), which hold if" }
-        ?? "As many cameras at \(rate) as hold:")
+      (conditions.cameras.map { "\($0) cameras at \(rate), which count as sustained if" }
+        ?? "As many cameras at \(rate) as the machine sustains:")
         + " every frame is scored, 99 of 100 snippets within "
-        + "\(NumberText.trimmed(conditions.latencyLimit * 1000, decimals: 0)) ms. Figures are those of that number."
+        + "\(NumberText.trimmed(conditions.latencyLimit * 1000, decimals: 0)) ms. Figures are for that number."
     case .stages: "Each stage alone, milliseconds a snippet. In the pipeline they overlap."
     }
   }
 }
 
 extension MachineState {
-  /// Lines about clocks, mode, heat and throttling.
+  /// Lines about clocks, power mode, heat and throttling.
   func lines(after: MachineState) -> [String] {
     var lines: [String] = []
     var clocks = governors.isEmpty ? [] : ["governor \(governors.joined(separator: ", "))"]
@@ -183,15 +183,15 @@ extension MachineState {
     }
     if let highestClock { clocks.append("at most \(Figure.text(highestClock))") }
     if let powerMode { clocks.append("power mode \(powerMode)") }
-    lines.append("clocks: " + (clocks.isEmpty ? "the system does not tell" : clocks.joined(separator: ", ")))
+    lines.append("clocks: " + (clocks.isEmpty ? "not reported" : clocks.joined(separator: ", ")))
     if let hottest {
       lines.append(
         "hottest: \(Figure.text(hottest)) °C before, \(after.hottest.map(Figure.text) ?? "–") after")
     }
     let slowed = Set(throttling + after.throttling).sorted()
-    if !slowed.isEmpty { lines.append("slowed down by: \(slowed.joined(separator: ", "))") }
+    if !slowed.isEmpty { lines.append("throttled by: \(slowed.joined(separator: ", "))") }
     if let throttleCount, let then = after.throttleCount, then > throttleCount {
-      lines.append("slowed down by heat \(NumberText.grouped(Int(then - throttleCount))) times")
+      lines.append("throttled by heat \(NumberText.grouped(Int(then - throttleCount))) times")
     }
     return lines
   }

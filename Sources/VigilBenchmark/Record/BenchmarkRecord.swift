@@ -2,24 +2,24 @@ public import Foundation
 public import VigilCore
 import VigilReport
 
-/// A benchmark: what was measured, with what, how, and every value of every round.
+/// A complete benchmark: measurements, setups, conditions, and every value of every round.
 public struct BenchmarkRecord: Hashable, Sendable, Codable {
   /// The version of the format that is written; newer ones are refused.
   public static let currentFormat = 1
 
   /// One setup in one scenario.
   public struct Measurement: Hashable, Sendable, Codable {
-    /// What was done.
+    /// The scenario.
     public var scenario: Scenario
-    /// With what.
+    /// The setup.
     public var setup: Setup
-    /// What came of it, one value for each round.
+    /// The figures, one value for each round.
     public var figures: [Figure]
-    /// Of each round, latencies in milliseconds: the lowest, 99 hundredths and the highest.
+    /// For each round, latencies in milliseconds: the minimum, the 99 percentiles and the maximum.
     public var latencies: [[Double]]
-    /// Of each round, the numbers of cameras that were tried.
+    /// For each round, the camera trials.
     public var trials: [[ScenarioRound.Trial]]
-    /// What slowed the machine down at the end of any round; empty if nothing did.
+    /// What throttled the machine at the end of any round; empty if nothing did.
     public var throttling: [String]
 
     /// The figure of a kind, if it was measured.
@@ -30,26 +30,26 @@ public struct BenchmarkRecord: Hashable, Sendable, Codable {
   public var format: Int
   /// The version of Vigil, and when the benchmark began, in UTC (ISO 8601).
   public var vigil, date: String
-  /// The command that was given.
+  /// The command line.
   public var command: String
   /// The machine.
   public var system: SystemDescription
-  /// What was scored.
+  /// The recording that was scored.
   public var video: SourceDescription
-  /// How it was measured.
+  /// The settings of the measurements.
   public var conditions: BenchmarkConditions
-  /// What told of energy.
+  /// The source of energy figures.
   public var energy: EnergyDescription
-  /// The GPU that networks were computed on; nil without.
+  /// The GPU that runs the networks; nil without one.
   public var graphics: GraphicsDescription?
   /// The machine before the first round and after the last.
   public var before, after: MachineState
-  /// Rounds that were completed.
+  /// The number of completed rounds.
   public var rounds: Int
-  /// All measurements, in the order in which they were made first.
+  /// All measurements, in the order of their first round.
   public var measurements: [Measurement]
 
-  /// Begins a record without any round.
+  /// Makes a record without any round.
   public init(
     vigil: String, date: Date, command: String, system: SystemDescription, video: SourceDescription,
     conditions: BenchmarkConditions, energy: EnergyDescription, before: MachineState
@@ -68,7 +68,7 @@ public struct BenchmarkRecord: Hashable, Sendable, Codable {
     measurements = []
   }
 
-  /// Adds a round that was completed.
+  /// Adds a completed round.
   public mutating func add(_ round: [ScenarioRound]) {
     rounds += 1
     for result in round {
@@ -112,7 +112,7 @@ extension BenchmarkRecord.Measurement {
 }
 
 extension BenchmarkRecord {
-  /// The most bytes of a file that is read.
+  /// The maximum size of a file that is read, in bytes.
   private static let largest = 64 << 20
 
   /// Reads a file.
@@ -133,7 +133,7 @@ extension BenchmarkRecord {
     }
     guard let record = try? JSONDecoder().decode(Self.self, from: data) else {
       throw BenchmarkError(
-        .badFile, "\(file.path) is no benchmark; give a benchmark.json of vigil benchmark --output")
+        .badFile, "\(file.path) is not a benchmark file; give a benchmark.json of vigil benchmark --output")
     }
     self = record
   }
@@ -143,7 +143,7 @@ extension BenchmarkRecord {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(self) else {
-      preconditionFailure("a record holds only numbers that JSON can hold")
+      preconditionFailure("a record contains only finite numbers")
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -2,17 +2,17 @@
 public struct PublishedResult: Hashable, Sendable {
   /// The device.
   public var device: String
-  /// Whether the networks were run by Torch-TensorRT.
+  /// Whether Torch-TensorRT ran the networks.
   public var isOptimised: Bool
   /// Gigabytes of memory.
   public var memory: Double
   /// Frames per second as published.
   public var framesPerSecond: Double
 
-  /// Frames of which a score was made, by the published code: it counts 240 frames a window and scores 160.
+  /// Frames for which the published code produced a score: it counts 240 frames a window and scores 160.
   public var scoredFramesPerSecond: Double { framesPerSecond * 160 / 240 }
 
-  /// All rows that have numbers.
+  /// All rows with numbers.
   public static let all = [
     PublishedResult(device: "Jetson Nano", isOptimised: true, memory: 2.61, framesPerSecond: 1.55),
     PublishedResult(device: "Jetson AGX Xavier", isOptimised: false, memory: 5.72, framesPerSecond: 29.57),
@@ -21,7 +21,7 @@ public struct PublishedResult: Hashable, Sendable {
     PublishedResult(device: "Jetson Orin Nano", isOptimised: true, memory: 3.11, framesPerSecond: 47.56),
   ]
 
-  /// What must stand beside the published numbers.
+  /// The caveat that must accompany the published numbers.
   public static let caveat =
     "The published counter adds 240 frames a window of which 160 are scored, 80 being carried over: "
     + "published frames/s are multiplied by 160/240 here, the numbers as published are in parentheses. "

@@ -1,14 +1,14 @@
-/// One scenario measured once, by a process of its own.
+/// One scenario measured once, in a process of its own.
 public struct ScenarioRound: Hashable, Sendable, Codable {
-  /// One trial of a number of cameras.
+  /// One trial with a number of cameras.
   public struct Trial: Hashable, Sendable, Codable {
-    /// How many cameras there were.
+    /// The number of cameras.
     public var cameras: Int
     /// The 99th percentile of the latency in milliseconds; nil if nothing was scored.
     public var latency99: Double?
-    /// The share of the frames that was scored.
+    /// The fraction of the frames that was scored.
     public var scoredShare: Double
-    /// Whether all was scored, and soon enough.
+    /// Whether all frames were scored, and soon enough.
     public var holds: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -24,20 +24,20 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     var value: Double
   }
 
-  /// What was done.
+  /// The scenario.
   public var scenario: Scenario
-  /// With what.
+  /// The setup.
   public var setup: Setup
   var values: [Value] = []
-  /// Latencies in milliseconds: the lowest, 99 hundredths and the highest.
+  /// Latencies in milliseconds: the minimum, the 99 percentiles and the maximum.
   public var latencies: [Double]?
   /// The trials of a search for the number of cameras.
   public var trials: [Trial]?
-  /// What the meters said; nil where nothing went on long enough.
+  /// The readings of the meters; nil if nothing ran long enough.
   public var sampling: MeterSampling.Outcome?
-  /// Snippets that were scored while the meters were read.
+  /// Snippets scored during the readings.
   var snippets = 0
-  /// Cameras that were there while the meters were read; nil for a recording.
+  /// Cameras running during the readings; nil for a recording.
   var cameras: Int?
 
   /// A recording.
@@ -58,13 +58,13 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     self.init(.singleStream, outcome, framesPerSecond: framesPerSecond, setup: setup)
   }
 
-  /// As many cameras as hold.
+  /// As many cameras as the machine sustains.
   ///
   /// - Parameters:
-  ///   - best: the trial with the most cameras that held; nil if not even one did.
+  /// - best: the trial with the most cameras that was sustained; nil if none was.
   ///   - trials: all trials.
-  ///   - isSearch: whether the number was searched for; else one number was tried, and if it did not hold, how many
-  ///     would is not known.
+  /// - isSearch: whether the number was searched for; otherwise one number was tried, and if it was not sustained, the
+  ///   sustainable number is unknown.
   public init(
     best: CameraTrial.Outcome?, trials: [CameraTrial.Outcome], isSearch: Bool = true, limit: Double,
     framesPerSecond: Double, setup: Setup
@@ -131,12 +131,12 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
     if snippets > 0 { set(.graphicsEnergy, joules / Double(snippets)) }
   }
 
-  /// Sets the figures of energy.
+  /// Sets the energy figures.
   ///
   /// - Parameters:
-  ///   - energy: that of the whole machine while the meters were read.
-  ///   - idle: the machine's power in watts when nothing is measured; nil if unknown.
-  ///   - framesPerSecond: those of a camera.
+  /// - energy: that of the whole machine during the readings.
+  /// - idle: the machine's idle power in watts; nil if unknown.
+  /// - framesPerSecond: the frame rate of a camera.
   public mutating func set(_ energy: EnergyTally.Total, idle: Double?, framesPerSecond: Double) {
     set(.power, energy.watts)
     guard let idle else { return }

@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilPreprocessing
 import VigilReport
 
-/// What was measured: which networks, on what views of the frames, and how they were run.
+/// The networks, their preprocessing, and how they were run.
 public struct Setup: Hashable, Sendable, Codable {
   /// The model as the user named it; two folders are joined by `+`.
   public var model: String
@@ -10,11 +10,11 @@ public struct Setup: Hashable, Sendable, Codable {
   public var networks: [NetworkDescription]
   /// The preset and the crops.
   public var preprocessing: PreprocessingDescription
-  /// What ran the networks.
+  /// The inference engine.
   public var engine: EngineDescription
-  /// Threads that computed, and inferences at the same time.
+  /// Threads, and concurrent inferences.
   public var threads, streams: Int
-  /// Whether the first layers were computed apart, with fewer multiplications.
+  /// Whether the first layers were computed separately, with fewer multiplications.
   public var hasFastStem: Bool
 
   private enum CodingKeys: String, CodingKey {
@@ -23,7 +23,7 @@ public struct Setup: Hashable, Sendable, Codable {
     case hasFastStem = "fast_stem"
   }
 
-  /// Describes a setup.
+  /// Makes a setup.
   public init(
     model: String, networks: [NetworkDescription], preprocessing: PreprocessingDescription,
     engine: EngineDescription,
@@ -38,7 +38,7 @@ public struct Setup: Hashable, Sendable, Codable {
     self.hasFastStem = hasFastStem
   }
 
-  /// What the description of preset and crops means; nil for one that this version does not know.
+  /// The preprocessing that the description of preset and crops refers to; nil if this version does not know it.
   public var knownPreprocessing: Preprocessing? {
     guard let preset = Preset(rawValue: preprocessing.name),
       let crops = CropCount(rawValue: preprocessing.crops)
@@ -48,21 +48,21 @@ public struct Setup: Hashable, Sendable, Codable {
     return Preprocessing(preset, crops: crops)
   }
 
-  /// The arithmetic of the networks, such as `fp32` or `int8 + fp32`.
+  /// The number formats of the networks, such as `fp32` or `int8 + fp32`.
   public var precision: String {
     let kinds = networks.map(\.precision)
     return Set(kinds).count == 1 ? kinds[0] : kinds.joined(separator: " + ")
   }
 
-  /// Whether anything but the plain graph in full precision was run, as the paper's TensorRT columns.
+  /// Whether it differs from the plain graph in full precision, like the paper's TensorRT columns.
   public var isOptimised: Bool { hasFastStem || networks.contains { $0.precision != "fp32" } }
 
-  /// The model without the folders that it lies in.
+  /// The model without the folders that contain it.
   public var title: String {
     model.split(separator: "+").map { $0.split(separator: "/").last ?? $0 }.joined(separator: "+")
   }
 
-  /// What tells it from the other setups of a benchmark.
+  /// The name that distinguishes it from the other setups of a benchmark.
   public var name: String {
     "\(model), \(preprocessing.name)/\(preprocessing.crops), \(precision)\(hasFastStem ? ", fast first layers" : ", plain graph")"
   }

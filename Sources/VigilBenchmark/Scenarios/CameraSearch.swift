@@ -1,28 +1,28 @@
-/// Finds how many cameras a machine holds, by doubling and then halving the distance.
+/// Finds how many cameras a machine sustains, by doubling and then bisecting.
 ///
 /// ```swift
 /// var search = CameraSearch(most: 64)
 /// while let cameras = search.next { search.note(cameras, holds: try await hold(cameras)) }
 /// ```
 public struct CameraSearch: Hashable, Sendable {
-  /// The most cameras that held; 0 before any did.
+  /// The most cameras sustained so far; 0 if none.
   public private(set) var held = 0
   private var failed: Int?
   private let most: Int
 
-  /// Begins with one camera and tries `most` at most, at least 1.
+  /// Starts with one camera and tries `most` at most, at least 1.
   public init(most: Int) {
-    precondition(most >= 1, "there is something to try")
+    precondition(most >= 1, "most must be at least 1")
     self.most = most
   }
 
-  /// What to try next; nil when the answer is `held`.
+  /// The number to try next; nil once the answer is `held`.
   public var next: Int? {
     if let failed { return failed - held > 1 ? (held + failed) / 2 : nil }
     return held < most ? min(most, max(1, held * 2)) : nil
   }
 
-  /// Notes a trial.
+  /// Records a trial.
   public mutating func note(_ cameras: Int, holds: Bool) {
     if holds {
       held = max(held, cameras)

@@ -2,20 +2,20 @@ public import VigilCore
 import VigilMedia
 import VigilPipeline
 
-/// How soon scores come when pictures come as from cameras, each at its time whether or not anybody is ready.
+/// Measures latency with pictures that come as from cameras, each at its time whether or not anyone is ready.
 public struct CameraTrial: Sendable {
-  /// What came of it.
+  /// The result.
   public struct Outcome: Hashable, Sendable, Codable {
-    /// How many cameras there were.
+    /// The number of cameras.
     public var cameras: Int
     /// Seconds from the scheduled arrival of a snippet's last frame to its score, over all cameras.
     public var latencies: [Double]
-    /// Frames that came in the measured time, and those of them that were scored.
+    /// Frames that arrived in the measured time, and those of them that were scored.
     public var offeredFrames, scoredFrames: Int
-    /// What the meters said meanwhile.
+    /// The readings of the meters.
     public var sampling: MeterSampling.Outcome
 
-    /// Describes what came of it.
+    /// Makes an outcome.
     package init(
       cameras: Int, latencies: [Double], offeredFrames: Int, scoredFrames: Int,
       sampling: MeterSampling.Outcome
@@ -27,7 +27,7 @@ public struct CameraTrial: Sendable {
       self.sampling = sampling
     }
 
-    /// The share of the frames that was scored.
+    /// The fraction of the frames that was scored.
     public var scoredShare: Double { Double(scoredFrames) / Double(offeredFrames) }
 
     /// Whether every frame was scored, and 99 of 100 snippets within `limit` seconds.
@@ -43,18 +43,19 @@ public struct CameraTrial: Sendable {
   private let window: CameraWindow
   private let patience: Double
 
-  /// The time for the sources to be opened, in seconds.
+  /// The time to open the sources, in seconds.
   private var lead: Double { 0.3 + 0.05 * Double(cameras) }
   private var snippetSeconds: Double { Double(SnippetPosition.framesPerSnippet) / framesPerSecond }
 
-  /// Plans a trial of at least so many seconds after `warmUp` snippets of each camera.
+  /// Makes a trial of a minimum number of seconds after `warmUp` snippets of each camera.
   ///
-  /// - Parameter patience: how long the last scores are waited for, in seconds.
+  /// - Parameter patience: how long to wait for the last scores, in seconds.
   public init(
     _ workload: Workload, cameras: Int, framesPerSecond: Double, seconds: Double, warmUp: Int,
     patience: Double
   ) {
-    precondition(cameras >= 1 && framesPerSecond > 0, "there is something to see")
+    precondition(
+      cameras >= 1 && framesPerSecond > 0, "cameras must be at least 1 and the frame rate positive")
     self.workload = workload
     self.cameras = cameras
     self.framesPerSecond = framesPerSecond
@@ -62,9 +63,9 @@ public struct CameraTrial: Sendable {
     window = CameraWindow(warmUp: warmUp, seconds: seconds, framesPerSecond: framesPerSecond)
   }
 
-  /// Runs all cameras, whose snippets end at different moments, evenly spread.
+  /// Runs all cameras, with the ends of their snippets evenly staggered.
   ///
-  /// - Throws: `interrupted` if `stop` is asked for before the end, and what the pipeline throws.
+  /// - Throws: `interrupted` if `stop` is requested before the end, and errors of the pipeline.
   public func run(meters: Meters, stop: StopRequest) async throws -> Outcome {
     let start = ReplaySchedule.now + lead
     let schedules = (0..<cameras).map { camera in
@@ -113,9 +114,9 @@ public struct CameraTrial: Sendable {
     return tally
   }
 
-  /// Meters the time in which the measured frames come, then gives the last snippets time until all are `scored`.
+  /// Meters the time in which the measured frames arrive, then waits for the last snippets until all are `scored`.
   ///
-  /// - Returns: nil if the trial was ended before.
+  /// - Returns: nil if the trial was stopped before.
   private func meter(
     from schedule: ReplaySchedule, meters: Meters, scored: StopRequest, stop: StopRequest
   ) async throws -> MeterSampling.Outcome? {
@@ -130,7 +131,7 @@ public struct CameraTrial: Sendable {
     return outcome
   }
 
-  /// Sleeps in small steps, so that an early end is noticed.
+  /// Sleeps in small steps, so that a stop is noticed.
   private func pause(until moment: Double, stop: StopRequest) async throws {
     while !stop.isRequested {
       let left = moment - ReplaySchedule.now

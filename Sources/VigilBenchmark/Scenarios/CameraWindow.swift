@@ -1,12 +1,12 @@
 package import VigilCore
 package import VigilMedia
 
-/// The part of a camera's pictures that is measured: whole snippets, from the first after the warm-up.
+/// The measured part of a camera's pictures: whole snippets, from the first after the warm-up.
 package struct CameraWindow: Hashable, Sendable {
   /// The frames by number.
   package let frames: Range<Int>
 
-  /// Snippets for at least so many seconds.
+  /// Snippets for at least a number of seconds.
   package init(warmUp: Int, seconds: Double, framesPerSecond: Double) {
     let snippets = max(
       1, Int((seconds * framesPerSecond / Double(SnippetPosition.framesPerSnippet)).rounded(.up)))
@@ -20,7 +20,7 @@ package struct CameraWindow: Hashable, Sendable {
   }
 }
 
-/// What became of one camera's pictures.
+/// The results for one camera's pictures.
 package struct CameraTally: Sendable {
   private let window: CameraWindow
   private let schedule: ReplaySchedule
@@ -31,13 +31,13 @@ package struct CameraTally: Sendable {
   /// Whether nothing that comes later counts.
   package private(set) var isOver = false
 
-  /// Begins without any.
+  /// Starts empty.
   package init(_ window: CameraWindow, _ schedule: ReplaySchedule) {
     self.window = window
     self.schedule = schedule
   }
 
-  /// Takes a snippet that was scored at a moment of the schedule's clock.
+  /// Adds a snippet that was scored at a moment of the schedule's clock.
   package mutating func add(_ position: SnippetPosition, at moment: Double) {
     if position.endFrame >= window.frames.upperBound { isOver = true }
     guard window.contains(position) else { return }

@@ -5,24 +5,24 @@ import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
-/// How long each stage takes for one snippet, alone on the machine, one after the other.
+/// The time of each stage for one snippet, alone on the machine, one after the other.
 ///
-/// In the pipeline stages overlap, so their sum is more than the time of a snippet; it says what there is to do.
+/// In the pipeline stages overlap, so their sum exceeds the time of a snippet; it measures the total work.
 public struct StageTimes: Sendable {
   private let workload: Workload
   private let seconds: Double
   private let stop: StopRequest
 
-  /// Plans about so many seconds for all stages together.
+  /// Makes a measurement of about some seconds for all stages together.
   public init(_ workload: Workload, seconds: Double, stop: StopRequest) {
     self.workload = workload
     self.seconds = seconds
     self.stop = stop
   }
 
-  /// Milliseconds a snippet, the median of at least three times.
+  /// Milliseconds per snippet, the median of at least three runs.
   ///
-  /// - Throws: `interrupted`, and what the stages throw.
+  /// - Throws: `interrupted`, and errors of the stages.
   public func run() async throws -> [(kind: FigureKind, milliseconds: Double)] {
     let frames = try await firstFrames()
     let preprocessing = workload.extractor.preprocessing
@@ -67,7 +67,7 @@ public struct StageTimes: Sendable {
     return times
   }
 
-  /// The median time of some work in milliseconds, after doing it once.
+  /// The median time of some work in milliseconds, after one warm-up run.
   private func median(_ work: () async throws -> Void) async throws -> Double {
     try await work()
     let limit = ContinuousClock.now + .seconds(seconds / Double(FigureKind.stages.count))
@@ -82,7 +82,7 @@ public struct StageTimes: Sendable {
     return times.median ?? 0
   }
 
-  /// The first sixteen frames, the last repeated where there are fewer.
+  /// The first sixteen frames, the last repeated if there are fewer.
   private func firstFrames() async throws -> [Frame] {
     var frames: [Frame] = []
     for try await element in try workload.source() {
@@ -92,7 +92,7 @@ public struct StageTimes: Sendable {
     return frames
   }
 
-  /// The time from one sixteenth frame to the next, when nothing else is done.
+  /// The time from one sixteenth frame to the next, with nothing else running.
   private func decoding() async throws -> Double {
     let limit = ContinuousClock.now + .seconds(seconds / Double(FigureKind.stages.count))
     var times = ThinnedSamples(capacity: 1024)
@@ -104,7 +104,7 @@ public struct StageTimes: Sendable {
       count += 1
       guard count % SnippetPosition.framesPerSnippet == 0 else { continue }
       let now = ContinuousClock.now
-      // The first pays for opening the file.
+      // The first includes opening the file.
       if snippets > 0 { times.append((now - last) / .milliseconds(1)) }
       last = now
       snippets += 1
@@ -113,7 +113,7 @@ public struct StageTimes: Sendable {
     return times.median ?? 0
   }
 
-  /// The time to encode sixteen frames as `annotated.mp4` is, from the first to the whole file.
+  /// The time to encode sixteen frames like `annotated.mp4`, from the first frame to the complete file.
   private func encoding(_ frames: [Frame]) async throws -> Double {
     let file = URL.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString).mp4")
     defer { try? FileManager.default.removeItem(at: file) }
@@ -129,7 +129,7 @@ public struct StageTimes: Sendable {
     } / Double(snippets)
   }
 
-  /// The detector's window when it is full.
+  /// The detector with a full window.
   private func fullWindow(_ features: Tensor) -> Tensor {
     let shape = workload.extractor.featureShape
     var window = OnlineWindow(capacity: workload.window, crops: shape[0], featureSize: shape[1])

@@ -3,9 +3,9 @@ public import VigilCore
 public import VigilInference
 public import VigilPreprocessing
 
-/// A snippet and the extractor that is to score it, in one file for a machine that has nothing of Vigil but the LibTorch plug-in.
+/// A snippet and the extractor that is to score it, in one file for a machine with nothing of Vigil but the LibTorch plug-in.
 ///
-/// The network comes without weights: each tensor's values follow from its name, for speed does not depend on them.
+/// The network comes without weights: each tensor's values follow from its name, as speed does not depend on them.
 public struct StoredClip: Sendable {
   /// A tensor of the network, whose values are `offset + factor * u` with u from `DeterministicValues.uniform` of its name.
   public struct TensorRule: Sendable {
@@ -13,7 +13,7 @@ public struct StoredClip: Sendable {
     var offset, factor: Float
     var shape: [Int]
 
-    /// Describes a tensor.
+    /// Makes a tensor.
     public init(name: String, offset: Float, factor: Float, shape: [Int]) {
       self.name = name
       self.offset = offset
@@ -27,7 +27,7 @@ public struct StoredClip: Sendable {
   private let tensors: [TensorRule]
   private let clip: PreparedSnippet
 
-  /// Puts a clip beside a network.
+  /// Combines a snippet with a network.
   ///
   /// - Throws: `badFile` if the preset does not keep frames in 8 bits.
   public init(
@@ -42,7 +42,7 @@ public struct StoredClip: Sendable {
     (self.clip, self.model, self.program, self.tensors) = (clip, model, program, tensors)
   }
 
-  /// Writes the file, whole or not at all: lines of text up to `end`, then the frames, planar RGB in 8 bits.
+  /// Writes the file atomically: lines of text up to `end`, then the frames, planar RGB in 8 bits.
   public func write(to file: URL) throws(CoreError) {
     let (preprocessing, frames) = (clip.preprocessing, clip.frames)
     let region = frames[0].region

@@ -1,18 +1,18 @@
 public import VigilCore
 import VigilPipeline
 
-/// How many frames a second are scored when all of them are there already.
+/// Measures the frames scored per second of a recording.
 public struct Throughput: Sendable {
-  /// What came of it.
+  /// The result.
   public struct Outcome: Sendable {
-    /// Frames that were scored, padding not counted, and their snippets.
+    /// Scored frames, padding not counted, and their snippets.
     public var frames, snippets: Int
-    /// Seconds from the start of the process to its first score, where the system tells.
+    /// Seconds from the start of the process to its first score, if the system reports it.
     public var firstScore: Double?
-    /// What the meters said meanwhile.
+    /// The readings of the meters.
     public var sampling: MeterSampling.Outcome
 
-    /// Describes what came of it.
+    /// Makes an outcome.
     package init(frames: Int, snippets: Int, firstScore: Double?, sampling: MeterSampling.Outcome) {
       self.frames = frames
       self.snippets = snippets
@@ -21,16 +21,16 @@ public struct Throughput: Sendable {
     }
   }
 
-  /// The fewest snippets that are measured, however long they take.
+  /// The minimum number of measured snippets, however long they take.
   public static let fewestSnippets = 3
 
   private let workload: Workload
   private let seconds: Double
   private let warmUp: Int
 
-  /// Plans a measurement of some seconds after `warmUp` snippets, at least 1.
+  /// Makes a measurement of some seconds after `warmUp` snippets, at least 1.
   public init(_ workload: Workload, seconds: Double, warmUp: Int) {
-    precondition(warmUp >= 1, "the first snippet pays for what is made once")
+    precondition(warmUp >= 1, "warmUp must be at least 1: the first snippet includes one-time work")
     self.workload = workload
     self.seconds = seconds
     self.warmUp = warmUp
@@ -38,7 +38,7 @@ public struct Throughput: Sendable {
 
   /// Measures.
   ///
-  /// - Throws: `interrupted` if `stop` is asked for before the end, and what the pipeline throws.
+  /// - Throws: `interrupted` if `stop` is requested before the end, and errors of the pipeline.
   public func run(meters: Meters, stop: StopRequest) async throws -> Outcome {
     let inner = StopRequest()
     var firstScore: Double?

@@ -3,18 +3,18 @@ public import VigilDetection
 import VigilMedia
 public import VigilPipeline
 
-/// What every scenario runs: a recording through loaded networks, by the pipeline that `vigil detect` runs.
+/// The common work of all scenarios: a recording through loaded networks, with the pipeline of `vigil detect`.
 public struct Workload: Sendable {
   /// The recording, as a user names it.
   public var video: String
-  /// Clips to features.
+  /// Snippets to features.
   public var extractor: FeatureExtractor
   /// Features to the newest score.
   public var detector: any DetectorNetwork
-  /// Snippets that the detector sees at once.
+  /// Window of the detector, in snippets.
   public var window: Int
 
-  /// Joins a recording and networks.
+  /// Combines a recording and networks.
   public init(
     video: String, extractor: FeatureExtractor, detector: any DetectorNetwork, window: Int = 32
   ) {
@@ -24,7 +24,7 @@ public struct Workload: Sendable {
     self.window = window
   }
 
-  /// The recording played for ever, as fast as it is read or as a camera's pictures.
+  /// The recording played forever, as fast as it is read or like a camera's pictures.
   func source(_ replay: ReplaySchedule? = nil) throws(MediaError) -> MediaSource {
     var options = MediaSourceOptions()
     options.plays = nil
@@ -32,7 +32,7 @@ public struct Workload: Sendable {
     return try MediaSource(video, options: options)
   }
 
-  /// Scores a source snippet by snippet until `stop` is asked for; `scored` is told of each.
+  /// Scores a source snippet by snippet until `stop` is requested; `scored` is called for each.
   func run(
     _ source: MediaSource, stop: StopRequest, scored: (SnippetScore) async throws -> Void
   ) async throws {
@@ -46,5 +46,5 @@ public struct Workload: Sendable {
 
   /// The error of a measurement that the user ended.
   static let interrupted = BenchmarkError(
-    .interrupted, "the measurement was ended before it was complete; nothing of it is kept")
+    .interrupted, "the measurement was stopped before it was complete; nothing of it is kept")
 }

@@ -1,17 +1,17 @@
 public import Foundation
 
-/// A file that is written beside its final place and renamed when it is whole.
+/// A file that is written beside its final place and renamed once it is complete.
 ///
-/// If the value goes out of scope before `finish()`, what was written is removed and the
-/// final place keeps what it had.
+/// If the value goes out of scope before `finish()`, the partial file is removed and the
+/// destination keeps its old content.
 public struct AtomicFile: ~Copyable {
-  /// Where the file will be.
+  /// The destination.
   public let destination: URL
   private let temporary: URL
   private let handle: FileHandle
   private var finished = false
 
-  /// Opens a new file beside `destination`, making the folders above it.
+  /// Opens a new file beside `destination`, creating missing folders.
   public init(_ destination: URL) throws(CoreError) {
     let folder = destination.deletingLastPathComponent()
     let temporary = folder.appending(path: ".\(destination.lastPathComponent).\(UUID().uuidString).partial")
@@ -48,7 +48,7 @@ public struct AtomicFile: ~Copyable {
     try write(Data(text.utf8))
   }
 
-  /// Overwrites bytes at the start of the file, such as a header whose counts are known last.
+  /// Overwrites bytes at the start of the file, such as a header with counts that are known last.
   public mutating func rewriteStart(_ bytes: some DataProtocol) throws(CoreError) {
     do {
       try handle.seek(toOffset: 0)
@@ -60,7 +60,7 @@ public struct AtomicFile: ~Copyable {
     }
   }
 
-  /// Puts the file in its place, replacing what was there in one step.
+  /// Moves the file to its destination, replacing the old one in one step.
   public consuming func finish() throws(CoreError) {
     do {
       try handle.synchronize()

@@ -1,16 +1,16 @@
 /// One network of a run and the weights it had.
 public struct NetworkDescription: Hashable, Sendable, Codable {
-  /// What it did: `extractor` or `detector`.
+  /// Its role: `extractor` or `detector`.
   public var role: String
   /// Its architecture, such as `i3d-resnet50-nonlocal`.
   public var architecture: String
   /// The arithmetic it ran in, such as `fp32` or `int8`.
   public var precision: String
-  /// What its weights are called.
+  /// The name of its weights.
   public var weights: String
   /// The SHA-256 of the weights, in hexadecimal; nil for weights that never were a file.
   public var sha256: String?
-  /// Whether the weights were fitted to data; false for weights made for tests.
+  /// Whether the weights were trained; false for computed test weights.
   public var isTrained: Bool
 
   private enum CodingKeys: String, CodingKey {

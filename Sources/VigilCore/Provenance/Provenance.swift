@@ -1,27 +1,27 @@
 public import Foundation
 
-/// How a result came about: everything needed to judge it and to make it again.
+/// The provenance of a result: everything needed to judge and reproduce it.
 ///
-/// Plain values only, so that whoever runs a detection can fill it in, and a result file that is years
+/// Plain values only, so that any caller can fill it in, and result files that are years
 /// old can still be read.
 public struct Provenance: Hashable, Sendable, Codable {
   /// The version of Vigil.
   public var vigil: String
   /// When the run began, in UTC, as ISO 8601 (`2026-03-01T12:00:00Z`).
   public var date: String
-  /// What was watched.
+  /// The source.
   public var source: SourceDescription
-  /// How frames became the input of the first network.
+  /// The preprocessing of the frames.
   public var preprocessing: PreprocessingDescription
   /// The networks in the order in which they ran.
   public var networks: [NetworkDescription]
-  /// What ran the networks.
+  /// The inference engine.
   public var engine: EngineDescription
   /// Whether scores saw the future of the video.
   public var detection: DetectionDescription
-  /// What made an event of scores.
+  /// How scores became events.
   public var rules: EventRules
-  /// Where the threshold came from, such as `camera.json`; nil if nobody says.
+  /// Where the threshold came from, such as `camera.json`; nil if unknown.
   public var thresholdSource: String?
   /// The machine in one line: processor, cores, memory, system.
   public var machine: String
@@ -50,7 +50,7 @@ public struct Provenance: Hashable, Sendable, Codable {
     self.machine = machine
   }
 
-  /// Whether every network has weights that were fitted to data.
+  /// Whether every network has trained weights.
   ///
   /// If not, the scores exercise the pipeline and say nothing about the video.
   public var isTrained: Bool { networks.allSatisfy(\.isTrained) }
@@ -60,7 +60,7 @@ public struct Provenance: Hashable, Sendable, Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(self) else {
-      preconditionFailure("the parts of a provenance hold only numbers that JSON can hold")
+      preconditionFailure("a provenance contains only finite numbers")
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -1,4 +1,4 @@
-/// How frames became the input of the first network.
+/// The preprocessing of the frames.
 public struct PreprocessingDescription: Hashable, Sendable, Codable {
   /// The preset's name.
   public var name: String
@@ -12,13 +12,13 @@ public struct PreprocessingDescription: Hashable, Sendable, Codable {
   }
 }
 
-/// What ran the networks.
+/// The inference engine.
 public struct EngineDescription: Hashable, Sendable, Codable {
   /// The engine's name.
   public var name: String
   /// The engine's version, as it says itself.
   public var version: String
-  /// What it computed on, such as `cpu` or `NVIDIA H100`; nil in results of versions that did not say.
+  /// The device it computed on, such as `cpu` or `NVIDIA H100`; nil in results of versions that did not record it.
   public var device: String?
 
   /// Makes a description.

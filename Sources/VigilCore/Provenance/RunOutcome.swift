@@ -1,10 +1,10 @@
-/// How a run went, known when it ends.
+/// The outcome of a run, known when it ends.
 public struct RunOutcome: Hashable, Sendable, Codable {
   /// Why a run ended; reasons may be added.
   public enum Ending: String, Hashable, Sendable, Codable {
     /// The source has no more frames.
     case endOfSource = "end_of_source"
-    /// The user or the system asked for it.
+    /// The user or the system requested it.
     case interrupted
     /// An error ended it.
     case failed
@@ -12,17 +12,17 @@ public struct RunOutcome: Hashable, Sendable, Codable {
 
   /// The frames that were scored.
   public var frames: Int
-  /// The frames that a live source skipped because scoring was slower.
+  /// The frames that a live source dropped because scoring was slower.
   public var droppedFrames: Int
-  /// How long the run took, in seconds.
+  /// The duration of the run, in seconds.
   public var elapsed: Double
   /// Why it ended.
   public var ending: Ending
   /// Scored frames per second after the first snippet, start-up not counted; nil for fewer than two snippets.
   public var steadyFramesPerSecond: Double?
-  /// Seconds from the start of the process to its first score, where the system tells; nil for a run without scores.
+  /// Seconds from the start of the process to its first score, if the system reports it; nil for a run without scores.
   public var secondsToFirstScore: Double?
-  /// The most memory that was resident at once, in bytes, where the system tells.
+  /// The peak resident memory in bytes, if the system reports it.
   public var peakResidentBytes: Int?
   /// The snippets whose crops were all extracted; nil for a run without a cascade, where all were.
   public var snippetsWithAllCrops: Int?
@@ -31,7 +31,7 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   ///
   /// - Precondition: `elapsed` is finite.
   public init(frames: Int, droppedFrames: Int = 0, elapsed: Double, ending: Ending) {
-    precondition(elapsed.isFinite, "a run takes a finite time")
+    precondition(elapsed.isFinite, "the duration of a run must be finite")
     self.frames = frames
     self.droppedFrames = droppedFrames
     self.elapsed = elapsed

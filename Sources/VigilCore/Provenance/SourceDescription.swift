@@ -1,6 +1,6 @@
-/// A video file, stream or camera, as it described itself.
+/// The properties of a video file, stream or camera, as it reports them.
 public struct SourceDescription: Hashable, Sendable, Codable {
-  /// What the user called it, without secrets.
+  /// The name the user gave it, without secrets.
   public let name: String
   /// The container or transport, such as `mp4` or `rtsp`.
   public var container: String?
@@ -20,7 +20,7 @@ public struct SourceDescription: Hashable, Sendable, Codable {
     case framesPerSecond = "frames_per_second"
   }
 
-  /// Makes a description; `name` is redacted, and numbers that are not finite count as unknown.
+  /// Makes a description; `name` is redacted, and non-finite numbers count as unknown.
   public init(
     name: String, container: String? = nil, codec: String? = nil, width: Int? = nil, height: Int? = nil,
     framesPerSecond: Double? = nil, duration: Double? = nil

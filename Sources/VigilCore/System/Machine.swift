@@ -33,7 +33,7 @@ public struct Machine: Hashable, Sendable {
       system: ProcessInfo.processInfo.operatingSystemVersionString)
   }
 
-  /// The vector extensions that networks profit from, by the names the kernel gives them.
+  /// The vector extensions that networks benefit from, by the kernel's names.
   public var features: [String] {
     let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = cpu.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""

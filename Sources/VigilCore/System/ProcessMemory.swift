@@ -1,15 +1,15 @@
 import Foundation
 
-/// What the system says of this process's memory.
+/// This process's memory, as the system reports it.
 public struct ProcessMemory: Hashable, Sendable {
-  /// Resident memory that is no file's: heaps, buffers, packed weights.
+  /// Anonymous resident memory: heaps, buffers, packed weights.
   public var anonymous: Int
-  /// Resident pages of files: code, and weights that are mapped.
+  /// Resident pages of files: code and mapped weights.
   public var fileBacked: Int
 
-  /// The memory that is resident now; nil where the system does not tell.
+  /// The memory that is resident now; nil where the system does not report it.
   public static var now: ProcessMemory? {
-    // The size of this file is said to be 0, so it is read to its end.
+    // The file reports a size of 0, so it is read to its end.
     guard let file = FileHandle(forReadingAtPath: "/proc/self/status"), let data = try? file.readToEnd()
     else {
       return nil

@@ -1,15 +1,15 @@
 import Foundation
 
-/// What this process has used of the machine.
+/// The resources that this process has used.
 public struct ProcessUsage: Hashable, Sendable {
   /// Seconds of processor time since it began, over all threads.
   public var cpuSeconds: Double
-  /// Bytes of memory that are resident now; nil where the system does not tell.
+  /// Resident memory now, in bytes; nil if the system does not report it.
   public var residentBytes: Double?
-  /// The most bytes that were resident at once; nil where the system does not tell.
+  /// Peak resident memory, in bytes; nil if the system does not report it.
   public var peakBytes: Double?
 
-  /// What the kernel says now.
+  /// The kernel's current values.
   public static func now(_ tree: SystemTree = .machine) -> ProcessUsage {
     var usage = rusage()
     #if os(Linux)
@@ -18,14 +18,14 @@ public struct ProcessUsage: Hashable, Sendable {
       _ = getrusage(RUSAGE_SELF, &usage)
     #endif
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    // Not ru_maxrss: that is inherited from the process that started this one.
+    // Not ru_maxrss: that is inherited from the parent process.
     let status = (try? tree.text("/proc/self/status")) ?? ""
     return ProcessUsage(
       cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
       residentBytes: kibibytes("VmRSS", in: status), peakBytes: kibibytes("VmHWM", in: status))
   }
 
-  /// Lets the peak of the memory begin again at what is resident now, where the system can do that.
+  /// Resets the peak of the memory to what is resident now, if the system can do that.
   public static func forgetPeak() {
     // See proc(5): 5 resets the peak of the process that writes it.
     let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
@@ -34,7 +34,7 @@ public struct ProcessUsage: Hashable, Sendable {
     close(descriptor)
   }
 
-  /// Seconds since this process was started; nil where the system does not tell.
+  /// Seconds since this process was started; nil if the system does not report it.
   public static func age(_ tree: SystemTree = .machine) -> Double? {
     // The name of the program, in parentheses, may hold anything; the 20th field after it is the start in ticks.
     guard let stat = try? tree.text("/proc/self/stat"), let end = stat.lastIndex(of: ")"),

@@ -1,13 +1,13 @@
 public import Foundation
 
-/// The files in which the kernel tells of the machine, below a root that tests put in another place.
+/// The files in which the kernel describes the machine, below a root that tests put elsewhere.
 public struct SystemTree: Sendable {
-  /// Why a file gives nothing.
+  /// Why a file could not be read.
   package enum Absence: Error, Hashable {
     case missing, forbidden, unreadable
   }
 
-  /// The longest text that is read; sensors say a few digits, the longest file is the processor's description.
+  /// The longest text that is read; sensors give a few digits, the longest file is the processor's description.
   private static let longest = 1 << 20
 
   private let root: String
@@ -19,14 +19,14 @@ public struct SystemTree: Sendable {
   /// The files below a folder that stands for `/`.
   public init(root: URL) { self.init(root: root, forbidding: []) }
 
-  /// The same, as a user sees it who may not read some of the files.
+  /// The same, as seen by a user who may not read some of the files.
   package init(root: URL, forbidding forbidden: Set<String>) {
     let path = root.path
     self.root = path.hasSuffix("/") ? String(path.dropLast()) : path
     self.forbidden = forbidden
   }
 
-  /// The text of a file such as `/sys/class/thermal/thermal_zone0/temp`, without the end of its line.
+  /// The text of a file such as `/sys/class/thermal/thermal_zone0/temp`, without its line break.
   package func text(_ path: String) throws(Absence) -> String {
     guard !forbidden.contains(path) else { throw .forbidden }
     let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
@@ -38,7 +38,7 @@ public struct SystemTree: Sendable {
       }
     }
     defer { close(descriptor) }
-    // These files say that their size is 0, so they are read until nothing more comes.
+    // These files report a size of 0, so they are read to their end.
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 4096)
     while bytes.count < Self.longest {

@@ -1,4 +1,4 @@
-/// Numbers for people: few digits, thousands apart.
+/// Numbers for people: few digits, grouped thousands.
 package enum NumberText {
   /// Exactly `decimals` digits after the point: `1,234.50`.
   package static func fixed(_ value: Double, decimals: Int) -> String {
@@ -16,7 +16,7 @@ package enum NumberText {
     return value < 0 && units != 0 ? "-" + text : text
   }
 
-  /// At most `decimals` digits after the point, without zeros at the end and without thousands apart.
+  /// At most `decimals` digits after the point, without trailing zeros and without grouping.
   package static func trimmed(_ value: Double, decimals: Int) -> String {
     var text = fixed(value, decimals: decimals)
     text.removeAll { $0 == "," }

@@ -1,4 +1,4 @@
-/// A stretch of snippets that was judged abnormal.
+/// An event: an interval of snippets whose scores were judged abnormal.
 public struct AnomalyEvent: Hashable, Sendable, Codable {
   /// The first snippet's index.
   public var firstSnippet: Int

@@ -5,7 +5,7 @@ public struct SnippetPosition: Hashable, Sendable, Codable {
 
   /// The position among the snippets of the source, counted from 0.
   public var index: Int
-  /// The first frame that it scores; a last snippet can reach back to frames that the one before has scored.
+  /// The first frame that it scores; a last snippet can reach back to frames that the previous one has scored.
   public var startFrame: Int
   /// The frame after the last real one: smaller than `startFrame + 16` in a padded last snippet.
   public var endFrame: Int

@@ -1,12 +1,12 @@
-/// A stretch of time in which a live source gave no frames.
+/// A period in which a live source gave no frames.
 public struct SourceGap: Hashable, Sendable, Codable {
   /// Why frames are missing; reasons may be added.
   public enum Reason: String, Hashable, Sendable, Codable {
     /// The connection was closed or refused.
     case connectionLost
-    /// The connection stood, but nothing came over it.
+    /// The connection was open, but no data arrived.
     case silence
-    /// Data came that could not be decoded.
+    /// Data arrived that could not be decoded.
     case undecodable
   }
 

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A way in which data sets are laid out.
+/// A supported layout of data sets.
 public enum DatasetLayout: String, CaseIterable, Sendable {
   /// UCF-Crime (Sultani et al., CVPR 2018).
   case ucfCrime = "ucf-crime"
@@ -15,7 +15,7 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
   /// Any table of videos.
   case table
 
-  /// What people call it.
+  /// Its usual name.
   public var name: String {
     switch self {
     case .ucfCrime: "UCF-Crime"
@@ -27,7 +27,7 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
     }
   }
 
-  /// How many videos were published for what; the abnormal ones where that is known.
+  /// The published number of videos by split, and of the abnormal ones if known.
   public var publishedCounts: [(split: Manifest.Split, total: Int, abnormal: Int?)] {
     switch self {
     case .ucfCrime: [(.train, 1610, 810), (.test, 290, 140)]
@@ -38,7 +38,7 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
     }
   }
 
-  /// What may be said where the usual names do not find it.
+  /// Options for data sets that do not use the usual names.
   public struct Options: Hashable, Sendable {
     /// The list of training videos.
     public var trainList: URL?
@@ -46,27 +46,27 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
     public var testList: URL?
     /// The annotation of the test videos.
     public var annotation: URL?
-    /// Names of folders that hold normal videos, beside the usual ones.
+    /// Names of folders with normal videos, besides the usual ones.
     public var normalFolders: [String] = []
-    /// How a table calls its columns and frames.
+    /// A table's names for its columns and frames.
     public var table = TableOptions(labelsByIntervals: true)
 
-    /// Nothing said.
+    /// No options.
     public init() {}
   }
 
-  /// A manifest and what was found on the way.
+  /// A manifest and the findings made while reading it.
   public struct Reading: Hashable, Sendable {
     /// The videos.
     public var manifest: Manifest
-    /// What was assumed, and what is wrong.
+    /// Assumptions and problems.
     public var findings = Findings()
   }
 
   /// Reads a data set's lists and annotations.
   ///
-  /// - Parameter root: the folder of the data set; of a table its file.
-  /// - Throws: `missing` for files that there must be; `badFile` with everything that cannot be read.
+  /// - Parameter root: the folder of the data set; for a table its file.
+  /// - Throws: `missing` for required files; `badFile` with everything that cannot be read.
   public func read(_ root: URL, options: Options = Options()) throws(DatasetError) -> Reading {
     if self == .table { return try Self.readTable(root, options.table) }
     let folder = try LayoutFolder(root)

@@ -1,8 +1,8 @@
 import Foundation
 import VigilCore
 
-/// The files of a data set's folder that a reader may look for: videos, lists, annotations, masks. Frames as pictures
-/// are passed over.
+/// The relevant files in a data set's folder: videos, lists, annotations, masks. Frames stored as pictures
+/// are skipped.
 struct LayoutFolder {
   let root: URL
   /// Relative to the folder, in order.
@@ -21,10 +21,10 @@ struct LayoutFolder {
     videosByStem = Dictionary(videos.map { (VideoName.stem($0), $0) }) { first, _ in first }
   }
 
-  /// Where a video lies, if it is there.
+  /// The path of a video, if it exists.
   func video(_ stem: String) -> String? { videosByStem[stem] }
 
-  /// The first list or annotation whose name, in small letters, is wanted; the shortest path wins.
+  /// The first list or annotation whose lower-case name is wanted; the shortest path wins.
   func file(_ isWanted: (String) -> Bool) -> URL? {
     others.filter { isWanted(($0 as NSString).lastPathComponent.lowercased()) }
       .min { ($0.count, $0) < ($1.count, $1) }.map { root.appending(path: $0) }
@@ -40,9 +40,9 @@ struct LayoutFolder {
     return Dictionary(paths.map { (VideoName.stem($0), root.appending(path: $0)) }) { first, _ in first }
   }
 
-  /// The text of a file that the user names or that is looked for.
+  /// The text of a file that the user names or that is searched for.
   ///
-  /// - Parameter what: what to call it if it is not there.
+  /// - Parameter what: its name in the error if it is missing.
   func required(
     _ given: URL?, _ what: String, _ isWanted: (String) -> Bool
   ) throws(DatasetError) -> (text: String, name: String) {
@@ -70,7 +70,7 @@ struct LayoutFolder {
     return text
   }
 
-  /// The lines of a list that say something.
+  /// The lines of a list that are not empty.
   static func lines(_ text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
   }

@@ -2,13 +2,13 @@ public import Foundation
 import VigilCore
 import VigilEvaluation
 
-/// ShanghaiTech Campus, 437 videos of 13 places, in the split that gives training videos with anomalies
+/// ShanghaiTech Campus, 437 videos of 13 scenes, in the weakly supervised split that has anomalies in training videos
 /// (Zhong et al., CVPR 2019), as RTFM uses it.
 ///
 /// A line of a list is `01_001,0,764` or `01_001 0` (name, 0 or 1, perhaps frames), `01_0014 cycling` (name, class),
 /// `…/frames/01_0014 0 265 1` (folder, frames, 0 or 1) or only a path, such as RTFM's `…/01_0015_i3d.npy`. The number
-/// in a name tells the label where the line does not: the videos with anomalies have four digits, the others three.
-/// Frames are read from masks, `test_frame_mask/01_0014.npy`: the numbers of frames that lists give for abnormal
+/// in a name gives the label if the line does not: videos with anomalies have four digits, the others three.
+/// Frame counts come from masks, `test_frame_mask/01_0014.npy`: those that lists give for abnormal
 /// videos are not theirs, but those of the line before.
 public enum ShanghaiTech {
   /// One line.
@@ -39,7 +39,7 @@ public enum ShanghaiTech {
   ///
   /// - Parameters:
   ///   - masks: files of arrays by the names of videos.
-  ///   - place: where a video lies, if it is known.
+  /// - place: the path of a video, if it is known.
   /// - Throws: `badFile` with all lines and masks that cannot be read.
   public static func reading(
     train: String, test: String, masks: [String: URL], place: (String) -> String? = { _ in nil }
@@ -50,7 +50,7 @@ public enum ShanghaiTech {
       for (number, text) in LayoutFolder.lines(text).enumerated() {
         guard let line = Self.line(text) else {
           complaints.append(
-            "line \(number + 1) of the list for \(split.rawValue) is not understood: \(text.prefix(80))")
+            "line \(number + 1) of the list for \(split.rawValue) cannot be parsed: \(text.prefix(80))")
           continue
         }
         var video = Manifest.Video(
@@ -72,11 +72,11 @@ public enum ShanghaiTech {
     }
     guard complaints.isEmpty else { throw DatasetError(.badFile, complaints) }
     reading.findings.problem(
-      contradicted, "is listed as another kind than its mask says",
-      "are listed as another kind than their masks say")
+      contradicted, "has a label that contradicts its mask",
+      "have labels that contradict their masks")
     reading.findings.note(
-      unmasked, "is abnormal and has no mask, so where is not known",
-      "are abnormal and have no mask, so where is not known")
+      unmasked, "is abnormal but has no mask, so its intervals are unknown",
+      "are abnormal but have no mask, so their intervals are unknown")
     return reading
   }
 

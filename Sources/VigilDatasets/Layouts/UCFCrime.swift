@@ -1,7 +1,7 @@
 import VigilCore
 public import VigilEvaluation
 
-/// UCF-Crime: 1,900 videos of 13 classes of crimes and accidents, and of none (Sultani, Chen, Shah, CVPR 2018).
+/// UCF-Crime: 1,900 videos, normal or of 13 classes of crimes and accidents (Sultani, Chen, Shah, CVPR 2018).
 ///
 /// Lists are the authors' `Anomaly_Train.txt` and `Anomaly_Test.txt` (`Abuse/Abuse001_x264.mp4`) or RTFM's lists of
 /// features, `ucf-i3d.list` and `ucf-i3d-test.list` (`G:\…\Abuse028_x264_i3d.npy`). Names say the class.
@@ -35,7 +35,7 @@ public enum UCFCrime {
   /// Joins lists and annotation.
   ///
   /// - Parameter test: the list of test videos; those of the annotation, in its order, if nil.
-  /// - Throws: `badFile` that names lines of which the class cannot be told.
+  /// - Throws: `badFile` that names lines whose class cannot be determined.
   public static func reading(
     train: String, test: String?, annotation: TemporalAnnotation
   ) throws(DatasetError) -> DatasetLayout.Reading {
@@ -66,13 +66,13 @@ public enum UCFCrime {
     guard unnamed.isEmpty else {
       throw DatasetError(
         .badFile,
-        unnamed.map { "'\($0.prefix(80))' is not named as UCF-Crime's videos are, as Abuse001_x264.mp4" })
+        unnamed.map { "'\($0.prefix(80))' is not named like UCF-Crime's videos, such as Abuse001_x264.mp4" })
     }
     let listed = Set(videos.filter { $0.split == .test }.map(\.stem))
     reading.findings.problem(unannotated, "has no line in the annotation", "have no line in the annotation")
     reading.findings.problem(
-      contradicted, "is annotated as another kind than its name says",
-      "are annotated as another kind than their names say")
+      contradicted, "has an annotation that contradicts its name",
+      "have annotations that contradict their names")
     reading.findings.note(
       annotation.names.filter { !listed.contains($0) }, "is annotated but not listed for testing",
       "are annotated but not listed for testing")
@@ -80,7 +80,7 @@ public enum UCFCrime {
     return reading
   }
 
-  /// The path of the video that a line of a list means.
+  /// The path of the video that a line of a list refers to.
   static func path(_ line: String) -> String {
     if line.lowercased().hasSuffix(".npy") { return FileIndex.featureStem(line) + ".mp4" }
     let isRooted = line.hasPrefix("/") || line.dropFirst().hasPrefix(":")

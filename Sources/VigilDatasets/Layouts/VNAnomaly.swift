@@ -5,10 +5,10 @@ import VigilEvaluation
 /// UIT-VNAnomaly: 89 and 96 videos of streets in Vietnam, with fights, assaults, vandalism and robberies
 /// (Vu et al., NICS 2021).
 ///
-/// The data set is given out on request and its layout is not published. This reads what its makers use elsewhere: a
+/// The data set is available on request and its layout is not published. This reads what its makers use elsewhere: a
 /// folder for training and one for testing (whose names contain `train` and `test`), and for the test videos either
-/// arrays of a label for each frame (`test_frame_mask/NAME.npy`) or an annotation in the form of UCF-Crime's. Training
-/// videos are normal, as published, but for those in a subfolder of another name.
+/// arrays of a label for each frame (`test_frame_mask/NAME.npy`) or an annotation in the format of UCF-Crime. Training
+/// videos are normal, as published, except for those in a subfolder of another name.
 enum VNAnomaly {
   static func read(_ folder: LayoutFolder, _ options: DatasetLayout.Options) throws(DatasetError)
     -> DatasetLayout.Reading

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A folder of videos whose subfolders say what they are: `normal/`, `abnormal/` or classes, within or around folders
-/// for `train`, `validation` and `test` if there are such.
+/// A folder of videos whose subfolders are the labels: `normal/`, `abnormal/` or classes, inside or around folders
+/// for `train`, `validation` and `test` if there are any.
 enum VideoFolder {
-  /// What folders of normal videos are usually called, in small letters and digits only.
+  /// Usual names for folders of normal videos, in lower-case letters and digits only.
   static let usualNormalNames: Set<String> = [
     "normal", "normals", "normalvideos", "nonabnormal", "nofight", "nofights", "nonfight", "nonfights",
     "noviolence", "nonviolence", "nonviolent", "noanomaly",
@@ -40,12 +40,12 @@ enum VideoFolder {
     guard !reading.manifest.videos.isEmpty else {
       throw DatasetError(
         .badFile,
-        "the videos in \(folder.root.path) lie in no subfolder that says what they are; put them into normal/ and abnormal/, "
+        "the videos in \(folder.root.path) are in no subfolder that gives their label; put them into normal/ and abnormal/, "
           + "or write a manifest")
     }
     reading.findings.problem(
-      loose, "lies in no subfolder that says what it is, and is left out",
-      "lie in no subfolder that says what they are, and are left out")
+      loose, "is in no subfolder that gives its label, and is left out",
+      "are in no subfolder that gives their label, and are left out")
     if !reading.manifest.videos.contains(where: { !$0.isAbnormal }) {
       reading.findings.note(
         "no folder is called normal, noFight or the like; name the folder of normal videos with --normal-folder"
@@ -59,7 +59,7 @@ enum VideoFolder {
     usualNormalNames.union(options.normalFolders.map { key($0) })
   }
 
-  /// A name in small letters and digits only.
+  /// A name in lower-case letters and digits only.
   static func key(_ name: some StringProtocol) -> String {
     name.lowercased().filter { $0.isLetter || $0.isNumber }
   }

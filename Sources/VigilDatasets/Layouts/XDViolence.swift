@@ -1,12 +1,12 @@
 import Foundation
 import VigilCore
 
-/// XD-Violence: 4,754 films and videos of six kinds of violence, and of none (Wu et al., ECCV 2020).
+/// XD-Violence: 4,754 films and videos, normal or of six kinds of violence (Wu et al., ECCV 2020).
 ///
-/// Names say the labels, `…__#00-26-51_00-27-53_label_B2-B6-0`, the most telling one first, which is kept. Test
+/// Names give the labels, `…__#00-26-51_00-27-53_label_B2-B6-0`, the most relevant first, which is kept. Test
 /// videos are those of a list (`rgb_test.list`), or those in a folder for testing and in `annotations.txt`, a line
 /// for each abnormal one, `NAME start end start end …`: frames from start to the one before end, as the authors'
-/// program marks them.
+/// program reads them.
 public enum XDViolence {
   /// The classes by their codes.
   public static let classes = [
@@ -37,7 +37,7 @@ public enum XDViolence {
 
   /// Joins names and annotation.
   ///
-  /// - Parameter place: where a video lies, if it is known.
+  /// - Parameter place: the path of a video, if it is known.
   /// - Throws: `badFile` that lists names without a known label.
   public static func reading(
     train: [String], test: [String], annotation: [String: [Range<Int>]],
@@ -68,8 +68,8 @@ public enum XDViolence {
 
   /// Reads annotated stretches by name.
   ///
-  /// - Parameter name: what errors call the file.
-  /// - Throws: `badFile` with all lines of another form.
+  /// - Parameter name: the name of the file in errors.
+  /// - Throws: `badFile` with all lines in another format.
   public static func annotation(_ text: String, name: String) throws(DatasetError) -> [String: [Range<Int>]] {
     var entries: [String: [Range<Int>]] = [:]
     var complaints: [String] = []
@@ -90,7 +90,7 @@ public enum XDViolence {
     return entries
   }
 
-  /// The videos of a list of features, of which there is one for each crop, `NAME__0.npy` to `NAME__4.npy`.
+  /// The videos of a list of features, which has one file for each crop, `NAME__0.npy` to `NAME__4.npy`.
   static func names(_ list: String) -> [String] {
     var seen: Set<String> = []
     return LayoutFolder.lines(list).compactMap { line in
@@ -102,7 +102,7 @@ public enum XDViolence {
     }
   }
 
-  /// The first class that a name gives.
+  /// The first class in a name.
   static func label(_ stem: String) -> String? {
     guard let place = stem.range(of: "_label_", options: .backwards) else { return nil }
     return stem[place.upperBound...].split(separator: "-").first.flatMap { classes[String($0)] }

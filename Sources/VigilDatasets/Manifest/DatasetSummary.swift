@@ -1,35 +1,35 @@
 import VigilEvaluation
 
-/// How many videos of which class a manifest has, for what, and how long they are.
+/// The number and length of a manifest's videos, by split and class.
 public struct DatasetSummary: Hashable, Sendable {
   /// The videos of one class in one split.
   public struct Row: Hashable, Sendable {
-    /// `train`, `validation`, `test`, or `all` where no video says what it is for.
+    /// `train`, `validation`, `test`, or `all` if there are no splits.
     public var split: String
     /// The label.
     public var label: String
-    /// How many videos.
+    /// The number of videos.
     public var videos: Int
-    /// Of how many the number of frames is known.
+    /// The number of videos with a known frame count.
     public var measured: Int
     /// Their frames.
     public var frames: Int
-    /// How many of these are annotated as abnormal.
+    /// The frames annotated as abnormal.
     public var abnormalFrames: Int
     /// Their length in hours.
     public var hours: Double
   }
 
-  /// A row for each split and class that there is: splits in their order, normal first, classes by name.
+  /// A row for each split and class: splits in their order, normal first, classes by name.
   public var rows: [Row]
-  /// Everything.
+  /// The totals.
   public var total: Row
 
-  /// Counts.
+  /// Makes a summary.
   ///
   /// - Parameters:
-  ///   - frameRate: frames in a second.
-  ///   - frameRates: the same of videos that differ, by path.
+  /// - frameRate: frames per second.
+  /// - frameRates: the same for videos that differ, by path.
   public init(_ manifest: Manifest, frameRate: Double = 30, frameRates: [String: Double] = [:]) {
     func row(_ split: String, _ label: String, _ videos: [Manifest.Video]) -> Row {
       var row = Row(

@@ -1,21 +1,21 @@
 public import Foundation
 import VigilCore
 
-/// Files of a folder that are looked for by the names that lists give them.
+/// Files of a folder, searched by the names that lists give them.
 ///
-/// A data set is unpacked in one folder here, in four there: a name is first taken as a path below the folder, then
-/// without its own folders, if only one file is called so.
+/// A data set may be unpacked into one folder or four: a name is first taken as a path below the folder, then
+/// without its own folders, if only one file has that name.
 public struct FileIndex: Sendable {
   /// The folder.
   public let root: URL
   private let paths: Set<String>
   private let byStem: [String: [String]]
 
-  /// Looks through a folder and those in it.
+  /// Indexes a folder and its subfolders.
   ///
   /// - Parameters:
   ///   - isWanted: which paths, relative to the folder, to keep.
-  ///   - stem: what a file is called without folders; nil for its name without extension.
+  /// - stem: a file's name without folders; nil for its name without extension.
   /// - Throws: `missing` if there is no such folder.
   init(
     _ root: URL, stem: (String) -> String = { VideoName.stem($0) }, isWanted: (String) -> Bool
@@ -36,8 +36,8 @@ public struct FileIndex: Sendable {
     try FileIndex(root, stem: { featureStem($0) }) { $0.hasSuffix(".npy") }
   }
 
-  /// The paths below a folder that are wanted, relative to it and in order. Links are followed, since data sets lie on
-  /// other disks; nothing hidden.
+  /// The wanted paths below a folder, relative to it and in order. Links are followed, since data sets often lie on
+  /// other disks; hidden files are skipped.
   ///
   /// - Throws: `missing` if there is no such folder.
   public static func paths(_ root: URL, _ isWanted: (String) -> Bool) throws(DatasetError) -> [String] {
@@ -46,7 +46,7 @@ public struct FileIndex: Sendable {
     }
     guard let top = names(root) else { throw DatasetError(.missing, "there is no folder \(root.path)") }
     var found: [String] = []
-    // What is still to be looked at, with the folders it is in: a link may lead back to one of them.
+    // The folders still to visit, each with its parents: a link may lead back to one of them.
     var open = top.map { ($0, [root.resolvingSymlinksInPath().path]) }
     while let (path, within) = open.popLast() {
       guard (path as NSString).lastPathComponent.first != "." else { continue }
@@ -69,7 +69,7 @@ public struct FileIndex: Sendable {
     return stem.hasSuffix("_i3d") ? String(stem.dropLast(4)) : stem
   }
 
-  /// The file of a video, of which the path or only the name may be known; nil if there is none, or several.
+  /// The file of a video, given by its path or only its name; nil if there is none, or several.
   public func url(_ video: Manifest.Video) -> URL? {
     path(video).map { root.appending(path: $0) }
   }
@@ -83,6 +83,6 @@ public struct FileIndex: Sendable {
     return same[0]
   }
 
-  /// How many files could be meant.
+  /// The number of files that could be meant.
   func candidates(_ video: Manifest.Video) -> Int { byStem[video.stem]?.count ?? 0 }
 }

@@ -3,10 +3,10 @@ import VigilCore
 import VigilTensorFiles
 
 extension Findings {
-  /// How far an interval may reach beyond its video without being called wrong: annotators round, by a snippet at most.
+  /// How far an interval may reach beyond its video without being an error: annotators round, by a snippet at most.
   private static let slack = SnippetPosition.framesPerSnippet
 
-  /// Looks at what a manifest says, without any file.
+  /// Checks the content of a manifest, without any file.
   public init(_ manifest: Manifest) {
     self.init()
     let videos = manifest.videos
@@ -23,7 +23,7 @@ extension Findings {
       let purpose = manifest.isSplit ? " for \(split.rawValue)" : ""
       let all = own.count == 1 ? "the only video\(purpose) is" : "all \(own.count) videos\(purpose) are"
       if split != .train, first.isAbnormal {
-        note("\(all) abnormal: false alarms on normal footage cannot be seen")
+        note("\(all) abnormal: false alarms on normal footage cannot be measured")
       } else {
         problem(
           "\(all) " + (first.isAbnormal ? "abnormal; normal" : "normal; abnormal") + " ones are needed too")
@@ -38,7 +38,7 @@ extension Findings {
     }
   }
 
-  /// Looks for abnormal videos of which nobody said where, so that scores cannot be tested with them.
+  /// Checks for abnormal videos without intervals, so that scores cannot be tested with them.
   public init(truthOf videos: [Manifest.Video]) {
     self.init()
     problem(
@@ -46,14 +46,14 @@ extension Findings {
       "is abnormal but has no intervals to test with", "are abnormal but have no intervals to test with")
   }
 
-  /// Looks for videos that are named more than once.
+  /// Checks for videos that are listed more than once.
   public init(namesOf videos: [Manifest.Video]) {
     self.init()
     let repeated = Dictionary(grouping: videos, by: \.path).filter { $0.value.count > 1 }
     let isLeak = { (same: [Manifest.Video]) in Set(same.map { $0.split ?? .train }).count > 1 }
     problem(
-      repeated.filter { !isLeak($0.value) }.keys.sorted(), "is named more than once",
-      "are named more than once")
+      repeated.filter { !isLeak($0.value) }.keys.sorted(), "is listed more than once",
+      "are listed more than once")
     problem(
       repeated.filter { isLeak($0.value) }.keys.sorted(), "is in more than one split",
       "are in more than one split")
@@ -82,7 +82,7 @@ extension Findings {
       overlapping, "has intervals that overlap and count once", "have intervals that overlap and count once")
   }
 
-  /// Says where the numbers of videos differ from those that were published.
+  /// Reports where the numbers of videos differ from the published ones.
   public mutating func compare(_ manifest: Manifest, with layout: DatasetLayout) {
     for published in layout.publishedCounts {
       let own = manifest.videos.filter { $0.split == published.split }
@@ -99,9 +99,9 @@ extension Findings {
     }
   }
 
-  /// Looks for the files of all videos, and for files that are in more than one split.
+  /// Checks the files of all videos, and for files that are in more than one split.
   ///
-  /// - Returns: the files that there are, in the order of the manifest.
+  /// - Returns: the files found, in the order of the manifest.
   public mutating func lookForVideos(of manifest: Manifest, in index: FileIndex) -> [URL?] {
     let files = locate(manifest.videos, in: index)
     var bySize: [Int: [(video: Manifest.Video, file: URL)]] = [:]
@@ -127,9 +127,9 @@ extension Findings {
     return files
   }
 
-  /// Looks for the features of all videos.
+  /// Checks the features of all videos.
   ///
-  /// - Returns: the number of snippets of each video, in the order of the manifest; nil where there are no features.
+  /// - Returns: the number of snippets of each video, in the order of the manifest; nil if there are no features.
   public mutating func lookForFeatures(of videos: [Manifest.Video], in index: FileIndex) -> [Int?] {
     let files = locate(videos, in: index)
     var damaged: [String] = []
@@ -146,9 +146,9 @@ extension Findings {
     return counts
   }
 
-  /// Looks for the files of videos, or of their features.
+  /// Checks the files of videos, or of their features.
   ///
-  /// - Returns: the files, in the order of the videos; nil where there is none, or several could be meant.
+  /// - Returns: the files, in the order of the videos; nil if there is none, or several could be meant.
   public mutating func locate(_ videos: [Manifest.Video], in index: FileIndex) -> [URL?] {
     let files = videos.map { index.url($0) }
     var (missing, ambiguous) = ([String](), [String]())

@@ -1,23 +1,23 @@
-/// What was found about a data set: what must be mended, and what one should know.
+/// Findings about a data set: problems to fix, and notes.
 public struct Findings: Hashable, Sendable {
-  /// What is wrong, a sentence each.
+  /// Problems, a sentence each.
   public private(set) var problems: [String] = []
-  /// What was assumed or is unusual, a sentence each.
+  /// Assumptions and unusual facts, a sentence each.
   public private(set) var notes: [String] = []
 
-  /// Nothing yet.
+  /// No findings.
   public init() {}
 
-  /// What opening videos shows.
+  /// The findings of opening videos.
   ///
   /// - Parameters:
   ///   - unreadable: videos that cannot be opened, with the reason.
-  ///   - different: videos that have another number of frames than the manifest says, with both.
+  /// - different: videos whose frame count differs from the manifest, with both.
   public init(unreadable: [String], different: [String]) {
     problem(unreadable, "cannot be opened", "cannot be opened")
     note(
-      different, "has another number of frames than the manifest says",
-      "have other numbers of frames than the manifest says")
+      different, "has a different number of frames than the manifest says",
+      "have different numbers of frames than the manifest says")
   }
 
   /// Adds a problem of some videos, if there are any: `14 videos have no label: a, b, c and 11 more`.
@@ -36,7 +36,7 @@ public struct Findings: Hashable, Sendable {
   /// Adds a note.
   mutating func note(_ text: String) { notes.append(text) }
 
-  /// Adds what others found.
+  /// Adds other findings.
   public mutating func add(_ other: Findings) {
     problems += other.problems
     notes += other.notes
@@ -49,7 +49,7 @@ public struct Findings: Hashable, Sendable {
   /// `1 video`, `2 videos`.
   static func videos(_ count: Int) -> String { count == 1 ? "1 video" : "\(count) videos" }
 
-  /// The first names and how many more there are.
+  /// The first names, and the number of further ones.
   static func naming(_ names: [String], most: Int = 5) -> String {
     let more = names.count - most
     return names.prefix(most).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")

@@ -1,12 +1,12 @@
-/// Stretches of frames as text: `240-300;410-450`, first and last frame, both included.
+/// Intervals of frames as text: `240-300;410-450`, first and last frame, both included.
 enum FrameIntervals {
-  /// No video is longer.
+  /// The longest possible video.
   static let mostFrames = 1 << 40
 
-  /// Reads stretches; empty text has none.
+  /// Reads intervals; empty text has none.
   ///
-  /// - Parameter firstFrame: what the text calls the first frame of a video, 0 or 1.
-  /// - Returns: nil for text of another form, frames before the first, and stretches that end before they begin.
+  /// - Parameter firstFrame: the number that the text gives to the first frame of a video, 0 or 1.
+  /// - Returns: nil for text in another format, frames before the first, and intervals that end before they begin.
   static func read(_ text: some StringProtocol, firstFrame: Int = 0) -> [Range<Int>]? {
     var intervals: [Range<Int>] = []
     for part in text.split(separator: ";") {
@@ -21,7 +21,7 @@ enum FrameIntervals {
     return intervals
   }
 
-  /// Writes stretches, counted from 0.
+  /// Writes intervals, counted from 0.
   static func text(_ intervals: [Range<Int>]) -> String {
     intervals.map { "\($0.lowerBound)-\($0.upperBound - 1)" }.joined(separator: ";")
   }

@@ -1,15 +1,15 @@
 import VigilEvaluation
 
-/// How a table calls what a manifest calls otherwise.
+/// Options for tables that differ from a manifest.
 public struct TableOptions: Hashable, Sendable {
-  /// What the column of intervals is called; `intervals` if nil.
+  /// The name of the column of intervals; `intervals` if nil.
   public var intervalColumn: String?
-  /// What the first frame of a video is counted as, 0 or 1.
+  /// The number of a video's first frame, 0 or 1.
   public var firstFrame: Int
-  /// Whether a table without labels takes videos with intervals for abnormal and those without for normal.
+  /// Whether, in a table without labels, videos with intervals are abnormal and those without normal.
   public var labelsByIntervals: Bool
 
-  /// A manifest's own rules, unless told otherwise.
+  /// The rules of manifests, unless told otherwise.
   public init(intervalColumn: String? = nil, firstFrame: Int = 0, labelsByIntervals: Bool = false) {
     self.intervalColumn = intervalColumn
     self.firstFrame = firstFrame
@@ -18,8 +18,8 @@ public struct TableOptions: Hashable, Sendable {
 }
 
 extension Manifest {
-  /// Reads a table with the columns `video` and `label`, and `split`, `frames` and `intervals` if they are there; others
-  /// are passed over.
+  /// Reads a table with the columns `video` and `label`, and optionally `split`, `frames` and `intervals`; others
+  /// are ignored.
   ///
   /// - `video` (or `file`, `path`, `name`): the file, relative to the folder of the videos.
   /// - `label` (or `class`): `normal`, `abnormal` or a class of anomalies.
@@ -27,7 +27,7 @@ extension Manifest {
   /// - `frames`: their number; may be empty.
   /// - `intervals`: `240-300;410-450`; may be empty.
   ///
-  /// - Parameter name: what errors call it.
+  /// - Parameter name: the name of the table in errors.
   /// - Throws: `badFile` with everything that is wrong.
   public init(csv text: String, name: String, options: TableOptions = TableOptions()) throws(DatasetError) {
     let table: CSVTable
@@ -87,7 +87,7 @@ extension Manifest {
     self.init(videos)
   }
 
-  /// The table that reads as this manifest; columns that no video needs are left out.
+  /// The table of this manifest; columns that no video needs are left out.
   public var csv: String {
     let columns: [(name: String, isNeeded: Bool, text: (Video) -> String)] = [
       ("video", true, { $0.path }),

@@ -1,9 +1,9 @@
 import VigilCore
 public import VigilEvaluation
 
-/// The videos of a data set: what each is labelled as, what it is for, and where its anomalies are.
+/// The videos of a data set: their labels, splits and the positions of their anomalies.
 public struct Manifest: Hashable, Sendable {
-  /// What a video is for.
+  /// The split of a video: its purpose.
   public enum Split: String, CaseIterable, Sendable {
     case train, validation, test
   }
@@ -19,14 +19,14 @@ public struct Manifest: Hashable, Sendable {
     public var path: String
     /// `normal`, `abnormal` or a class of anomalies.
     public var label: String
-    /// What it is for; nil if nobody has said.
+    /// Its split; nil if not given.
     public var split: Split?
-    /// The number of frames, where it is known.
+    /// The number of frames, if known.
     public var frames: Int?
-    /// The abnormal frames, where they are known, counted from 0.
+    /// The abnormal frames, if known, counted from 0.
     public var intervals: [Range<Int>]
 
-    /// Names a video.
+    /// Makes a video.
     public init(
       path: String, label: String, split: Split? = nil, frames: Int? = nil, intervals: [Range<Int>] = []
     ) {
@@ -39,38 +39,38 @@ public struct Manifest: Hashable, Sendable {
 
     /// Whether it has an anomaly somewhere.
     public var isAbnormal: Bool { label != Self.normal }
-    /// The path without its extension: what its features are called.
+    /// The path without its extension, which names its features.
     public var name: String { VideoName.withoutExtension(path) }
-    /// The name without folders: what lists and annotations call it.
+    /// The name without folders, as in lists and annotations.
     public var stem: String { VideoName.stem(path) }
   }
 
-  /// The videos, in the order in which scores and ground truth follow each other.
+  /// The videos, in the order of scores and ground truth.
   public var videos: [Video]
 
-  /// Takes videos.
+  /// Holds videos.
   public init(_ videos: [Video] = []) {
     self.videos = videos
   }
 
-  /// Whether any video says what it is for.
+  /// Whether any video has a split.
   public var isSplit: Bool { videos.contains { $0.split != nil } }
 
-  /// The videos for a purpose: all of them where none says what it is for. A video that does not say, among others
-  /// that do, is for training.
+  /// The videos of a split: all of them if there are no splits. A video without a split, among others
+  /// that have one, is for training.
   public func videos(for split: Split) -> [Video] {
     isSplit ? videos.filter { ($0.split ?? .train) == split } : videos
   }
 }
 
 extension [Manifest.Video] {
-  /// What the videos are called one from another: without folders if that is enough.
+  /// Distinct names of the videos: without folders if that is enough.
   public var distinctNames: [String] {
     let stems = map(\.stem)
     return Set(stems).count == count ? stems : map(\.name)
   }
 
-  /// Classes and abnormal frames, as evaluation takes them.
+  /// Classes and abnormal frames, for evaluation.
   public var annotation: TemporalAnnotation {
     var entries: [String: TemporalAnnotation.Entry] = [:]
     for (name, video) in zip(distinctNames, self) {
@@ -80,9 +80,9 @@ extension [Manifest.Video] {
     return TemporalAnnotation(entries)
   }
 
-  /// The lengths, as evaluation takes them.
+  /// The lengths, for evaluation.
   ///
-  /// - Throws: `badFile` that names videos of which the number of frames is not known.
+  /// - Throws: `badFile` that names videos with an unknown number of frames.
   public func list() throws(DatasetError) -> VideoList {
     let unknown = filter { $0.frames == nil }.map(\.path)
     guard unknown.isEmpty else {

@@ -1,50 +1,51 @@
 public import VigilEvaluation
 
-/// The ground truth of a test set, as many labels as its snippets have frames, and what was done to get there.
+/// The ground truth of a test set, with as many labels as its snippets have frames, and what was done to get there.
 public struct AlignedTruth: Hashable, Sendable {
   /// One video.
   public struct Track: Hashable, Sendable {
-    /// What it is called.
+    /// Its name.
     public var name: String
-    /// How many snippets it has.
+    /// The number of snippets.
     public var snippets: Int
     /// The labels.
     public var truth: GroundTruth
-    /// Whether the number of its frames is known, or only that of its snippets.
+    /// Whether its frame count is known, or only the number of its snippets.
     public var isMeasured: Bool
-    /// How many labels of frames were left out.
+    /// The number of labels cut off.
     public var cut: Int
-    /// How many labels were added.
+    /// The number of labels added.
     public var added: Int
   }
 
   /// The videos, in the order of the manifest.
   public let tracks: [Track]
-  /// What was done with partial snippets.
+  /// The treatment of partial snippets.
   public let ending: SnippetEnding
-  /// The frames of a snippet.
+  /// Frames per snippet.
   public let framesPerSnippet: Int
-  /// Videos too short for a snippet, which are left out.
+  /// Videos shorter than a snippet, which are left out.
   public let tooShort: [String]
 
   /// Aligns the annotation of videos to their snippets.
   ///
   /// - Parameters:
-  ///   - snippets: how many snippets each video has, in their order; nil for all, or where it is not known.
-  ///   - ending: what happens at the end of a video; nil for what fits all numbers of snippets, else `pad`.
-  /// - Throws: `lengthMismatch` that lists the videos of which snippets and frames do not belong together, or neither
+  /// - snippets: the number of snippets of each video, in their order; nil for all, or where it is unknown.
+  /// - ending: the treatment of a video's last frames; nil for whatever fits all snippet counts, else `pad`.
+  /// - Throws: `lengthMismatch` that lists the videos whose snippets and frames do not match, or for which neither
   ///   is known.
   public init(
     _ videos: [Manifest.Video], snippets: [Int?]? = nil, framesPerSnippet: Int, ending: SnippetEnding? = nil
   ) throws(DatasetError) {
-    precondition(snippets == nil || snippets?.count == videos.count, "one number of snippets for each video")
+    precondition(
+      snippets == nil || snippets?.count == videos.count, "snippets needs one entry for each video")
     let counts = snippets ?? videos.map { _ in nil }
     let chosen = ending ?? Self.fitting(videos, counts, framesPerSnippet)
     var (tracks, tooShort, complaints) = ([Track](), [String](), [String]())
     for ((name, video), count) in zip(zip(videos.distinctNames, videos), counts) {
       let wanted = video.frames.map { chosen.snippets(frames: $0, framesPerSnippet: framesPerSnippet) }
       guard let snippets = count ?? wanted else {
-        complaints.append("\(video.path) has neither a number of frames nor of snippets")
+        complaints.append("\(video.path) has neither a frame count nor a snippet count")
         continue
       }
       if let frames = video.frames, let wanted, wanted != snippets {
@@ -72,7 +73,7 @@ public struct AlignedTruth: Hashable, Sendable {
     self.tooShort = tooShort
   }
 
-  /// The ending that gives the numbers of snippets that there are.
+  /// The ending that gives the existing snippet counts.
   private static func fitting(
     _ videos: [Manifest.Video], _ counts: [Int?], _ framesPerSnippet: Int
   ) -> SnippetEnding {
@@ -98,7 +99,7 @@ public struct AlignedTruth: Hashable, Sendable {
     return labels
   }
 
-  /// The list of videos that goes with the labels, and what was done with each: `video,frames,snippets,cut,added`, where
+  /// The list of videos for the labels, and what was done with each: `video,frames,snippets,cut,added`, where
   /// frames are labels.
   public var list: String {
     let rows = tracks.map { track in
@@ -125,7 +126,7 @@ public struct AlignedTruth: Hashable, Sendable {
         switch ending {
         case .repeatLast: "the last frame's label again"
         case .repeatStart: "the partial snippet's labels again, from its first"
-        case .pad, .drop, .keep: "what the annotation says of frames after the last, else normal"
+        case .pad, .drop, .keep: "the annotation's label for frames after the last, else normal"
         }
       notes.append(
         "\(added.reduce(0) { $0 + $1.added }) labels were added to \(Findings.videos(added.count)) to fill their last snippets: "
@@ -134,8 +135,8 @@ public struct AlignedTruth: Hashable, Sendable {
     }
     if !unmeasured.isEmpty {
       notes.append(
-        "\(Findings.videos(unmeasured.count)) of unknown length taken as whole snippets: what is padding among them "
-          + "is not known"
+        "\(Findings.videos(unmeasured.count)) of unknown length taken as whole snippets: their padding is "
+          + "unknown"
       )
     }
     if cut.isEmpty, added.isEmpty, unmeasured.isEmpty { notes.append("no label was cut or added") }

@@ -1,29 +1,30 @@
 public import VigilEvaluation
 
-/// What happens to the labels of the last frames of a video when they are fewer than a snippet.
+/// The treatment of a video's last labels if their frames do not fill a snippet.
 public enum SnippetEnding: String, CaseIterable, Sendable {
-  /// They are cut off, as the snippet is.
+  /// They are cut off, like the snippet.
   case drop
-  /// Labels are added to a whole snippet: what the annotation says of frames after the last, normal if it is silent. The
-  /// published ground truth of UCF-Crime is made so.
+  /// Labels are added to a whole snippet: the annotation's for frames after the last, normal if it has none. The
+  /// published ground truth of UCF-Crime is made this way.
   case pad
   /// The last frame's label is repeated, as the preset `paper` repeats the frame.
   case repeatLast = "repeat-last"
   /// The labels of the partial snippet are repeated from its first, as the preset `rtfm` repeats the frames.
   case repeatStart = "repeat-start"
-  /// Each frame keeps its label; the last score stands for fewer frames.
+  /// Each frame keeps its label; the last score covers fewer frames.
   case keep
 
-  /// How many snippets a video has.
+  /// The number of snippets of a video.
   public func snippets(frames: Int, framesPerSnippet: Int) -> Int {
     self == .drop ? frames / framesPerSnippet : (frames + framesPerSnippet - 1) / framesPerSnippet
   }
 
-  /// The ground truth that goes with a video's snippets.
+  /// The ground truth for a video's snippets.
   ///
-  /// - Parameter intervals: the abnormal frames, which may go beyond the last one.
+  /// - Parameter intervals: the abnormal frames, which may extend beyond the last one.
   public func truth(frames: Int, intervals: [Range<Int>], framesPerSnippet: Int) -> GroundTruth {
-    precondition(frames >= 0 && framesPerSnippet >= 1, "a video has frames, and snippets are made of some")
+    precondition(
+      frames >= 0 && framesPerSnippet >= 1, "frames must not be negative and framesPerSnippet at least 1")
     let whole = frames / framesPerSnippet * framesPerSnippet
     let padded = whole == frames ? frames : whole + framesPerSnippet
     let own = GroundTruth(frames: frames, abnormal: intervals)

@@ -1,4 +1,4 @@
-/// How close two arrays of features are, in numbers.
+/// How close two feature arrays are, in numbers.
 public struct FeatureAgreement: Hashable, Sendable, Codable {
   /// How many snippets were compared.
   public var snippets: Int
@@ -6,7 +6,7 @@ public struct FeatureAgreement: Hashable, Sendable, Codable {
   public var maximumDifference: Float
   /// The mean absolute difference.
   public var meanDifference: Double
-  /// The largest absolute difference over the largest absolute value.
+  /// The largest absolute difference, relative to the largest absolute value.
   public var relativeDifference: Float
   /// The lowest cosine similarity of the two features of one snippet and crop.
   public var minimumCosine: Double

@@ -1,17 +1,17 @@
 public import VigilCore
 
-/// Why two arrays of features of one video differ: length, crop order, scale, weights or rounding.
+/// Why two feature arrays of one video differ: length, crop order, scale, weights or rounding.
 ///
-/// Each cause that is found is taken away before the next is looked for, so that several can be told at once.
+/// Each cause that is found is corrected before the next is looked for, so that several can be reported at once.
 public struct FeatureComparison: Hashable, Sendable, Codable {
-  /// What was found, in the order: length, crops, scale, content.
+  /// The differences, in the order: length, crops, scale, content.
   public var differences: [FeatureDifference] = []
-  /// How close the arrays are snippet by snippet as they stand; absent when the shapes cannot be compared.
+  /// How close the arrays are snippet by snippet as they are; absent if the shapes cannot be compared.
   public var asGiven: FeatureAgreement?
-  /// How close they are once the differences of length, crop order and scale are taken away.
+  /// How close they are once differences of length, crop order and scale are corrected.
   public var corrected: FeatureAgreement?
 
-  /// Whether features of both arrays may be used together.
+  /// Whether features of both arrays may be mixed.
   public var areInterchangeable: Bool {
     differences.allSatisfy { $0 == .identical || $0 == .numericNoise }
   }
@@ -39,7 +39,7 @@ public struct FeatureComparison: Hashable, Sendable, Codable {
     if let padding = pairing.dropLastIfPaddedOtherwise() { differences.append(padding) }
     if let scale = pairing.alignScale() { differences.append(scale) }
     corrected = pairing.agreement()
-    // Rounding is worth a word only when it is all there is.
+    // Rounding is only worth reporting if it is the only difference.
     if let rest = pairing.verdict(corrected), rest != .numericNoise || differences.isEmpty {
       differences.append(rest)
     }

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension FeaturePairing {
-  /// Finds the order of the second array's crops that fits the first's; nothing when the given one does.
+  /// Finds the order of the second array's crops that fits the first's; does nothing if the given one does.
   mutating func alignCrops() -> [FeatureDifference] {
     guard crops > 1, !snippets.isEmpty else { return [] }
     let similarity = cropSimilarity()
@@ -10,13 +10,13 @@ extension FeaturePairing {
     }
     let found = assignment(similarity)
     let (given, better) = (mean(order), mean(found))
-    // A crop order that is the cause makes the arrays agree; one that only helps is chance.
+    // The true crop order makes the arrays agree; one that merely helps is chance.
     guard found != order, better > 0.5, 1 - better < 0.5 * (1 - given) else { return [] }
     order = found
     return [.cropOrder(found)]
   }
 
-  /// How alike crops of both arrays are in what sets them apart from the other crops, `[crops, crops]`.
+  /// The similarity of crops of both arrays in what distinguishes them from the other crops, `[crops, crops]`.
   private func cropSimilarity() -> [Double] {
     var sums = [Double](repeating: 0, count: crops * crops)
     let step = max(1, snippets.count / Self.sampleSize)
@@ -33,7 +33,7 @@ extension FeaturePairing {
     return sums.map { $0 / count }
   }
 
-  /// For each crop, the direction of its difference from the mean direction; zero where there is none.
+  /// For each crop, the direction of its difference from the mean; zero if there is none.
   private func distinctions(_ tensor: Tensor, _ snippet: Int) -> [[Double]] {
     func unit(_ vector: [Double]) -> [Double] {
       let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()

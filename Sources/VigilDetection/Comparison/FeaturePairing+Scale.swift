@@ -1,7 +1,7 @@
 import VigilCore
 
 extension FeaturePairing {
-  /// Finds by what factors the norms differ where the directions agree, and takes them away.
+  /// Finds the factors by which the norms differ where the directions agree, and corrects them.
   mutating func alignScale() -> FeatureDifference? {
     let products = snippets.flatMap { pair in (0..<crops).map { self.products(pair, crop: $0) } }
     let ratios = products.map { $0.normSecond > 0 && $0.normFirst > 0 ? $0.normFirst / $0.normSecond : 1 }
@@ -36,7 +36,7 @@ extension FeaturePairing {
 
   private typealias Side = FeatureDifference.Side
 
-  /// The length of stretches of snippets, all equal but the last, in which every crop has one ratio.
+  /// The length of runs of snippets, all equal but the last, in which every crop has one ratio.
   private func batchLength(_ ratios: [Double], tolerance: Double) -> Int? {
     let count = snippets.count
     func changes(_ number: Int) -> Bool {
@@ -68,12 +68,12 @@ extension FeaturePairing {
     values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 
-  /// What is left when all else is taken away; `nil` when nothing is.
+  /// The remaining difference after all corrections; `nil` if there is none.
   func verdict(_ agreement: FeatureAgreement?) -> FeatureDifference? {
     guard let agreement, agreement.maximumDifference > 0 else { return nil }
     if agreement.minimumCosine > 1 - 1e-5, agreement.relativeDifference < 1e-2 { return .numericNoise }
     let cosines = cosines()
-    // A few snippets far off among ones that agree are an event, not a property of the extraction.
+    // A few outlying snippets among ones that agree are an incident, not a property of the extraction.
     let good = cosines.count { $0 > 0.999 }
     if good * 2 >= cosines.count, let bad = cosines.firstIndex(where: { $0 < 0.99 }) {
       return .someSnippets(count: cosines.count { $0 < 0.99 }, firstSnippet: snippets[bad].first)

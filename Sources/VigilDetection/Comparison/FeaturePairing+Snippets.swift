@@ -1,7 +1,7 @@
 import VigilCore
 
 extension FeaturePairing {
-  /// Finds which snippets belong together, and what the lengths tell.
+  /// Finds which snippets belong together, and what the lengths imply.
   mutating func alignSnippets() -> [FeatureDifference] {
     var differences: [FeatureDifference] = []
     let shift = bestShift()
@@ -19,7 +19,7 @@ extension FeaturePairing {
     return differences
   }
 
-  /// The shift at which what changes over time agrees best; 0 unless another one is clearly better.
+  /// The shift at which changes over time agree best; 0 unless another one is clearly better.
   private func bestShift() -> Int {
     let (a, b) = (changes(of: first), changes(of: second))
     func similarity(_ shift: Int) -> Double? {

@@ -1,8 +1,8 @@
 import VigilCore
 
-/// Which feature of one array stands for which of another, and by what factor: what a comparison corrects.
+/// Which feature of one array corresponds to which of another, and by what factor: the corrections of a comparison.
 struct FeaturePairing {
-  /// Snippets that the searches for shifts and crop orders look at; more would not change the answer.
+  /// Snippets that the searches for shifts and crop orders use; more would not change the result.
   static let sampleSize = 64
 
   let first: Tensor
@@ -11,11 +11,11 @@ struct FeaturePairing {
   let size: Int
   /// Snippet pairs, ascending.
   private(set) var snippets: [(first: Int, second: Int)]
-  /// Crop `i` of the first array stands for crop `order[i]` of the second.
+  /// Crop `i` of the first array corresponds to crop `order[i]` of the second.
   var order: [Int]
-  /// Factors that the second array is multiplied by, `[pair, crop]`; empty for none.
+  /// Factors for the second array, `[pair, crop]`; empty for none.
   var factors: [Double] = []
-  /// Snippets that hold values that are no numbers.
+  /// Snippets with non-finite values.
   private var unusable: (first: Set<Int>, second: Set<Int>) = ([], [])
 
   init(_ first: Tensor, _ second: Tensor) {
@@ -38,7 +38,7 @@ struct FeaturePairing {
   /// Leaves out the last pair.
   mutating func dropLast() { snippets.removeLast() }
 
-  /// Leaves out snippets with values that are no numbers; returns how many each array has.
+  /// Leaves out snippets with non-finite values; returns how many each array has.
   mutating func dropNotFinite() -> (first: Int, second: Int) {
     func bad(_ tensor: Tensor) -> Set<Int> {
       let length = crops * size
@@ -52,13 +52,13 @@ struct FeaturePairing {
     return (unusable.first.count, unusable.second.count)
   }
 
-  /// The sums that similarity and scale are made of.
+  /// The sums for similarity and scale.
   struct Products {
     var normFirst = 0.0
     var normSecond = 0.0
     var dot = 0.0
 
-    /// Cosine similarity; two vectors of zeros are alike.
+    /// Cosine similarity; two zero vectors count as alike.
     var cosine: Double {
       let scale = normFirst * normSecond
       return scale > 0 ? min(dot / scale, 1) : normFirst == normSecond ? 1 : 0
@@ -87,7 +87,7 @@ struct FeaturePairing {
     }
   }
 
-  /// The numbers for all pairs, with factors; `nil` without pairs.
+  /// The figures for all pairs, with factors; `nil` without pairs.
   func agreement() -> FeatureAgreement? {
     guard !snippets.isEmpty else { return nil }
     let (a, b) = (first.values.span, second.values.span)

@@ -2,7 +2,7 @@ public import VigilCore
 
 /// How two scorings of one video differ, such as online and offline, or two precisions.
 public struct ScoreComparison: Hashable, Sendable, Codable {
-  /// The snippet whose two scores lie farthest apart, the first of equals.
+  /// The snippet with the largest difference, the first of equals.
   public struct Largest: Hashable, Sendable, Codable {
     /// Where the snippet lies.
     public var position: SnippetPosition
@@ -20,13 +20,13 @@ public struct ScoreComparison: Hashable, Sendable, Codable {
   public var meanDifference: Double
   /// The largest absolute difference, and where it is.
   public var largest: Largest
-  /// Pearson's correlation; absent when one side does not vary.
+  /// Pearson's correlation; absent if one side is constant.
   public var correlation: Double?
-  /// The threshold that the counts below refer to.
+  /// The threshold for the counts below.
   public var threshold: Float
-  /// Snippets at or above the threshold in the reference only: alarms that the other scoring misses.
+  /// Snippets at or above the threshold in the reference only: detections that the other scoring misses.
   public var fallenBelow: Int
-  /// Snippets at or above the threshold in the other scoring only: alarms that the reference does not have.
+  /// Snippets at or above the threshold in the other scoring only: detections that the reference does not have.
   public var risenAbove: Int
 
   /// The largest absolute difference.
@@ -36,7 +36,7 @@ public struct ScoreComparison: Hashable, Sendable, Codable {
 
   /// Compares the snippets that both scorings have, matched by index.
   ///
-  /// - Returns: `nil` when they have none in common.
+  /// - Returns: `nil` if they have none in common.
   public init?(
     reference: some Sequence<SnippetScore>, other: some Sequence<SnippetScore>, threshold: Float = 0.7
   ) {
@@ -63,7 +63,7 @@ public struct ScoreComparison: Hashable, Sendable, Codable {
     risenAbove = sides.count { !$0.0 && $0.1 }
   }
 
-  /// Pearson's correlation, in two passes so that nearly constant scores do not cancel.
+  /// Pearson's correlation, in two passes to avoid cancellation with nearly constant scores.
   private static func correlation(_ pairs: [(Double, Double)]) -> Double? {
     let count = Double(pairs.count)
     let (meanA, meanB) = (pairs.reduce(0) { $0 + $1.0 } / count, pairs.reduce(0) { $0 + $1.1 } / count)

@@ -1,30 +1,30 @@
 import Foundation
 public import VigilCore
 
-/// The threshold at which footage that is assumed normal makes so many alarms a day.
+/// The threshold at which footage that is assumed normal gives a requested alarm rate.
 ///
-/// Where the footage is long enough to count alarms at that rate, they are counted, by the same rules that make events.
-/// Else the rate is carried on beyond the footage by the tail of the scores: the peaks of events over a high score, in
-/// the logarithm of odds, follow an exponential or a generalised Pareto law (Coles, "An Introduction to Statistical
-/// Modeling of Extreme Values", 2001, chapter 4). Intervals come from drawing blocks of time.
+/// If the footage is long enough to count alarms at that rate, they are counted, by the same rules that form events.
+/// Otherwise the rate is extrapolated from the tail of the scores: the peaks of events over a high score, as
+/// log-odds, follow an exponential or a generalised Pareto law (Coles, "An Introduction to Statistical
+/// Modeling of Extreme Values", 2001, chapter 4). Confidence intervals come from a block bootstrap over time.
 public struct AlarmCalibration: Hashable, Sendable {
-  /// The alarms that are wanted.
+  /// The wanted alarms per day.
   public var alarmsPerDay: Double
-  /// What makes an event; its threshold is not used.
+  /// How scores become events; the threshold is not used.
   public var rules: EventRules
-  /// How intervals are made.
+  /// How confidence intervals are made.
   public var bootstrap: Bootstrap
 
-  /// With so many alarms in the footage a rate is counted: the deviation of a count of ten is a third of it.
+  /// The number of alarms from which a rate is counted: the deviation of a count of ten is a third of it.
   public static let fewestCounted = 10.0
-  /// The peaks that a tail is fitted to, and the fewest of which one can be.
+  /// How many peaks a tail is fitted to, and the minimum.
   static let peaks = (wanted: 50, fewest: 15)
 
   /// Describes a calibration.
   ///
-  /// - Precondition: the rate is a positive number.
+  /// - Precondition: the rate is finite and positive.
   public init(alarmsPerDay: Double, rules: EventRules = EventRules(), bootstrap: Bootstrap = Bootstrap()) {
-    precondition(alarmsPerDay > 0 && alarmsPerDay.isFinite, "a rate of alarms is a positive number")
+    precondition(alarmsPerDay > 0 && alarmsPerDay.isFinite, "the alarm rate must be finite and positive")
     self.alarmsPerDay = alarmsPerDay
     self.rules = rules
     self.bootstrap = bootstrap
@@ -33,7 +33,7 @@ public struct AlarmCalibration: Hashable, Sendable {
   /// Finds the threshold.
   ///
   /// - Parameter footage: The scores of each recording, in order of time.
-  /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold makes alarms at that rate.
+  /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold gives that rate.
   public func threshold(for footage: [[SnippetScore]]) throws(EvaluationError) -> CalibratedThreshold {
     let counts = try AlarmCounts(footage, rules: rules)
     let wanted = alarmsPerDay * counts.days
@@ -70,8 +70,8 @@ public struct AlarmCalibration: Hashable, Sendable {
       throw EvaluationError(
         .tooLittleFootage,
         "\(Self.text(counts.days * 24)) hours of footage have too few separate peaks of the score for "
-          + "\(Self.text(alarmsPerDay)) alarms a day (\(counts.base(peaks: Self.peaks.wanted)?.peaks ?? 0), needed are "
-          + "\(Self.peaks.fewest)); add footage")
+          + "\(Self.text(alarmsPerDay)) alarms a day (\(counts.base(peaks: Self.peaks.wanted)?.peaks ?? 0), at least "
+          + "\(Self.peaks.fewest) are needed); add footage")
     }
     let excesses = counts.peaks(over: base.level)
     guard let fit = PeakTail(level: base.level, excesses: excesses) else {
@@ -91,11 +91,11 @@ public struct AlarmCalibration: Hashable, Sendable {
           + "footage are saturated")
       : EvaluationError(
         .noSuchThreshold,
-        "no threshold makes \(Self.text(alarmsPerDay)) alarms a day of this footage, the most are \(most); ask for fewer"
+        "no threshold gives \(Self.text(alarmsPerDay)) alarms a day on this footage, at most \(most); ask for fewer"
       )
   }
 
-  /// The logarithm of odds, and back; a score of 0 or 1 is as far out as a float goes.
+  /// The log-odds, and back; a score of 0 or 1 maps as far out as a float goes.
   static func logOdds(_ score: Float) -> Double {
     let score = min(max(Double(score), 1e-7), 1 - 1e-7)
     return log(score / (1 - score))

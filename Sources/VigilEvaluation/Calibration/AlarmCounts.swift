@@ -1,19 +1,19 @@
 import VigilCore
 import VigilDetection
 
-/// How many events footage has at each threshold, by block of time.
+/// The number of events in footage at each threshold, by block of time.
 struct AlarmCounts {
-  /// How long the footage is.
+  /// The length of the footage.
   let days: Double
-  /// How many blocks of time there are.
+  /// The number of blocks.
   let blocks: Int
-  /// Thresholds as logarithms of odds, from the highest score down to the middle one.
+  /// Thresholds as log-odds, from the highest score down to the middle one.
   private let levels: [Double]
   /// [levels, blocks].
   private var counts: [[Int]] = []
   private let footage: [[SnippetScore]]
   private let rules: EventRules
-  /// Seconds of a block, and the first block of each recording.
+  /// The length of a block in seconds, and the first block of each recording.
   private let blockLength: Double
   private let firstBlocks: [Int]
 
@@ -26,7 +26,7 @@ struct AlarmCounts {
         .tooLittleFootage, "there is no footage with a score; name videos of a snippet or more")
     }
     guard scores.allSatisfy(\.isFinite) else {
-      throw EvaluationError(.badValue, "the footage has a score that is no number; is the model damaged?")
+      throw EvaluationError(.badValue, "the footage has a non-finite score; is the model damaged?")
     }
     self.footage = footage
     self.rules = rules
@@ -42,7 +42,7 @@ struct AlarmCounts {
     self.firstBlocks = firstBlocks
     blocks = first
 
-    // Every one of the highest scores is a threshold, lower down fewer and fewer are.
+    // Every one of the highest scores is a threshold; lower down, fewer and fewer are.
     var levels: [Double] = []
     var rank = 0
     while rank <= scores.count / 2 {
@@ -61,10 +61,10 @@ struct AlarmCounts {
   /// The highest score.
   var highest: Double { levels[0] }
 
-  /// The most events that any threshold makes.
+  /// The largest number of events at any threshold.
   var mostAlarms: Double { Double(counts.map { $0.reduce(0, +) }.max() ?? 0) }
 
-  /// How many events a threshold makes, between those that were counted by distance.
+  /// The number of events at a threshold, interpolated between the counted ones.
   func alarms(at level: Double, weights: [Int]?) -> Double {
     guard let below = levels.firstIndex(where: { $0 <= level }) else { return 0 }
     let count = total(below, weights)
@@ -73,7 +73,7 @@ struct AlarmCounts {
     return total(below - 1, weights) + share * (count - total(below - 1, weights))
   }
 
-  /// The threshold that makes so many events, none higher making more; nil if there is none.
+  /// The threshold with a given number of events, no higher one having more; nil if there is none.
   func logOdds(alarms: Double, weights: [Int]?) -> Double? {
     var before = 0.0
     for (place, level) in levels.enumerated() {
@@ -87,28 +87,28 @@ struct AlarmCounts {
     return nil
   }
 
-  /// The highest threshold with so many events, else that with the most.
+  /// The highest threshold with a given number of events, else the one with the most.
   func base(peaks wanted: Int) -> (level: Double, peaks: Int)? {
     let totals = counts.map { $0.reduce(0, +) }
     let place = totals.firstIndex { $0 >= wanted } ?? totals.indices.max { totals[$0] < totals[$1] }
     return place.map { (levels[$0], totals[$0]) }
   }
 
-  /// How far the events of a threshold rise over it, and in which block each begins.
+  /// How far the events of a threshold rise above it, and in which block each begins.
   func peaks(over level: Double) -> [PeakTail.Excess] {
     events(at: level).map {
       PeakTail.Excess(height: AlarmCalibration.logOdds($0.event.peakScore) - level, block: $0.block)
     }
   }
 
-  /// The events of some rules.
+  /// The events under some rules.
   func events(_ rules: EventRules) -> [AnomalyEvent] {
     footage.flatMap { EventDetector.events(in: $0, rules: rules) }
   }
 
   private func events(at level: Double) -> [(event: AnomalyEvent, block: Int)] {
     var rules = rules
-    // A hair lower, so that the score the threshold was made of is not below it for rounding.
+    // Slightly lower, so that the score the threshold came from is not below it after rounding.
     rules.threshold = Float(AlarmCalibration.score(level) - 1e-7)
     return footage.enumerated().flatMap { place, track in
       EventDetector.events(in: track, rules: rules).map { event in

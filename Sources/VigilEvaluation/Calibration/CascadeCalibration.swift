@@ -1,8 +1,8 @@
 public import VigilCore
 
-/// The score of the centre crop below which a snippet can do without its other crops.
+/// The score of the centre crop below which a snippet does not need its other crops.
 ///
-/// What decides on an event is whether a score reaches the threshold, and once in one, the threshold less the
+/// An event depends on whether a score reaches the threshold and, once inside an event, the threshold less the
 /// hysteresis. So the snippets of the footage whose score over all crops reaches the lower of the two must get all their
 /// crops, and the bound lies below their centre scores.
 public struct CascadeCalibration: Hashable, Sendable {
@@ -20,25 +20,26 @@ public struct CascadeCalibration: Hashable, Sendable {
     }
   }
 
-  /// What makes an event.
+  /// How scores become events.
   public var rules: EventRules
-  /// The share of the snippets that must get all their crops which may go without: 0 to less than 1.
+  /// The fraction of the snippets that need all their crops which may miss out on them: 0 to less than 1.
   public var mostMissed: Double
-  /// How far below what the footage allows the bound is set.
+  /// Safety margin below the highest bound that the footage allows.
   public var margin: Float
 
-  /// With so many snippets that must get all their crops, their centre scores alone say where the bound is.
+  /// With this many snippets that need all their crops, their centre scores alone determine the bound.
   public static let fewestCounted = 10
 
   /// Describes a calibration.
   public init(rules: EventRules, mostMissed: Double = 0, margin: Float = 0.05) {
-    precondition((0..<1).contains(mostMissed) && margin >= 0, "a share below 1, and a margin of at least 0")
+    precondition(
+      (0..<1).contains(mostMissed) && margin >= 0, "mostMissed must be in 0..<1 and margin at least 0")
     self.rules = rules
     self.mostMissed = mostMissed
     self.margin = margin
   }
 
-  /// The score over all crops from which on a snippet must get them.
+  /// The score over all crops from which a snippet needs them.
   public var level: Float { rules.threshold - rules.hysteresis }
 
   /// Finds the highest bound that the footage allows, less the margin.
@@ -46,7 +47,7 @@ public struct CascadeCalibration: Hashable, Sendable {
   /// With fewer than `fewestCounted` snippets at or above the level the bound is also so low that the largest excess
   /// of all crops over the centre, anywhere in the footage, would not carry a score below it to the level.
   ///
-  /// - Throws: `tooLittleFootage` without a snippet, `noSuchThreshold` if every snippet would get all crops, as where the hysteresis is not below the threshold.
+  /// - Throws: `tooLittleFootage` without a snippet, `noSuchThreshold` if every snippet would get all crops, such as when the hysteresis is not below the threshold.
   public func bound(for footage: [Pair]) throws(EvaluationError) -> CalibratedCascade {
     guard !footage.isEmpty else {
       throw EvaluationError(.tooLittleFootage, "the footage has no snippet; add footage")
@@ -54,7 +55,7 @@ public struct CascadeCalibration: Hashable, Sendable {
     guard level > 0 else {
       throw EvaluationError(
         .noSuchThreshold,
-        "the hysteresis is as large as the threshold, so an event goes on whatever the score, and every snippet needs all "
+        "the hysteresis is as large as the threshold, so an event never ends, and every snippet needs all "
           + "its crops; lower --hysteresis")
     }
     let centres = footage.filter { $0.reference >= level }.map(\.centre).sorted()
@@ -69,7 +70,7 @@ public struct CascadeCalibration: Hashable, Sendable {
     guard bound > 0 else {
       throw EvaluationError(
         .noSuchThreshold,
-        "every snippet would get all its crops: the centre crop says too little about the others in this footage; "
+        "every snippet would get all its crops: the centre crop predicts too little about the others in this footage; "
           + "allow more with --max-missed, or do without a cascade")
     }
     return CalibratedCascade(
@@ -78,15 +79,15 @@ public struct CascadeCalibration: Hashable, Sendable {
   }
 }
 
-/// What a calibration of a cascade found.
+/// The result of calibrating a cascade.
 public struct CalibratedCascade: Hashable, Sendable {
-  /// The score of the centre crop from which on all crops are extracted.
+  /// The score of the centre crop from which all crops are extracted.
   public var bound: Float
-  /// Whether the snippets that must get all crops were enough to set it alone.
+  /// Whether there were enough snippets that need all crops to set the bound from them alone.
   public var isCounted: Bool
-  /// Snippets of the footage.
+  /// The snippets in the footage.
   public var snippets: Int
-  /// Those that must get all their crops.
+  /// The snippets that need all their crops.
   public var needingAllCrops: Int
   /// Those of them whose centre scores lie below the bound.
   public var missed: Int

@@ -1,30 +1,30 @@
 import Foundation
 
-/// The law of how far peaks rise over a level.
+/// The distribution of how far peaks rise above a level.
 struct PeakTail {
   struct Excess: Hashable {
-    /// In logarithms of odds; 0 or more.
+    /// In log-odds; 0 or more.
     var height: Double
-    /// The block of time it lies in.
+    /// The block of time in which it lies.
     var block: Int
   }
 
-  /// A generalised Pareto law, exponential where its shape is 0.
+  /// A generalised Pareto distribution, exponential where its shape is 0.
   struct Fit: Hashable {
     var level: Double
-    /// How many peaks there are over the level.
+    /// The number of peaks above the level.
     var count: Double
     var scale: Double
     var shape: Double
 
-    /// How many peaks are to be expected above something.
+    /// The expected number of peaks above a value.
     func expected(above value: Double) -> Double {
       let excess = max(0, value - level) / scale
       guard abs(shape) > 1e-9 else { return count * exp(-excess) }
       return count * pow(max(0, 1 + shape * excess), -1 / shape)
     }
 
-    /// What so many peaks are to be expected above.
+    /// The value above which a given number of peaks is expected.
     func level(expected wanted: Double) -> Double {
       guard abs(shape) > 1e-9 else { return level + scale * log(count / wanted) }
       return level + scale / shape * (pow(count / wanted, shape) - 1)
@@ -32,24 +32,24 @@ struct PeakTail {
   }
 
   let fit: Fit
-  /// Rising.
+  /// Ascending.
   let excesses: [Excess]
   private let isExponential: Bool
 
-  /// Fits a law; nil if there is nothing to fit.
+  /// Fits a distribution; nil if there is nothing to fit.
   init?(level: Double, excesses: [Excess]) {
     let sorted = excesses.sorted { $0.height < $1.height }
     let weights = sorted.map { _ in 1 }
     guard let pareto = Self.fitted(level, sorted, weights, isExponential: false),
       let exponential = Self.fitted(level, sorted, weights, isExponential: true)
     else { return nil }
-    // A shape that the peaks do not show clearly is not carried on beyond them.
+    // A shape that the peaks do not show clearly is not extrapolated.
     isExponential = abs(pareto.shape) < 2 * (1 + abs(pareto.shape)) / Double(sorted.count).squareRoot()
     fit = isExponential ? exponential : pareto
     self.excesses = sorted
   }
 
-  /// The same kind of law for blocks that count so many times.
+  /// The same kind of distribution for weighted blocks.
   func refitted(_ blockWeights: [Int]) -> Fit? {
     Self.fitted(fit.level, excesses, excesses.map { blockWeights[$0.block] }, isExponential: isExponential)
   }

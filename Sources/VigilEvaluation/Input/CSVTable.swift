@@ -1,4 +1,4 @@
-/// Rows of text fields under named columns (RFC 4180, with lines that end in any usual way).
+/// Rows of text fields under named columns (RFC 4180, with any usual line endings).
 package struct CSVTable {
   package let columns: [String]
   package let rows: [[String]]
@@ -6,8 +6,8 @@ package struct CSVTable {
 
   /// Reads a table.
   ///
-  /// - Parameter name: what errors call it.
-  /// - Throws: `badFile` for a quote that is never closed, a missing header, or a row of another length.
+  /// - Parameter name: the name of the table in errors.
+  /// - Throws: `badFile` for an unclosed quote, a missing header, or a row of another length.
   package init(_ text: String, name: String) throws(EvaluationError) {
     var lines = try Self.records(text, name: name).filter { $0 != [""] }
     guard !lines.isEmpty else {
@@ -22,7 +22,7 @@ package struct CSVTable {
     }
   }
 
-  /// The place of the first column that there is, of several names for the same thing.
+  /// The index of the first existing column, among several names for the same thing.
   package func column(_ names: String...) -> Int? {
     names.compactMap { columns.firstIndex(of: $0) }.first
   }
@@ -38,7 +38,7 @@ package struct CSVTable {
     return number
   }
 
-  /// Fields as a line without its end, with quotes where they are needed.
+  /// Fields as a line without its end, quoted where necessary.
   package static func line(_ fields: [String]) -> String {
     fields.map { field in
       guard field.contains(where: { "\",".contains($0) || $0.isNewline }) else { return field }
@@ -59,7 +59,7 @@ package struct CSVTable {
       }
       switch character {
       case "\"":
-        // A quote that follows a closing one stands for itself.
+        // A quote that follows a closing one is an escaped quote.
         if !isQuoted, previousWasQuote { field.append("\"") }
         isQuoted.toggle()
         previousWasQuote = !isQuoted
@@ -74,7 +74,7 @@ package struct CSVTable {
       }
       previousWasQuote = false
     }
-    guard !isQuoted else { throw EvaluationError(.badFile, "a quote in \(name) is never closed") }
+    guard !isQuoted else { throw EvaluationError(.badFile, "\(name) has an unclosed quote") }
     if !record.isEmpty || !field.isEmpty { records.append(record + [field]) }
     return records
   }

@@ -22,7 +22,7 @@ public struct TemporalAnnotation: Hashable, Sendable {
   /// The names in the order of the lines.
   public private(set) var names: [String] = []
 
-  /// Takes entries.
+  /// Holds entries.
   public init(_ entries: [String: Entry]) {
     self.entries = entries
     names = entries.keys.sorted()
@@ -32,7 +32,7 @@ public struct TemporalAnnotation: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - text: the lines; empty ones are skipped.
-  ///   - name: what errors call it.
+  /// - name: the name of the annotation in errors.
   /// - Throws: `badFile`, with the line.
   public init(_ text: String, name: String) throws(EvaluationError) {
     entries = [:]

@@ -1,14 +1,14 @@
 /// Stored scores and ground truth of a whole test set, cut into videos that fit each other.
 ///
-/// Score files come without borders between videos, and their makers padded or dropped the last partial snippet.
-/// What had to be assumed is said in `notes`.
+/// Score files have no boundaries between videos, and their makers padded or dropped the last partial snippet.
+/// Assumptions that had to be made are in `notes`.
 public struct TrackAlignment: Sendable {
   /// The videos; a single one if no list was given.
   public let tracks: [ScoreTrack]
   /// What was done, a sentence each.
   public let notes: [String]
 
-  /// Where the ground truth is from.
+  /// The source of the ground truth.
   public enum Truth: Sendable {
     /// A label for each frame of all videos, one after another: 0 or 1.
     case labels([Float])
@@ -20,8 +20,8 @@ public struct TrackAlignment: Sendable {
   ///
   /// - Parameters:
   ///   - scores: the scores of all videos, one after another.
-  ///   - annotation: gives the classes where the truth is labels.
-  ///   - counts: how many scores each video of the list has, where that is known; else it follows from the frames, and
+  /// - annotation: gives the classes if the ground truth is labels.
+  /// - counts: how many scores each video of the list has, if known; otherwise this follows from the frames, and
   ///     all videos have their last partial snippet or none has.
   /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video.
   public init(
@@ -41,13 +41,13 @@ public struct TrackAlignment: Sendable {
       guard (labels.count + framesPerScore - 1) / framesPerScore == scores.count else {
         throw EvaluationError(
           .lengthMismatch,
-          "\(scores.count) scores of \(framesPerScore) frames are \(scores.count * framesPerScore) frames, but the "
+          "\(scores.count) scores of \(framesPerScore) frames cover \(scores.count * framesPerScore) frames, but the "
             + "ground truth has \(labels.count); give the list of videos with their frames, or the number of frames "
-            + "that a score stands for")
+            + "per score")
       }
       cuts = [("all videos", scores.count, labels.count)]
       notes.append(
-        "without a list of videos scores and labels are taken to run on without padding between videos, and there are no "
+        "without a list of videos scores and labels are assumed to continue without padding between videos, and there are no "
           + "intervals")
     }
 
@@ -88,24 +88,24 @@ public struct TrackAlignment: Sendable {
   private static let noteOfWholeSnippets =
     "scores exist for whole snippets only: the last frames of a video, fewer than a snippet, are left out"
 
-  /// How many frames each video has, of which the number of scores is known.
+  /// The frames of each video with a known number of scores.
   private static func cuts(
     _ list: VideoList, counts: [Int], framesPerScore: Int, _ notes: inout [String]
   ) throws(EvaluationError) -> [(name: String, scores: Int, frames: Int)] {
-    precondition(counts.count == list.videos.count, "a number of scores for each video")
+    precondition(counts.count == list.videos.count, "counts needs one entry for each video")
     for (video, count) in zip(list.videos, counts)
     where count != video.frames / framesPerScore
       && count != (video.frames + framesPerScore - 1) / framesPerScore
     {
       throw EvaluationError(
-        .lengthMismatch, "\(video.name) has \(count) scores, which \(video.frames) frames do not make")
+        .lengthMismatch, "\(video.name) has \(count) scores, which does not fit its \(video.frames) frames")
     }
     let cuts = zip(list.videos, counts).map { ($0.name, $1, min($0.frames, $1 * framesPerScore)) }
     if zip(list.videos, cuts).contains(where: { $0.frames > $1.2 }) { notes.append(noteOfWholeSnippets) }
     return cuts
   }
 
-  /// How many scores and frames each video has.
+  /// The scores and frames of each video.
   private static func cuts(
     _ list: VideoList, scores: Int, framesPerScore: Int, _ notes: inout [String]
   ) throws(EvaluationError) -> [(name: String, scores: Int, frames: Int)] {
@@ -121,11 +121,11 @@ public struct TrackAlignment: Sendable {
     throw EvaluationError(
       .lengthMismatch,
       "the list has \(list.videos.count) videos with \(padded.reduce(0, +)) snippets of \(framesPerScore) frames, but "
-        + "there are \(scores) scores; give the list in the order of the scores, or the number of frames that a score stands for"
+        + "there are \(scores) scores; give the list in the order of the scores, or the number of frames per score"
     )
   }
 
-  /// Whether the labels are those of whole snippets, rather than of the frames of the list.
+  /// Whether the labels cover whole snippets, rather than the frames of the list.
   private static func labelsFollowScores(
     _ truth: Truth, _ cuts: [(name: String, scores: Int, frames: Int)], framesPerScore: Int,
     _ notes: inout [String]
@@ -136,7 +136,7 @@ public struct TrackAlignment: Sendable {
     let scores = cuts.reduce(0) { $0 + $1.scores }
     if labels.count == scores * framesPerScore {
       notes.append(
-        "the ground truth is padded to whole snippets: the padding counts as the frames it is labelled as")
+        "the ground truth is padded to whole snippets: padding frames count with their labels")
       return true
     }
     throw EvaluationError(
@@ -145,7 +145,7 @@ public struct TrackAlignment: Sendable {
         + "\(scores * framesPerScore)")
   }
 
-  /// `Abuse` for `Abuse028_x264`; nil if the name does not begin with letters that a number follows.
+  /// `Abuse` for `Abuse028_x264`; nil if the name does not begin with letters followed by a number.
   package static func category(of name: String) -> String? {
     let letters = name.prefix { $0.isLetter || $0 == "_" }
     guard !letters.isEmpty, name.dropFirst(letters.count).first?.isNumber == true else { return nil }

@@ -6,10 +6,10 @@ public struct VideoList: Hashable, Sendable {
   public struct Video: Hashable, Sendable {
     /// The name without folder and extension.
     public var name: String
-    /// The number of frames; where only snippets are known, sixteen for each.
+    /// The number of frames; if only snippets are known, sixteen for each.
     public var frames: Int
 
-    /// Names a video.
+    /// Makes a video.
     public init(name: String, frames: Int) {
       self.name = name
       self.frames = frames
@@ -19,7 +19,7 @@ public struct VideoList: Hashable, Sendable {
   /// The videos.
   public var videos: [Video]
 
-  /// Holds videos whose lengths are known.
+  /// Holds videos of known length.
   public init(_ videos: [Video]) {
     self.videos = videos
   }
@@ -28,7 +28,7 @@ public struct VideoList: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - csv: the text of the table.
-  ///   - name: what errors call it.
+  /// - name: the name of the table in errors.
   /// - Throws: `badFile`.
   public init(csv: String, name: String, framesPerScore: Int) throws(EvaluationError) {
     let table = try CSVTable(csv, name: name)

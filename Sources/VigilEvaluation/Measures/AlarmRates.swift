@@ -1,23 +1,23 @@
 public import VigilCore
 import VigilDetection
 
-/// What whoever is woken by alarms would count: anomalies found, how late, and alarms for nothing.
+/// Alarm metrics as an operator sees them: recall, detection delay, false alarms.
 public struct AlarmRates: Hashable, Sendable {
-  /// The rules that made events of scores.
+  /// The rules that formed events from scores.
   public let rules: EventRules
-  /// Events that were raised.
+  /// The events found.
   public let events: Int
-  /// Events without any abnormal frame.
+  /// False alarms: events without any abnormal frame.
   public let falseAlarms: Int
   /// Annotated anomalies.
   public let anomalies: Int
-  /// Seconds from the first abnormal frame of each anomaly that was found to the moment the alarm is raised:
-  /// the end of the snippet that opened the event, or 0 if the event had begun before. In order.
+  /// Detection delays in seconds, in order: from the first abnormal frame of each anomaly found to the moment of the alarm,
+  /// which is the end of the snippet that opened the event, or 0 if the event had begun before.
   public let delays: [Double]
   /// The footage in hours.
   public let hours: Double
 
-  /// Makes events of the scores of tracks and compares them with the annotation.
+  /// Forms events from the scores of tracks and compares them with the annotation.
   ///
   /// An anomaly is found if an event shares a frame with it.
   public init(_ tracks: [ScoreTrack], rules: EventRules) {
@@ -34,7 +34,7 @@ public struct AlarmRates: Hashable, Sendable {
       falseAlarms += ranges.filter { track.truth.abnormalFrames(in: $0) == 0 }.count
       for anomaly in track.truth.abnormal {
         guard let found = ranges.indices.first(where: { ranges[$0].overlaps(anomaly) }) else { continue }
-        // An event is known when its first snippets are over, as many as the rules ask for.
+        // An event is announced when its first snippets are over, as many as the rules require.
         let known = track.frames(of: raised[found].firstSnippet + rules.minimumLength - 1).upperBound
         delays.append(max(0, Double(known - anomaly.lowerBound) / track.frameRate))
       }
@@ -50,16 +50,16 @@ public struct AlarmRates: Hashable, Sendable {
   /// Anomalies that were found.
   public var found: Int { delays.count }
 
-  /// The share of anomalies that was found; nil without any.
+  /// Recall: the fraction of anomalies that was found; nil without any.
   public var recall: Double? { anomalies > 0 ? Double(found) / Double(anomalies) : nil }
 
-  /// False alarms for each hour of one camera; nil without footage.
+  /// False-alarm rate: false alarms per camera-hour; nil without footage.
   public var falseAlarmsPerHour: Double? { hours > 0 ? Double(falseAlarms) / hours : nil }
 
-  /// The mean delay in seconds; nil if nothing was found.
+  /// The mean detection delay in seconds; nil if nothing was found.
   public var meanDelay: Double? { delays.isEmpty ? nil : delays.reduce(0, +) / Double(delays.count) }
 
-  /// The delay that half of what was found stays below, in seconds; nil if nothing was found.
+  /// The median detection delay in seconds; nil if nothing was found.
   public var medianDelay: Double? {
     guard !delays.isEmpty else { return nil }
     return (delays[(delays.count - 1) / 2] + delays[delays.count / 2]) / 2

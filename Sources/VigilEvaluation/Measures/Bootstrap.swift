@@ -1,22 +1,24 @@
 import VigilCore
 
-/// How far a measure would move with other videos: intervals by drawing videos with replacement
+/// Confidence intervals of a measure over videos, by drawing videos with replacement
 /// (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
 ///
-/// Whole videos are drawn, since the frames of one video are anything but independent.
+/// Whole videos are drawn, since the frames of one video are strongly correlated.
 public struct Bootstrap: Hashable, Sendable {
-  /// How often videos are drawn.
+  /// The number of resamples.
   public var resamples: Int
-  /// The share of resamples inside the interval.
+  /// The confidence level: the fraction of resamples inside the interval.
   public var confidence: Double
-  /// Where the random numbers begin; equal seeds give equal intervals.
+  /// Random seed; equal seeds give equal intervals.
   public var seed: UInt64
 
   /// Describes a bootstrap.
   ///
   /// - Precondition: there is at least one resample, and the confidence lies between 0 and 1.
   public init(resamples: Int = 1000, confidence: Double = 0.95, seed: UInt64 = 1) {
-    precondition(resamples >= 1 && confidence > 0 && confidence < 1, "an interval needs resamples")
+    precondition(
+      resamples >= 1 && confidence > 0 && confidence < 1,
+      "resamples must be at least 1 and confidence between 0 and 1")
     self.resamples = resamples
     self.confidence = confidence
     self.seed = seed
@@ -28,7 +30,7 @@ public struct Bootstrap: Hashable, Sendable {
     intervals(videos: videos, measures: 1) { [measure($0)] }[0]
   }
 
-  /// The intervals of several measures of the same resamples.
+  /// The intervals of several measures from the same resamples.
   public func intervals(
     videos: Int, measures: Int, _ measure: ([Int]) -> [Double?]
   ) -> [ClosedRange<Double>?] {
@@ -49,7 +51,7 @@ public struct Bootstrap: Hashable, Sendable {
     }
   }
 
-  /// Between neighbours, by distance.
+  /// Interpolated between neighbours.
   private func quantile(_ sorted: [Double], _ share: Double) -> Double {
     let place = share * Double(sorted.count - 1)
     let below = Int(place)

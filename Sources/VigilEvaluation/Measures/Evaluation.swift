@@ -1,12 +1,12 @@
 public import VigilCore
 
-/// Everything that is measured of one detector on one set of videos.
+/// All measures of one detector on one set of videos.
 public struct Evaluation: Sendable {
-  /// A measure and where it lies with 95 % confidence, as far as videos differ.
+  /// A measure with its 95 % confidence interval over videos.
   public struct Estimate: Hashable, Sendable {
     /// The measure on all videos.
     public var value: Double
-    /// The interval; nil where there are too few videos.
+    /// The interval; nil if there are too few videos.
     public var interval: ClosedRange<Double>?
   }
 
@@ -24,9 +24,9 @@ public struct Evaluation: Sendable {
 
   /// One video.
   public struct Video: Hashable, Sendable {
-    /// Its place among the tracks.
+    /// Its index among the tracks.
     public var track: Int
-    /// The frame-level AUC in it; nil if it has one class of frames only.
+    /// The frame-level AUC within it; nil if all its frames have the same label.
     public var rocAUC: Double?
     /// The highest score.
     public var highest: Double
@@ -34,7 +34,7 @@ public struct Evaluation: Sendable {
 
   /// What was evaluated.
   public let tracks: [ScoreTrack]
-  /// Counts of frames, and the areas.
+  /// Counts of frames, and the areas under the curves.
   public let summary: RankedFrames.Summary
   /// The frame-level AUC, the measure that papers report.
   public let rocAUC: Estimate
@@ -45,13 +45,13 @@ public struct Evaluation: Sendable {
   /// The frame-level AUC on abnormal videos only, which easy normal videos cannot raise; nil if all their
   /// frames are abnormal.
   public let rocAUCAbnormalVideos: Estimate?
-  /// The video-level AUC, a video scored by its three highest snippets; nil without normal or abnormal videos.
+  /// The video-level AUC, with the mean of a video's three highest snippets as its score; nil without normal or abnormal videos.
   public let videoAUC: Double?
-  /// The share of normal frames at or above the threshold.
+  /// The fraction of normal frames at or above the threshold.
   public let falseAlarmRate: Double
   /// The same in videos without any anomaly; nil if there are none.
   public let falseAlarmRateNormalVideos: Double?
-  /// Alarms by the rules asked for.
+  /// Alarms under the given rules.
   public let alarms: AlarmRates
   /// Alarms at thresholds from 0.01 to 0.99, all else equal.
   public let alarmCurve: [AlarmRates]
@@ -59,7 +59,7 @@ public struct Evaluation: Sendable {
   public let categories: [Category]
   /// The videos in order.
   public let videos: [Video]
-  /// The steps of the curves.
+  /// The points of the curves.
   public let operatingPoints: [RankedFrames.Operating]
   /// How intervals were made.
   public let bootstrap: Bootstrap
@@ -74,7 +74,7 @@ public struct Evaluation: Sendable {
     guard let summary = ranked.summary() else {
       let kind = tracks.contains(where: \.isAbnormal) ? "normal" : "abnormal"
       throw EvaluationError(
-        .oneClassOnly, "the ground truth has no \(kind) frame, so there is nothing to tell apart")
+        .oneClassOnly, "the ground truth has no \(kind) frame, so there is nothing to separate")
     }
     self.tracks = tracks
     self.summary = summary
@@ -121,7 +121,7 @@ public struct Evaluation: Sendable {
     }
   }
 
-  /// The videos on which the detector does worst, worst first: abnormal ones by their own AUC, normal ones by
+  /// The videos with the worst results, worst first: abnormal ones by their own AUC, normal ones by
   /// how close to 1 their highest score comes.
   public func worst(_ count: Int) -> [Video] {
     videos.sorted { error($0) > error($1) }.prefix(count).map { $0 }
@@ -131,7 +131,7 @@ public struct Evaluation: Sendable {
     tracks[video.track].isAbnormal ? 1 - (video.rocAUC ?? 1) : video.highest
   }
 
-  /// How much higher the frame-level AUC of this detector is than that of another one on the same videos, with
+  /// The improvement of this detector's frame-level AUC over another's on the same videos, with
   /// an interval from drawing the same videos for both.
   ///
   /// - Throws: `lengthMismatch` if the videos or their ground truth differ.

@@ -1,4 +1,4 @@
-/// The frames of several videos in the order of their scores: what every measure of ranking needs.
+/// The frames of several videos in the order of their scores, the basis of all ranking measures.
 ///
 /// Frames that share a score are a tie, and measures do not depend on their order. Counting is exact.
 public struct RankedFrames: Sendable {
@@ -10,22 +10,22 @@ public struct RankedFrames: Sendable {
     public var negatives: Int
     /// The area under the receiver operating characteristic.
     public var rocAUC: Double
-    /// The area under the precision-recall curve, by trapezoids as scikit-learn's `auc` of its
-    /// `precision_recall_curve` has it.
+    /// The area under the precision-recall curve, by trapezoids as in scikit-learn's `auc` of its
+    /// `precision_recall_curve`.
     public var prAUC: Double
     /// Precision averaged over the steps of recall (scikit-learn's `average_precision_score`).
     public var averagePrecision: Double
   }
 
-  /// One step of the curves: everything with at least this score is called abnormal.
+  /// One point of the curves: everything with at least this score is called abnormal.
   public struct Operating: Hashable, Sendable {
     /// The score.
     public var threshold: Double
-    /// The share of normal frames that is called abnormal.
+    /// The false positive rate: the fraction of normal frames that is called abnormal.
     public var falsePositiveRate: Double
-    /// The share of abnormal frames that is found: recall.
+    /// Recall: the fraction of abnormal frames that is found.
     public var truePositiveRate: Double
-    /// The share of what is called abnormal that is.
+    /// Precision: the fraction of frames called abnormal that is abnormal.
     public var precision: Double
   }
 
@@ -61,12 +61,12 @@ public struct RankedFrames: Sendable {
 
   /// The measures; nil if there are only normal or only abnormal frames.
   ///
-  /// - Parameter weights: how often each video counts; once each if nil.
+  /// - Parameter weights: how many times each video counts; once each if nil.
   public func summary(weights: [Int]? = nil) -> Summary? {
-    precondition(weights.map { $0.count == videos } ?? true, "every video has a weight")
+    precondition(weights.map { $0.count == videos } ?? true, "every video needs a weight")
     var (found, wrong) = (0, 0)
     var doubledArea = 0
-    // Sums over the steps of recall, divided by the number of positives in the end.
+    // Sums over the steps of recall, divided by the number of positives at the end.
     var (steps, trapezoids, precision) = (0.0, 0.0, 1.0)
     forEachStep(weights) { _, positives, negatives in
       doubledArea += negatives * (2 * found + positives)
@@ -85,7 +85,7 @@ public struct RankedFrames: Sendable {
       averagePrecision: steps / Double(found))
   }
 
-  /// The curves at about `most` thresholds, the ends among them; empty if there is one class only.
+  /// The curves at about `most` thresholds, including the ends; empty if all frames have the same label.
   public func operatingPoints(most: Int = 400) -> [Operating] {
     guard let total = summary() else { return [] }
     var points: [Operating] = []
@@ -108,7 +108,7 @@ public struct RankedFrames: Sendable {
     return points
   }
 
-  /// The share of normal frames whose score is at least a threshold; nil without normal frames.
+  /// The fraction of normal frames whose score is at least a threshold; nil without normal frames.
   public func falseAlarmRate(threshold: Double) -> Double? {
     var (wrong, normal) = (0, 0)
     for group in groups {

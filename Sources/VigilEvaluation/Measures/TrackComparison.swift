@@ -3,18 +3,18 @@ public import VigilDetection
 
 /// How two scorings of the same videos differ, snippet by snippet, such as offline and online.
 public struct TrackComparison: Hashable, Sendable {
-  /// The difference over all snippets, numbered through all videos.
+  /// The difference over all snippets, numbered across all videos.
   public let scores: ScoreComparison
   /// The video where it is largest.
   public let video: String
-  /// The place of that snippet in its video.
+  /// The index of that snippet in its video.
   public let snippet: Int
 
   /// Compares tracks of the same videos in the same order; nil without a snippet.
   ///
   /// - Precondition: both have the same lengths.
   public init?(reference: [ScoreTrack], other: [ScoreTrack], threshold: Float) {
-    precondition(reference.map(\.scores.count) == other.map(\.scores.count), "the same videos are compared")
+    precondition(reference.map(\.scores.count) == other.map(\.scores.count), "both must have the same videos")
     guard
       let scores = ScoreComparison(
         reference: Self.joined(reference), other: Self.joined(other), threshold: threshold)

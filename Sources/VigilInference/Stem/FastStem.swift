@@ -3,9 +3,9 @@ import Dispatch
 package import VigilCore
 
 /// The first layers of the video network: convolution 5x7x7, bias, relu and maximum pooling, of stride 2x2x2 each,
-/// in one pass with less than a quarter of the arithmetic.
+/// in one pass with less than a quarter of the multiplications.
 ///
-/// Equal to the plain layers but for rounding, which is a few times larger on noise. See `CStem.h` for how.
+/// Equal to the plain layers except for rounding, which is a few times larger on noise. See `CStem.h` for the method.
 package struct FastStem: Sendable {
   /// [3, frames, height, width].
   package let clipShape: [Int]
@@ -16,15 +16,15 @@ package struct FastStem: Sendable {
   private let weights: [Float]
   private let bias: [Float]
 
-  /// Whether this processor has the instructions for it.
+  /// Whether this processor has the required instructions.
   package static var isSupported: Bool { vigil_stem_is_supported() }
 
-  /// Whether it has registers of 16 floats as well.
+  /// Whether it also has registers of 16 floats.
   package static var canBeWide: Bool { vigil_stem_can_be_wide() }
 
   /// Takes folded weights.
   ///
-  /// - Parameter isWide: whether registers of 16 floats are used; the result is the same bits.
+  /// - Parameter isWide: whether registers of 16 floats are used; the result is bit-identical.
   package init(_ weights: PortableStem.Weights, clipShape: [Int], isWide: Bool = canBeWide) {
     let channels = weights.bias.count
     self.isWide = isWide
@@ -42,7 +42,7 @@ package struct FastStem: Sendable {
     }
   }
 
-  /// What one clip at a time needs, if it is computed on so many threads.
+  /// The memory needed for one snippet at a time, computed on a number of threads.
   func workspaceExtent(threads: Int) -> StemWorkspace.Extent {
     let parts = max(1, min(threads, pooledShape[1]))
     let longest = (pooledShape[1] + parts - 1) / parts
@@ -51,20 +51,21 @@ package struct FastStem: Sendable {
       clip: clipShape.reduce(1, *), parts: parts, scratch: (scratch + 15) / 16 * 16)
   }
 
-  /// Memory for one clip at a time, which is computed on so many threads.
+  /// Memory for one snippet at a time, computed on a number of threads.
   func makeWorkspace(threads: Int) -> StemWorkspace { StemWorkspace(workspaceExtent(threads: threads)) }
 
   /// The bytes of the transformed weights.
   var weightBytes: Int { (weights.count + bias.count) * MemoryLayout<Float>.stride }
 
-  /// Computes the layers for the clip of a workspace.
+  /// Computes the layers for the snippet in a workspace.
   ///
-  /// - Parameter pooled: room for the result, `pooledShape`.
+  /// - Parameter pooled: the buffer for the result, `pooledShape`.
   func run(in workspace: StemWorkspace, into pooled: inout MutableSpan<Float>) {
-    precondition(pooled.count == pooledShape.reduce(1, *), "the result has the size of the trunk's input")
+    precondition(
+      pooled.count == pooledShape.reduce(1, *), "the result must have the size of the trunk's input")
     let moments = pooledShape[1]
     pooled.withUnsafeMutableBufferPointer { pooled in
-      // Parts write different moments.
+      // Parts write different time steps.
       nonisolated(unsafe) let result = pooled.baseAddress
       DispatchQueue.concurrentPerform(iterations: workspace.parts) { part in
         let (first, last) = (part * moments / workspace.parts, (part + 1) * moments / workspace.parts)
@@ -75,9 +76,9 @@ package struct FastStem: Sendable {
     }
   }
 
-  /// The layers of one clip [3, frames, height, width], computed on so many threads; [channels, moments, height, width].
+  /// The layers of one snippet [3, frames, height, width], computed on a number of threads; [channels, moments, height, width].
   package func pooled(of clip: Tensor, threads: Int) -> Tensor {
-    precondition(clip.shape == clipShape, "the clip has the stem's shape")
+    precondition(clip.shape == clipShape, "the snippet must have the stem's shape")
     let workspace = makeWorkspace(threads: threads)
     _ = workspace.clip.update(fromContentsOf: clip.values)
     var values = [Float](repeating: 0, count: pooledShape.reduce(1, *))

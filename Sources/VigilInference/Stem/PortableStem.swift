@@ -1,7 +1,7 @@
 import Foundation
 import VigilCore
 
-/// The first layers of a video network as `FastStem` takes them: a name for their exact contents, and a way to get them.
+/// The first layers of a video network for `FastStem`: a name for their exact contents, and a way to get them.
 public struct PortableStem: Sendable {
   /// The weights of the layers, with the batch norm folded into them.
   public struct Weights: Sendable, Hashable {
@@ -12,11 +12,11 @@ public struct PortableStem: Sendable {
 
     /// Holds weights.
     ///
-    /// - Precondition: there are 735 weights for each bias, and biases in sixteens.
+    /// - Precondition: there are 735 weights for each bias, and a multiple of 16 biases.
     public init(convolution: [Float], bias: [Float]) {
       precondition(
         !bias.isEmpty && bias.count.isMultiple(of: 16) && convolution.count == bias.count * 735,
-        "a stem has 3x5x7x7 weights for each channel, and channels in sixteens")
+        "a stem needs 3x5x7x7 weights for each channel, and a multiple of 16 channels")
       self.convolution = convolution
       self.bias = bias
     }
@@ -24,24 +24,24 @@ public struct PortableStem: Sendable {
 
   /// A digest of the layers and their weights, as in `PortableNetwork`.
   public var identity: String
-  /// The extents of a clip, [3, frames, height, width].
+  /// The extents of a snippet, [3, frames, height, width].
   public let clipShape: [Int]
-  /// Reads or computes the weights; it is called only when they are not kept under `identity`.
+  /// Reads or computes the weights; called only if they are not cached under `identity`.
   public var weights: @Sendable () throws -> Weights
 
-  /// Makes a stem.
+  /// Makes a portable stem.
   ///
-  /// - Precondition: the frames are in fours and at least 8, and the sides at least 8.
+  /// - Precondition: the number of frames is a multiple of 4 and at least 8, and the sides are at least 8.
   public init(identity: String, clipShape: [Int], weights: @escaping @Sendable () throws -> Weights) {
     precondition(
       clipShape.count == 4 && clipShape[0] == 3 && clipShape[1].isMultiple(of: 4)
-        && clipShape.dropFirst().allSatisfy { $0 >= 8 }, "a stem does not take clips of \(clipShape)")
+        && clipShape.dropFirst().allSatisfy { $0 >= 8 }, "a stem does not take snippets of \(clipShape)")
     self.identity = identity
     self.clipShape = clipShape
     self.weights = weights
   }
 
-  /// The weights from the cache, or from their origin and then into the cache.
+  /// The weights from the cache, or from their source and then into the cache.
   func weights(_ cache: ModelCache?) throws(InferenceError) -> Weights {
     let key = "stem-\(identity)"
     if let entry = cache?.entry(key), let kept = Weights(bytes: entry.blob) { return kept }
@@ -72,7 +72,7 @@ public struct PortableStem: Sendable {
 }
 
 extension PortableStem.Weights {
-  /// Weights as they are kept: the biases, then the convolution; nil if the number of bytes is not theirs.
+  /// Weights as cached: the biases, then the convolution; nil if the number of bytes is wrong.
   fileprivate init?(bytes: UnsafeRawBufferPointer) {
     let channels = bytes.count / (736 * MemoryLayout<Float>.stride)
     guard channels > 0, channels.isMultiple(of: 16),

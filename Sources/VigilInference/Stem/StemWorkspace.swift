@@ -1,22 +1,22 @@
 import Synchronization
 
-/// A clip and the working memory to compute a stem from it.
+/// A snippet and the working memory to compute a stem from it.
 ///
 /// It is used by one inference at a time, whose threads write to different parts of it.
 final class StemWorkspace: @unchecked Sendable {
-  /// How much a workspace holds.
+  /// The size of a workspace.
   struct Extent {
-    /// Values of the clip.
+    /// Values of the snippet.
     var clip: Int
     /// How many threads share the work.
     var parts: Int
-    /// Values of the working memory of each, in whole cache lines.
+    /// Working memory of each thread in values, in whole cache lines.
     var scratch: Int
 
     var bytes: Int { (clip + parts * scratch) * MemoryLayout<Float>.stride }
   }
 
-  /// The values of the clip, to be filled in place.
+  /// The values of the snippet, to be filled in place.
   let clip: UnsafeMutableBufferPointer<Float>
   /// How many threads share the work.
   let parts: Int
@@ -47,7 +47,7 @@ final class StemWorkspace: @unchecked Sendable {
   }
 }
 
-/// Workspaces that wait for their next use: as many as there were inferences at the same time.
+/// Idle workspaces for reuse: as many as there were concurrent inferences.
 final class StemWorkspaces: Sendable {
   private let waiting = Mutex<[StemWorkspace]>([])
   private let make: @Sendable () -> StemWorkspace

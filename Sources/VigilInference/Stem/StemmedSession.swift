@@ -2,20 +2,20 @@ import Dispatch
 import VigilCore
 
 extension InferenceEngine {
-  /// Whether the first layers of a network can be computed apart on this machine.
+  /// Whether the first layers of a network can be computed separately on this machine.
   public static var supportsStems: Bool { FastStem.isSupported }
 
   /// Loads a network in two parts: the first layers, which Vigil computes, and all others, which the engine does.
   ///
-  /// The session takes clips [1, 3, frames, height, width] and gives what the trunk gives.
+  /// The session takes snippets [1, 3, frames, height, width] and gives the trunk's outputs.
   ///
   /// - Precondition: the processor supports it, see `supportsStems`.
-  /// - Throws: as `load` does, and `shapeMismatch` if the trunk does not take what the stem gives.
+  /// - Throws: as `load` does, and `shapeMismatch` if the trunk does not take the stem's output.
   public func load(
     stem: PortableStem, trunk: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
     let made: Result<FastStem, InferenceError> = await withCheckedContinuation { continuation in
-      // Reading weights blocks, for as long as a whole checkpoint takes if they are not kept.
+      // Reading weights blocks, for as long as reading a whole checkpoint takes if they are not cached.
       DispatchQueue.global().async {
         continuation.resume(
           returning: Result { () throws(InferenceError) in
@@ -58,7 +58,8 @@ struct StemmedSession: InferenceSession {
     return trunk.memory + [
       MemoryItem("weights of the first layers, transformed", bytes: stem.weightBytes),
       MemoryItem(
-        "clips and room of the first layers, \(layout.streams) streams", bytes: layout.streams * extent.bytes),
+        "snippets and workspaces of the first layers, \(layout.streams) streams",
+        bytes: layout.streams * extent.bytes),
     ]
   }
 
@@ -78,9 +79,9 @@ struct StemmedSession: InferenceSession {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
-        .shapeMismatch, "the network takes an input of \(self.input.shapeText), not of \(given)")
+        .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
-    // As one item: waits for its turn, and needs no memory of its own.
+    // As one item: it waits for its turn, and needs no memory of its own.
     let result = try await run(items: 1) { _, span in
       for (index, value) in input.values.enumerated() { span[index] = value }
     }

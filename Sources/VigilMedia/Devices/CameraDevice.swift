@@ -1,11 +1,11 @@
 import CFFmpeg
 import Foundation
 
-/// A camera that is plugged into this machine.
+/// A camera connected to this machine.
 public struct CameraDevice: Hashable, Sendable, Codable {
-  /// What to give `MediaSource`, such as `/dev/video0`.
+  /// The address for `MediaSource`, such as `/dev/video0`.
   public var path: String
-  /// The name that the driver gives it.
+  /// The name reported by the driver.
   public var name: String
 
   /// Makes a description.
@@ -14,10 +14,10 @@ public struct CameraDevice: Hashable, Sendable, Codable {
     self.name = name
   }
 
-  /// The cameras of this machine, in the order of their numbers; always none where there is no V4L2.
+  /// The cameras of this machine, in the order of their numbers; always empty where there is no V4L2.
   ///
-  /// Devices that cannot capture video, such as a camera's node for metadata, are left out. Asking takes
-  /// the driver a few milliseconds.
+  /// Devices that cannot capture video, such as a camera's metadata node, are left out. Asking the driver takes
+  /// a few milliseconds.
   public static func connected() -> [CameraDevice] {
     connected(in: "/dev")
   }

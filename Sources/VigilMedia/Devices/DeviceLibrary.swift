@@ -1,12 +1,12 @@
 import CFFmpeg
 import Foundation
 
-/// FFmpeg's libavdevice, which reads local cameras and computed pictures, found when one is asked for.
+/// FFmpeg's libavdevice, which reads local cameras and generated test pictures, loaded on first use.
 ///
-/// Opened late rather than linked: with FFmpeg's filters behind it, it brings a hundred libraries (speech recognition, drivers
-/// of screens and sound) that would cost every other run 70 ms and 20 MiB.
+/// Loaded late rather than linked: with FFmpeg's filters behind it, it pulls in a hundred libraries (speech recognition, drivers
+/// for screens and sound) that would cost every other run 70 ms and 20 MiB.
 enum DeviceLibrary {
-  /// Its file, of the release whose libavformat is linked.
+  /// Its file, of the same release as the linked libavformat.
   static let file: String = {
     #if canImport(Darwin)
       "libavdevice.\(LIBAVDEVICE_VERSION_MAJOR).dylib"
@@ -23,14 +23,14 @@ enum DeviceLibrary {
     return true
   }()
 
-  /// Makes its formats known to FFmpeg, the first time.
+  /// Registers its formats with FFmpeg, the first time.
   ///
   /// - Throws: `unsupportedSource` if it is not installed.
   static func register() throws(MediaError) {
     guard registered else {
       throw MediaError(
         .unsupportedSource,
-        "cameras of this machine and computed pictures need FFmpeg's \(file), which is not installed "
+        "local cameras and test pictures need FFmpeg's \(file), which is not installed "
           + "(Debian: apt-get install libavdevice\(LIBAVDEVICE_VERSION_MAJOR))")
     }
   }

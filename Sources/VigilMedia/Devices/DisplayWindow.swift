@@ -9,7 +9,7 @@ public actor DisplayWindow {
   private var screen: Screen?
   private var isClosed = false
 
-  /// The thread that draws, always the same as window systems ask for.
+  /// The drawing thread, always the same one, as window systems require.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Describes a window; nothing is opened yet.
@@ -23,9 +23,9 @@ public actor DisplayWindow {
   }
 
   /// Shows a frame and returns at once.
-  ///
+  /// - Returns: false once the user has closed the window.
   /// - Returns: false when the user has closed the window.
-  /// - Throws: `MediaError` with code `noDisplay` when there is no screen, or no SDL 2.
+  /// - Throws: `MediaError` with code `noDisplay` if there is no screen, or no SDL 2.
   public func show(_ frame: Frame) throws(MediaError) -> Bool {
     guard !isClosed else { return false }
     if screen == nil { screen = try Screen(title: title, width: frame.width, height: frame.height) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The few functions of SDL 2 that a window needs, found when the program runs.
+/// The few functions of SDL 2 that a window needs, loaded at run time.
 ///
-/// Loaded rather than linked, so that a box without a screen needs no SDL. The signatures are those of
+/// Loaded rather than linked, so that a machine without a screen needs no SDL. The signatures are those of
 /// SDL 2's stable binary interface (SDL_video.h, SDL_render.h, SDL_events.h).
 struct SDLLibrary: Sendable {
   typealias Handle = OpaquePointer
@@ -58,6 +58,6 @@ struct SDLLibrary: Sendable {
     pollEvent = try find("SDL_PollEvent")
   }
 
-  /// What SDL says went wrong.
+  /// SDL's error message.
   var complaint: String { error().map { String(cString: $0) } ?? "unknown error" }
 }

@@ -26,7 +26,7 @@ final class Screen {
     guard let library = SDLLibrary.installed else {
       throw MediaError(.noDisplay, "cannot show a window: SDL 2 is not installed (libsdl2-2.0-0)")
     }
-    // Asked for one kind of screen, SDL tries no others, some of which complain aloud or show nothing at all.
+    // Asked for one kind of screen, SDL tries no others, some of which print complaints or show nothing at all.
     let environment = ProcessInfo.processInfo.environment
     let driver =
       environment["DISPLAY"] != nil ? "x11" : environment["WAYLAND_DISPLAY"] != nil ? "wayland" : nil
@@ -49,7 +49,7 @@ final class Screen {
       library.quit(Self.video)
       throw MediaError(.noDisplay, "cannot show a window: \(complaint)")
     }
-    // Drawn without the graphics processor, which the networks may be using, and which not every box has.
+    // Drawn without the GPU, which the networks may be using, and which not every machine has.
     guard let renderer = library.createRenderer(window, -1, Self.software) else {
       let complaint = library.complaint
       library.destroyWindow(window)
@@ -89,7 +89,7 @@ final class Screen {
     library.present(renderer)
   }
 
-  /// Takes what the user did; true when it was to close the window.
+  /// Handles user input; true if it asked to close the window.
   func isLeft() -> Bool {
     // An SDL_Event is 56 bytes with its kind first.
     withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { event in

@@ -1,22 +1,22 @@
-/// Waits that double from one attempt to the next.
+/// Delays that double from one attempt to the next.
 package struct Backoff: Sendable {
   private let shortest: Double
   private let longest: Double
   private var delay: Double
 
-  /// Makes the waits that the options ask for.
+  /// Creates the delays that the options specify.
   package init(_ options: MediaSourceOptions) {
     shortest = options.shortestRetryDelay
     longest = options.longestRetryDelay
     delay = shortest
   }
 
-  /// The next wait, in seconds.
+  /// The next delay, in seconds.
   package mutating func next() -> Double {
     defer { delay = min(longest, delay * 2) }
     return min(longest, delay)
   }
 
-  /// Begins with the shortest wait again.
+  /// Starts over with the shortest delay.
   package mutating func reset() { delay = shortest }
 }

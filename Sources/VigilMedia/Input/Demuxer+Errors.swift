@@ -2,7 +2,7 @@ import CFFmpeg
 import Foundation
 
 extension Demuxer {
-  /// Says what is wrong with a path before FFmpeg says it less clearly.
+  /// Reports a problem with a path before FFmpeg reports it less clearly.
   static func checkFile(_ address: SourceAddress) throws(MediaError) {
     guard let path = address.path else { return }
     var isFolder: ObjCBool = false
@@ -39,12 +39,12 @@ extension Demuxer {
     }
     switch address.kind {
     case .rtsp, .http, .camera: return MediaError(.connectionFailed, "cannot open \(name): \(reason)")
-    case .file: return MediaError(.unreadable, "\(name) is no video that can be read: \(reason)")
-    case .synthetic: return MediaError(.unsupportedSource, "\(name) is no test picture: \(reason)")
+    case .file: return MediaError(.unreadable, "\(name) is not a readable video: \(reason)")
+    case .synthetic: return MediaError(.unsupportedSource, "\(name) is not a known test picture: \(reason)")
     }
   }
 
-  /// FFmpeg's words for an error, with the line that it logged about it.
+  /// FFmpeg's description of an error, with the line that it logged about it.
   static func reason(_ status: Int32, log: String?) -> String {
     let explanation = FFmpegLibrary.explanation(of: status)
     guard let log, !log.contains(explanation) else { return log ?? explanation }

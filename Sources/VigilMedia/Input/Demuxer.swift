@@ -1,15 +1,15 @@
 import CFFmpeg
 import Foundation
 
-/// An open container: packets in, one kind of them out.
+/// An open container: reads packets of one kind.
 ///
-/// Belongs to one thread. Closes the file or connection when it goes away.
+/// Belongs to one thread. Closes the file or connection when it is released.
 final class Demuxer {
-  /// What reading a packet came to.
+  /// The result of reading a packet.
   enum Reading {
     case packet
     case end
-    /// The source broke off; the number is FFmpeg's.
+    /// The source broke off; the number is FFmpeg's error.
     case failure(Int32, log: String?)
   }
 
@@ -28,7 +28,7 @@ final class Demuxer {
         return Unmanaged<ReadLimit>.fromOpaque(limit).takeUnretainedValue().endsCall() ? 1 : 0
       },
       opaque: Unmanaged.passUnretained(limit).toOpaque())
-    // A local camera gives no sign of life while it blocks; asked this way, it says "not yet".
+    // A local camera cannot be interrupted while it blocks; in non-blocking mode it answers "not yet".
     if address.kind == .camera { fresh.pointee.flags |= AVFMT_FLAG_NONBLOCK }
 
     var context: UnsafeMutablePointer<AVFormatContext>? = fresh
@@ -66,7 +66,7 @@ final class Demuxer {
   /// The container's name.
   var format: String { String(cString: context.pointee.iformat.pointee.name) }
 
-  /// Leaves out every stream but one.
+  /// Discards every stream but one.
   func select(_ stream: UnsafeMutablePointer<AVStream>) {
     for other in streams where other != stream { other.pointee.discard = AVDISCARD_ALL }
   }
@@ -96,7 +96,7 @@ final class Demuxer {
       settings["format_whitelist"] = address.kind == .file ? SafeFormats.forFiles : SafeFormats.forStreams
     case .rtsp:
       settings["rtsp_transport"] = "tcp"
-      // Counting frames to find their rate would keep a camera's first picture back for a second.
+      // Probing the frame rate would delay a camera's first picture by a second.
       settings["fpsprobesize"] = "0"
     case .camera:
       if let mode = options.cameraMode {

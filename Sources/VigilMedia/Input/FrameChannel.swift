@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 import VigilCore
 
-/// Hands elements from the thread that decodes to the task that reads, holding few.
+/// Passes elements from the decoding thread to the reading task, buffering few.
 ///
 /// One thread sends, one task receives.
 package final class FrameChannel: Sendable {
@@ -19,7 +19,7 @@ package final class FrameChannel: Sendable {
   private let room = DispatchSemaphore(value: 0)
   private let capacity: Int
   private let keepsNewest: Bool
-  /// Tells the sender that nobody reads any more.
+  /// Tells the sender that nobody is reading any more.
   let stop = StopSignal()
 
   /// Makes a channel for `capacity` frames that makes the sender wait, or keeps the newest.
@@ -55,7 +55,7 @@ package final class FrameChannel: Sendable {
     return 0
   }
 
-  /// Says that nothing more comes.
+  /// Signals that no more elements come.
   package func finish(throwing failure: (any Error)? = nil) {
     let receiver = state.withLock { state in
       state.isFinished = true
@@ -125,7 +125,7 @@ package final class FrameChannel: Sendable {
     }
   }
 
-  /// Drops the oldest frame; gaps stay, and two that become neighbours become one.
+  /// Drops the oldest frame; gaps stay, and two that become neighbours are merged.
   private static func dropOldestFrame(_ state: inout State) {
     guard let index = state.elements.firstIndex(where: { if case .frame = $0 { true } else { false } }) else {
       return

@@ -1,6 +1,6 @@
 import VigilCore
 
-/// Reads a live source for as long as it is wanted, connecting again when it is lost.
+/// Reads a live source for as long as it is wanted, reconnecting when it is lost.
 struct LiveReading: Sendable {
   var address: SourceAddress
   var options: MediaSourceOptions
@@ -8,7 +8,7 @@ struct LiveReading: Sendable {
 
   /// Sends frames and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more; throws when the source cannot be reached at first, and
+  /// Ends only when nobody reads any more; throws if the source cannot be reached at first, and
   /// whenever it refuses the password.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
     let limit = ReadLimit(stop: channel.stop, clock: clock)
@@ -78,7 +78,7 @@ struct LiveReading: Sendable {
       Loss(reason: .connectionLost, message: "\(address.name) broke off: \(reason)")
     case .silence: Loss(reason: .silence, message: "\(address.name) sent nothing for \(seconds) s")
     case .undecodable:
-      Loss(reason: .undecodable, message: "\(address.name) sent nothing that can be decoded for \(seconds) s")
+      Loss(reason: .undecodable, message: "\(address.name) sent nothing decodable for \(seconds) s")
     }
   }
 
@@ -96,7 +96,7 @@ struct LiveReading: Sendable {
     var message: String
   }
 
-  /// What outlives a connection.
+  /// State that outlives a connection.
   private struct Session {
     var backoff: Backoff
     var timeline = LiveTimeline()
@@ -109,7 +109,7 @@ struct LiveReading: Sendable {
       switch error.code {
       case .unauthorized: false
       case .connectionFailed, .silence: timeline.hasBegun || failedAttempts + 1 < attempts
-      // A camera that just started may not send pictures yet, but at first it is more likely none.
+      // A camera that just started may not send pictures yet, but at first it is more likely that there is none.
       default: timeline.hasBegun
       }
     }

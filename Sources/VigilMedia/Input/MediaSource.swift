@@ -12,13 +12,13 @@ import Synchronization
 /// - `rtsp://`, `rtsps://`: a camera's stream, over TCP
 /// - `http://`, `https://`: a stream, or a file if the address ends like one
 /// - `/dev/video0`: a local camera
-/// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a computed picture
+/// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a generated test picture
 ///
 /// A recorded source waits for its reader and gives every frame. A live one drops the oldest frames that were
-/// not read in time, and when it is lost connects again for as long as it is read, giving a gap afterwards.
+/// not read in time, and when it is lost reconnects for as long as it is read, giving a gap afterwards.
 /// Iterating throws `MediaError`, or `CancellationError` when the task is cancelled.
 public struct MediaSource: FrameSource, CustomStringConvertible {
-  /// How the source is called in logs and results, without secrets.
+  /// The name of the source in logs and results, without secrets.
   public var name: String { address.name }
   /// Whether frames are lost if nobody reads them in time.
   public var isLive: Bool { address.isLive || options.replay != nil }
@@ -31,24 +31,24 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   let clock: SourceClock
   private let board = LatestStatus()
 
-  /// Names a source. Nothing is opened yet.
+  /// Describes a source. Nothing is opened yet.
   ///
-  /// - Throws: `MediaError` with code `unsupportedSource` when the text names nothing that could be read.
+  /// - Throws: `MediaError` with code `unsupportedSource` if the text is not a readable source.
   public init(_ source: String, options: MediaSourceOptions = MediaSourceOptions()) throws(MediaError) {
     try self.init(source, options: options, clock: .machine)
   }
 
-  /// Names a source that runs on a clock of the caller's.
+  /// Describes a source that runs on the caller's clock.
   package init(_ source: String, options: MediaSourceOptions, clock: SourceClock) throws(MediaError) {
     address = try SourceAddress(source, liveness: options.liveness)
     self.options = options
     self.clock = clock
   }
 
-  /// How the latest reading of the source goes.
+  /// The status of the latest reading of the source.
   public var status: SourceStatus { board.current }
 
-  /// Opens the source, asks what it is and closes it again.
+  /// Opens the source, reads its properties and closes it again.
   ///
   /// - Throws: `MediaError`, or `CancellationError`.
   public func facts() async throws -> SourceFacts {
@@ -57,7 +57,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     }
   }
 
-  /// Begins a reading, which opens the source when its first element is asked for.
+  /// Begins a reading, which opens the source when its first element is requested.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(reading: Reading(self))
   }
@@ -77,7 +77,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     }
   }
 
-  /// Lives as long as the loop that reads; when it goes, the thread that decodes ends.
+  /// Lives as long as the loop that reads; when it is released, the decoding thread ends.
   fileprivate final class Reading: Sendable {
     private let source: MediaSource
     private let channel: FrameChannel

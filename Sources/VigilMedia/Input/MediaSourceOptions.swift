@@ -1,16 +1,16 @@
 /// How a source is read.
 public struct MediaSourceOptions: Sendable {
-  /// Whether a source goes on whether or not it is read.
+  /// Whether a source continues even if it is not read.
   public enum Liveness: Sendable {
     /// RTSP streams and cameras are live, files are not; a web address is live unless it ends like a video file.
     case automatic
-    /// Frames that are not read in time are dropped, and a cut connection is made again.
+    /// Frames that are not read in time are dropped, and a lost connection is restored.
     case live
     /// Every frame waits to be read.
     case recorded
   }
 
-  /// The picture size and rate to ask a local camera for.
+  /// The picture size and rate to request from a local camera.
   public struct CameraMode: Hashable, Sendable {
     /// Width in pixels.
     public var width: Int
@@ -33,29 +33,29 @@ public struct MediaSourceOptions: Sendable {
   ///
   /// Each takes `width * height * 3` bytes.
   public var bufferedFrames = 4
-  /// How many times a recorded source is played; nil means for ever. Time and frame numbers go on.
+  /// How many times a recorded source is played; nil means forever. Time and frame numbers continue.
   public var plays: Int? = 1
-  /// The threads that decode. More than one costs memory and takes cores from the networks.
+  /// Decoding threads. More than one costs memory and takes cores from the networks.
   public var decoderThreads = 1
   /// How long a source may take to connect, in seconds.
   public var connectLimit = 10.0
-  /// How long a source may send nothing that can be shown before it counts as lost, in seconds.
+  /// How long a source may send nothing displayable before it counts as lost, in seconds.
   public var silenceLimit = 10.0
-  /// How often a live source is tried before the first frame, before that is an error.
+  /// Attempts to reach a live source before the first frame, after which it is an error.
   public var initialAttempts = 3
-  /// The first wait before a live source is tried again, in seconds; it doubles up to `longestRetryDelay`.
+  /// The first delay before a live source is tried again, in seconds; it doubles up to `longestRetryDelay`.
   public var shortestRetryDelay = 0.5
-  /// The longest wait before a live source is tried again, in seconds.
+  /// The longest delay before a live source is tried again, in seconds.
   public var longestRetryDelay = 30.0
-  /// Whether an https source may show a certificate that nobody vouches for, as most cameras' do.
+  /// Whether to accept an https source's untrusted certificate, such as most cameras' self-signed ones.
   ///
-  /// FFmpeg 5 and older check no certificates of rtsps sources, whatever this says: those are encrypted, but it is
-  /// not known to whom.
+  /// FFmpeg 5 and older never check certificates of rtsps sources, whatever this says: those are encrypted, but
+  /// not authenticated.
   public var acceptsUnknownCertificates = false
-  /// What to ask a local camera for; nil leaves it to the camera.
+  /// The mode to request from a local camera; nil leaves it to the camera.
   public var cameraMode: CameraMode?
 
-  /// When the pictures of a recording come, as if from a camera; nil lets them come as fast as they are read.
+  /// When the pictures of a recording are due, as if from a camera; nil delivers them as fast as they are read.
   public var replay: ReplaySchedule?
 
   /// The defaults.

@@ -2,7 +2,7 @@ import CFFmpeg
 
 /// A decoder of one video stream. Belongs to one thread.
 final class PictureDecoder {
-  /// The picture that the last `receive()` gave.
+  /// The picture from the last `receive()`.
   let picture: UnsafeMutablePointer<AVFrame>
   private let context: UnsafeMutablePointer<AVCodecContext>
 
@@ -24,7 +24,7 @@ final class PictureDecoder {
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(max(1, threads))
     let (status, log) = MediaLog.capturing {
-      // A damaged header may claim a picture that fills the memory; 8192 x 8192 is the largest taken.
+      // A damaged header may claim a picture that fills the memory; 8192 x 8192 is the largest accepted.
       FFmpegLibrary.withOptions(["max_pixels": "\(8192 * 8192)"]) { avcodec_open2(context, codec, &$0) }
     }
     guard status >= 0 else {
@@ -48,7 +48,7 @@ final class PictureDecoder {
     return status >= 0 || status == vigil_error_again || status == vigil_error_end
   }
 
-  /// What asking for a picture came to.
+  /// The result of asking for a picture.
   enum Receipt { case picture, nothingYet, end, undecodable }
 
   /// Decodes the next picture into `picture`.

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// The time that live sources run on; tests bring their own.
+/// The clock of live sources; tests bring their own.
 package struct SourceClock: Sendable {
   /// Seconds since some moment; never goes back.
   package var now: @Sendable () -> Double
@@ -15,13 +15,13 @@ package struct SourceClock: Sendable {
     self.pause = pause
   }
 
-  /// The machine's time.
+  /// The machine's clock.
   package static let machine = SourceClock(
     now: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
     pause: { seconds, stop in stop.pause(seconds: seconds) })
 }
 
-/// Ends a blocking FFmpeg call when its time is over or nobody needs it any more.
+/// Ends a blocking FFmpeg call when its time is up or nobody needs it any more.
 final class ReadLimit: Sendable {
   let stop: StopSignal
   let clock: SourceClock
@@ -33,10 +33,10 @@ final class ReadLimit: Sendable {
     self.clock = clock
   }
 
-  /// Whether a call was ended because its time was over.
+  /// Whether a call was ended because its time was up.
   var isPassed: Bool { passed.load(ordering: .relaxed) }
 
-  /// Gives the next calls a time to end, or none.
+  /// Sets a time limit for the next calls, or none.
   func set(seconds: Double?) {
     passed.store(false, ordering: .relaxed)
     deadline.withLock { $0 = seconds.map { clock.now() + $0 } ?? .infinity }

@@ -1,6 +1,6 @@
 import VigilCore
 
-/// Reads a recorded source from start to end, as often as asked, at the pace of the reader or of a schedule.
+/// Reads a recorded source from start to end, as many times as requested, at the pace of the reader or of a schedule.
 struct RecordedReading: Sendable {
   var address: SourceAddress
   var options: MediaSourceOptions
@@ -39,14 +39,14 @@ struct RecordedReading: Sendable {
       try checkEnd(
         of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.played),
         record: record)
-      // A source that gives nothing would be opened for ever without a chance to stop.
+      // A source that gives nothing would be reopened forever without a chance to stop.
       if index == firstIndex { return }
       timeline.startNextPlay()
       play += 1
     }
   }
 
-  /// Waits until a picture may come; false if nobody wants it any more.
+  /// Waits until a picture is due; false if nobody wants it any more.
   private func isDue(_ index: Int, _ stop: StopSignal) -> Bool {
     guard let replay = options.replay else { return true }
     while !stop.isStopped {
@@ -57,7 +57,7 @@ struct RecordedReading: Sendable {
     return false
   }
 
-  /// Tells a whole source from one that was cut short or is damaged.
+  /// Distinguishes a complete source from one that is truncated or damaged.
   private func checkEnd(
     of input: VideoInput, frames: Int, isCutShort: Bool, record: StatusRecord
   ) throws(MediaError) {

@@ -1,23 +1,23 @@
-/// When the pictures of a recording are let through, so that it comes as a camera's pictures would: each is decoded
-/// no sooner than it would have been taken, and whoever reads too slowly loses the oldest.
+/// When the pictures of a recording are released, so that they come as from a camera: each is decoded
+/// no sooner than it would have been taken, and a reader that is too slow loses the oldest.
 public struct ReplaySchedule: Hashable, Sendable {
-  /// When the first picture comes, in seconds on the clock of `now`.
+  /// When the first picture is due, in seconds on the clock of `now`.
   public var start: Double
-  /// How many pictures come in a second.
+  /// Pictures per second.
   public var framesPerSecond: Double
 
   /// Makes a schedule.
   ///
   /// - Precondition: the rate is positive.
   public init(start: Double, framesPerSecond: Double) {
-    precondition(framesPerSecond > 0, "a camera takes pictures")
+    precondition(framesPerSecond > 0, "the frame rate must be positive")
     self.start = start
     self.framesPerSecond = framesPerSecond
   }
 
-  /// The clock of schedules: seconds since some moment, never back.
+  /// The clock of schedules: monotonic seconds from any origin.
   public static var now: Double { SourceClock.machine.now() }
 
-  /// When a picture comes, by its number over all plays.
+  /// When a picture is due, by its number over all plays.
   public func arrival(of index: Int) -> Double { start + Double(index) / framesPerSecond }
 }

@@ -1,13 +1,13 @@
 import CFFmpeg
 
-/// The containers that FFmpeg may recognise by itself, as lists for its `format_whitelist`.
+/// The containers that FFmpeg may detect by itself, as lists for its `format_whitelist`.
 ///
-/// Left out are those that are not data but instructions: lists that open other files or addresses,
+/// Excluded are those that are not data but instructions: lists that open other files or addresses,
 /// and scripts that run code.
 enum SafeFormats {
   /// For local files.
   static let forFiles = names(without: instructions.union(playlists))
-  /// For web addresses, where a playlist of pieces is how live streams work.
+  /// For web addresses, where live streams are playlists of segments.
   static let forStreams = names(without: instructions)
 
   private static let playlists: Set<String> = ["hls", "applehttp", "dash", "webm_dash_manifest", "imf"]

@@ -1,9 +1,9 @@
 import Foundation
 import VigilCore
 
-/// What the user's text for a source means, and what opening it may touch.
+/// The meaning of the user's text for a source, and what opening it may touch.
 ///
-/// FFmpeg would take the same text for far more: pipes, scripts, lists of other files, and protocols inside
+/// FFmpeg would accept far more in the same text: pipes, scripts, lists of other files, and protocols inside
 /// protocols. Here a file is only ever a file, and a stream only leads to streams.
 struct SourceAddress: Sendable {
   enum Kind: Sendable { case file, rtsp, http, camera, synthetic }
@@ -14,7 +14,7 @@ struct SourceAddress: Sendable {
   private var secretURL: Secret
   /// The text for people, without secrets.
   var name: String
-  /// Whether the source goes on whether or not it is read.
+  /// Whether the source continues even if it is not read.
   var isLive: Bool
 
   /// The demuxer to use, where FFmpeg must not guess it.
@@ -26,7 +26,7 @@ struct SourceAddress: Sendable {
     }
   }
 
-  /// Whether the source may fall silent; a file on a slow disk is given all the time it takes.
+  /// Whether the source may fall silent; a file on a slow disk may take any time.
   var hasTimeLimits: Bool {
     switch kind {
     case .rtsp, .http, .camera: true
@@ -63,7 +63,7 @@ struct SourceAddress: Sendable {
         .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
     case nil, "file":
       let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
-      // The prefix keeps FFmpeg from reading meaning into the name, such as "concat:a|b".
+      // The prefix keeps FFmpeg from interpreting the name, such as "concat:a|b".
       (kind, url, isLive) = (.file, "file:" + URL(fileURLWithPath: path).path, false)
     case let scheme?:
       throw MediaError(
@@ -79,7 +79,7 @@ struct SourceAddress: Sendable {
     }
   }
 
-  /// What stands before `://`, where that looks like a scheme.
+  /// The text before `://`, if it looks like a scheme.
   private static func scheme(of source: String) -> String? {
     guard let end = source.range(of: "://")?.lowerBound, end > source.startIndex,
       source[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
@@ -87,7 +87,7 @@ struct SourceAddress: Sendable {
     return String(source[..<end])
   }
 
-  /// Whether a web address is that of a finished file, by its ending.
+  /// Whether a web address is that of a finished file, by its extension.
   private static func isRecording(_ url: String) -> Bool {
     let path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
     return [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".wmv", ".3gp"]
@@ -104,7 +104,7 @@ struct SourceAddress: Sendable {
   }
 }
 
-/// Text that does not show when the value that holds it is printed.
+/// Text that is not shown when the value that holds it is printed.
 private struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
   var text: String
   var description: String { "***" }

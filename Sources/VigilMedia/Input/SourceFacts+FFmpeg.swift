@@ -1,7 +1,7 @@
 import CFFmpeg
 
 extension SourceFacts {
-  /// Reads what an open container says about one of its streams.
+  /// Reads the properties of one stream of an open container.
   init(demuxer: Demuxer, stream: UnsafeMutablePointer<AVStream>) {
     let parameters = stream.pointee.codecpar.pointee
     rotation = Self.rotation(of: stream)
@@ -32,7 +32,7 @@ extension SourceFacts {
     return total != vigil_no_timestamp && total > 0 ? Double(total) / Double(AV_TIME_BASE) : nil
   }
 
-  /// The clockwise turn that a display matrix asks for, to the nearest quarter.
+  /// The clockwise rotation of a display matrix, to the nearest quarter turn.
   private static func rotation(of stream: UnsafeMutablePointer<AVStream>) -> Int {
     guard let matrix = vigil_display_matrix(stream) else { return 0 }
     let degrees = -av_display_rotation_get(matrix)

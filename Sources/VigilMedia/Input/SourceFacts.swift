@@ -1,4 +1,4 @@
-/// What is known of a source once it is open, before any frame is decoded.
+/// The properties of an open source, before any frame is decoded.
 public struct SourceFacts: Hashable, Sendable, Codable {
   /// FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   public var container: String
@@ -8,17 +8,17 @@ public struct SourceFacts: Hashable, Sendable, Codable {
   public var width: Int
   /// Height in pixels, after rotation.
   public var height: Int
-  /// By how many degrees pictures are turned clockwise to stand upright: 0, 90, 180 or 270.
+  /// The clockwise rotation in degrees that makes pictures upright: 0, 90, 180 or 270.
   public var rotation: Int
-  /// The mean number of frames per second, where the container tells.
+  /// The mean number of frames per second, if the container states it.
   public var frameRate: Double?
-  /// The length in seconds, where the container tells.
+  /// The length in seconds, if the container states it.
   public var duration: Double?
-  /// About how many frames there are: the container's count, or rate times length.
+  /// The approximate number of frames: the container's count, or rate times length.
   public var frameCountEstimate: Int?
   /// Whether there is sound.
   public var hasAudio: Bool
-  /// Whether the source goes on whether or not it is read.
+  /// Whether the source continues even if it is not read.
   public var isLive: Bool
 
   /// Makes facts, for sources of other kinds.

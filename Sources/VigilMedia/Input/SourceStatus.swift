@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How reading a source goes, at one moment.
+/// The status of reading a source, at one moment.
 public struct SourceStatus: Hashable, Sendable {
   /// The state of the connection to the source.
   public enum Connection: Hashable, Sendable {
@@ -8,32 +8,32 @@ public struct SourceStatus: Hashable, Sendable {
     case idle
     /// The source is being opened for the first time.
     case connecting
-    /// Frames come.
+    /// Frames are arriving.
     case connected
-    /// A live source was lost and is tried again; the text says why, without secrets.
+    /// A live source was lost and is being retried; the text says why, without secrets.
     case lost(String)
-    /// The source ended, failed or was left.
+    /// The source ended, failed or was abandoned.
     case ended
   }
 
   /// The state of the connection.
   public var connection = Connection.idle
-  /// What is known of the source, once it was open.
+  /// The properties of the source, once it was open.
   public var facts: SourceFacts?
-  /// Frames of a live source that were thrown away because nobody read them in time.
+  /// Frames of a live source that were dropped because nobody read them in time.
   public var droppedFrames = 0
   /// Packets or pictures that could not be decoded and were skipped.
   public var undecodableFrames = 0
-  /// Whether a recorded source ended before its container said it would.
+  /// Whether a recorded source ended earlier than its container claimed.
   public var isTruncated = false
-  /// How many times a live source was connected to again.
+  /// How many times a live source was reconnected.
   public var reconnections = 0
 
   /// The status of a source that nobody has read.
   public init() {}
 }
 
-/// The status that a reading thread writes and everybody may read.
+/// The status that a reading thread writes and anyone may read.
 final class StatusRecord: Sendable {
   private let status = Mutex(SourceStatus())
 
@@ -46,14 +46,14 @@ final class StatusRecord: Sendable {
   }
 }
 
-/// The status of the newest reading of a source; older ones, which may still be ending, no longer show.
+/// The status of the newest reading of a source; older ones, which may still be ending, are hidden.
 final class LatestStatus: Sendable {
   private let newest = Mutex(StatusRecord())
 
   /// The status of the newest reading.
   var current: SourceStatus { newest.withLock { $0 }.current }
 
-  /// Begins a record for a new reading.
+  /// Starts a record for a new reading.
   func startRecord() -> StatusRecord {
     let record = StatusRecord()
     record.update { $0.connection = .connecting }

@@ -1,6 +1,6 @@
-/// Times of a recorded source: those of its container, counted from the first frame, over all plays.
+/// Times of a recorded source: those of its container, relative to the first frame, over all plays.
 package struct RecordedTimeline: Sendable {
-  /// How long a frame is shown when nothing else is known, in seconds.
+  /// How long a frame is shown if nothing else is known, in seconds.
   package var nominalDuration = 1.0 / 25
   private var playStart = 0.0
   private var firstStamp: Double?
@@ -10,7 +10,7 @@ package struct RecordedTimeline: Sendable {
   /// Begins at zero.
   package init() {}
 
-  /// The time of the next frame, from its stamp in the container; never before the frame before it.
+  /// The time of the next frame, from its container timestamp; never before the previous frame.
   package mutating func time(stamp: Double?, duration: Double?) -> Double {
     let time: Double
     if let stamp {
@@ -31,7 +31,7 @@ package struct RecordedTimeline: Sendable {
   /// How much of the source this play has shown, in seconds.
   package var played: Double { end - playStart }
 
-  /// Begins the source again, right after its last frame.
+  /// Starts the source again, right after its last frame.
   package mutating func startNextPlay() {
     playStart = end
     firstStamp = nil
@@ -39,13 +39,13 @@ package struct RecordedTimeline: Sendable {
   }
 }
 
-/// Times of a live source: its own stamps while they are plausible, the machine's clock across cuts.
+/// Times of a live source: its own timestamps while they are plausible, the machine's clock across interruptions.
 package struct LiveTimeline: Sendable {
-  /// The longest step between two stamps that is believed, in seconds.
+  /// The longest step between two timestamps that is believed, in seconds.
   package static let longestStep = 10.0
-  /// The least time between two frames, in seconds.
+  /// The minimum time between two frames, in seconds.
   package static let shortestStep = 0.001
-  /// How far stamps may stray from the machine's clock before they are tied to it again, in seconds.
+  /// How far timestamps may drift from the machine's clock before they are aligned again, in seconds.
   ///
   /// Generous, because some servers send their last half minute at once.
   package static let longestStray = 30.0
@@ -59,10 +59,10 @@ package struct LiveTimeline: Sendable {
 
   /// The time of the last frame.
   package var lastTime: Double { last }
-  /// Whether a frame came yet.
+  /// Whether a frame has arrived.
   package var hasBegun: Bool { origin != nil }
 
-  /// The time of the next frame, from its stamp and the machine's clock; always after the frame before it.
+  /// The time of the next frame, from its timestamp and the machine's clock; always after the previous frame.
   package mutating func time(stamp: Double?, now: Double) -> Double {
     defer { lastStamp = stamp }
     guard let origin else {
@@ -75,13 +75,13 @@ package struct LiveTimeline: Sendable {
     {
       last += stamp - lastStamp
     } else {
-      // Some cameras send their first frames at once and without stamps.
+      // Some cameras send their first frames at once and without timestamps.
       last = max(last + Self.shortestStep, wall)
     }
     return last
   }
 
-  /// Forgets the stamps of a connection that was cut.
+  /// Forgets the timestamps of a lost connection.
   package mutating func startNextConnection() {
     lastStamp = nil
   }

@@ -2,15 +2,15 @@ import CFFmpeg
 
 /// An open source that decodes one picture after another. Belongs to one thread.
 final class VideoInput {
-  /// Why pictures end.
+  /// Why decoding ended.
   enum End {
     /// The container has no more.
     case finished
     /// The source broke off before its end, for the reason given.
     case brokenOff(String)
-    /// Nothing came for too long.
+    /// Nothing arrived for too long.
     case silence
-    /// Data came for too long that gave no picture.
+    /// Data arrived, but no picture could be decoded for too long.
     case undecodable
     /// Nobody reads any more.
     case stopped
@@ -21,9 +21,9 @@ final class VideoInput {
   private(set) var undecodable = 0
   /// Packets of the video that were read.
   private(set) var packets = 0
-  /// Packets that the container itself called damaged or incomplete.
+  /// Packets that the container itself marked as damaged or incomplete.
   private(set) var damagedPackets = 0
-  /// Why `advance()` gave false.
+  /// Why `advance()` returned false.
   private(set) var end = End.finished
 
   let demuxer: Demuxer
@@ -57,34 +57,34 @@ final class VideoInput {
   /// The decoded picture.
   var picture: UnsafeMutablePointer<AVFrame> { decoder.picture }
 
-  /// When the picture is shown, in seconds on the source's own clock, where it tells.
+  /// When the picture is shown, in seconds on the source's own clock, if stated.
   var pictureTime: Double? {
     let stamp = picture.pointee.best_effort_timestamp
     return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
   }
 
-  /// How long the picture is shown, in seconds, where the source tells.
+  /// How long the picture is shown, in seconds, if stated.
   var pictureDuration: Double? {
     let duration = vigil_frame_duration(picture)
     return duration > 0 ? Double(duration) * av_q2d(stream.pointee.time_base) : nil
   }
 
-  /// Whether a recorded source, `seconds` of which were shown, is clearly less than its container promised.
+  /// Whether a recorded source, of which `seconds` were shown, is clearly shorter than its container claimed.
   func isCutShort(seconds: Double) -> Bool {
     guard damagedPackets == 0 else { return true }
     guard let duration = facts.duration, let frameRate = facts.frameRate else { return false }
     if stream.pointee.nb_frames > 0 {
-      // The count alone is no evidence: an edit list leaves out frames that the container has.
+      // The count alone is no evidence: an edit list skips frames that the container has.
       return packets < Int(stream.pointee.nb_frames) && seconds + 1.5 / frameRate < duration
     }
-    // Sound may outlast the pictures, and a length guessed from the bit rate is no promise.
+    // Sound may outlast the pictures, and a length guessed from the bit rate is unreliable.
     return !facts.hasAudio && seconds + 1 < duration
       && demuxer.context.pointee.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE
   }
 
   /// Decodes the next picture. False at the end, whose kind is in `end`.
   func advance() -> Bool {
-    // A source that needs no input, such as a computed picture, asks nobody whether to go on.
+    // A source that needs no input, such as a test picture, never calls the interrupt handler.
     guard !demuxer.limit.stop.isStopped else {
       end = .stopped
       return false
@@ -100,7 +100,7 @@ final class VideoInput {
         guard !isDraining else { return false }
         feed()
         if case .stopped = end { return false }
-        // Packets without a picture do not end a blocking call, so their time is watched here.
+        // Packets without a picture do not end a blocking call, so their time is checked here.
         if facts.isLive, demuxer.limit.endsCall(), !isDraining {
           // A few packets may precede the first picture.
           let isUndecodable = packets - firstPacket > 8
@@ -131,7 +131,7 @@ final class VideoInput {
     }
   }
 
-  /// Takes the pictures that the decoder still holds.
+  /// Drains the pictures that the decoder still holds.
   private func drain(_ reason: End) {
     end = reason
     isDraining = true
@@ -140,7 +140,7 @@ final class VideoInput {
 }
 
 extension Demuxer {
-  /// The first stream of moving pictures; a cover picture of a song is none.
+  /// The first stream of moving pictures; the cover art of a song does not count.
   var firstVideo: UnsafeMutablePointer<AVStream>? {
     streams.first {
       $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO

@@ -40,15 +40,15 @@ public struct AnnotatedVideo: Sendable {
     return try await writer.finish()
   }
 
-  /// The options with what the copy takes over from the source.
+  /// The options with the properties that the copy inherits from the source.
   private func optionsOfSource() async throws -> VideoWriterOptions {
     try await OwnThread.run("vigil probe") { [source, options] stop in
       let input = try VideoInput(source.address, options: source.options, limit: ReadLimit(stop: stop))
       var options = options
       options.soundSource = source
       if let rate = input.facts.frameRate { options.frameRate = rate }
-      // The source's own ticks keep its times exactly, and its colour tags still say what the numbers mean: they
-      // were turned to RGB and are turned back by the same formula.
+      // The source's own time base keeps its times exactly, and its colour tags stay valid: pixels
+      // were converted to RGB and are converted back by the same formula.
       options.timeBase = input.stream.pointee.time_base
       options.colors = ColorTags(input.stream)
       return options

@@ -1,13 +1,13 @@
 import CFFmpeg
 public import VigilCore
 
-/// Takes single frames out of a recorded source.
+/// Extracts single frames from a recorded source.
 public enum FrameGrabber {
-  /// Which frame is meant.
+  /// Which frame to take.
   public enum Position: Hashable, Sendable {
     /// The frame with this number, counted from 0.
     case index(Int)
-    /// The frame that is on show at this time, in seconds since the first frame.
+    /// The frame shown at this time, in seconds since the first frame.
     case time(Double)
   }
 
@@ -34,7 +34,7 @@ public enum FrameGrabber {
   }
 }
 
-/// One pass over a source that keeps the picture before the newest.
+/// One pass over a source that keeps the previous picture.
 private struct Grab {
   let input: VideoInput
   let width: Int?
@@ -48,7 +48,7 @@ private struct Grab {
   }
 
   func frames(at positions: [FrameGrabber.Position]) -> [Frame] {
-    // Only a picture that is asked for is converted, so the one on show is kept as the decoder gave it.
+    // Only requested pictures are converted, so the current one is kept as decoded.
     var shown = av_frame_alloc()
     defer { av_frame_free(&shown) }
     guard let shown else { return [] }

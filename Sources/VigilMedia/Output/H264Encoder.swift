@@ -1,29 +1,29 @@
 import CFFmpeg
 import VigilCore
 
-/// How pictures are encoded.
+/// The encoder settings.
 struct EncoderSettings: Sendable {
   var width: Int
   var height: Int
   /// Seconds per tick of the presentation times.
   var timeBase: AVRational
   var frameRate: Double
-  /// 0 (lossless) ... 51 (worst), for encoders that have it; nil keeps to the bit rate.
+  /// 0 (lossless) ... 51 (worst), for encoders that support it; nil uses the bit rate.
   var quality: Int?
-  /// Bits per second, without a quality and for encoders that have none.
+  /// Bits per second, if no quality is given and for encoders that have none.
   var bitRate: Int
   var threads: Int
-  /// What players are told about colours.
+  /// The colour properties for players.
   var colors: ColorTags
 }
 
-/// What a stream says about its colours, handed on unchanged so that the numbers keep their meaning.
+/// The colour tags of a stream, passed on unchanged so that the numbers keep their meaning.
 struct ColorTags: Sendable {
   var space: AVColorSpace
   var primaries: AVColorPrimaries
   var transfer: AVColorTransferCharacteristic
 
-  /// What the conversion of `FrameScaler` is: BT.601.
+  /// The tags for the conversion of `FrameScaler`: BT.601.
   static let bt601 = ColorTags(
     space: AVCOL_SPC_SMPTE170M, primaries: AVCOL_PRI_SMPTE170M, transfer: AVCOL_TRC_SMPTE170M)
 
@@ -43,7 +43,7 @@ struct ColorTags: Sendable {
 
 /// An H.264 encoder, whichever the installed FFmpeg has. Belongs to one thread.
 final class H264Encoder {
-  /// The encoders to try, the best first: software, a board's own, Cisco's.
+  /// The encoders to try, the best first: software, hardware of small boards, Cisco's.
   static let candidates = ["libx264", "h264_nvmpi", "h264_v4l2m2m", "libopenh264"]
 
   let name: String
@@ -113,16 +113,16 @@ final class H264Encoder {
     context.pointee.color_primaries = settings.colors.primaries
     context.pointee.color_trc = settings.colors.transfer
     context.pointee.color_range = AVCOL_RANGE_MPEG
-    // MP4 keeps the codec's header apart from the packets.
+    // MP4 stores the codec's header separately from the packets.
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
   }
 
-  /// Gives the encoder a frame to be shown at a tick of its time base, or nil at the end.
+  /// Sends the encoder a frame to be shown at a tick of its time base, or nil at the end.
   func send(_ frame: Frame?, tick: Int64) throws(MediaError) {
     var input: UnsafeMutablePointer<AVFrame>?
     if let frame {
-      // H.264 with shared colour has even sizes; an odd last column or row is left out. A frame of another
-      // size than the first is stretched to it.
+      // H.264 with subsampled chroma has even sizes; an odd last column or row is left out. A frame whose
+      // size differs from the first is stretched to it.
       let isSameSize =
         frame.width - frame.width % 2 == size.width && frame.height - frame.height % 2 == size.height
       guard av_frame_make_writable(picture.frame) >= 0,
@@ -139,7 +139,7 @@ final class H264Encoder {
     }
   }
 
-  /// Takes the next packet; false when there is none yet, or at the end.
+  /// Receives the next packet; false if there is none yet, or at the end.
   func receive(into packet: UnsafeMutablePointer<AVPacket>) throws(MediaError) -> Bool {
     let (status, log) = MediaLog.capturing { avcodec_receive_packet(context, packet) }
     switch status {

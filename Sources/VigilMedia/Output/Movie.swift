@@ -55,7 +55,7 @@ final class Movie {
   func append(_ frame: Frame) throws(MediaError) {
     let time = frame.time - firstTime
     var tick = Int64((time / av_q2d(timeBase)).rounded())
-    // Two frames of one time, as in damaged files, are shown one tick apart: a file cannot hold them otherwise.
+    // Two frames with the same time, as in damaged files, are shown one tick apart: a file cannot hold them otherwise.
     if let lastTick {
       tick = max(tick, lastTick + 1)
       duration = tick - lastTick

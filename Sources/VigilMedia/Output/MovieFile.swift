@@ -1,9 +1,9 @@
 import CFFmpeg
 import Foundation
 
-/// An MP4 file that is written beside its place and renamed when it is whole. Belongs to one thread.
+/// An MP4 file that is written beside its place and renamed once it is complete. Belongs to one thread.
 ///
-/// Going away unfinished, it removes what was written.
+/// If it is released unfinished, it removes the partial file.
 final class MovieFile {
   let context: UnsafeMutablePointer<AVFormatContext>
   private let destination: URL
@@ -11,7 +11,7 @@ final class MovieFile {
   private var isOpen = false
   private var isFinished = false
 
-  /// Creates the file, and the folders above it. Streams are added to `context` before `begin()`.
+  /// Creates the file, with missing folders. Streams are added to `context` before `begin()`.
   init(_ destination: URL) throws(MediaError) {
     FFmpegLibrary.prepare()
     self.destination = destination
@@ -44,12 +44,12 @@ final class MovieFile {
     return stream
   }
 
-  /// Whether a kind of sound can live in the file.
+  /// Whether the file can hold a sound codec.
   func holds(_ codec: AVCodecID) -> Bool {
     avformat_query_codec(context.pointee.oformat, codec, FF_COMPLIANCE_NORMAL) == 1
   }
 
-  /// Writes the header; the streams are known by now.
+  /// Writes the header; all streams are added by now.
   func begin() throws(MediaError) {
     let (status, log) = MediaLog.capturing {
       // The index goes to the front, so that a browser can play while it loads.
@@ -69,7 +69,7 @@ final class MovieFile {
     guard status >= 0 else { throw error(status, log) }
   }
 
-  /// Writes the index and puts the file in its place.
+  /// Writes the index and moves the file into place.
   func finish() throws(MediaError) {
     let (status, log) = MediaLog.capturing { av_write_trailer(context) }
     guard status >= 0 else { throw error(status, log) }

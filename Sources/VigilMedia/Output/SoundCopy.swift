@@ -14,7 +14,7 @@ final class SoundCopy {
 
   /// Opens the source and adds a stream to the movie.
   ///
-  /// - Returns: nil with a note when there is no sound that the movie can hold.
+  /// - Returns: nil with a note if there is no sound that the movie can hold.
   static func open(
     _ address: SourceAddress, into movie: MovieFile, options: MediaSourceOptions, stop: StopSignal
   ) throws(MediaError) -> (copy: SoundCopy?, note: String?) {
@@ -38,7 +38,7 @@ final class SoundCopy {
     guard let packet = av_packet_alloc(),
       avcodec_parameters_copy(target.pointee.codecpar, source.pointee.codecpar) >= 0
     else { throw MediaError(.cannotWrite, "no memory for the sound") }
-    // The source container's own number for the codec means nothing in another container.
+    // The source container's own codec tag means nothing in another container.
     target.pointee.codecpar.pointee.codec_tag = 0
     target.pointee.time_base = source.pointee.time_base
     self.demuxer = demuxer
@@ -76,7 +76,7 @@ final class SoundCopy {
       let start = Double(packet.pointee.dts) * av_q2d(timeBase)
       if let seconds, start > seconds { return }
       isPending = false
-      // A second of sound before the first picture is kept for decoders that need a run-up; an edit list hides it.
+      // A second of sound before the first picture is kept for decoders that need pre-roll; an edit list hides it.
       if packet.pointee.dts == vigil_no_timestamp || start < -1 {
         av_packet_unref(packet)
       } else {

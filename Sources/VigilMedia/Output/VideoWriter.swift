@@ -3,8 +3,8 @@ public import VigilCore
 
 /// Writes frames as an H.264 video in an MP4 file.
 ///
-/// Every frame keeps its presentation time, to a ninety-thousandth of a second, so a variable rate is kept.
-/// The file is written beside its place and appears there when `finish()` returns; a writer that goes away
+/// Every frame keeps its presentation time, to a ninety-thousandth of a second, so a variable frame rate is preserved.
+/// The file is written beside its place and appears there when `finish()` returns; a writer that is released
 /// before leaves nothing.
 public actor VideoWriter {
   private let executor = ThreadExecutor(name: "vigil writer")
@@ -25,10 +25,10 @@ public actor VideoWriter {
 
   /// Writes a frame. Frames come in the order of their times.
   ///
-  /// - Throws: `MediaError` with code `noEncoder`, `encodingFailed` or `cannotWrite`; what was written is then
+  /// - Throws: `MediaError` with code `noEncoder`, `encodingFailed` or `cannotWrite`; the partial file is then
   ///   removed, and every later call throws the same.
   public func append(_ frame: Frame) throws(MediaError) {
-    precondition(!isFinished, "a finished video takes no more frames")
+    precondition(!isFinished, "no frames can be added to a finished video")
     if let failure { throw failure }
     do throws(MediaError) {
       if movie == nil { movie = try Movie(destination, first: frame, options: options) }
@@ -40,14 +40,14 @@ public actor VideoWriter {
     }
   }
 
-  /// Completes the file and puts it in its place.
+  /// Completes the file and moves it into place.
   ///
   /// - Throws: `MediaError`; a video without a frame is an error.
   @discardableResult
   public func finish() throws(MediaError) -> VideoSummary {
     if let failure { throw failure }
     guard let movie else {
-      throw MediaError(.cannotWrite, "\(destination.path) was not written, for there is no frame")
+      throw MediaError(.cannotWrite, "\(destination.path) was not written: there are no frames")
     }
     self.movie = nil
     isFinished = true

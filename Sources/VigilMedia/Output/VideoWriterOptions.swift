@@ -2,18 +2,18 @@ import CFFmpeg
 
 /// How a video is written.
 public struct VideoWriterOptions: Sendable {
-  /// The frames per second that the encoder plans for; times are kept whatever it is.
+  /// The nominal frame rate for the encoder; presentation times are kept in any case.
   public var frameRate = 25.0
-  /// The quality of the pictures: 0 (nothing lost) ... 51 (worst); nil keeps to the bit rate instead.
+  /// The quality of the pictures: 0 (lossless) ... 51 (worst); nil uses the bit rate instead.
   public var quality: Int? = 23
-  /// Bits per second, where no quality is given and for encoders that have none.
+  /// Bits per second, if no quality is given and for encoders that have none.
   public var bitRate = 4_000_000
-  /// The threads that encode.
+  /// Encoding threads.
   public var threads = 2
   /// A recorded source whose sound is copied; its first picture is the first frame written.
   public var soundSource: MediaSource?
 
-  /// The encoders to try, by FFmpeg's names, the preferred first.
+  /// The encoders to try, by FFmpeg's names, the preferred one first.
   package var encoders = H264Encoder.candidates
   var timeBase = AVRational(num: 1, den: 90_000)
   var colors = ColorTags.bt601
@@ -22,7 +22,7 @@ public struct VideoWriterOptions: Sendable {
   public init() {}
 }
 
-/// What became of a video that was written.
+/// A summary of a written video.
 public struct VideoSummary: Hashable, Sendable {
   /// How many frames were written.
   public var frames = 0
@@ -30,6 +30,6 @@ public struct VideoSummary: Hashable, Sendable {
   public var duration = 0.0
   /// FFmpeg's name of the encoder.
   public var encoder = ""
-  /// What the user should know, such as sound that had to be left out.
+  /// Notes for the user, such as sound that had to be left out.
   public var notes: [String] = []
 }

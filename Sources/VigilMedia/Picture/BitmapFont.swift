@@ -1,4 +1,4 @@
-/// The few characters that a score needs, eight pixels wide and sixteen high, two thick.
+/// The few characters that a score needs, eight pixels wide and sixteen high, with strokes two pixels thick.
 enum BitmapFont {
   static let width = 8
   static let height = 16

@@ -1,10 +1,10 @@
 import CFFmpeg
 
-/// A picture with memory of its own for an encoder. Belongs to one thread.
+/// A picture with its own memory for an encoder. Belongs to one thread.
 final class EncoderPicture {
   let frame: UnsafeMutablePointer<AVFrame>
 
-  /// Makes a picture; nil when there is no memory for it.
+  /// Makes a picture; nil if memory is exhausted.
   init?(width: Int, height: Int, format: AVPixelFormat) {
     guard let frame = av_frame_alloc() else { return nil }
     self.frame = frame

@@ -1,17 +1,17 @@
 import CFFmpeg
 import VigilCore
 
-/// Makes upright RGB frames of decoded pictures. Belongs to one thread.
+/// Makes upright RGB frames from decoded pictures. Belongs to one thread.
 final class FrameConverter {
   private let rotation: Int
   private let converter = PictureConverter()
 
-  /// Makes a converter for pictures to be turned clockwise by some quarters.
+  /// Makes a converter for pictures to be rotated clockwise by some quarter turns.
   init(rotation: Int) {
     self.rotation = rotation
   }
 
-  /// The frame, or nil when its pixel format cannot be converted.
+  /// The frame, or nil if its pixel format cannot be converted.
   func frame(_ picture: UnsafeMutablePointer<AVFrame>, index: Int, time: Double) -> Frame? {
     guard let pixels = converter.rgb(picture) else { return nil }
     let width = Int(picture.pointee.width)

@@ -1,19 +1,19 @@
 import CFFmpeg
 import VigilCore
 
-/// Resizes packed RGB pictures and turns them into the formats of encoders. Belongs to one thread.
+/// Resizes packed RGB pictures and converts them to the formats of encoders. Belongs to one thread.
 final class FrameScaler {
   private var scaler: OpaquePointer?
   private let flags: Int32
 
-  /// Makes a scaler; area averaging suits pictures that become smaller.
+  /// Makes a scaler; area averaging suits downscaling.
   init(flags: Int32 = vigil_scale_area) {
     self.flags = flags
   }
 
   deinit { sws_freeContext(scaler) }
 
-  /// Fills `picture`, whose size and format are set and whose memory is there, with a frame.
+  /// Fills `picture`, whose size, format and memory are set, with a frame.
   ///
   /// - Parameters:
   ///   - width: The columns of the frame to use, from the left.
@@ -34,7 +34,7 @@ final class FrameScaler {
     }
   }
 
-  /// A smaller frame of some width that keeps the proportions; the frame itself if it is no wider.
+  /// A smaller frame of a given width that keeps the proportions; the frame itself if it is no wider.
   func shrunk(_ frame: Frame, toWidth width: Int) -> Frame {
     guard width > 0, frame.width > width else { return frame }
     let height = max(1, (frame.height * width + frame.width / 2) / frame.width)

@@ -53,7 +53,7 @@ public struct Overlay: Hashable, Sendable {
     }
   }
 
-  /// Draws white characters on a darkened ground.
+  /// Draws white characters on a darkened background.
   private static func drawText(_ text: String, scale: Int, on frame: inout Frame) {
     let (width, height) = (frame.width, frame.height)
     let glyphs = text.map(BitmapFont.rows(of:))

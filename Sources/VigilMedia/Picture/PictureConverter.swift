@@ -1,8 +1,8 @@
 import CFFmpeg
 
-/// Turns decoded pictures of any format into packed RGB. Belongs to one thread.
+/// Converts decoded pictures of any format to packed RGB. Belongs to one thread.
 ///
-/// The conversion is the one of OpenCV's `VideoCapture`, bit for bit where both run the same code: bicubic
+/// The conversion is that of OpenCV's `VideoCapture`, bit for bit where both run the same code: bicubic
 /// chroma, BT.601 coefficients whatever the stream says, and the fast, not the accurate, rounding. The
 /// published features were made with it.
 final class PictureConverter {
@@ -11,7 +11,7 @@ final class PictureConverter {
 
   deinit { sws_freeContext(scaler) }
 
-  /// `height * width * 3` bytes of RGB of a picture, as it is stored (not yet rotated); nil when FFmpeg cannot
+  /// `height * width * 3` bytes of RGB of a picture, as it is stored (not yet rotated); nil if FFmpeg cannot
   /// convert its format.
   func rgb(_ picture: UnsafeMutablePointer<AVFrame>) -> [UInt8]? {
     let width = Int(picture.pointee.width)
@@ -27,7 +27,7 @@ final class PictureConverter {
         count = width * height * 3
       }
     }
-    // The fast code writes sixteen pixels at once, past the end of other rows, so those go through a buffer.
+    // The fast code writes sixteen pixels at once, past the end of some rows, so those go through a buffer.
     let bytesPerRow = (width + 15) / 16 * 16 * 3 + 64
     if paddedRows.count != bytesPerRow * height + 64 {
       paddedRows = [UInt8](repeating: 0, count: bytesPerRow * height + 64)

@@ -1,8 +1,8 @@
-/// Turns packed RGB pictures upright.
+/// Rotates packed RGB pictures upright.
 enum Rotation {
-  /// Turns a picture of `width` x `height` clockwise by 0, 90, 180 or 270 degrees.
+  /// Rotates a picture of `width` x `height` clockwise by 0, 90, 180 or 270 degrees.
   static func turned(_ pixels: [UInt8], width: Int, height: Int, degrees: Int) -> [UInt8] {
-    // Where the pixel that becomes the first one lies, and how far it is to the ones to its right and below.
+    // The position of the source pixel that becomes the first one, and the strides to its right and lower neighbours.
     let (first, right, down): (Int, Int, Int)
     let (newWidth, newHeight): (Int, Int)
     switch degrees {

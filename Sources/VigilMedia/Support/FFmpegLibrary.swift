@@ -7,15 +7,15 @@ enum FFmpegLibrary {
     avformat_network_init()
   }()
 
-  /// Takes over the log and starts what the network needs, the first time.
+  /// Captures the log and initialises networking, the first time.
   static func prepare() { _ = prepared }
 
-  /// FFmpeg's own words for an error number.
+  /// FFmpeg's description of an error number.
   static func explanation(of error: Int32) -> String {
     text(upTo: 128) { _ = av_strerror(error, $0, 128) }
   }
 
-  /// What a C function writes into a buffer of some bytes; empty when it writes nothing.
+  /// The string that a C function writes into a buffer; empty if it writes nothing.
   static func text(upTo bytes: Int, _ write: (UnsafeMutablePointer<CChar>) -> Void) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes) { buffer in
       guard let start = buffer.baseAddress else { return "" }
@@ -25,7 +25,7 @@ enum FFmpegLibrary {
     }
   }
 
-  /// Makes a dictionary of options, uses it and frees what is left of it.
+  /// Makes a dictionary of options, uses it and frees what remains.
   static func withOptions<Result>(
     _ options: [String: String], _ body: (inout OpaquePointer?) -> Result
   ) -> Result {

@@ -6,9 +6,9 @@ public struct MediaError: ExplainedError, Hashable {
   public enum Code: Hashable, Sendable {
     /// There is no such file, or it may not be read.
     case notFound
-    /// The text names something that is not a source, such as a folder or an unknown kind of URL.
+    /// The text is not a source, such as a folder or an unknown kind of URL.
     case unsupportedSource
-    /// The data is no video that can be read, or is cut short before its first picture.
+    /// The data is not a readable video, or is truncated before its first picture.
     case unreadable
     /// The source has no video stream.
     case noVideo
@@ -18,11 +18,11 @@ public struct MediaError: ExplainedError, Hashable {
     case undecodable
     /// The source could not be reached, or the connection was cut.
     case connectionFailed
-    /// The source asks for a user and a password, or refused those given.
+    /// The source requires a user and a password, or refused those given.
     case unauthorized
     /// The source is connected but sends nothing.
     case silence
-    /// The installed FFmpeg has no encoder for what is to be written.
+    /// The installed FFmpeg has no suitable encoder.
     case noEncoder
     /// Pictures could not be encoded.
     case encodingFailed

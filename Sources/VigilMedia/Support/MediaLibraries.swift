@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// The libraries that this one stands on, as they are installed.
+/// The libraries that this one depends on, as installed.
 public enum MediaLibraries {
   /// FFmpeg's libraries and their versions.
   public static var versions: [(library: String, version: String)] {

@@ -3,13 +3,13 @@ import Foundation
 import Synchronization
 import VigilCore
 
-/// What FFmpeg says while it works, kept for error messages instead of being printed.
+/// FFmpeg's log messages, kept for error messages instead of being printed.
 ///
-/// FFmpeg has one log for the whole process; lines are told apart by the thread that wrote them.
+/// FFmpeg has one log for the whole process; lines are attributed by the thread that wrote them.
 enum MediaLog {
   private static let lastLines = Mutex<[pthread_t: String]>([:])
 
-  /// Runs FFmpeg code and returns what it gave, with the last error that FFmpeg logged on this thread.
+  /// Runs FFmpeg code and returns its result, with the last error that FFmpeg logged on this thread.
   static func capturing<Result>(_ body: () -> Result) -> (result: Result, lastError: String?) {
     FFmpegLibrary.prepare()
     let thread = pthread_self()
@@ -23,7 +23,7 @@ enum MediaLog {
     return (result, line.flatMap { $0.isEmpty ? nil : $0 })
   }
 
-  /// Takes over FFmpeg's log; called once.
+  /// Captures FFmpeg's log; called once.
   static func start() {
     vigil_send_log_to { line in
       guard let line else { return }
@@ -39,7 +39,7 @@ enum MediaLog {
     }
   }
 
-  /// The line without the name and address of the part of FFmpeg that wrote it, and without secrets.
+  /// The line without the name and address of the FFmpeg component that wrote it, and without secrets.
   static func tidied(_ line: String) -> String {
     var text = line.trimmingCharacters(in: .whitespacesAndNewlines)
     while text.hasPrefix("["), let end = text.range(of: "] ") { text = String(text[end.upperBound...]) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Threads for code that blocks, so that it never holds up Swift's few cooperative ones.
+/// Threads for blocking code, so that it never holds up Swift's few cooperative ones.
 enum OwnThread {
   /// Starts a thread that ends with `body`.
   static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
@@ -9,9 +9,9 @@ enum OwnThread {
     thread.start()
   }
 
-  /// Runs `body` on a thread of its own; when the task is cancelled, `body` is told to stop.
+  /// Runs `body` on a thread of its own; if the task is cancelled, `body` is told to stop.
   ///
-  /// - Throws: what `body` throws, or `CancellationError`.
+  /// - Throws: the error that `body` throws, or `CancellationError`.
   static func run<Result: Sendable>(
     _ name: String, _ body: @escaping @Sendable (StopSignal) throws -> Result
   ) async throws -> Result {

@@ -9,7 +9,7 @@ package final class StopSignal: Sendable {
   /// Whether `stop()` was called.
   package var isStopped: Bool { stopped.load(ordering: .acquiring) }
 
-  /// Makes the thread give up, for good.
+  /// Makes the thread give up, permanently.
   package func stop() {
     stopped.store(true, ordering: .releasing)
     wakeUp.signal()

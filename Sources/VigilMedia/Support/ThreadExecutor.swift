@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs the jobs of one actor in order on one thread that may block.
 ///
-/// The thread is always the same one, which graphics libraries ask for, and ends with the executor.
+/// The thread is always the same one, as graphics libraries require, and ends with the executor.
 final class ThreadExecutor: SerialExecutor {
   private let jobs = JobQueue()
 
@@ -19,7 +19,7 @@ final class ThreadExecutor: SerialExecutor {
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    // The job holds the executor, so that neither goes away while the other is running.
+    // The job keeps the executor alive, so that neither is released while the other is running.
     jobs.add { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 
@@ -28,7 +28,7 @@ final class ThreadExecutor: SerialExecutor {
   }
 }
 
-/// Work that waits for one thread.
+/// The queue of jobs for one thread.
 private final class JobQueue: Sendable {
   private struct State {
     var jobs: [@Sendable () -> Void] = []

@@ -13,7 +13,7 @@ public struct ModelLibrary {
     self.places = places
   }
 
-  /// Where `models pull` puts what it makes.
+  /// Where `models pull` puts new folders.
   public static func home(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> URL {
     if let named = environment["VIGIL_MODELS"], !named.isEmpty { return URL(filePath: named) }
     let data = environment["XDG_DATA_HOME"] ?? ""

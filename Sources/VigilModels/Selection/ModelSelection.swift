@@ -14,7 +14,7 @@ public struct ModelSelection: Sendable {
   /// The folder that the detector, and so the threshold, is from; nil for test weights.
   public var detectorFolder: ModelFolder?
 
-  /// No networks yet, and what is usual where a model does not say.
+  /// No networks yet, and the defaults where a model does not say.
   public static let empty = ModelSelection(
     networks: [], preprocessing: Preprocessing(.rtfm, crops: .ten), threshold: 0.7)
 
@@ -69,7 +69,7 @@ public struct ModelSelection: Sendable {
     return network
   }
 
-  /// Refuses a preprocessing whose crops the extractor does not take.
+  /// Refuses preprocessing whose crops the extractor does not take.
   public func verifyCrops() throws {
     let network = try network(.extractor)
     let taken = network.graph.inputs[0].shape.suffix(2).compactMap(\.size)
@@ -82,7 +82,7 @@ public struct ModelSelection: Sendable {
     }
   }
 
-  /// Adds the extractor that has no weights, and what it is made for.
+  /// Adds the extractor that has no weights, and its preprocessing.
   private mutating func addFlow() throws {
     preprocessing = Preprocessing(.compact, crops: .one)
     let graph = try FlowStatistics().graph(
@@ -94,7 +94,7 @@ public struct ModelSelection: Sendable {
       ) { _ in Weights([:]) })
   }
 
-  /// Adds the networks of a folder, and its preprocessing and threshold.
+  /// Adds the networks of a folder, its preprocessing and its threshold.
   public mutating func add(_ folder: ModelFolder) throws {
     let settings = folder.manifest.settings
     let preprocessing = settings.preprocessing

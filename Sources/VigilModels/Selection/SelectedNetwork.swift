@@ -45,7 +45,7 @@ public struct SelectedNetwork: Sendable {
     self.weights = weights
   }
 
-  /// What the network does.
+  /// The network's role.
   public var role: Role { architecture.role }
 
   /// The number format it is computed in.
@@ -69,7 +69,7 @@ public struct SelectedNetwork: Sendable {
     return network
   }
 
-  /// The network as an engine takes it; weights are read only when no compiled network is kept.
+  /// The network as an engine takes it; weights are read only if no compiled network is cached.
   public var portable: PortableNetwork {
     let (graph, weights) = (graph, weights)
     let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
@@ -78,7 +78,7 @@ public struct SelectedNetwork: Sendable {
       writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
   }
 
-  /// The network in two parts, if its first layers can be computed apart.
+  /// The network in two parts, if its first layers can be computed separately.
   public var split: (stem: PortableStem, trunk: PortableNetwork)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self

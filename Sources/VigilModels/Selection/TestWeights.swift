@@ -2,7 +2,7 @@ public import VigilNetworks
 
 /// The models that are always there: real networks with weights computed from their names.
 ///
-/// Their scores mean nothing; they show the whole way of a frame at its real cost, and every machine
+/// Their scores mean nothing; they exercise the whole path of a frame at its real cost, and every machine
 /// computes the same numbers.
 public enum TestWeights: String, CaseIterable {
   /// The networks of the paper at full size.

@@ -1,7 +1,7 @@
 import VigilEvaluation
 
 extension AlarmCalibrationRecord {
-  /// What the numbers are called in manifests, among others that were measured of a model, and in camera files.
+  /// The keys in camera files, and in manifests, where other measurements of the model lie beside them.
   private enum Key: String, CaseIterable {
     case alarmsPerDay = "alarms_per_day"
     /// 1 if alarms were counted, 0 if the rate was extrapolated.
@@ -22,7 +22,7 @@ extension AlarmCalibrationRecord {
     case rateHigh = "rate_high"
   }
 
-  /// Everything that was found, by the names of manifests and camera files.
+  /// All values by their keys in manifests and camera files.
   public var values: [String: Double] {
     var values: [Key: Double] = [
       .alarmsPerDay: alarmsPerDay, .counted: method == .counted ? 1 : 0, .tailPeaks: Double(tailPeaks),
@@ -40,7 +40,7 @@ extension AlarmCalibrationRecord {
     return Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
   }
 
-  /// Takes what a file holds; nil where that is no whole calibration for a rate of alarms.
+  /// Reads the values of a file; nil if one of them is missing or out of range.
   public init?(values: [String: Double]) {
     func number(_ key: Key) -> Double? { values[key.rawValue].flatMap { $0.isFinite ? $0 : nil } }
     func count(_ key: Key) -> Int? { number(key).flatMap { Int(exactly: $0) } }
@@ -70,7 +70,7 @@ extension AlarmCalibrationRecord {
     rateInterval = interval(.rateLow, .rateHigh)
   }
 
-  /// What was measured of a model but the calibration for a rate of alarms, which holds for no other model; nil if nothing.
+  /// The model's other measurements, without the calibration for an alarm rate, which holds for no other model; nil if none.
   public static func others(in values: [String: Double]?) -> [String: Double]? {
     let others = values?.filter { Key(rawValue: $0.key) == nil } ?? [:]
     return others.isEmpty ? nil : others
@@ -80,12 +80,12 @@ extension AlarmCalibrationRecord {
 extension AlarmCalibrationRecord: Codable {
   /// Reads a JSON object of numbers.
   ///
-  /// - Throws: `DecodingError` where that is no whole calibration.
+  /// - Throws: `DecodingError` if a value is missing or out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let record = Self(values: try container.decode([String: Double].self)) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "this is no calibration for a rate of alarms")
+        in: container, debugDescription: "a value of the calibration is missing or out of range")
     }
     self = record
   }

@@ -3,36 +3,36 @@ import VigilCore
 public import VigilEvaluation
 public import VigilPipeline
 
-/// What the calibration of a threshold for a rate of alarms found, as manifests and camera files keep it.
+/// The result of calibrating a threshold for an alarm rate, as manifests and camera files keep it.
 public struct AlarmCalibrationRecord: Hashable, Sendable {
-  /// The rate that was asked for.
+  /// The requested alarms per day.
   public var alarmsPerDay: Double
   /// How the rate at the threshold was found.
   public var method: CalibratedThreshold.Method
-  /// The peaks that a tail was fitted to; 0 if alarms were counted.
+  /// The number of peaks that a tail was fitted to; 0 if alarms were counted.
   public var tailPeaks: Int
-  /// The shape of a Pareto tail; 0 for an exponential one, and if alarms were counted.
+  /// The shape of a Pareto tail; 0 for an exponential tail and for counted alarms.
   public var tailShape: Double
-  /// How long the footage was, in hours.
+  /// The length of the footage in hours.
   public var footageHours: Double
-  /// How many snippets it had.
+  /// The snippets in the footage.
   public var footageSnippets: Int
-  /// How many alarms it had at the threshold.
+  /// The alarms in the footage at the threshold.
   public var footageAlarms: Int
-  /// The hysteresis that events were made with.
+  /// The hysteresis of events.
   public var hysteresis: Double
-  /// Events of fewer snippets were no events.
+  /// The minimum length of an event in snippets.
   public var minimumSnippets: Int
-  /// Events with at most this many snippets between them were one.
+  /// The largest gap between two events, in snippets, at which they are merged.
   public var mergeGapSnippets: Int
-  /// Snippets in the window of online scores; nil for offline ones.
+  /// The snippets in the window of online scores; nil for offline scores.
   public var onlineWindow: Int?
-  /// Where the threshold lay in most resamples; nil if the footage was too short for that.
+  /// The confidence interval of the threshold; nil if the footage was too short.
   public var thresholdInterval: ClosedRange<Double>?
-  /// Where the rate at the threshold lay in most resamples; nil if the footage was too short for that.
+  /// The confidence interval of the rate at the threshold; nil if the footage was too short.
   public var rateInterval: ClosedRange<Double>?
 
-  /// Keeps what a calibration found, and how the events were made that it counted.
+  /// Takes the result of a calibration and how its events were formed.
   public init(_ result: CalibratedThreshold, plan: DetectionPlan) {
     alarmsPerDay = result.alarmsPerDay
     method = result.method
@@ -54,7 +54,7 @@ public struct AlarmCalibrationRecord: Hashable, Sendable {
     "calibrated for \(alarmsPerDay.formatted(.number.grouping(.never))) alarm\(alarmsPerDay == 1 ? "" : "s") a day"
   }
 
-  /// Where a run makes events in another way than the calibration did: then its rate does not hold.
+  /// Where a run forms events differently from the calibration: its alarm rate then does not hold.
   public func differences(from plan: DetectionPlan) -> [String] {
     let compared: [(name: String, then: Double, now: Double)] = [
       ("a hysteresis", hysteresis, Double(plan.rules.hysteresis)),

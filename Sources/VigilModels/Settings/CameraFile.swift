@@ -28,7 +28,7 @@ public struct CameraFile: Codable {
   public var weights: [Weights]
   /// The score from which on a snippet is abnormal, 0 to 1.
   public var threshold: Double
-  /// What the threshold rests on.
+  /// The basis of the threshold.
   public var calibration: AlarmCalibrationRecord
 
   private enum CodingKeys: String, CodingKey {
@@ -56,11 +56,12 @@ public struct CameraFile: Codable {
       (0...1).contains(found.threshold)
     else {
       throw ModelError(
-        .unreadable, "\(path) is no calibration of this version; make it again with vigil models calibrate")
+        .unreadable,
+        "\(path) is not a calibration file of this version; make a new one with vigil models calibrate")
     }
     self = found
     let now = Self.weights(selection)
-    // Names may change; hashes say what scores depend on.
+    // Names may change; the hashes identify what scores depend on.
     let isSame =
       weights.count == now.count
       && zip(weights, now).allSatisfy { ($0.sha256 ?? $0.name) == ($1.sha256 ?? $1.name) }

@@ -4,18 +4,18 @@ import VigilNetworks
 public import VigilPipeline
 public import VigilPreprocessing
 
-/// The bound of a run's cascade and where it came from: the user, the model.
+/// The bound of a run's cascade and where it came from: the user or the model.
 public struct ResolvedCascade {
   /// The score of the centre crop from which on all crops are extracted.
   public var bound: Float
-  /// As results tell it.
+  /// How results describe it.
   public var source: String
-  /// What the bound of a model was found for.
+  /// The conditions that the model's bound was found under.
   private var stored: CascadeSettings?
 
-  /// Takes the bound that was given, else the model's.
+  /// Takes the given bound, else the model's.
   ///
-  /// - Throws: if the preprocessing has nothing to leave out, or the model has no bound for it.
+  /// - Throws: if the preprocessing has no crops to skip, or the model has no bound for it.
   public init(given: Float?, selection: ModelSelection) throws {
     try Self.verify(selection.preprocessing)
     if let given {
@@ -40,22 +40,22 @@ public struct ResolvedCascade {
     self.stored = stored
   }
 
-  /// Refuses recipes that have no crops to leave out.
+  /// Refuses preprocessing that has no crops to skip.
   public static func verify(_ preprocessing: Preprocessing) throws {
     guard preprocessing.crops != .one else {
       throw ModelError(
         .mismatch,
-        "a cascade leaves out crops, and \(preprocessing.name) has one; add --crops 10 or --crops 5")
+        "a cascade skips crops, and \(preprocessing.name) has only one; add --crops 10 or --crops 5")
     }
     guard !preprocessing.seesWholeFrames else {
       throw ModelError(
         .mismatch,
-        "a cascade leaves out crops, and the preset \(preprocessing.preset.rawValue) has them all from one pass; "
+        "a cascade skips crops, but the preset \(preprocessing.preset.rawValue) gets them all from one pass; "
           + "choose another preset")
     }
   }
 
-  /// Where a run makes events in another way than the calibration did: then more decisions may change.
+  /// Where a run forms events differently from the calibration: more decisions may then change.
   public func differences(from plan: DetectionPlan) -> [String] {
     guard let stored else { return [] }
     let now: [(name: String, then: Double, value: Double)] = [

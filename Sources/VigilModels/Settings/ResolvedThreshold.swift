@@ -2,13 +2,13 @@ import Foundation
 import VigilNetworks
 import VigilPreprocessing
 
-/// The threshold of a run and where it came from: the user, a camera's file, the model.
+/// The threshold of a run and where it came from: the user, a camera's file or the model.
 public struct ResolvedThreshold {
   /// The score from which on a snippet is abnormal.
   public var value: Float
-  /// As results tell it.
+  /// How results describe it.
   public var source: String
-  /// What the threshold rests on, if it was calibrated.
+  /// The basis of the threshold, if it was calibrated.
   public var calibration: AlarmCalibrationRecord?
 
   /// Takes the threshold that was given, else that of a camera's file, else the model's.
@@ -25,14 +25,14 @@ public struct ResolvedThreshold {
     } else if let folder = selection.detectorFolder {
       value = selection.threshold
       let settings = folder.manifest.settings
-      // Scores of other crops have other alarms.
+      // Scores of other crops have another alarm rate.
       let values =
         selection.preprocessing == settings.preprocessing ? settings.calibration : nil
       let stored = values.flatMap(AlarmCalibrationRecord.init(values:))
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent
     } else {
-      (value, source) = (selection.threshold, "the usual threshold")
+      (value, source) = (selection.threshold, "the default threshold")
     }
   }
 }

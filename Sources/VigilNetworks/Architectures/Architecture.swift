@@ -1,25 +1,25 @@
 public import VigilCore
 
-/// One of the networks known here, with the sizes that fix the shapes of its weights.
+/// A known network, with the sizes that determine the shapes of its weights.
 public enum Architecture: Hashable, Sendable {
   /// The feature extractor.
   case i3dNonLocal(I3DNonLocal)
-  /// The small feature extractor that measures flow.
+  /// The small feature extractor that measures optical flow.
   case flow(FlowStatistics)
-  /// The small feature extractor that learns from differences of frames.
+  /// The small feature extractor that learns from frame differences.
   case motion(MotionNet)
   /// The detector.
   case rtfm(RTFM)
 
-  /// What a network does in the way from frames to scores.
+  /// The role of a network on the path from frames to scores.
   public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Clips to features.
+    /// Snippets to features.
     case extractor
     /// Features to scores.
     case detector
   }
 
-  /// What the network does.
+  /// The network's role.
   public var role: Role {
     switch self {
     case .i3dNonLocal, .flow, .motion: .extractor
@@ -37,23 +37,23 @@ public enum Architecture: Hashable, Sendable {
     }
   }
 
-  /// The network at its usual sizes, which declares the weights: they are the same at all sizes.
+  /// The network at its usual input sizes, which declares the weights: they are the same at all sizes.
   public var graph: Graph {
     switch self {
     case .i3dNonLocal, .flow, .motion:
       do {
         return try extractorGraph(frameHeight: 224, frameWidth: 224)
       } catch {
-        preconditionFailure("the usual clip fits every extractor: \(error)")
+        preconditionFailure("the usual snippet fits every extractor: \(error)")
       }
     case .rtfm(let detector): return detector.graph()
     }
   }
 
-  /// The extractor for clips of a size.
+  /// The extractor for snippets of a given size.
   ///
   /// - Parameter frames: the network's own number unless given.
-  /// - Throws: `unsupportedArchitecture` if it cannot take them; `noSuchNetwork` for a detector.
+  /// - Throws: `unsupportedArchitecture` if it does not support them; `noSuchNetwork` for a detector.
   public func extractorGraph(
     frames: Int? = nil, frameHeight: Int, frameWidth: Int
   ) throws(NetworksError) -> Graph {
@@ -65,15 +65,15 @@ public enum Architecture: Hashable, Sendable {
     case .motion(let extractor):
       return try extractor.graph(frames: frames ?? 16, frameHeight: frameHeight, frameWidth: frameWidth)
     case .rtfm:
-      throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes no clips")
+      throw NetworksError(.noSuchNetwork, "rtfm is a detector, which takes features, not snippets")
     }
   }
 }
 
 extension Architecture {
-  /// The extractor for whole frames of a size, which gives the features of parts of the frame, [1, regions, channels].
+  /// The extractor for whole frames of a given size, which gives the features of parts of the frame, [1, regions, channels].
   ///
-  /// - Throws: `unsupportedArchitecture` if it has no feature map to take them from, or cannot take the frames.
+  /// - Throws: `unsupportedArchitecture` if it has no feature map to pool them from, or does not support the frames.
   public func regionGraph(
     frames: Int, frameHeight: Int, frameWidth: Int, regions: [PixelRegion]
   ) throws(NetworksError) -> Graph {
@@ -104,7 +104,7 @@ extension Architecture: Codable {
     case architecture, width, channels, features
   }
 
-  /// Reads the name and the size; a size that no network can have is refused.
+  /// Reads the name and the size; an invalid size is refused.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let identifier = try container.decode(String.self, forKey: .architecture)

@@ -1,20 +1,20 @@
-/// What flow at one size of the frame looks like, a map for each question and moment.
+/// Flow at one size of the frame, as a map for each measure and moment.
 struct FlowMaps {
-  /// How often the frame was halved.
+  /// How many times the frame was halved.
   let level: Int
   /// The windows over which flow is compared with that of its neighbours.
   let neighbourhoods: [Int]
 
   typealias Value = GraphBuilder.Value
 
-  /// A map [N, T - 1, h, w], about 24 rows, and what its numbers are multiplied by to be in their unit.
+  /// A map [N, T - 1, h, w], about 24 rows, and the factor that converts its numbers to their unit.
   struct Map {
     var value: Value
     var factor: Double
   }
 
-  /// Adds to frames [N, T, H, W] what gives their maps: speed; for each neighbourhood how much speed is lost by averaging
-  /// flow over it; change of grey that no flow explains; change of grey.
+  /// Adds the maps of frames [N, T, H, W]: speed; for each neighbourhood how much speed is lost by averaging
+  /// flow over it; change of grey that flow does not explain; change of grey.
   func append(_ frames: Value, _ build: inout GraphBuilder) -> [Map] {
     let sums = sums(frames, &build)
     let flow = flow(sums, &build)
@@ -57,8 +57,8 @@ struct FlowMaps {
       tt: sum(t, t, "tt"))
   }
 
-  /// The flow (x, y) that explains most of the change within a window, its speed, both cut to the fastest, and the mean square of the
-  /// change that is left.
+  /// The flow (x, y) that explains most of the change within a window, its speed, both clipped to the fastest, and the mean square of the
+  /// remaining change.
   private func flow(
     _ sums: Sums, _ build: inout GraphBuilder
   ) -> (x: Value, y: Value, speed: Value, unexplained: Value) {
@@ -79,7 +79,7 @@ struct FlowMaps {
       call(.multiply, y, sums.yt, "y.explained", &build),
       "explained", &build)
     let left = call(.relu, call(.add, sums.tt, explained, "left", &build), "unexplained.square", &build)
-    // max(speed, fastest), by which flow is divided.
+    // max(speed, fastest), the divisor of flow.
     let speed = magnitude(x, y, "speed.uncut", &build)
     let above = call(
       .relu, call(.offset(-FlowStatistics.fastest), speed, "speed.above", &build), "above", &build)
@@ -92,7 +92,7 @@ struct FlowMaps {
     return (cut(x, "x"), cut(y, "y"), cut(speed, "speed"), left)
   }
 
-  /// sqrt(x^2 + y^2), a little more so that it has a slope at 0.
+  /// sqrt(x^2 + y^2), plus a little so that it has a slope at 0.
   private func magnitude(_ x: Value, _ y: Value, _ name: String, _ build: inout GraphBuilder) -> Value {
     let square = call(
       .add, call(.multiply, x, x, "\(name).xx", &build), call(.multiply, y, y, "\(name).yy", &build),
@@ -113,7 +113,7 @@ struct FlowMaps {
     return call(.averagePool(Window([size, 1], padding: [half, 0])), rows, name, &build)
   }
 
-  /// A map of full size averaged over small squares.
+  /// A full-size map averaged over small squares.
   private func coarse(_ map: Value, _ factor: Double, _ name: String, _ build: inout GraphBuilder) -> Map {
     let side = max(1, 4 >> level)
     guard side > 1 else { return Map(value: map, factor: factor) }

@@ -2,33 +2,33 @@
 /// it differs between neighbouring places.
 ///
 /// Vigil's own. A fight, a fall or a panic moves limbs in many directions close together; walking, driving and a shaking camera move
-/// whole surfaces one way. Flow is one step of the least squares of Lucas and Kanade (IJCAI 1981) from derivatives as by Horn and
-/// Schunck (1981), without warping: what moves too fast for one size is seen at a coarser one. Of each map 8 quantiles over the
-/// frame are features, on a logarithmic scale, so that where in the picture something happens does not matter: once of the map's mean
-/// over time, which shows what goes on in one place, and once at each moment and then averaged, which follows what moves on. Nothing in it is
-/// learned, so it has no weights: a few hundred clips are enough to fit a detector to its features.
+/// whole surfaces one way. Flow is one least-squares step of Lucas and Kanade (IJCAI 1981) from derivatives as by Horn and
+/// Schunck (1981), without warping: motion that is too fast for one size is seen at a coarser one. Of each map 8 quantiles over the
+/// frame are features, on a logarithmic scale, so that the position of an event in the picture does not matter: once of the map's mean
+/// over time, which shows motion that stays in one place, and once at each moment and then averaged, which follows moving objects. Nothing
+/// is learned, so it has no weights: a few hundred videos are enough to fit a detector to its features.
 public struct FlowStatistics: Hashable, Sendable {
-  /// The windows, in pixels of each size of the frame, over which flow is compared with that of its neighbours; the first is full size.
+  /// The windows, in pixels at each size of the frame, over which flow is compared with its neighbours'; the first is full size.
   static let neighbourhoods = [[3, 7, 13], [3, 7, 13], [3, 7], [3]]
   /// The side of the windows over which the squares are summed, in pixels.
   static let window = 5
-  /// What keeps flow at nought where there is nothing to see, in squares of normalised grey: 40 of 256 levels of grey squared.
+  /// Regularisation that keeps flow at zero where there is nothing to see, in squares of normalised grey: 40 squared grey levels of 256.
   static let regularization = 40.0 / (57.375 * 57.375)
-  /// Flow of more pixels between two frames is not to be trusted at one size, and cut to this.
+  /// Faster flow, in pixels between two frames, is unreliable at one size, and clipped to this.
   static let fastest = 2.0
-  /// The shares of the frame that have at most the value.
+  /// The quantiles over the frame.
   static let quantiles = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1]
   static let identifier = "flow"
-  /// What the network is called where a model is named: it is always there, since it has no weights.
+  /// The network's name where a model is named: it is always available, since it has no weights.
   public static let name = identifier
-  /// The SHA-256 of its weights, which are no bytes.
+  /// The SHA-256 of its weights, which are empty.
   public static let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-  /// The last features are always 1: they tell a snippet from the nought that a detector pads the ends of a video with. As many as
-  /// make the number of features one that a detector takes.
+  /// The last features are always 1: they distinguish a snippet from the zeros that a detector pads the ends of a video with. Their
+  /// number makes the feature size one that a detector accepts.
   static let constants = 8
 
-  /// The number of features of a clip: 344.
+  /// The size of a feature: 344.
   public var features: Int {
     Self.neighbourhoods.map { 3 + $0.count }.reduce(0, +) * 2 * Self.quantiles.count + Self.constants
   }
@@ -38,7 +38,7 @@ public struct FlowStatistics: Hashable, Sendable {
 
   /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features` [batch, features].
   ///
-  /// - Throws: `unsupportedArchitecture` if the clip is too small to be halved three times, or absurdly large.
+  /// - Throws: `unsupportedArchitecture` if the snippet is too small to be halved three times, or absurdly large.
   public func graph(frames: Int = 16, frameHeight: Int, frameWidth: Int) throws(NetworksError) -> Graph {
     var build = GraphBuilder(Self.identifier)
     let features = try features(frames, frameHeight, frameWidth, &build)
@@ -55,7 +55,7 @@ public struct FlowStatistics: Hashable, Sendable {
       )
     }
     let clip = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
-    // Frames take the place of channels: all that follows is over rows and columns.
+    // Frames take the place of channels: all further operations are over rows and columns.
     var x = build.apply(.mean(axis: 1), clip, name: "grey.mean")
     x = build.apply(.reshape(["batch", .fixed(frames), .fixed(height), .fixed(width)]), x, name: "grey")
     var all: GraphBuilder.Value?
@@ -67,10 +67,10 @@ public struct FlowStatistics: Hashable, Sendable {
       let values = statistics(maps, level, &build)
       all = all.map { build.apply(.concat(axis: 1), $0, values, name: "statistics\(level)") } ?? values
     }
-    guard let all else { preconditionFailure("there is a first size") }
+    guard let all else { preconditionFailure("there is at least one size") }
     let positive = build.apply(.offset(0.01), all, name: "positive")
     let logarithms = build.apply(.logarithm, positive, name: "logarithms")
-    // The middle and about half the width of what real clips give, so that features are of the size of 1.
+    // The centre and about half the width of values on real videos, so that features are of order 1.
     let centred = build.apply(.offset(2.5), logarithms, name: "centred")
     let measured = build.apply(.scale(0.5), centred, name: "measured")
     let nought = build.apply(
@@ -104,7 +104,7 @@ public struct FlowStatistics: Hashable, Sendable {
       .reshape(["batch", .fixed(maps.count * 2 * Self.quantiles.count)]), all, name: "level\(level)")
   }
 
-  /// The mean over moments [N, T, W] without the largest, since a cut or a flash is no movement: [N, 1, W].
+  /// The mean over moments [N, T, W] without the largest, since a cut or a flash is not motion: [N, 1, W].
   private func typical(
     _ values: GraphBuilder.Value, _ moments: Int, _ factor: Double, _ name: String,
     _ build: inout GraphBuilder

@@ -3,11 +3,11 @@ extension I3DNonLocal {
 
   /// One of the four stages of residual blocks.
   struct Stage {
-    /// Channels inside a block, at width 1; a block gives four times as many.
+    /// Channels inside a block, at width 1; its output has four times as many.
     var planes: Int
     /// The spatial stride of the first block.
     var stride: Int
-    /// For each block, whether its first convolution sees three moments instead of one.
+    /// For each block, whether its first convolution spans three time steps instead of one.
     var inflated: [Bool]
     /// Whether a non-local block follows every second block.
     var isNonLocal: Bool
@@ -73,7 +73,7 @@ extension I3DNonLocal {
   /// The embedded-Gaussian block: each position gets a mixture of all positions, weighted by similarity.
   ///
   /// x [N, C, T, H, W] -> the same shape; keys and values are pooled 1x2x2. With S = T H W, K = the
-  /// pooled positions and D = C / 2. The scale D^-0.5 stands on the queries, where it can be folded.
+  /// pooled positions and D = C / 2. The scale D^-0.5 is applied to the queries, where it can be folded.
   func nonLocal(_ x: Value, _ name: String, _ build: inout GraphBuilder) -> Value {
     let sizes = x.shape.compactMap(\.size)  // the batch is a symbol: C, T, H, W remain
     let inner = sizes[0] / 2

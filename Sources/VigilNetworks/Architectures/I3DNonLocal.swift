@@ -4,9 +4,9 @@ public import VigilCore
 /// (Carreira and Zisserman, CVPR 2017; Wang et al., "Non-local Neural Networks", CVPR 2018).
 ///
 /// It has 34,582,336 parameters without its classifier, and costs 19.73 billion multiply-accumulates
-/// for one 16x224x224 clip in the 32x2 layout.
+/// for one 16x224x224 snippet in the 32x2 layout.
 public struct I3DNonLocal: Hashable, Sendable {
-  /// Which of the two public sets of weights the network is laid out for; they are not interchangeable.
+  /// Which of the two public sets of weights the network matches; they are not interchangeable.
   public enum Layout: String, Hashable, Sendable, Codable, CaseIterable {
     /// 32 frames taken every 2, the original Caffe2 release: the first convolution halves time.
     case layout32x2 = "32x2"
@@ -22,7 +22,7 @@ public struct I3DNonLocal: Hashable, Sendable {
     }
   }
 
-  /// What the network gives.
+  /// The outputs of the network.
   public enum Output: Hashable, Sendable {
     /// `features` [batch, channels]: the average over time and space.
     case features
@@ -34,20 +34,20 @@ public struct I3DNonLocal: Hashable, Sendable {
 
   /// The side of a cell of the last map in pixels.
   ///
-  /// The centres of the cells of a crop lie `cell` pixels apart, the first at a fixed distance from the crop's edge; so in
+  /// The centres of the cells of a crop are `cell` pixels apart, the first at a fixed distance from the crop's edge; so in
   /// the map of the whole frame they lie at the crop's origin over `cell`, plus 0, 1, 2 and so on, and the mean between
   /// cells is the mean over the area that the crop covers.
   public static let cell = 32
 
-  /// Which public weights the network is laid out for.
+  /// Which public weights the network matches.
   public let layout: Layout
-  /// What the paper's channel counts are multiplied with; 1 is the paper's network.
+  /// The factor for the paper's channel counts; 1 is the paper's network.
   public let width: Double
 
-  /// The number of features of a clip: 2048 at width 1.
+  /// The size of a feature: 2048 at width 1.
   public var features: Int { 4 * channels(512) }
 
-  /// Chooses a layout and a width.
+  /// Sets the layout and the width.
   ///
   /// - Throws: `unsupportedArchitecture` if the width leaves less than 1 or more than 256 channels in the first layer.
   public init(layout: Layout = .layout32x2, width: Double = 1) throws(NetworksError) {
@@ -65,7 +65,7 @@ public struct I3DNonLocal: Hashable, Sendable {
   ///
   /// - Parameter frames: the layout's own number unless given: 16 for 32x2 (one snippet), 8 for 8x8.
   /// - Precondition: regions lie within the frame.
-  /// - Throws: `unsupportedArchitecture` if the clip is too small to pass through all stages, or absurdly large.
+  /// - Throws: `unsupportedArchitecture` if the snippet is too small to pass through all stages, or absurdly large.
   public func graph(
     frames: Int? = nil, frameHeight: Int = 224, frameWidth: Int = 224, output: Output = .features
   ) throws(NetworksError) -> Graph {

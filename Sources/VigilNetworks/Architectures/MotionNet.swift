@@ -1,15 +1,15 @@
-/// A small feature extractor that sees motion only: a few convolutions over the differences of neighbouring frames.
+/// A small feature extractor that sees only motion: a few convolutions over frame differences.
 ///
-/// Vigil's own, made to be trained from nothing on a few hundred clips. At 16 channels it has 0.29 million parameters. What does
-/// not move is invisible to it, which is why it does not learn rooms and clothes by heart.
+/// Vigil's own, designed to be trained from scratch on a few hundred videos. At 16 channels it has 0.29 million parameters. Static
+/// content is invisible to it, so it cannot memorise rooms and clothes.
 public struct MotionNet: Hashable, Sendable {
   /// The channels of the first layer; each of the three after it has twice as many as the one before.
   public let channels: Int
 
-  /// The number of features of a clip: 128 at 16 channels.
+  /// The size of a feature: 128 at 16 channels.
   public var features: Int { 8 * channels }
 
-  /// Chooses a size.
+  /// Sets the size.
   ///
   /// - Throws: `unsupportedArchitecture` if it is not from 1 to 128 channels.
   public init(channels: Int = 16) throws(NetworksError) {
@@ -24,14 +24,14 @@ public struct MotionNet: Hashable, Sendable {
   /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features`
   /// [batch, features]. The weights are the same for all sizes.
   ///
-  /// - Throws: `unsupportedArchitecture` if the clip is too small to pass through all layers, or absurdly large.
+  /// - Throws: `unsupportedArchitecture` if the snippet is too small to pass through all layers, or absurdly large.
   public func graph(frames: Int = 16, frameHeight: Int, frameWidth: Int) throws(NetworksError) -> Graph {
     var build = GraphBuilder(Self.identifier)
     let features = try features(frames, frameHeight, frameWidth, &build)
     return build.finish(outputs: features)
   }
 
-  /// The network as it is trained: with dropout and `logits` [batch, 1], above 0 for a clip that is abnormal.
+  /// The training graph: with dropout and `logits` [batch, 1], above 0 for an abnormal snippet.
   ///
   /// - Throws: as `graph` does.
   public func trainingGraph(

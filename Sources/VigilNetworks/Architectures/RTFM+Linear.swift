@@ -2,17 +2,17 @@ import VigilCore
 
 extension RTFM {
   /// Weights that score a snippet by the sigmoid of a linear function of its features, smoothed over time:
-  /// half its own logit and a quarter of that of each neighbour. What is before the first snippet and after the last has features of
-  /// nought; its logit is nought too if a feature is known that is 1 in every snippet, else the intercept.
+  /// half its own logit and a quarter of each neighbour's. Positions before the first snippet and after the last have zero
+  /// features; their logit is zero too if a feature is known that is 1 in every snippet, else the intercept.
   ///
-  /// The first temporal layer adds up the neighbours. What they add is carried by two features, one for a positive and one for a
-  /// negative sum, and two units of each hidden layer carry the positive and the negative part of the whole. Everything else is as
-  /// at the beginning of a training and without effect, so training can go on from here.
+  /// The first temporal layer sums the neighbours. Two features carry the sum, one its positive and one its
+  /// negative part, and two units of each hidden layer carry the positive and the negative part of the result. Everything else is as
+  /// at the start of a training and without effect, so training can continue from here.
   ///
   /// - Parameters:
   ///   - coefficients: one for each feature.
-  ///   - constant: the place of a feature that is always 1.
-  ///   - beginning: initial weights of the network; see `Weights.initial`.
+  /// - constant: the index of a feature that is always 1.
+  /// - beginning: initial weights of the network; see `Weights.initial`.
   /// - Precondition: there are as many coefficients as features.
   public func weights(
     coefficients: [Float], intercept: Float, constant: Int? = nil, beginning: Weights
@@ -42,10 +42,10 @@ extension RTFM {
         if let constant { own[constant] += intercept }
         row(channel, of: "Aggregate.conv_1.0.weight", own.flatMap { [sign * $0 / 4, 0, sign * $0 / 4] })
         set("Aggregate.conv_1.0.bias") { $0[channel] = constant == nil ? sign * intercept / 2 : 0 }
-        // [features, features, 3]: the middle of the three moments.
+        // [features, features, 3]: the middle of the three time steps.
         set("Aggregate.conv_5.0.weight") { $0[(carrier * features + channel) * 3 + 1] = 1 }
         set("Aggregate.conv_5.2.weight") { $0[carrier] = sign / (coefficients[carrier] / 2) }
-        // With what the norm adds to it for safety: one.
+        // Including the norm's epsilon: one.
         set("Aggregate.conv_1.2.running_var") { $0[channel] = 1 - 1e-5 }
         set("Aggregate.conv_5.2.running_var") { $0[carrier] = 1 - 1e-5 }
       }

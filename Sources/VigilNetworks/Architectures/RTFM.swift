@@ -1,4 +1,4 @@
-/// The detector: scores snippets by their features and those of their neighbours
+/// The detector: scores snippets from their features and those of their neighbours
 /// (Tian et al., "Weakly-supervised Video Anomaly Detection with Robust Temporal Feature Magnitude
 /// Learning", ICCV 2021, as its public code does it where code and paper differ).
 ///
@@ -9,14 +9,14 @@ public struct RTFM: Hashable, Sendable {
   public enum Scope: Hashable, Sendable {
     /// All that are given.
     case all
-    /// The newest only, from all that are given: the same number at a fraction of the cost.
+    /// Only the newest, from all that are given: the same number at a fraction of the cost.
     case newest
   }
 
-  /// The number of features of a snippet: 2048, or 1024 for XD-Violence.
+  /// The size of a snippet's feature: 2048, or 1024 for XD-Violence.
   public let features: Int
 
-  /// Chooses the number of features.
+  /// Sets the feature size.
   ///
   /// - Throws: `unsupportedArchitecture` if it is not a multiple of 8 from 8 to 16,384.
   public init(features: Int = 2048) throws(NetworksError) {
@@ -36,7 +36,7 @@ public struct RTFM: Hashable, Sendable {
   /// For the scope `.newest` both outputs are [crops, 1].
   public func graph(_ scope: Scope = .all) -> Graph { graph(scope, dropout: nil) }
 
-  /// The network as it is trained: with dropout, and `temporal` [crops, snippets, F], the features after the temporal layers and
+  /// The training graph: with dropout, and `temporal` [crops, snippets, F], the features after the temporal layers and
   /// their dropout as a third output, whose norms the magnitudes are.
   public func trainingGraph(dropout: Double = 0.7) -> Graph { graph(.all, dropout: dropout) }
 
@@ -49,7 +49,7 @@ public struct RTFM: Hashable, Sendable {
     let input = build.input("features", ["crops", "snippets", .fixed(features)])
     let x = build.apply(.transpose([0, 2, 1]), input, name: "Aggregate.channels")  // [crops, F, T]
 
-    // The newest score needs conv_5 at the last moment, so what it joins at the last two, so the largest dilation's
+    // The newest score needs conv_5 at the last time step, so its inputs at the last two, so the largest dilation's
     // input at the last six. Zeros that pad the cut left edge only reach moments that are cut off again.
     func recent(_ x: Graph.Value, _ count: Int, axis: Int = 2, _ build: inout GraphBuilder) -> Graph.Value {
       guard scope == .newest else { return x }
@@ -106,7 +106,7 @@ public struct RTFM: Hashable, Sendable {
   /// The dot-product non-local block over time: similarities are divided by T, there is no softmax.
   ///
   /// x [crops, C, T] -> the same shape. With D = C / 2, the published `(theta^T phi / T) g^T`, transposed:
-  /// `g (phi^T theta / T)`. Where fewer moments Q than T are asked for, g is divided instead, which has T columns.
+  /// `g (phi^T theta / T)`. If fewer time steps Q than T are requested, g is divided instead, which has T columns.
   private func nonLocal(
     _ x: Graph.Value, queries: Graph.Value, _ name: String, _ build: inout GraphBuilder
   ) -> Graph.Value {

@@ -1,8 +1,8 @@
-/// The extent of one axis: a number, or a symbol whose number is known when the network runs.
+/// The extent of one axis: a number, or a symbol whose value is known when the network runs.
 public enum Dimension: Hashable, Sendable {
   /// A known extent.
   case fixed(Int)
-  /// An extent that may differ from run to run, such as `batch` or `snippets`.
+  /// An extent that may vary between runs, such as `batch` or `snippets`.
   case symbol(String)
   /// The number, or the extent of the symbol if that is smaller.
   case atMost(Int, String)
@@ -21,7 +21,7 @@ public enum Dimension: Hashable, Sendable {
     }
   }
 
-  /// The same extent with its symbol replaced by a number from `sizes`, where there is one.
+  /// The same extent with its symbol replaced by its value in `sizes`, if there is one.
   public func fixing(_ sizes: [String: Int]) -> Dimension {
     switch self {
     case .fixed: self

@@ -15,9 +15,9 @@ public struct Graph: Hashable, Sendable {
     /// The name of the node and of its result; where the operation has parameters, the name of the
     /// PyTorch module that owns them.
     public var name: String
-    /// What is computed.
+    /// The operation.
     public var operation: Operation
-    /// The names of the values it is computed from.
+    /// The names of its inputs.
     public var inputs: [String]
     /// The tensors the operation needs besides its inputs: the weight first.
     public var parameters: [Parameter]
@@ -25,16 +25,16 @@ public struct Graph: Hashable, Sendable {
     public var shape: [Dimension]
   }
 
-  /// What the network is called.
+  /// The name of the network.
   public var name: String
-  /// What must be given to run it.
+  /// The inputs.
   public var inputs: [Value]
   /// The operations; a node comes after those it uses.
   public var nodes: [Node]
-  /// The names of the nodes whose results are wanted.
+  /// The names of the output nodes.
   public var outputNames: [String]
 
-  /// What running it gives.
+  /// The outputs.
   public var outputs: [Value] {
     outputNames.map { name in
       guard let node = nodes.first(where: { $0.name == name }) else {
@@ -47,12 +47,12 @@ public struct Graph: Hashable, Sendable {
   /// All tensors that the network needs, in the order of the nodes.
   public var parameters: [Parameter] { nodes.flatMap(\.parameters) }
 
-  /// How many numbers training can change.
+  /// The number of trainable parameters.
   ///
   /// The running statistics of batch norms are not among them.
   public var parameterCount: Int { parameters.filter(\.isLearned).map(\.count).reduce(0, +) }
 
-  /// The same graph with symbols replaced by numbers; symbols that it does not have are ignored.
+  /// The same graph with symbols replaced by numbers; unknown symbols are ignored.
   public func fixing(_ sizes: [String: Int]) -> Graph {
     var graph = self
     for index in graph.inputs.indices {

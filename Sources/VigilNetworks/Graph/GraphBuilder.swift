@@ -1,6 +1,6 @@
-/// Makes a graph one operation at a time, inferring shapes.
+/// Builds a graph one operation at a time, inferring shapes.
 ///
-/// A shape that does not fit is a mistake in an architecture and traps.
+/// A shape that does not fit is a bug in an architecture and traps.
 struct GraphBuilder {
   typealias Value = Graph.Value
 

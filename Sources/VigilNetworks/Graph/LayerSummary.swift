@@ -1,12 +1,12 @@
-/// One row of a network's table: what a node does and what it costs.
+/// One row of a network's table: a node's operation and cost.
 public struct LayerSummary: Hashable, Sendable {
   /// The node's name.
   public var name: String
-  /// What it computes, in a few words.
+  /// Its operation, in a few words.
   public var operation: String
   /// The shape of its result.
   public var outputShape: [Dimension]
-  /// How many numbers training can change in it.
+  /// The number of its trainable parameters.
   public var parameterCount: Int
   /// Multiplications followed by an addition: those of convolutions, linear layers and matrix products.
   ///
@@ -29,7 +29,7 @@ extension Graph {
     }
   }
 
-  /// The cost of one run, with every symbolic extent 1: of one clip, or of one snippet and crop.
+  /// The cost of one run, with every symbolic extent 1: of one snippet, or of one snippet and crop.
   public var multiplyAccumulates: Int { layers.map(\.multiplyAccumulates).reduce(0, +) }
 
   private static func multiplyAccumulates(of node: Node, input: [Dimension]) -> Int {

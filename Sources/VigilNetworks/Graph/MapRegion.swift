@@ -1,17 +1,17 @@
 public import VigilCore
 
-/// A rectangle of a feature map: how much each row and each column of cells counts in the mean over it.
+/// A rectangle of a feature map: the weight of each row and each column of cells in the mean over it.
 ///
 /// A cell at its edge counts by the part of it that lies inside.
 public struct MapRegion: Hashable, Sendable {
-  /// For each row of the map, its share of the region's height; they sum to 1.
+  /// For each row of the map, its fraction of the region's height; they sum to 1.
   public let rows: [Double]
-  /// For each column of the map, its share of the region's width; they sum to 1.
+  /// For each column of the map, its fraction of the region's width; they sum to 1.
   public let columns: [Double]
 
   /// The part of a map of `rows` x `columns` cells that a rectangle of the frame covers.
   ///
-  /// - Parameter cell: the side of a cell in pixels. What lies beyond the last cell, which is less than one, is taken
+  /// - Parameter cell: the side of a cell in pixels. The area beyond the last cell, less than one cell, is assumed
   ///   to be like it.
   public init(_ region: PixelRegion, cell: Int, rows: Int, columns: Int) {
     self.rows = Self.shares(of: region.y..<region.y + region.height, cell: cell, count: rows)
@@ -28,6 +28,6 @@ public struct MapRegion: Hashable, Sendable {
     }
   }
 
-  /// The share of each cell, row by row.
+  /// The weight of each cell, row by row.
   var shares: [Double] { rows.flatMap { row in columns.map { row * $0 } } }
 }

@@ -1,10 +1,10 @@
-/// What a node of a graph computes; the first axis is always the batch, the second the channel unless said otherwise.
+/// The operation of a node; the first axis is always the batch, the second the channel unless said otherwise.
 public enum Operation: Hashable, Sendable {
-  /// A convolution over every axis from 2, with a `weight` and perhaps a `bias`.
+  /// A convolution over every axis from 2, with a `weight` and optionally a `bias`.
   case convolution(Window)
-  /// A convolution whose `weight` holds whole numbers: those of an output channel are in units of its `step`.
+  /// A convolution whose `weight` holds whole numbers: those of an output channel are multiples of its `step`.
   case quantizedConvolution(Window)
-  /// x rounded to the nearest of the 256 values that an 8-bit integer can stand for.
+  /// x rounded to the nearest of the 256 values of an 8-bit integer.
   case quantize(ActivationScale)
   /// `(x - mean) / sqrt(variance + epsilon) * weight + bias` for each channel.
   case batchNorm(epsilon: Double)
@@ -18,19 +18,19 @@ public enum Operation: Hashable, Sendable {
   case softmax
   /// The maximum of each window over every axis from 2.
   case maxPool(Window)
-  /// The mean over axes 2, 3 and 4, which then are gone.
+  /// The mean over axes 2, 3 and 4, which are removed.
   case globalAverage
   /// The mean over axis 2 and each of these regions of axes 3 and 4: [N, C, T, H, W] -> [N, regions, C].
   case regionAverage([MapRegion])
-  /// The square root of the sum of squares over the last axis, which then is gone.
+  /// The square root of the sum of squares over the last axis, which is removed.
   case magnitude
-  /// The mean of what is in each window over every axis from 2; padding does not count.
+  /// The mean of each window over every axis from 2; padding does not count.
   case averagePool(Window)
   /// The mean along an axis, whose extent becomes 1.
   case mean(axis: Int)
   /// The largest along an axis, whose extent becomes 1.
   case maximum(axis: Int)
-  /// Of each row along the last axis the elements at these places, counted from 0, when it is sorted, the smallest first.
+  /// The elements at these ranks, counted from 0, of each row along the last axis, sorted in ascending order.
   case ranked([Int])
   /// The sum of two values of the same shape.
   case add
@@ -52,22 +52,22 @@ public enum Operation: Hashable, Sendable {
   case logarithm
   /// x divided by the extent of its last axis.
   case divideByLength
-  /// The inputs one after another along an axis.
+  /// The inputs concatenated along an axis.
   case concat(axis: Int)
   /// The same elements in another shape.
   case reshape([Dimension])
   /// The last `count` elements along an axis, or all if there are fewer.
   case last(Int, axis: Int)
-  /// What each element along an axis is more than the one before it; one element fewer.
+  /// The difference of each element along an axis to the one before it; one element fewer.
   case difference(axis: Int)
-  /// In training, zero for this share of the elements and the others larger to make up for it; x in use.
+  /// In training, zeroes this fraction of the elements and scales up the others to compensate; x in inference.
   case dropout(Double)
   /// The axes in another order: axis `i` of the result is axis `order[i]` of x.
   case transpose([Int])
 }
 
 extension Operation: CustomStringConvertible {
-  /// A short name with what distinguishes it, such as `convolution 1x3x3 /1x2x2`.
+  /// A short name with its main parameters, such as `convolution 1x3x3 /1x2x2`.
   public var description: String {
     switch self {
     case .convolution(let window): "convolution \(window)"

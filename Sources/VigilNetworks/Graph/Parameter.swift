@@ -1,22 +1,22 @@
-/// The declaration of one tensor that a network needs: its name, its shape and what it is for.
+/// The declaration of one tensor of a network: its name, its shape and its purpose.
 public struct Parameter: Hashable, Sendable {
-  /// What a tensor is for.
+  /// The purpose of a tensor.
   public enum Role: String, Hashable, Sendable {
     /// The kernel of a convolution `[outputs, inputs, kernel...]` or a linear layer `[outputs, inputs]`.
     case weight
     /// The kernel of a quantised convolution: whole numbers of at most 8 bits.
     case levels
-    /// What the whole numbers of each output channel are multiplied with.
+    /// The quantisation scale of each output channel, which multiplies its whole numbers.
     case step
-    /// What a convolution or linear layer adds to each output channel.
+    /// The bias of each output channel of a convolution or linear layer.
     case bias
-    /// What a batch norm multiplies the normalised value with.
+    /// The weight of a batch norm, which multiplies the normalised value.
     case normWeight
-    /// What a batch norm adds last.
+    /// The bias of a batch norm, which is added last.
     case normBias
-    /// The mean that a batch norm subtracts.
+    /// The running mean of a batch norm.
     case runningMean
-    /// The variance that a batch norm divides by, after a square root.
+    /// The running variance of a batch norm.
     case runningVariance
   }
 
@@ -24,7 +24,7 @@ public struct Parameter: Hashable, Sendable {
   public var name: String
   /// The extent of each axis.
   public var shape: [Int]
-  /// What the tensor is for.
+  /// The purpose of the tensor.
   public var role: Role
 
   /// Declares a tensor.
@@ -37,6 +37,6 @@ public struct Parameter: Hashable, Sendable {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
-  /// Whether training learns it; running statistics and steps are measured instead, and not counted as parameters.
+  /// Whether it is trained; running statistics and steps are measured instead, and not counted as parameters.
   public var isLearned: Bool { role != .runningMean && role != .runningVariance && role != .step }
 }

@@ -4,7 +4,7 @@ public struct Window: Hashable, Sendable {
   public var kernel: [Int]
   /// The distance between windows.
   public var stride: [Int]
-  /// What is added at both ends of an axis: zeros for a convolution, nothing that counts for a maximum.
+  /// Padding at both ends of an axis: zeros for a convolution, ignored for a maximum.
   public var padding: [Int]
   /// The distance between the elements of a window.
   public var dilation: [Int]
@@ -21,7 +21,7 @@ public struct Window: Hashable, Sendable {
       "a window has one kernel, stride, padding and dilation for each axis")
   }
 
-  /// Whether it slides over one axis only and leaves its extent as it is.
+  /// Whether it slides over one axis only and keeps its extent.
   var keepsLength: Bool {
     kernel.count == 1 && stride[0] == 1 && 2 * padding[0] == dilation[0] * (kernel[0] - 1)
   }

@@ -4,43 +4,43 @@ public import VigilTensorFiles
 
 /// Makes a model folder from published checkpoints.
 public enum CheckpointImport {
-  /// What became of one checkpoint.
+  /// The result for one checkpoint.
   public struct Mapping: Hashable, Sendable {
     /// The name of the file.
     public var file: String
-    /// What kind of file it was.
+    /// The kind of file.
     public var container: Checkpoint.Container
-    /// How it names its tensors.
+    /// The naming scheme of its tensors.
     public var names: WeightNames
     /// The network it holds.
     public var architecture: Architecture
-    /// How many tensors were taken.
+    /// The number of tensors taken.
     public var mapped: Int
-    /// The tensors that were left out: classifiers, optimizer states and counters.
+    /// The tensors left out: classifiers, optimiser states and counters.
     public var ignored: [String]
-    /// The plain values that stood beside the weights, such as an epoch.
+    /// The plain values stored beside the weights, such as an epoch.
     public var metadata: [String: CheckpointValue]
   }
 
-  /// A new model folder and where its weights came from.
+  /// A new model folder and the sources of its weights.
   public struct Result: Sendable {
     /// The model.
     public var folder: ModelFolder
-    /// One for each checkpoint, in the order given.
+    /// One mapping for each checkpoint, in the order given.
     public var mappings: [Mapping]
   }
 
-  /// Reads checkpoints one after another and writes what they hold as a model folder.
+  /// Reads checkpoints one after another and writes their contents as a model folder.
   ///
   /// Nothing in a checkpoint is ever run. One network at a time is in memory.
   ///
   /// - Parameters:
   ///   - files: an extractor, a detector or both, in any order and in any public container.
-  ///   - settings: what the manifest says besides the networks.
+  /// - settings: the content of the manifest besides the networks.
   ///   - destination: the folder, whose name ends in `.vigil`.
-  ///   - layout: the layout of an extractor whose names do not tell; 32x2 unless given.
+  /// - layout: the layout of an extractor whose names do not reveal it; 32x2 unless given.
   ///   - replace: whether a model folder already there may be replaced.
-  /// - Throws: what is wrong with the first file that cannot be taken; then nothing is written.
+  /// - Throws: the error of the first unusable file; then nothing is written.
   public static func run(
     files: [URL], settings: ModelSettings, to destination: URL, layout: I3DNonLocal.Layout? = nil,
     replace: Bool = false
@@ -82,13 +82,13 @@ public enum CheckpointImport {
 }
 
 extension Weights {
-  /// Refuses weights of a training that diverged: they would make every score not a number.
+  /// Refuses weights of a training that diverged: they would make every score non-finite.
   fileprivate func requireFinite() throws(NetworksError) {
     let broken = tensors.filter { !$0.value.values.allSatisfy(\.isFinite) }.keys.sorted()
     guard broken.isEmpty else {
       throw NetworksError(
         .weightsMismatch,
-        "the weights are damaged: infinite or not numbers in \(broken.joined(separator: ", "))")
+        "the weights are damaged: non-finite values in \(broken.joined(separator: ", "))")
     }
   }
 }

@@ -1,23 +1,23 @@
 import VigilCore
 public import VigilTensorFiles
 
-/// The weights of one of the networks known here, recognized in a checkpoint.
+/// The weights of a known network, recognised in a checkpoint.
 public struct RecognizedWeights: Sendable {
   /// The network they belong to.
   public let architecture: Architecture
-  /// Exactly the tensors that the network declares, under the names used here.
+  /// Exactly the tensors that the network declares, under Vigil's names.
   public let weights: Weights
-  /// How the checkpoint names its tensors.
+  /// The checkpoint's naming scheme.
   public let names: WeightNames
-  /// The tensors of the checkpoint that belong to no part of the network, such as its classifier.
+  /// The tensors of the checkpoint that are not part of the network, such as its classifier.
   public let ignored: [String]
 
-  /// Recognizes a network by the names and shapes of its tensors.
+  /// Recognises a network by the names and shapes of its tensors.
   ///
-  /// - Parameter layout: the layout of an extractor where the file does not tell, as a PyTorch state dictionary
-  ///   with the names used here; 32x2 unless given. Caffe2 and PySlowFast names tell, and so do the weights in
+  /// - Parameter layout: the layout of an extractor if the file does not reveal it, as in a PyTorch state dictionary
+  ///   with Vigil's names; 32x2 unless given. Caffe2 and PySlowFast names reveal it, and so do the weights in
   ///   a model folder.
-  /// - Throws: `unknownArchitecture` if it is none of those known, or its names contradict `layout`;
+  /// - Throws: `unknownArchitecture` if it is none of the known ones, or its names contradict `layout`;
   ///   `weightsMismatch` that lists every tensor that is missing, unexpected or of another shape.
   public init(_ checkpoint: Checkpoint, layout: I3DNonLocal.Layout? = nil) throws(NetworksError) {
     let names = WeightNames(of: checkpoint.tensors.map(\.name))
@@ -28,7 +28,7 @@ public struct RecognizedWeights: Sendable {
       case .ignored: ignored.append(named.name)
       case .parameter(let name):
         guard tensors.updateValue(named.tensor, forKey: name) == nil else {
-          throw NetworksError(.weightsMismatch, "two tensors of the checkpoint are \(name); one must go")
+          throw NetworksError(.weightsMismatch, "two tensors of the checkpoint are \(name); remove one")
         }
       }
     }
@@ -41,7 +41,7 @@ public struct RecognizedWeights: Sendable {
     self.ignored = ignored
   }
 
-  /// The layout that the file tells, by its names or by what Vigil wrote beside the weights.
+  /// The layout given by the file, by its names or by what Vigil wrote beside the weights.
   private static func layout(_ checkpoint: Checkpoint, _ names: WeightNames) -> I3DNonLocal.Layout? {
     switch names {
     case .caffe2: return .layout32x2

@@ -1,21 +1,21 @@
-/// The three ways in which public checkpoints name the tensors of the same networks.
+/// The three naming schemes of public checkpoints for the tensors of the same networks.
 public enum WeightNames: String, Hashable, Sendable, CaseIterable {
-  /// A PyTorch state dictionary with the names used here.
+  /// A PyTorch state dictionary with Vigil's names.
   case pyTorch
   /// Blobs of the original Caffe2 release of the extractor in the 32x2 layout.
   case caffe2
   /// PySlowFast's `I3D_NLN_8x8_R50`.
   case pySlowFast
 
-  /// What becomes of a tensor.
+  /// The meaning of a tensor.
   enum Translation: Hashable {
     /// It is this parameter.
     case parameter(String)
-    /// It is no part of the network: a classifier, an optimizer's state, a counter.
+    /// It is not part of the network: a classifier, an optimiser's state, a counter.
     case ignored
   }
 
-  /// Tells from the names in a file which way they were chosen.
+  /// Detects the naming scheme from the names in a file.
   init(of names: some Sequence<String>) {
     self = .pyTorch
     for name in names {
@@ -24,7 +24,7 @@ public enum WeightNames: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The name of a tensor here; a name that is not understood is kept, and unexpected later.
+  /// Vigil's name of a tensor; an unknown name is kept, and later reported as unexpected.
   func translate(_ name: String) -> Translation {
     switch self {
     case .pyTorch:

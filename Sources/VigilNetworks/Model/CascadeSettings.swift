@@ -9,15 +9,15 @@ public struct CascadeSettings: Hashable, Sendable, Codable {
   public var preprocessing: Preprocessing
   /// The SHA-256 of the extractor's weights; absent for weights that never were a file.
   public var extractor: String?
-  /// The threshold that events were made with.
+  /// The threshold that formed events.
   public var threshold: Double
-  /// The hysteresis that events were made with.
+  /// The hysteresis that formed events.
   public var hysteresis: Double
-  /// Snippets in the window of the centre crop.
+  /// Window of the centre crop, in snippets.
   public var window: Int
-  /// When the scores were made; absent in manifests that do not say.
+  /// How the scores were computed; absent in manifests that do not say.
   public var mode: DetectionMode?
-  /// Snippets of the footage.
+  /// Snippets in the footage.
   public var footageSnippets: Int
 
   private enum CodingKeys: String, CodingKey {
@@ -26,7 +26,7 @@ public struct CascadeSettings: Hashable, Sendable, Codable {
     case footageSnippets = "footage_snippets"
   }
 
-  /// Describes a cascade.
+  /// Makes settings.
   public init(
     bound: Double, preprocessing: Preprocessing, extractor: String?, threshold: Double, hysteresis: Double,
     window: Int,

@@ -4,11 +4,11 @@ import VigilTensorFiles
 
 /// A model on disk: a folder `NAME.vigil` with `manifest.json` and the weights of its networks.
 ///
-/// Opening one reads the manifest only; weights are read, and compared with their hashes, when they are asked for.
+/// Opening one reads only the manifest; weights are read, and checked against their hashes, on demand.
 public struct ModelFolder: Hashable, Sendable {
   /// Where the folder is.
   public let url: URL
-  /// What its manifest says, checked.
+  /// Its manifest, validated.
   public let manifest: ModelManifest
 
   /// Opens a model.
@@ -21,7 +21,7 @@ public struct ModelFolder: Hashable, Sendable {
 
   static let manifestName = "manifest.json"
 
-  /// The extractor for clips of a size; see `Architecture.extractorGraph` for the sizes.
+  /// The extractor for snippets of a given size; see `Architecture.extractorGraph` for the sizes.
   ///
   /// - Throws: `noSuchNetwork` if the model has none; `hashMismatch` if the weights were changed since they
   ///   were written; `weightsMismatch` if they do not fit; `cannotRead`.
@@ -41,7 +41,7 @@ public struct ModelFolder: Hashable, Sendable {
     return try network(entry.graph(), of: entry)
   }
 
-  /// What the manifest says about the network with a role.
+  /// The manifest's entry for the network with a role.
   ///
   /// Its `sha256` and a graph make a `NetworkIdentity` without reading the weights.
   ///
@@ -51,7 +51,7 @@ public struct ModelFolder: Hashable, Sendable {
     return entry
   }
 
-  /// The same model with other settings, written to its manifest in one step.
+  /// The same model with other settings, written to its manifest atomically.
   ///
   /// - Throws: `badManifest` if a setting is out of range, `cannotWrite`.
   public func changing(_ settings: ModelSettings) throws(NetworksError) -> ModelFolder {

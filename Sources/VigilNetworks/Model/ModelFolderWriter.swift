@@ -2,11 +2,11 @@ public import Foundation
 import VigilCore
 import VigilTensorFiles
 
-/// Makes a model folder, one network after another; it appears in its place when it is whole.
+/// Writes a model folder, one network after another; it appears in its place once it is complete.
 ///
-/// If the value goes out of scope before `finish`, what was written is removed.
+/// If the value goes out of scope before `finish`, the partial folder is removed.
 public struct ModelFolderWriter: ~Copyable {
-  /// Where a file of weights says which network they are for, since the names do not tell a layout.
+  /// The metadata key in a weights file that names its network, since tensor names do not reveal a layout.
   static let architectureKey = "architecture"
 
   private let destination: URL
@@ -14,10 +14,10 @@ public struct ModelFolderWriter: ~Copyable {
   private let replace: Bool
   private var entries: [ModelManifest.Entry] = []
 
-  /// Begins a folder beside its place.
+  /// Begins a folder beside its final place.
   ///
   /// - Parameters:
-  ///   - destination: the folder to be, whose name ends in `.vigil`.
+  /// - destination: the folder to create, whose name ends in `.vigil`.
   ///   - replace: whether a model folder that is already there may be replaced; another folder never is.
   /// - Throws: `cannotWrite`.
   public init(_ destination: URL, replace: Bool = false) throws(NetworksError) {
@@ -47,8 +47,8 @@ public struct ModelFolderWriter: ~Copyable {
   /// Writes a network's weights.
   ///
   /// - Parameters:
-  ///   - source: the checkpoint they came from, if from one.
-  ///   - quantization: how the network is computed in 8-bit integers, which the weights then are.
+  /// - source: the checkpoint they came from, if any.
+  /// - quantization: how the network is quantised to 8-bit integers, if it is.
   /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `badManifest` if the quantisation does not
   ///   fit; `cannotWrite`.
   public mutating func add(
@@ -82,7 +82,7 @@ public struct ModelFolderWriter: ~Copyable {
         parameters: parameters, source: source, quantization: quantization))
   }
 
-  /// Writes the manifest and puts the folder in its place.
+  /// Writes the manifest and moves the folder into place.
   ///
   /// - Throws: `badManifest` if a setting is out of range, `cannotWrite`.
   public consuming func finish(_ settings: ModelSettings) throws(NetworksError) -> ModelFolder {
@@ -97,7 +97,7 @@ public struct ModelFolderWriter: ~Copyable {
     }
     try Self.requireFree(destination, replace: replace)
 
-    // A folder cannot be renamed onto a full one: the old one steps aside, and back if the new one fails.
+    // A folder cannot be renamed onto a non-empty one: the old one steps aside, and back if the new one fails.
     let old = Self.neighbour(of: destination, "old")
     let hadOld = rename(destination.path, old.path) == 0
     guard rename(temporary.path, destination.path) == 0 else {
@@ -109,7 +109,7 @@ public struct ModelFolderWriter: ~Copyable {
     return try ModelFolder(reading: destination)
   }
 
-  /// Nothing may be at the destination but, if it is to be replaced, a model.
+  /// Only a model may be at the destination, and only if it is to be replaced.
   private static func requireFree(_ destination: URL, replace: Bool) throws(NetworksError) {
     guard FileManager.default.fileExists(atPath: destination.path) else { return }
     guard replace else {

@@ -4,12 +4,12 @@ extension ModelManifest {
   /// A manifest has a few hundred bytes; one of a megabyte is something else.
   private static let maximumBytes = 1 << 20
 
-  /// Reads and checks a manifest, which may come from anyone.
+  /// Reads and validates a manifest, which may come from anyone.
   ///
   /// - Throws: `cannotRead` or `badManifest`, saying which part is wrong.
   init(reading url: URL) throws(NetworksError) {
     func bad(_ reason: String) -> NetworksError {
-      NetworksError(.badManifest, "\(url.path) is no manifest of a model: \(reason)")
+      NetworksError(.badManifest, "\(url.path) is not a model manifest: \(reason)")
     }
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw NetworksError(
@@ -43,7 +43,7 @@ extension ModelManifest {
     var format: Int
   }
 
-  /// What is wrong with values that are well-formed one by one.
+  /// The inconsistency between individually valid values, if any.
   private var complaint: String? {
     let roles = networks.map(\.architecture.role)
     if roles.isEmpty { return "it lists no network" }
@@ -75,20 +75,20 @@ extension ModelManifest {
       && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\\" && $0 != ":" }
   }
 
-  /// The manifest as it is written: sorted, indented, ending with a line break.
+  /// The manifest as written: sorted, indented, ending with a line break.
   func json() -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       return try encoder.encode(self) + Data("\n".utf8)
     } catch {
-      preconditionFailure("a checked manifest can be written: \(error)")
+      preconditionFailure("cannot write a validated manifest: \(error)")
     }
   }
 }
 
 extension ModelSettings {
-  /// What is wrong with the values, if anything.
+  /// The first invalid value, if any.
   var complaint: String? {
     if !(0...1).contains(threshold) { return "threshold must be from 0 to 1, not \(threshold)" }
     if let broken = calibration?.first(where: { !$0.value.isFinite }) {
@@ -102,7 +102,7 @@ extension ModelSettings {
 }
 
 extension DecodingError {
-  /// Where in the JSON what is wrong.
+  /// The position of the error in the JSON.
   fileprivate var reason: String {
     func place(_ path: [any CodingKey]) -> String {
       path.isEmpty

@@ -1,9 +1,9 @@
-/// What `manifest.json` in a model folder says.
+/// The content of `manifest.json` in a model folder.
 public struct ModelManifest: Hashable, Sendable {
   /// The version of the format that this library writes; older ones are read, newer ones refused.
   public static let currentFormat = 1
 
-  /// Where weights came from.
+  /// The source of weights.
   public struct Source: Hashable, Sendable, Codable {
     /// The name of the checkpoint, without its folder.
     public var file: String
@@ -12,7 +12,7 @@ public struct ModelManifest: Hashable, Sendable {
     /// What kind of file it was, such as `torchZip`.
     public var container: String
 
-    /// Names a source.
+    /// Makes a source.
     public init(file: String, sha256: String, container: String) {
       self.file = file
       self.sha256 = sha256
@@ -28,11 +28,11 @@ public struct ModelManifest: Hashable, Sendable {
     public var file: String
     /// The SHA-256 of that file in 64 lower-case hexadecimal digits.
     public var sha256: String
-    /// How many numbers training can change in it.
+    /// The number of trainable parameters.
     public var parameters: Int
-    /// Where the weights came from; absent if they were trained here.
+    /// The source of the weights; absent if they were trained here.
     public var source: Source?
-    /// How the network is computed in 8-bit integers; absent for one in floats.
+    /// How the network is quantised to 8-bit integers; absent for one in floats.
     public var quantization: Quantization?
   }
 
@@ -40,7 +40,7 @@ public struct ModelManifest: Hashable, Sendable {
   public var format: Int
   /// An extractor, a detector or both.
   public var networks: [Entry]
-  /// The rest.
+  /// The settings.
   public var settings: ModelSettings
 
   /// The network with a role, if the model has one.
@@ -50,12 +50,12 @@ public struct ModelManifest: Hashable, Sendable {
 }
 
 extension ModelManifest.Entry {
-  /// The network at its usual sizes as its file of weights has it: in 8-bit integers if it is quantised.
+  /// The network at its usual input sizes, as its weights file has it: in 8-bit integers if it is quantised.
   ///
-  /// - Throws: `badManifest` if the quantisation is that of another network.
+  /// - Throws: `badManifest` if the quantisation is for another network.
   public func graph() throws(NetworksError) -> Graph { try quantized(architecture.graph) }
 
-  /// The extractor for clips of a size, as `graph()`.
+  /// The extractor for snippets of a given size, as in `graph()`.
   ///
   /// - Throws: as `Architecture.extractorGraph` and `graph()` do.
   public func extractorGraph(
@@ -76,7 +76,7 @@ extension ModelManifest: Codable {
     case format, networks
   }
 
-  /// Reads what `encode(to:)` writes.
+  /// Reads the output of `encode(to:)`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     format = try container.decode(Int.self, forKey: .format)
@@ -98,7 +98,7 @@ extension ModelManifest.Entry: Codable {
     case role, file, sha256, parameters, source, quantization
   }
 
-  /// Reads what `encode(to:)` writes.
+  /// Reads the output of `encode(to:)`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     architecture = try Architecture(from: decoder)

@@ -1,8 +1,8 @@
 public import VigilPreprocessing
 
-/// How a model is to be used, and what may be done with it.
+/// How a model is used, and its licence.
 public struct ModelSettings: Hashable, Sendable, Codable {
-  /// The number format that a network computes in.
+  /// The number format of a network.
   public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
     /// 32-bit floats.
     case fp32
@@ -12,24 +12,24 @@ public struct ModelSettings: Hashable, Sendable, Codable {
     case int8
   }
 
-  /// What the model is called.
+  /// The name of the model.
   public var name: String
   /// The preprocessing that the weights were trained with; `preset` and `crops` in the manifest.
   public var preprocessing: Preprocessing
   /// The number format that the networks compute in.
   public var precision: Precision
-  /// Under which licence the weights were published, such as `CC-BY-NC-4.0`; absent if unknown.
+  /// The licence of the weights, such as `CC-BY-NC-4.0`; absent if unknown.
   public var licence: String?
-  /// The score from which on a snippet is abnormal: 0 to 1.
+  /// The score from which a snippet counts as abnormal: 0 to 1.
   public var threshold: Double
-  /// What was measured to set the model up, by name; absent if nothing was.
+  /// Measurements made to set the model up, by name; absent if there were none.
   public var calibration: [String: Double]?
   /// When all crops of a snippet are extracted; absent if no cascade was calibrated.
   public var cascade: CascadeSettings?
   /// The program that made the folder, with its version.
   public var createdBy: String
 
-  /// Describes a model; the threshold is the seed paper's.
+  /// Makes settings; the default threshold is the seed paper's.
   public init(
     name: String, preprocessing: Preprocessing, precision: Precision = .fp32, licence: String? = nil,
     threshold: Double = 0.7, calibration: [String: Double]? = nil, cascade: CascadeSettings? = nil,

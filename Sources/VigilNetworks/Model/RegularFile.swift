@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 
-/// Files of a folder that may come from anyone: a device or a pipe in their place would never end.
+/// Files of a folder that may come from anyone: reading a device or a pipe in their place would never end.
 enum RegularFile {
   /// Opens a file.
   ///

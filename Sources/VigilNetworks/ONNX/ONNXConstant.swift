@@ -1,6 +1,6 @@
 import SwiftProtobuf
 
-/// A constant of an ONNX graph, whose elements stay in the array they came in.
+/// A constant of an ONNX graph, whose elements stay in their original array.
 struct ONNXConstant: Sendable {
   enum Elements: Sendable {
     case floats([Float])
@@ -13,7 +13,7 @@ struct ONNXConstant: Sendable {
   var shape: [Int]
   var elements: Elements
 
-  /// All but the elements.
+  /// Everything but the elements.
   var header: Onnx_TensorProto {
     .with {
       $0.name = name

@@ -4,7 +4,7 @@ public import VigilCore
 
 /// A network in the Open Neural Network Exchange format, operator set 17, ready to be written.
 ///
-/// Weights go from the arrays that hold them to the file, one after another: no second copy is made.
+/// Weights go straight from their arrays to the file, one after another: no second copy is made.
 public struct ONNXExport: Sendable {
   private let model: Onnx_ModelProto
   private let constants: [ONNXConstant]
@@ -29,7 +29,7 @@ public struct ONNXExport: Sendable {
     }
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   public func write(to destination: URL) throws(CoreError) {
     var file = try AtomicFile(destination)
     try forEachPiece { (bytes) throws(CoreError) in try file.write(bytes) }
@@ -43,7 +43,7 @@ public struct ONNXExport: Sendable {
     return data
   }
 
-  /// Gives the file piece by piece: everything but the constants, then the constants, which are the last
+  /// Yields the file piece by piece: everything but the constants, then the constants, which are the last
   /// field of the graph, which is the last field of the model.
   private func forEachPiece<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void

@@ -4,13 +4,13 @@ public struct ONNXOptions: Hashable, Sendable {
   /// reassociated so that the detector's cost grows with a video's length and not with its square, and
   /// convolutions over time written as matrix products, whose weights an engine packs once for all lengths.
   ///
-  /// All are exact but for rounding.
+  /// All are exact except for rounding.
   public var isSimplified: Bool
-  /// Extents for the symbols of the inputs, such as `batch`, `crops` and `snippets`; one without a number
-  /// here may differ from run to run.
+  /// Values for the symbols of the inputs, such as `batch`, `crops` and `snippets`; one without a value
+  /// here may vary between runs.
   public var sizes: [String: Int]
 
-  /// Simplified, one clip at a time; the detector takes any number of snippets and crops.
+  /// Simplified, one snippet at a time; the detector takes any number of snippets and crops.
   public init(isSimplified: Bool = true, sizes: [String: Int] = ["batch": 1]) {
     self.isSimplified = isSimplified
     self.sizes = sizes

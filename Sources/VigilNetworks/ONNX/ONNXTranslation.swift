@@ -5,7 +5,7 @@ import VigilCore
 struct ONNXTranslation {
   /// Whether convolutions over time alone are written as matrix products.
   ///
-  /// An engine packs the weights of a convolution anew for some lengths and keeps both copies: 80 MB more
+  /// An engine repacks the weights of a convolution for some lengths and keeps both copies: 80 MB more
   /// for the detector at full size. It packs those of a matrix product once.
   let multipliesOverTime: Bool
   private(set) var nodes: [Onnx_NodeProto] = []
@@ -15,7 +15,7 @@ struct ONNXTranslation {
     self.multipliesOverTime = multipliesOverTime
   }
 
-  /// Adds what computes one node; its result has the node's name.
+  /// Adds the ONNX nodes of one node; the result has the node's name.
   mutating func append(_ node: Graph.Node, _ weights: Weights) {
     let own = node.parameters.map(\.name)
     switch node.operation {
@@ -68,7 +68,7 @@ struct ONNXTranslation {
       append("Div", node, ["\(node.name).length"])
     case .concat(let axis): append("Concat", node, [], [.integer("axis", axis)])
     case .reshape(let shape):
-      // 0 keeps the extent of the same axis, which is what a symbol does.
+      // 0 keeps the extent of the same axis, as a symbol does.
       let extents = shape.map { Int64($0.size ?? 0) }
       append("Reshape", node, [constant("\(node.name).extents", [extents.count], .integers(extents))])
     case .last(let count, let axis):
@@ -90,7 +90,7 @@ struct ONNXTranslation {
     }
   }
 
-  /// As many of the smallest of each row as are needed, sorted, and of them those at the places.
+  /// Sorts as many of the smallest elements of each row as needed, and takes those at the ranks.
   private mutating func ranked(_ node: Graph.Node, _ places: [Int]) {
     let count = constant("\(node.name).count", [1], .integers([Int64((places.max() ?? 0) + 1)]))
     let taken = constant("\(node.name).places", [places.count], .integers(places.map(Int64.init)))
@@ -105,7 +105,7 @@ struct ONNXTranslation {
     append("Gather", ["\(node.name).sorted", taken], node.name, [.integer("axis", -1)])
   }
 
-  /// The mean over time [N, C, H W] times the share of each cell in each region [H W, R], transposed.
+  /// The mean over time [N, C, H W] times the weight of each cell in each region [H W, R], transposed.
   private mutating func regionAverage(_ node: Graph.Node, _ regions: [MapRegion]) {
     let (name, shares) = (node.name, regions.map(\.shares))
     append("ReduceMean", node.inputs, "\(name).moment", [.integers("axes", [2]), .integer("keepdims", 0)])
@@ -175,7 +175,7 @@ struct ONNXTranslation {
     append("Transpose", [result], name, [.integers("perm", [0, 2, 1])])
   }
 
-  /// x to 8-bit integers and back; engines take the integers on to the convolutions that follow.
+  /// x to 8-bit integers and back; engines pass the integers on to the convolutions that follow.
   private mutating func quantize(_ node: Graph.Node, _ scale: ActivationScale) {
     let step = constant("\(node.name).step", [], .floats([scale.step]))
     let zero = constant("\(node.name).zero", [], scale.isSigned ? .signedBytes([0]) : .bytes([0]))
@@ -183,7 +183,7 @@ struct ONNXTranslation {
     append("DequantizeLinear", ["\(node.name).levels", step, zero], node.name)
   }
 
-  /// A convolution whose weight is kept as 8-bit integers, times the step of each output channel.
+  /// A convolution whose weight is stored as 8-bit integers, times the step of each output channel.
   private mutating func quantizedConvolution(_ node: Graph.Node, _ window: Window, _ weights: Weights) {
     let (weight, step) = (node.parameters[0], node.parameters[1])
     let levels = constant(

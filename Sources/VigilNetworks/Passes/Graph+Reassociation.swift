@@ -1,7 +1,7 @@
 extension Graph {
   /// The same graph with `A (B C / T)` computed as `(A B) (C / T)`, C having T columns.
   ///
-  /// Exact but for rounding, since matrix products are associative. In the non-local block of RTFM the
+  /// Exact except for rounding, since matrix products are associative. In the non-local block of RTFM the
   /// inner product is [T, T] for each crop and the cost grows with the square of a video's length; this way
   /// it is [D, D] and the cost grows with the length. Attention with a softmax is left as it is.
   public func reassociated() -> Graph {
@@ -27,17 +27,17 @@ extension Graph {
     return graph
   }
 
-  /// How often each value is used, as an input of a node or as an output of the graph.
+  /// How many times each value is used, as an input of a node or as an output of the graph.
   var useCounts: [String: Int] {
     (nodes.flatMap(\.inputs) + outputNames).reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
-  /// The shape of a value, if there is one of this name.
+  /// The shape of a value, if it exists.
   func shape(of name: String) -> [Dimension]? {
     nodes.first { $0.name == name }?.shape ?? inputs.first { $0.name == name }?.shape
   }
 
-  /// Puts every node after those it uses, otherwise keeping the order.
+  /// Sorts nodes after those they use, otherwise keeping the order.
   private mutating func sortTopologically() {
     var known = Set(inputs.map(\.name))
     var sorted: [Node] = []

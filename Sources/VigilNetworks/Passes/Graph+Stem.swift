@@ -1,6 +1,6 @@
 extension Graph {
-  /// The graph in two, if it begins with the layers that `VigilInference` computes by itself: convolution 5x7x7,
-  /// batch norm, relu and maximum pooling 2x3x3, all of stride 2x2x2, with channels in sixteens and frames in fours.
+  /// The graph split in two, if it begins with the layers that `VigilInference` computes itself: convolution 5x7x7,
+  /// batch norm, relu and maximum pooling 2x3x3, all of stride 2x2x2, with multiples of 16 channels and 4 frames.
   ///
   /// The trunk takes what the stem gives, under the name of the stem's last node.
   public func splitAfterStem() -> (stem: Graph, trunk: Graph)? {
@@ -26,7 +26,7 @@ extension Graph {
 }
 
 extension Operation {
-  /// The place of the operation in a stem; nil if it has none.
+  /// The position of the operation in a stem; nil if it has none.
   fileprivate var placeInStem: Int? {
     switch self {
     case .convolution(Window([5, 7, 7], stride: [2, 2, 2], padding: [2, 3, 3])): 0

@@ -3,12 +3,12 @@ import VigilCore
 extension Network {
   /// The same network with every batch norm and scale that directly follows a convolution folded into it.
   ///
-  /// Exact but for rounding: `norm(W x + b) = (s W) x + (s (b - mean) + bias)`, with
+  /// Exact except for rounding: `norm(W x + b) = (s W) x + (s (b - mean) + bias)`, with
   /// `s = weight / sqrt(variance + epsilon)`, computed in double precision. Where another operation
-  /// stands between them, as the relu before the norms of RTFM, or another node uses the convolution's
+  /// stands between them, such as the relu before the norms of RTFM, or another node uses the convolution's
   /// result, nothing changes.
   ///
-  /// - Parameter kept: names of convolutions that nothing is folded into.
+  /// - Parameter kept: names of convolutions to leave as they are.
   public func folded(leaving kept: Set<String> = []) -> Network {
     let (folded, folds) = graph.folded(leaving: kept)
     var tensors = weights.tensors
@@ -71,11 +71,11 @@ extension Graph {
   /// A norm or scale that became part of a convolution.
   struct Fold {
     var norm: Node
-    /// As it is afterwards: with a weight and a bias.
+    /// The convolution afterwards: with a weight and a bias.
     var convolution: Node
   }
 
-  /// The graph with every batch norm and scale that directly follows a convolution taken into it, and which they were.
+  /// The graph with every batch norm and scale that directly follows a convolution folded into it, and the list of those.
   func folded(leaving kept: Set<String> = []) -> (graph: Graph, folds: [Fold]) {
     var nodes: [Node] = []
     var folds: [Fold] = []

@@ -1,6 +1,6 @@
-/// How the values between two layers are counted in 8-bit integers.
+/// The quantisation scale of the activations between two layers.
 public struct ActivationScale: Hashable, Sendable, Codable {
-  /// What one integer more stands for; above 0.
+  /// The value of one integer step; above 0.
   public var step: Float
   /// Whether the integers are -128 to 127, for values of both signs, or 0 to 255.
   public var isSigned: Bool
@@ -16,8 +16,8 @@ public struct ActivationScale: Hashable, Sendable, Codable {
     self.init(step: Float(limit / (isSigned ? 127 : 255)), isSigned: isSigned)
   }
 
-  /// The nearest value that an integer stands for; of two equally near, that of the even integer, as
-  /// ONNX's QuantizeLinear has it.
+  /// The nearest representable value; of two equally near, that of the even integer, as
+  /// in ONNX's QuantizeLinear.
   public func rounded(_ value: Float) -> Float {
     let level = (value / step).rounded(.toNearestOrEven)
     return (isSigned ? max(-128, min(127, level)) : max(0, min(255, level))) * step

@@ -1,13 +1,13 @@
 extension Graph {
-  /// The graph that quantisation begins with: norms folded, but for those of the first convolution, which stays in
+  /// The starting graph for quantisation: norms folded, except those of the first convolution, which stays in
   /// floats with its norm, so that it can be split off; see `splitAfterStem`.
   public var quantizable: Graph { folded(leaving: firstConvolution).graph }
 
   /// The convolutions that can be computed in 8-bit integers: all but the first, whose few inputs gain little.
   public var quantizableLayers: [String] { Array(convolutions.dropFirst()) }
 
-  /// The values that are rounded when all convolutions but the first and `floats` are quantised: what those
-  /// convolutions take, before any pooling, and, where two of them are added, the result of the second.
+  /// The activations that are quantised when all convolutions but the first and `floats` are quantised: the inputs of those
+  /// convolutions, before any pooling and, where two of them are added, the result of the second.
   ///
   /// The receiver is a `quantizable` graph.
   public func quantizationPoints(floats: Set<String> = []) -> [String] {
@@ -20,11 +20,11 @@ extension Graph {
     return nodes.map(\.name).filter(points.contains)
   }
 
-  /// The same network with 8-bit integers for weights and values, as a plan says.
+  /// The same network with 8-bit integers for weights and activations, according to a plan.
   ///
-  /// Each rounded value is a node `NAME.quantized`, which all take that took `NAME`, but convolutions in floats.
+  /// Each quantised activation is a node `NAME.quantized`, which replaces `NAME` everywhere except in float convolutions.
   ///
-  /// - Throws: `badManifest` if the plan is not one of this graph.
+  /// - Throws: `badManifest` if the plan is not for this graph.
   public func quantized(by plan: Quantization) throws(NetworksError) -> Graph {
     var graph = quantizable
     try plan.verify(for: graph)
@@ -62,7 +62,7 @@ extension Graph {
     ]
   }
 
-  /// The value that is rounded for a convolution.
+  /// The activation that is quantised for a convolution.
   func roundedInput(of layer: String) -> String? {
     nodes.first { $0.name == layer }.map { source(of: $0.inputs[0]) }
   }
@@ -77,9 +77,9 @@ extension Graph {
     nodes.filter { if case .convolution = $0.operation { true } else { false } }.map(\.name)
   }
 
-  /// The value that a value was pooled from: a maximum of rounded values is one of them.
+  /// The value before pooling: a maximum of quantised values is one of them.
   ///
-  /// What the first quantised layer takes is rounded where it takes it: the pooling before it belongs to the stem.
+  /// The input of the first quantised layer is quantised where it is taken: the pooling before it belongs to the stem.
   private func source(of name: String) -> String {
     guard let node = nodes.first(where: { $0.name == name }), case .maxPool = node.operation,
       name != firstQuantizableInput

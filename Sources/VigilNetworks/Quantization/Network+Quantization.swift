@@ -1,16 +1,16 @@
 import VigilCore
 
 extension Network {
-  /// The network that quantisation begins with; see `Graph.quantizable`.
+  /// The starting network for quantisation; see `Graph.quantizable`.
   public var quantizable: Network { folded(leaving: graph.firstConvolution) }
 
-  /// The same network in 8-bit integers, as a plan says.
+  /// The same network in 8-bit integers, according to a plan.
   ///
-  /// - Parameter means: the mean of each channel of the values that convolutions take, by the names of the values.
-  ///   What rounding the weights adds to a channel on average is taken from its bias (Nagel et al., "Data-Free
+  /// - Parameter means: the mean of each channel of the inputs of convolutions, by the names of the values.
+  ///   The average shift of a channel by quantising the weights is subtracted from its bias (Nagel et al., "Data-Free
   ///   Quantization Through Weight Equalization and Bias Correction", ICCV 2019, with means that were measured). A
-  ///   layer whose value is not here keeps its bias.
-  /// - Throws: `badManifest` if the plan is not one of this graph, `weightsMismatch` if a weight is not finite.
+  ///   layer whose input is not listed keeps its bias.
+  /// - Throws: `badManifest` if the plan is not for this graph, `weightsMismatch` if a weight is non-finite.
   public func quantized(
     by plan: Quantization, means: [String: [Float]] = [:]
   ) throws(NetworksError) -> Network {
@@ -27,7 +27,7 @@ extension Network {
       guard values.allSatisfy(\.isFinite) else {
         throw NetworksError(
           .weightsMismatch,
-          "\(weight.name) holds what is no number, which cannot be rounded; import the checkpoint again")
+          "\(weight.name) has non-finite values, which cannot be quantised; import the checkpoint again")
       }
       let rounded = RoundedWeights(values, outputs: outputs, largest: plan.largestLevel)
       var bias = [Float](repeating: 0, count: outputs)
@@ -46,7 +46,7 @@ extension Network {
     return try Network(graph, Weights(tensors))
   }
 
-  /// How much rounding the weights lowers the mean of an output channel.
+  /// How much quantising the weights lowers the mean of an output channel.
   private static func shift(
     _ output: Int, _ weights: [Float], _ rounded: RoundedWeights, means: [Float], shares: [Double]
   ) -> Double {
@@ -60,7 +60,7 @@ extension Network {
     return shift
   }
 
-  /// What rounding alone does to the weights of each layer: the squared error over the squares.
+  /// The effect of quantisation alone on the weights of each layer: the squared error over the squares.
   public func weightNoise(bits: Int) -> [String: Double] {
     let plain = quantizable
     let largest = Quantization(weightBits: bits, activations: [:]).largestLevel
@@ -76,7 +76,7 @@ extension Network {
 }
 
 extension Window {
-  /// For each position within the window, the share of windows for which it meets an element and not the padding.
+  /// For each position within the window, the fraction of windows in which it meets an element and not the padding.
   func shares(over extents: [Int]) -> [Double] {
     let outputs = outputExtents(of: extents.map(Dimension.fixed))?.compactMap(\.size) ?? []
     precondition(outputs.count == kernel.count, "\(self) does not fit \(extents)")

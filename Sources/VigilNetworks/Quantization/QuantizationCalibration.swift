@@ -1,24 +1,24 @@
 public import VigilCore
 
-/// What the values within a network are like on real clips, from which their scales follow.
+/// The statistics of a network's activations on real snippets, from which their scales follow.
 ///
-/// Run `network` on clips of the kind that will be watched, give all its outputs to `add`, and ask for a plan.
+/// Run `network` on snippets of the kind that will be watched, give all its outputs to `add`, and ask for a plan.
 public struct QuantizationCalibration: Sendable {
-  /// The network in floats; its outputs are the values to be recorded and its own.
+  /// The network in floats; its outputs are the activations to record and its own outputs.
   public let network: Network
-  /// The names of what it gives besides the recorded values.
+  /// The names of its own outputs.
   public let outputNames: [String]
   private let graph: Graph
   private var records: [String: Record] = [:]
 
-  /// One value: how large its elements are, and the mean of each channel.
+  /// One activation: how large its elements are, and the mean of each channel.
   private struct Record {
     var histogram = ValueHistogram()
     var sums: [Double] = []
     var count = 0
   }
 
-  /// Begins with a network in floats.
+  /// Starts with a network in floats.
   public init(_ network: Network) {
     let plain = network.quantizable
     graph = plain.graph
@@ -32,7 +32,7 @@ public struct QuantizationCalibration: Sendable {
     for name in observed { records[name] = Record() }
   }
 
-  /// Records the values of one clip, each [N, channels, ...]; others are ignored.
+  /// Records the activations of one snippet, each [N, channels, ...]; others are ignored.
   public mutating func add(_ values: [String: Tensor]) {
     for (name, value) in values {
       guard var record = records.removeValue(forKey: name) else { continue }
@@ -50,17 +50,17 @@ public struct QuantizationCalibration: Sendable {
     }
   }
 
-  /// The mean of each channel of every recorded value.
+  /// The mean of each channel of every recorded activation.
   public var means: [String: [Float]] {
     records.filter { $0.value.count > 0 }.mapValues { record in
       record.sums.map { Float($0 / Double(record.count)) }
     }
   }
 
-  /// The plan that these values suggest.
+  /// The plan derived from these statistics.
   ///
   /// - Parameters:
-  ///   - headroom: how many times as far scales reach as the rule says. What is cut off is missing in all layers that
+  /// - headroom: factor by which scales are wider than the rule says. What is clipped is missing in all layers that
   ///     follow, while coarser rounding averages out, so 1.5 is better than 1.
   ///   - floats: convolutions that stay in floats besides the first.
   public func plan(
@@ -74,7 +74,7 @@ public struct QuantizationCalibration: Sendable {
       weightBits: weightBits, activations: Dictionary(uniqueKeysWithValues: scales), floats: floats.sorted())
   }
 
-  /// What rounding does to the input of each quantised layer: the squared error over the squares.
+  /// The effect of quantisation on the input of each quantised layer: the squared error over the squares.
   public func inputNoise(_ plan: Quantization) -> [String: Double] {
     var noise: [String: Double] = [:]
     for layer in graph.quantizableLayers where !plan.floats.contains(layer) {

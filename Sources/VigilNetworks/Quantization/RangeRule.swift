@@ -1,19 +1,19 @@
-/// Which values an 8-bit integer reaches; larger ones are cut.
+/// How the range of an 8-bit activation is chosen; larger values are clipped.
 public enum RangeRule: Hashable, Sendable {
-  /// All that were seen.
+  /// The largest value that was seen.
   case maximum
-  /// This share of those that are not zero, such as 0.9999.
+  /// This percentile of the non-zero values, as a fraction such as 0.9999.
   case percentile(Double)
-  /// As many as make the mean squared error of rounding and cutting smallest.
+  /// The range with the smallest mean squared error of rounding and clipping.
   case leastSquares
 
-  /// The scale for values like those in a histogram.
+  /// The scale for the values in a histogram.
   ///
-  /// - Parameter headroom: how many times as far it reaches as the rule says, for other clips have larger values.
+  /// - Parameter headroom: factor by which it is wider than the rule says, as other snippets have larger values.
   public func scale(for histogram: ValueHistogram, headroom: Double = 1) -> ActivationScale {
     let isSigned = histogram.isSigned
     let peak = Double(max(histogram.bounds.upperBound, -histogram.bounds.lowerBound))
-    // Values that were all zero can have any scale.
+    // All-zero values can have any scale.
     guard peak.isNormal else { return ActivationScale(step: 1, isSigned: isSigned) }
     return ActivationScale(limit: headroom * limit(of: histogram, peak: peak), isSigned: isSigned)
   }
@@ -32,7 +32,7 @@ public enum RangeRule: Hashable, Sendable {
 }
 
 extension ValueHistogram {
-  /// The squared error of rounding to a scale over the mean square.
+  /// The squared error of rounding to a scale, over the mean square.
   public func noise(of scale: ActivationScale) -> Double {
     let levels = scale.isSigned ? 127 : 255
     return power > 0 ? squaredError(limit: Double(scale.step) * Double(levels), levels: levels) / power : 0

@@ -1,8 +1,8 @@
-/// A kernel in whole numbers, symmetric around zero, with a step for each output channel.
+/// A kernel in whole numbers, symmetric around zero, with a quantisation scale for each output channel.
 struct RoundedWeights {
   /// Whole numbers from `-largest` to `largest`.
   let levels: [Float]
-  /// One for each output channel: the largest weight is `largest` steps.
+  /// The scale of each output channel: the largest weight is `largest` steps.
   let steps: [Float]
 
   /// Rounds `weights`, output channel by output channel.
@@ -13,7 +13,7 @@ struct RoundedWeights {
     for output in 0..<outputs {
       let range = output * size..<(output + 1) * size
       let peak = weights[range].reduce(0) { max($0, abs($1)) }
-      // A channel of zeros, or of numbers too small to divide by, has any step.
+      // A channel of zeros, or of numbers too small to divide by, can have any step.
       let step = peak / largest
       steps.append(step.isNormal ? step : 1)
       for index in range { levels[index] = (weights[index] / steps[output]).rounded(.toNearestOrEven) }
@@ -22,12 +22,12 @@ struct RoundedWeights {
     self.steps = steps
   }
 
-  /// What the weight at an index was rounded to.
+  /// The quantised value of the weight at an index.
   func value(_ index: Int) -> Double {
     Double(levels[index]) * Double(steps[index / (levels.count / steps.count)])
   }
 
-  /// The sum of squared roundings over the sum of squared weights.
+  /// The sum of squared rounding errors over the sum of squared weights.
   func noise(of weights: [Float]) -> Double {
     var (noise, signal) = (0.0, 0.0)
     for (index, weight) in weights.enumerated() {

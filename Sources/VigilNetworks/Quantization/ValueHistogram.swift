@@ -1,31 +1,31 @@
-/// How often values of each size occur, in bounded memory however many there are.
+/// A histogram of magnitudes, in bounded memory however many values there are.
 ///
 /// Magnitudes fall into equal bins; a value beyond the last doubles the width of all. Zeros, of which relu makes many
-/// and which rounding leaves alone, count for nothing but the number of values.
+/// and which rounding leaves alone, count only in the number of values.
 public struct ValueHistogram: Sendable {
   static let binCount = 4096
 
-  /// How many values there were.
+  /// The number of values.
   public private(set) var count = 0
   /// The smallest and the largest value; 0 if none is below or above it.
   public private(set) var bounds: ClosedRange<Float> = 0...0
   private var bins = [Int](repeating: 0, count: binCount)
-  /// The width of a bin; 0 before the first value that is not zero.
+  /// The width of a bin; 0 before the first non-zero value.
   private var width: Float = 0
   private var sumOfSquares = 0.0
 
-  /// A histogram of nothing.
+  /// Makes an empty histogram.
   public init() {}
 
-  /// Whether a value below zero was seen.
+  /// Whether a negative value was seen.
   public var isSigned: Bool { bounds.lowerBound < 0 }
 
   /// The mean of the squares.
   public var power: Double { count > 0 ? sumOfSquares / Double(count) : 0 }
 
-  /// Counts values; those that are no numbers are left out.
+  /// Adds values; non-finite ones are left out.
   public mutating func add(_ values: some Sequence<Float>) {
-    // A local copy of what changes with each value keeps the loop in registers.
+    // A local copy of the state that changes with each value keeps the loop in registers.
     var (low, high) = (bounds.lowerBound, bounds.upperBound)
     for value in values where value.isFinite {
       count += 1
@@ -49,7 +49,7 @@ public struct ValueHistogram: Sendable {
     }
   }
 
-  /// The smallest magnitude that is not exceeded by this share of the values that are not zero.
+  /// The given percentile of the non-zero magnitudes, as a fraction.
   func quantile(_ share: Double) -> Double {
     let wanted = share * Double(bins.reduce(0, +))
     var seen = 0
@@ -61,13 +61,13 @@ public struct ValueHistogram: Sendable {
   }
 
   /// The expected squared error of one value when magnitudes up to `limit` are rounded to `levels` steps, and larger
-  /// ones cut to it.
+  /// ones clipped to it.
   func squaredError(limit: Double, levels: Int) -> Double {
     guard count > 0 else { return 0 }
     let step = limit / Double(levels)
     let last = min(Self.binCount, Int((limit / Double(width)).rounded(.up)))
     let inside = bins[..<last].reduce(0, +)
-    // Rounding errors are spread evenly over a step.
+    // Rounding errors are uniform over a step.
     var sum = Double(inside) * step * step / 12
     for bin in last..<Self.binCount where bins[bin] > 0 {
       let excess = (Double(bin) + 0.5) * Double(width) - limit

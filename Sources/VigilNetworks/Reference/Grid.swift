@@ -1,7 +1,7 @@
 import VigilCore
 
 /// How the windows of a convolution or pooling meet the elements of one channel, with one to three
-/// spatial axes seen as three: time, rows and columns.
+/// spatial axes treated as three: time, rows and columns.
 struct Grid {
   /// The position of one element within a window.
   typealias Tap = [Int]

@@ -16,7 +16,7 @@ extension ReferenceInterpreter {
     Tensor(shape: x.shape, values: x.values.map(transform))
   }
 
-  /// levels [O, I, kernel...] times steps [O], the numbers that the 8-bit integers stand for.
+  /// levels [O, I, kernel...] times steps [O]: the values of the 8-bit integers.
   static func quantizedKernel(levels: Tensor, steps: Tensor) -> Tensor {
     let extent = levels.values.count / steps.values.count
     var kernel = levels
@@ -24,7 +24,7 @@ extension ReferenceInterpreter {
     return kernel
   }
 
-  /// Replaces each row, which is what varies along the last axis.
+  /// Replaces each row along the last axis.
   static func rows(_ x: Tensor, shape: [Int]? = nil, _ transform: (ArraySlice<Float>) -> [Float]) -> Tensor {
     let length = x.shape[x.shape.count - 1]
     var values: [Float] = []
@@ -34,7 +34,7 @@ extension ReferenceInterpreter {
     return Tensor(shape: shape ?? x.shape, values: values)
   }
 
-  /// Replaces what varies along an axis by one number.
+  /// Reduces an axis to one number.
   static func along(_ axis: Int, of x: Tensor, _ transform: ([Float]) -> Float) -> Tensor {
     var shape = x.shape
     let extent = shape[axis]

@@ -1,17 +1,17 @@
 public import VigilCore
 
-/// Runs a network one operation after another, as plainly as can be, to check faster engines against.
+/// Runs a network one operation after another, as plainly as possible, as a reference for faster engines.
 ///
 /// Values are 32-bit floats between nodes; within a node sums are 64-bit. One core does about
-/// a billion multiply-accumulates a second, so the full extractor takes about twenty seconds a clip.
+/// a billion multiply-accumulates a second, so the full extractor takes about twenty seconds per snippet.
 public enum ReferenceInterpreter {
   /// Runs the network once.
   ///
   /// - Parameters:
   ///   - inputs: a tensor for each input of the graph; symbols take their extents from here.
-  ///   - keeping: names of nodes whose results are wanted besides the outputs.
-  /// - Returns: the outputs and what was to be kept, by name.
-  /// - Throws: `inputMismatch` if an input is missing or has another shape than the graph says.
+  /// - keeping: names of nodes whose results are returned besides the outputs.
+  /// - Returns: the outputs and the kept results, by name.
+  /// - Throws: `inputMismatch` if an input is missing or its shape does not match the graph.
   public static func run(
     _ network: Network, _ inputs: [String: Tensor], keeping: Set<String> = []
   ) throws(NetworksError) -> [String: Tensor] {

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension Weights {
-  /// Weights that any language can recompute from their names, for tests and for timing without real ones.
+  /// Weights that any language can recompute from their names, for tests and for timing without trained ones.
   ///
   /// With u from `DeterministicValues`: convolution and linear weights `u * gain * sqrt(3 / fan-in)`, the
   /// gain being 0.8 for three-dimensional convolutions and 1 otherwise; biases `0.1 u`; batch norms
@@ -25,7 +25,7 @@ extension Weights {
 }
 
 extension Parameter {
-  /// What u is multiplied with, and what is added, for deterministic weights.
+  /// The factor for u and the offset, for deterministic weights.
   package var deterministicRule: (offset: Float, factor: Float) {
     switch role {
     case .weight:

@@ -4,7 +4,7 @@ import VigilCore
 extension Weights {
   /// A hash of all names, shapes and values: 64 lower-case hexadecimal digits.
   ///
-  /// Independent of the file the weights came in. 140 MB take a few tenths of a second.
+  /// Independent of the file format of the weights. 140 MB take a few tenths of a second.
   public var sha256: String {
     var hash = SHA256()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

@@ -5,14 +5,14 @@ public struct Weights: Hashable, Sendable {
   /// Every tensor.
   public var tensors: [String: Tensor]
 
-  /// Holds tensors that have not been compared with any network yet.
+  /// Holds tensors that have not been checked against any network.
   public init(_ tensors: [String: Tensor]) {
     self.tensors = tensors
   }
 
   /// The tensor of a parameter of a verified network.
   ///
-  /// - Precondition: the network was verified, so that the tensor is there.
+  /// - Precondition: the network was verified, so the tensor exists.
   public subscript(parameter: Parameter) -> Tensor {
     guard let tensor = tensors[parameter.name] else {
       preconditionFailure("there is no tensor \(parameter.name)")
@@ -26,7 +26,7 @@ public struct Weights: Hashable, Sendable {
     return Weights(tensors.filter { names.contains($0.key) })
   }
 
-  /// Compares names and shapes with what a network declares.
+  /// Checks names and shapes against a network's declarations.
   ///
   /// - Throws: `weightsMismatch` that lists everything missing, unexpected or of another shape at once.
   public func verify(for graph: Graph) throws(NetworksError) {
@@ -44,7 +44,7 @@ public struct Weights: Hashable, Sendable {
     guard complaints.isEmpty else {
       throw NetworksError(
         .weightsMismatch,
-        "these weights do not belong to \(graph.name); \(complaints.joined(separator: "; "))")
+        "these weights do not fit \(graph.name); \(complaints.joined(separator: "; "))")
     }
   }
 }

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension CropOrder {
-  /// How alike each mirrored crop of one snippet and each unmirrored one are.
+  /// The similarity of each mirrored crop of one snippet with each unmirrored one.
   struct MirrorSimilarity {
     /// Cosine similarities, `[5 mirrored, 5 unmirrored]`.
     var cosines: [Float]
@@ -12,7 +12,7 @@ extension CropOrder {
     }
   }
 
-  /// Compares the crops of one snippet by what sets them apart: the mean of all ten is taken away first.
+  /// Compares the crops of one snippet by their differences: the mean of all ten is subtracted first.
   static func similarities(_ features: Tensor, snippet: Int) -> MirrorSimilarity {
     let length = features.shape[2]
     let start = snippet * 10 * length

@@ -1,18 +1,18 @@
 public import VigilCore
 
-/// What features of ten crops reveal about the order in which the crops were cut.
+/// The order in which ten crops were cut, inferred from their features.
 ///
-/// The network hardly notices mirroring, so the features of a mirrored crop are closest to those of the crop whose
+/// The network is nearly invariant to mirroring, so the features of a mirrored crop are closest to those of the crop whose
 /// region it mirrors. The last five crops are cut from the mirrored frame in the order of the first five, so which
-/// of the first five each one resembles tells where the centre stands, and with it the preset family.
+/// of the first five each one resembles reveals where the centre is, and with it the preset family.
 public struct CropOrder: Hashable, Sendable {
   /// For crops 5...9, the crop among 0...4 that each resembles, as a one-to-one assignment.
   public let partners: [Int]
   /// The mean cosine similarity of these pairs, after the mean of the ten crops is taken from each.
   public let similarity: Float
-  /// How much lower the mean of the best other assignment is; near 0 the features cannot tell.
+  /// The margin to the mean of the best other assignment; near 0 the features are inconclusive.
   public let margin: Float
-  /// In what share of the snippets these pairs are more alike than those of any preset with another order.
+  /// The fraction of the snippets in which these pairs are more similar than those of any preset with another order.
   public let agreement: Float
   /// The presets whose crop order gives these pairs.
   public let presets: [Preset]

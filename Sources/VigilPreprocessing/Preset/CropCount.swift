@@ -1,4 +1,4 @@
-/// How many views of every frame the network sees; its cost is proportional to it.
+/// How many crops of every frame the network sees; its cost is proportional to it.
 public enum CropCount: Int, CaseIterable, Codable, Sendable {
   /// The centre.
   case one = 1

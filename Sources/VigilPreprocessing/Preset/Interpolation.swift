@@ -1,4 +1,4 @@
-/// How the pixels between pixels are found.
+/// The interpolation of a resize.
 public enum Interpolation: Hashable, Sendable {
   /// Half-pixel bilinear on floats without antialiasing, as PyTorch's `interpolate(align_corners=False)`.
   case bilinear

@@ -1,10 +1,10 @@
 import VigilCore
 
-/// Everything that decides which numbers the network sees for given frames: a preset and a crop count.
+/// The preprocessing: a preset and a crop count, which determine the network's input for given frames.
 ///
 /// Its name, such as `rtfm/10`, is the provenance that feature files and models carry.
 public struct Preprocessing: Hashable, Sendable {
-  /// The published way of resizing, ordering and scaling.
+  /// The published rule for resizing, crop order and scaling.
   public var preset: Preset
   /// How many crops are cut.
   public var crops: CropCount
@@ -37,13 +37,13 @@ public struct Preprocessing: Hashable, Sendable {
   /// Whether the network sees whole frames, and crops are cut out of its last feature map.
   public var seesWholeFrames: Bool { preset == .whole }
 
-  /// How often the network runs for a snippet: for each crop, or for the whole frames and perhaps the mirrored ones.
+  /// How many times the network runs for a snippet: for each crop, or for the whole frames and perhaps the mirrored ones.
   public var passes: Int {
     guard seesWholeFrames else { return crops.rawValue }
     return crops == .ten ? 2 : 1
   }
 
-  /// The crops that one pass gives.
+  /// The crops given by one pass.
   public var cropsPerPass: Int { crops.rawValue / passes }
 
   /// The size that frames are resized to.
@@ -74,7 +74,7 @@ public struct Preprocessing: Hashable, Sendable {
     }
   }
 
-  /// What becomes of the last frames when they are fewer than sixteen.
+  /// The treatment of the last frames when they are fewer than sixteen.
   public var partialSnippet: PartialSnippetPolicy {
     switch preset {
     case .paper: .repeatLastFrame

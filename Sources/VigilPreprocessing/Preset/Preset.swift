@@ -1,12 +1,12 @@
-/// A way of making the network's input from frames.
+/// A published or own way of making the network's input from frames.
 ///
-/// Features made by different presets must not be mixed: the detector then sees a shift that is not in the video.
+/// Features of different presets must not be mixed: the detector then sees a shift that is not in the video.
 public enum Preset: String, CaseIterable, Codable, Sendable {
-  /// As the edge-device paper does it (Pham et al. 2024): a tensor resize on floats.
+  /// As in the edge-device paper (Pham et al. 2024): a tensor resize on floats.
   case paper
-  /// As the features published with RTFM were made (Tian et al. 2021): Pillow's antialiased bilinear resize.
+  /// As in the features published with RTFM (Tian et al. 2021): Pillow's antialiased bilinear resize.
   case rtfm
-  /// As the feature extractor most used with UCF-Crime does it: every frame squashed to 340x256 with Lanczos.
+  /// As in the feature extractor most used with UCF-Crime: every frame squashed to 340x256 with Lanczos.
   case gowtham
   /// Vigil's own for small networks: the whole frame, squashed to 128x96 with Pillow's antialiased bilinear resize.
   case compact
@@ -14,6 +14,6 @@ public enum Preset: String, CaseIterable, Codable, Sendable {
   /// that they cover.
   case whole
 
-  /// Those that features were published with.
+  /// The presets that features were published with.
   public static let published: [Preset] = [.paper, .rtfm, .gowtham]
 }

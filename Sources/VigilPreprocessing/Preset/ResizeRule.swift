@@ -1,11 +1,11 @@
 /// The size that a frame is resized to before it is cropped.
 public enum ResizeRule: Hashable, Sendable {
-  /// The shorter side becomes `length`, the other one keeps the aspect ratio and is truncated; it may be `atMost` so long.
+  /// The shorter side becomes `length`, the other keeps the aspect ratio and is truncated; it may be at most `atMost` long.
   case shortSide(length: Int, atMost: Int = longestSide)
   /// Every frame becomes `width` x `height`, whatever its aspect ratio.
   case squash(width: Int, height: Int)
 
-  /// The longest resized side that is accepted, to bound the memory that a malformed frame can ask for.
+  /// The longest accepted resized side, to bound the memory that a malformed frame can demand.
   ///
   /// Thirty-two times the short side: no camera has such a picture.
   public static let longestSide = 8192

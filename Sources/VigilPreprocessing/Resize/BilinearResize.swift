@@ -2,7 +2,7 @@ import VigilCore
 
 /// Half-pixel bilinear resize of 8-bit RGB to floats, without antialiasing, scaled for the network.
 ///
-/// The plain version of the same is in `BilinearResize+Reference.swift`.
+/// The plain reference is in `BilinearResize+Reference.swift`.
 struct BilinearResize: Sendable {
   /// The size of the frames that are resized.
   let inputWidth: Int, inputHeight: Int
@@ -26,7 +26,7 @@ struct BilinearResize: Sendable {
 
   /// Interleaved `[inputHeight, inputWidth, 3]` to planar `[3, region.height, region.width]`.
   func callAsFunction(_ pixels: Span<UInt8>) -> [Float] {
-    precondition(pixels.count == inputWidth * inputHeight * 3, "the frame's size is not that of the tables")
+    precondition(pixels.count == inputWidth * inputHeight * 3, "the frame's size does not match the tables")
     let (width, height) = (region.width, region.height)
     // The two input rows that an output row lies between, resized horizontally, [3, width] each.
     var (upper, lower) = ([Float](repeating: 0, count: 3 * width), [Float](repeating: 0, count: 3 * width))
@@ -35,7 +35,7 @@ struct BilinearResize: Sendable {
     var outputSpan = output.mutableSpan
     for y in 0..<height {
       let (before, after) = (vertical.before[y], vertical.after[y])
-      // Rows are visited downwards, so what was the lower row is often the upper one now.
+      // Rows are visited downwards, so the previous lower row is often the upper one now.
       if upperRow != before, lowerRow == before {
         swap(&upper, &lower)
         swap(&upperRow, &lowerRow)

@@ -1,6 +1,6 @@
 /// For each output position along one axis, the two input positions it lies between and their weights.
 ///
-/// Half-pixel centres without antialiasing, in 32-bit arithmetic as PyTorch's `interpolate` does it.
+/// Half-pixel centres without antialiasing, in 32-bit arithmetic as in PyTorch's `interpolate`.
 struct LinearTable: Sendable {
   /// For each output position, the input position before it.
   private(set) var before: [Int] = []

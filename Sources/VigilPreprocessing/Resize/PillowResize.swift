@@ -3,11 +3,11 @@ import VigilCore
 /// Pillow's resize of 8-bit RGB, bit for bit: two passes, each rounded to 8 bits.
 ///
 /// The horizontal pass comes first, unless the height loses more than twice as many pixels as the width:
-/// that is the rule of Pillow 13. Earlier releases always began horizontally, which gives other pixels (by up to
+/// that is the rule of Pillow 13. Earlier releases always began horizontally, which gives different pixels (by up to
 /// six levels in a noisy picture) where the rule applies: to portrait frames, and to 352x288 squashed to 340x256.
-/// The 320x240 of UCF-Crime and the 856x480 of ShanghaiTech are resized horizontally first by all.
+/// All releases resize the 320x240 of UCF-Crime and the 856x480 of ShanghaiTech horizontally first.
 ///
-/// The plain version of the same is in `PillowResize+Reference.swift`.
+/// The plain reference is in `PillowResize+Reference.swift`.
 struct PillowResize: Sendable {
   /// The size of the frames that are resized.
   let inputWidth: Int, inputHeight: Int
@@ -34,7 +34,7 @@ struct PillowResize: Sendable {
 
   /// Interleaved `[inputHeight, inputWidth, 3]` to planar `[3, region.height, region.width]`.
   func callAsFunction(_ pixels: Span<UInt8>) -> [UInt8] {
-    precondition(pixels.count == inputWidth * inputHeight * 3, "the frame's size is not that of the tables")
+    precondition(pixels.count == inputWidth * inputHeight * 3, "the frame's size does not match the tables")
     let (width, height) = (region.width, region.height)
     var output = [UInt8](repeating: 0, count: 3 * height * width)
     var outputSpan = output.mutableSpan
@@ -71,15 +71,15 @@ struct PillowResize: Sendable {
   /// The horizontal pass over interleaved rows, two at a time, to rows of each plane.
   ///
   /// A pixel of the lower row is carried in the upper half of a 64-bit integer, so that one multiplication
-  /// weighs both: a sum of weighed pixels fits 32 signed bits, and a negative lower half only borrows.
+  /// weights both: a sum of weighted pixels fits 32 signed bits, and a negative lower half only borrows.
   private func resampleRows(
     _ pixels: Span<UInt8>, rows: Range<Int>, into output: inout MutableSpan<UInt8>, rowValues: Int,
     planeValues: Int
   ) {
     let columns = horizontal.inputs
     let (rowStart, values) = (columns.lowerBound * 3, columns.count * 3)
-    // Every position takes as many taps as the widest one, so that the processor can foresee the loop's end;
-    // the weights beyond are 0, and so is the room behind the row that they may fall on.
+    // Every position uses as many taps as the widest one, so that the processor can predict the loop's end;
+    // the extra weights are 0, and so is the padding after the row that they may fall on.
     let taps = horizontal.counts.max() ?? 0
     var pairs = [Int64](repeating: 0, count: values + taps * 3)
     var pairSpan = pairs.mutableSpan

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A kernel that Pillow resamples with.
+/// A resampling kernel of Pillow.
 enum ResamplingFilter: Sendable {
   case bilinear, lanczos
 
@@ -12,7 +12,7 @@ enum ResamplingFilter: Sendable {
     }
   }
 
-  /// The kernel's value, operation for operation as Pillow computes it.
+  /// The kernel's value, operation for operation as in Pillow.
   func callAsFunction(_ x: Double) -> Double {
     switch self {
     case .bilinear: abs(x) < 1 ? 1 - abs(x) : 0

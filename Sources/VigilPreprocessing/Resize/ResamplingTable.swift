@@ -1,4 +1,4 @@
-/// For each output position along one axis, the input positions that count and their fixed-point weights.
+/// For each output position along one axis, the contributing input positions and their fixed-point weights.
 ///
 /// Follows Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc` (src/libImaging/Resample.c),
 /// whose rounding decides the last bit of the result.
@@ -12,13 +12,13 @@ struct ResamplingTable: Sendable {
   private(set) var counts: [Int] = []
   /// The weights of output position `i` begin at `i * stride`; unused ones are 0.
   private(set) var weights: [Int32] = []
-  /// The room for the weights of one output position.
+  /// The number of weights stored for one output position.
   let stride: Int
 
   /// The weights for the output positions `window` of a whole axis of `outputSize`.
   init(from inputSize: Int, to outputSize: Int, window: Range<Int>, filter: ResamplingFilter) {
     let scale = Double(inputSize) / Double(outputSize)
-    // Shrinking widens the kernel, which is the antialiasing.
+    // Shrinking widens the kernel, which gives the antialiasing.
     let filterScale = max(scale, 1)
     let support = filter.support * filterScale
     stride = Int(support.rounded(.up)) * 2 + 1
@@ -46,7 +46,7 @@ struct ResamplingTable: Sendable {
   /// The number of output positions.
   var count: Int { starts.count }
 
-  /// All input positions that some output position needs.
+  /// All input positions that any output position needs.
   var inputs: Range<Int> {
     guard let first = starts.min(), let last = zip(starts, counts).map(+).max() else { return 0..<0 }
     return first..<last

@@ -1,6 +1,6 @@
 package import VigilCore
 
-/// The tables that resize frames of one size by one preprocessing.
+/// The tables that resize frames of one size.
 package struct ResizePlan: Sendable {
   private enum Resize {
     case bilinear(BilinearResize)
@@ -10,14 +10,14 @@ package struct ResizePlan: Sendable {
   package let inputWidth: Int, inputHeight: Int
   /// The size of the resized frame.
   package let width: Int, height: Int
-  /// Whether the size is not that of the preprocessing.
+  /// Whether the size differs from that of the preprocessing.
   package let isForced: Bool
   private let region: PixelRegion
   private let resize: Resize
 
   /// Makes the tables.
   ///
-  /// - Parameter size: what frames become instead of what the preprocessing says.
+  /// - Parameter size: the size of resized frames, instead of that of the preprocessing.
   package init(
     preprocessing: Preprocessing, inputWidth: Int, inputHeight: Int, size: (width: Int, height: Int)? = nil
   ) throws(PreprocessingError) {
@@ -67,7 +67,7 @@ package struct ResizePlan: Sendable {
     }
   }
 
-  /// The same by the plain reference, to compare with.
+  /// The same with the plain reference, to compare with.
   package func prepareByReference(_ frame: Frame) -> PreparedFrame {
     switch resize {
     case .bilinear(let resize): prepared(.inputs(resize.reference(frame.pixels)))

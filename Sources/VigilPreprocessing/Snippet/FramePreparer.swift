@@ -1,20 +1,20 @@
 public import VigilCore
 
-/// Resizes the frames of one source, keeping the resize's tables for as long as the frame size stays.
+/// Resizes the frames of one source, keeping the resize's tables as long as the frame size stays the same.
 public struct FramePreparer: Sendable {
-  /// How frames are prepared.
+  /// The preprocessing.
   public let preprocessing: Preprocessing
   private var plan: ResizePlan?
 
-  /// Makes a preparer without tables; the first frame brings its size.
+  /// Makes a preparer without tables; they are made for the size of the first frame.
   public init(preprocessing: Preprocessing) {
     self.preprocessing = preprocessing
   }
 
-  /// Resizes a frame by the preprocessing.
+  /// Resizes a frame.
   ///
   /// - Parameter first: the frame with which the snippet begins, if it is another one. A network that sees whole frames
-  ///   takes those of one size, so a frame of another size becomes as large as the first.
+  ///   takes those of one size, so a frame of another size is resized to that of the first.
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
   public mutating func prepare(
     _ frame: Frame, after first: PreparedFrame? = nil
@@ -40,7 +40,7 @@ extension Preprocessing {
     try ResizePlan(preprocessing: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
   }
 
-  /// The bytes that a prepared frame holds, for frames of a size.
+  /// The bytes of a prepared frame, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func preparedBytes(width: Int, height: Int) throws(PreprocessingError) -> Int {

@@ -12,7 +12,7 @@ extension PreparedFrame {
     let top = part.y - region.y
     precondition(
       left >= 0 && top >= 0 && left + part.width <= region.width && top + part.height <= region.height,
-      "the part lies outside what was prepared; prepare the frame by the snippet's own preprocessing")
+      "the part lies outside the prepared region; prepare the frame with the snippet's own preprocessing")
     return Rows(start: (channel * region.height + top) * region.width + left, stride: region.width)
   }
 
@@ -24,7 +24,7 @@ extension PreparedFrame {
     into output: inout MutableSpan<Float>, at place: Int
   ) {
     let rows = rows(part, mirrored: mirrored, channel)
-    precondition(table.count == 256, "a table has an input for each pixel value")
+    precondition(table.count == 256, "the table needs an input for each pixel value")
     for y in 0..<part.height {
       let (source, target) = (rows.start + y * rows.stride, place + y * part.width)
       if mirrored {
@@ -40,7 +40,7 @@ extension PreparedFrame {
     }
   }
 
-  /// Writes one channel of a part of the frame, `[part.height, part.width]`, of inputs that are scaled already.
+  /// Writes one channel of a part of the frame, `[part.height, part.width]`, of inputs that are already scaled.
   func write(
     _ part: PixelRegion, mirrored: Bool, _ inputs: Span<Float>, _ channel: Int,
     into output: inout MutableSpan<Float>, at place: Int

@@ -4,7 +4,7 @@ public import VigilCore
 public struct PreparedFrame: Sendable {
   /// The smallest faithful form of a resized frame, planar `[3, region.height, region.width]`.
   package enum Storage: Sendable {
-    /// Pixels of 0...255: what Pillow's resize gives.
+    /// Pixels of 0...255: the result of Pillow's resize.
     case pixels([UInt8])
     /// Inputs of the network, already scaled: a float resize has no shorter form.
     case inputs([Float])
@@ -14,7 +14,7 @@ public struct PreparedFrame: Sendable {
   public let width: Int
   /// The height of the whole resized frame.
   public let height: Int
-  /// The part of it that was computed: all of it, or the centre crop when no other one is cut.
+  /// The part of it that was computed: all of it, or only the centre crop if no other is cut.
   public let region: PixelRegion
   package let storage: Storage
 

@@ -1,11 +1,11 @@
 public import VigilCore
 
-/// Sixteen prepared frames: everything that is needed to write the network's input, one pass at a time.
+/// A prepared snippet: sixteen frames, all that is needed to write the network's input, one pass at a time.
 ///
 /// A ten-crop input is 92 MiB of floats, while sixteen frames resized to 455x256 are 5.6 MB of pixels, so a queue
 /// of snippets stays small and only the input that is being inferred is expanded.
 public struct PreparedSnippet: Sendable {
-  /// How the snippet was made.
+  /// The preprocessing that made the snippet.
   public let preprocessing: Preprocessing
   /// Sixteen frames; in a padded last snippet some are repeated, and share their storage.
   public let frames: [PreparedFrame]
@@ -26,13 +26,13 @@ public struct PreparedSnippet: Sendable {
     table = preprocessing.scale.table
   }
 
-  /// The shape of what the network takes in one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
+  /// The input shape of one pass: `cropShape`, or [3, 16, height, width] of the whole frames.
   public var inputShape: [Int] {
     preprocessing.seesWholeFrames
       ? [3, frames.count, frames[0].height, frames[0].width] : preprocessing.cropShape
   }
 
-  /// Writes what the network takes in one pass: a crop, or the whole frames, mirrored in the second pass.
+  /// Writes the input of one pass: a crop, or the whole frames, mirrored in the second pass.
   ///
   /// - Precondition: `output` holds as many values as `inputShape` says.
   public func writeInput(_ pass: Int, into output: inout MutableSpan<Float>) {

@@ -7,23 +7,23 @@ public import VigilCore
 public struct SnippetAssembler: Sendable {
   /// One snippet, ready for the network.
   public struct Snippet: Sendable {
-    /// Where it lies in its source.
+    /// Its position in the source.
     public var position: SnippetPosition
     /// Its frames.
     public var prepared: PreparedSnippet
   }
 
-  /// How snippets are made.
+  /// The preprocessing.
   public var preprocessing: Preprocessing { preparer.preprocessing }
-  /// How many frames came in but are in no snippet, because of a gap or because the last snippet was dropped.
+  /// How many frames are in no snippet, because of a gap or because the last snippet was dropped.
   public private(set) var droppedFrames = 0
-  /// How many snippets were given out.
+  /// How many snippets were delivered.
   public private(set) var snippets = 0
   /// How many frames wait for their snippet to fill, 0...15.
   public var pendingFrames: Int { pending.count }
 
   private var preparer: FramePreparer
-  /// The frames of the snippet before, where the last snippet can need them.
+  /// The frames of the previous snippet, if the last snippet may need them.
   private var before: [PreparedFrame] = []
   private var pending: [PreparedFrame] = []
   private var first: (index: Int, time: Double) = (0, 0)
@@ -38,9 +38,9 @@ public struct SnippetAssembler: Sendable {
     self.frameInterval = frameInterval
   }
 
-  /// Takes the next frame; gives a snippet with every sixteenth.
+  /// Adds the next frame; returns a snippet with every sixteenth.
   ///
-  /// - Throws: the error of a frame that cannot be resized; the assembler then stands as before.
+  /// - Throws: the error of a frame that cannot be resized; the assembler then stays unchanged.
   public mutating func append(_ frame: Frame) throws(PreprocessingError) -> Snippet? {
     let prepared = try preparer.prepare(frame, after: pending.first)
     if pending.isEmpty { first = (frame.index, frame.time) }
@@ -52,9 +52,9 @@ public struct SnippetAssembler: Sendable {
     return pending.count == SnippetPosition.framesPerSnippet ? release() : nil
   }
 
-  /// Ends the source: gives the last partial snippet as the preset wants it, filled up or not at all.
+  /// Ends the source: returns the last partial snippet under the preset's policy, padded or not at all.
   ///
-  /// Afterwards the assembler holds no frames and can go on.
+  /// Afterwards the assembler holds no frames and can continue.
   public mutating func finish() -> Snippet? {
     defer { before = [] }
     guard let lastFrame = pending.last else { return nil }
@@ -78,7 +78,7 @@ public struct SnippetAssembler: Sendable {
     return release()
   }
 
-  /// Notes a gap in a live source: the frames of the partial snippet are dropped, because no snippet may span it.
+  /// Handles a gap in a live source: the frames of the partial snippet are dropped, because no snippet may span it.
   ///
   /// - Returns: how many were dropped.
   @discardableResult

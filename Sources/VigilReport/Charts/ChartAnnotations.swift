@@ -1,4 +1,4 @@
-/// A stretch of the horizontal axis that stands out.
+/// A highlighted stretch of the horizontal axis.
 public struct ChartBand: Hashable, Sendable {
   /// What a band means; kinds may be added.
   public enum Kind: Hashable, Sendable {
@@ -8,13 +8,13 @@ public struct ChartBand: Hashable, Sendable {
     case gap
   }
 
-  /// Where it lies.
+  /// Its position.
   public var extent: ClosedRange<Double>
   /// What it means.
   public var kind: Kind
-  /// A few characters on top of the band; empty for none.
+  /// A short label on top of the band; empty for none.
   public var label: String
-  /// What is shown when one points at the band.
+  /// The text shown on hovering over the band.
   public var detail: String
   /// The element of the page that the band leads to, without `#`; nil for none.
   public var target: String?
@@ -31,14 +31,14 @@ public struct ChartBand: Hashable, Sendable {
   }
 }
 
-/// A level line across a chart.
+/// A horizontal line across a chart.
 public struct ChartThreshold: Hashable, Sendable {
-  /// Where it lies on the vertical axis.
+  /// Its position on the vertical axis.
   public var value: Double
-  /// What stands at its right end.
+  /// The label at its right end.
   public var label: String
 
-  /// Makes a level line.
+  /// Makes a line.
   public init(_ value: Double, label: String) {
     self.value = value
     self.label = label
@@ -47,13 +47,13 @@ public struct ChartThreshold: Hashable, Sendable {
 
 /// A dot on a chart.
 public struct ChartMarker: Hashable, Sendable {
-  /// Where it lies on the horizontal axis.
+  /// Its position on the horizontal axis.
   public var x: Double
-  /// Where it lies on the vertical axis.
+  /// Its position on the vertical axis.
   public var y: Double
-  /// What stands above it, where there is room.
+  /// The label above it, where there is room.
   public var label: String
-  /// What is shown when one points at it.
+  /// The text shown on hovering over it.
   public var detail: String
 
   /// Makes a dot.
@@ -65,11 +65,11 @@ public struct ChartMarker: Hashable, Sendable {
   }
 }
 
-/// What is shown above a chart when one points at a stretch of it.
+/// Text shown above a chart on hovering over a stretch of it.
 public struct ChartReadout: Hashable, Sendable {
-  /// Where it lies on the horizontal axis.
+  /// Its position on the horizontal axis.
   public var extent: ClosedRange<Double>
-  /// Where the dot goes on the vertical axis.
+  /// The position of the dot on the vertical axis.
   public var y: Double
   /// A few words.
   public var text: String

@@ -1,18 +1,18 @@
 /// One of the two axes of a chart.
 public struct ChartAxis: Hashable, Sendable {
-  /// What is counted, which decides where marks stand and what they say.
+  /// The kind of values, which decides the positions and labels of ticks.
   public enum Unit: Hashable, Sendable {
     /// Plain numbers.
     case number
-    /// Shares of 1, shown as percentages.
+    /// Fractions of 1, shown as percentages.
     case percent
     /// Seconds, shown as m:ss or h:mm:ss.
     case time
   }
 
-  /// What the axis shows, with its unit; empty when that is plain.
+  /// The axis label, with its unit; empty if it is obvious.
   public var label: String
-  /// What is counted.
+  /// The kind of values.
   public var unit: Unit
   /// The extent; nil to fit the data.
   public var bounds: ClosedRange<Double>?
@@ -24,7 +24,7 @@ public struct ChartAxis: Hashable, Sendable {
     self.bounds = bounds
   }
 
-  /// The extent to draw for data, never empty.
+  /// The extent to draw for some data, never empty.
   func extent(of values: some Sequence<Double>) -> ClosedRange<Double> {
     var low = bounds?.lowerBound ?? .infinity
     var high = bounds?.upperBound ?? -.infinity
@@ -34,9 +34,9 @@ public struct ChartAxis: Hashable, Sendable {
         high = max(high, value)
       }
     }
-    // Beyond these magnitudes a distance between marks would leave the range of numbers.
+    // Beyond these magnitudes, the distance between ticks would overflow.
     guard low > -1e200, high < 1e200, low <= high else { return 0...1 }
-    // One value, or values that differ by less than a screen can show, stand in the middle.
+    // One value, or values closer than a screen can show, are centred.
     let least = max(max(abs(low), abs(high)) * 1e-9, 1e-200)
     return high - low > least ? low...high : low - max(least, 0.5)...high + max(least, 0.5)
   }

@@ -41,7 +41,7 @@ extension ChartDrawing {
     return "<rect class=\"cap\" x=\"\(c(x))\" y=\"\(c(y))\" \(size)/>"
   }
 
-  /// A level line, with its label at the right end.
+  /// A horizontal line, with its label at the right end.
   func threshold(_ threshold: ChartThreshold) -> String {
     guard geometry.y.contains(threshold.value) else { return "" }
     let y = geometry.row(threshold.value)
@@ -72,7 +72,7 @@ extension ChartDrawing {
     return text
   }
 
-  /// A stretch that shows a line, a dot and words while one points at it.
+  /// A stretch that shows a line, a dot and words on hovering.
   func readout(_ readout: ChartReadout) -> String {
     guard let (start, width) = geometry.columns(readout.extent), geometry.y.contains(readout.y) else {
       return ""

@@ -1,5 +1,5 @@
 extension ChartDrawing {
-  /// A series: its tinted surface, the spread of what its points stand for, and its line.
+  /// A series: its tinted area, the spread of the values behind each point, and its line.
   func line(_ index: Int) -> String {
     let series = chart.series[index]
     guard !series.runs.isEmpty else { return "" }
@@ -26,7 +26,7 @@ extension ChartDrawing {
     return text + "<path class=\"line\(stroke)\" d=\"\(lines.joined())\"/></g>"
   }
 
-  /// A run of points as path commands, in whichever direction the points are given.
+  /// A run of points as path commands, in either direction.
   private func path(
     _ run: [ChartSeries.Point], _ form: ChartSeries.Form, _ value: (ChartSeries.Point) -> Double
   ) -> String {
@@ -37,11 +37,11 @@ extension ChartDrawing {
       let y = c(geometry.row(value(point)))
       switch form {
       case .line:
-        // A single point shows as a dot: a line of no length with round ends.
+        // A single point shows as a dot: a line of zero length with round ends.
         text +=
           text.isEmpty ? "M\(c(geometry.column(point.x))) \(y)h0" : "L\(c(geometry.column(point.x))) \(y)"
       case .steps:
-        // A level lasts until the next point begins, whichever way the run is walked.
+        // A level lasts until the next point begins, in whichever direction the run is drawn.
         let from = c(geometry.column(isReversed ? point.end : point.start))
         let to = c(geometry.column(isReversed ? point.start : point.end))
         if text.isEmpty {

@@ -31,7 +31,7 @@ struct ChartDrawing {
   /// A coordinate as text.
   func c(_ value: Double) -> String { Markup.coordinate(value) }
 
-  /// Which part of a text stands at its place.
+  /// The part of a text that is anchored at its position.
   enum Anchor: String { case start, middle, end }
 
   /// A text element.
@@ -42,7 +42,7 @@ struct ChartDrawing {
 
   private func definitions() -> String {
     let (left, right, top, bottom) = (geometry.left, geometry.right, geometry.top, geometry.bottom)
-    // A line of width 2 at the very edge of the plot stays whole.
+    // Room for a line of width 2 at the very edge of the plot.
     var text = """
       <defs><clipPath id="\(identifier)-plot"><rect x="\(c(left))" y="\(c(top - 2))" \
       width="\(c(right - left))" height="\(c(bottom - top + 4))"/></clipPath>
@@ -55,7 +55,7 @@ struct ChartDrawing {
     }
     for (index, series) in chart.series.enumerated() {
       guard let alarm = series.alarmAbove, alarm.isFinite else { continue }
-      // The gradient runs from the bottom of the plot to its top and changes at once.
+      // The gradient runs from the bottom of the plot to its top, with a sharp change of colour.
       let share = min(max((bottom - geometry.row(alarm)) / (bottom - top), 0), 1)
       let offset = NumberText.trimmed(share, decimals: 4)
       text += """
@@ -68,7 +68,7 @@ struct ChartDrawing {
     return text + "</defs>"
   }
 
-  /// The level rules and their labels.
+  /// The horizontal grid lines and their labels.
   private func rules() -> String {
     var text = ""
     for (value, label) in zip(geometry.yTicks.values, geometry.yTicks.labels) {
@@ -82,7 +82,7 @@ struct ChartDrawing {
     return text
   }
 
-  /// The horizontal axis with its marks.
+  /// The horizontal axis with its ticks.
   private func axis() -> String {
     let (left, right, bottom) = (geometry.left, geometry.right, geometry.bottom)
     var text = "<path class=\"axis\" d=\"M\(c(left)) \(c(bottom))H\(c(right))"

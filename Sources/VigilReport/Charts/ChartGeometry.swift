@@ -1,14 +1,14 @@
-/// Where things lie on a chart of a given size.
+/// The layout of a chart of a given size.
 struct ChartGeometry {
   let left, right, top, bottom: Double
   /// The height of the strip above the plot that holds the labels of bands.
   let strip: Double
-  /// Where the text of readouts stands, and how far to the left it may begin.
+  /// The baseline of readouts, and how far to the left they may begin.
   let readoutBaseline, readoutLeft: Double
   let x, y: ClosedRange<Double>
   let xTicks, yTicks: Ticks
 
-  /// A rough width of text, of which no browser is asked: 12-pixel letters of the wider sans-serif fonts.
+  /// A rough width of text, without asking a browser: 12-pixel letters of the wider sans-serif fonts.
   static func width(of text: String) -> Double {
     text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "%") ? 11.5 : $1 & 0xC0 == 0x80 ? 0 : 7.3) }
   }
@@ -30,7 +30,7 @@ struct ChartGeometry {
     bottom = height - (chart.xAxis.label.isEmpty ? 26 : 42)
     let most = max(2, Int((bottom - top) / 36))
     if chart.yAxis.bounds == nil {
-      // The outermost marks frame the data.
+      // The outermost ticks frame the data.
       let step = chart.yAxis.ticks(in: y, most: most).step
       y = (y.lowerBound / step).rounded(.down) * step...(y.upperBound / step).rounded(.up) * step
     }
@@ -38,7 +38,7 @@ struct ChartGeometry {
     yTicks = chart.yAxis.ticks(in: y, most: max(most, 2))
     left = 12 + (yTicks.labels.map(Self.width).max() ?? 0)
     right = width - 14
-    // The longest label is found by asking for few marks first; a mark is worth two labels' width.
+    // A first pass with few ticks finds the longest label; a tick needs the width of two labels.
     let longest = chart.xAxis.ticks(in: x, most: 4).labels.map(Self.width).max() ?? 0
     xTicks = chart.xAxis.ticks(in: x, most: max(2, Int((right - left) / max(longest * 1.9, 56))))
   }
@@ -51,7 +51,7 @@ struct ChartGeometry {
     bottom - (value - y.lowerBound) / (y.upperBound - y.lowerBound) * (bottom - top)
   }
 
-  /// The part of a stretch that lies on the plot, at least two pixels wide; nil if none does.
+  /// The part of an interval that lies on the plot, at least two pixels wide; nil if none does.
   func columns(_ extent: ClosedRange<Double>) -> (start: Double, width: Double)? {
     guard extent.lowerBound.isFinite, extent.upperBound.isFinite, extent.overlaps(x) else { return nil }
     let start = column(max(extent.lowerBound, x.lowerBound))

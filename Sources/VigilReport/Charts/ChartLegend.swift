@@ -1,4 +1,4 @@
-/// What the colours of a chart mean, in rows above it.
+/// The legend of a chart, in rows above it.
 struct ChartLegend {
   private enum Swatch {
     case line(Int)

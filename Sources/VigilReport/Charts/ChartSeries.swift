@@ -1,24 +1,24 @@
 /// A line of a chart.
 public struct ChartSeries: Hashable, Sendable {
-  /// A value at one place or over a stretch of the horizontal axis.
+  /// A value at one position or over a stretch of the horizontal axis.
   public struct Point: Hashable, Sendable {
-    /// Where the value begins to hold.
+    /// The start of the stretch.
     public var start: Double
-    /// Where it ends to hold.
+    /// The end of the stretch.
     public var end: Double
     /// The value.
     public var y: Double
-    /// The lowest value that `y` stands for.
+    /// The lowest of the values that `y` summarises.
     public var low: Double
-    /// The highest value that `y` stands for.
+    /// The highest of the values that `y` summarises.
     public var high: Double
 
-    /// A value at one place.
+    /// A value at one position.
     public init(x: Double, y: Double) {
       self.init(start: x, end: x, y: y, low: y, high: y)
     }
 
-    /// A value over a stretch, which may stand for several.
+    /// A value over a stretch, which may summarise several.
     public init(start: Double, end: Double, y: Double, low: Double, high: Double) {
       self.start = start
       self.end = end
@@ -35,22 +35,22 @@ public struct ChartSeries: Hashable, Sendable {
   public enum Form: Hashable, Sendable {
     /// Straight from point to point.
     case line
-    /// Level over each point's stretch.
+    /// Constant over each point's stretch.
     case steps
   }
 
-  /// What the legend calls it.
+  /// The name in the legend.
   public var name: String
   /// The points in ascending order, in runs; the line breaks between two runs.
   public var runs: [[Point]]
   /// How points are joined.
   public var form: Form
-  /// Above this value the line has the colour of an alarm.
+  /// The value above which the line has the colour of an alarm.
   public var alarmAbove: Double?
   /// Whether the surface below the line is tinted.
   public var isFilled: Bool
 
-  /// Makes a series; points that are not finite break the line.
+  /// Makes a series; non-finite points break the line.
   public init(
     _ name: String, runs: [[Point]], form: Form = .line, alarmAbove: Double? = nil, isFilled: Bool = false
   ) {

@@ -1,11 +1,11 @@
 /// The style sheet of all charts.
 public enum ChartStyle {
-  /// How many lines have a colour of their own; further ones begin again.
+  /// How many lines have a colour of their own; after that, colours repeat.
   static let colours = 4
 
-  /// Rules for everything inside `svg.chart`; they name no font or picture that would have to be loaded.
+  /// Rules for everything inside `svg.chart`; they load no font or picture.
   ///
-  /// Printed charts are light, whatever the screen is.
+  /// Printed charts are light, whatever the screen's scheme is.
   public static let sheet = """
     .chart{--card:#fff;--ink:#16191d;--muted:#5a6472;--rule:#e4e8ed;--axis:#b9c1cb;
     --s0:#2a66d4;--s1:#b86e00;--s2:#0b8a6f;--s3:#8a4fc7;--alarm:#d0213f;--gap:#8d97a5;

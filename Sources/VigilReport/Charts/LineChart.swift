@@ -1,9 +1,9 @@
 /// A chart of lines over a common horizontal axis, drawn as SVG text.
 ///
-/// It needs no script: details appear by pointing, through the style sheet. Colours follow the light or dark
-/// scheme of whoever looks. All text is escaped. The same chart gives the same bytes.
+/// It needs no script: details appear on hovering, through the style sheet. Colours follow the reader's light or dark
+/// scheme. All text is escaped. The same chart gives the same bytes.
 public struct LineChart: Hashable, Sendable {
-  /// What the chart shows, for those who cannot see it.
+  /// A text description of the chart, for screen readers.
   public var title: String
   /// The horizontal axis.
   public var xAxis: ChartAxis
@@ -11,15 +11,15 @@ public struct LineChart: Hashable, Sendable {
   public var yAxis: ChartAxis
   /// The lines; the first is drawn last, on top.
   public var series: [ChartSeries]
-  /// Stretches that stand out.
+  /// Highlighted stretches.
   public var bands: [ChartBand] = []
-  /// What the legend calls stretches where something happened.
+  /// The legend's name for highlighted stretches.
   public var eventWord = "event"
-  /// Level lines.
+  /// Horizontal lines.
   public var thresholds: [ChartThreshold] = []
   /// Dots.
   public var markers: [ChartMarker] = []
-  /// What is shown by pointing.
+  /// Details shown on hovering.
   public var readouts: [ChartReadout] = []
 
   /// Makes a chart.
@@ -35,9 +35,9 @@ public struct LineChart: Hashable, Sendable {
   /// - Parameters:
   ///   - width: the width of the picture, in pixels of 12-pixel text; at least 200.
   ///   - height: the height of the picture; at least 120.
-  ///   - identifier: letters that no other chart on the page has.
-  ///   - isStandalone: whether the picture is a file of its own, and so brings its style sheet along; a page
-  ///     includes `ChartStyle.sheet` once instead.
+  /// - identifier: letters that are unique to this chart on its page.
+  /// - isStandalone: whether the picture is a file of its own that includes its style sheet; a page
+  ///   includes `ChartStyle.sheet` once instead.
   public func svg(
     width: Int = 960, height: Int = 320, identifier: String = "chart", isStandalone: Bool = false
   )

@@ -1,8 +1,8 @@
 import VigilCore
 
-/// Text as it may stand in XML and HTML, between tags and in quoted attributes alike.
+/// Text escaped for XML and HTML, between tags and in quoted attributes alike.
 package enum Markup {
-  /// Replaces the five special characters, and characters that no XML document may hold.
+  /// Escapes the five special characters, and replaces those that no XML document may contain.
   package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -22,6 +22,6 @@ package enum Markup {
     return escaped
   }
 
-  /// A coordinate to a tenth of a pixel, which is all that a screen shows.
+  /// A coordinate to a tenth of a pixel, the resolution of a screen.
   static func coordinate(_ value: Double) -> String { NumberText.trimmed(value, decimals: 1) }
 }

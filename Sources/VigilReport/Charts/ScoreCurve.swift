@@ -2,7 +2,7 @@ public import VigilCore
 
 /// The shape of a score track of any length in bounded memory, for charts.
 ///
-/// Snippets fall into bins of equally many. When all bins are used, neighbours are joined and a bin holds
+/// Snippets fall into bins of equal size. When all bins are used, neighbours are merged and a bin holds
 /// twice as many: a curve of two weeks takes as much memory as one of two hours. The result depends only on
 /// the snippets and their order.
 public struct ScoreCurve: Hashable, Sendable {
@@ -16,12 +16,12 @@ public struct ScoreCurve: Hashable, Sendable {
     public var minimum: Float
     /// The highest score.
     public var maximum: Float
-    /// The scores added up.
+    /// The sum of the scores.
     public var sum: Double
-    /// The snippets whose scores are numbers.
+    /// The number of finite scores.
     public var count: Int
 
-    /// The mean score; nil if no score is a number.
+    /// The mean score; nil if no score is finite.
     public var mean: Double? { count > 0 ? sum / Double(count) : nil }
 
     init(_ score: SnippetScore) {
@@ -47,7 +47,7 @@ public struct ScoreCurve: Hashable, Sendable {
   public private(set) var bins: [Bin] = []
   /// How many snippets each bin but the last one holds.
   public private(set) var snippetsPerBin = 1
-  /// The most bins there may be.
+  /// The maximum number of bins.
   public let capacity: Int
   private var inLastBin = 0
 
@@ -55,7 +55,9 @@ public struct ScoreCurve: Hashable, Sendable {
   ///
   /// - Precondition: `capacity` is even and positive.
   public init(capacity: Int = 2048) {
-    precondition(capacity > 0 && capacity.isMultiple(of: 2), "bins are joined in pairs")
+    precondition(
+      capacity > 0 && capacity.isMultiple(of: 2),
+      "bins are merged in pairs, so capacity must be even and positive")
     self.capacity = capacity
   }
 
@@ -82,7 +84,7 @@ public struct ScoreCurve: Hashable, Sendable {
 
   /// The same curve in at most `most` bins, as many as a picture has room for.
   public func condensed(to most: Int) -> [Bin] {
-    precondition(most > 0, "a curve needs a bin")
+    precondition(most > 0, "a curve needs at least one bin")
     return Self.joined(bins, by: (bins.count + most - 1) / most)
   }
 

@@ -1,19 +1,19 @@
 import VigilCore
 
-/// Where the marks of an axis stand, and what they say.
+/// The positions and labels of an axis's ticks.
 package struct Ticks: Hashable, Sendable {
   /// Ascending, evenly spaced, inside the range.
   package var values: [Double]
-  /// The distance between two marks.
+  /// The distance between two ticks.
   package var step: Double
-  /// One per value.
+  /// One label per value.
   package var labels: [String]
 
   /// Multiples of 1, 2, 2.5 or 5 times a power of ten (Heckbert 1990, "Nice numbers for graph labels").
   ///
   /// - Precondition: `most` is at least 2, and the range is finite and not empty.
   package static func numbers(in range: ClosedRange<Double>, most: Int, percent: Bool = false) -> Ticks {
-    precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two marks")
+    precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two ticks")
     let span = range.upperBound - range.lowerBound
     var exponent = Int((span / Double(most)).exponent10) - 1
     while true {
@@ -34,11 +34,11 @@ package struct Ticks: Hashable, Sendable {
     }
   }
 
-  /// Multiples of what clocks count in: seconds, minutes, hours, days.
+  /// Multiples of the units of a clock: seconds, minutes, hours, days.
   ///
   /// - Precondition: `most` is at least 2, and the range is finite and not empty.
   package static func times(in range: ClosedRange<Double>, most: Int) -> Ticks {
-    precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two marks")
+    precondition(most >= 2 && range.upperBound > range.lowerBound, "an axis needs an extent and two ticks")
     let clock: [Double] = [
       1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
       172_800, 432_000, 864_000,
@@ -70,7 +70,7 @@ package struct Ticks: Hashable, Sendable {
   private static func timeLabel(_ seconds: Double, step: Double) -> String {
     if step >= 86_400 { return "\(Int((seconds / 86_400).rounded())) d" }
     let text = TimeText.clock(seconds)
-    // Beyond a day, marks an hour apart need no seconds.
+    // Beyond a day, ticks an hour apart need no seconds.
     return text.contains("d") && step >= 60 ? String(text.dropLast(3)) : text
   }
 

@@ -28,7 +28,7 @@ package enum TimeText {
     return seconds < 0 && rounded > 0 ? "-" + text : text
   }
 
-  /// A length of time in words short enough for a table: `3.2 s`, `4 min 05 s`, `2 h 10 min`, `3 d 4 h`.
+  /// A duration in words short enough for a table: `3.2 s`, `4 min 05 s`, `2 h 10 min`, `3 d 4 h`.
   package static func length(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "–" }
     guard seconds >= 59.95 else { return NumberText.fixed(max(seconds, 0), decimals: 1) + " s" }

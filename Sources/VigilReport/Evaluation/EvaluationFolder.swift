@@ -1,7 +1,7 @@
 public import Foundation
 
-/// The folder that an evaluation leaves behind; earlier files of the same names are replaced when the new ones
-/// are whole, all others stay.
+/// The output folder of an evaluation; earlier files of the same names are replaced once the new ones
+/// are complete, all others stay.
 public struct EvaluationFolder {
   /// The numbers.
   public static let numbers = "evaluation.json"
@@ -10,10 +10,10 @@ public struct EvaluationFolder {
 
   private let folder: URL
 
-  /// Names a folder, which need not exist.
+  /// Describes a folder, which need not exist.
   public init(_ folder: URL) { self.folder = folder }
 
-  /// Makes the folder if need be and writes both files.
+  /// Creates the folder if necessary and writes both files.
   ///
   /// - Throws: `cannotWrite`.
   public func write(_ report: EvaluationReport) throws(ReportError) {

@@ -43,7 +43,7 @@ extension EvaluationReport {
     return chart
   }
 
-  /// The scores of one video over its annotation, online ones too where there are any.
+  /// The scores of one video over its annotation, with online ones if there are any.
   func trackChart(_ place: Int) -> LineChart {
     let track = evaluation.tracks[place]
     var chart = LineChart(
@@ -81,7 +81,7 @@ extension EvaluationReport {
     return series
   }
 
-  /// The best recall for each rate of false alarms: thresholds that are worse in both are left out.
+  /// The best recall at each false-alarm rate: thresholds that are worse in both are left out.
   private static func alarmPoints(_ curve: [AlarmRates]) -> [ChartSeries.Point] {
     let rates = curve.compactMap { alarms in
       alarms.falseAlarmsPerHour.flatMap { rate in alarms.recall.map { (rate: rate, recall: $0) } }

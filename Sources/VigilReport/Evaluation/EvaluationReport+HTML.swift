@@ -5,7 +5,7 @@ extension EvaluationReport {
   /// How many videos are shown with their scores.
   private static let shownVideos = 8
 
-  /// A self-contained page: numbers, curves, classes, and the videos that went worst.
+  /// A self-contained page: numbers, curves, classes, and the videos with the worst results.
   public var html: String {
     let sections = [
       header, warnings, tiles, curves, alarmSection, categorySection, worstSection, facts,
@@ -50,7 +50,7 @@ extension EvaluationReport {
     \(picture(precisionChart, "precision"))
     <p class="note">Every frame has the score of its snippet. \
     \(percent(Double(evaluation.summary.positives) / Double(evaluation.summary.positives + evaluation.summary.negatives))) \
-    of all frames are abnormal, which is the precision of guessing.</p>
+    of all frames are abnormal, which is the precision of guessing at random.</p>
     </section>
     """
   }
@@ -60,7 +60,7 @@ extension EvaluationReport {
     <section>
     <h2>Alarms</h2>
     \(picture(alarmChart, "alarms"))
-    <p class="note">Events by threshold, with the hysteresis, least length and merge gap below. An anomaly is found if an \
+    <p class="note">Events by threshold, with the hysteresis, minimum length and merge gap below. An anomaly is found if an \
     event shares a frame with it; an event that shares none with any is a false alarm.</p>
     </section>
     """
@@ -103,8 +103,8 @@ extension EvaluationReport {
     return """
       <section>
       <h2>Where it goes wrong</h2>
-      <p class="note">The videos with the lowest AUC, or normal ones with the highest score. What is annotated as abnormal \
-      is tinted.</p>
+      <p class="note">The videos with the lowest AUC, or normal ones with the highest score. Frames annotated as abnormal \
+      are tinted.</p>
       \(charts.joined(separator: "\n"))
       </section>
       """
@@ -122,7 +122,7 @@ extension EvaluationReport {
       ),
       (
         "intervals",
-        "\(NumberText.trimmed(bootstrap.confidence * 100, decimals: 1)) % by drawing videos \(bootstrap.resamples) times, "
+        "\(NumberText.trimmed(bootstrap.confidence * 100, decimals: 1)) % bootstrap over videos, \(NumberText.count(bootstrap.resamples, "resample")), "
           + "seed \(bootstrap.seed)"
       ),
     ]
@@ -132,7 +132,7 @@ extension EvaluationReport {
     let items = facts.map { "<dt>\($0)</dt><dd>\(Markup.escaped($1))</dd>" }
     return """
       <section>
-      <h2>How this result came about</h2>
+      <h2>Provenance</h2>
       <div class="facts"><div><dl>\(items.joined())</dl></div></div>
       </section>
       """

@@ -3,7 +3,7 @@ import VigilDetection
 import VigilEvaluation
 
 extension EvaluationReport {
-  /// Everything as one line of JSON; what is not defined is `null`.
+  /// Everything as one line of JSON; undefined values are `null`.
   public var json: String {
     var fields: [(key: String, value: String)] = [
       ("vigil", JSONText.string(vigil)), ("scores", JSONText.string(name)),

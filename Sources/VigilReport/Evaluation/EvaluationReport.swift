@@ -2,15 +2,15 @@ import VigilCore
 import VigilDetection
 public import VigilEvaluation
 
-/// What there is to tell of an evaluation: as a page, as JSON, and in a few lines.
+/// The report of an evaluation: as a page, as JSON, and in a few lines.
 public struct EvaluationReport: Sendable {
   /// Another detector on the same videos.
   public struct Comparison: Sendable {
-    /// What its scores are called.
+    /// The name of its scores.
     public var name: String
-    /// How it did.
+    /// Its evaluation.
     public var evaluation: Evaluation
-    /// How much higher the frame-level AUC of the first detector is.
+    /// The improvement of the first detector's frame-level AUC over it.
     public var improvement: Evaluation.Estimate
 
     /// Makes a comparison.
@@ -21,18 +21,18 @@ public struct EvaluationReport: Sendable {
     }
   }
 
-  /// The same detector online, where the scores above are those of offline detection.
+  /// The same detector online; the scores above are from offline detection.
   public struct Online: Sendable {
-    /// The most snippets that it saw at once.
+    /// The window of the online detector, in snippets.
     public var window: Int
-    /// How it did.
+    /// Its evaluation.
     public var evaluation: Evaluation
-    /// How much higher its frame-level AUC is than offline.
+    /// The improvement of its frame-level AUC over offline.
     public var difference: Evaluation.Estimate
-    /// How its scores differ from offline ones.
+    /// The difference between its scores and the offline ones.
     public var scores: TrackComparison?
 
-    /// Describes it.
+    /// Makes a description.
     public init(
       window: Int, evaluation: Evaluation, difference: Evaluation.Estimate, scores: TrackComparison?
     ) {
@@ -43,13 +43,13 @@ public struct EvaluationReport: Sendable {
     }
   }
 
-  /// What the scores, or the model, are called.
+  /// The name of the scores or the model.
   public var name: String
-  /// Where the ground truth is from.
+  /// Where the ground truth comes from.
   public var truth: String
-  /// How the detector did.
+  /// The evaluation.
   public var evaluation: Evaluation
-  /// What had to be assumed of the files.
+  /// Assumptions that had to be made about the files.
   public var notes: [String]
   /// The same detector online; nil for stored scores.
   public var online: Online?
@@ -71,17 +71,17 @@ public struct EvaluationReport: Sendable {
     self.vigil = vigil
   }
 
-  /// A number that everybody asks for.
+  /// A headline number.
   public struct Line: Hashable, Sendable {
-    /// What is measured.
+    /// The measure.
     public var name: String
     /// The number with its unit.
     public var value: String
-    /// An interval, or what else belongs to it; empty for nothing.
+    /// A confidence interval or other detail; empty for none.
     public var detail = ""
   }
 
-  /// The few numbers that everybody asks for.
+  /// The headline numbers.
   public var lines: [Line] {
     var lines = [
       line("frame-level AUC", evaluation.rocAUC), line("PR-AUC", evaluation.prAUC),
@@ -92,7 +92,7 @@ public struct EvaluationReport: Sendable {
       lines.append(
         Line(
           name: "video-level AUC", value: NumberText.fixed(area, decimals: 4),
-          detail: "a video by its three highest snippets"))
+          detail: "a video's score is the mean of its three highest snippets"))
     }
     lines.append(
       Line(name: "normal frames at \(threshold) or above", value: percent(evaluation.falseAlarmRate)))

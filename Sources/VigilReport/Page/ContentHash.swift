@@ -1,6 +1,6 @@
 import Foundation
 
-/// SHA-256 (FIPS 180-4), with which a page allows its own style sheet and no other.
+/// SHA-256 (FIPS 180-4), by which a page allows its own style sheet and no other.
 package enum ContentHash {
   /// The hash of UTF-8 text, in base 64, as a content security policy writes it.
   package static func base64(_ text: String) -> String {

@@ -50,7 +50,7 @@ extension DetectionReport {
     return chart
   }
 
-  /// Bins as points, in runs between the gaps; a bin that reaches across a gap becomes two points.
+  /// Bins as points, in runs between the gaps; a bin that spans a gap becomes two points.
   private func runs(_ bins: [ScoreCurve.Bin]) -> [[ChartSeries.Point]] {
     var runs: [[ChartSeries.Point]] = [[]]
     var gaps = self.gaps.elements.sorted { $0.start < $1.start }[...]
@@ -94,7 +94,7 @@ extension DetectionReport {
     }
   }
 
-  /// What there is to know, in a sentence without a full stop.
+  /// The result in a phrase, without a full stop.
   var headline: String {
     let length = TimeText.length(end)
     guard statistics.snippets > 0 else { return "nothing was scored" }
@@ -107,7 +107,7 @@ extension SourceGap.Reason {
   var words: String {
     switch self {
     case .connectionLost: "connection lost"
-    case .silence: "nothing came"
+    case .silence: "no data received"
     case .undecodable: "undecodable data"
     }
   }

@@ -35,7 +35,7 @@ extension DetectionReport {
 
   private func row(_ occurrence: Occurrence, hasPictures: Bool) -> String {
     let event = occurrence.event
-    // After the first hour nobody looks for tenths of a second.
+    // After the first hour, tenths of a second do not matter.
     func time(_ seconds: Double) -> String { TimeText.clock(seconds, decimals: event.end < 3600 ? 1 : 0) }
     func number(_ label: String, _ value: String) -> String {
       "<td class=\"number\" data-label=\"\(label)\">\(value)</td>"

@@ -16,7 +16,7 @@ extension DetectionReport {
     }
   }
 
-  /// Everything one needs to judge the result and to make it again.
+  /// Everything needed to judge and reproduce the result.
   func facts(_ outcome: RunOutcome) -> String {
     let tables = [
       ("Source", sourceFacts()), ("Model", modelFacts()), ("Detection", detectionFacts()),
@@ -26,7 +26,7 @@ extension DetectionReport {
     }
     return """
       <section>
-      <h2>How this result came about</h2>
+      <h2>Provenance</h2>
       <div class="facts">\(tables.joined(separator: "\n"))</div>
       </section>
       """

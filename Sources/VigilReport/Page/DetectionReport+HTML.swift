@@ -2,9 +2,9 @@ import Foundation
 public import VigilCore
 
 extension DetectionReport {
-  /// The page about a run that has ended.
+  /// The page about a finished run.
   ///
-  /// Self-contained, without scripts, readable on a phone, on paper and in the dark; all text is escaped.
+  /// Self-contained, without scripts, readable on a phone, on paper and in dark mode; all text is escaped.
   public func html(_ outcome: RunOutcome) -> String {
     let name = provenance.source.name
     let sections = [
@@ -32,7 +32,7 @@ extension DetectionReport {
     var note = "One score per \(SnippetPosition.framesPerSnippet) frames, from 0 (normal) to 1 (abnormal)."
     if curve.snippetsPerBin > 1 {
       note += " The line is the mean of \(NumberText.count(curve.snippetsPerBin, "snippet")) or more,"
-      note += " the tint around it reaches from the lowest to the highest."
+      note += " the tint around it spans the lowest to the highest."
     }
     return """
       <section>
@@ -50,7 +50,7 @@ extension DetectionReport {
     return "<footer>\(version). The numbers are in \(files) beside this page.</footer>"
   }
 
-  /// The date without the letters that ISO 8601 needs.
+  /// The date without the letters of ISO 8601.
   private var date: String {
     provenance.date.replacing("T", with: " ").replacing("Z", with: " UTC")
   }

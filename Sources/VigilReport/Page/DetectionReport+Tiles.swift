@@ -6,7 +6,7 @@ extension DetectionReport {
     var isAlarm = false
   }
 
-  /// The few numbers that everybody asks for.
+  /// The headline numbers.
   func tiles(_ outcome: RunOutcome) -> String {
     var tiles: [Tile] = []
     if let peak = statistics.peak {
@@ -36,7 +36,7 @@ extension DetectionReport {
       tiles.append(
         Tile(
           name: "Frames skipped", value: NumberText.grouped(outcome.droppedFrames),
-          note: "\(NumberText.fixed(share * 100, decimals: 1)) % of those that came"))
+          note: "\(NumberText.fixed(share * 100, decimals: 1)) % of those received"))
     }
     if gaps.count > 0 {
       tiles.append(

@@ -15,12 +15,12 @@ extension DetectionReport {
       text = "No events in \(TimeText.length(end))."
     }
     text += " The highest score is \(score(peak.score)) at \(TimeText.clock(peak.position.middle))"
-    // Two digits could show a score and the threshold above it as the same number.
+    // Two digits could make a score and the threshold above it look equal.
     let isBelow = peak.score < provenance.rules.threshold && events.count == 0
     return text + (isBelow ? ", below the threshold of \(threshold)." : ".")
   }
 
-  /// What a reader has to know before believing a number.
+  /// What a reader must know before trusting a number.
   func warnings(_ outcome: RunOutcome) -> String {
     var texts: [String] = []
     if !provenance.isTrained {

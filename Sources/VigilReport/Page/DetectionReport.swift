@@ -1,14 +1,14 @@
 public import Foundation
 public import VigilCore
 
-/// What a page about one detection shows, gathered while it runs.
+/// The content of the page about a detection, gathered while it runs.
 ///
-/// Memory is bounded: the curve by its bins, the events and gaps by keeping those that matter most and
+/// Memory is bounded: the curve by its bins, the events and gaps by keeping the most important and
 /// counting the rest.
 public struct DetectionReport: Sendable {
-  /// Another way of scoring the same source, drawn beside the first.
+  /// Other scores of the same source, drawn beside the first.
   public struct Comparison: Hashable, Sendable {
-    /// What the legend calls it, such as `online`.
+    /// The name in the legend, such as `online`.
     public var name: String
     /// Its scores.
     public var curve: ScoreCurve
@@ -29,10 +29,10 @@ public struct DetectionReport: Sendable {
 
   /// How many events a page shows; the ones with the highest scores stay.
   public static let mostEvents = 200
-  /// The largest thumbnail that is taken, in bytes; larger ones are left out.
+  /// The maximum size of a thumbnail in bytes; larger ones are left out.
   public static let mostThumbnailBytes = 100_000
 
-  /// How the result came about.
+  /// The provenance of the result.
   public let provenance: Provenance
   /// All scores so far.
   public private(set) var curve = ScoreCurve()
@@ -57,7 +57,7 @@ public struct DetectionReport: Sendable {
     if score.position.end > end { end = score.position.end }
   }
 
-  /// Appends an event; bytes that are no JPEG picture are left out.
+  /// Appends an event; a thumbnail that is not a JPEG picture is left out.
   public mutating func append(_ event: AnomalyEvent, thumbnail: Data? = nil) {
     let picture = thumbnail.flatMap {
       $0.starts(with: [0xFF, 0xD8, 0xFF]) && $0.count <= Self.mostThumbnailBytes ? $0 : nil

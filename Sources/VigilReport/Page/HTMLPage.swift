@@ -1,8 +1,8 @@
-/// A page that needs nothing but itself: no script, and nothing loaded from anywhere.
+/// A self-contained page: no script, and nothing loaded from elsewhere.
 package struct HTMLPage {
-  /// What a browser calls the page.
+  /// The title shown by the browser.
   package var title: String
-  /// Markup, escaped already.
+  /// Markup, already escaped.
   package var body: String
 
   /// Makes a page.
@@ -11,10 +11,10 @@ package struct HTMLPage {
     self.body = body
   }
 
-  /// The page, which is well-formed XML too.
+  /// The page, which is also well-formed XML.
   ///
-  /// The policy allows the page's own style sheet, by its hash, and pictures inside the page; should an
-  /// escape ever be missing, a browser still runs and fetches nothing.
+  /// The policy allows the page's own style sheet, by its hash, and pictures inside the page; even if an
+  /// escape is missing somewhere, a browser runs and fetches nothing.
   package var html: String {
     let policy =
       "default-src 'none'; style-src 'sha256-\(ContentHash.base64(PageStyle.sheet))'; img-src data:; "

@@ -1,4 +1,4 @@
-/// The style sheet of a report page, light or dark as the reader's system is, and light on paper.
+/// The style sheet of a report page: light or dark like the reader's system, and light on paper.
 enum PageStyle {
   static let sheet =
     """

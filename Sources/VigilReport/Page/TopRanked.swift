@@ -1,8 +1,8 @@
-/// Room for so many things: when it is full, the least of them goes, and is counted.
+/// Keeps the highest-ranked elements up to a capacity and counts the rest.
 package struct TopRanked<Element: Sendable>: Sendable {
-  /// What stayed, in the order in which it came.
+  /// The kept elements, in the order of insertion.
   package private(set) var elements: [Element] = []
-  /// How many came.
+  /// The number of elements offered.
   package private(set) var count = 0
   private let capacity: Int
   private let worth: @Sendable (Element) -> Double
@@ -12,10 +12,10 @@ package struct TopRanked<Element: Sendable>: Sendable {
     self.worth = worth
   }
 
-  /// How many went.
+  /// The number of elements dropped.
   package var omitted: Int { count - elements.count }
 
-  /// Among things of the same worth the earlier stays.
+  /// Among elements of equal rank, the earlier stays.
   package mutating func add(_ element: Element) {
     count += 1
     elements.append(element)

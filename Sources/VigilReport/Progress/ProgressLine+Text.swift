@@ -7,7 +7,7 @@ extension ProgressLine {
     var rank: Int
   }
 
-  /// The line for a terminal of a width, at most `columns - 1` wide so that no terminal wraps it.
+  /// The line for a terminal of a given width, at most `columns - 1` wide so that no terminal wraps it.
   func text(columns: Int, hasBlocks: Bool) -> String {
     let room = max(columns - 1, 0)
     var parts = self.parts
@@ -19,7 +19,7 @@ extension ProgressLine {
     {
       parts.remove(at: least)
     }
-    // The bar takes what is left.
+    // The bar takes the remaining width.
     let bar = min(room - width(parts) - 2, 30)
     if let fraction, bar >= 8 {
       let place = parts.first?.rank == Self.labelRank ? 1 : 0
@@ -41,7 +41,7 @@ extension ProgressLine {
     if let total, let fraction {
       let all = NumberText.grouped(total)
       let some = NumberText.grouped(done)
-      // Numbers keep their places while they grow.
+      // Fixed widths keep numbers in place while they grow.
       parts.append(
         Part(text: String(repeating: " ", count: max(all.count - some.count, 0)) + "\(some)/\(all)", rank: 5))
       let percent = "\(Int(fraction * 100))"
@@ -62,7 +62,7 @@ extension ProgressLine {
     return parts
   }
 
-  /// A bar with eighths of a character, or of plain characters.
+  /// A bar of eighth blocks, or of plain characters.
   private static func bar(_ fraction: Double, width: Int, hasBlocks: Bool) -> String {
     guard hasBlocks else {
       let full = Int(fraction * Double(width - 2))

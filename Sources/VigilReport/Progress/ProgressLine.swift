@@ -1,14 +1,14 @@
-/// How far a run is, on one line that is written again and again; silent without a terminal.
+/// The progress of a run, on one line that is rewritten in place; silent without a terminal.
 ///
 ///     Scoring  ██████████████▌           1,234/2,000   62 %  47.6 frames/s  0:16 left  score 0.07
 ///
-/// What does not fit into the terminal's width is left out, the least important first.
+/// Parts that do not fit the terminal's width are left out, the least important first.
 public struct ProgressLine: Sendable {
   let label: String
   let unit: String
   private let screen: ProgressScreen?
   private let elapsed: @Sendable () -> Duration
-  /// How many there are altogether; nil if nobody knows.
+  /// The total number; nil if unknown.
   public var total: Int?
   private(set) var done = 0
   private(set) var score: Float?
@@ -22,10 +22,10 @@ public struct ProgressLine: Sendable {
   /// Makes a line that shows nothing until the first update.
   ///
   /// - Parameters:
-  ///   - label: what is being done, in a word or two; control characters are left out.
-  ///   - total: how many there are altogether; nil for a source without an end.
-  ///   - unit: what is counted.
-  ///   - screen: where to show it; nil to show nothing.
+  /// - label: the activity, in a word or two; control characters are left out.
+  /// - total: the total number; nil for a source without an end.
+  /// - unit: the unit that is counted.
+  /// - screen: where to show it; nil to show nothing.
   ///   - elapsed: the time since any fixed moment.
   public init(
     _ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?,
@@ -39,7 +39,7 @@ public struct ProgressLine: Sendable {
     rate.note(0, at: Self.seconds(elapsed()))
   }
 
-  /// Notes how many are done and shows it, if it is time to.
+  /// Updates the number done, and redraws the line if it is due.
   public mutating func update(done: Int, score: Float? = nil) {
     guard let screen, !isFinished else { return }
     let now = Self.seconds(elapsed())
@@ -51,7 +51,7 @@ public struct ProgressLine: Sendable {
     screen.write("\r" + text(columns: screen.columns(), hasBlocks: screen.hasBlocks) + "\u{1B}[K")
   }
 
-  /// Writes a line of its own above the progress.
+  /// Writes a line of its own above the progress line.
   public mutating func note(_ line: String) {
     guard let screen else { return }
     screen.write("\r\u{1B}[K" + TerminalText.printable(line) + "\n")

@@ -2,7 +2,7 @@ public import Foundation
 
 /// Where progress is shown: one line of a terminal.
 public struct ProgressScreen: Sendable {
-  /// How wide the terminal is now, in columns.
+  /// The current width of the terminal, in columns.
   public var columns: @Sendable () -> Int
   /// Whether it can show block characters.
   public var hasBlocks: Bool
@@ -32,7 +32,7 @@ public struct ProgressScreen: Sendable {
       }, hasBlocks: hasBlocks(environment), write: write)
   }
 
-  /// Whether the locale says UTF-8, by the variable that counts first.
+  /// Whether the locale is UTF-8, by the environment variable that takes precedence.
   package static func hasBlocks(_ environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let name = (locale ?? "").uppercased()

@@ -1,11 +1,11 @@
 import Foundation
 
-/// How fast something goes, without the jumps of single steps: an exponential mean over the last seconds.
+/// A rate without the jumps of single steps: an exponential moving average over the last seconds.
 package struct SmoothedRate: Sendable {
-  /// After this many seconds, what happened before counts 1/e.
+  /// The time constant: after this many seconds, earlier values count 1/e.
   private let memory: Double
   private var value = 0.0
-  /// How much of the mean has been filled, so that the first seconds are not too low.
+  /// The weight gathered so far, so that the first seconds are not underestimated.
   private var weight = 0.0
   private var last: (time: Double, done: Double)?
 
@@ -13,7 +13,7 @@ package struct SmoothedRate: Sendable {
     self.memory = memory
   }
 
-  /// Notes that `done` was reached at `time`, in seconds; several notes at the same moment count as one.
+  /// Records that `done` was reached at `time`, in seconds; several records at the same moment count as one.
   package mutating func note(_ done: Double, at time: Double) {
     guard let last else {
       self.last = (time, done)

@@ -1,20 +1,20 @@
-/// Text as a terminal shows it.
+/// Text as a terminal displays it.
 package enum TerminalText {
-  /// Leaves out control characters: the name of a file must not steer the terminal.
+  /// Removes control characters: a file name must not control the terminal.
   package static func printable(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.filter { scalar in
           switch scalar.properties.generalCategory {
           case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-          // Characters that turn the direction of what follows.
+          // Characters that change the text direction.
           case .format: !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
           default: true
           }
         }))
   }
 
-  /// The columns that text takes: two for East Asian letters and pictures, none for accents.
+  /// The columns that text occupies: two for East Asian characters and emoji, none for combining accents.
   package static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
   /// As much of the text as fits into `columns`.

@@ -1,7 +1,7 @@
 public import Foundation
 public import VigilCore
 
-/// Writes `{format, provenance, threshold, …, events: […], gaps: […]}`, one event per line, as they come.
+/// Writes `{format, provenance, threshold, …, events: […], gaps: […]}`, one event per line, incrementally.
 ///
 /// Memory does not grow with the number of events. The partial file becomes valid JSON by appending `]}`.
 public struct EventsJSONWriter: ~Copyable {
@@ -31,7 +31,7 @@ public struct EventsJSONWriter: ~Copyable {
     try file.append(gap)
   }
 
-  /// Puts the file in its place.
+  /// Moves the file into place.
   public consuming func finish() throws(ReportError) {
     try file.finish()
   }

@@ -6,22 +6,23 @@ struct FolderLock: ~Copyable {
   let isNew: Bool
   private let descriptor: Int32
 
-  /// Makes the folder, with those above it, and locks it.
+  /// Creates the folder, with missing parents, and locks it.
   init(_ folder: URL) throws(ReportError) {
     isNew = !FileManager.default.fileExists(atPath: folder.path)
-    // What cannot be made is explained by opening it.
+    // If creating fails, opening explains why.
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ReportError(
         .cannotWrite,
-        "cannot use \(folder.path) as a folder: \(String(cString: strerror(errno))); give another one")
+        "cannot use \(folder.path) as a folder: \(String(cString: strerror(errno))); choose another one")
     }
-    // Some network file systems have no locks; a run there is not refused for that.
+    // Some network file systems have no locks; that does not prevent a run there.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
       throw ReportError(
-        .folderInUse, "another run is writing into \(folder.path); give another folder or wait for its end")
+        .folderInUse,
+        "another run is writing into \(folder.path); choose another folder or wait until it ends")
     }
   }
 

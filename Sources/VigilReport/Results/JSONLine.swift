@@ -1,6 +1,6 @@
 public import VigilCore
 
-/// One line of JSON per thing that happened, for programs that read along.
+/// One line of JSON per occurrence, for programs that read along.
 ///
 /// Every line is an object whose first field is `type`; there is no line break inside or at the end.
 public enum JSONLine {
@@ -21,7 +21,7 @@ public enum JSONLine {
   /// The last line of a stream: how the run went.
   public static func end(_ outcome: RunOutcome) -> String { line("end", outcome.jsonFields) }
 
-  /// When sizes of memory are told.
+  /// When memory sizes are reported.
   public enum MemoryStage: String, Sendable {
     /// Before the work begins.
     case plan

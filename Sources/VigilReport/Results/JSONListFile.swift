@@ -1,9 +1,9 @@
 import Foundation
 import VigilCore
 
-/// A JSON object with one long list and the gaps of its source, written as they come.
+/// A JSON object with one long list and the gaps of its source, written incrementally.
 ///
-/// Each element is one line. The gaps wait in a file of their own, because the object has them after the
+/// Each element is one line. The gaps are buffered in a file of their own, because the object has them after the
 /// list and a camera may have any number of them. Appending `]}` to the partial file makes it valid JSON.
 struct JSONListFile: ~Copyable {
   private var file: PartialFile
@@ -13,7 +13,7 @@ struct JSONListFile: ~Copyable {
   private(set) var gapCount = 0
   private(set) var gapSeconds = 0.0
 
-  /// What every result file begins with, by which a later run knows it.
+  /// The start of every result file, by which a later run recognises it.
   static let signature = "{\"format\":\"vigil-"
 
   /// Opens the file and writes everything up to the first element of the list.
@@ -52,7 +52,7 @@ struct JSONListFile: ~Copyable {
 
   private static func gapsPlace(_ destination: URL) -> URL { URL(filePath: destination.path + ".gaps") }
 
-  /// Writes the gaps and what is known last, and puts the file in its place.
+  /// Writes the gaps and the closing fields, and moves the file into place.
   consuming func finish(tail: [(key: String, value: String)] = []) throws(ReportError) {
     var text = elements == 0 ? "],\n\"gaps\":[" : "\n],\n\"gaps\":["
     if let gaps = gaps.take() {

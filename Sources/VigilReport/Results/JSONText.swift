@@ -1,4 +1,4 @@
-/// JSON written piece by piece, so that a file of millions of rows never is a value in memory.
+/// JSON written piece by piece, so that a file of millions of rows is never in memory as a value.
 ///
 /// Keys keep the order in which they are given, and numbers have the fewest digits that read back as the
 /// same number: the same input gives the same bytes.
@@ -22,18 +22,18 @@ enum JSONText {
     return quoted + "\""
   }
 
-  /// A number, or `null` for one that JSON cannot hold.
+  /// A number, or `null` if it is non-finite.
   static func number(_ value: Double) -> String { value.isFinite ? value.description : "null" }
 
-  /// A number, or `null` for one that JSON cannot hold.
+  /// A number, or `null` if it is non-finite.
   static func number(_ value: Float) -> String { value.isFinite ? value.description : "null" }
 
-  /// An array of values that are JSON already.
+  /// An array of values that are already JSON.
   static func array(_ values: some Sequence<String>) -> String {
     "[" + values.joined(separator: ",") + "]"
   }
 
-  /// An object of values that are JSON already, in the given order.
+  /// An object of values that are already JSON, in the given order.
   static func object(_ fields: [(key: String, value: String)]) -> String {
     "{" + fields.map { string($0.key) + ":" + $0.value }.joined(separator: ",") + "}"
   }

@@ -1,16 +1,16 @@
 import Foundation
 
-/// A result that grows over hours or weeks: readable while it grows, in its place once it is whole.
+/// A result that grows over hours or weeks: readable while it grows, moved into place once it is complete.
 ///
-/// Bytes go to `NAME.partial` with one system call per `write`, so that whatever happens to the process
-/// the file ends with a whole row. Unlike an atomic file it is not removed when the run dies: a result cut
-/// short is worth more than none. The next run sets it aside as `NAME.interrupted` and removes it when its
-/// own result is whole.
+/// Bytes go to `NAME.partial` with one system call per `write`, so that even if the process dies
+/// the file ends with a complete row. Unlike an atomic file it is then not removed: a truncated result
+/// is worth more than none. The next run sets it aside as `NAME.interrupted` and removes it when its
+/// own result is complete.
 struct PartialFile: ~Copyable {
   static let partialSuffix = ".partial"
   static let interruptedSuffix = ".interrupted"
 
-  /// Where the file will be.
+  /// The destination.
   let destination: URL
   private let handle: FileHandle
 
@@ -39,7 +39,7 @@ struct PartialFile: ~Copyable {
     }
   }
 
-  /// Puts the file in its place, replacing what was there in one step.
+  /// Moves the file to its destination, replacing the old one in one step.
   consuming func finish() throws(ReportError) {
     do {
       try handle.synchronize()
@@ -53,7 +53,7 @@ struct PartialFile: ~Copyable {
     Self.forget(destination)
   }
 
-  /// Passes all that was written to `body`, a block at a time, and removes the file.
+  /// Passes everything written to `body`, a block at a time, and removes the file.
   consuming func drain(_ body: (Data) throws(ReportError) -> Void) throws(ReportError) {
     do {
       try handle.seek(toOffset: 0)
@@ -67,19 +67,19 @@ struct PartialFile: ~Copyable {
     unlink(destination.path + Self.partialSuffix)
   }
 
-  /// Removes what was written; what is in its place stays.
+  /// Removes the partial file; the destination keeps its content.
   static func discard(_ destination: URL) { unlink(destination.path + partialSuffix) }
 
-  /// Sets aside what a run that died left of a file, until the next one is whole.
+  /// Sets aside the partial file of a run that died, until the next one is complete.
   static func setAside(_ destination: URL) throws(ReportError) {
     let partial = destination.path + partialSuffix
     guard let size = size(partial) else { return }
-    // Nothing is lost with a file that has no bytes.
+    // Nothing is lost with an empty file.
     let result = size > 0 ? rename(partial, destination.path + interruptedSuffix) : unlink(partial)
     guard result == 0 else { throw error(destination) }
   }
 
-  /// Removes what was set aside.
+  /// Removes the file that was set aside.
   static func forget(_ destination: URL) {
     unlink(destination.path + interruptedSuffix)
   }

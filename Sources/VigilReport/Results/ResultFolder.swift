@@ -1,14 +1,14 @@
 public import Foundation
 public import VigilCore
 
-/// The folder that a detection leaves behind: scores, events and a page to look at.
+/// The output folder of a detection: scores, events and a report page.
 ///
 ///     var results = try ResultFolder(URL(filePath: "out"), provenance: provenance)
 ///     for await score in scores { try results.append(score) }
 ///     try results.finish(outcome)
 ///
-/// Everything is written as it comes, with bounded memory. An earlier result in the same folder stays whole
-/// until this one is, and is then replaced file by file; other files are never touched. While the value
+/// Everything is written incrementally, with bounded memory. An earlier result in the same folder stays intact
+/// until this one is complete, and is then replaced file by file; other files are never touched. While the value
 /// lives, no other run can write into the folder.
 public struct ResultFolder: ~Copyable {
   /// One row per snippet.
@@ -20,16 +20,16 @@ public struct ResultFolder: ~Copyable {
   /// The page.
   public static let page = "report.html"
 
-  /// Where the results go.
+  /// The folder.
   public let folder: URL
-  /// What the page will show; a second curve to compare with may be set at any time.
+  /// The content of the page; a second curve to compare with may be set at any time.
   public var report: DetectionReport
   private let lock: FolderLock
   private var csv: ScoresCSVWriter
   private var scores: ScoresJSONWriter
   private var events: EventsJSONWriter
 
-  /// Makes the folder and opens the files.
+  /// Creates the folder and opens the files.
   ///
   /// Throws if the folder holds anything but an earlier result, or if another run writes into it.
   public init(_ folder: URL, provenance: Provenance) throws(ReportError) {
@@ -71,9 +71,9 @@ public struct ResultFolder: ~Copyable {
     report.append(gap)
   }
 
-  /// Puts every file in its place.
+  /// Moves every file into place.
   ///
-  /// Call it also when the user interrupts a run: what there is then becomes a whole result.
+  /// Call it also when the user interrupts a run: the data so far becomes a complete result.
   public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
     var page = try PartialFile(folder.appending(path: Self.page))
     try page.write(report.html(outcome))
@@ -92,7 +92,7 @@ public struct ResultFolder: ~Copyable {
     _ = consume lock
   }
 
-  /// A folder may be used if it is empty or has an earlier result, whole or cut short.
+  /// A folder may be used if it is empty or has an earlier result, complete or truncated.
   private static func checkContents(of folder: URL) throws(ReportError) {
     let names: [String]
     do {
@@ -101,7 +101,7 @@ public struct ResultFolder: ~Copyable {
       throw ReportError(.cannotWrite, "cannot list \(folder.path); check its permissions")
     }
     let suffixes = [PartialFile.partialSuffix, PartialFile.interruptedSuffix]
-    // A run that was killed at once may leave files without a byte; their names have to do.
+    // A run that was killed early may leave empty files; they are recognised by name.
     let partial = [scoresCSV, scoresJSON, eventsJSON, page].flatMap { name in suffixes.map { name + $0 } }
     if names.allSatisfy(partial.contains) { return }
     let signature = Data(JSONListFile.signature.utf8)
@@ -111,6 +111,6 @@ public struct ResultFolder: ~Copyable {
     }
     throw ReportError(
       .folderNotEmpty,
-      "\(folder.path) is not empty and has no earlier result of Vigil; give a new or an empty folder")
+      "\(folder.path) is not empty and holds no earlier result of Vigil; choose a new or an empty folder")
   }
 }

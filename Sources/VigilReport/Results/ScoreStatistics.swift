@@ -1,6 +1,6 @@
 import VigilCore
 
-/// What can be said of a track of scores without keeping it.
+/// Statistics of a score track, without storing it.
 struct ScoreStatistics: Hashable, Sendable {
   private(set) var snippets = 0
   /// The snippet with the highest score, the first of equals.
@@ -8,7 +8,7 @@ struct ScoreStatistics: Hashable, Sendable {
   private var sum = 0.0
   private var scored = 0
 
-  /// Scores that are not numbers count as snippets only.
+  /// Non-finite scores count as snippets only.
   mutating func add(_ score: SnippetScore) {
     snippets += 1
     guard score.score.isFinite else { return }

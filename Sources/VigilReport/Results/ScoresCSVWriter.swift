@@ -3,8 +3,8 @@ public import VigilCore
 
 /// Writes one row per snippet: `snippet,start_frame,end_frame,start,end,score,crop_0,…`.
 ///
-/// The rows can be read in `NAME.partial` while they are written; `finish()` puts the file in its place.
-/// If the writer goes away before that, the partial file stays. Scores that are not numbers read `nan`.
+/// The rows can be read in `NAME.partial` while they are written; `finish()` moves the file into place.
+/// If the writer is dropped before that, the partial file stays. Non-finite scores are written as `nan`.
 public struct ScoresCSVWriter: ~Copyable {
   private var file: PartialFile
   private let crops: Int
@@ -34,7 +34,7 @@ public struct ScoresCSVWriter: ~Copyable {
     try file.write(row + "\n")
   }
 
-  /// Puts the file in its place.
+  /// Moves the file into place.
   public consuming func finish() throws(ReportError) {
     try file.finish()
   }

@@ -1,10 +1,10 @@
 public import Foundation
 public import VigilCore
 
-/// Writes `{format, provenance, snippets: […], gaps: […], summary: {…}}`, one snippet per line, as they come.
+/// Writes `{format, provenance, snippets: […], gaps: […], summary: {…}}`, one snippet per line, incrementally.
 ///
 /// Memory does not grow with the number of snippets or gaps. The partial file becomes valid JSON by
-/// appending `]}`. Scores that are not numbers read `null`.
+/// appending `]}`. Non-finite scores are written as `null`.
 public struct ScoresJSONWriter: ~Copyable {
   private var file: JSONListFile
   private var statistics = ScoreStatistics()
@@ -26,7 +26,7 @@ public struct ScoresJSONWriter: ~Copyable {
     try file.append(gap)
   }
 
-  /// Writes the summary and puts the file in its place.
+  /// Writes the summary and moves the file into place.
   public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
     var summary: [(key: String, value: String)] = [("snippets", "\(statistics.snippets)")]
     summary += outcome.jsonFields

@@ -1,15 +1,15 @@
-/// The terms of the loss over the steps of a training of any length, in bounded memory.
+/// The loss terms over the steps of a training of any length, in bounded memory.
 ///
-/// Steps fall into bins of equally many; when all bins are used, neighbours are joined. The mean of a bin is what a chart
-/// shows: single steps jump, since each sees other videos.
+/// Steps fall into bins of equal size; when all bins are used, neighbours are merged. A chart shows the mean of
+/// each bin: single steps jump, since each sees other videos.
 struct TrainingCurve: Hashable, Sendable {
   /// A run of steps.
   struct Bin: Hashable, Sendable {
     /// The first and the last step.
     var first, last: Int
-    /// How many they are.
+    /// The number of steps.
     var count = 1
-    /// The terms added up, in the order of `TrainingCurve.terms`.
+    /// The sums of the terms, in the order of `TrainingCurve.terms`.
     var sums: [Double]
     /// The lowest and the highest total.
     var lowest, highest: Double
@@ -35,7 +35,7 @@ struct TrainingCurve: Hashable, Sendable {
     }
   }
 
-  /// What is kept of a step.
+  /// The values kept of a step.
   static var terms: [KeyPath<TrainingRecord.Step, Double>] {
     [\.total, \.classification, \.magnitude, \.smoothness, \.sparsity]
   }
@@ -50,7 +50,9 @@ struct TrainingCurve: Hashable, Sendable {
   ///
   /// - Precondition: `capacity` is even and positive.
   init(capacity: Int = 2048) {
-    precondition(capacity > 0 && capacity.isMultiple(of: 2), "bins are joined in pairs")
+    precondition(
+      capacity > 0 && capacity.isMultiple(of: 2),
+      "bins are merged in pairs, so capacity must be even and positive")
     self.capacity = capacity
   }
 
@@ -69,7 +71,7 @@ struct TrainingCurve: Hashable, Sendable {
 
   /// The same curve in at most `most` bins.
   func condensed(to most: Int) -> [Bin] {
-    precondition(most > 0, "a curve needs a bin")
+    precondition(most > 0, "a curve needs at least one bin")
     return Self.joined(bins, by: max(1, (bins.count + most - 1) / most))
   }
 

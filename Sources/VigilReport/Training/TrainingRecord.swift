@@ -8,12 +8,12 @@ public enum TrainingRecord: Hashable, Sendable {
     public var step: Int
     /// The learning rate.
     public var learningRate: Double
-    /// The terms of the loss before the step, and their sum.
+    /// The loss terms before the step, and their sum.
     public var classification, magnitude, smoothness, sparsity, total: Double
-    /// Seconds since the first step of the run of the program that made it.
+    /// Seconds since the first step of the same run of the program.
     public var elapsed: Double
 
-    /// Describes a step.
+    /// Makes a step.
     public init(
       step: Int, learningRate: Double, classification: Double, magnitude: Double, smoothness: Double,
       sparsity: Double, total: Double, elapsed: Double
@@ -29,20 +29,20 @@ public enum TrainingRecord: Hashable, Sendable {
     }
   }
 
-  /// How good the detector was after so many steps.
+  /// The result of a validation.
   public struct Validation: Hashable, Sendable {
-    /// The steps made before.
+    /// The steps made before it.
     public var steps: Int
-    /// The area over held-out videos and the cross-entropy of their scores; nil without.
+    /// The AUC over held-out videos and the cross-entropy of their scores; nil without held-out videos.
     public var videoAUC, crossEntropy: Double?
-    /// The frame-level area on the test set; nil without.
+    /// The frame-level AUC on the test set; nil without a test set.
     public var testAUC: Double?
-    /// How long it took to find out.
+    /// The duration of the validation, in seconds.
     public var seconds: Double
-    /// Seconds since the first step of the run of the program that made it.
+    /// Seconds since the first step of the same run of the program.
     public var elapsed: Double
 
-    /// Describes a validation.
+    /// Makes a validation.
     public init(
       steps: Int, videoAUC: Double?, crossEntropy: Double?, testAUC: Double?, seconds: Double, elapsed: Double
     ) {
@@ -57,10 +57,10 @@ public enum TrainingRecord: Hashable, Sendable {
 
   /// A step was made.
   case step(Step)
-  /// The detector was measured.
+  /// The detector was validated.
   case validation(Validation)
 
-  /// The record as a line of JSON, without its end.
+  /// The record as a line of JSON, without a line break.
   public var line: String {
     switch self {
     case .step(let step):
@@ -86,7 +86,7 @@ public enum TrainingRecord: Hashable, Sendable {
       fields.compactMap { field in field.value.map { (key: field.key, value: $0) } })
   }
 
-  /// Reads a line; nil for one that is something else, or was cut short.
+  /// Reads a line; nil if it is something else, or truncated.
   public init?(line: some StringProtocol) {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase

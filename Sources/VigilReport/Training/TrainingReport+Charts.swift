@@ -3,7 +3,7 @@ import VigilCore
 extension TrainingReport {
   private typealias Term = KeyPath<TrainingRecord.Step, Double>
 
-  /// How many points a line of a picture has room for.
+  /// How many points a line of a chart has room for.
   private static let points = 240
 
   /// The loss and its magnitude term.
@@ -13,7 +13,7 @@ extension TrainingReport {
       series: [series("loss", \.total, spread: true), series("magnitude", \.magnitude)])
   }
 
-  /// The cross-entropy on what is learned from, and on what is held out.
+  /// The cross-entropy on training segments and on held-out videos.
   var crossEntropyChart: LineChart {
     var lines = [series("classification, training segments", \.classification)]
     let held = points(\.crossEntropy)
@@ -28,7 +28,7 @@ extension TrainingReport {
       series: [series("sparsity", \.sparsity), series("smoothness", \.smoothness)])
   }
 
-  /// The areas; nil if nothing was measured.
+  /// The AUCs; nil if nothing was measured.
   var areaChart: LineChart? {
     let (held, test) = (points(\.videoAUC), points(\.testAUC))
     var lines: [ChartSeries] = []
@@ -46,12 +46,12 @@ extension TrainingReport {
       chart.markers.append(
         ChartMarker(
           x: Double(bestOnTest.steps), y: area, label: "best on the test set",
-          detail: "not what is kept: \(text(area))"))
+          detail: "not the one kept: \(text(area))"))
     }
     return chart
   }
 
-  /// An area to four digits.
+  /// An AUC to four digits.
   func text(_ area: Double) -> String { NumberText.fixed(area, decimals: 4) }
 
   private var axis: ChartAxis {

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension TrainingReport {
-  /// A self-contained page: what was reached, how, and the curves.
+  /// A self-contained page: the result, the settings, and the curves.
   public var html: String {
     let sections = [
       header, tiles, protocols, areaSection, lossSection, facts,
@@ -17,7 +17,7 @@ extension TrainingReport {
       picked.map {
         "The checkpoint of step \(NumberText.grouped($0.steps)) is kept, the best on held-out videos"
           + ($0.videoAUC.map { ": video-level AUC \(text($0))" } ?? "")
-      } ?? "The last checkpoint is kept, for no videos were held out to choose one by"
+      } ?? "The last checkpoint is kept, as no videos were held out to choose one"
     return """
       <header>
       <p>Vigil trained</p>
@@ -31,7 +31,7 @@ extension TrainingReport {
     var tiles = [
       (
         "Steps", NumberText.grouped(steps),
-        steps < plannedSteps ? "of \(NumberText.grouped(plannedSteps)): ended early" : "as planned"
+        steps < plannedSteps ? "of \(NumberText.grouped(plannedSteps)): stopped early" : "as planned"
       )
     ]
     if let picked, let area = picked.videoAUC {
@@ -41,7 +41,7 @@ extension TrainingReport {
     if let picked, let area = picked.testAUC {
       tiles.append(("Test, honest", text(area), "frame-level AUC at the step kept"))
     } else if let last = validations.last, let area = last.testAUC {
-      tiles.append(("Test, last step", text(area), "frame-level AUC of what is kept"))
+      tiles.append(("Test, last step", text(area), "frame-level AUC of the checkpoint kept"))
     }
     if let bestOnTest, let area = bestOnTest.testAUC {
       tiles.append(
@@ -62,7 +62,7 @@ extension TrainingReport {
     return "<dl class=\"tiles\(tiles.count > 4 ? " many" : "")\">\(cells.joined())</dl>"
   }
 
-  /// The two ways to name one number for a training, side by side.
+  /// The two ways to report one number for a training, side by side.
   private var protocols: String {
     guard let bestOnTest, let best = bestOnTest.testAUC else { return "" }
     func row(_ name: String, _ checkpoint: (steps: Int, area: Double)?, _ detail: String) -> String {
@@ -78,8 +78,8 @@ extension TrainingReport {
       row("honest", honest, "chosen on held-out videos; no label of the test set was used"),
       row(
         "published", (steps: bestOnTest.steps, area: best),
-        "chosen on the test set itself, as papers do; too good to expect"),
-      row("last", last, "the newest weights that were measured"),
+        "chosen on the test set itself, as papers do; optimistic"),
+      row("last", last, "the last checkpoint that was measured"),
     ]
     return """
       <section>
@@ -96,7 +96,7 @@ extension TrainingReport {
     guard let areaChart else { return "" }
     return """
       <section>
-      <h2>How good it was</h2>
+      <h2>Validation</h2>
       \(picture(areaChart, "areas"))
       <p class="note">A held-out video has the mean of its three highest snippet scores; every frame of the test set has the \
       score of its snippet. Videos are scored whole.</p>
@@ -109,7 +109,7 @@ extension TrainingReport {
     let bin = curve.condensed(to: 240).first?.count ?? 1
     let smoothed =
       bin > 1
-      ? " Lines are means of \(NumberText.count(bin, "step")), the tint reaches from the lowest loss to the highest."
+      ? " Lines are means of \(NumberText.count(bin, "step")), the tint spans the lowest to the highest loss."
       : ""
     return """
       <section>
@@ -121,7 +121,7 @@ extension TrainingReport {
       <h3>The small terms</h3>
       \(picture(smallTermsChart, "small", height: 240))
       <p class="note">Terms as they enter the sum.\(smoothed) Where held-out videos get worse while training segments get \
-      better, the detector learns by heart.</p>
+      better, the detector overfits.</p>
       </section>
       """
   }
@@ -134,7 +134,7 @@ extension TrainingReport {
     guard !tables.isEmpty else { return "" }
     return """
       <section>
-      <h2>How this model came about</h2>
+      <h2>Provenance</h2>
       <div class="facts">\(tables.joined(separator: "\n"))</div>
       </section>
       """

@@ -1,18 +1,18 @@
 public import Foundation
 
-/// What there is to tell of a training, as a page: made from the lines of `training.jsonl`, so that a training that was
-/// interrupted and gone on with is shown whole.
+/// The report page of a training, made from the lines of `training.jsonl`, so that a training that was interrupted and
+/// resumed is shown whole.
 public struct TrainingReport: Sendable {
-  /// Weights at one moment, and how good they are.
+  /// A checkpoint and how good it is.
   public struct Checkpoint: Hashable, Sendable {
-    /// The steps made before.
+    /// The steps made before it.
     public var steps: Int
-    /// The area over held-out videos; nil without.
+    /// The AUC over held-out videos; nil without held-out videos.
     public var videoAUC: Double?
-    /// The frame-level area on the test set; nil without.
+    /// The frame-level AUC on the test set; nil without a test set.
     public var testAUC: Double?
 
-    /// Describes a checkpoint.
+    /// Makes a checkpoint.
     public init(steps: Int, videoAUC: Double?, testAUC: Double?) {
       self.steps = steps
       self.videoAUC = videoAUC
@@ -34,15 +34,15 @@ public struct TrainingReport: Sendable {
     }
   }
 
-  /// What the model is called.
+  /// The name of the model.
   public var model: String
-  /// The steps that were planned.
+  /// The number of planned steps.
   public var plannedSteps: Int
-  /// The checkpoint that the model holds, if it was chosen on held-out videos; else it holds the last.
+  /// The checkpoint that the model holds, if it was chosen on held-out videos; otherwise it holds the last.
   public var picked: Checkpoint?
   /// The checkpoint that did best on the test set.
   public var bestOnTest: Checkpoint?
-  /// How the training came about.
+  /// Provenance and settings of the training.
   public var tables: [Table]
   /// The version of Vigil.
   public var vigil: String
@@ -51,12 +51,12 @@ public struct TrainingReport: Sendable {
   private(set) var validations: [TrainingRecord.Validation] = []
   /// Steps made.
   private(set) var steps = 0
-  /// Seconds of all runs, and those of them that went into validation.
+  /// Seconds of all runs, and the part spent on validation.
   private(set) var seconds = 0.0
   private(set) var validationSeconds = 0.0
   private var elapsed = 0.0
 
-  /// Makes a report without any step yet.
+  /// Makes a report without any step.
   public init(
     model: String, plannedSteps: Int, picked: Checkpoint?, bestOnTest: Checkpoint?, tables: [Table],
     vigil: String
@@ -69,7 +69,7 @@ public struct TrainingReport: Sendable {
     self.vigil = vigil
   }
 
-  /// Takes the next line.
+  /// Appends the next line.
   public mutating func add(_ record: TrainingRecord) {
     let now: Double
     switch record {
@@ -82,18 +82,18 @@ public struct TrainingReport: Sendable {
       validationSeconds += found.seconds
       now = found.elapsed
     }
-    // The clock of each run of the program begins at 0.
+    // The clock of each run of the program starts at 0.
     seconds += now < elapsed ? now : now - elapsed
     elapsed = now
   }
 
-  /// Steps a second, validation left out; nil if the time is unknown.
+  /// Steps per second, validation left out; nil if the time is unknown.
   var rate: Double? {
     let spent = seconds - validationSeconds
     return spent > 0 ? Double(steps) / spent : nil
   }
 
-  /// Writes the page; it replaces an earlier one when it is whole.
+  /// Writes the page; it replaces an earlier one once it is complete.
   ///
   /// - Throws: `cannotWrite`.
   public func write(to url: URL) throws(ReportError) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A flash, a fireball, fire and smoke, and pieces that fly.
+/// A flash, a fireball, fire and smoke, and flying debris.
 struct Blast: Actor {
   var place: Vector2
   /// When it goes off and when the fire is out.
@@ -27,7 +27,7 @@ struct Blast: Actor {
     return Appearance(place: place.at(0) - Vector3(0, 0.4, 0), shapes: shapes, castsShadow: false)
   }
 
-  /// How much brighter than usual everything is for the camera, which adapts within a second.
+  /// The exposure gain: how much brighter everything is for the camera, which adapts within a second.
   func exposure(at time: Float) -> Float {
     guard time >= start else { return 1 }
     let age = time - start
@@ -59,7 +59,7 @@ struct Blast: Actor {
   private func addFire(_ time: Float, _ age: Float, _ strength: Float, to shapes: inout [Shape]) {
     guard strength > 0 else { return }
     for index in 0..<34 {
-      // Every flame is born again and again, never at the same time as its neighbour.
+      // Every flame is reborn repeatedly, never at the same time as its neighbour.
       let period = 0.45 + 0.5 * random(index, 5)
       let life = fraction(time / period + random(index, 6))
       let turn = Int((time / period + random(index, 6)).rounded(.down))

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Glass and parts that fly from a collision, and the dust and steam after it.
+/// Glass and parts flying from a collision, and the dust and steam after it.
 struct Crash: Actor {
   var place: Vector2
   var start: Float
   /// When the steam is gone.
   var end: Float
-  /// Where the wreck that steams comes to rest.
+  /// Where the steaming wreck comes to rest.
   var rest: Vector2
   var seed: Int
 

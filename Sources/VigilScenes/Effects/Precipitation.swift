@@ -5,7 +5,7 @@ struct Precipitation: Sendable {
   var weather: Weather
   var isNight: Bool
 
-  /// Paints what falls at a moment; `frame` makes rain differ from picture to picture.
+  /// Paints the precipitation at a moment; `frame` makes rain differ from picture to picture.
   func paint(on canvas: inout Canvas, frame: Int, time: Float) {
     switch weather {
     case .rain: paintRain(on: &canvas, frame: frame)

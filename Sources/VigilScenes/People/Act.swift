@@ -1,20 +1,20 @@
 import Foundation
 
-/// Something that a person does for a while beside walking.
+/// Something a person does for a while besides walking.
 struct Act: Sendable {
   enum Side: Sendable { case left, right }
 
   enum Move: Sendable {
     case guarding, crouching, cowering, alarmed, talking
     case punch(Side), kick(Side), shove, grapple
-    /// To the ground, in a direction that is counted from the front to the left.
+    /// To the ground, in a direction measured from the front to the left.
     case fall(Float)
   }
 
   var move: Move
   var start: Float
   var end: Float
-  /// Seconds until it is fully done, and until it is over.
+  /// Seconds until it is fully done, and until it ends.
   var rise: Float = 0.3
   var release: Float = 0.4
 
@@ -33,7 +33,7 @@ struct Act: Sendable {
     return smoothStep(start, start + rise, time) * (1 - smoothStep(end - release, end, time))
   }
 
-  /// The pose that it leads to.
+  /// The resulting pose.
   func pose(at time: Float, from pose: Pose) -> Pose {
     let beat = time - start
     switch move {

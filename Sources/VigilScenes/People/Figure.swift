@@ -26,7 +26,7 @@ struct Figure {
   private let place: Vector3
   private let right: Vector3
   private let front: Vector3
-  /// How far the body has gone over, 0 ... 1, and to which side of itself.
+  /// How far the body has fallen, 0 ... 1, and to which of its sides.
   private let tilt: Float
   private let tiltDirection: Vector2
 

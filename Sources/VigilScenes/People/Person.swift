@@ -1,15 +1,15 @@
 import Foundation
 
-/// Somebody who walks, stands and does things.
+/// A person who walks, stands and acts.
 struct Person: Actor {
-  /// A stretch of time in which somebody looks at a place.
+  /// A period in which the person looks at a place.
   struct Gaze: Sendable {
     var start: Float
     var end: Float
     var target: Vector2
   }
 
-  /// A bag that is carried, and the stretches of time in which it stands somewhere.
+  /// A bag that is carried, and the periods in which it stands somewhere.
   struct Luggage: Sendable {
     var color: Color
     var down: Float?
@@ -41,7 +41,7 @@ struct Person: Actor {
       let weight = act.weight(at: time)
       guard weight > 0 else { continue }
       if case .fall(let angle) = act.move {
-        // Knees give way first, then all of it goes over faster and faster.
+        // Knees give way first, then the body falls faster and faster.
         tilt = weight * weight
         tiltAngle = angle
         pose = pose.mixed(with: .collapsing, min(1, 3 * weight * (1 - weight)))
@@ -60,7 +60,7 @@ struct Person: Actor {
       let weight =
         smoothStep(gaze.start, gaze.start + 0.4, time) * (1 - smoothStep(gaze.end - 0.4, gaze.end, time))
       let way = (gaze.target - track.place(at: time)).normalized
-      // Half way between opposite directions there is none.
+      // Halfway between opposite directions there is none.
       let mixed = heading.mixed(with: way, weight)
       heading = mixed.length > 0.05 ? mixed.normalized : heading.right
     }
@@ -68,7 +68,7 @@ struct Person: Actor {
   }
 }
 
-/// A bag that stands on the ground.
+/// A bag standing on the ground.
 struct Bag: Actor {
   var place: Vector2
   var color: Color

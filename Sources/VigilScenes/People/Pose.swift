@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a body is bent; angles in radians.
+/// The pose of a body; angles in radians.
 struct Pose: Sendable {
   enum Joint: Int {
     /// Trunk to the front, to the right, and turned to the left.
@@ -24,7 +24,7 @@ struct Pose: Sendable {
     for (joint, angle) in angles { self[joint] = angle }
   }
 
-  /// On the way to another pose.
+  /// Interpolates towards another pose.
   func mixed(with other: Pose, _ share: Float) -> Pose {
     var pose = self
     pose.angles += (other.angles - angles) * share
@@ -35,7 +35,7 @@ struct Pose: Sendable {
   ///
   /// - Parameters:
   ///   - speed: Metres per second.
-  ///   - steps: Pairs of steps made so far.
+  /// - steps: Pairs of steps made so far.
   static func gait(speed: Float, steps: Float) -> Pose {
     let moving = min(1, speed / 0.7)
     let running = smoothStep(1.9, 3.4, speed)

@@ -1,4 +1,4 @@
-/// A way over the ground in time.
+/// A path over the ground in time.
 struct Track: Sendable {
   struct Key: Sendable {
     var time: Float
@@ -9,18 +9,18 @@ struct Track: Sendable {
   /// Steps made up to each key, in pairs of steps.
   private var strides: [Float] = [0]
 
-  /// A way that begins.
+  /// Starts a path.
   init(_ time: Float, _ place: Vector2) {
     keys = [Key(time: time, place: place)]
   }
 
-  /// The time in which there is anybody.
+  /// The time in which the person is present.
   var times: ClosedRange<Float> { keys[0].time...keys[keys.count - 1].time }
 
-  /// Where the way ends.
+  /// The end of the path.
   var end: Vector2 { keys[keys.count - 1].place }
 
-  /// Goes on to a place, which is reached at a time.
+  /// Continues to a place, which is reached at a given time.
   mutating func go(to place: Vector2, by time: Float) {
     let last = keys[keys.count - 1]
     let time = max(time, last.time + 1e-3)
@@ -29,7 +29,7 @@ struct Track: Sendable {
     strides.append(strides[strides.count - 1] + way / Track.stride(speed: way / (time - last.time)))
   }
 
-  /// Goes on to a place at a speed in metres per second; gives the time it is reached.
+  /// Continues to a place at a speed in metres per second; returns the time of arrival.
   @discardableResult
   mutating func go(to place: Vector2, speed: Float) -> Float {
     go(to: place, by: keys[keys.count - 1].time + max(0.02, (place - end).length / speed))
@@ -41,7 +41,7 @@ struct Track: Sendable {
     if time > keys[keys.count - 1].time { go(to: end, by: time) }
   }
 
-  /// Forgets what was to come after a time.
+  /// Discards everything after a time.
   mutating func cut(at time: Float) {
     guard time < times.upperBound else { return }
     let place = place(at: time)
@@ -52,10 +52,10 @@ struct Track: Sendable {
     if keys[keys.count - 1].time < time { go(to: place, by: time) }
   }
 
-  /// Metres of two steps at a speed.
+  /// The length of two steps at a speed, in metres.
   static func stride(speed: Float) -> Float { 0.75 + 0.5 * min(speed, 5) }
 
-  /// Where one is; corners are rounded off.
+  /// The position; corners are rounded off.
   func smoothPlace(at time: Float) -> Vector2 {
     (place(at: time - 0.14) + place(at: time) * 2 + place(at: time + 0.14)) * 0.25
   }
@@ -70,7 +70,7 @@ struct Track: Sendable {
     return strides[index] + (strides[index + 1] - strides[index]) * share
   }
 
-  /// Where one goes, or last went.
+  /// The current direction, or the last one.
   func direction(at time: Float) -> Vector2 {
     let velocity = velocity(at: time)
     if velocity.length > 0.15 { return velocity.normalized }
@@ -94,7 +94,7 @@ struct Track: Sendable {
     return keys[index].place.mixed(with: keys[index + 1].place, share)
   }
 
-  /// The key before a time and how much of the way to the next is done.
+  /// The key before a time, and the fraction of the path to the next.
   private func segment(at time: Float) -> (index: Int, share: Float) {
     var (low, high) = (0, keys.count - 1)
     while low < high {

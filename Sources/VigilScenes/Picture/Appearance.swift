@@ -1,17 +1,17 @@
-/// A part of something that moves, in the world; colours are those under white light.
+/// A part of a moving object, in the world; colours are those under white light.
 enum Shape: Sendable {
   /// A round part between two places, such as an arm.
   case limb(from: Vector3, to: Vector3, radii: (Float, Float), color: Color)
-  /// A flat convex part, seen only from where its corners go round against the clock.
+  /// A flat convex part, visible only from the side where its corners run anticlockwise.
   case face([Vector3], color: Color, lower: Color? = nil)
-  /// A flat part that gives off light of its own.
+  /// A flat part that emits light.
   case lamp([Vector3], color: Color)
-  /// A cloud; one that adds is light.
+  /// A cloud; an additive one is light.
   case puff(at: Vector3, radius: Float, color: Color, opacity: Float, adds: Bool)
   /// A flash of light on the ground around a place.
   case groundLight(at: Vector2, radius: Float, color: Color)
 
-  /// A place of it, by which parts are ordered.
+  /// A point of it, by which parts are ordered.
   var middle: Vector3 {
     switch self {
     case .limb(let from, let to, _, _): (from + to) * 0.5
@@ -22,9 +22,9 @@ enum Shape: Sendable {
   }
 }
 
-/// How something looks at one moment.
+/// The appearance of an object at one moment.
 struct Appearance: Sendable {
-  /// Where it stands, by which things are ordered from back to front.
+  /// Its position, by which objects are ordered from back to front.
   var place: Vector3
   /// From back to front, unless `isOrdered` is false.
   var shapes: [Shape]
@@ -32,8 +32,8 @@ struct Appearance: Sendable {
   var castsShadow = true
 }
 
-/// Something that moves.
+/// A moving object.
 protocol Actor: Sendable {
-  /// How it looks at a moment, in seconds; nil while it is not there.
+  /// Its appearance at a moment, in seconds; nil while it is absent.
   func appearance(at time: Float) -> Appearance?
 }

@@ -1,10 +1,10 @@
 /// A fixed camera without distortion.
 struct Camera: Sendable {
-  /// Where a place of the world is in the picture.
+  /// The projection of a point in the world.
   struct Projection {
     /// In pixels from the top left corner.
     var pixel: Vector2
-    /// In metres along the view.
+    /// In metres along the viewing direction.
     var depth: Float
   }
 
@@ -25,7 +25,7 @@ struct Camera: Sendable {
     up = right.cross(forward)
   }
 
-  /// Where a place appears; nil for places beside or behind the camera.
+  /// The projection of a point; nil for points beside or behind the camera.
   func project(_ place: Vector3) -> Projection? {
     let offset = place - position
     let depth = offset.dot(forward)
@@ -35,13 +35,13 @@ struct Camera: Sendable {
       pixel: center + Vector2(offset.dot(right), -offset.dot(up)) * scale, depth: depth)
   }
 
-  /// The direction in which a pixel looks; one metre of it is one metre of depth.
+  /// The direction of a pixel's ray; one metre of it is one metre of depth.
   func ray(_ pixel: Vector2) -> Vector3 {
     let offset = (pixel - center) / focalLength
     return forward + right * offset.x - up * offset.y
   }
 
-  /// How far along the view a place is.
+  /// The depth of a point.
   func depth(of place: Vector3) -> Float { (place - position).dot(forward) }
 
   /// Whether a place on the ground is well inside the picture.

@@ -1,13 +1,13 @@
-/// A picture that is painted from back to front, with the depth of what stands still in it.
+/// A picture that is painted from back to front, with the depth of static objects in it.
 ///
-/// Nothing is painted where the still world is nearer: people pass behind a parked car or a pole. All shapes have
+/// Nothing is painted where the static world is nearer: people pass behind a parked car or a pole. All shapes have
 /// soft edges of one pixel.
 struct Canvas: Sendable {
   let width: Int
   let height: Int
   /// [height, width], light before the sensor: 1 is white.
   var pixels: [Color]
-  /// [height, width], metres along the view to what stands still.
+  /// [height, width], depth of static objects in metres.
   var depth: [Float]
 
   init(width: Int, height: Int) {
@@ -16,7 +16,7 @@ struct Canvas: Sendable {
     depth = Array(repeating: .infinity, count: width * height)
   }
 
-  /// Paints the shape that a sphere leaves on its way from `start` to `end`, its radius changing on the way.
+  /// Paints the shape of a sphere moving from `start` to `end`, its radius changing on the way.
   mutating func paintCapsule(
     from start: Vector2, to end: Vector2, radii: (Float, Float), depth distance: Float, color: Color,
     side: Vector2 = .zero, opacity: Float = 1, isSolid: Bool = false
@@ -51,7 +51,7 @@ struct Canvas: Sendable {
 
   /// Paints a convex polygon, its colour changing from the top of the picture to the bottom.
   ///
-  /// - Parameter corners: in order, either way round.
+  /// - Parameter corners: in order, in either direction.
   mutating func paintPolygon(
     _ corners: [Vector2], depth distance: Float, color: Color, lower: Color? = nil, opacity: Float = 1,
     isSolid: Bool = false
@@ -68,7 +68,7 @@ struct Canvas: Sendable {
           let y = Float(row) + 0.5
           let paint = color + slope * max(y - low.y, 0)
           for column in columns {
-            // A little more than the edge says, so that neighbours leave no seam.
+            // Slightly more than the edge, so that neighbours leave no seam.
             let cover = min(1, edges.distance(Float(column) + 0.5, y) + 0.7)
             let place = row * width + column
             guard cover > 0, depth[place] >= limit else { continue }
@@ -80,7 +80,7 @@ struct Canvas: Sendable {
     }
   }
 
-  /// Paints a cloud that is densest in the middle; with `adds` it gives off light instead of hiding what is behind.
+  /// Paints a cloud that is densest in the middle; with `adds` it emits light instead of hiding what is behind.
   mutating func paintPuff(
     at center: Vector2, radii: Vector2, depth distance: Float, color: Color, opacity: Float = 1,
     adds: Bool = false
@@ -109,7 +109,7 @@ struct Canvas: Sendable {
     }
   }
 
-  /// Lets light fall on an area, which shows by its own colour.
+  /// Adds light to an area, which shows in the area's own colour.
   mutating func illuminate(at center: Vector2, radii: Vector2, light: Color) {
     guard let (columns, rows) = area(center - radii, center + radii) else { return }
     let width = width

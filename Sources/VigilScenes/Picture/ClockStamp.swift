@@ -1,4 +1,4 @@
-/// The date and time that recorders write into a corner of the picture.
+/// The date and time that recorders burn into a corner of the picture.
 struct ClockStamp: Sendable {
   private let day: String
   /// Seconds since midnight.

@@ -1,17 +1,17 @@
-/// Paints what moves over the picture of what does not.
+/// Paints moving objects over the static picture.
 struct Painter {
   var canvas: Canvas
   let camera: Camera
   let lighting: Lighting
 
-  /// Everything, from the farthest to the nearest, over its shadows.
+  /// All objects, from the farthest to the nearest, over their shadows.
   mutating func paint(_ appearances: [Appearance], ground: [Float]) {
     var shadows = ShadowMask(width: canvas.width, height: canvas.height)
     for appearance in appearances where appearance.castsShadow {
       shadows.add(appearance, camera: camera, lighting: lighting)
     }
     shadows.darken(&canvas, ground: ground, strength: lighting.shadowStrength)
-    // Light reaches the ground before anybody stands in front of it.
+    // Light reaches the ground before anyone stands in front of it.
     for appearance in appearances {
       for case .groundLight(let place, let radius, let color) in appearance.shapes {
         illuminate(place, radius, color)
@@ -22,7 +22,7 @@ struct Painter {
     }
   }
 
-  /// One thing. With `isSolid` it hides what is painted behind it later.
+  /// One object. With `isSolid` it hides what is painted behind it later.
   mutating func paint(_ appearance: Appearance, isSolid: Bool = false) {
     let depth = camera.depth(of: appearance.place)
     guard depth > 1 else { return }

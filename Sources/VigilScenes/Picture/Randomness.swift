@@ -1,26 +1,26 @@
 import VigilCore
 
 extension SplitMix64 {
-  /// A number of a range, all equally likely.
+  /// A uniformly distributed number in a range.
   mutating func uniform(_ range: ClosedRange<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * Float(next() >> 40) / 16_777_215
   }
 
-  /// Whether something of a probability happens.
+  /// Whether an event of a given probability happens.
   mutating func chance(_ probability: Float) -> Bool { uniform(0...1) < probability }
 
-  /// One of several, all equally likely.
+  /// One of several, uniformly chosen.
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[index(below: elements.count)] }
 
-  /// A number around 0 with a deviation of 1: the sum of uniform ones, near enough to normal.
+  /// An approximately normal number with mean 0 and deviation 1: a sum of uniform ones.
   mutating func bell() -> Float {
     (0..<6).reduce(Float(0)) { sum, _ in sum + uniform(-1...1) } * 0.7071
   }
 }
 
-/// Numbers of places, for textures and particles: the same place has the same number.
+/// Hash-based noise by position, for textures and particles: the same position has the same number.
 enum PlaceNoise {
-  /// 0 ... 1 for three whole numbers.
+  /// 0 ... 1 for three integers.
   static func value(_ x: Int, _ y: Int, _ z: Int = 0) -> Float {
     var bits =
       UInt32(truncatingIfNeeded: x) &* 0x9E37_79B1 ^ UInt32(truncatingIfNeeded: y) &* 0x85EB_CA77
@@ -30,7 +30,7 @@ enum PlaceNoise {
     return Float((bits ^ bits >> 15) >> 8) / 16_777_215
   }
 
-  /// A smooth surface through the numbers of whole places, 0 ... 1.
+  /// Smooth noise interpolated between integer positions, 0 ... 1.
   static func smooth(_ place: Vector2, _ seed: Int = 0) -> Float {
     let (x, y) = (place.x.rounded(.down), place.y.rounded(.down))
     let (column, row) = (Int(x), Int(y))

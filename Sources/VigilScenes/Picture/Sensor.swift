@@ -1,6 +1,6 @@
 import VigilCore
 
-/// A cheap camera's picture of light: darker corners, noise that grows in the dark, eight bits.
+/// A cheap camera's sensor: vignetting, noise that grows in the dark, eight bits.
 struct Sensor: Sendable {
   /// 65,536 deviations, mostly the same for all channels.
   private let grain: [Color]
@@ -22,7 +22,7 @@ struct Sensor: Sendable {
       let offset = (Vector2(Float(place % width), Float(place / width)) - middle) / middle
       return 1 - 0.11 * offset.dot(offset)
     }
-    // A camera at night amplifies what little there is, and its noise with it.
+    // A camera at night amplifies what little light there is, and its noise with it.
     strength = light == .day ? (0.012 * noise, 0.016 * noise) : (0.042 * noise, 0.030 * noise)
     self.seed = seed
   }
@@ -36,7 +36,7 @@ struct Sensor: Sendable {
         grain.withUnsafeBufferPointer { grain in
           vignette.withUnsafeBufferPointer { vignette in
             for row in 0..<height {
-              // Each row of each frame begins at another place of the table.
+              // Each row of each frame starts at another position in the table.
               let start = Int(PlaceNoise.value(row, index, seed) * 65_535)
               for column in 0..<width {
                 let place = row * width + column

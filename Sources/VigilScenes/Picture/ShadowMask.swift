@@ -1,4 +1,4 @@
-/// Where shadows lie on the ground; where two meet, it is no darker than in one.
+/// Shadows on the ground; where two overlap, it is no darker than one.
 struct ShadowMask {
   private let width: Int
   private let height: Int
@@ -13,7 +13,7 @@ struct ShadowMask {
   }
 
   mutating func add(_ appearance: Appearance, camera: Camera, lighting: Lighting) {
-    // What touches the ground hides the sky from it, whatever the light.
+    // Contact shadow: an object touching the ground hides the sky from it, whatever the light.
     if lighting.sun.x == 0 { addContact(appearance, camera: camera) }
     for shape in appearance.shapes {
       switch shape {
@@ -64,7 +64,7 @@ struct ShadowMask {
     let reach = max(one, other) + softness
     let axis = end - start
     let scale = 1 / max(axis.dot(axis), 1e-4)
-    // The ground is seen from the side: what is round on it is flat in the picture.
+    // The ground is seen at an angle: circles on it are flat in the picture.
     update(pointwiseMin(start, end) - reach, pointwiseMax(start, end) + reach) { x, y in
       let share = min(max(((x - start.x) * axis.x + (y - start.y) * axis.y) * scale, 0), 1)
       let (dx, dy) = (x - start.x - share * axis.x, (y - start.y - share * axis.y) * 1.8)
@@ -97,7 +97,7 @@ struct ShadowMask {
     }
   }
 
-  /// Takes light from the ground.
+  /// Darkens the ground.
   func darken(_ canvas: inout Canvas, ground: [Float], strength: Float) {
     guard let rows else { return }
     canvas.pixels.withUnsafeMutableBufferPointer { pixels in
@@ -107,7 +107,7 @@ struct ShadowMask {
     }
   }
 
-  /// Leaves only the ground that lies in no shadow.
+  /// Keeps only the ground that is not in shadow.
   func shade(_ ground: inout [Float]) {
     for place in ground.indices { ground[place] *= 1 - cover[place] }
   }

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension Script {
-  /// Somebody who puts down a bag and goes away; if the anomaly ends before the scene, the owner comes back for it.
+  /// Someone puts down a bag and leaves; if the anomaly ends before the scene, the owner comes back for it.
   mutating func addAbandonedBag(from start: Float, to end: Float) {
     let site = site()
     let side: Float = random.chance(0.5) ? 1 : -1

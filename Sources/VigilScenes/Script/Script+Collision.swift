@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 
 extension Script {
-  /// A vehicle that leaves its lane and meets another: a sudden stop, spin, debris, steam.
+  /// A vehicle leaves its lane and hits another: a sudden stop, spin, debris, steam.
   mutating func addCollision(from start: Float, to end: Float) {
     let (near, far) = (world.lanes[0], world.lanes[1])
     clearRoad(from: start - 3, to: duration + 3)
@@ -48,7 +48,7 @@ extension Script {
     return Vehicle(body: VehicleBody(&random), keys: keys, hasLights: isNight)
   }
 
-  /// Slides and spins until friction has ended it, and stays there.
+  /// Slides and spins until friction stops it, and stays there.
   private mutating func slide(_ vehicle: inout Vehicle, velocity: Vector2, spin: Float) {
     var key = vehicle.keys[vehicle.keys.count - 1]
     var (velocity, spin) = (velocity, spin)

@@ -28,7 +28,7 @@ extension Script {
     }
   }
 
-  /// A way along a walkway, a little to and fro.
+  /// A path along a walkway, swaying a little.
   private mutating func walk(
     _ walkway: World.Walkway, forward: Bool, from start: Float, speed: Float, offset: Float
   ) -> Track {
@@ -46,7 +46,7 @@ extension Script {
     return track
   }
 
-  /// Two or three who stand together and talk.
+  /// Two or three people who stand together and talk.
   private mutating func addTalk() {
     let seen = world.meetingPlaces.filter { camera.sees($0, margin: 0.05) }
     guard !seen.isEmpty else { return }
@@ -85,7 +85,7 @@ extension Script {
     }
   }
 
-  /// Somebody's build and clothes.
+  /// A person's build and clothes.
   mutating func look() -> Look {
     let skins: [UInt32] = [0xE3B899, 0xC99470, 0x8D5B3C, 0x5E3B28, 0xD8A684]
     let hair: [UInt32] = [0x1B1613, 0x2E2119, 0x50382A, 0x7B6247, 0x8B8680]

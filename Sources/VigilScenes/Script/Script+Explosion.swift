@@ -1,7 +1,7 @@
 import VigilCore
 
 extension Script {
-  /// A parked car or a bin that blows up and burns; people run away.
+  /// A parked car or a bin blows up and burns; people run away.
   mutating func addExplosion(from start: Float, to end: Float) {
     let place: Vector2
     switch world.place {

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension Script {
-  /// Somebody who walks alone, collapses and stays down; later somebody helps.
+  /// Someone walking alone collapses and stays down; later somebody helps.
   mutating func addFall(from start: Float, to end: Float) {
     let site = site()
     let side: Float = random.chance(0.5) ? 1 : -1
@@ -13,7 +13,7 @@ extension Script {
     track.wait(until: end)
     track.go(to: Vector2(side * World.reach, site.y), speed: 0.9)
     var person = Person(look: look(), track: track)
-    // Who does not get up before the end of the scene does not begin to.
+    // Someone who would not be up again before the end of the scene stays down.
     let isLast = end >= duration
     person.acts = [
       Act(

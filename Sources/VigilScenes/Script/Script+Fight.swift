@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 
 extension Script {
-  /// Two to four who meet, strike, push and fall, and then part.
+  /// Two to four people meet, strike, push and fall, and then part.
   mutating func addFight(from start: Float, to end: Float) {
     let site = site()
     let count = [2, 2, 3, 4][random.index(below: 4)]
@@ -30,7 +30,7 @@ extension Script {
       fighters[member].acts = [Act(.guarding, start, end, rise: 0.25, release: 0.5)]
     }
 
-    // Who strikes moves in, who is struck is thrown back.
+    // The striker moves in, the one who is hit is thrown back.
     var time = start
     var spin = turn
     while time < end - 0.3 {

@@ -1,7 +1,7 @@
 import VigilCore
 
 extension Script {
-  /// Everybody who is there runs the same way, and more come running after them.
+  /// Everyone present runs the same way, and more come running after them.
   mutating func addRunningCrowd(from start: Float, to end: Float) {
     clearRoad(from: start - 1, to: end + 1)
     let direction: Float = random.chance(0.5) ? 1 : -1

@@ -1,7 +1,7 @@
 import Foundation
 import VigilCore
 
-/// Who is where and does what in a scene, decided before the first frame.
+/// The script of a scene: who is where and does what, decided before the first frame.
 struct Script {
   var world: World
   let camera: Camera
@@ -13,9 +13,9 @@ struct Script {
   var vehicles: [Vehicle] = []
   /// Bags, fire, debris.
   var others: [any Actor] = []
-  /// What the camera's exposure answers to.
+  /// The light that the camera's exposure reacts to.
   var blast: Blast?
-  /// What is abnormal, in seconds.
+  /// The abnormal period, in seconds.
   var interval: ClosedRange<Float>?
 
   init(_ description: SceneDescription, world: World, camera: Camera, random: SplitMix64) {
@@ -40,7 +40,7 @@ struct Script {
     }
   }
 
-  /// Seconds; nil for what lasts to the end.
+  /// Seconds; nil if it lasts to the end.
   private static func usualLength(_ anomaly: Anomaly) -> Float? {
     switch anomaly {
     case .fight: 10
@@ -52,7 +52,7 @@ struct Script {
     }
   }
 
-  /// A place that the camera sees well, kept clear of people who stand around.
+  /// A place that the camera sees well, kept clear of bystanders.
   mutating func site() -> Vector2 {
     let seen = world.meetingPlaces.filter { camera.sees($0, margin: 0.22) }
     let site = seen.isEmpty ? centre(ofRowAt: 6) : random.pick(seen)
@@ -62,13 +62,13 @@ struct Script {
     return site
   }
 
-  /// The middle of what is seen of a row.
+  /// The middle of the visible part of a row.
   func centre(ofRowAt y: Float) -> Vector2 {
     let seen = visible(rowAt: y)
     return Vector2((seen.lowerBound + seen.upperBound) / 2, y)
   }
 
-  /// From where to where a row of the ground is seen.
+  /// The visible extent of a row of the ground.
   func visible(rowAt y: Float) -> ClosedRange<Float> {
     let size = camera.center * 2
     let seen = stride(from: -World.reach, through: World.reach, by: 0.5).filter { x in
@@ -78,12 +78,12 @@ struct Script {
     return (seen.first ?? -6)...(seen.last ?? 6)
   }
 
-  /// Who is there at a time, by place in `people`.
+  /// The people present at a time, by index in `people`.
   func present(at time: Float) -> [Int] {
     people.indices.filter { people[$0].track.times.contains(time) }
   }
 
-  /// Takes away vehicles that would be seen in a stretch of time.
+  /// Removes vehicles that would be visible in a period.
   mutating func clearRoad(from start: Float, to end: Float) {
     vehicles.removeAll { vehicle in
       stride(from: start, through: end, by: 0.4).contains { time in
@@ -95,7 +95,7 @@ struct Script {
     }
   }
 
-  /// Lets everybody who is there run away, and nobody come until it is over.
+  /// Makes everyone present run away, and nobody come until it is over.
   mutating func flee(from place: Vector2, at start: Float, until end: Float) {
     people.removeAll { $0.track.times.lowerBound >= start && $0.track.times.lowerBound < end }
     for index in present(at: start) {
@@ -106,7 +106,7 @@ struct Script {
       people[index].gazes.removeAll { $0.end > reaction }
       var leaves = reaction
       if distance < 4.5 {
-        // Thrown over, then up again.
+        // Knocked over, then up again.
         leaves = reaction + random.uniform(2...3.2)
         people[index].acts.append(
           Act(.fall(random.uniform(-0.8...0.8)), start, leaves, rise: 0.5, release: 0.9))
@@ -118,7 +118,7 @@ struct Script {
     }
   }
 
-  /// Lets somebody run out of the picture.
+  /// Makes a person run out of the picture.
   mutating func run(_ index: Int, awayFrom place: Vector2) {
     let here = people[index].track.end
     let side: Float = here.x >= place.x ? 1 : -1
@@ -128,7 +128,7 @@ struct Script {
       to: Vector2(side * (World.reach + 4), here.y + random.uniform(-1.5...1.5)), speed: speed)
   }
 
-  /// Lets some who pass by stop and look, and go on when it is over.
+  /// Makes some passers-by stop and look, and move on when it is over.
   mutating func watch(_ place: Vector2, from start: Float, to end: Float, atMost limit: Int) {
     let near = present(at: start + 1).filter { index in
       let here = people[index].track.place(at: start + 1)

@@ -1,13 +1,13 @@
 import Foundation
 import VigilCore
 
-/// A scene before anything is painted: camera, light, world and script, all from the seed.
+/// A scene before painting: camera, light, world and script, all from the seed.
 struct Staging {
   let camera: Camera
   let lighting: Lighting
   let script: Script
   let facts: SceneFacts
-  /// For what has no effect on the rest: clouds, the clock, the sensor.
+  /// The generator for what affects nothing else: clouds, the clock, the sensor.
   let chance: Int
 
   init(_ description: SceneDescription) {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A vehicle that drives, brakes and, in a collision, spins.
 struct Vehicle: Actor {
-  /// Where it is at a time; between two keys it goes straight on.
+  /// Its position at a time; between two keys it moves in a straight line.
   struct Key: Sendable {
     var time: Float
     var place: Vector2
@@ -16,7 +16,7 @@ struct Vehicle: Actor {
   /// When its rear lamps are bright.
   var braking: ClosedRange<Float>?
 
-  /// The time in which it is there.
+  /// The time in which it is present.
   var times: ClosedRange<Float> { keys[0].time...keys[keys.count - 1].time }
 
   func key(at time: Float) -> Key {

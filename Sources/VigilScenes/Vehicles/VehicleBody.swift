@@ -7,7 +7,7 @@ struct VehicleBody: Sendable {
   var length: Float
   var width: Float
   var height: Float
-  /// Where the windscreen, the roof and the rear window begin, from the middle to the front as a share of the length.
+  /// Where the windscreen, the roof and the rear window begin, from the middle to the front, as a fraction of the length.
   var cabin: (cowl: Float, roofFront: Float, roofRear: Float, deck: Float)
   var paint: Color
 
@@ -56,7 +56,7 @@ struct VehicleBody: Sendable {
     let glass = Color(0.09, 0.11, 0.13, 0)
     var shapes: [Shape] = []
 
-    // Each part is a profile drawn out across the vehicle: bottom first, then what stands on it.
+    // Each part is a profile extruded across the vehicle: bottom first, then what stands on it.
     let center = world(0, 0, 0.6)
     func add(_ corners: [Vector3], _ color: Color, _ lower: Color? = nil) {
       let normal = (corners[1] - corners[0]).cross(corners[2] - corners[1])

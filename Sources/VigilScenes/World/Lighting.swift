@@ -1,19 +1,19 @@
 import Foundation
 
-/// Where light comes from.
+/// The light of a scene.
 struct Lighting: Sendable {
-  /// What comes from everywhere.
+  /// Ambient light.
   var ambient: Color
-  /// What comes from the sun or the moon; black under clouds.
+  /// The sun or the moon; black under clouds.
   var sun: Color
-  /// Towards it.
+  /// The direction towards it.
   var sunDirection: Vector3
   /// Street lamps that are on.
   var lamps: [Vector3] = []
   var lampColor = Color(1.05, 0.82, 0.55, 0)
-  /// What distance turns into.
+  /// The haze colour of distant objects.
   var haze: Color
-  /// How much of what is behind a metre of air is lost to it.
+  /// The fraction of light lost to a metre of air.
   var hazeDensity: Float
   var sky: (top: Color, horizon: Color)
   /// How dark shadows of people and vehicles are: 0 ... 1.
@@ -54,8 +54,8 @@ struct Lighting: Sendable {
   /// The light on a surface.
   ///
   /// - Parameters:
-  ///   - normal: Where the surface faces; nil for what is round.
-  ///   - shadow: The share of the sun that something else takes.
+  /// - normal: The direction the surface faces; nil for round objects.
+  /// - shadow: The fraction of the sun that something else blocks.
   func irradiance(at place: Vector3, normal: Vector3? = nil, shadow: Float = 0) -> Color {
     var light = ambient
     let sky: Float = normal.map { 0.8 + 0.2 * $0.z } ?? 0.95
@@ -70,12 +70,12 @@ struct Lighting: Sendable {
     return light
   }
 
-  /// A colour behind `distance` metres of air.
+  /// A colour seen through `distance` metres of air.
   func hazed(_ color: Color, distance: Float) -> Color {
     haze + (color - haze) * exp(-hazeDensity * distance)
   }
 
-  /// Where the shadow of a place falls on the ground; nil where light is too even for one.
+  /// Where the shadow of a point falls on the ground; nil if the light is too diffuse for one.
   func shadow(of place: Vector3) -> Vector3? {
     if sun.x > 0 {
       let way = place - sunDirection * (place.z / sunDirection.z)
@@ -84,7 +84,7 @@ struct Lighting: Sendable {
     guard let lamp = nearestLamp(to: place), lamp.z > place.z + 0.5 else { return nil }
     let way = place - lamp
     let end = lamp + way * (lamp.z / (lamp.z - place.z))
-    // A low lamp far away throws shadows that are too long and faint to see.
+    // A low lamp far away casts shadows that are too long and faint to see.
     guard (end - place).length < 5 else { return nil }
     return Vector3(end.x, end.y, 0)
   }
@@ -92,7 +92,7 @@ struct Lighting: Sendable {
   /// How much brighter a round part is towards the light.
   var contrast: Float { sun.x > 0 ? 0.36 : lamps.isEmpty ? 0.16 : 0.28 }
 
-  /// Towards the strongest light.
+  /// The direction of the strongest light.
   func direction(at place: Vector3) -> Vector3 {
     if sun.x > 0 { return sunDirection }
     return nearestLamp(to: place).map { ($0 - place).normalized } ?? Vector3(0, 0, 1)

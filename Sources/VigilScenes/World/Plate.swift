@@ -1,8 +1,8 @@
 import Foundation
 
-/// The picture of a world in which nothing moves, computed once: a ray for each quarter of a pixel.
+/// The picture of the static world, ray-traced once with four rays per pixel.
 struct Plate: Sendable {
-  /// The picture and how far it is.
+  /// The picture and its depth.
   var canvas: Canvas
   /// [height, width]: 1 where shadows fall on the ground, 0 elsewhere.
   var ground: [Float]
@@ -35,7 +35,7 @@ struct Plate: Sendable {
   }
 }
 
-/// What a ray meets first.
+/// The first hit of a ray.
 struct RayCaster {
   let world: World
   let camera: Camera

@@ -1,5 +1,5 @@
 extension World {
-  /// What is painted into the still picture: lamp posts and parked cars, which hide what passes behind them.
+  /// Objects painted into the static picture: lamp posts and parked cars, which hide what passes behind them.
   var furniture: [Appearance] {
     let posts = lampPosts.map { post in
       let top = post.at(World.lampHeight)
@@ -21,7 +21,7 @@ extension World {
     return posts + cars
   }
 
-  /// Where the lamps shine from: those in the picture, and those behind the camera.
+  /// The positions of the lamps: those in the picture, and those behind the camera.
   var lamps: [Vector3] {
     lampPosts.map { $0.at(World.lampHeight) + Vector3(0, -1, 0) }
       + [Vector3(-10, 2, 6.5), Vector3(2.5, 1, 6.5), Vector3(15, 2, 6.5)]

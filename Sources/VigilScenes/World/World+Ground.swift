@@ -97,7 +97,7 @@ extension World {
   private func slabs(_ place: Vector2, size: Vector2, color: Color) -> Color {
     let cell = place / size
     let row = cell.y.rounded(.down)
-    // Every other row is laid half a slab further.
+    // Every other row is offset by half a slab.
     let x = cell.x + (Int(row) % 2 == 0 ? 0 : 0.5)
     let edge = min(fraction(x), fraction(cell.y)) < 0.05 ? Float(0.78) : 1
     let tone = 0.92 + 0.14 * PlaceNoise.value(Int(x.rounded(.down)), Int(row), 21)
@@ -110,5 +110,5 @@ extension World {
   }
 }
 
-/// The part of a number behind the point, never negative.
+/// The fractional part of a number, never negative.
 func fraction(_ value: Float) -> Float { value - value.rounded(.down) }

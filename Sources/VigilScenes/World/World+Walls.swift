@@ -1,7 +1,7 @@
 import Foundation
 
 extension World.Box {
-  /// The colour of a place on the box under white light, and the light it gives off itself.
+  /// The colour of a point on the box under white light, and the light it emits.
   func color(at place: Vector3, normal: Vector3, isNight: Bool) -> (albedo: Color, glow: Color) {
     switch surface {
     case .plain(let color):

@@ -1,8 +1,8 @@
 import VigilCore
 
-/// What stands still: ground, houses, lamps, trees, parked cars, and where people and vehicles usually go.
+/// The static world: ground, houses, lamps, trees, parked cars, and where people and vehicles usually go.
 struct World: Sendable {
-  /// Something with right angles: a house, a bench, a kiosk.
+  /// A box-shaped object: a house, a bench, a kiosk.
   struct Box: Sendable {
     enum Surface: Sendable {
       case house(wall: Color, floors: Int, seed: Int)
@@ -18,11 +18,11 @@ struct World: Sendable {
   struct Walkway: Sendable {
     var start: Vector2
     var end: Vector2
-    /// How far to the sides people keep.
+    /// How far people spread to the sides.
     var halfWidth: Float
   }
 
-  /// What vehicles drive along, one way.
+  /// A one-way lane for vehicles.
   struct Lane: Sendable {
     var start: Vector2
     var end: Vector2
@@ -41,9 +41,9 @@ struct World: Sendable {
   /// Where people may stand, meet and fight.
   var meetingPlaces: [Vector2] = []
 
-  /// How high lamps hang.
+  /// The height of lamps.
   static let lampHeight: Float = 5.6
-  /// How far to the left and right there is a world.
+  /// How far the world extends to the left and right.
   static let reach: Float = 34
 
   init(_ place: Place, weather: Weather, random: inout SplitMix64) {

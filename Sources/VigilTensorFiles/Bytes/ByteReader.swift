@@ -17,14 +17,14 @@ struct ByteReader {
     return value
   }
 
-  /// The next `count` bytes, not copied.
+  /// The next `count` bytes, without copying.
   mutating func take(_ count: Int) throws(TensorFileError) -> Bytes {
     guard let slice = bytes.slice(at: offset, count: count) else { throw endError(count) }
     offset += count
     return slice
   }
 
-  /// The bytes up to a line feed, which is passed over, at most `limit` of them.
+  /// The bytes up to a line feed, which is skipped, at most `limit` of them.
   mutating func line(limit: Int) throws(TensorFileError) -> Bytes {
     for length in 0...limit {
       guard let byte = bytes.integer(at: offset + length, as: UInt8.self) else { throw endError(length + 1) }

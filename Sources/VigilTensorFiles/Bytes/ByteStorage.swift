@@ -1,9 +1,9 @@
 import Foundation
 
-/// The one owner of a mapped file or of a block of memory.
+/// The sole owner of a mapped file or of a block of memory.
 ///
-/// A mapping shows the file as it is on disk: a program that shortens the file while it is read makes
-/// the system end this process. Everything that Vigil writes is put in place in one step, so its own files never shrink.
+/// A mapping shows the file as it is on disk: if a program truncates the file while it is read,
+/// the system kills this process. Vigil writes all its files atomically, so its own files never shrink.
 final class ByteStorage: @unchecked Sendable {
   // Unchecked because of the pointer; the memory is written only inside the initialisers.
   let memory: UnsafeRawBufferPointer

@@ -6,12 +6,12 @@ extension Bytes {
 
   /// The file ends too early.
   func truncated(_ what: String) -> TensorFileError {
-    error(.truncated, "is cut short: \(what); copy or download it again")
+    error(.truncated, "is truncated: \(what); copy or download it again")
   }
 }
 
 extension String {
-  /// Text out of a file as one short printable line, fit for an error message.
+  /// Text from a file as one short printable line, fit for an error message.
   var shown: String {
     let scalars = unicodeScalars.prefix(80).map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format

@@ -1,12 +1,12 @@
 package import Foundation
 
-/// A stretch of a file or of memory, read with bounds checks; slices share the storage.
+/// A range of a file or of memory, read with bounds checks; slices share the storage.
 package struct Bytes: Sendable {
   private let storage: ByteStorage
   private let start: Int
   /// The number of bytes.
   package let count: Int
-  /// How error messages call the place that the bytes came from.
+  /// The name of the source in error messages.
   package let name: String
 
   private init(storage: ByteStorage, start: Int, count: Int, name: String) {
@@ -69,7 +69,7 @@ package struct Bytes: Sendable {
     withUnsafeBytes { bytes in String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })) }
   }
 
-  /// Gives the memory to `body`; the pointer ends with it.
+  /// Lends the memory to `body`; the pointer is valid only during the call.
   func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

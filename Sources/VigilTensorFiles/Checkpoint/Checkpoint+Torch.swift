@@ -10,7 +10,7 @@ extension Checkpoint {
           + (isArrays ? "of NumPy arrays (.npz)" : "without PyTorch's data.pkl"))
     }
     let folder = pickleEntry.name.dropLast("data.pkl".count)
-    // PyTorch can be told to leave checksums out, and then writes 0.
+    // PyTorch can be told to omit checksums, and then writes 0.
     let pickle = try archive.contents(of: pickleEntry, checksumMayBeAbsent: true)
     var offset = 0
     let graph = try PickleMachine.run(pickle, at: &offset, allowsStorages: true)
@@ -39,7 +39,7 @@ extension Checkpoint {
       .checkpoint(.torchZip)
   }
 
-  /// A pickle: `torch.save`'s older format if it begins with its number, else a dictionary of NumPy arrays.
+  /// A pickle: `torch.save`'s older format if it begins with its magic number, else a dictionary of NumPy arrays.
   static func pickle(_ bytes: Bytes) throws(TensorFileError) -> Checkpoint {
     var offset = 0
     let first = try PickleMachine.run(bytes, at: &offset, allowsStorages: false)
@@ -51,7 +51,7 @@ extension Checkpoint {
     return try torchLegacy(bytes, at: offset)
   }
 
-  /// 0x1950a86a20f9469cfc6c, with which the older format begins.
+  /// 0x1950a86a20f9469cfc6c, the magic number of the older format.
   private static let torchLegacyNumber: [UInt8] = [
     0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19,
   ]

@@ -1,11 +1,11 @@
 public import Foundation
 public import VigilCore
 
-/// The weights of a network, as a file has them, with every tensor in 32-bit floats.
+/// The weights of a network from a file, with every tensor in 32-bit floats.
 ///
-/// Nothing in a file is ever run: pickles are read by a machine that can only build values.
+/// Nothing in a file is ever executed: pickles are read by a machine that can only build values.
 public struct Checkpoint: Sendable {
-  /// The kind of file that weights come in.
+  /// The file formats of weights.
   public enum Container: String, Hashable, Sendable, CaseIterable {
     /// `torch.save` since PyTorch 1.6: a zip archive.
     case torchZip
@@ -17,13 +17,13 @@ public struct Checkpoint: Sendable {
     case safetensors
   }
 
-  /// What the file was.
+  /// The format of the file.
   public let container: Container
   /// The tensors in the order of the file; no two have the same name.
   ///
   /// The names are those of the state dictionary, without the `module.` that data-parallel training adds.
   public let tensors: [NamedTensor]
-  /// The plain values that stood beside the state dictionary.
+  /// The plain values stored beside the state dictionary.
   public let metadata: [String: CheckpointValue]
   private let places: [String: Int]
 
@@ -42,9 +42,9 @@ public struct Checkpoint: Sendable {
     places[name].map { tensors[$0].tensor }
   }
 
-  /// Reads a file of weights; what kind it is shows in its first bytes, whatever its name.
+  /// Reads a weights file; its format is recognised by its first bytes, whatever its name.
   ///
-  /// The state dictionary is looked for at the top and under `state_dict`, `model_state_dict`,
+  /// The state dictionary is searched at the top level and under `state_dict`, `model_state_dict`,
   /// `model_state`, `model` and `blobs`. Memory is bounded by the size of the file: at most one number per byte.
   public static func read(_ url: URL) throws(TensorFileError) -> Checkpoint {
     try read(Bytes(mapping: url))
@@ -57,7 +57,7 @@ public struct Checkpoint: Sendable {
     throw notACheckpoint(bytes)
   }
 
-  /// One line for the things that are found in place of a checkpoint.
+  /// A message for files that are often mistaken for a checkpoint.
   private static func notACheckpoint(_ bytes: Bytes) -> TensorFileError {
     let start = bytes.slice(at: 0, count: min(64, bytes.count))?.latin1Text ?? ""
     let visible = start.drop { $0.isWhitespace }
@@ -67,7 +67,7 @@ public struct Checkpoint: Sendable {
       } else if visible.hasPrefix("<") {
         "it is a web page; download the file itself, perhaps after logging in"
       } else if visible.hasPrefix("version https://git-lfs") {
-        "it only points to one; run git lfs pull"
+        "it is only a Git LFS pointer; run git lfs pull"
       } else if bytes.starts(with: NPYHeader.magic) {
         "it is a single .npy array"
       } else {

@@ -1,17 +1,17 @@
-/// A value that stands beside the weights in a checkpoint, such as the epoch or the best accuracy.
+/// A value stored beside the weights in a checkpoint, such as the epoch or the best accuracy.
 public indirect enum CheckpointValue: Hashable, Sendable {
   /// Python's `None`.
   case none
-  /// A truth value.
+  /// A Boolean.
   case boolean(Bool)
-  /// A whole number.
+  /// An integer.
   case integer(Int)
   /// A real number.
   case real(Double)
-  /// A text.
+  /// A string.
   case text(String)
   /// A list or tuple.
   case list([CheckpointValue])
-  /// A dictionary with texts as keys.
+  /// A dictionary with string keys.
   case dictionary([String: CheckpointValue])
 }

@@ -1,10 +1,10 @@
 import VigilCore
 
-/// The weights in what a pickle built: found, named, and turned into tensors.
+/// Finds and names the weights in an unpickled value, and converts them to tensors.
 struct StateDictionary {
   private enum Limit {
     static let tensors = 65_536
-    /// Values looked at, which a graph that shares values can make many more than it has.
+    /// The maximum number of values visited, which a graph with shared values can exceed many times.
     static let visits = 1_000_000
     static let depth = 32
     static let nameLength = 1_024
@@ -23,8 +23,8 @@ struct StateDictionary {
   private var remainingElements: Int
 
   /// - Parameters:
-  ///   - file: the whole file, by which memory is bounded.
-  ///   - storages: the numbers by key; empty for pickles that hold their numbers.
+  /// - file: the whole file, whose size bounds memory.
+  /// - storages: the numbers by key; empty for pickles that contain their numbers.
   init(_ graph: PickleGraph, file: Bytes, storages: [String: Bytes], isBigEndian: Bool) {
     self.graph = graph
     self.file = file
@@ -45,7 +45,7 @@ struct StateDictionary {
     }
     try collect(place, name: "", depth: 0)
     if tensors.isEmpty && place != graph.root {
-      // Under the known key was something else, such as the settings of the model.
+      // The known key held something else, such as the model's settings.
       place = graph.root
       try collect(place, name: "", depth: 0)
     }
@@ -72,7 +72,7 @@ struct StateDictionary {
     return nil
   }
 
-  /// Adds every tensor at or below a value; what is not a tensor is passed over.
+  /// Adds every tensor at or below a value; everything else is skipped.
   private mutating func collect(_ reference: PickleReference, name: String, depth: Int)
     throws(TensorFileError)
   {
@@ -134,13 +134,13 @@ struct StateDictionary {
   private mutating func add(_ elements: StridedElements, name: String) throws(TensorFileError) {
     guard elements.count <= remainingElements, tensors.count < Limit.tensors else {
       throw file.error(
-        .refused, "would take memory out of all proportion to its size, at tensor \(name.shown); refused")
+        .refused, "would need memory out of proportion to its size, at tensor \(name.shown); refused")
     }
     remainingElements -= elements.count
     tensors.append(NamedTensor(name: name, tensor: elements.tensor()))
   }
 
-  /// Takes a prefix away from all names, if all have it.
+  /// Removes a prefix from all names, if all have it.
   private func checkNames() throws(TensorFileError) {
     var names: Set<String> = []
     for tensor in tensors where !names.insert(tensor.name).inserted {
@@ -149,7 +149,7 @@ struct StateDictionary {
   }
 }
 
-// MARK: What stands beside the weights
+// MARK: Values beside the weights
 
 extension StateDictionary {
   /// The plain values of the outermost dictionary; the weights and other tensors are left out.
@@ -165,7 +165,7 @@ extension StateDictionary {
     return metadata
   }
 
-  /// A value without tensors, or nothing if it has some or is too large to be a remark.
+  /// A value without tensors, or nil if it has some or is too large for metadata.
   private mutating func plain(_ reference: PickleReference, depth: Int) -> CheckpointValue? {
     visits += 1
     guard visits <= 10_000, depth <= 8 else { return nil }

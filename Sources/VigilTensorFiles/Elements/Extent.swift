@@ -1,10 +1,10 @@
-/// Arithmetic on shapes that came from a file and may be absurd.
+/// Arithmetic on untrusted shapes from a file.
 enum Extent {
   /// More axes than NumPy allows.
   static let maximumAxes = 64
 
-  /// The number of elements of `shape`, or nothing if an extent is negative, there are too many axes or
-  /// the product does not fit.
+  /// The number of elements of `shape`, or nil if an extent is negative, there are too many axes or
+  /// the product overflows.
   static func count(_ shape: [Int]) -> Int? {
     guard shape.count <= maximumAxes else { return nil }
     var count = 1
@@ -17,7 +17,7 @@ enum Extent {
     return count
   }
 
-  /// The distance in elements between neighbours along each axis of a dense array.
+  /// The stride of each axis of a dense array, in elements.
   ///
   /// - Precondition: `count(shape)` is not nil.
   static func strides(_ shape: [Int], firstAxisFastest: Bool) -> [Int] {

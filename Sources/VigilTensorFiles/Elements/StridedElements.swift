@@ -1,19 +1,19 @@
 import VigilCore
 
-/// Numbers of a file seen as an array: every element that the shape can reach is known to exist.
+/// Numbers of a file viewed as an array: every element that the shape can reach is known to exist.
 struct StridedElements {
   let bytes: Bytes
   let type: ElementType
   let isBigEndian: Bool
-  /// Where the first element lies, in elements.
+  /// The offset of the first element, in elements.
   let offset: Int
   let shape: [Int]
-  /// The distance between neighbours along each axis, in elements.
+  /// The stride of each axis, in elements.
   let strides: [Int]
   /// The number of elements.
   let count: Int
 
-  /// Makes a view, or nothing if it would reach outside `bytes`.
+  /// Makes a view, or nil if it would reach outside `bytes`.
   init?(
     _ bytes: Bytes, type: ElementType, isBigEndian: Bool = false, offset: Int = 0, shape: [Int],
     strides: [Int]
@@ -39,7 +39,7 @@ struct StridedElements {
     self.count = count
   }
 
-  /// Makes a view of a dense array, or nothing if `bytes` are too few.
+  /// Makes a view of a dense array, or nil if `bytes` are too few.
   init?(_ bytes: Bytes, type: ElementType, isBigEndian: Bool, isFortranOrder: Bool = false, denseShape: [Int])
   {
     guard Extent.count(denseShape) != nil else { return nil }
@@ -48,9 +48,9 @@ struct StridedElements {
       strides: Extent.strides(denseShape, firstAxisFastest: isFortranOrder))
   }
 
-  /// Whether the elements lie in the file as they lie in a tensor.
+  /// Whether the elements are stored in row-major order without gaps.
   private var isDense: Bool {
-    // Along an axis of one element no step is ever taken.
+    // The stride of an axis with one element does not matter.
     zip(shape, zip(strides, Extent.strides(shape, firstAxisFastest: false))).allSatisfy {
       $0 <= 1 || $1.0 == $1.1
     }
@@ -80,12 +80,12 @@ struct StridedElements {
     }
   }
 
-  /// The numbers as they are, which is what a file mostly holds.
+  /// A plain copy, the usual case.
   private func copied() -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { output, initialized in
       let size = MemoryLayout<Float>.size
       bytes.withUnsafeBytes { input in
-        // An empty array may begin anywhere, also behind the end.
+        // An empty array may begin anywhere, even past the end.
         guard count > 0 else { return }
         UnsafeMutableRawBufferPointer(output).copyMemory(
           from: UnsafeRawBufferPointer(rebasing: input[offset * size..<(offset + count) * size]))

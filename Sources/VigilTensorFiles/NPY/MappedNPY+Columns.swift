@@ -3,7 +3,7 @@ public import VigilCore
 extension MappedNPY {
   /// Copies columns one after another: [rows, columns, numbers] -> [columns.count, rows, numbers].
   ///
-  /// Features lie on disk snippet by snippet, and the detector takes them crop by crop.
+  /// Features are stored snippet by snippet, and the detector takes them crop by crop.
   ///
   /// - Precondition: the array has three axes, and `columns` lies within the second.
   public func columns(_ columns: Range<Int>) -> Tensor {

@@ -1,12 +1,12 @@
 public import Foundation
 public import VigilCore
 
-/// A `.npy` file of floats or bytes that may be larger than memory, read row by row from where it lies on disk.
+/// A `.npy` file of floats or bytes that may be larger than memory, read row by row from disk.
 ///
-/// A row is one index of the first axis. Opening costs no memory; the system reads what is touched and
-/// may drop it again. For arrays that fit in memory `NPY.read` is simpler and takes every type.
+/// A row is one index of the first axis. Opening costs no memory; the system pages data in on access and
+/// may evict it again. For arrays that fit in memory `NPY.read` is simpler and supports every type.
 public struct MappedNPY: Sendable {
-  /// What it holds.
+  /// The element type.
   public let number: NPY.Number
   /// The extent of every axis; at least one.
   public let shape: [Int]
@@ -18,7 +18,7 @@ public struct MappedNPY: Sendable {
   /// The shape of one row.
   public var rowShape: [Int] { Array(shape.dropFirst()) }
 
-  /// Maps an array in C order with at least one axis, of the type that is asked for; others are refused.
+  /// Maps an array in C order with at least one axis, of the requested type; others are refused.
   public init(_ url: URL, of number: NPY.Number = .float32) throws(TensorFileError) {
     try self.init(Bytes(mapping: url), of: number)
   }

@@ -8,7 +8,7 @@ public import VigilCore
 public enum NPY {
   /// Reads an array as 32-bit floats in row-major order; 64-bit numbers are rounded to nearest.
   ///
-  /// The header is checked against the size of the file before memory is taken.
+  /// The header is checked against the size of the file before memory is allocated.
   public static func read(_ url: URL) throws(TensorFileError) -> Tensor {
     try read(Bytes(mapping: url))
   }
@@ -24,7 +24,7 @@ public enum NPY {
     return elements.tensor()
   }
 
-  /// Writes float32, version 1, C order; the file appears when it is whole.
+  /// Writes float32, version 1, C order; the file appears once it is complete.
   public static func write(_ tensor: Tensor, to destination: URL) throws(TensorFileError) {
     do throws(CoreError) {
       var file = try AtomicFile(destination)
@@ -36,7 +36,7 @@ public enum NPY {
     }
   }
 
-  /// What a file that is written or mapped holds.
+  /// The element type of a file that is written or mapped.
   public enum Number: String, Hashable, Sendable {
     /// 32-bit floats, little-endian.
     case float32 = "<f4"
@@ -67,7 +67,7 @@ public enum NPY {
 }
 
 extension [Float] {
-  /// The numbers as a file keeps them. The machines that Vigil runs on are all little-endian.
+  /// The numbers as stored in a file. The machines that Vigil runs on are all little-endian.
   var littleEndianData: Data {
     withUnsafeBytes { Data($0) }
   }

@@ -1,15 +1,15 @@
-/// What the header of an `.npy` file says (NumPy enhancement proposal 1; versions 1.0, 2.0 and 3.0).
+/// The header of an `.npy` file (NumPy enhancement proposal 1; versions 1.0, 2.0 and 3.0).
 struct NPYHeader {
   let type: ElementType
   let isBigEndian: Bool
   let isFortranOrder: Bool
   let shape: [Int]
-  /// Where the numbers begin.
+  /// The offset of the numbers.
   let dataOffset: Int
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// Longer headers describe records, which are not read here.
+  /// Longer headers describe records, which are not supported.
   private static let maximumLength = 65_536
 
   /// Reads the header and checks it against the size of the file.
@@ -28,14 +28,15 @@ struct NPYHeader {
       throw bytes.error(.unsupported, "is an .npy file of version \(version); versions 1 to 3 are read")
     }
     guard length <= Self.maximumLength else {
-      throw bytes.error(.malformed, "has an .npy header of \(length) bytes, which no array of numbers needs")
+      throw bytes.error(
+        .malformed, "has an .npy header of \(length) bytes, longer than any array of numbers needs")
     }
     let header = try reader.take(length)
     guard let text = version == 3 ? header.text : header.latin1Text else {
       throw bytes.error(.malformed, "has an .npy header that is not UTF-8")
     }
     guard let fields = NPYHeaderFields(text) else {
-      throw bytes.error(.malformed, "has an .npy header that cannot be understood: \(text.shown)")
+      throw bytes.error(.malformed, "has an .npy header that cannot be parsed: \(text.shown)")
     }
     switch fields.description {
     case .records:
@@ -62,17 +63,17 @@ struct NPYHeader {
 
   private func check(against bytes: Bytes) throws(TensorFileError) {
     guard let count = Extent.count(shape) else {
-      throw bytes.error(.malformed, "announces the impossible shape \(shape)")
+      throw bytes.error(.malformed, "declares the impossible shape \(shape)")
     }
     let (needed, overflow) = count.multipliedReportingOverflow(by: type.size)
     let present = bytes.count - dataOffset
     guard !overflow, needed <= present else {
       throw bytes.truncated(
-        "shape \(shape) takes \(overflow ? "too many" : String(needed)) bytes, \(present) are there")
+        "shape \(shape) takes \(overflow ? "too many" : String(needed)) bytes, but there are \(present)")
     }
     guard needed == present else {
       throw bytes.error(
-        .malformed, "has \(present - needed) bytes after the array that its header announces; save it again")
+        .malformed, "has \(present - needed) bytes after the array that its header declares; save it again")
     }
   }
 }

@@ -1,7 +1,7 @@
-/// The dictionary in an `.npy` header, which is written as a literal of the Python language.
+/// The dictionary in an `.npy` header, which is written as a Python literal.
 struct NPYHeaderFields {
   enum Description {
-    /// A code of one type, such as `<f4`.
+    /// A single type code, such as `<f4`.
     case code(String)
     /// A list of named fields.
     case records
@@ -11,7 +11,7 @@ struct NPYHeaderFields {
   let isFortranOrder: Bool
   let shape: [Int]
 
-  /// Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 8), }`, or gives nothing for other text.
+  /// Parses `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 8), }`, or returns nil for other text.
   init?(_ text: String) {
     var scanner = Scanner(rest: Substring(text)[...])
     var description: Description?
@@ -25,7 +25,7 @@ struct NPYHeaderFields {
         if let code = scanner.string() {
           description = .code(code)
         } else if scanner.skip("[") {
-          // What follows has another grammar, and is not needed to say that it is not read.
+          // The rest has another grammar, and is not needed to report that it is unsupported.
           self.description = .records
           self.isFortranOrder = false
           self.shape = []
@@ -57,7 +57,7 @@ struct NPYHeaderFields {
       self.rest = rest.unicodeScalars
     }
 
-    /// Passes over white space and `token`, if it is next.
+    /// Skips white space and `token`, if it is next.
     mutating func skip(_ token: String) -> Bool {
       skipSpace()
       guard rest.starts(with: token.unicodeScalars) else { return false }

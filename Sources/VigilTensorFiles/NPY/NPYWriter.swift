@@ -1,12 +1,12 @@
 public import Foundation
 import VigilCore
 
-/// Writes a `.npy` file row by row, when the number of rows is known last.
+/// Writes a `.npy` file row by row, if the number of rows is known last.
 ///
-/// The file appears at its place with `finish()`. A writer that goes out of scope before leaves nothing
-/// behind, and what was at the destination stays.
+/// The file appears at its destination with `finish()`. A writer that goes out of scope before leaves nothing
+/// behind, and the destination keeps its content.
 public struct NPYWriter: ~Copyable {
-  /// What it holds.
+  /// The element type.
   public let number: NPY.Number
   /// The shape of one row, such as `[10, 2048]` for ten crops of features.
   public let rowShape: [Int]
@@ -66,7 +66,7 @@ public struct NPYWriter: ~Copyable {
     rowCount += 1
   }
 
-  /// Writes the number of rows into the header and puts the file in its place.
+  /// Writes the number of rows into the header and moves the file into place.
   public consuming func finish() throws(TensorFileError) {
     do throws(CoreError) {
       try file.rewriteStart(NPY.header(shape: [rowCount] + rowShape, of: number))

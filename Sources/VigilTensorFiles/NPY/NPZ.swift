@@ -3,8 +3,8 @@ public import VigilCore
 
 /// NumPy's archive of several arrays, stored or compressed.
 ///
-/// The arrays are read one by one when asked for, each bounded by what the archive declares. An archive
-/// that would unpack to more than 100 times its size, and more than 64 MiB, is refused when it is opened.
+/// The arrays are read one by one on demand, each bounded by its declared size. An archive
+/// that would decompress to more than 100 times its size, and more than 64 MiB, is refused when it is opened.
 public struct NPZ: Sendable {
   /// The names of the arrays, in the order of the file.
   public let names: [String]

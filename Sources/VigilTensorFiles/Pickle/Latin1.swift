@@ -1,9 +1,9 @@
 /// Bytes that were written as text: the characters U+0000 to U+00FF in UTF-8.
 enum Latin1 {
-  /// The bytes, or nothing if the text has another character or is not UTF-8.
+  /// The bytes, or nil if the text has another character or is not UTF-8.
   static func bytes(utf8 text: Bytes) -> Bytes? {
     text.withUnsafeBytes { input in
-      // Every byte but the second of a pair stands for one character.
+      // Every byte but the second of a pair represents one character.
       let count = input.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
       var isValid = true
       let result = Bytes(name: text.name, count: count) { output in

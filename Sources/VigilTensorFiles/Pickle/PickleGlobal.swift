@@ -1,4 +1,4 @@
-/// The only things outside a pickle that it may refer to. None of them is the Python object of that
+/// The only names outside a pickle that it may refer to. None of them is the Python object of that
 /// name: each is a case that the machine knows how to build a value for.
 enum PickleGlobal {
   case orderedDictionary
@@ -9,9 +9,9 @@ enum PickleGlobal {
   case arrayClass
   case dataTypeClass
   case scalar
-  /// `_codecs.encode`, by which Python 3 writes bytes in protocol 2.
+  /// `_codecs.encode`, with which Python 3 writes bytes in protocol 2.
   case encode
-  /// `bytes`, by which it writes no bytes.
+  /// `bytes`, with which it writes empty bytes.
   case bytesClass
 
   init?(module: String, name: String) {
@@ -38,11 +38,11 @@ enum PickleGlobal {
     if module == "torch", name.hasSuffix("Storage") {
       return bytes.error(.unsupported, "holds numbers of type torch.\(name.shown); save them as float32")
     }
-    // `os` is what people know the two platform modules as.
+    // `os` is the familiar name of the two platform modules.
     let module = ["posix", "nt"].contains(module) ? "os" : module
     return bytes.error(
       .refused,
-      "refers to \(module.shown).\(name.shown), which a checkpoint of weights never needs; refused, nothing was run"
+      "refers to \(module.shown).\(name.shown), which a checkpoint of weights never needs; refused, nothing was executed"
     )
   }
 }

@@ -1,6 +1,6 @@
 import VigilCore
 
-/// Arrays that a pickle describes, resolved to numbers in the file.
+/// The arrays described by a pickle, resolved to numbers in the file.
 extension PickleGraph {
   /// A PyTorch tensor: `(storage, offset, shape, strides, ...)` over one of `storages`.
   func torchTensor(
@@ -10,7 +10,7 @@ extension PickleGraph {
       case .storage(let storage) = self[parts[0]],
       case .integer(let offset) = self[parts[1]],
       let shape = integers(parts[2]), let strides = integers(parts[3])
-    else { throw bytes.error(.malformed, "describes the tensor \(label) in a way that cannot be read") }
+    else { throw bytes.error(.malformed, "describes the tensor \(label) in an unsupported way") }
     guard let all = storages[storage.key] else {
       throw bytes.truncated("the numbers of \(label) are missing")
     }
@@ -34,7 +34,7 @@ extension PickleGraph {
   func numPyArray(state: PickleReference, label: String) throws(TensorFileError) -> StridedElements {
     guard case .tuple(let parts) = self[state], parts.count == 5, let shape = integers(parts[1]),
       case .boolean(let isFortranOrder) = truth(parts[3])
-    else { throw bytes.error(.malformed, "describes the array \(label) in a way that cannot be read") }
+    else { throw bytes.error(.malformed, "describes the array \(label) in an unsupported way") }
     let (type, isBigEndian) = try elementType(parts[2], label: label)
     guard let contents = byteString(parts[4]),
       let elements = StridedElements(
@@ -59,7 +59,7 @@ extension PickleGraph {
   ) throws(TensorFileError) -> (ElementType, isBigEndian: Bool) {
     guard case .dataType(let codeReference, let isBigEndian) = self[reference],
       case .string(let code, _) = self[codeReference]
-    else { throw bytes.error(.malformed, "describes the array \(label) in a way that cannot be read") }
+    else { throw bytes.error(.malformed, "describes the array \(label) in an unsupported way") }
     let name = code.latin1Text
     guard let type = ElementType(numPyCode: name) else {
       throw bytes.error(
@@ -68,7 +68,7 @@ extension PickleGraph {
     return (type, isBigEndian)
   }
 
-  /// Python 2 wrote some truth values as integers.
+  /// Python 2 wrote some Booleans as integers.
   private func truth(_ reference: PickleReference) -> PickleValue {
     if case .integer(let value) = self[reference] { return .boolean(value != 0) }
     return self[reference]

@@ -1,5 +1,5 @@
 extension PickleMachine {
-  /// What a pickle asks for by calling a name: a value of this machine, never a call.
+  /// Handles a pickle's call of a name: builds a value of this machine, never makes a call.
   mutating func call(_ callee: PickleReference, _ argumentTuple: PickleReference) throws(TensorFileError) {
     guard case .global(let global) = graph[callee], case .tuple(let arguments) = graph[argumentTuple] else {
       throw malformed
@@ -10,7 +10,7 @@ extension PickleMachine {
       guard arguments.count >= 4 else { throw malformed }
       try make(.tensor(arguments: argumentTuple))
     case .rebuildParameter:
-      // A parameter is its data; whether it was trained does not matter here.
+      // A parameter is its data; whether it is trainable does not matter here.
       guard let data = arguments.first, case .tensor = graph[data] else { throw malformed }
       try push(data)
     case .reconstructArray:
@@ -54,7 +54,7 @@ extension PickleMachine {
     try make(.dictionary(dictionary))
   }
 
-  /// Gives a value that was just made its state.
+  /// Sets the state of a value that was just made.
   mutating func build(_ target: PickleReference, state: PickleReference) throws(TensorFileError) {
     switch graph[target] {
     case .array:

@@ -29,7 +29,7 @@ extension PickleMachine {
     try charge(items.count)
     let target = try top()
     guard case .list(var list) = graph[target] else { throw malformed }
-    // Taken out of the graph first, so that appending does not copy.
+    // Removed from the graph first, so that appending does not copy.
     graph[target] = .none
     list.append(contentsOf: items)
     graph[target] = .list(list)

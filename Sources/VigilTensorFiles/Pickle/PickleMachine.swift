@@ -1,10 +1,10 @@
 /// A restricted machine for pickles, protocols 2 to 5: it builds dictionaries, lists, tuples, strings,
 /// numbers and descriptions of arrays, and nothing else.
 ///
-/// There is no way from here to running anything: names are looked up in `PickleGlobal`, and any other
-/// ends the reading with an error.
+/// There is no way from here to execute anything: names are looked up in `PickleGlobal`, and any other
+/// ends reading with an error.
 struct PickleMachine {
-  /// What one pickle may use. A network of a thousand layers needs a hundredth.
+  /// The limits of one pickle. A network of a thousand layers needs a hundredth.
   enum Limit {
     static let instructions = 16_000_000
     static let values = 1_000_000
@@ -51,7 +51,7 @@ struct PickleMachine {
     guard let opcode = PickleOpcode(rawValue: code) else {
       throw graph.bytes.error(
         .refused,
-        "has the pickle instruction 0x\(String(code, radix: 16)) at byte \(place), which a checkpoint of weights never needs; refused, nothing was run"
+        "has the pickle instruction 0x\(String(code, radix: 16)) at byte \(place), which a checkpoint of weights never needs; refused, nothing was executed"
       )
     }
     switch opcode {
@@ -68,7 +68,7 @@ struct PickleMachine {
       guard marks.count < Limit.marks else { throw tooLarge("open brackets") }
       marks.append(stack.count)
     case .pop:
-      // On an empty level this instruction takes the mark away.
+      // At an empty level this instruction removes the mark.
       if let mark = marks.last, mark == stack.count { marks.removeLast() } else { _ = try pop() }
     case .popMark: _ = try popMark()
     case .duplicate:
@@ -138,10 +138,10 @@ struct PickleMachine {
 // MARK: The stack and the memo
 
 extension PickleMachine {
-  /// The file breaks a rule of the machine; the place is where reading stopped.
+  /// The file breaks a rule of the machine; the error gives the offset where reading stopped.
   var malformed: TensorFileError {
     graph.bytes.error(
-      .malformed, "is not a pickle that can be read: it stops making sense before byte \(reader.offset)")
+      .malformed, "is not a readable pickle: it becomes invalid before byte \(reader.offset)")
   }
 
   func tooLarge(_ what: String) -> TensorFileError {
@@ -159,7 +159,7 @@ extension PickleMachine {
     stack.append(reference)
   }
 
-  /// Takes the top of the stack, but nothing from below the last mark.
+  /// Pops the top of the stack, but nothing below the last mark.
   mutating func pop() throws(TensorFileError) -> PickleReference {
     guard stack.count > marks.last ?? 0, let last = stack.popLast() else { throw malformed }
     return last
@@ -171,7 +171,7 @@ extension PickleMachine {
     return Array(stack.suffix(count))
   }
 
-  /// Takes everything above the last mark, and the mark.
+  /// Pops everything above the last mark, and the mark.
   private mutating func popMark() throws(TensorFileError) -> [PickleReference] {
     guard let mark = marks.popLast() else { throw malformed }
     defer { stack.removeSubrange(mark...) }
@@ -191,7 +191,7 @@ extension PickleMachine {
   }
 
   private mutating func store(_ index: UInt32) throws(TensorFileError) {
-    guard memo.count < Limit.values else { throw tooLarge("remembered values") }
+    guard memo.count < Limit.values else { throw tooLarge("memoised values") }
     memo[index] = try top()
   }
 

@@ -1,7 +1,7 @@
 /// The instructions of the pickle machine (CPython's Lib/pickletools.py) that checkpoints use.
 ///
-/// Left out on purpose are those of protocols 0 and 1 that name classes, those that make objects
-/// of classes, sets, and the registry of extensions.
+/// Deliberately left out are those of protocols 0 and 1 that name classes, those that instantiate
+/// classes, sets, and the extension registry.
 enum PickleOpcode: UInt8 {
   case proto = 0x80
   case frame = 0x95

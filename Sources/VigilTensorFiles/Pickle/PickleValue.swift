@@ -1,4 +1,4 @@
-/// A value that a pickle built, referring to others by their place in the graph.
+/// A value built by a pickle, referring to others by their index in the graph.
 ///
 /// The graph is flat, so that no nesting in a file, not even a list that contains itself, becomes
 /// recursion here.
@@ -15,7 +15,7 @@ enum PickleValue {
   case dictionary([PickleEntry])
   case global(PickleGlobal)
   case storage(PickleStorage)
-  /// The arguments of `_rebuild_tensor_v2`, looked at only if the tensor is wanted.
+  /// The arguments of `_rebuild_tensor_v2`, examined only if the tensor is wanted.
   case tensor(arguments: PickleReference)
   case dataType(code: PickleReference, isBigEndian: Bool)
   /// A NumPy array, whose state comes after it was made.
@@ -23,7 +23,7 @@ enum PickleValue {
   /// One number of NumPy.
   case scalar(dataType: PickleReference, contents: PickleReference)
 
-  /// How the bytes in the file make the string.
+  /// How the bytes in the file encode the string.
   enum StringForm {
     /// Text.
     case utf8
@@ -34,7 +34,7 @@ enum PickleValue {
   }
 }
 
-/// The place of a value in a graph.
+/// The index of a value in a graph.
 struct PickleReference: Hashable {
   let index: Int32
 }
@@ -45,19 +45,19 @@ struct PickleEntry {
   let value: PickleReference
 }
 
-/// Numbers kept beside the pickle, as its persistent identifiers describe them.
+/// Numbers stored beside the pickle, as its persistent identifiers describe them.
 struct PickleStorage {
   let type: ElementType
   let key: String
   /// How many elements lie under the key.
   let count: Int
-  /// The part of them that the storage is, in old files; else all.
+  /// The part of them that is the storage, in old files; else all.
   let view: Range<Int>
 }
 
-/// Everything that one pickle built.
+/// All values built by one pickle.
 struct PickleGraph {
-  /// How error messages call the file.
+  /// The name of the file in error messages.
   let bytes: Bytes
   private(set) var values: [PickleValue] = []
   var root = PickleReference(index: 0)
@@ -73,7 +73,7 @@ struct PickleGraph {
     set { values[Int(reference.index)] = newValue }
   }
 
-  /// Adds a value; the caller has checked how many there are.
+  /// Adds a value; the caller has checked the limit.
   mutating func append(_ value: PickleValue) -> PickleReference {
     values.append(value)
     return PickleReference(index: Int32(values.count - 1))

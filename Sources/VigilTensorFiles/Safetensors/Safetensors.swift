@@ -1,13 +1,13 @@
 public import Foundation
 import VigilCore
 
-/// Hugging Face's format for weights: a JSON header and plain numbers. What Vigil itself writes.
+/// Hugging Face's format for weights: a JSON header and plain numbers. Vigil writes this format itself.
 public enum Safetensors {
   /// Reads all tensors as 32-bit floats, in the order of the file.
   ///
-  /// The header must describe every byte behind it exactly once; overlaps, holes and places outside the
+  /// The header must describe every byte after it exactly once; overlaps, holes and ranges outside the
   /// file are refused. The numbers are copied once, from the mapped file. A `module.` before every name is
-  /// taken away, as from any checkpoint.
+  /// removed, as from any checkpoint.
   public static func read(_ url: URL) throws(TensorFileError) -> Checkpoint {
     try read(Bytes(mapping: url))
   }
@@ -29,15 +29,15 @@ public enum Safetensors {
 
   /// Writes tensors as F32, sorted by name, so that the same weights always make the same bytes.
   ///
-  /// The file appears when it is whole.
+  /// The file appears once it is complete.
   ///
-  /// - Parameter bytes: the names of tensors of whole numbers from -128 to 127, which are written as I8, after the others.
+  /// - Parameter bytes: the names of tensors of integers from -128 to 127, which are written as I8, after the others.
   /// - Precondition: no two tensors have the same name, and none is called `__metadata__`.
   public static func write(
     _ tensors: [NamedTensor], bytes: Set<String> = [], metadata: [String: String] = [:], to destination: URL
   ) throws(TensorFileError) {
     let byName = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    // Bytes last, so that all floats lie at multiples of four.
+    // Bytes last, so that all floats are aligned to four.
     let sorted = byName.filter { !bytes.contains($0.name) } + byName.filter { bytes.contains($0.name) }
     do throws(CoreError) {
       var file = try AtomicFile(destination)

@@ -6,14 +6,14 @@ struct SafetensorsHeader {
     let name: String
     let type: ElementType
     let shape: [Int]
-    /// Where the numbers lie behind the header.
+    /// The offsets of the numbers after the header.
     let range: Range<Int>
   }
 
   /// In the order of the file.
   let entries: [Entry]
   let metadata: [String: String]
-  /// Where the numbers begin.
+  /// The offset of the first number.
   let dataOffset: Int
 
   /// A network of 10,000 tensors needs one megabyte.
@@ -59,7 +59,7 @@ struct SafetensorsHeader {
         case let (size, overflow) = count.multipliedReportingOverflow(by: type.size), !overflow,
         size == field.offsets[1] - field.offsets[0]
       else {
-        throw bytes.error(.malformed, "has a tensor \(name.shown) whose place does not match its shape")
+        throw bytes.error(.malformed, "has a tensor \(name.shown) whose offsets do not match its shape")
       }
       entries.append(
         Entry(name: name, type: type, shape: field.shape, range: field.offsets[0]..<field.offsets[1]))
@@ -79,7 +79,7 @@ struct SafetensorsHeader {
       end = entry.range.upperBound
     }
     guard end <= available else {
-      throw bytes.truncated("its tensors take \(end) bytes, \(available) are there")
+      throw bytes.truncated("its tensors take \(end) bytes, but there are \(available)")
     }
     guard end == available else {
       throw bytes.error(.malformed, "has \(available - end) bytes that belong to no tensor")
@@ -88,7 +88,7 @@ struct SafetensorsHeader {
   }
 }
 
-/// The header as its JSON has it.
+/// The header as stored in JSON.
 private struct SafetensorsFields: Decodable {
   struct Entry: Decodable {
     let type: String

@@ -4,19 +4,19 @@ import CZlib
 enum Deflate {
   /// Unpacks to exactly `count` bytes; a stream that holds more or fewer throws.
   static func unpack(_ packed: Bytes, count: Int, name: String) throws(TensorFileError) -> Bytes {
-    // Deflate cannot do better than 1032 to 1 (zlib's technical notes), so more is a lie.
+    // Deflate cannot compress better than 1032 to 1 (zlib's technical notes), so more is invalid.
     guard count / 1032 <= packed.count else {
-      throw packed.named(name).error(.malformed, "announces more bytes than its packed form can hold")
+      throw packed.named(name).error(.malformed, "declares more bytes than its compressed form can hold")
     }
     return try Bytes(name: name, count: count) { (output) throws(TensorFileError) in
       let isWhole = packed.withUnsafeBytes { inflate($0, into: output) }
       guard isWhole else {
-        throw packed.named(name).error(.malformed, "does not unpack to its announced \(count) bytes")
+        throw packed.named(name).error(.malformed, "does not decompress to its declared \(count) bytes")
       }
     }
   }
 
-  /// The checksum that zip archives keep.
+  /// The checksum of zip archives.
   static func checksum(_ bytes: Bytes) -> UInt32 {
     bytes.withUnsafeBytes { buffer in
       UInt32(
@@ -38,7 +38,7 @@ enum Deflate {
     let piece = 1 << 30
     var consumed = 0
     var produced = 0
-    // zlib wants a place to write to even when nothing is left to write.
+    // zlib wants a buffer even if nothing is left to write.
     var spare: UInt8 = 0
     return withUnsafeMutablePointer(to: &spare) { spare in
       while true {

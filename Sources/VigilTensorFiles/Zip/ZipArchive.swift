@@ -1,15 +1,15 @@
 /// The members of a zip archive (PKWARE's APPNOTE 6.3, with ZIP64), as far as NumPy and PyTorch write it:
 /// stored or deflated, one disk, not encrypted.
 ///
-/// Opening checks that all members lie inside the file and apart from each other, and that what they
-/// unpack to is in proportion to the file.
+/// Opening checks that all members lie inside the file without overlap, and that their
+/// decompressed size is in proportion to the file.
 struct ZipArchive {
   let bytes: Bytes
   let entries: [ZipEntry]
 
-  /// Deflated members may unpack to this much together, whatever the size of the file.
+  /// The total size to which deflated members may always decompress, whatever the size of the file.
   static let freeUnpackedCount = 64 << 20
-  /// Beyond that, to so many times the size of the file. Numbers rarely shrink to a tenth.
+  /// Beyond that, the maximum ratio to the size of the file. Numbers rarely compress to a tenth.
   static let maximumRatio = 100
   private static let maximumEntries = 65_536
 
@@ -37,9 +37,9 @@ struct ZipArchive {
     try checkProportion()
   }
 
-  /// The contents of a member: in place if it is stored, unpacked to its declared size if it is deflated.
+  /// The contents of a member: in place if it is stored, decompressed to its declared size if it is deflated.
   ///
-  /// - Parameter checksumMayBeAbsent: whether a checksum of 0 means that none was taken.
+  /// - Parameter checksumMayBeAbsent: whether a checksum of 0 means that there is none.
   func contents(of entry: ZipEntry, checksumMayBeAbsent: Bool = false) throws(TensorFileError) -> Bytes {
     guard let start = dataOffset(of: entry), let packed = bytes.slice(at: start, count: entry.packedCount)
     else {
@@ -57,7 +57,7 @@ struct ZipArchive {
     return contents
   }
 
-  /// Where the bytes of a member begin, which only its local header tells.
+  /// The offset of a member's bytes, which only its local header tells.
   private func dataOffset(of entry: ZipEntry) -> Int? {
     let header = entry.headerOffset
     guard bytes.integer(at: header, as: UInt32.self) == 0x0403_4B50,
@@ -67,7 +67,7 @@ struct ZipArchive {
     return header + 30 + Int(nameCount) + Int(extraCount)
   }
 
-  /// Members that overlap let a small file unpack to any size.
+  /// Overlapping members let a small file decompress to any size.
   private func checkLayout(end: Int) throws(TensorFileError) {
     var names: Set<String> = []
     for entry in entries where !names.insert(entry.name).inserted {

@@ -1,4 +1,4 @@
-/// Where the central directory lies, from the record at the end of the file.
+/// The position of the central directory, from the record at the end of the file.
 struct ZipDirectoryLocation {
   let offset: Int
   let count: Int
@@ -26,7 +26,7 @@ struct ZipDirectoryLocation {
     self.entryCount = entryCount
   }
 
-  /// The end record is last, before a comment of at most 65,535 bytes.
+  /// The end record comes last, before a comment of at most 65,535 bytes.
   private static func endRecord(_ bytes: Bytes) -> Int? {
     let size = 22
     for comment in 0...Int(UInt16.max) {
@@ -52,7 +52,7 @@ struct ZipDirectoryLocation {
 }
 
 extension ZipEntry {
-  /// Reads the next entry of a central directory; nothing for a folder.
+  /// Reads the next entry of a central directory; nil for a folder.
   init?(next reader: inout ByteReader) throws(TensorFileError) {
     let file = reader.bytes
     guard try reader.integer(UInt32.self) == 0x0201_4B50 else {
@@ -82,7 +82,7 @@ extension ZipEntry {
     }
     guard let method = Method(rawValue: methodCode) else {
       throw file.error(
-        .unsupported, "has a member \(name.shown) packed by method \(methodCode); only deflate is read")
+        .unsupported, "has a member \(name.shown) compressed by method \(methodCode); only deflate is read")
     }
     guard let packedCount = Int(exactly: packedCount), let count = Int(exactly: count),
       let headerOffset = Int(exactly: headerOffset), method != .stored || packedCount == count
@@ -93,7 +93,7 @@ extension ZipEntry {
       headerOffset: headerOffset)
   }
 
-  /// Replaces each field that is full by its 64-bit value in the ZIP64 extra field.
+  /// Replaces each field that is all ones by its 64-bit value in the ZIP64 extra field.
   private static func widen(
     _ count: inout UInt64, _ packedCount: inout UInt64, _ headerOffset: inout UInt64, from extra: Bytes
   ) throws(TensorFileError) {

@@ -12,6 +12,6 @@ struct ZipEntry {
   let packedCount: Int
   /// The size of the contents.
   let count: Int
-  /// Where the local header begins.
+  /// The offset of the local header.
   let headerOffset: Int
 }

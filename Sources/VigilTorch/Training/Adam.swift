@@ -1,14 +1,14 @@
 import CTorch
 public import VigilCore
 
-/// How weights move down their gradients (Kingma and Ba, ICLR 2015).
+/// Hyperparameters of Adam (Kingma and Ba, ICLR 2015).
 public struct Adam: Hashable, Sendable {
-  /// What is taken off the weights, as a share of them.
+  /// Weight decay, as a fraction of the weights.
   public var weightDecay: Double
-  /// Whether that happens by itself (AdamW; Loshchilov and Hutter, ICLR 2019), not by way of the gradient.
+  /// Whether weight decay is decoupled (AdamW; Loshchilov and Hutter, ICLR 2019) instead of added to the gradient.
   public var isDecoupled: Bool
 
-  /// Adam with its published numbers.
+  /// Adam with its published defaults.
   public init(weightDecay: Double, isDecoupled: Bool = false) {
     self.weightDecay = weightDecay
     self.isDecoupled = isDecoupled
@@ -19,7 +19,7 @@ public struct Adam: Hashable, Sendable {
       beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: weightDecay, decoupled: isDecoupled)
   }
 
-  /// The moments after so many steps, to go on from.
+  /// The optimiser state after some steps, to resume from.
   public struct State: Sendable {
     /// The steps made.
     public var steps: Int

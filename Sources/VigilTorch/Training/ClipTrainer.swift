@@ -1,24 +1,24 @@
 import CTorch
 public import VigilCore
 
-/// Adam on the binary cross-entropy of clips, one step at a time: an extractor learns with a logit for each clip.
+/// Adam on the binary cross-entropy of snippets, one step at a time: trains an extractor with one logit per snippet.
 public final class ClipTrainer {
-  /// Clips for one step.
+  /// Snippets for one step.
   public struct Batch: Sendable {
-    /// [clips, channels, frames, height, width].
+    /// [snippets, channels, frames, height, width].
     public var clips: Tensor
-    /// How abnormal each clip is, 0 to 1.
+    /// The target of each snippet: how abnormal it is, 0 to 1.
     public var targets: [Float]
-    /// Where the random numbers of dropout begin.
+    /// Random seed of dropout.
     public var seed: UInt64
     /// The learning rate.
     public var learningRate: Double
 
     /// Makes a batch.
     ///
-    /// - Precondition: there is a target for each clip.
+    /// - Precondition: there is a target for each snippet.
     public init(clips: Tensor, targets: [Float], seed: UInt64, learningRate: Double) {
-      precondition(clips.shape.count == 5 && clips.shape[0] == targets.count, "a target for each clip")
+      precondition(clips.shape.count == 5 && clips.shape[0] == targets.count, "each snippet needs a target")
       self.clips = clips
       self.targets = targets
       self.seed = seed
@@ -28,20 +28,20 @@ public final class ClipTrainer {
 
   private let trainer: TorchTrainer
 
-  /// Prepares a network that takes clips and has an output `logits`, [clips, 1].
+  /// Prepares a network that takes snippets and has an output `logits`, [snippets, 1].
   public init(_ network: TorchNetwork, adam: Adam) throws(TorchError) {
     trainer = try TorchTrainer(network, adam: adam)
   }
 
-  /// The network, which learns.
+  /// The network being trained.
   public var network: TorchNetwork { trainer.network }
   /// The steps made.
   public var steps: Int { trainer.steps }
 
-  /// What another trainer needs to go on exactly from here, besides the weights.
+  /// The state that another trainer needs to resume exactly from here, besides the weights.
   public func state() throws(TorchError) -> Adam.State { try trainer.state() }
 
-  /// Goes on from the state of another trainer.
+  /// Resumes from the state of another trainer.
   public func resume(_ state: Adam.State) throws(TorchError) { try trainer.resume(state) }
 
   /// Makes one step and returns the loss before it.

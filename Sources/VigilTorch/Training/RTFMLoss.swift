@@ -1,30 +1,30 @@
 import CTorch
 
-/// The numbers of RTFM's loss (Tian et al., ICCV 2021, section 3.3, as the public code has them).
+/// Hyperparameters of RTFM's loss (Tian et al., ICCV 2021, section 3.3, as in the public code).
 public struct RTFMLoss: Hashable, Sendable, Codable {
-  /// Segments with the largest magnitudes that stand for a video.
+  /// The number of segments with the largest magnitudes that represent a video (the top k of its bag).
   public var selected = 3
-  /// The magnitude that abnormal features are drawn to.
+  /// The margin: the target magnitude of abnormal features.
   public var margin = 100.0
-  /// The weight of the magnitudes.
+  /// The weight of the magnitude term.
   public var magnitudeWeight = 1e-4
-  /// The weight of the steps between neighbours' scores.
+  /// The weight of the smoothness term, over differences between neighbours' scores.
   public var smoothnessWeight = 8e-4
-  /// The weight of the scores themselves.
+  /// The weight of the sparsity term, over the scores themselves.
   public var sparsityWeight = 8e-3
 
-  /// The published numbers.
+  /// The published hyperparameters.
   public init() {}
 
-  /// The terms of the loss of one step.
+  /// The loss terms of one step.
   public struct Terms: Hashable, Sendable, Codable {
     /// Binary cross-entropy of the selected scores.
     public var classification: Double
-    /// How far magnitudes are from where they should be.
+    /// The magnitude term: how far magnitudes are from their targets.
     public var magnitude: Double
-    /// How much abnormal scores change from segment to segment.
+    /// The smoothness term: how much abnormal scores change from segment to segment.
     public var smoothness: Double
-    /// How large abnormal scores are.
+    /// The sparsity term: how large abnormal scores are.
     public var sparsity: Double
     /// Their sum.
     public var total: Double

@@ -1,15 +1,15 @@
 import CTorch
 public import VigilCore
 
-/// Adam on RTFM's loss, one step at a time; decay is added to the gradient.
+/// Adam on RTFM's loss, one step at a time; weight decay is added to the gradient.
 public final class RTFMTrainer {
   /// Videos for one step.
   public struct Batch: Sendable {
     /// [videos, crops, segments, features]: the normal half first, then the abnormal one.
     public var features: Tensor
-    /// [videos, segments]: what magnitudes are multiplied with before the largest are selected.
+    /// [videos, segments]: factors for the magnitudes before the largest are selected (dropout).
     public var keep: Tensor
-    /// Where the random numbers of dropout begin.
+    /// Random seed of dropout.
     public var seed: UInt64
     /// The learning rate.
     public var learningRate: Double
@@ -18,8 +18,10 @@ public final class RTFMTrainer {
     ///
     /// - Precondition: the shapes agree, and there is an even number of videos.
     public init(features: Tensor, keep: Tensor, seed: UInt64, learningRate: Double) {
-      precondition(features.shape.count == 4 && features.shape[0].isMultiple(of: 2), "two halves of videos")
-      precondition(keep.shape == [features.shape[0], features.shape[2]], "a number for each segment")
+      precondition(
+        features.shape.count == 4 && features.shape[0].isMultiple(of: 2),
+        "features need four axes and an even number of videos")
+      precondition(keep.shape == [features.shape[0], features.shape[2]], "keep needs one factor per segment")
       self.features = features
       self.keep = keep
       self.seed = seed
@@ -38,15 +40,15 @@ public final class RTFMTrainer {
     self.loss = loss
   }
 
-  /// The network, which learns.
+  /// The network being trained.
   public var network: TorchNetwork { trainer.network }
   /// The steps made.
   public var steps: Int { trainer.steps }
 
-  /// What another trainer needs to go on exactly from here, besides the weights.
+  /// The state that another trainer needs to resume exactly from here, besides the weights.
   public func state() throws(TorchError) -> Adam.State { try trainer.state() }
 
-  /// Goes on from the state of another trainer.
+  /// Resumes from the state of another trainer.
   public func resume(_ state: Adam.State) throws(TorchError) { try trainer.resume(state) }
 
   /// Makes one step and returns the terms of the loss before it.

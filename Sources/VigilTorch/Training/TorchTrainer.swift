@@ -3,9 +3,9 @@ import Foundation
 import VigilCore
 import VigilNetworks
 
-/// Adam on the weights of a network; what makes a loss is built on it.
+/// Adam on the weights of a network; trainers with a loss are built on it.
 final class TorchTrainer {
-  /// The network, which learns.
+  /// The network being trained.
   let network: TorchNetwork
   /// The steps made.
   private(set) var steps = 0
@@ -28,23 +28,23 @@ final class TorchTrainer {
 
   deinit { network.plugin.functions.trainer_free(handle) }
 
-  /// Makes one step by a function of the plug-in.
+  /// Makes one step with a function of the plug-in.
   func step(_ body: (vigil_torch_functions, OpaquePointer) -> Bool) throws(TorchError) {
     guard body(network.plugin.functions, handle) else { throw network.plugin.failure("making a step") }
     steps += 1
   }
 
-  /// What another trainer needs to go on exactly from here, besides the weights.
+  /// The state that another trainer needs to resume exactly from here, besides the weights.
   func state() throws(TorchError) -> Adam.State {
     Adam.State(steps: steps, first: try moments(1), second: try moments(2))
   }
 
-  /// Goes on from the state of another trainer.
+  /// Resumes from the state of another trainer.
   func resume(_ state: Adam.State) throws(TorchError) {
     for (moment, tensors) in [(Int32(1), state.first), (2, state.second)] {
       for name in names {
         guard let tensor = tensors[name] else {
-          throw TorchError(.failed, "the state of the training lacks \(name)")
+          throw TorchError(.failed, "the training state lacks \(name)")
         }
         let succeeded = LoadedGraph.withTensor(name, tensor) {
           network.plugin.functions.trainer_set_moment(handle, moment, $0)

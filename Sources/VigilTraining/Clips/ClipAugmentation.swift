@@ -1,26 +1,26 @@
-/// By how much a clip may be changed before an extractor sees it, so that it learns what happens and not this one video.
+/// The augmentation of snippets, so that an extractor learns what happens and not one particular video.
 public struct ClipAugmentation: Hashable, Sendable, Codable {
-  /// The slowest and the fastest speed at which frames are taken.
+  /// The slowest and the fastest playback speed.
   public var slowest = 0.75
   /// See `slowest`.
   public var fastest = 1.33
-  /// The smallest part of a frame that is seen, as a share of its width and height.
+  /// The smallest part of a frame that is shown, as a fraction of its width and height.
   public var smallestSide = 0.6
-  /// How far the part's aspect ratio may be off, as a natural logarithm.
+  /// The largest change of the part's aspect ratio, as a natural logarithm.
   public var aspect = 0.15
-  /// How far contrast may be off, as a natural logarithm.
+  /// The largest change of contrast, as a natural logarithm.
   public var contrast = 0.35
-  /// How far brightness may be off, in units of the network's input.
+  /// The largest change of brightness, in units of the network's input.
   public var brightness = 0.3
-  /// The most noise that is added, as a deviation in units of the network's input.
+  /// The largest standard deviation of added noise, in units of the network's input.
   public var noise = 0.08
-  /// Whether half of the clips are mirrored.
+  /// Whether half of the snippets are mirrored.
   public var mirrors = true
 
-  /// What Vigil's own extractor was trained with.
+  /// The settings that Vigil's own extractor was trained with.
   public init() {}
 
-  /// Nothing is changed but where a clip begins.
+  /// No change except where a snippet begins.
   public static var none: ClipAugmentation {
     var none = ClipAugmentation()
     (none.slowest, none.fastest, none.smallestSide) = (1, 1, 1)
@@ -29,17 +29,17 @@ public struct ClipAugmentation: Hashable, Sendable, Codable {
   }
 }
 
-/// One clip as it is to be cut out of a video.
+/// One snippet to be cut out of a video.
 struct ClipView: Hashable, Sendable {
-  /// The place of the video in its archive.
+  /// The index of the video in its archive.
   var video: Int
   /// The sixteen frames.
   var frames: [Int]
   /// The part of the frame, in pixels of the prepared frame.
   var left, top, width, height: Double
   var isMirrored = false
-  /// What inputs are multiplied with, and what is then added.
+  /// Gain and offset of inputs.
   var gain = 1.0, offset = 0.0
-  /// The deviation of the noise, and where it begins.
+  /// The standard deviation of the noise, and its random seed.
   var noise = 0.0, noiseSeed: UInt64 = 0
 }

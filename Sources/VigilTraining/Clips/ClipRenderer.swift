@@ -3,7 +3,7 @@ import Foundation
 import VigilCore
 import VigilPreprocessing
 
-/// Cuts views out of an archive: pixels to inputs of the network.
+/// Cuts snippets out of an archive: pixels to inputs of the network.
 struct ClipRenderer {
   let archive: FrameArchive
   private let shape: [Int]
@@ -15,11 +15,11 @@ struct ClipRenderer {
     scale = archive.preprocessing.scale.table
   }
 
-  /// Clips [views, 3, frames, height, width], rendered side by side on all cores.
+  /// Snippets [views, 3, frames, height, width], rendered in parallel on all cores.
   func clips(_ views: [ClipView]) -> Tensor {
     let count = shape.reduce(1, *)
     let values = [Float](unsafeUninitializedCapacity: views.count * count) { buffer, initialized in
-      // Views write different clips.
+      // Views write different snippets.
       nonisolated(unsafe) let all = buffer
       DispatchQueue.concurrentPerform(iterations: views.count) { index in
         let clip = UnsafeMutableBufferPointer(rebasing: all[index * count..<(index + 1) * count])
@@ -32,7 +32,7 @@ struct ClipRenderer {
     return Tensor(shape: [views.count] + shape, values: values)
   }
 
-  /// Where an output pixel lies between two pixels of the frame, and how near to the second.
+  /// The position of an output pixel between two pixels of the frame, and its weight for the second.
   private struct Tap {
     var first, second: Int
     var share: Float
@@ -91,7 +91,7 @@ struct ClipRenderer {
     var random = SplitMix64(seed: view.noiseSeed)
     var bits: UInt64 = 0
     for index in 0..<plane {
-      // Five draws of twelve bits from each number.
+      // Five draws of twelve bits from each random number.
       if index % 5 == 0 { bits = random.next() }
       let value = deviation * Self.normal[Int(bits & 4095)]
       bits >>= 12
@@ -101,7 +101,7 @@ struct ClipRenderer {
     }
   }
 
-  /// Numbers of the normal distribution (Box and Muller, 1958); exact ones are not worth their time here.
+  /// Approximately normally distributed numbers (Box and Muller, 1958); exact ones are not worth their time here.
   private static let normal: [Float] = {
     var random = SplitMix64(seed: 1)
     return (0..<4096).map { _ in

@@ -1,7 +1,7 @@
 import Foundation
 import VigilCore
 
-/// Which clips a step sees, and how each is changed: a function of the seed and the step alone.
+/// Which snippets a step sees, and how each is augmented: a function of the seed and the step alone.
 struct ClipSampler {
   let plan: ExtractorPlan
   let archive: FrameArchive
@@ -15,7 +15,7 @@ struct ClipSampler {
     abnormal = archive.labels.indices.filter { archive.labels[$0] >= 0.5 }
   }
 
-  /// The step's clips: abnormal ones first. Each half goes through its videos in a new order again and again.
+  /// The step's snippets: abnormal ones first. Each half traverses its videos repeatedly, each time in a new order.
   func views(step: Int) -> [ClipView] {
     let half = plan.clips / 2
     let order = ShuffledOrder(seed: plan.seed)
@@ -26,7 +26,7 @@ struct ClipSampler {
     return videos.map { view(of: $0, &random) }
   }
 
-  /// Where dropout begins.
+  /// Random seed of dropout.
   func seed(step: Int) -> UInt64 {
     var random = ShuffledOrder(seed: plan.seed).generator(stream: 4, number: step)
     return random.next()
@@ -37,7 +37,7 @@ struct ClipSampler {
     let change = plan.augmentation
     let (count, size) = (archive.frameCount(video), archive.size(video))
     let last = Double(SnippetPosition.framesPerSnippet - 1)
-    // No faster than the video is long.
+    // No faster than the length of the video allows.
     let speed = min(exp(within(log(change.slowest), log(change.fastest))), Double(count - 1) / last)
     let start = within(0, max(0, Double(count - 1) - speed * last))
     let frames = (0..<SnippetPosition.framesPerSnippet).map {
@@ -57,6 +57,6 @@ struct ClipSampler {
 }
 
 extension SplitMix64 {
-  /// A number from 0 to before 1.
+  /// A number in 0..<1.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

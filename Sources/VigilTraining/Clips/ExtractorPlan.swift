@@ -1,29 +1,29 @@
 import Foundation
 
-/// Every number of the training of an extractor on labelled clips.
+/// All hyperparameters for training an extractor on labelled snippets.
 public struct ExtractorPlan: Hashable, Sendable, Codable {
-  /// Clips in a step, half of them of abnormal videos.
+  /// Snippets per step, half of them of abnormal videos.
   public var clips = 24
-  /// Steps to make.
+  /// The number of steps.
   public var steps = 200
-  /// The highest learning rate; it rises over the first steps and then falls along a cosine to zero.
+  /// The peak learning rate; it warms up over the first steps and then decays along a cosine to zero.
   public var learningRate = 0.002
-  /// Steps until the highest rate.
+  /// Warm-up steps until the peak rate.
   public var warmUp = 20
-  /// What AdamW takes off the weights.
+  /// Weight decay of AdamW.
   public var weightDecay = 0.05
-  /// The share of features that dropout takes away.
+  /// The dropout rate of features.
   public var dropout = 0.5
-  /// How far targets keep from 0 and 1.
+  /// Label smoothing: how far targets stay from 0 and 1.
   public var labelSmoothing = 0.05
-  /// The share of the average of the weights that a step keeps.
+  /// Decay of the moving average of the weights per step.
   public var averaging = 0.99
-  /// How clips are changed.
+  /// The augmentation of snippets.
   public var augmentation = ClipAugmentation()
-  /// Where all random numbers begin.
+  /// Random seed.
   public var seed: UInt64 = 1
 
-  /// What Vigil's own extractor was trained with.
+  /// The settings that Vigil's own extractor was trained with.
   public init() {}
 
   /// The learning rate of a step, counted from 0.

@@ -4,9 +4,9 @@ public import VigilNetworks
 import VigilPreprocessing
 public import VigilTorch
 
-/// Fits a small extractor to labelled clips, step by step: every clip of an abnormal video counts as abnormal.
+/// Trains a small extractor on labelled snippets, step by step: every snippet of an abnormal video counts as abnormal.
 public final class ExtractorRun {
-  /// What is trained.
+  /// The hyperparameters.
   public let plan: ExtractorPlan
   private let archive: FrameArchive
   private let network: MotionNet
@@ -15,7 +15,7 @@ public final class ExtractorRun {
   private let renderer: ClipRenderer
   private let plugin: TorchPlugin
   private let device: TorchDevice
-  /// The running average of the weights, by name.
+  /// The moving average of the weights, by name.
   private var average: [String: [Float]]
 
   /// Prepares a training.
@@ -60,7 +60,7 @@ public final class ExtractorRun {
     return loss
   }
 
-  /// Early steps weigh less, so that the average forgets its random beginning.
+  /// Early steps weigh less, so that the average forgets its random initialisation.
   private func updateAverage() throws {
     let kept = Float(min(plan.averaging, Double(1 + steps) / Double(10 + steps)))
     for (name, tensor) in try trainer.network.weights().tensors {
@@ -72,7 +72,7 @@ public final class ExtractorRun {
     }
   }
 
-  /// The averaged weights of the extractor with its last layer, which gives the logit of a clip.
+  /// The averaged weights of the extractor with its last layer, which gives the logit of a snippet.
   private var averaged: Weights {
     let shapes = trainer.network.graph.parameters.map { ($0.name, $0.shape) }
     return Weights(
@@ -86,10 +86,10 @@ public final class ExtractorRun {
     return averaged.restricted(to: graph)
   }
 
-  /// How abnormal every whole snippet of other videos is by the averaged weights, 0 to 1; a video shorter than a snippet
+  /// The abnormality of every whole snippet of other videos by the averaged weights, 0 to 1; a video shorter than a snippet
   /// is one, its last frame repeated.
   ///
-  /// - Precondition: the archive was made by the same preprocessing.
+  /// - Precondition: the archive was made with the same preprocessing.
   public func scores(of other: FrameArchive) throws -> [[Double]] {
     precondition(other.preprocessing == archive.preprocessing, "frames of one preprocessing")
     let network = try TorchNetwork(

@@ -3,23 +3,23 @@ import VigilCore
 public import VigilPreprocessing
 import VigilTensorFiles
 
-/// Labelled videos as prepared frames on disk, mapped: what an extractor is trained on, however many there are.
+/// Labelled videos as prepared frames in mapped files: the training data of an extractor, in any amount.
 public struct FrameArchive: Sendable {
   /// One video.
   public struct Video: Hashable, Sendable {
     /// The prepared frames, [frames, 3, height, width] in bytes; see `FrameWriter`.
     public var frames: URL
-    /// How abnormal it is, 0 to 1.
+    /// The label: how abnormal it is, 0 to 1.
     public var label: Float
 
-    /// Names a video's frames.
+    /// Makes a video.
     public init(frames: URL, label: Float) {
       self.frames = frames
       self.label = label
     }
   }
 
-  /// How the frames were prepared.
+  /// The preprocessing of the frames.
   public let preprocessing: Preprocessing
   /// The videos' labels.
   public let labels: [Float]
@@ -65,7 +65,7 @@ public struct FrameArchive: Sendable {
   }
 }
 
-/// Writes the prepared frames of one video; the file appears when it is whole.
+/// Writes the prepared frames of one video; the file appears once it is complete.
 public struct FrameWriter: ~Copyable {
   private let destination: URL
   private var writer: NPYWriter?
@@ -76,9 +76,9 @@ public struct FrameWriter: ~Copyable {
     self.destination = destination
   }
 
-  /// Appends a frame that was prepared whole, by a preprocessing of more than one crop or one that crops nothing.
+  /// Appends a frame that was prepared whole, by preprocessing with more than one crop or without cropping.
   ///
-  /// - Throws: `badData` if frames change their size or are no bytes, as under `paper`; `cannotWrite`.
+  /// - Throws: `badData` if the frame size changes or frames are not 8-bit, as under `paper`; `cannotWrite`.
   public mutating func append(_ frame: PreparedFrame) throws(TrainingError) {
     guard case .pixels(let pixels) = frame.storage else {
       throw TrainingError(.badData, "an extractor is trained on a preset of 8-bit frames, such as compact")
@@ -90,7 +90,7 @@ public struct FrameWriter: ~Copyable {
         rowShape = shape
       }
       guard shape == rowShape else {
-        throw TensorFileError(.unsupported, "the pictures change their size; cut the video in two")
+        throw TensorFileError(.unsupported, "the picture size changes; split the video there")
       }
       try writer?.append(bytes: pixels)
     } catch {
@@ -98,11 +98,11 @@ public struct FrameWriter: ~Copyable {
     }
   }
 
-  /// Puts the file in its place.
+  /// Moves the file into place.
   ///
   /// - Throws: `badData` if there was no frame; `cannotWrite`.
   public mutating func finish() throws(TrainingError) {
-    guard let writer = writer.take() else { throw TrainingError(.badData, "there is no frame") }
+    guard let writer = writer.take() else { throw TrainingError(.badData, "the video has no frames") }
     do throws(TensorFileError) {
       try writer.finish()
     } catch {

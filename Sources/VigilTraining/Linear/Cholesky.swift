@@ -4,7 +4,7 @@ struct Cholesky {
   /// The lower triangle, row by row in a square.
   private let triangle: [Double]
 
-  /// Takes a matrix apart, of which only the lower triangle is read; nil if it is not positive.
+  /// Factorises a matrix, of which only the lower triangle is read; nil if it is not positive.
   init?(_ matrix: [Double], size: Int) {
     var lower = matrix
     for row in 0..<size {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A line between two kinds of samples, and how it was found.
+/// A linear classifier between two kinds of samples, and how it was found.
 struct LinearClassifier {
-  /// Of the features as they come.
+  /// For the original, unstandardised features.
   var coefficients: [Double]
   var intercept: Double
-  /// Steps made.
+  /// The number of iterations.
   var steps: Int
-  /// The mean logistic loss of a sample.
+  /// The mean logistic loss per sample.
   var loss: Double
 
   /// The logistic loss of a logit for a label, log(1 + exp(-z)) where the label is 1, without overflow.

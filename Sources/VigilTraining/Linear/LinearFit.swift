@@ -2,42 +2,42 @@ import VigilCore
 public import VigilNetworks
 import VigilTensorFiles
 
-/// A detector fitted exactly to features, each snippet by itself: every snippet of an abnormal video counts as abnormal. Scores are
-/// then smoothed over three snippets, since what happens lasts longer than an accident of the picture.
+/// A linear detector fitted to features, each snippet by itself: every snippet of an abnormal video counts as abnormal. Scores are
+/// then smoothed over three snippets, since real events last longer than glitches of the picture.
 ///
-/// For short clips and few of them, where the network would learn by heart what it is shown.
+/// For few and short videos, on which the network would overfit.
 public struct LinearFit: Sendable {
-  /// What keeps coefficients small.
+  /// The regularisation of the coefficients.
   public enum Penalty: Sendable {
-    /// What a square of a coefficient of standardised features costs, next to half the sum of the losses of all samples: every feature
-    /// has its say.
+    /// L2 penalty: the cost of a squared coefficient of standardised features, relative to half the sum of the losses of all samples; every
+    /// feature contributes.
     case squares(Double)
-    /// What an absolute value costs, as a share, 0 to 1, of the least cost at which no feature is left: few have their say.
+    /// L1 penalty as a fraction (0-1) of the smallest penalty that zeroes every coefficient; few features contribute.
     case absolutes(share: Double)
   }
 
   /// The weights of an RTFM network that gives the fitted scores.
   public let weights: Weights
-  /// Snippets fitted to, each crop counted.
+  /// The number of snippets fitted to, times crops.
   public let samples: Int
-  /// Features whose coefficient is not nought.
+  /// The number of non-zero coefficients.
   public let usedFeatures: Int
-  /// Steps of the search made.
+  /// The number of iterations.
   public let steps: Int
-  /// The mean logistic loss of a sample.
+  /// The mean logistic loss per sample.
   public let loss: Double
 
-  /// Features that are held in memory at most: 1 GiB with their standardised copy.
+  /// The maximum number of feature values in memory: 1 GiB with their standardised copy.
   private static let mostNumbers = 90_000_000
 
   /// Fits to all snippets and crops of a set.
   ///
   /// - Parameters:
-  ///   - penalty: what keeps coefficients small.
-  ///   - seed: where the random numbers begin of the layers that have no effect.
-  ///   - progress: called with the videos read so far.
-  ///   - check: called before each step of the search, which a large set makes long; what it throws ends it.
-  /// - Throws: `TrainingError.badData`; `NetworksError`; whatever `progress` and `check` throw.
+  /// - penalty: the regularisation of the coefficients.
+  /// - seed: random seed of the layers that have no effect.
+  /// - progress: called with the number of videos read so far.
+  /// - check: called before each iteration, of which a large set needs many; an error that it throws ends the fit.
+  /// - Throws: `TrainingError.badData`; `NetworksError`; errors of `progress` and `check`.
   public init(
     _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in },
     check: () throws -> Void = {}

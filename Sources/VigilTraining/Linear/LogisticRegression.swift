@@ -1,34 +1,34 @@
 import Foundation
 import VigilCore
 
-/// Finds the linear classifier with the least logistic loss and the least sum of squares of its coefficients.
+/// L2-regularised logistic regression.
 ///
-/// Features are standardised first. The loss is convex, and Newton's method ends at its only minimum: the same numbers come out
-/// on every machine, but for rounding (Bishop, Pattern Recognition and Machine Learning, 4.3.3).
+/// Features are standardised first. The loss is convex, and Newton's method ends at its only minimum: the result is the same
+/// on every machine, except for rounding (Bishop, Pattern Recognition and Machine Learning, 4.3.3).
 struct LogisticRegression {
-  /// What a square of a coefficient of standardised features costs, next to half the sum of the losses of all samples.
+  /// L2 penalty: the cost of a squared coefficient of standardised features, relative to half the sum of the losses of all samples.
   var penalty: Double
-  /// Steps after which the search is given up.
+  /// The maximum number of iterations.
   static let mostSteps = 100
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each step.
-  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  /// - Parameter check: called before each iteration.
+  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; errors of `check`.
   func fit(
     _ samples: [Float], labels: [Float], check: () throws -> Void
   ) throws -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
 
-    // The last of the weights is the intercept, which costs nothing.
+    // The last of the weights is the intercept, which is not penalised.
     var weights = [Double](repeating: 0, count: size + 1)
     var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
       try check()
       let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
-      // Half as far until the objective falls: far from the minimum a whole step can overshoot.
+      // Halve the step until the objective falls: far from the minimum a full step can overshoot.
       var share = 1.0
       var next = weights
       var reached = current
@@ -46,7 +46,7 @@ struct LogisticRegression {
           loss: (current - penalty / 2 * square) / Double(count))
       }
     }
-    throw TrainingError(.badData, "no best linear detector is found; a higher --penalty makes one certain")
+    throw TrainingError(.badData, "the linear fit did not converge; a higher --penalty ensures that it does")
   }
 
   /// The logit of a row.

@@ -1,27 +1,27 @@
 import Foundation
 
-/// Finds the linear classifier with the least logistic loss and the least sum of absolute values of its coefficients, so that most
-/// of them are nought: where there are more features than samples of an anomaly, it trusts the few that tell most.
+/// L1-regularised logistic regression: most coefficients become zero. With more features than samples of an anomaly, it relies on
+/// the few most informative ones.
 ///
-/// Features are standardised first. The loss is convex; one coefficient after another goes to where a parabola above the loss is
-/// least, until none moves (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear Models via Coordinate
+/// Features are standardised first. The loss is convex; one coefficient after another moves to the minimum of a quadratic upper
+/// bound of the loss, until none moves (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear Models via Coordinate
 /// Descent, 2010, with the bound of 1/4 on the curvature of the loss instead of the curvature).
 struct SparseLogisticRegression {
-  /// What an absolute value of a coefficient costs, as a share of the least cost at which none is left; 0 to 1.
+  /// L1 penalty as a fraction (0-1) of the smallest penalty that zeroes every coefficient.
   var sparsity: Double
-  /// Rounds through all features after which the search is given up.
+  /// The maximum number of passes over all features.
   static let mostRounds = 100_000
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each round.
-  /// - Throws: `badData` if a feature is no number, or no minimum is found; whatever `check` throws.
+  /// - Parameter check: called before each pass.
+  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; errors of `check`.
   func fit(
     _ samples: [Float], labels: [Float], check: () throws -> Void
   ) throws -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
-    // Column by column, since coefficients are changed one by one.
+    // Column by column, since coefficients are updated one by one.
     let columns = (0..<size).map { feature in
       stride(from: feature, to: standard.values.count, by: size).map { standard.values[$0] }
     }
@@ -59,7 +59,7 @@ struct SparseLogisticRegression {
           weights: weights, intercept: intercept, steps: round, loss: loss / Double(count))
       }
     }
-    throw TrainingError(.badData, "no best sparse detector is found; a higher --sparsity makes one certain")
+    throw TrainingError(.badData, "the sparse fit did not converge; a higher --sparsity ensures that it does")
   }
 
   private static func product(_ a: [Double], _ b: [Double]) -> Double {

@@ -1,4 +1,4 @@
-/// Samples of which each feature has mean 0 and variance 1; a feature that never changes is 0.
+/// Samples standardised to mean 0 and variance 1 in each feature; a constant feature becomes 0.
 struct StandardizedSamples {
   /// The features [count, size], row by row.
   let values: [Double]
@@ -7,14 +7,14 @@ struct StandardizedSamples {
   private let means: [Double]
   private let deviations: [Double]
 
-  /// Takes samples [count, features] as they come.
+  /// Takes samples [count, features], not yet standardised.
   ///
-  /// - Throws: `badData` if a feature is no number.
+  /// - Throws: `badData` if a feature is non-finite.
   init(_ samples: [Float], count: Int) throws(TrainingError) {
     let size = samples.count / max(1, count)
-    precondition(count > 0 && size > 0 && samples.count == count * size, "a row of features for each label")
+    precondition(count > 0 && size > 0 && samples.count == count * size, "each label needs a row of features")
     guard samples.allSatisfy(\.isFinite) else {
-      throw TrainingError(.badData, "there are features that are no finite numbers; extract them again")
+      throw TrainingError(.badData, "there are non-finite features; extract them again")
     }
     var means = [Double](repeating: 0, count: size)
     var deviations = [Double](repeating: 0, count: size)
@@ -32,7 +32,7 @@ struct StandardizedSamples {
     (self.count, self.size, self.means, self.deviations) = (count, size, means, deviations)
   }
 
-  /// What weights and an intercept for these samples are for features as they come.
+  /// Converts weights and an intercept for these samples to ones for the original features.
   func classifier(weights: [Double], intercept: Double, steps: Int, loss: Double) -> LinearClassifier {
     let coefficients = zip(weights, deviations).map { $0 / $1 }
     let shift = zip(coefficients, means).reduce(0) { $0 + $1.0 * $1.1 }

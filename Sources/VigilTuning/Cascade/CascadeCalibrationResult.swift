@@ -1,27 +1,27 @@
 import VigilCore
 import VigilEvaluation
 
-/// The bound of a cascade, what it rests on, and what it saves and changes.
+/// The calibrated bound of a cascade, its basis, and what it saves and changes.
 public struct CascadeCalibrationResult: Hashable, Sendable, Encodable {
-  /// The score of the centre crop from which on all crops are extracted, in whole ten thousandths.
+  /// The score of the centre crop from which all crops are extracted, rounded down to four decimals.
   public let bound: Double
-  /// The threshold that events were made with.
+  /// The threshold of events.
   public let threshold: Float
-  /// The hysteresis that events were made with.
+  /// The hysteresis of events.
   public let hysteresis: Float
-  /// How far below what the footage allows the bound was set.
+  /// The safety margin below the highest bound that the footage allows.
   public let margin: Float
-  /// Snippets that reach the threshold less the hysteresis with all crops.
+  /// Snippets whose scores over all crops reach the threshold less the hysteresis.
   public let needingAllCrops: Int
   /// Those of them whose centre scores lie below the bound.
   public let missed: Int
-  /// What the bound saves and changes in the footage that it was found with.
+  /// What the bound saves and changes on the footage that it was found on.
   public let footage: CascadeComparison
-  /// The same in other recordings; nil if there were none.
+  /// The same on hold-out recordings; nil if there were none.
   public let holdOut: CascadeComparison?
-  /// Whether the snippets that need all crops were enough to set the bound alone; not told to programs.
+  /// Whether the snippets that need all crops were enough to determine the bound alone; not part of the JSON.
   public let isCounted: Bool
-  /// Snippets of the footage; not told to programs.
+  /// Snippets in the footage; not part of the JSON.
   public let footageSnippets: Int
 
   private enum CodingKeys: String, CodingKey {
@@ -46,7 +46,7 @@ public struct CascadeCalibrationResult: Hashable, Sendable, Encodable {
     footageSnippets = found.snippets
   }
 
-  /// The bound and what it saves and changes, in sentences.
+  /// The result in sentences.
   public var lines: [String] {
     func number(_ value: Float) -> String { NumberText.trimmed(Double(value), decimals: 4) }
     let level = number(threshold - hysteresis)

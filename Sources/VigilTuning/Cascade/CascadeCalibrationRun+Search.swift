@@ -5,15 +5,15 @@ public import VigilPipeline
 import VigilPreprocessing
 
 extension CascadeCalibrationRun {
-  /// Finds the bound on features that are stored, and scores all recordings again with it.
+  /// Finds the bound on stored features, and scores all recordings again with it.
   ///
   /// - Parameters:
-  ///   - footage: All crops of the recordings that the bound is found with.
-  ///   - holdOut: Those of others, on which it is only tried.
-  ///   - featureSize: Numbers in one crop's feature.
-  ///   - detectors: The networks that the configuration's plan needs.
-  ///   - stop: Looked after before each recording is scored.
-  /// - Throws: `stopped`; `noGain`, or `EvaluationError`, where no bound would save anything.
+  ///   - footage: All crops of the recordings to find the bound on.
+  ///   - holdOut: All crops of others, only to measure what the bound changes.
+  ///   - featureSize: The length of one crop's features.
+  ///   - detectors: The networks that the plan needs.
+  ///   - stop: Checked before each recording is scored.
+  /// - Throws: `stopped`; `noGain` or `EvaluationError` if no bound saves anything.
   public func search(
     footage: [StoredFeatures], holdOut: [StoredFeatures] = [], featureSize: Int, detectors: Detectors,
     stop: StopRequest
@@ -48,7 +48,7 @@ extension CascadeCalibrationRun {
       holdOut: holdOut.isEmpty ? nil : comparison(compared.dropFirst(footage.count)))
   }
 
-  /// What recordings allow that were scored with all crops, and the bound as it is stored and printed: never more than was found.
+  /// The calibration on recordings scored with all crops, and its bound as stored and printed: never rounded up.
   private func calibrated(
     _ references: ArraySlice<CascadeReplay.Outcome>
   ) throws -> (found: CalibratedCascade, bound: Double) {

@@ -6,22 +6,22 @@ import VigilNetworks
 public import VigilPipeline
 import VigilPreprocessing
 
-/// Finds the score of the centre crop below which a model can do without its other crops, and keeps it.
+/// Calibrates the bound of a cascade: the score of the centre crop below which the other crops are skipped.
 ///
-/// Making one checks everything that can be checked before anything is scored; `run` extracts all crops of all footage and
-/// finds the bound, and `store` keeps it.
+/// The initialiser checks everything that can be checked before anything is scored. `run` extracts all crops of the footage
+/// and finds the bound; `store` writes it to the model.
 public struct CascadeCalibrationRun: Sendable {
-  /// What is calibrated, and how carefully.
+  /// The model, and how cautious the bound is.
   public struct Configuration: Sendable {
     /// The networks and their preprocessing.
     public var selection: ModelSelection
     /// How they run.
     public var engine: EngineConfiguration
-    /// How scores and events are made; its bound is not used.
+    /// How scores and events are formed; its bound is ignored.
     public var plan: DetectionPlan
-    /// The share of snippets near or above the threshold that may go without all crops: 0 to less than 1.
+    /// The fraction of the snippets that need all their crops which may miss out on them: 0 to less than 1.
     public var mostMissed: Double
-    /// How far below what the footage allows the bound is set: 0 to 1.
+    /// Safety margin below the highest bound that the footage allows: 0 to 1.
     public var margin: Float
 
     /// Describes a calibration.
@@ -37,18 +37,18 @@ public struct CascadeCalibrationRun: Sendable {
     }
   }
 
-  /// What is calibrated, with the number formats that the engine computes in, and a bound of 0: all crops are extracted, and
-  /// the centre is scored too.
+  /// The configuration with the engine's number formats and a bound of 0: all crops are extracted and the centre is scored
+  /// too.
   public let configuration: Configuration
   private let footage: [URL]
   private let holdOut: [URL]
 
-  /// Checks that there are networks, and crops to leave out.
+  /// Checks that there are networks, and crops to skip.
   ///
   /// - Parameters:
-  ///   - footage: Recordings that the bound is found with.
-  ///   - holdOut: Other recordings, on which it is only tried.
-  /// - Throws: `ModelError`; `unusableFootage` for a video that is in both parts.
+  ///   - footage: Recordings to find the bound on.
+  ///   - holdOut: Other recordings, only to measure what the bound changes.
+  /// - Throws: `ModelError`; `unusableFootage` for a video in both sets.
   public init(_ configuration: Configuration, footage: [URL], holdOut: [URL] = []) throws {
     var checked = configuration
     checked.selection = try configuration.engine.computed(configuration.selection)
@@ -61,12 +61,12 @@ public struct CascadeCalibrationRun: Sendable {
     self.holdOut = holdOut
   }
 
-  /// Extracts all crops of all videos, finds the bound, and scores all videos again with it. Nothing is stored.
+  /// Extracts all crops of all videos, finds the bound, and scores the videos again with it. Nothing is stored.
   ///
   /// - Parameters:
   ///   - stop: Ends the run early.
-  ///   - progress: Told how far it is, in frames of each recording.
-  /// - Throws: `stopped`; `unusableFootage` for a live source; `noGain`, or `EvaluationError`, where no bound would save
+  ///   - progress: Called with the frames done of each recording.
+  /// - Throws: `stopped`; `unusableFootage` for a live source; `noGain` or `EvaluationError` if no bound saves
   ///   anything.
   public func run(
     stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
@@ -87,9 +87,9 @@ public struct CascadeCalibrationRun: Sendable {
       featureSize: networks.extractor.featureSize, detectors: networks.detectors, stop: stop)
   }
 
-  static let unfinished = "ended before all footage was scored; nothing is stored"
+  static let unfinished = "stopped before all footage was scored; nothing is stored"
 
-  /// All features of one recording, or those until `stop` was asked for.
+  /// All features of one recording, or those up to the stop request.
   private static func features(
     of video: URL, as work: TuningProgress.Work, by extractor: FeatureExtractor, stop: StopRequest,
     progress: (TuningProgress) -> Void
@@ -105,13 +105,13 @@ public struct CascadeCalibrationRun: Sendable {
     return try spool.finish()
   }
 
-  /// Keeps the bound in the manifest of the model with the detector; test weights have none.
+  /// Stores the bound in the manifest of the model with the detector; test weights have none.
   ///
-  /// - Parameter stop: Asked for, nothing is stored.
-  /// - Returns: the folder of the model; nil if there is none.
+  /// - Parameter stop: If requested, nothing is stored.
+  /// - Returns: the model's folder; nil if there is none.
   /// - Throws: `stopped`, or an error of writing.
   public func store(_ result: CascadeCalibrationResult, stop: StopRequest) throws -> URL? {
-    // What was said at Ctrl-C must be true up to here.
+    // The message at Ctrl-C must be true up to here.
     try stop.check(Self.unfinished)
     guard let folder = configuration.selection.detectorFolder else { return nil }
     let plan = configuration.plan

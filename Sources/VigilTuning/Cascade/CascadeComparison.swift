@@ -2,13 +2,13 @@ import VigilCore
 import VigilDetection
 import VigilPipeline
 
-/// What a cascade saves and changes on some recordings, against all crops of all snippets.
+/// What a cascade saves and changes on some recordings, compared with all crops of all snippets.
 public struct CascadeComparison: Hashable, Sendable, Encodable {
-  /// Snippets of the recordings.
+  /// Snippets in the recordings.
   public private(set) var snippets = 0
   /// Snippets whose crops would all be extracted.
   public private(set) var snippetsWithAllCrops = 0
-  /// Crops that would be extracted, as a share of all.
+  /// Crops that would be extracted, as a fraction of all.
   public private(set) var cost = 0.0
   /// The mean of the absolute differences of scores.
   public private(set) var meanDifference = 0.0
@@ -18,9 +18,9 @@ public struct CascadeComparison: Hashable, Sendable, Encodable {
   public private(set) var fallenBelow = 0
   /// Snippets that reach the threshold with the cascade only.
   public private(set) var risenAbove = 0
-  /// Events of scores with all crops.
+  /// Events with all crops.
   public private(set) var eventsWithAllCrops = 0
-  /// Events of scores with the cascade.
+  /// Events with the cascade.
   public private(set) var eventsWithCascade = 0
 
   private enum CodingKeys: String, CodingKey {
@@ -59,13 +59,13 @@ public struct CascadeComparison: Hashable, Sendable, Encodable {
     cost = Double(snippetsWithAllCrops * crops + snippets - snippetsWithAllCrops) / Double(snippets * crops)
   }
 
-  /// In sentences, each of which begins with the name of the recordings.
+  /// The comparison in sentences, each beginning with a name for the recordings.
   func lines(_ name: String) -> [String] {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
     return [
       "\(name): \(snippetsWithAllCrops) of \(snippets) snippets with all crops, \(NumberText.fixed(100 * cost, decimals: 0)) % of the "
         + "crops extracted",
-      "\(name): scores differ from all crops by \(number(meanDifference)) on the mean, at most \(number(largestDifference)); "
+      "\(name): scores differ from all crops by \(number(meanDifference)) on average, at most \(number(largestDifference)); "
         + "\(fallenBelow) fall below the threshold, \(risenAbove) rise above it; \(eventsWithCascade) events instead of "
         + "\(eventsWithAllCrops)",
     ]

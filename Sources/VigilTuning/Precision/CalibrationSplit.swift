@@ -1,15 +1,15 @@
 public import Foundation
 
-/// Which videos a model is calibrated on, and on which others it is judged.
+/// The videos that a model is calibrated on, and the others that it is judged on.
 public struct CalibrationSplit: Hashable, Sendable {
-  /// What a model is calibrated on.
+  /// The calibration videos.
   public let calibration: [URL]
-  /// What it is judged by.
+  /// The hold-out videos.
   public let heldOut: [URL]
 
-  /// Keeps two parts; without held-out videos, every fourth is set aside, or the last of fewer.
+  /// Takes two sets. Without hold-out videos, every fourth is held out, or the last of fewer.
   ///
-  /// - Throws: `unusableFootage` if a video is in both parts, or one alone was given.
+  /// - Throws: `unusableFootage` if a video is in both sets, or only one was given.
   public init(calibration all: [URL], heldOut given: [URL] = []) throws(TuningError) {
     guard given.isEmpty else {
       try HoldOut.verifyApart(calibration: all, heldOut: given)

@@ -4,16 +4,16 @@ import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 
-/// Makes a model whose extractor computes in 16-bit floats, of the same weights, where the processor has instructions for them.
+/// Makes a model whose extractor computes in 16-bit floats where the processor supports them, with the same weights.
 ///
-/// Nothing is calibrated, but what it costs and gains is measured. Making one checks everything that can be checked before
+/// Nothing is calibrated, but cost and gain are measured. The initialiser checks everything that can be checked before
 /// anything is read.
 public struct HalfFloatOptimization: Sendable {
-  /// What is made and how it is judged.
+  /// The model to change and how the changed one is judged.
   public let configuration: PrecisionTrial.Configuration
   private let trial: PrecisionTrial
 
-  /// Checks the model, its place and the videos' truth.
+  /// Checks the model, its destination and the ground truth of the videos.
   ///
   /// - Throws: as `IntegerOptimization` does.
   public init(_ configuration: PrecisionTrial.Configuration, heldOut: [URL]) throws {
@@ -21,16 +21,16 @@ public struct HalfFloatOptimization: Sendable {
     trial = try PrecisionTrial(configuration, heldOut: heldOut)
   }
 
-  /// Which videos are left out, if any are.
+  /// Warnings about videos that are left out.
   public var warnings: [String] { [trial.heldOut.warning].compactMap { $0 } }
 
-  /// Compares, and writes the model unless the report has complaints, one of which is that nothing is gained.
+  /// Compares, and writes the model unless the report has complaints, such as that it is slower.
   ///
   /// - Parameters:
-  ///   - stop: Asked for, nothing is written.
-  ///   - progress: Told how far it is, in snippets.
-  /// - Throws: `noGain` if the processor does not compute in 16-bit floats, `stopped`, `unusableFootage` where there is no
-  ///   whole snippet, and what engines and files throw.
+  ///   - stop: If requested, nothing is written.
+  ///   - progress: Called with the snippets done.
+  /// - Throws: `noGain` if the processor does not compute in 16-bit floats, `stopped`, `unusableFootage` if the videos have
+  ///   no whole snippet, and errors of engines and files.
   public func run(
     stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> PrecisionReport {
@@ -42,7 +42,7 @@ public struct HalfFloatOptimization: Sendable {
     guard !comparison.isUnchanged else {
       throw TuningError(
         .noGain,
-        "this processor does not compute in 16-bit floats: features are the same bits and nothing is gained; "
+        "this processor does not compute in 16-bit floats: features are bit-identical and nothing is gained; "
           + "\(configuration.destination.path) is not written")
     }
     var report = try await trial.report(comparison)
@@ -51,7 +51,7 @@ public struct HalfFloatOptimization: Sendable {
         "the extractor is \(NumberText.fixed(report.speedup, decimals: 2)) times as fast on this machine")
     }
     if report.complaints.isEmpty {
-      try stop.check("ended before the model was written")
+      try stop.check("stopped before the model was written")
       try write(report)
     }
     return report

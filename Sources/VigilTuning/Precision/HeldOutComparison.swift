@@ -16,13 +16,13 @@ package struct HeldOutComparison: Sendable {
   }
 
   private var videos: [Video] = []
-  /// Seconds for the features of each snippet.
+  /// Seconds to extract the features of each snippet.
   private var seconds: [(before: Double, after: Double)] = []
 
-  /// Extracts features both ways, in turns, so that both see the machine equally busy.
+  /// Extracts features both ways, alternating, so that both see the machine equally busy.
   ///
   /// - Precondition: there is a snippet for each file.
-  /// - Throws: `unusableFootage` if none has a whole snippet, `stopped`, and what reading and extracting throw.
+  /// - Throws: `unusableFootage` if no video has a whole snippet, `stopped`, and errors of reading and extracting.
   package init(
     _ files: [URL], snippets: Int, reader: SnippetReader, before: FeatureExtractor, after: FeatureExtractor,
     progress: (TuningProgress) -> Void = { _ in }
@@ -35,7 +35,7 @@ package struct HeldOutComparison: Sendable {
     for file in files {
       var video = Video(file: file)
       try await reader.read(file, atMost: share, spread: false) { snippet in
-        // The first run of a size loads the network of the preset `whole`, and packs weights under all.
+        // The first run of a size loads the network of the preset `whole`, and packs the weights of any preset.
         if snippet.prepared.inputShape != warmShape {
           _ = try await (before.features(of: snippet.prepared), after.features(of: snippet.prepared))
           warmShape = snippet.prepared.inputShape
@@ -59,10 +59,10 @@ package struct HeldOutComparison: Sendable {
   /// How many snippets were compared.
   package var snippets: Int { seconds.count }
 
-  /// Whether all features are the same bits before and after.
+  /// Whether all features are bit-identical before and after.
   package var isUnchanged: Bool { videos.allSatisfy { $0.before == $0.after } }
 
-  /// The cosine of both features of each snippet and crop.
+  /// The cosine similarity of the features before and after, for each snippet and crop.
   package var cosines: [Double] {
     videos.flatMap { video in
       zip(video.before, video.after).flatMap { before, after in
@@ -75,7 +75,7 @@ package struct HeldOutComparison: Sendable {
     }
   }
 
-  /// The median of how many times faster the changed extractor was, snippet by snippet.
+  /// The median speed-up of the changed extractor, snippet by snippet.
   package var speedup: Double {
     let ratios = seconds.map { $0.before / $0.after }.sorted()
     return ratios[ratios.count / 2]

@@ -18,15 +18,15 @@ package struct HeldOutScores: Sendable {
     }
   }
 
-  /// Each of them.
+  /// The videos.
   package var videos: [Video]
 
-  /// Holds scores.
+  /// Takes the scores of some videos.
   package init(_ videos: [Video] = []) { self.videos = videos }
 
-  /// How far they are apart.
+  /// How much the scores differ.
   package func comparison(threshold: Float) -> ScoreComparison? {
-    // Numbered through, so that snippets of different videos are not taken for each other.
+    // Numbered consecutively, so that snippets of different videos are not mistaken for each other.
     func numbered(_ scores: [SnippetScore]) -> [SnippetScore] {
       scores.enumerated().map { index, score in
         var position = score.position
@@ -39,7 +39,7 @@ package struct HeldOutScores: Sendable {
       threshold: threshold)
   }
 
-  /// The frame-level AUC of both; nil where all frames that were scored are of one kind.
+  /// The frame-level AUC of both; nil if all scored frames have the same label.
   package func areas(_ truth: HeldOutTruth) throws -> (before: Double, after: Double)? {
     func area(_ scores: KeyPath<Video, [SnippetScore]>) throws -> Double? {
       let tracks = try videos.map { video in

@@ -3,14 +3,14 @@ import VigilCore
 package import VigilDatasets
 package import VigilEvaluation
 
-/// Where anomalies are in held-out videos, from a manifest.
+/// The anomalies of held-out videos, from a manifest.
 package struct HeldOutTruth: Sendable {
   private var intervals: [String: [Range<Int>]] = [:]
 
   /// Finds the videos in a manifest, by their names without folders.
   ///
   /// - Parameter path: what the manifest is called in messages.
-  /// - Throws: `unusableFootage` if one is not there, or its anomaly has no frames: all of them at once.
+  /// - Throws: `unusableFootage`, naming all videos that are not listed or whose anomaly has no frames.
   package init(_ manifest: Manifest, at path: String, videos: [URL]) throws(TuningError) {
     let known = Dictionary(manifest.videos.map { ($0.stem, $0) }) { first, _ in first }
     var problems: [String] = []

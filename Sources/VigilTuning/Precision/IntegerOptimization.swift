@@ -5,21 +5,21 @@ import VigilModels
 public import VigilNetworks
 import VigilPreprocessing
 
-/// Makes a model whose extractor computes in 8-bit integers, calibrated on some videos and judged by others.
+/// Makes a model whose extractor computes in 8-bit integers, calibrated on some videos and judged on others.
 ///
-/// Making one checks everything that can be checked before anything is read.
+/// The initialiser checks everything that can be checked before anything is read.
 public struct IntegerOptimization: Sendable {
-  /// What is made, and how it is rounded.
+  /// The model to make, and how it is quantised.
   public struct Configuration: Sendable {
-    /// What is changed and how it is judged.
+    /// The model to change and how the changed one is judged.
     public var trial: PrecisionTrial.Configuration
-    /// Snippets to calibrate on, spread over the videos: 1 or more. Memory holds all of them.
+    /// Snippets to calibrate on, spread over the videos: at least 1. All are kept in memory.
     public var snippets: Int
-    /// How far the values reach that are not cut.
+    /// How activation ranges are chosen.
     public var rule: RangeRule
-    /// How many times as far values may reach in other videos: 1 or more.
+    /// The factor by which calibrated ranges are widened: at least 1.
     public var headroom: Double
-    /// Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.
+    /// Bits per weight: 7 for every processor, 8 for those with int8 dot products.
     public var weightBits: Int
 
     /// Describes an optimisation.
@@ -35,16 +35,15 @@ public struct IntegerOptimization: Sendable {
     }
   }
 
-  /// What is made, and how it is rounded.
+  /// The model to make, and how it is quantised.
   public let configuration: Configuration
   private let trial: PrecisionTrial
   private let calibration: VideoSpread
 
-  /// Checks the model, its place and the videos' truth.
+  /// Checks the model, its destination and the ground truth of the videos.
   ///
-  /// - Throws: `unusableModel` if the extractor gains nothing by fewer bits, or something is in the place; `unusableFootage`
-  ///   if the manifest does not fit the videos; `ModelError` or `NetworksError` if the place cannot be written to or the
-  ///   crops do not fit.
+  /// - Throws: `unusableModel` if the extractor would gain nothing, or the destination exists; `unusableFootage` if the
+  ///   manifest lacks a video; `ModelError` if the crops do not fit; `NetworksError` if the destination cannot be written.
   public init(_ configuration: Configuration, videos: CalibrationSplit) throws {
     self.configuration = configuration
     trial = try PrecisionTrial(configuration.trial, heldOut: videos.heldOut)
@@ -52,18 +51,18 @@ public struct IntegerOptimization: Sendable {
       videos.calibration, over: configuration.snippets, for: "calibrated on", option: "--snippets")
   }
 
-  /// Which videos are left out, if any are.
+  /// Warnings about videos that are left out.
   public var warnings: [String] { [trial.heldOut.warning, calibration.warning].compactMap { $0 } }
 
-  /// The videos that are calibrated on.
+  /// The videos to calibrate on.
   public var calibrationVideos: [URL] { calibration.videos }
 
-  /// Calibrates, rounds, compares, and writes the model unless the report has complaints.
+  /// Calibrates, quantises and compares, and writes the model unless the report has complaints.
   ///
   /// - Parameters:
-  ///   - stop: Asked for, nothing is written.
-  ///   - progress: Told how far it is, in snippets.
-  /// - Throws: `stopped`, `unusableFootage` where there is no whole snippet, and what engines and files throw.
+  ///   - stop: If requested, nothing is written.
+  ///   - progress: Called with the snippets done.
+  /// - Throws: `stopped`, `unusableFootage` if the videos have no whole snippet, and errors of engines and files.
   public func run(
     stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> PrecisionReport {
@@ -94,14 +93,14 @@ public struct IntegerOptimization: Sendable {
       inputs: values.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
     candidate.plan.measured = report.measured
     if report.complaints.isEmpty {
-      try stop.check("ended before the model was written")
+      try stop.check("stopped before the model was written")
       let model = try write(candidate)
       report.extractorBytes = try bytes(of: model)
     }
     return report
   }
 
-  /// As many snippets of each video as there is room for, from all over it.
+  /// As many snippets of each video as there is room for, spread over it.
   private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedSnippet] {
     var snippets: [PreparedSnippet] = []
     let share = configuration.snippets / calibration.videos.count

@@ -1,7 +1,7 @@
 import VigilNetworks
 
 extension PrecisionReport: Encodable {
-  /// Writes the report for programs.
+  /// Encodes the report as the JSON object that the command prints.
   public func encode(to encoder: any Encoder) throws { try Document(self).encode(to: encoder) }
 
   /// The JSON object.
@@ -9,7 +9,7 @@ extension PrecisionReport: Encodable {
     var output: String
     var written: Bool
     var complaints: [String]
-    /// What is no number is null, as the cosine of features that are all nought.
+    /// Non-finite values become null, such as the cosine of two zero vectors.
     var measured: [String: Double?]
     var speedup: Double
     var weightBits: Int?

@@ -5,15 +5,15 @@ public import VigilNetworks
 public struct PrecisionReport: Sendable {
   /// One layer in 8 bits, or one that stayed in floats.
   public struct Layer: Hashable, Sendable, Encodable {
-    /// The name of its node.
+    /// The name of the layer's node.
     public var name: String
     /// Whether it stayed in floats.
     public var isFloat: Bool
-    /// The squared error of rounding its weights over their squares; nil in floats.
+    /// Relative squared error of quantising the weights alone: squared errors over squares; nil in floats.
     public var weightNoise: Double?
-    /// The same of its input.
+    /// The same for the input.
     public var inputNoise: Double?
-    /// The error of the layer's result, with all that comes from before it: root of squared differences over squares.
+    /// The error of the layer's result, including that of all layers before it: root of squared differences over squares.
     public var error: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -24,27 +24,27 @@ public struct PrecisionReport: Sendable {
     }
   }
 
-  /// The folder of the new model, as it was asked for.
+  /// The folder of the new model, as requested.
   public let output: String
-  /// Snippets that were compared.
+  /// Compared snippets.
   public let heldOutSnippets: Int
-  /// Snippets that were calibrated on; 0 where nothing is calibrated.
+  /// Calibration snippets; 0 for 16-bit floats.
   public let calibrationSnippets: Int
-  /// The mean cosine of features before and after, over snippets and crops; not a number if a feature was not.
+  /// The mean cosine similarity of features before and after, over snippets and crops; NaN if a feature is non-finite.
   public let meanCosine: Double
-  /// The lowest cosine.
+  /// The lowest cosine similarity.
   public let minimumCosine: Double
-  /// How many times as fast the extractor became, the median over snippets.
+  /// The median speed-up of the extractor over snippets.
   public let speedup: Double
-  /// How far scores moved; nil without a detector.
+  /// How much the scores changed; nil without a detector.
   public let scores: ScoreComparison?
-  /// How values are rounded; nil for 16-bit floats.
+  /// The quantisation of weights and activations; nil for 16-bit floats.
   public let plan: Quantization?
-  /// The frame-level AUC on the held-out snippets, where labels were given.
+  /// The frame-level AUC on the held-out snippets, if labels were given.
   public internal(set) var areas: (before: Double, after: Double)?
-  /// The layers that could be rounded, in the order of the graph; none for 16-bit floats.
+  /// The quantisable layers in the order of the graph; empty for 16-bit floats.
   public private(set) var layers: [Layer] = []
-  /// The size of the extractor's weights, if it was rounded and written.
+  /// The size of the extractor's weights in bytes, if a quantised model was written.
   public internal(set) var extractorBytes: (before: Int, after: Int)?
   /// Why the model was not written; empty if it was.
   public internal(set) var complaints: [String] = []
@@ -64,7 +64,7 @@ public struct PrecisionReport: Sendable {
     speedup = comparison.speedup
   }
 
-  /// Gathers what is known of each layer, in the order of the graph.
+  /// Gathers the facts about each layer, in the order of the graph.
   mutating func describeLayers(
     weights: [String: Double], inputs: [String: Double], errors: [String: Double], order graph: Graph
   ) {
@@ -76,7 +76,7 @@ public struct PrecisionReport: Sendable {
     }
   }
 
-  /// What the manifest keeps, by name.
+  /// The figures that the manifest keeps, by name.
   public var measured: [String: Double] {
     var values = [
       "feature_cosine": meanCosine, "feature_cosine_lowest": minimumCosine,

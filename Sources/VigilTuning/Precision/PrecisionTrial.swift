@@ -6,28 +6,28 @@ public import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 
-/// A model that is to compute in another number format, and the videos that the changed one is judged by.
+/// Compares a model with the same one in another number format, on held-out videos.
 ///
-/// The same for every format: `IntegerOptimization` and `HalfFloatOptimization` make the other extractor.
+/// The part that all formats share; `IntegerOptimization` and `HalfFloatOptimization` make the changed extractor.
 public struct PrecisionTrial: Sendable {
-  /// What is changed and how it is judged.
+  /// The model to change and how the changed one is judged.
   public struct Configuration: Sendable {
-    /// The model before, with the preprocessing that the new one is to have.
+    /// The original model, with the preprocessing of the new one.
     public var selection: ModelSelection
-    /// How both run.
+    /// How both models run.
     public var engine: EngineConfiguration
-    /// The folder to make; its name ends in `.vigil`.
+    /// The folder of the new model; its name ends in `.vigil`.
     public var destination: URL
-    /// Whether a model that is already there is replaced.
+    /// Whether an existing model is replaced.
     public var replace: Bool
-    /// Snippets that are compared, from the beginning of each held-out video in equal parts: 1 or more.
+    /// Snippets to compare, from the beginning of each held-out video in equal parts: at least 1.
     public var snippets: Int
-    /// Where anomalies are in the held-out videos, for the change of AUC, and what the manifest is called in messages; nil to
-    /// do without.
+    /// A manifest with the anomalies of the held-out videos, to report the change of AUC, and its path for messages; nil to
+    /// skip that.
     public var manifest: (content: Manifest, path: String)?
-    /// The most that scores may change on the mean: 0 to 1.
+    /// The largest allowed mean change of the scores: 0 to 1.
     public var maximumDrift: Double
-    /// The least mean cosine of features before and after: 0 to 1.
+    /// The smallest allowed mean cosine similarity of features before and after: 0 to 1.
     public var minimumCosine: Double
 
     /// Describes a trial.
@@ -48,15 +48,14 @@ public struct PrecisionTrial: Sendable {
   }
 
   let configuration: Configuration
-  /// The videos that are compared on.
+  /// The videos to compare on.
   let heldOut: VideoSpread
   private let truth: HeldOutTruth?
 
-  /// Checks the model and its place before anything is read.
+  /// Checks the model and its destination before anything is read.
   ///
-  /// - Throws: `unusableModel` if the extractor gains nothing by fewer bits, or something is in the place; `unusableFootage`
-  ///   if the manifest does not fit the videos; `ModelError` or `NetworksError` if the place cannot be written to or the
-  ///   crops do not fit.
+  /// - Throws: `unusableModel` if the extractor would gain nothing, or the destination exists; `unusableFootage` if the
+  ///   manifest lacks a video; `ModelError` if the crops do not fit; `NetworksError` if the destination cannot be written.
   init(_ configuration: Configuration, heldOut videos: [URL]) throws {
     self.configuration = configuration
     heldOut = VideoSpread(
@@ -79,20 +78,20 @@ public struct PrecisionTrial: Sendable {
       )
     }
     try configuration.selection.verifyCrops()
-    // Begins a folder there and removes it: better to hear now that nothing can be written than after all the work.
+    // Creates and removes a folder there: better to fail now than after all the work.
     _ = try ModelFolderWriter(destination, replace: configuration.replace)
     let judged = heldOut.videos
     truth = try configuration.manifest.map { try HeldOutTruth($0.content, at: $0.path, videos: judged) }
   }
 
-  /// Features of the held-out videos before and with another extractor.
+  /// Extracts the features of the held-out videos with the original and the changed extractor.
   func compare(
     with after: SelectedNetwork, _ reader: SnippetReader, progress: (TuningProgress) -> Void
   ) async throws -> HeldOutComparison {
     let selection = configuration.selection
     var changed = selection
     changed.networks = selection.networks.map { $0.role == .extractor ? after : $0 }
-    // A network that may be thrown away is not worth a place in the cache.
+    // A network that may be thrown away does not belong in the cache.
     var uncached = configuration.engine
     uncached.cache = nil
     let (plain, other) = (
@@ -104,7 +103,7 @@ public struct PrecisionTrial: Sendable {
       progress: progress)
   }
 
-  /// What a comparison says of features, scores and, where there is truth, of the AUC.
+  /// Summarises a comparison: features, scores and, with ground truth, the AUC.
   func report(
     _ comparison: HeldOutComparison, calibrationSnippets: Int = 0, plan: Quantization? = nil
   ) async throws -> PrecisionReport {
@@ -125,7 +124,7 @@ public struct PrecisionTrial: Sendable {
 
   private func complaints(_ report: PrecisionReport) -> [String] {
     var complaints: [String] = []
-    // So that features that are no numbers are complained about too.
+    // So that non-finite features are reported too.
     if !(report.meanCosine >= configuration.minimumCosine) {
       complaints.append(
         "the mean cosine of features is \(NumberText.fixed(report.meanCosine, decimals: 5)), below \(configuration.minimumCosine)"
@@ -133,13 +132,13 @@ public struct PrecisionTrial: Sendable {
     }
     if let scores = report.scores, !(scores.meanDifference <= configuration.maximumDrift) {
       complaints.append(
-        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on the mean, more than \(configuration.maximumDrift)"
+        "scores drift by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on average, more than \(configuration.maximumDrift)"
       )
     }
     return complaints
   }
 
-  /// How the new model is to be used: as the one before, but for the format.
+  /// The settings of the new model: those of the original, except for the format.
   func settings(_ precision: ModelSettings.Precision) -> ModelSettings {
     let selection = configuration.selection
     var settings =

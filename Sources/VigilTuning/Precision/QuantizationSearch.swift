@@ -3,13 +3,13 @@ package import VigilInference
 package import VigilNetworks
 package import VigilPreprocessing
 
-/// Finds how a network is best rounded to 8 bits, from the snippets that it is calibrated on.
+/// Finds the best 8-bit quantisation of a network on its calibration snippets.
 package struct QuantizationSearch: Sendable {
-  /// A rounded network.
+  /// A quantised network.
   package struct Candidate: Sendable {
     package var plan: Quantization
     package var network: Network
-    /// The mean cosine of features before and after on the calibration snippets.
+    /// The mean cosine similarity of features before and after, on the calibration snippets.
     package var cosine: Double
   }
 
@@ -26,10 +26,10 @@ package struct QuantizationSearch: Sendable {
   /// Makes a search.
   ///
   /// - Parameters:
-  ///   - engine: runs the network, and candidates in 8 bits.
+  ///   - engine: runs the network and the candidates in 8 bits.
   ///   - network: in floats, for one crop.
-  ///   - minimumCosine: from which mean cosine of features on a candidate is close enough.
-  ///   - stop: looked after before each snippet.
+  ///   - minimumCosine: the mean cosine similarity of features from which a candidate is close enough.
+  ///   - stop: checked before each snippet.
   package init(
     engine: any InferenceEngine, network: Network, rule: RangeRule = .leastSquares, headroom: Double = 1.5,
     weightBits: Int = 7, minimumCosine: Double, threads: Int? = nil, stop: StopRequest
@@ -50,14 +50,14 @@ package struct QuantizationSearch: Sendable {
   private func inputs(_ snippets: [PreparedSnippet]) -> [() throws -> Tensor] {
     snippets.enumerated().map { number, snippet in
       {
-        try stop.check("ended before the model was made")
+        try stop.check("stopped before the model was made")
         let crop = snippet.crop(number % snippet.preprocessing.crops.rawValue)
         return Tensor(shape: [1] + crop.shape, values: crop.values)
       }
     }
   }
 
-  /// Runs the network on snippets and records its values and features.
+  /// Runs the network on snippets and records its activations and features.
   package func calibrate(
     on snippets: [PreparedSnippet], progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> (calibration: QuantizationCalibration, features: [Tensor]) {
@@ -74,9 +74,9 @@ package struct QuantizationSearch: Sendable {
     return (calibration, features)
   }
 
-  /// Leaves more and more of the layers that lose most in floats, until features are close enough.
+  /// Keeps more and more of the layers that lose most in floats, until features are close enough.
   ///
-  /// The last candidate is returned when none is: who asked decides what to do with it.
+  /// The last candidate is returned when none is: the caller decides what to do with it.
   package func candidate(
     _ calibration: QuantizationCalibration, features: [Tensor], snippets: [PreparedSnippet]
   ) async throws -> Candidate {
@@ -112,7 +112,7 @@ package struct QuantizationSearch: Sendable {
     return best
   }
 
-  /// The error of each layer's result on one snippet, with all that the layers before it add: the root of the squared
+  /// The error of each layer's result on one snippet, including that of the layers before it: the root of the squared
   /// differences over the squares.
   package func layerErrors(
     _ candidate: Candidate, on snippet: PreparedSnippet
@@ -145,7 +145,7 @@ package struct QuantizationSearch: Sendable {
     return try await engine.load(portable, options: options)
   }
 
-  /// The cosine of two features; of two that are all 0 it is 1.
+  /// The cosine similarity of two vectors; 1 for two zero vectors, 0 if only one is zero.
   package static func cosine(_ a: [Float], _ b: [Float]) -> Double {
     var (product, normA, normB) = (0.0, 0.0, 0.0)
     for (x, y) in zip(a, b) {

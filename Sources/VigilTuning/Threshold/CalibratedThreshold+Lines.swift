@@ -3,26 +3,26 @@ import VigilCore
 public import VigilEvaluation
 
 extension CalibratedThreshold {
-  /// What was found and what it rests on, in sentences.
+  /// The result and its basis, in sentences.
   public var lines: [String] {
     let how =
       switch method {
       case .counted: "counted in the footage"
       case .exponentialTail:
-        "carried on beyond the footage by an exponential tail of \(tailPeaks) peaks"
+        "extrapolated beyond the footage with an exponential tail of \(tailPeaks) peaks"
       case .paretoTail:
-        "carried on beyond the footage by a Pareto tail of \(tailPeaks) peaks, shape \(Self.number(tailShape))"
+        "extrapolated beyond the footage with a Pareto tail of \(tailPeaks) peaks, shape \(Self.number(tailShape))"
       }
     var lines = [
       "threshold \(Self.score(threshold))\(Self.range(interval, Self.score)) for \(Self.number(alarmsPerDay)) alarms a day",
-      "alarms a day at it\(Self.range(rateInterval, Self.number)), \(how)",
+      "alarms a day at this threshold\(Self.range(rateInterval, Self.number)), \(how)",
       "footage: \(Self.number(hours)) hours, \(snippets) snippets, \(alarms) alarms at this threshold",
     ]
     if method != .counted {
       let days = AlarmCalibration.fewestCounted / alarmsPerDay
       lines.append(
-        "\(Self.number(hours)) hours cannot show a rate below \(Self.number(lowestShownRate)) a day; counting "
-          + "\(Self.number(alarmsPerDay)) a day takes \(Self.number(days)) days of footage")
+        "\(Self.number(hours)) hours of footage cannot show a rate below \(Self.number(lowestShownRate)) a day; counting "
+          + "\(Self.number(alarmsPerDay)) a day takes \(Self.number(days)) days")
     }
     return lines
   }

@@ -5,27 +5,27 @@ public import VigilModels
 import VigilNetworks
 
 extension ThresholdCalibration {
-  /// What a file of the camera holds.
+  /// The contents of the camera's calibration file.
   public func cameraFile(_ result: CalibratedThreshold) -> CameraFile {
     CameraFile(
       configuration.selection, threshold: result.threshold,
       calibration: AlarmCalibrationRecord(result, plan: configuration.plan))
   }
 
-  /// Keeps a threshold in the camera's file, or in the manifest of the model.
+  /// Stores a threshold in the camera's file, or in the model's manifest.
   ///
-  /// - Parameter stop: Asked for, nothing is stored.
-  /// - Returns: the file or the model's folder.
+  /// - Parameter stop: If requested, nothing is stored.
+  /// - Returns: the file, or the model's folder.
   /// - Throws: `stopped`, or an error of writing.
   public func store(_ result: CalibratedThreshold, stop: StopRequest) throws -> URL {
-    // What was said at Ctrl-C must be true up to here.
-    try stop.check("ended before the threshold was stored; nothing is stored")
+    // The message at Ctrl-C must be true up to here.
+    try stop.check("stopped before the threshold was stored; nothing is stored")
     if let output = configuration.output {
       try cameraFile(result).write(to: output.path)
       return output
     }
     guard let folder = configuration.selection.detectorFolder else {
-      preconditionFailure("a calibration has a place")
+      preconditionFailure("the initialiser checks that there is a place")
     }
     var settings = folder.manifest.settings
     settings.threshold = result.threshold

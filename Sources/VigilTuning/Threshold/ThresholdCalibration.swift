@@ -7,24 +7,24 @@ import VigilNetworks
 public import VigilPipeline
 import VigilPreprocessing
 
-/// Finds the threshold at which a model makes so many alarms a day on one camera, and keeps it.
+/// Calibrates the threshold of a model for an alarm rate on one camera.
 ///
-/// Making one checks everything that can be checked before anything is scored; `run` scores footage, and `store` keeps what
-/// it found. Whoever shows the result can so do it between the two, before anything is kept.
+/// The initialiser checks everything that can be checked before anything is scored. `run` scores footage and finds the
+/// threshold; `store` is a step of its own, so that a result can be shown before it is written.
 public struct ThresholdCalibration: Sendable {
-  /// What is calibrated, and for what.
+  /// The model and the alarm rate to calibrate it for.
   public struct Configuration: Sendable {
     /// The networks and their preprocessing.
     public var selection: ModelSelection
     /// How they run.
     public var engine: EngineConfiguration
-    /// How scores and events are made; the threshold of its rules is not used.
+    /// How scores and events are formed; the threshold of its rules is ignored.
     public var plan: DetectionPlan
-    /// The rate of alarms that is wanted, above 0.
+    /// The wanted alarms per day: finite and above 0.
     public var alarmsPerDay: Double
-    /// The seed of the random numbers that intervals are made with.
+    /// The random seed of the confidence intervals.
     public var seed: UInt64
-    /// A file for this camera's threshold; nil to keep it in the manifest of the model.
+    /// A file for this camera's threshold; nil to store it in the model's manifest.
     public var output: URL?
 
     /// Describes a calibration.
@@ -41,12 +41,12 @@ public struct ThresholdCalibration: Sendable {
     }
   }
 
-  /// What is calibrated, and for what.
+  /// The model and the alarm rate to calibrate it for.
   public let configuration: Configuration
 
-  /// Checks that there are networks to calibrate, and a place for the threshold.
+  /// Checks that there are networks to calibrate and a place to store the threshold.
   ///
-  /// - Throws: `unusableModel` without a place that fits, `ModelError` without an extractor or a detector.
+  /// - Throws: `unusableModel` if no place fits, `ModelError` if the extractor or the detector is missing.
   public init(_ configuration: Configuration) throws {
     let selection = configuration.selection
     _ = try (selection.network(.extractor), selection.network(.detector))
@@ -54,7 +54,7 @@ public struct ThresholdCalibration: Sendable {
       guard let settings = selection.detectorFolder?.manifest.settings else {
         throw TuningError(
           .unusableModel,
-          "test weights have no manifest that could keep a threshold; add --output camera.json")
+          "test weights have no manifest to keep a threshold in; add --output camera.json")
       }
       guard settings.preprocessing == selection.preprocessing else {
         throw TuningError(
@@ -66,13 +66,13 @@ public struct ThresholdCalibration: Sendable {
     self.configuration = configuration
   }
 
-  /// Scores footage as `vigil detect` would, and finds the threshold. Nothing is stored.
+  /// Scores footage the way `vigil detect` does, and finds the threshold. Nothing is stored.
   ///
   /// - Parameters:
-  ///   - footage: Recordings of the camera in which almost nothing abnormal happens.
+  ///   - footage: Mostly normal recordings of the camera.
   ///   - stop: Ends the run early.
-  ///   - progress: Told how far it is, in frames of each recording.
-  /// - Throws: `stopped`, `unusableFootage` for a live source, `EvaluationError` where the footage says too little.
+  ///   - progress: Called with the frames done of each recording.
+  /// - Throws: `stopped`, `unusableFootage` for a live source, `EvaluationError` if the footage is not enough.
   public func run(
     on footage: [URL], stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> CalibratedThreshold {
@@ -81,10 +81,10 @@ public struct ThresholdCalibration: Sendable {
     return try threshold(for: try await scores(of: footage, by: networks, stop: stop, progress: progress))
   }
 
-  /// Finds the threshold for footage that is scored already.
+  /// Finds the threshold on footage that is already scored.
   ///
-  /// - Parameter scores: Those of each recording, in order of time.
-  /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold makes alarms at that rate.
+  /// - Parameter scores: The scores of each recording, in order of time.
+  /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold gives that rate.
   public func threshold(for scores: [[SnippetScore]]) throws(EvaluationError) -> CalibratedThreshold {
     try AlarmCalibration(
       alarmsPerDay: configuration.alarmsPerDay, rules: configuration.plan.rules,
@@ -110,7 +110,7 @@ public struct ThresholdCalibration: Sendable {
       _ = try await run.run(stop: stop) { update in
         switch update {
         case .extracted(let frames, _, _): progress(TuningProgress(work, done: frames, total: total))
-        // Days of footage: what crops said one by one is not kept.
+        // The footage may be days long: scores of single crops are not kept.
         case .scored(let score):
           scores.append(SnippetScore(position: score.position, cropScores: [score.score]))
         default: break
@@ -118,7 +118,7 @@ public struct ThresholdCalibration: Sendable {
       }
       scored.append(scores)
     }
-    try stop.check("ended before all footage was scored; nothing is stored")
+    try stop.check("stopped before all footage was scored; nothing is stored")
     return scored
   }
 }

@@ -6,23 +6,24 @@ import VigilBenchmark
 struct BenchmarkCompare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Says what became faster, slower, or no different, beyond the noise of the rounds.",
-    discussion: "A and B are benchmark.json files; verdicts are about B against A.")
+    abstract: "Compares two benchmarks: what is faster, slower or unchanged beyond the noise between rounds.",
+    discussion: "A and B are benchmark.json files; verdicts say how B differs from A.")
 
-  @Argument(help: "The first benchmark.")
+  @Argument(help: "The baseline.")
   var first: String
 
-  @Argument(help: "The second, which is judged.")
+  @Argument(help: "The benchmark to judge against the baseline.")
   var second: String
 
-  @Flag(help: "Refuse to compare when anything but the speed differs, such as the machine or the video.")
+  @Flag(help: "Fail if anything but the speed differs, such as the machine or the video.")
   var strict = false
 
   func run() throws {
     let comparison = try BenchmarkComparison(
       BenchmarkRecord(reading: URL(filePath: first)), BenchmarkRecord(reading: URL(filePath: second)))
     if strict, !comparison.warnings.isEmpty {
-      throw CommandError("not the same but for the speed: \(comparison.warnings.joined(separator: "; "))")
+      throw CommandError(
+        "the benchmarks differ in more than speed: \(comparison.warnings.joined(separator: "; "))")
     }
     for warning in comparison.warnings { Console.diagnostic("note: \(warning)") }
     for line in comparison.unmatched { Console.diagnostic("note: \(line)") }

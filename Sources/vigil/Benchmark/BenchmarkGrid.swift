@@ -4,9 +4,9 @@ import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 
-/// What one process is to measure.
+/// One measurement, made by one process.
 struct BenchmarkTask {
-  /// For a line of progress.
+  /// What the progress line calls it.
   var name: String
   /// The arguments of the process.
   var arguments: [String]
@@ -75,8 +75,8 @@ struct BenchmarkGrid {
 }
 
 extension Array where Element: Equatable {
-  /// Each once, in order.
+  /// The distinct elements, in order.
   fileprivate var unique: [Element] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-  /// Each, or once nothing.
+  /// The elements, or a single nil if there are none.
   fileprivate var optional: [Element?] { isEmpty ? [nil] : map { $0 } }
 }

@@ -7,7 +7,7 @@ import VigilPipeline
 import VigilReport
 import VigilTorch
 
-/// One run of `vigil benchmark`: starts a process for each measurement and gathers what they found.
+/// One run of `vigil benchmark`: starts a process for each measurement and gathers the results.
 struct BenchmarkJob {
   private static let idleSeconds = 5.0
 
@@ -30,21 +30,21 @@ struct BenchmarkJob {
     }
   }
 
-  /// Refuses sources that go by a clock of their own.
+  /// Refuses live sources.
   static func checkRecorded(_ video: String?) throws {
     if let video, try MediaSource(video).isLive {
       throw CommandError(
-        "\(SourceName.redacted(video)) goes by its own clock; give a recording, which is played as cameras would"
+        "\(SourceName.redacted(video)) is live; give a recording, which is played at camera speed"
       )
     }
   }
 
-  /// Measures all rounds, or those that are complete at Ctrl-C or when a measurement fails.
+  /// Measures all rounds; at Ctrl-C or a failed measurement, the complete ones are kept.
   ///
-  /// - Throws: why not all of them were measured, but for Ctrl-C; what is complete has been printed and written then.
+  /// - Throws: why rounds are missing, unless it was Ctrl-C; complete rounds have been printed and written by then.
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: complete rounds are kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: complete rounds are kept; press Ctrl-C again to quit at once")
     }
     guard let video = options.video else {
       let clip = try await TestPattern.make()
@@ -57,7 +57,7 @@ struct BenchmarkJob {
   private func run(on video: String, name: String, stop: StopRequest) async throws {
     let facts = try await MediaSource(video).facts()
     var energy = try EnergySource(log: options.meter)
-    if let reason = energy.description.unavailable { log.info("no figures of energy: \(reason)") }
+    if let reason = energy.description.unavailable { log.info("energy is not measured: \(reason)") }
     let before = MachineState()
     if energy.isAvailable { try await energy.measureIdle(seconds: Self.idleSeconds, stop: stop) }
     let began = Date.now
@@ -73,16 +73,16 @@ struct BenchmarkJob {
     record.graphics = options.engine.device.number.map(GraphicsDescription.init)
     for round in completed { record.add(round) }
     record.after = MachineState()
-    // Printed first: it must not be lost should the folder have become unwritable.
+    // Printed first: the result must not be lost if the folder has become unwritable.
     Console.result(options.json ? record.json : record.markdown)
     if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
     if let failure { throw failure }
   }
 
-  /// All rounds in turns, so that what changes meanwhile disturbs all setups alike; those that are complete, and what
-  /// ended the next one, if not Ctrl-C.
+  /// All rounds, interleaved so that disturbances affect all setups alike; returns the complete ones and the error that
+  /// ended the next one, unless it was Ctrl-C.
   ///
-  /// - Throws: if not even one is.
+  /// - Throws: if no round is complete.
   private func measure(
     _ video: String, stop: StopRequest
   ) async throws -> (rounds: [[ScenarioRound]], failure: (any Error)?) {
@@ -112,7 +112,7 @@ struct BenchmarkJob {
       let isInterrupted = (error as? BenchmarkError)?.code == .interrupted
       guard !rounds.isEmpty else {
         throw isInterrupted
-          ? BenchmarkError(.interrupted, "the benchmark was ended before its first round was complete")
+          ? BenchmarkError(.interrupted, "the benchmark was stopped before its first round was complete")
           : error
       }
       log.notice("kept \(rounds.count) of \(options.rounds) rounds")
@@ -137,14 +137,14 @@ struct BenchmarkJob {
       window: measurement.window)
   }
 
-  /// What the user typed, without secrets.
+  /// The command line as typed, without secrets.
   private static var command: String {
     (["vigil"] + CommandLine.arguments.dropFirst()).map(SourceName.redacted).joined(separator: " ")
   }
 }
 
 extension Machine {
-  /// The machine as a record of a benchmark keeps it.
+  /// The machine as a benchmark record stores it.
   var description: SystemDescription {
     SystemDescription(
       processor: processor, architecture: architecture, system: system, cores: cores,

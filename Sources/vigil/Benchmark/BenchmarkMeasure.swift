@@ -10,12 +10,12 @@ import VigilPreprocessing
 import VigilReport
 import VigilTorch
 
-/// One measurement in a process of its own, so that its memory is its own; what `vigil benchmark` starts.
+/// One measurement in its own process, so that its memory is measured alone; `vigil benchmark` starts it.
 struct BenchmarkMeasure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Makes one measurement and prints it as JSON.", shouldDisplay: false)
 
-  @Option(help: "What the model is called in the record.")
+  @Option(help: "Name of the model in the record.")
   var name: String
 
   @Option(help: "The scenario.")
@@ -24,7 +24,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
   @Option(help: "The recording.")
   var video: String
 
-  @Option(help: "The process that started this one, which is not to outlive it.")
+  @Option(help: "The parent process; when it ends, so does this one.")
   var parent: Int32?
 
   @OptionGroup var model: ModelOptions
@@ -33,7 +33,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
 
   func run() async throws {
     let interruption = Interruption {}
-    // Whatever ends the benchmark, even a signal that nobody can catch, its measurements end with it.
+    // However the benchmark ends, even killed, its measurements end with it.
     let watch = parent.map { parent in
       Task {
         while getppid() == parent { try await Task.sleep(for: .milliseconds(500)) }
@@ -42,7 +42,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     }
     defer { watch?.cancel() }
     let networks = try LoadedNetworks(model.selection(), configuration: engine.configuration)
-    // In the order of `vigil detect`, which decides on the peak of memory.
+    // Same order as `vigil detect`; it determines the peak of memory.
     let detector = try await networks.detector(.newest)
     let extractor = try await networks.extractor()
     let workload = Workload(
@@ -55,7 +55,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
   }
 
   private func round(_ workload: Workload, setup: Setup, stop: StopRequest) async throws -> ScenarioRound {
-    // Why there is no sensor is told once, by the process that started this one.
+    // A missing sensor is reported once, by the parent process.
     let meters = Meters(
       sensor: try? PowerSensor(of: .machine),
       graphics: engine.device.number.flatMap { try? GraphicsMeter(index: $0) })
@@ -66,16 +66,16 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       ).run(meters: meters, stop: stop)
       return ScenarioRound(outcome, setup: setup)
     case .singleStream:
-      // Even where it takes a minute, the last score counts: leaving it out would flatter a slow machine.
+      // Even if it takes a minute, the last score counts: leaving it out would flatter a slow machine.
       let outcome = try await trial(workload, cameras: 1, patience: 60).run(meters: meters, stop: stop)
       return ScenarioRound(outcome, framesPerSecond: measurement.fps, setup: setup)
     case .multiStream:
       var search = CameraSearch(most: measurement.mostCameras)
       var trials: [CameraTrial.Outcome] = []
       while let cameras = trials.isEmpty ? measurement.cameras ?? search.next : search.next {
-        // The memory of a trial with more cameras says nothing of this one.
+        // The memory of a trial with more cameras says nothing about this one.
         ProcessUsage.forgetPeak()
-        // What is not scored soon does not hold, however late it comes.
+        // Waiting longer is pointless: a snippet this late already fails the latency limit.
         let patience = max(1, 2 * measurement.limit)
         let outcome = try await trial(workload, cameras: cameras, patience: patience).run(
           meters: meters, stop: stop)

@@ -10,42 +10,43 @@ struct BenchmarkRun: AsyncParsableCommand {
     discussion: """
       MODEL is a NAME.vigil folder, or a name that `vigil models list` shows; two folders, one with the extractor and \
       one with the detector, are joined: i3d.vigil+street.vigil. Each measurement is a process of its own, and \
-      rounds take turns. Ctrl-C keeps the rounds that are complete.
+      rounds are interleaved. Ctrl-C keeps the rounds that are complete.
       """)
 
-  @Argument(help: "What to measure; several are measured in turns.")
+  @Argument(help: "What to measure; several models are interleaved.")
   var models: [String]
 
-  @Option(help: "The recording to score, in a loop; eight seconds of a test picture as H.264 if not given.")
+  @Option(help: "The recording to score, in a loop; an eight-second H.264 test pattern if not given.")
   var video: String?
 
-  @Option(name: .customLong("scenario"), help: "What to measure; may be given again. All if not given.")
+  @Option(name: .customLong("scenario"), help: "Scenario to measure; may be repeated. All if not given.")
   var scenarios: [Scenario] = []
 
   @Option(
     name: .customLong("preset"),
-    help: "How frames become crops; may be given again. The model's own if not given.")
+    help: "Preset: how frames become crops; may be repeated. The model's own if not given.")
   var presets: [Preset] = []
 
   @Option(
     name: .customLong("crops"),
-    help: "Crops of a frame: 10, 5 or 1; may be given again. The model's own if not given.")
+    help: "Crops per frame: 10, 5 or 1; may be repeated. The model's own if not given.")
   var crops: [CropCount] = []
 
   @Flag(
-    help: "Measure the plain graph as well, as the columns with and without TensorRT of the paper's table.")
+    help: "Also measure the plain graph, as in the columns with and without TensorRT of the paper's table.")
   var plain = false
 
-  @Option(help: "How often everything is measured; verdicts of compare need at least two.")
+  @Option(help: "Number of rounds; verdicts of compare need at least two.")
   var rounds = 3
 
   @OptionGroup(title: "Measurement")
   var measurement: MeasurementOptions
 
-  @Option(help: "Seconds of rest before each measurement.")
+  @Option(help: "Seconds of idle time before each measurement.")
   var coolDown = 0.0
 
-  @Option(help: "A log of an external meter that runs meanwhile: a CSV file with the columns time and watts.")
+  @Option(
+    help: "Log of an external power meter running meanwhile: a CSV file with the columns time and watts.")
   var meter: String?
 
   @OptionGroup(title: "Engine")

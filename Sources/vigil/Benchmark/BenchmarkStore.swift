@@ -17,9 +17,9 @@ struct BenchmarkStore: AsyncParsableCommand {
     abstract:
       "Stores a snippet and the extractor's graph for make bench-gpu on a machine without the rest of Vigil.",
     discussion:
-      "Weights are not stored; they are computed from their names, for speed does not depend on them.")
+      "Weights are not stored but computed from their names: speed does not depend on them.")
 
-  @Option(help: "The recording whose first snippet is stored; a test picture if not given.")
+  @Option(help: "The recording whose first snippet is stored; a test pattern if not given.")
   var video: String?
 
   @OptionGroup var model: ModelOptions

@@ -11,7 +11,7 @@ struct EnergySource {
   private(set) var description: EnergyDescription
   private var idle: MeterSampling.Outcome?
 
-  /// Looks for a sensor, or sees that the log is being written.
+  /// Looks for a sensor, or checks that the meter's log is being written.
   init(log path: String?) throws {
     if let path {
       let log = URL(filePath: path)
@@ -31,10 +31,10 @@ struct EnergySource {
     }
   }
 
-  /// Whether there is anything to wait for.
+  /// Whether there is a sensor or a log to read.
   var isAvailable: Bool { sensor != nil || log != nil }
 
-  /// Meters the machine for some seconds while nothing is measured.
+  /// Meters the idle machine for some seconds.
   mutating func measureIdle(seconds: Double, stop: StopRequest) async throws {
     let sampling = MeterSampling(sensor: sensor)
     let end = ContinuousClock.now + .seconds(seconds)
@@ -42,7 +42,7 @@ struct EnergySource {
     idle = sampling.finish()
   }
 
-  /// Adds the figures of energy to all rounds that the meter saw; without some it says why there are none.
+  /// Adds energy figures to all rounds that the meter covers; if there are none, says why.
   mutating func complete(
     _ rounds: [[ScenarioRound]], framesPerSecond: Double, stop: StopRequest
   ) async -> [[ScenarioRound]] {
@@ -84,12 +84,12 @@ struct EnergySource {
     } else {
       let count = reasons.count
       description.gap =
-        "not told of \(NumberText.count(count, "stretch of time", "stretches of time")): \(reason)"
+        "missing for \(NumberText.count(count, "interval", "intervals")): \(reason)"
     }
     return completed
   }
 
-  /// The meter's log once it reaches a moment, in seconds since 1970, for a meter may write seldom; after ten seconds,
+  /// The meter's log once it reaches a moment, in seconds since 1970, as a meter may write rarely; after ten seconds,
   /// or at Ctrl-C, as it is. Nil without a log.
   private func readLog(until moment: Double, stop: StopRequest) async throws(BenchmarkError) -> MeterLog? {
     guard let file = log else { return nil }

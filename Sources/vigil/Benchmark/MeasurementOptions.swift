@@ -4,29 +4,29 @@ import VigilCore
 
 /// How each measurement is made.
 struct MeasurementOptions: ParsableArguments {
-  @Option(help: "Seconds of each measurement, at least.")
+  @Option(help: "Minimum duration of each measurement in seconds.")
   var seconds = 10.0
 
-  @Option(help: "Snippets before each measurement that do not count.")
+  @Option(help: "Warm-up snippets before each measurement.")
   var warmUp = 2
 
-  @Option(help: "Frames per second of a camera.")
+  @Option(help: "Frame rate of a camera.")
   var fps = 25.0
 
   @Option(
     help: """
-      Seconds within which 99 of 100 snippets must be scored for cameras to hold; the length of a snippet if not \
+      Seconds within which 99 of 100 snippets must be scored for cameras to count as sustained; the length of a snippet if not \
       given.
       """)
   var latencyLimit: Double?
 
-  @Option(help: "The most cameras to try.")
+  @Option(help: "Maximum number of cameras to try.")
   var mostCameras = 32
 
-  @Option(help: "Try this number of cameras only.")
+  @Option(help: "Try only this number of cameras.")
   var cameras: Int?
 
-  @Option(help: "Snippets that the online detector sees at once.")
+  @Option(help: "Window of the online detector, in snippets.")
   var window = 32
 
   func validate() throws {

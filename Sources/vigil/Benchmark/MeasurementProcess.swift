@@ -7,13 +7,13 @@ import VigilPipeline
 struct MeasurementProcess {
   let task: BenchmarkTask
 
-  /// What is thrown when the user ends a measurement.
+  /// Thrown when the user ends a measurement.
   static let interrupted = BenchmarkError(
-    .interrupted, "interrupted in the middle of a measurement; nothing of it is kept")
+    .interrupted, "interrupted during a measurement; nothing of it is kept")
 
-  /// Waits for the measurement; when `stop` is asked for, so is its end.
+  /// Waits for the measurement; a requested `stop` ends it too.
   ///
-  /// - Throws: `interrupted`, or `CommandError` with what the process complained of.
+  /// - Throws: `interrupted`, or `CommandError` with the process's own error message.
   func run(stop: StopRequest) async throws -> ScenarioRound {
     let process = Process()
     process.executableURL = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
@@ -45,7 +45,7 @@ struct MeasurementProcess {
     return round
   }
 
-  /// Reads to the end, which blocks, so on a thread of its own.
+  /// Reads to the end; this blocks, hence a thread of its own.
   private static func contents(of pipe: Pipe) async -> Data {
     let handle = pipe.fileHandleForReading
     return await withCheckedContinuation { continuation in

@@ -1,9 +1,9 @@
 import Foundation
 import VigilMedia
 
-/// A recording for those who have none at hand: eight seconds of a moving test picture, 320x240, as H.264.
+/// A sample recording for users who have none: eight seconds of a moving test pattern, 320x240, as H.264.
 enum TestPattern {
-  /// Makes it in the folder for temporary files; whoever asked for it removes it.
+  /// Creates it in the temporary folder; the caller removes it.
   static func make() async throws -> URL {
     let file = URL.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString).mp4")
     let writer = VideoWriter(file)

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Console {
-  /// Writes a value to standard output as one line of JSON with its keys in order.
+  /// Writes a value to standard output as one line of JSON with sorted keys.
   static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

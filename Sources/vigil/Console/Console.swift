@@ -13,8 +13,8 @@ enum Console {
 
   /// Writes one line of results to standard output.
   ///
-  /// A reader that went away (`vigil … | head`) ends the program quietly, as with other tools. Where results cannot be
-  /// written, as on a full disk, the program ends with status 1 and says so.
+  /// A closed pipe (`vigil … | head`) ends the program quietly, as with other tools. If results cannot be written, as on
+  /// a full disk, the program ends with status 1 and says so.
   static func result(_ line: String) {
     write(line + "\n", to: STDOUT_FILENO)
   }
@@ -38,12 +38,12 @@ enum Console {
           switch errno {
           case EINTR: continue
           case EAGAIN:
-            // Another program may have made a terminal or pipe that is shared give up at once.
+            // Another program may have made a shared terminal or pipe non-blocking.
             var full = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             poll(&full, 1, -1)
             continue
           case EPIPE: return
-          // A terminal that was closed is a reader that went away; what it asked for is still finished.
+          // A closed terminal is a reader that went away; the work it asked for is still finished.
           case EIO where outputIsTerminal: return
           case let error where descriptor == STDOUT_FILENO:
             let line = Array("Error: cannot write the results: \(String(cString: strerror(error)))\n".utf8)

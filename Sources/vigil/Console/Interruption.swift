@@ -5,15 +5,15 @@ import VigilCore
 /// Turns Ctrl-C, a termination request and the end of the terminal into a `StopRequest`; the second one ends the
 /// program at once.
 final class Interruption: Sendable {
-  /// The wish that the signals express.
+  /// The request that the signals make.
   let stop = StopRequest()
-  /// Whether the program was started to go on without its terminal, as nohup does; asked before anything is changed.
+  /// Whether the program was started to outlive its terminal, as with nohup; checked before any handler is changed.
   private static let outlivesTerminal =
     unsafeBitCast(signal(SIGHUP, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   // Only kept alive; dispatch sources may be used from any thread.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-  /// Starts to listen; `note` is called at the first signal.
+  /// Starts listening; `note` is called at the first signal.
   init(note: @escaping @Sendable () -> Void) {
     let stop = stop
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in

@@ -1,6 +1,6 @@
-/// Columns of text for a terminal.
+/// Aligned columns of text for a terminal.
 enum TextTable {
-  /// Lines whose columns begin at the same place; columns in `numeric` end there instead.
+  /// Lines with aligned columns; columns in `numeric` are right-aligned.
   static func lines(_ rows: [[String]], numeric: Set<Int> = []) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in

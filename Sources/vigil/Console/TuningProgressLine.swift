@@ -1,12 +1,12 @@
 import VigilReport
 import VigilTuning
 
-/// Shows how far a calibration or a search is: one line for each kind of work.
+/// Shows the progress of a calibration or an optimisation: a line for each piece of work.
 final class TuningProgressLine {
   private let clock = ContinuousClock()
   private var line: ProgressLine?
 
-  /// Notes progress; with nothing done, new work begins.
+  /// Shows progress; nothing done means that new work begins.
   func update(_ progress: TuningProgress) {
     guard progress.done == 0 else {
       line?.update(done: progress.done)
@@ -20,7 +20,7 @@ final class TuningProgressLine {
     ) { [clock] in clock.now - began }
   }
 
-  /// Leaves the line as it is.
+  /// Ends the current line.
   func finish() {
     line?.finish()
     line = nil

@@ -9,11 +9,12 @@ import VigilTensorFiles
 struct DatasetAlign: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "align",
-    abstract: "Makes the ground truth that goes with the snippets of the test videos, and says what it did.",
+    abstract:
+      "Builds the ground truth for the snippets of the test videos, and reports what was cut and added.",
     discussion: """
       Writes a label for each frame of all test videos, one after another in the order of the manifest, and beside it a list \
-      NAME.videos.csv with what was cut and added: vigil evaluate --ground-truth NAME.npy --videos NAME.videos.csv. How many \
-      snippets a video has is told by its features, by a table, or by its number of frames.
+      NAME.videos.csv with what was cut and added: vigil evaluate --ground-truth NAME.npy --videos NAME.videos.csv. The number \
+      of snippets in a video comes from its features, from a table, or from its number of frames.
       """)
 
   @Argument(help: "The manifest, .csv.")
@@ -22,23 +23,24 @@ struct DatasetAlign: ParsableCommand {
   @Option(help: "The folder of the features.")
   var features: String?
 
-  @Option(help: "A table of the numbers of snippets, with the columns video and snippets, or frames.")
+  @Option(
+    help: "A table with the number of snippets in each video: the columns video and snippets, or frames.")
   var snippets: String?
 
   @Option(help: "The ground truth to write, .npy.")
   var output: String
 
-  @Option(help: "The videos to take: train, validation or test.")
+  @Option(help: "The split to take: train, validation or test.")
   var split: Manifest.Split = .test
 
   @Option(
     help: """
-      What happens to the last frames of a video when they are fewer than a snippet: drop, pad, repeat-last, repeat-start or \
-      keep; what fits the numbers of snippets if not given.
+      How to treat trailing frames that do not fill a snippet: drop, pad, repeat-last, repeat-start or \
+      keep; if not given, whatever fits the snippet counts.
       """)
   var partial: SnippetEnding?
 
-  @Option(help: "The frames of a snippet.")
+  @Option(help: "Frames per snippet.")
   var framesPerSnippet = SnippetPosition.framesPerSnippet
 
   func validate() throws {
@@ -84,7 +86,7 @@ struct DatasetAlign: ParsableCommand {
         + list.path)
   }
 
-  /// The numbers of snippets that a table gives.
+  /// The snippet counts in a table.
   private static func counts(
     _ videos: [Manifest.Video], table path: String, framesPerSnippet: Int
   ) throws -> [Int?] {

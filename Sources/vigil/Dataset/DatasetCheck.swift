@@ -7,25 +7,25 @@ import VigilDatasets
 struct DatasetCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Says everything that is wrong with a manifest, and with its videos and features.",
-    discussion: "Ends with status 1 if anything is wrong; notes are no reason for that.")
+    abstract: "Reports everything that is wrong with a manifest, its videos and its features.",
+    discussion: "Ends with status 1 if anything is wrong; notes do not count.")
 
   @Argument(help: "The manifest, .csv.")
   var manifest: String
 
-  @Option(help: "The folder of the videos: are they there?")
+  @Option(help: "The folder of the videos, to check that they exist.")
   var videos: String?
 
-  @Flag(help: "Open the videos, to see whether they can be read and how long they are.")
+  @Flag(help: "Open the videos, to check that they can be read and how long they are.")
   var probe = false
 
-  @Option(help: "The folder of the features: are they there, and as long as the videos?")
+  @Option(help: "The folder of the features, to check that they exist and are as long as the videos.")
   var features: String?
 
-  @Option(help: "The published data set to compare the numbers of videos with.")
+  @Option(help: "The published data set to compare the video counts with.")
   var kind: DatasetLayout?
 
-  @Option(help: "Frames in a second of videos that were not opened, for hours.")
+  @Option(help: "Frame rate of videos that were not opened, for their length in hours.")
   var frameRate = 30.0
 
   func validate() throws {

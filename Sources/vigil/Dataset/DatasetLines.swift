@@ -2,9 +2,9 @@ import VigilCore
 import VigilDatasets
 import VigilReport
 
-/// What is known of a data set, as lines for people.
+/// Statistics of a data set, as lines for people.
 enum DatasetLines {
-  /// Shows the numbers of videos and their length.
+  /// Shows the number of videos and their length.
   static func show(_ summary: DatasetSummary) {
     let header = ["split", "label", "videos", "frames", "abnormal frames", "hours"]
     let rows = (summary.rows + [summary.total]).map { row in

@@ -9,8 +9,8 @@ struct DatasetPrepare: AsyncParsableCommand {
     commandName: "prepare",
     abstract: "Makes a manifest from a data set's published lists and annotations, a folder or a table.",
     discussion: """
-      The lists are looked for in the folder by the names under which they were published. What is wrong with the data set \
-      is said, but the manifest is made all the same; vigil dataset check looks at it again.
+      The lists are looked for in the folder under their published names. Problems of the data set are reported, but the \
+      manifest is written all the same; vigil dataset check shows them again.
       """)
 
   @Argument(help: "ucf-crime, shanghaitech, xd-violence, uit-vnanomaly, folder or table.")
@@ -22,30 +22,30 @@ struct DatasetPrepare: AsyncParsableCommand {
   @Option(help: "The manifest to make, .csv.")
   var output: String
 
-  @Option(help: "The list of training videos, if it is elsewhere or called otherwise.")
+  @Option(help: "The list of training videos, if it has another place or name.")
   var trainList: String?
 
-  @Option(help: "The list of test videos, if it is elsewhere or called otherwise.")
+  @Option(help: "The list of test videos, if it has another place or name.")
   var testList: String?
 
-  @Option(help: "The annotation of the test videos, if it is elsewhere or called otherwise.")
+  @Option(help: "The annotation of the test videos, if it has another place or name.")
   var annotation: String?
 
   @Option(
     parsing: .upToNextOption,
-    help: "Folders of normal videos that are not called normal, noFight or the like.")
+    help: "Folders of normal videos whose names are not normal, noFight or the like.")
   var normalFolder: [String] = []
 
-  @Option(help: "The column of intervals in a table, if it is not called intervals.")
+  @Option(help: "A table's column of intervals, if it is not called intervals.")
   var intervalColumn: String?
 
-  @Option(help: "What a table counts the first frame of a video as: 0 or 1.")
+  @Option(help: "The number that a table gives to the first frame of a video: 0 or 1.")
   var firstFrame: Int?
 
-  @Flag(help: "Open the videos and write down how many frames they have.")
+  @Flag(help: "Open the videos and record their frame counts.")
   var probe = false
 
-  @Option(help: "Frames in a second of videos that were not opened, for hours.")
+  @Option(help: "Frame rate of videos that were not opened, for their length in hours.")
   var frameRate = 30.0
 
   @Flag(help: "Replace a manifest that is already there.")
@@ -58,7 +58,7 @@ struct DatasetPrepare: AsyncParsableCommand {
     }
     guard intervalColumn == nil || firstFrame != nil else {
       throw ValidationError(
-        "--interval-column needs --first-frame 0 or 1: how a table counts frames is not guessed")
+        "--interval-column needs --first-frame 0 or 1: Vigil does not guess how a table counts frames")
     }
     try validateFrameRate(frameRate)
   }
@@ -95,7 +95,7 @@ struct DatasetPrepare: AsyncParsableCommand {
 
 extension DatasetLayout: ExpressibleByArgument {}
 
-/// Says what a frame rate may be.
+/// Checks a frame rate.
 func validateFrameRate(_ rate: Double) throws {
   guard rate.isFinite, rate > 0, rate <= 1000 else {
     throw ValidationError("--frame-rate takes a number up to 1000")

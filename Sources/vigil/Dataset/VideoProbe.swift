@@ -4,12 +4,12 @@ import VigilDatasets
 import VigilMedia
 import VigilReport
 
-/// Opens videos to see how long they are.
+/// Opens videos to measure their length.
 enum VideoProbe {
-  /// Fills in the numbers of frames that a manifest lacks, and compares the others.
+  /// Fills in the frame counts that a manifest lacks, and compares the others.
   ///
-  /// - Parameter files: the videos' files in the order of the manifest; those that are nil are passed over.
-  /// - Returns: frames in a second by path.
+  /// - Parameter files: the videos' files in the order of the manifest; nil ones are skipped.
+  /// - Returns: frame rates by path.
   static func measure(
     _ manifest: inout Manifest, files: [URL?], _ findings: inout Findings
   ) async throws -> [String: Double] {
@@ -29,7 +29,7 @@ enum VideoProbe {
         let facts = try await MediaSource(file.path).facts()
         rates[video.path] = facts.frameRate
         if let frames = facts.frameCountEstimate, frames > 0 {
-          // Containers count a frame more or less than decoders give.
+          // Containers and decoders may differ by a frame.
           if let said = video.frames, abs(said - frames) > 1 {
             different.append("\(video.path) (\(said), \(frames))")
           }

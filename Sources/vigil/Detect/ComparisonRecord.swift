@@ -2,7 +2,7 @@ import VigilCore
 import VigilDetection
 import VigilReport
 
-/// Scores of one recording made both ways.
+/// Online and offline scores of one recording.
 struct ComparisonRecord {
   private let primary: DetectionMode
   private let threshold: Float
@@ -23,7 +23,7 @@ struct ComparisonRecord {
     DetectionReport.Comparison(name: otherName, curve: ScoreCurve(second))
   }
 
-  /// The difference in numbers; nil without a snippet.
+  /// The difference in numbers; nil without snippets.
   var comparison: ScoreComparison? {
     let (offline, online) = primary == .offline ? (first, second) : (second, first)
     return ScoreComparison(reference: offline, other: online, threshold: threshold)

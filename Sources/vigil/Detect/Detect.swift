@@ -8,11 +8,11 @@ struct Detect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Scores a video, a stream or a camera, snippet by snippet.",
     discussion: """
-      SOURCE is a video file, rtsp://…, http(s)://…, a camera such as /dev/video0, or a computed picture such as \
+      SOURCE is a video file, rtsp://…, http(s)://…, a camera such as /dev/video0, or a generated picture such as \
       lavfi:testsrc=duration=4. A score lies between 0 (normal) and 1 (abnormal). Ctrl-C ends a run cleanly.
       """)
 
-  @Argument(help: "What to watch.")
+  @Argument(help: "The source.")
   var source: String
 
   @OptionGroup(title: "Model")
@@ -24,24 +24,24 @@ struct Detect: AsyncParsableCommand {
   @OptionGroup(title: "Events")
   var events: EventOptions
 
-  @Option(help: "A file of vigil models calibrate with this camera's threshold.")
+  @Option(help: "A threshold file for this camera, made by vigil models calibrate --output.")
   var calibration: String?
 
   @Flag(
     help:
-      "Extract all crops only of snippets whose centre crop is not scored clearly low, by the model's bound.")
+      "Cascade: extract all crops only for snippets whose centre crop scores above the model's bound.")
   var cascade = false
 
-  @Option(help: "The bound of the cascade, instead of the model's; 0 leaves out no crop.")
+  @Option(help: "The bound of the cascade, instead of the model's; 0 skips no crop.")
   var cascadeBound: Float?
 
   @Flag
   var mode: DetectionMode?
 
-  @Option(help: "Snippets that the online detector sees at once.")
+  @Option(help: "Window of the online detector, in snippets.")
   var window = 32
 
-  @Flag(help: "Score a recording both ways and say how they differ.")
+  @Flag(help: "Score a recording both online and offline, and report how the scores differ.")
   var compare = false
 
   @Option(help: "The folder for scores.json, scores.csv, events.json and report.html.")
@@ -50,19 +50,19 @@ struct Detect: AsyncParsableCommand {
   @Flag(help: "Also write annotated.mp4: score at the top left, red border above the threshold, sound kept.")
   var video = false
 
-  @Flag(help: "Print what happens as JSON lines while it happens.")
+  @Flag(help: "Print results as JSON lines as they are made.")
   var json = false
 
-  @Flag(help: "Print what takes how much memory before the work begins, and what was measured when it ends.")
+  @Flag(help: "Print the expected memory before the work begins, and the measured memory at the end.")
   var explainMemory = false
 
-  @Flag(help: "Show the live view, score and border in a window.")
+  @Flag(help: "Show the live picture, score and border in a window.")
   var display = false
 
-  @Option(help: "End after so many snippets.")
+  @Option(help: "Stop after this many snippets.")
   var snippets: Int?
 
-  @Option(help: "Play a recording so many times, or `forever`.")
+  @Option(help: "Play a recording this many times, or `forever`.")
   var loop = LoopCount.times(1)
 
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
@@ -122,7 +122,7 @@ enum LoopCount: ExpressibleByArgument {
     }
   }
 
-  /// The count; nil means for ever.
+  /// The count; nil means forever.
   var plays: Int? {
     switch self {
     case .times(let count): count

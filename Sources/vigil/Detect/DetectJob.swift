@@ -18,7 +18,7 @@ struct DetectJob {
   private let plan: DetectionPlan
   private let selection: ModelSelection
   private let threshold: ResolvedThreshold
-  /// When all crops are extracted; nil: always.
+  /// The cascade that decides when all crops are extracted; nil: always.
   private let cascade: ResolvedCascade?
   /// Whether the source can be read a second time, for the frames of events and the annotated video.
   private let canBeReadAgain: Bool
@@ -56,7 +56,7 @@ struct DetectJob {
   /// Runs to the end of the source or until Ctrl-C.
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: what was begun is finished; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: finishing what has begun; press Ctrl-C again to quit at once")
     }
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
@@ -75,25 +75,25 @@ struct DetectJob {
       counts = try await detect(
         with: networks, facts: facts, into: record, memory: &memory, stop: interruption.stop)
     } catch {
-      // What ended the run is what the user must hear of, even if the results cannot be kept either.
+      // What ended the run must be reported, even if the results cannot be saved either.
       try? record.giveUp()
       throw error
     }
     if plan.mode == .offline, canBeReadAgain { await record.addPictures(from: source) }
-    // The line of the end is the last one.
+    // The line about the end comes last.
     if options.json { memory.map { $0.showEnd(json: true) } }
     try record.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
     if !options.json { memory.map { $0.showEnd(json: false) } }
     try await annotate(record.frameScores)
   }
 
-  /// Scores the source, with what is shown and recorded while it goes on.
+  /// Scores the source, showing and recording it along the way.
   private func detect(
     with networks: LoadedNetworks, facts: SourceFacts?, into record: DetectRecord,
     memory: inout MemoryReport?,
     stop: StopRequest
   ) async throws -> PipelineCounts {
-    // Detectors first: what they need while they are loaded must not come on top of the extractor.
+    // Detectors first: the peak of loading them must not come on top of the extractor.
     let online = plan.needsNewest ? try await networks.detector(.newest) : nil
     if let online { memory?.loaded("detector", online.memory) }
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
@@ -133,14 +133,14 @@ struct DetectJob {
     return counts
   }
 
-  /// Writes the annotated copy of a recording, or takes away that of an earlier result, which shows other scores.
+  /// Writes the annotated copy of a recording, or deletes that of an earlier result, which shows other scores.
   private func annotate(_ scores: FrameScores) async throws {
     guard let annotatedFile, canBeReadAgain || !options.video else { return }
     guard options.video, !scores.isEmpty else {
       try? FileManager.default.removeItem(at: annotatedFile)
       return
     }
-    // The whole recording is copied; frames that were not scored show no number.
+    // The whole recording is copied; frames without a score show none.
     log.info("writing annotated.mp4")
     _ = try await AnnotatedVideo(of: source, overlay: overlay).write(to: annotatedFile) { scores[$0] }
   }
@@ -151,7 +151,7 @@ struct DetectJob {
     options.output.map { URL(filePath: $0).appending(path: "annotated.mp4") }
   }
 
-  /// What is known of the source; nil for a live one that is not there yet, which is waited for.
+  /// The facts about the source; nil for a live one that is not available yet and is waited for.
   private func facts() async throws -> SourceFacts? {
     do {
       return try await source.facts()

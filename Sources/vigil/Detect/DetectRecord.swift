@@ -7,7 +7,7 @@ import VigilMedia
 import VigilPipeline
 import VigilReport
 
-/// Everything that a detection tells, sent where the user wants it: folder, standard output, terminal.
+/// Sends everything that a detection reports where the user wants it: folder, standard output, terminal.
 final class DetectRecord {
   private let options: Detect
   private let log: Logger
@@ -21,11 +21,11 @@ final class DetectRecord {
   private var lastScore: Float?
   /// Scores of a recording by frame, for the annotated video.
   private(set) var frameScores = FrameScores()
-  /// Events that wait for their pictures: those of an offline run, whose frames have gone by.
+  /// Events waiting for their pictures: those of an offline run, whose frames have passed.
   private let holdsEvents: Bool
   private var heldEvents: [AnomalyEvent] = []
   private var eventPictures: [Int: Data] = [:]
-  /// The picture of the highest score of the event that goes on.
+  /// The picture of the highest score of the open event.
   private var peakPicture: (score: Float, jpeg: Data)?
   /// Whether a cascade decided which snippets got all their crops.
   private let hasCascade: Bool
@@ -56,7 +56,7 @@ final class DetectRecord {
     if options.json { Console.result(JSONLine.start(provenance)) }
   }
 
-  /// Takes what the detection tells, in order.
+  /// Handles the detection's updates, in order.
   func take(_ update: DetectionUpdate, pictures: RecentPictures?) async throws {
     switch update {
     case .extracted(let frames, let snippets, let snippetsWithAllCrops):
@@ -110,10 +110,10 @@ final class DetectRecord {
 
   /// Takes pictures of the peaks of an offline run's events in a second pass.
   ///
-  /// Pictures that cannot be had are left out: the scores are what was asked for.
+  /// Pictures that cannot be made are left out: the scores are what was asked for.
   func addPictures(from source: MediaSource) async {
     guard results != nil, !heldEvents.isEmpty else { return }
-    // The page shows the strongest only; more pictures would be taken in vain.
+    // The page shows the strongest only; more pictures would be wasted.
     let shown = heldEvents.sorted { $0.peakScore > $1.peakScore }.prefix(DetectionReport.mostEvents)
       .sorted { $0.peakTime < $1.peakTime }
     do {
@@ -123,11 +123,11 @@ final class DetectRecord {
         eventPictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
       }
     } catch {
-      log.warning("there are no pictures of the events: \(error)")
+      log.warning("cannot take pictures of the events: \(error)")
     }
   }
 
-  /// Ends a run that failed: what was scored becomes a whole result, and a run without scores leaves no trace.
+  /// Ends a failed run: the scores so far become a complete result; a run without scores leaves no trace.
   func giveUp() throws {
     guard scoredSnippets > 0 else {
       progress.finish()
@@ -138,7 +138,7 @@ final class DetectRecord {
     try finish(counts, ending: .failed)
   }
 
-  /// Puts all files in their place and says how it went.
+  /// Moves all files into place and prints a summary.
   func finish(_ counts: PipelineCounts, ending: RunOutcome.Ending) throws {
     progress.finish()
     let status = source.status
@@ -152,7 +152,7 @@ final class DetectRecord {
     outcome.peakResidentBytes = ProcessUsage.now().peakBytes.map { Int($0) }
     if hasCascade { outcome.snippetsWithAllCrops = counts.snippetsWithAllCrops }
     if status.isTruncated {
-      log.warning("\(source.name) ends before its container says; it may be cut short")
+      log.warning("\(source.name) ends earlier than its container says; it may be truncated")
     }
     if status.undecodableFrames > 0 {
       log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])

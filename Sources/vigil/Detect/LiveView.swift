@@ -5,8 +5,8 @@ import VigilPipeline
 
 /// The newest frame with the newest score, for a window and, from a live source, for annotated.mp4.
 ///
-/// Frames go through rooms of fixed size, so that a slow screen or encoder never holds up scoring; what
-/// finds no room is not shown.
+/// Frames go through bounded buffers, so that a slow screen or encoder never holds up scoring; frames that
+/// do not fit are not shown.
 final class LiveView: Sendable {
   private struct Latest {
     var score: Float?
@@ -17,7 +17,7 @@ final class LiveView: Sendable {
   private let video: (room: AsyncStream<Frame>.Continuation, task: Task<Void, any Error>)?
   private let unwritten = Atomic(0)
 
-  /// Opens what is asked for; a window that is closed, or cannot be opened, asks `stop` for the end.
+  /// Opens what is asked for; a window that is closed, or cannot be opened, requests a stop.
   init(overlay: Overlay, window: DisplayWindow?, video: VideoWriter?, stop: StopRequest) {
     self.overlay = overlay
     self.window = window.map { window in
@@ -62,7 +62,7 @@ final class LiveView: Sendable {
     if case .dropped? = video?.room.yield(frame) { unwritten.add(1, ordering: .relaxed) }
   }
 
-  /// Ends both; gives the number of frames that the encoder had no time for.
+  /// Ends both; returns the number of frames that the encoder was too slow for.
   func finish() async throws -> Int {
     window?.room.finish()
     video?.room.finish()

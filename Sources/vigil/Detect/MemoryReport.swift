@@ -6,7 +6,7 @@ import VigilReport
 struct MemoryReport {
   private var items: [MemoryItem] = []
   private var before = ProcessMemory.now
-  /// The most that was seen while snippets were scored.
+  /// The most that was measured while snippets were scored.
   private var most: ProcessMemory?
 
   /// Begins before any network is loaded.
@@ -14,12 +14,12 @@ struct MemoryReport {
     if let before {
       items = [
         MemoryItem("program and libraries: data", bytes: before.anonymous, .measured),
-        MemoryItem("program and libraries: code, as far as it was used", bytes: before.fileBacked, .measured),
+        MemoryItem("program and libraries: code pages in use", bytes: before.fileBacked, .measured),
       ]
     }
   }
 
-  /// Notes a network that was loaded just now, with what it says itself.
+  /// Adds a network that was just loaded, with its own figures.
   mutating func loaded(_ name: String, _ known: [MemoryItem]) {
     let now = ProcessMemory.now
     if let before, let now {
@@ -31,12 +31,12 @@ struct MemoryReport {
     before = now
   }
 
-  /// Notes a network that is loaded when the size of the frames is known.
+  /// Adds a network that is loaded once the frame size is known.
   mutating func willLoad(_ name: String) {
     items.append(MemoryItem("\(name): loaded with the first frame", bytes: 0, .later))
   }
 
-  /// Adds sizes that are known.
+  /// Adds known sizes.
   mutating func add(_ known: [MemoryItem]) { items += known }
 
   /// Measures while snippets are scored, when everything is in use.
@@ -49,13 +49,13 @@ struct MemoryReport {
 
   private var measured: [MemoryItem] {
     guard let most, let data = items.first else { return [] }
-    // What is mapped or code, the second item, is no anonymous memory.
+    // Mapped pages and code, the second item, are not anonymous memory.
     let explained = items.dropFirst(2).filter { $0.basis != .mapped }.reduce(data.bytes) { $0 + $1.bytes }
     let later = items.contains { $0.basis == .later } ? "what was loaded later, " : ""
     var measured = [
       MemoryItem("heaps and buffers, the most while scoring", bytes: most.anonymous, .measured),
       MemoryItem(
-        "of that not in the plan: \(later)the engine's intermediate values, decoder, gaps",
+        "of that unplanned: \(later)the engine's intermediate values, decoder, fragmentation",
         bytes: max(0, most.anonymous - explained), .measured),
       MemoryItem("pages of files, the most while scoring", bytes: most.fileBacked, .measured),
     ]
@@ -65,10 +65,10 @@ struct MemoryReport {
     return measured
   }
 
-  /// Prints what is known before the work begins.
+  /// Prints the known sizes before the work begins.
   func showPlan(json: Bool) { show(items, title: "memory", stage: .plan, json: json) }
 
-  /// Prints what was measured at the end.
+  /// Prints the measured sizes at the end.
   func showEnd(json: Bool) { show(measured, title: "memory at the end", stage: .end, json: json) }
 
   /// Prints items as a table, or as one line of JSON.

@@ -3,15 +3,15 @@ import Synchronization
 import VigilCore
 import VigilMedia
 
-/// Small pictures of the last snippets of a source that is scored while it is watched.
+/// Small pictures of the last snippets of a source that is scored live.
 ///
-/// A score comes some snippets after its frames went by; the picture for an event is kept until then.
+/// A score arrives some snippets after its frames; until then, the picture for an event is kept.
 final class RecentPictures: Sendable {
   static let width = 320
   private static let kept = 12
   private let pictures = Mutex<[(frame: Int, jpeg: Data)]>([])
 
-  /// Keeps the middle frame of every sixteen; one that cannot be made is left out.
+  /// Keeps the middle frame of every sixteen; failures are skipped.
   func see(_ frame: Frame) {
     guard frame.index % SnippetPosition.framesPerSnippet == SnippetPosition.framesPerSnippet / 2,
       let jpeg = try? Data(Thumbnail.jpeg(frame, width: Self.width))
@@ -22,7 +22,7 @@ final class RecentPictures: Sendable {
     }
   }
 
-  /// The picture nearest to the middle of a snippet, if it is still there.
+  /// The picture nearest to the middle of a snippet, if it is still kept.
   func picture(of position: SnippetPosition) -> Data? {
     let middle = (position.startFrame + position.endFrame) / 2
     return pictures.withLock { pictures in

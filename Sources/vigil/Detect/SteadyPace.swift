@@ -1,4 +1,4 @@
-/// The rate of a run after its first snippet, so that start-up is not counted.
+/// The frame rate of a run after its first snippet, so that start-up does not count.
 struct SteadyPace {
   private var first: (frames: Int, time: Duration)?
   private var last: (frames: Int, time: Duration)?

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `vigil doctor`.
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says what this machine has, what is missing, and whether the engine computes what it should.",
+    abstract: "Checks this machine: what it has, what is missing, and whether the engine computes correctly.",
     subcommands: [DoctorMachine.self, DoctorFeatures.self],
     defaultSubcommand: DoctorMachine.self)
 }

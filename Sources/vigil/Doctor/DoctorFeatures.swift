@@ -11,10 +11,10 @@ import VigilTensorFiles
 struct DoctorFeatures: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Says how two feature files of the same video differ, and why.",
+    abstract: "Explains how two feature files of the same video differ.",
     discussion: """
-      Length policy, crop order, normalisation scale, preprocessing, weights: each leaves its own trace. \
-      Ends with status 1 when the two are not interchangeable.
+      Length policy, crop order, normalisation scale, preprocessing and weights each leave their own trace. \
+      Ends with status 1 if the two are not interchangeable.
       """)
 
   @Argument(help: "Features of a video, [snippets, crops, features].")
@@ -23,10 +23,10 @@ struct DoctorFeatures: AsyncParsableCommand {
   @Argument(help: "Other features of the same video.")
   var second: String
 
-  @Option(help: "Score both with the detector of this model, and say how far the scores are apart.")
+  @Option(help: "Score both with the detector of this model, and report how far the scores are apart.")
   var model: String?
 
-  @Flag(help: "The findings as one JSON object.")
+  @Flag(help: "Print the findings as one JSON object.")
   var json = false
 
   @OptionGroup(title: "Engine")
@@ -53,7 +53,8 @@ struct DoctorFeatures: AsyncParsableCommand {
   /// Scores of all snippets in one pass, as `vigil detect --offline` makes them.
   private func compareScores(_ a: Tensor, _ b: Tensor, by model: String) async throws -> ScoreComparison? {
     guard a.shape.count == 3, a.shape == b.shape else {
-      throw CommandError("scores are compared of features of one shape, not \(a.shape) and \(b.shape)")
+      throw CommandError(
+        "scores can only be compared for features of one shape, not \(a.shape) and \(b.shape)")
     }
     let selection = try ModelSelection(named: [model])
     let wanted = try selection.network(.detector).graph.inputs[0].shape.last?.size
@@ -84,7 +85,7 @@ struct DoctorFeatures: AsyncParsableCommand {
       + "\(scores.snippets) snippets change side of \(scores.threshold)"
   }
 
-  /// What was found, for programs that read along.
+  /// The findings for programs.
   private struct Findings: Encodable {
     var comparison: FeatureComparison
     var scores: ScoreComparison?

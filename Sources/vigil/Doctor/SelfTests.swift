@@ -4,9 +4,9 @@ import VigilModels
 import VigilNetworks
 import VigilTorch
 
-/// Small networks of both kinds, with what the plain reference interpreter says they give.
+/// Small networks of both kinds, with the results of the plain reference interpreter.
 enum SelfTests {
-  /// All tests; that of the first layers only for an engine that leaves them to Vigil.
+  /// All tests; the first layers only for an engine that leaves them to Vigil.
   static func all(withStem: Bool) throws(InferenceError) -> [(name: String, test: EngineSelfTest)] {
     do {
       let extractor = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
@@ -20,11 +20,11 @@ enum SelfTests {
       }
       return tests
     } catch {
-      throw InferenceError(.engineFailed, "the self-test cannot be made: \(error)")
+      throw InferenceError(.engineFailed, "cannot build the self-test: \(error)")
     }
   }
 
-  /// The extractor as it is run where its first layers are computed apart.
+  /// The extractor as it runs where its first layers are computed separately.
   private static func stemTest(_ extractor: I3DNonLocal) throws -> EngineSelfTest {
     let graph = try extractor.graph(frames: 8, frameHeight: 32, frameWidth: 32).fixing(["batch": 1])
     let network = SelectedNetwork(
@@ -33,7 +33,7 @@ enum SelfTests {
       Weights.deterministic(for: $0)
     }
     guard let (stem, trunk) = network.split else {
-      throw CommandError("the first layers cannot be computed apart")
+      throw CommandError("the first layers cannot be computed separately")
     }
     var test = try test(graph)
     test.network = trunk

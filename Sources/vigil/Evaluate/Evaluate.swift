@@ -4,12 +4,12 @@ import VigilCore
 /// `vigil evaluate`.
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says how good stored scores are, or a model on stored features.",
+    abstract: "Measures how good stored scores are, or a model on stored features.",
     discussion: """
-      Scores are one array for all videos, one after another, a number for every 16 frames; the ground truth is an array of \
-      0 and 1 for each frame, or an annotation in the form of UCF-Crime's. With --videos, a table of video,frames or \
-      video,snippets in the order of the scores, there are intervals, classes and single videos too. With --model and \
-      --features the scores are made here, offline as published and online as on a camera.
+      Scores are one array for all videos, one after another, with one number for every 16 frames; the ground truth is an array of \
+      0 and 1 for each frame, or an annotation in the format of UCF-Crime. With --videos, a table of video,frames or \
+      video,snippets in the order of the scores, the report adds confidence intervals, classes and single videos. With --model and \
+      --features, the scores are computed here, offline as published and online as on a camera.
       """)
 
   @Option(help: "The scores, .npy.")
@@ -21,17 +21,17 @@ struct Evaluate: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Features of the videos: a folder of .npy files, a list, or files.")
   var features: [String] = []
 
-  @Option(help: "Snippets that the detector sees at once online.")
+  @Option(help: "Window of the online detector, in snippets.")
   var window = 32
 
   @Option(
-    help: "Keep the scores of --model, as NAME.npy, and the online ones beside them, as NAME.online.npy.")
+    help: "Save the scores of --model as NAME.npy, and the online ones beside them as NAME.online.npy.")
   var saveScores: String?
 
   @Option(help: "The labels of all frames, .npy.")
   var groundTruth: String?
 
-  @Option(help: "Abnormal stretches and class of each video: 'Abuse028_x264.mp4 Abuse 165 240 -1 -1'.")
+  @Option(help: "Abnormal intervals and class of each video: 'Abuse028_x264.mp4 Abuse 165 240 -1 -1'.")
   var annotation: String?
 
   @Option(
@@ -45,10 +45,10 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Scores of another detector on the same videos, .npy.")
   var against: String?
 
-  @Option(help: "The frames that a score stands for.")
+  @Option(help: "Frames per score.")
   var framesPerScore = SnippetPosition.framesPerSnippet
 
-  @Option(help: "Frames in a second, for delays and hours.")
+  @Option(help: "Frame rate, for delays and hours.")
   var frameRate = 30.0
 
   @OptionGroup(title: "Engine")
@@ -57,16 +57,16 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup(title: "Events")
   var events: EventOptions
 
-  @Option(help: "How often videos are drawn for an interval.")
+  @Option(help: "Bootstrap resamples for the confidence intervals.")
   var resamples = 1000
 
-  @Option(help: "Where random numbers begin.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
   @Option(help: "The folder for evaluation.json and report.html.")
   var output: String?
 
-  @Flag(help: "Print everything as one JSON object.")
+  @Flag(help: "Print the report as one JSON object.")
   var json = false
 
   func validate() throws {
@@ -84,7 +84,7 @@ struct Evaluate: AsyncParsableCommand {
       throw ValidationError("--model and --features go together")
     }
     guard model != nil || saveScores == nil else {
-      throw ValidationError("--save-scores keeps those of a --model")
+      throw ValidationError("--save-scores needs --model")
     }
     guard saveScores?.hasSuffix(".npy") ?? true else { throw ValidationError("--save-scores takes NAME.npy") }
     guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
@@ -105,7 +105,7 @@ struct Evaluate: AsyncParsableCommand {
     }
   }
 
-  /// Where the ground truth is.
+  /// Where the ground truth comes from.
   var truthFiles: GroundTruthFiles {
     GroundTruthFiles(
       labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,

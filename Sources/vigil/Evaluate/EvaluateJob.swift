@@ -9,7 +9,7 @@ struct EvaluateJob {
   let options: Evaluate
 
   func run() async throws {
-    // Scoring can take hours: what could spoil its end is looked at first.
+    // Scoring can take hours, so whatever could spoil its end is checked first.
     for file in destinations { try Destination.check(file) }
     let rival = try options.against.map {
       (name: name($0), alignment: try options.truthFiles.alignment(of: $0))
@@ -45,7 +45,7 @@ struct EvaluateJob {
     return files
   }
 
-  /// What there is to say of stored scores.
+  /// The report on stored scores.
   private func stored() throws -> EvaluationReport {
     let scores = options.scores ?? ""
     let alignment = try options.truthFiles.alignment(of: scores)
@@ -55,7 +55,7 @@ struct EvaluateJob {
       vigil: VigilVersion.current)
   }
 
-  /// What there is to say of a model on stored features.
+  /// The report on a model and stored features.
   private func scored(by model: String) async throws -> EvaluationReport {
     let scoring = try FeatureScoring(options, model: model)
     let scores = try await scoring.scores()

@@ -18,7 +18,7 @@ struct FeatureScoring {
     /// Each from the last snippets only, as on a camera.
     var online: [[Float]] = []
 
-    /// Where online scores lie beside offline ones.
+    /// The file of the online scores beside that of the offline ones.
     static func online(beside file: URL) -> URL {
       file.deletingPathExtension().appendingPathExtension("online.npy")
     }
@@ -33,12 +33,12 @@ struct FeatureScoring {
   }
 
   let test: TestSet
-  /// What had to be assumed, a sentence each.
+  /// Assumptions that had to be made, a sentence each.
   let notes: [String]
   private let options: Evaluate
   private let selection: ModelSelection
 
-  /// Finds model and features.
+  /// Opens model and features.
   init(_ options: Evaluate, model: String) throws {
     self.options = options
     selection = try ModelSelection(named: [model])
@@ -54,7 +54,7 @@ struct FeatureScoring {
     notes = test.notes + Self.doubts(selection.preprocessing, test)
   }
 
-  /// The score from which on the model calls a snippet abnormal.
+  /// The score from which the model calls a snippet abnormal.
   var threshold: Float { selection.threshold }
 
   /// Scores every video both ways, one after another.
@@ -94,7 +94,7 @@ struct FeatureScoring {
     return scores
   }
 
-  /// Where features say that they were made in another way than the model expects.
+  /// Notes on features made with other preprocessing than the model expects.
   private static func doubts(_ preprocessing: Preprocessing, _ test: TestSet) -> [String] {
     let made = Set(test.videos.compactMap { FeatureProvenance.beside($0.url)?.recipe.clips })
     let others = made.subtracting([preprocessing.name]).sorted()

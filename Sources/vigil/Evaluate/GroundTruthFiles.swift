@@ -4,11 +4,11 @@ import VigilEvaluation
 import VigilTensorFiles
 import VigilTraining
 
-/// Where it is said which frames of a test set are abnormal.
+/// Files that say which frames of a test set are abnormal.
 struct GroundTruthFiles {
   /// A label for each frame, `.npy`.
   var labels: String?
-  /// UCF-Crime's form.
+  /// An annotation in the format of UCF-Crime.
   var annotation: String?
   /// The videos in the order of labels and scores.
   var videos: String?
@@ -17,7 +17,7 @@ struct GroundTruthFiles {
   var framesPerScore = SnippetPosition.framesPerSnippet
   var frameRate = 30.0
 
-  /// What it is called in a report.
+  /// Its name in a report.
   var name: String { URL(filePath: labels ?? annotation ?? manifest ?? "").lastPathComponent }
 
   func temporalAnnotation() throws -> TemporalAnnotation? {
@@ -35,7 +35,7 @@ struct GroundTruthFiles {
 
   func truth() throws -> TrackAlignment.Truth {
     if let labels { return .labels(try Self.numbers(in: labels)) }
-    guard let annotation = try temporalAnnotation() else { throw CommandError("there is no ground truth") }
+    guard let annotation = try temporalAnnotation() else { throw CommandError("no ground truth was given") }
     return .annotation(annotation)
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import VigilDatasets
 import VigilEvaluation
 
-/// What a manifest says of the videos that scores are of: those for testing, or all if none says what it is for.
+/// What a manifest says about the scored videos: those of the test split, or all if it has no splits.
 struct ManifestTruth {
   private let videos: [Manifest.Video]
 
@@ -22,7 +22,7 @@ struct ManifestTruth {
   /// The features of these videos in a folder and those in it, in the same order.
   func features(in folder: URL) throws -> [URL] { try videos.located(in: .features(folder)) }
 
-  /// The borders between videos; nil if the manifest lacks numbers of frames and labels do without.
+  /// The boundaries between videos; nil if the manifest lacks frame counts and labels make them unnecessary.
   func list(isRequired: Bool) throws -> VideoList? {
     guard isRequired || videos.allSatisfy({ $0.frames != nil }) else { return nil }
     return try videos.list()

@@ -6,17 +6,17 @@ struct Extract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turns many videos into features, [snippets, crops, 2048] float32 .npy files.",
     discussion: """
-      INPUT is a video or a folder of videos. NAME.npy gets its provenance beside it, NAME.json. Videos that are done \
-      are skipped, a bad one is reported at the end. Ctrl-C finishes the video it is at.
+      INPUT is a video or a folder of videos. NAME.npy gets its provenance beside it, NAME.json. Resumable: finished videos \
+      are skipped, failures are reported at the end. Ctrl-C finishes the current video.
       """)
 
   @Argument(help: "Videos, and folders of videos.")
   var inputs: [String] = []
 
-  @Option(help: "A text file that names one video a line; relative to the file's folder.")
+  @Option(help: "A text file with one video per line, relative to the file's folder.")
   var list: String?
 
-  @Option(help: "The folder for the features; the folders under an input folder are kept.")
+  @Option(help: "The folder for the features; subfolders of an input folder are kept.")
   var output: String
 
   @OptionGroup(title: "Model")
@@ -25,10 +25,10 @@ struct Extract: AsyncParsableCommand {
   @OptionGroup(title: "Engine")
   var engine: EngineOptions
 
-  @Option(help: "Only part I of N (0/4, 1/4, 2/4, 3/4), for array jobs.")
+  @Option(help: "Process only part I of N (0/4, 1/4, 2/4, 3/4), for array jobs.")
   var shard: Shard?
 
-  @Flag(help: "Replace features that were made in another way.")
+  @Flag(help: "Replace features that were made with other settings.")
   var overwrite = false
 
   @OptionGroup(title: "Logs")

@@ -17,7 +17,7 @@ struct ExtractJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: the video that was begun is finished; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: finishing the current video; press Ctrl-C again to quit at once")
     }
     let outcome = try await extraction.run(stop: interruption.stop)
     let failures = outcome.failures

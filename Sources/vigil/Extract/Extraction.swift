@@ -10,15 +10,15 @@ import VigilPreprocessing
 import VigilReport
 import VigilTensorFiles
 
-/// Turns videos into files of features, leaving out what was done before.
+/// Turns videos into feature files, skipping those that are done.
 struct Extraction {
   /// How a run ended.
   struct Outcome {
     /// How many videos were extracted.
     var finished = 0
-    /// What went wrong with others.
+    /// What went wrong with the others.
     var failures: [String] = []
-    /// How many were not begun because the user wished to end.
+    /// How many were not begun because a stop was requested.
     var left = 0
   }
 
@@ -26,7 +26,7 @@ struct Extraction {
   let output: URL
   let selection: ModelSelection
   let engine: EngineOptions
-  /// Whether features that were made in another way are replaced.
+  /// Whether features that were made with other settings are replaced.
   let overwrite: Bool
   let log: Logger
   private let recipe: FeatureProvenance.Recipe
@@ -44,7 +44,7 @@ struct Extraction {
       weights: network.sha256 ?? network.weights, precision: network.precision)
   }
 
-  /// Extracts one video after another until all are done or `stop` is asked for; the one that was begun is finished.
+  /// Extracts one video after another until all are done or `stop` is requested; the current one is finished.
   func run(stop: StopRequest) async throws -> Outcome {
     let (due, unusable) = sorted()
     var outcome = Outcome(failures: unusable)
@@ -74,7 +74,7 @@ struct Extraction {
     return outcome
   }
 
-  /// The videos that are to be done, and those whose features were made in another way.
+  /// The videos to extract, and those whose features were made with other settings.
   private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {
     var due: [ExtractionList.Item] = []
     var unusable: [String] = []
@@ -101,7 +101,7 @@ struct Extraction {
     _ item: ExtractionList.Item, number: Int, of count: Int, with extractor: FeatureExtractor, engine: String
   ) async throws {
     let source = try MediaSource(item.video.path)
-    guard !source.isLive else { throw CommandError("a live source has no end; extract takes recordings") }
+    guard !source.isLive else { throw CommandError("a live source has no end; extract needs a recording") }
     let facts = try await source.facts()
     let clock = ContinuousClock()
     let began = clock.now
@@ -135,7 +135,7 @@ struct Extraction {
       ])
   }
 
-  /// Where the features of a video go.
+  /// The file for a video's features.
   func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
 
   private static func bytes(_ file: URL) -> Int {

@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 import VigilDatasets
 
-/// Which videos become which feature files.
+/// Which video becomes which feature file.
 struct ExtractionList {
   /// One video and where its features go.
   struct Item: Hashable {
@@ -33,10 +33,10 @@ struct ExtractionList {
     }
     problems += Self.clashes(items)
     guard problems.isEmpty else { throw CommandError(problems.joined(separator: "; ")) }
-    guard !items.isEmpty else { throw CommandError("there is no video in what was named") }
+    guard !items.isEmpty else { throw CommandError("the inputs contain no video") }
   }
 
-  /// Videos that would become the same file of features, a sentence each.
+  /// Videos that would become the same feature file, a sentence each.
   static func clashes(_ items: [Item]) -> [String] {
     Dictionary(grouping: items, by: \.name).sorted { $0.key < $1.key }.compactMap { name, same in
       guard same.count > 1 else { return nil }

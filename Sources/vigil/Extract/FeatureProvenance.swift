@@ -2,9 +2,9 @@ import Foundation
 import VigilCore
 import VigilPreprocessing
 
-/// How a feature file came about, kept as JSON beside it.
+/// The provenance of a feature file, kept as JSON beside it.
 struct FeatureProvenance: Codable, Hashable {
-  /// The parts that decide the numbers: features that differ here must not be mixed.
+  /// The part that determines the numbers: features that differ here must not be mixed.
   struct Recipe: Codable, Hashable {
     /// Preset and crops, such as `rtfm/10`.
     var clips: String
@@ -33,7 +33,7 @@ struct FeatureProvenance: Codable, Hashable {
     case videoBytes = "video_bytes"
   }
 
-  /// What stands beside a feature file, if it can be read.
+  /// The provenance beside a feature file, if it can be read.
   static func beside(_ features: URL) -> FeatureProvenance? {
     (try? Data(contentsOf: file(beside: features))).flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
   }

@@ -1,7 +1,7 @@
 import Foundation
 import VigilCore
 
-/// Places that results will be written to, tried before the work that makes them.
+/// Output paths, tried before the work that fills them.
 enum Destination {
   /// Tries to write a file, and leaves everything as it was.
   ///
@@ -17,7 +17,7 @@ enum Destination {
       missing.append(folder)
       folder.deleteLastPathComponent()
     }
-    // Those that the attempt makes, the innermost first.
+    // The folders that the attempt creates, the innermost first.
     defer { for folder in missing { rmdir(folder.path) } }
     _ = try AtomicFile(file)
   }

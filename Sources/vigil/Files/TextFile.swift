@@ -14,7 +14,7 @@ enum TextFile {
   }
 }
 
-/// The lines of a file that may be large, one after another; a last line without its end is left out.
+/// The lines of a file that may be large, one after another; an unterminated last line is left out.
 struct LineReader {
   private let handle: FileHandle
   private var rest = Data()
@@ -27,7 +27,7 @@ struct LineReader {
     }
   }
 
-  /// The next line without its end; nil when there is none.
+  /// The next line without its terminator; nil at the end.
   mutating func next() throws -> String? {
     while true {
       if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -35,7 +35,7 @@ struct LineReader {
         return String(decoding: rest[..<end], as: UTF8.self)
       }
       guard let block = try handle.read(upToCount: 1 << 16), !block.isEmpty else { return nil }
-      // A copy begins at 0 and lets go of what was read.
+      // A copy starts at index 0 and releases what was read.
       rest = Data(rest) + block
     }
   }

@@ -31,7 +31,7 @@ struct CalibrateJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is stored; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is stored; press Ctrl-C again to quit at once")
     }
     if !calibration.configuration.selection.isTrained {
       log.warning("the weights are not trained: the threshold means nothing")
@@ -39,7 +39,7 @@ struct CalibrateJob {
     let progress = TuningProgressLine()
     let result = try await calibration.run(on: videos, stop: interruption.stop, progress: progress.update)
     progress.finish()
-    // Told before it is stored, so that no hours of scoring are lost to a place that cannot be written.
+    // Printed before it is stored, so that hours of scoring are not lost if the place cannot be written.
     if options.json {
       try Console.json(calibration.cameraFile(result))
     } else {

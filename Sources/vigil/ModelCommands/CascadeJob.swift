@@ -30,7 +30,7 @@ struct CascadeJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is stored; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is stored; press Ctrl-C again to quit at once")
     }
     if !calibration.configuration.selection.isTrained {
       log.warning("the weights are not trained: the bound means nothing")
@@ -45,7 +45,7 @@ struct CascadeJob {
       Console.result("stored in \(folder.path)")
     } else {
       Console.result(
-        "test weights have no manifest that could keep it; use vigil detect --cascade-bound \(result.bound)")
+        "test weights have no manifest to keep it in; use vigil detect --cascade-bound \(result.bound)")
     }
   }
 }

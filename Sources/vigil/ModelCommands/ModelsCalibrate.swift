@@ -4,18 +4,18 @@ import ArgumentParser
 struct ModelsCalibrate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
-    abstract: "Sets the threshold that makes so many alarms a day on one camera.",
+    abstract: "Finds the threshold that gives a requested number of alarms a day on one camera.",
     discussion: """
-      Scores footage of the camera in which almost nothing abnormal happens, nobody need look through it, and finds the \
-      threshold at which it makes the wanted alarms. Footage too short to count them is carried on by the tail of its \
-      scores, and the result says so. The threshold goes into the manifest of the model with the detector, or into a file of \
+      Scores mostly normal footage from one camera (no labelling needed) and finds the threshold that gives the requested \
+      alarm rate. If the footage is too short to count alarms, the rate is extrapolated from the tail of the scores; the \
+      output says so. The threshold goes into the manifest of the model with the detector, or into a file of \
       its own with --output, for vigil detect --calibration.
       """)
 
   @Option(parsing: .upToNextOption, help: "Videos of the camera, and folders of them.")
   var normal: [String]
 
-  @Option(help: "Alarms a day that are wanted on such footage, such as 1 or 0.2.")
+  @Option(help: "Alarms a day to allow on such footage, such as 1 or 0.2.")
   var alarmsPerDay: Double
 
   @Option(help: "A file for this camera's threshold; the model stays as it is.")
@@ -30,13 +30,13 @@ struct ModelsCalibrate: AsyncParsableCommand {
   @OptionGroup(title: "Events")
   var events: EventOptions
 
-  @Flag(help: "Calibrate scores over whole recordings; online scores, as of a camera, if not given.")
+  @Flag(help: "Calibrate offline scores, over whole recordings; online scores, as on a camera, if not given.")
   var offline = false
 
-  @Option(help: "Snippets that the online detector sees at once.")
+  @Option(help: "Window of the online detector, in snippets.")
   var window = 32
 
-  @Option(help: "Where the random numbers of intervals begin.")
+  @Option(help: "Random seed of the confidence intervals.")
   var seed: UInt64 = 1
 
   @Flag(help: "Print the result as a JSON object.")

@@ -7,20 +7,20 @@ struct ModelsCascade: AsyncParsableCommand {
     abstract: "Finds the score of the centre crop below which the other crops need not be extracted.",
     discussion: """
       Scores footage with all crops and finds the highest bound that changes no decision about events in it, less a margin. \
-      Then scores it again as with the bound, and says what that saves and changes. The bound goes into the manifest of the \
-      model with the detector, for vigil detect --cascade. The footage should hold what looks like an event, not only quiet.
+      Then scores it again with the bound and reports what that saves and changes. The bound goes into the manifest of the \
+      model with the detector, for vigil detect --cascade. Include footage that resembles events, not only quiet hours.
       """)
 
-  @Option(parsing: .upToNextOption, help: "Videos, and folders of them, to find the bound with.")
+  @Option(parsing: .upToNextOption, help: "Videos, and folders of them, to find the bound on.")
   var footage: [String]
 
-  @Option(parsing: .upToNextOption, help: "Other videos, on which the bound is only tried.")
+  @Option(parsing: .upToNextOption, help: "Other videos, on which the bound is only evaluated.")
   var holdOut: [String] = []
 
-  @Option(help: "The share of snippets near or above the threshold that may go without all crops.")
+  @Option(help: "Fraction of the snippets near or above the threshold that may miss out on all crops.")
   var maxMissed = 0.0
 
-  @Option(help: "How far below what the footage allows the bound is set.")
+  @Option(help: "Safety margin: how far below the highest possible bound the bound is set.")
   var margin: Float = 0.05
 
   @OptionGroup(title: "Model")
@@ -32,10 +32,10 @@ struct ModelsCascade: AsyncParsableCommand {
   @OptionGroup(title: "Events")
   var events: EventOptions
 
-  @Flag(help: "Compare scores over whole recordings; online scores, as of a camera, if not given.")
+  @Flag(help: "Compare offline scores, over whole recordings; online scores, as on a camera, if not given.")
   var offline = false
 
-  @Option(help: "Snippets that the online detector sees at once.")
+  @Option(help: "Window of the online detector, in snippets.")
   var window = 32
 
   @Flag(help: "Print the result as a JSON object.")

@@ -17,10 +17,10 @@ struct ModelsExport: ParsableCommand {
   @Option(help: "The file to write.")
   var output: String
 
-  @Option(help: "Clips in one run of the extractor.")
+  @Option(help: "Batch size of the extractor.")
   var batch = 1
 
-  @Flag(help: "Keep every layer as published: no folding of batch norms, no reassociation.")
+  @Flag(help: "Keep every layer as published: no batch-norm folding, no reassociation.")
   var plain = false
 
   func validate() throws {

@@ -30,10 +30,10 @@ struct ModelsImport: ParsableCommand {
   @Option(help: "The licence of the weights, such as CC-BY-NC-4.0, kept in the manifest.")
   var licence: String?
 
-  @Option(help: "The score from which on a snippet is abnormal.")
+  @Option(help: "The score from which a snippet counts as abnormal.")
   var threshold = 0.7
 
-  @Option(help: "The layout of an extractor whose names do not tell.")
+  @Option(help: "The layout of an extractor, if its tensor names do not reveal it.")
   var layout: I3DNonLocal.Layout?
 
   @Flag(help: "Replace a model folder that is already there.")

@@ -39,7 +39,7 @@ struct ModelsInspect: ParsableCommand {
     for case let quantization? in folder.manifest.networks.map(\.quantization) {
       let floats = quantization.floats.isEmpty ? "none" : quantization.floats.joined(separator: ", ")
       Console.result(
-        "int8 weights of \(quantization.weightBits) bits, \(quantization.activations.count) values rounded, "
+        "int8 weights of \(quantization.weightBits) bits, \(quantization.activations.count) activations quantised, "
           + "layers in floats besides the first: \(floats)")
     }
     Console.result(
@@ -85,7 +85,7 @@ struct ModelsInspect: ParsableCommand {
   }
 }
 
-/// A network for programs that read along.
+/// A network's description for programs.
 private struct NetworkReport: Encodable {
   struct Layer: Encodable {
     var name: String

@@ -14,11 +14,11 @@ struct ModelsPull: AsyncParsableCommand {
     commandName: "pull",
     abstract: "Downloads public extractor weights and makes a model folder of them.",
     discussion: """
-      Known are \(PublicWeights.all.map(\.name).joined(separator: ", ")). The licence is shown and must be accepted. \
+      Available: \(PublicWeights.all.map(\.name).joined(separator: ", ")). The licence is shown and must be accepted. \
       An interrupted download is resumed by the same command.
       """)
 
-  @Argument(help: "Which weights.")
+  @Argument(help: "The name of the weights.")
   var name: String
 
   @Option(help: "The model folder to make; NAME.vigil among the user's models if not given.")
@@ -27,10 +27,10 @@ struct ModelsPull: AsyncParsableCommand {
   @Option(help: "Another address of the same file, such as a mirror in your network.")
   var address: String?
 
-  @Option(help: "The SHA-256 that the file must have; without it the one found is kept in the manifest.")
+  @Option(help: "Expected SHA-256 of the file; without it, the actual one is recorded in the manifest.")
   var sha256: String?
 
-  @Flag(help: "Accept the licence without being asked.")
+  @Flag(help: "Accept the licence without a prompt.")
   var acceptLicence = false
 
   @Flag(help: "Replace a model folder that is already there.")
@@ -51,7 +51,7 @@ struct ModelsPull: AsyncParsableCommand {
         "--output takes the name of a model folder, such as \(folder.lastPathComponent).vigil")
     }
     guard replace || !FileManager.default.fileExists(atPath: folder.path) else {
-      throw CommandError("\(folder.path) is already there; add --replace to make it anew")
+      throw CommandError("\(folder.path) is already there; add --replace to replace it")
     }
     try askForLicence(of: weights, at: address)
 
@@ -74,7 +74,8 @@ struct ModelsPull: AsyncParsableCommand {
     Console.diagnostic("licence \(weights.licence): \(weights.terms)")
     guard !acceptLicence else { return }
     guard isatty(STDIN_FILENO) == 1 else {
-      throw CommandError("nobody is there to accept the licence; add --accept-licence if you do")
+      throw CommandError(
+        "cannot ask about the licence without a terminal; add --accept-licence if you accept it")
     }
     Console.terminal("Do you accept? [y/N] ")
     guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else {
@@ -82,10 +83,10 @@ struct ModelsPull: AsyncParsableCommand {
     }
   }
 
-  /// Downloads with a progress line; Ctrl-C keeps what is there for the next time.
+  /// Downloads with a progress line; Ctrl-C keeps the partial download for the next time.
   private func download(_ address: URL, to file: URL, sha256: String?) async throws -> DownloadedFile {
     let download = try Download(from: address, to: file, sha256: sha256)
-    let interruption = Interruption { Console.diagnostic("ending: run the same command again to go on") }
+    let interruption = Interruption { Console.diagnostic("stopping: run the same command again to resume") }
     let screen = ProgressScreen.standardError(write: Console.terminal)
     let task = Task {
       let progress = DownloadLine(screen: screen)

@@ -7,16 +7,16 @@ import VigilPreprocessing
 struct Optimize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Makes a model that computes in 8-bit integers or 16-bit floats, and says what that costs on your own clips.",
+      "Makes a model that computes in 8-bit integers or 16-bit floats, and measures what that costs on your own clips.",
     discussion: """
-      In 8-bit integers: runs the model on clips of your cameras to see how large its values are, rounds weights and values to 8 bits, and \
-      compares features and scores with those before on other clips. In 16-bit floats: only compares. A model that drifts too far is not written.
+      In 8-bit integers: runs the model on clips of your cameras to measure its activation ranges, quantises weights and activations to 8 bits, \
+      and compares features and scores with the original's on other clips. In 16-bit floats: only compares. A model that drifts too far is not written.
       """)
 
-  @Argument(help: "The model, or two that have the extractor and the detector.")
+  @Argument(help: "The model, or two that together have the extractor and the detector.")
   var models: [String]
 
-  @Option(help: "What to compute in: int8, or fp16 where the processor has instructions for it.")
+  @Option(help: "Number format: int8, or fp16 where the processor supports it.")
   var precision = Precision.int8
 
   @Option(parsing: .upToNextOption, help: "Videos to calibrate int8 on, and folders of them.")
@@ -31,13 +31,14 @@ struct Optimize: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "A manifest (vigil dataset) with the anomalies of the held-out videos, for the change of AUC.")
+    help: "A manifest (vigil dataset) with the anomalies of the held-out videos, to report the change of AUC."
+  )
   var manifest: String?
 
-  @Option(help: "The most that scores may change on the mean.")
+  @Option(help: "Largest allowed mean change of the scores.")
   var maxDrift = 0.01
 
-  @Option(help: "The least mean cosine of features before and after: 0 to 1.")
+  @Option(help: "Smallest allowed mean cosine similarity of the features before and after: 0 to 1.")
   var minCosine = 0.995
 
   @Option(help: "Snippets to calibrate on, spread over the videos: 1 to 64.")
@@ -47,20 +48,22 @@ struct Optimize: AsyncParsableCommand {
   var holdOutSnippets = 32
 
   @Option(
-    help: "The values that are not cut: mse, max, or the percentage of those that are not 0, such as 99.99.")
+    help: "How activation ranges are chosen: mse, max, or a percentile of the non-zero values, such as 99.99."
+  )
   var range = "mse"
 
-  @Option(help: "How many times as far values may reach on other clips: 1 to 4.")
+  @Option(help: "Factor by which calibrated ranges are widened: 1 to 4.")
   var headroom = 1.5
 
-  @Option(help: "Bits of a weight: 7 for every processor, 8 for those with dot products of bytes.")
+  @Option(help: "Bits per weight: 7 for every processor, 8 for those with int8 dot products.")
   var weightBits = 7
 
   @Option(
-    help: "How frames become crops, for the comparison and the model to make; the model's own if not given.")
+    help:
+      "Preset: how frames become crops, for the comparison and the new model; the model's own if not given.")
   var preset: Preset?
 
-  @Option(help: "Crops of a frame: 10, 5 or 1; the model's own if not given.")
+  @Option(help: "Crops per frame: 10, 5 or 1; the model's own if not given.")
   var crops: CropCount?
 
   @Flag(help: "Replace a model that is already there.")
@@ -75,7 +78,7 @@ struct Optimize: AsyncParsableCommand {
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
-  /// What the extractor of the new model computes in.
+  /// The number format of the new model's extractor.
   enum Precision: String, CaseIterable, ExpressibleByArgument {
     case int8, fp16
   }
@@ -102,7 +105,7 @@ struct Optimize: AsyncParsableCommand {
       throw ValidationError("--snippets takes a number from 1 to 64, --hold-out-snippets one from 1 to 4096")
     }
     guard rangeRule != nil else {
-      throw ValidationError("--range takes mse, max or a percentage above 50, such as 99.99")
+      throw ValidationError("--range takes mse, max or a percentile above 50, such as 99.99")
     }
     guard (1...4).contains(headroom) else {
       throw ValidationError("--headroom takes a number from 1 to 4")

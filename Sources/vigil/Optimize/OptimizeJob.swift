@@ -44,7 +44,7 @@ struct OptimizeJob {
     try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
   }
 
-  /// What is changed and how it is judged.
+  /// The model to change and how the changed one is judged.
   private func trial() throws -> PrecisionTrial.Configuration {
     var selection = try ModelSelection(named: options.models)
     selection.preprocessing = Preprocessing(
@@ -56,16 +56,16 @@ struct OptimizeJob {
       maximumDrift: options.maxDrift, minimumCosine: options.minCosine)
   }
 
-  /// Shows how far an optimisation is, and ends it at Ctrl-C.
+  /// Runs an optimisation with a progress line, and stops it at Ctrl-C.
   private func carryOut(
     _ warnings: [String], calibrationVideos: Int = 0,
     _ work: (StopRequest, (TuningProgress) -> Void) async throws -> PrecisionReport
   ) async throws -> PrecisionReport {
     for warning in warnings { log.warning("\(warning)") }
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is written; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is written; press Ctrl-C again to quit at once")
     }
-    // Signals are listened to as long as it lives.
+    // Signals are handled as long as it lives.
     defer { withExtendedLifetime(interruption) {} }
     let line = TuningProgressLine()
     let report = try await work(interruption.stop) { progress in
@@ -82,11 +82,11 @@ struct OptimizeJob {
 
   /// Prints the result, and fails if the model was not written.
   ///
-  /// - Parameter remedy: what may make it better.
+  /// - Parameter remedy: what may improve it.
   private func show(
     _ report: PrecisionReport, of trial: PrecisionTrial.Configuration, remedy: String
   ) throws {
-    if report.scores == nil { log.notice("no detector was given: the drift of scores is not known") }
+    if report.scores == nil { log.notice("no detector was given: the drift of the scores is unknown") }
     if options.json { try Console.json(report) } else { report.lines.forEach(Console.result) }
     guard report.complaints.isEmpty else {
       throw CommandError(

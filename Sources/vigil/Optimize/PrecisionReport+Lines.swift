@@ -3,7 +3,7 @@ import VigilDetection
 import VigilTuning
 
 extension PrecisionReport {
-  /// The result for people.
+  /// The result in text.
   var lines: [String] {
     let rows =
       [["layer", "weights", "input", "result"]]
@@ -34,7 +34,7 @@ extension PrecisionReport {
       )
     }
     lines.append(
-      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, as it was just now"
+      "extractor: \(NumberText.fixed(speedup, decimals: 2)) times as fast on this machine, measured just now"
     )
     if complaints.isEmpty { lines.append("made \(output)") }
     return lines

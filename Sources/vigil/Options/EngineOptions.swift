@@ -4,29 +4,29 @@ import VigilInference
 public import VigilModels
 public import VigilTorch
 
-/// How the networks run on this machine.
+/// How networks run on this machine.
 struct EngineOptions: ParsableArguments {
   @Option(help: "What runs the networks; torch is a plug-in that scripts/build-torch builds.")
   var engine = EngineConfiguration.Kind.openvino
 
-  @Option(help: "Where torch computes: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
+  @Option(help: "Device of the torch engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1.")
   var device = TorchDevice.cpu
 
-  @Option(help: "Processor threads that compute; all cores if not given.")
+  @Option(help: "Processor threads for inference; all cores if not given.")
   var threads: Int?
 
-  @Option(help: "Crops that are computed at the same time; the best for the crop count if not given.")
+  @Option(help: "Crops computed in parallel; the best for the crop count if not given.")
   var streams: Int?
 
-  @Option(help: "Where compiled networks are kept; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
+  @Option(help: "Folder for compiled networks; $XDG_CACHE_HOME/vigil or ~/.cache/vigil if not given.")
   var modelCache: String?
 
-  @Flag(help: "Compile the networks anew and keep nothing.")
+  @Flag(help: "Compile the networks from scratch and cache nothing.")
   var noModelCache = false
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Compute the first layers with fewer multiplications; features are the same but for rounding.")
+    help: "Compute the first layers with fewer multiplications; features are the same except for rounding.")
   var fastStem: Bool?
 
   func validate() throws {
@@ -36,7 +36,7 @@ struct EngineOptions: ParsableArguments {
     let usable = configuration.loadOptions(concurrentItems: 1).layout.threads
     guard (streams ?? 1) <= usable else {
       throw ValidationError(
-        "--streams cannot be more than the \(usable) threads that compute: each stream needs one; see --threads"
+        "--streams cannot exceed the \(usable) threads in use: each stream needs one; see --threads"
       )
     }
     guard engine == .torch || device == .cpu else {

@@ -1,18 +1,18 @@
 import ArgumentParser
 import VigilCore
 
-/// What makes an event of scores.
+/// How scores become events.
 struct EventOptions: ParsableArguments {
-  @Option(help: "An event begins at a score of at least this; the model's own, else 0.7, if not given.")
+  @Option(help: "Score at which an event begins; the model's own, else 0.7, if not given.")
   var threshold: Float?
 
-  @Option(help: "An event lasts until a score falls this far below the threshold.")
+  @Option(help: "An event ends when a score falls this far below the threshold.")
   var hysteresis: Float = 0.1
 
-  @Option(help: "Events of fewer snippets are no events.")
+  @Option(help: "Minimum length of an event, in snippets; shorter ones are dropped.")
   var minLength = 1
 
-  @Option(help: "Events with at most this many snippets between them are one.")
+  @Option(help: "Events with at most this many snippets between them are merged.")
   var mergeGap = 2
 
   func validate() throws {

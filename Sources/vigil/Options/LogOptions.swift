@@ -1,12 +1,12 @@
 import ArgumentParser
 import Logging
 
-/// How the program reports what it does, on standard error.
+/// How the program logs, on standard error.
 struct LogOptions: ParsableArguments {
-  @Option(help: "How log records look.")
+  @Option(help: "Format of log records.")
   var logFormat: StructuredLogHandler.Format = .text
 
-  @Option(help: "The least severe records to write.")
+  @Option(help: "Least severe level to log.")
   var logLevel: Level = .notice
 
   /// The levels of swift-log, spelled on the command line.
@@ -14,7 +14,7 @@ struct LogOptions: ParsableArguments {
     case trace, debug, info, notice, warning, error, critical
   }
 
-  /// A logger as the user asked for.
+  /// A logger with the user's settings.
   func logger(_ label: String) -> Logger {
     Logger(label: "vigil.\(label)") { label in
       StructuredLogHandler(

@@ -3,7 +3,7 @@ import VigilModels
 import VigilNetworks
 public import VigilPreprocessing
 
-/// Which networks to run, and on what views of the frames.
+/// Which networks to run, and the preprocessing of their input.
 struct ModelOptions: ParsableArguments {
   @Option(
     name: .customLong("model"),
@@ -13,10 +13,10 @@ struct ModelOptions: ParsableArguments {
       """)
   var models: [String] = []
 
-  @Option(help: "How frames become crops; the model's own, else rtfm, if not given.")
+  @Option(help: "Preset: how frames become crops; the model's own, else rtfm, if not given.")
   var preset: Preset?
 
-  @Option(help: "Crops of a frame: 10, 5 or 1; the model's own, else 10, if not given.")
+  @Option(help: "Crops per frame: 10, 5 or 1; the model's own, else 10, if not given.")
   var crops: CropCount?
 
   /// The networks and the preprocessing.

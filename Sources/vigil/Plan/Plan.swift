@@ -5,42 +5,43 @@ import VigilPreprocessing
 /// `vigil plan --fps N`.
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures models here and says which crops, preset, precision and streams hold a rate.",
+    abstract:
+      "Measures models here and recommends crops, preset, precision and streams that sustain a frame rate.",
     discussion: """
       MODEL is as vigil benchmark takes it; give the same model in several precisions to choose among them. The setup \
-      with the most crops that holds all cameras is recommended, with a fifth of the speed to spare, and then tried.
+      with the most crops that sustains all cameras with a fifth of the speed to spare is recommended, and then tried.
       """)
 
-  @Argument(help: "What may be run.")
+  @Argument(help: "The models to choose from.")
   var models: [String]
 
   @Option(help: "Frames per second of each camera.")
   var fps: Double
 
-  @Option(help: "How many cameras there are.")
+  @Option(help: "Number of cameras.")
   var cameras = 1
 
-  @Option(help: "The most memory to use, in MiB.")
+  @Option(help: "Memory limit in MiB.")
   var memory: Double?
 
   @Option(
     name: .customLong("preset"),
-    help: "How frames become crops; may be given again. The model's own if not given.")
+    help: "Preset: how frames become crops; may be repeated. The model's own if not given.")
   var presets: [Preset] = []
 
-  @Option(name: .customLong("crops"), help: "Crops of a frame; may be given again. 10, 5 and 1 if not given.")
+  @Option(name: .customLong("crops"), help: "Crops per frame; may be repeated. 10, 5 and 1 if not given.")
   var crops: [CropCount] = []
 
-  @Option(help: "The recording to score, in a loop; eight seconds of a test picture as H.264 if not given.")
+  @Option(help: "The recording to score, in a loop; an eight-second H.264 test pattern if not given.")
   var video: String?
 
-  @Option(help: "Seconds of each measurement, at least.")
+  @Option(help: "Minimum duration of each measurement in seconds.")
   var seconds = 3.0
 
   @OptionGroup(title: "Engine")
   var engine: EngineOptions
 
-  @Flag(help: "The plan as one JSON object.")
+  @Flag(help: "Print the plan as one JSON object.")
   var json = false
 
   @OptionGroup(title: "Logs")

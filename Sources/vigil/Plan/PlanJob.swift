@@ -27,10 +27,10 @@ struct PlanJob {
     try BenchmarkJob.checkRecorded(options.video)
   }
 
-  /// Measures and prints the plan; ends with status 1 if nothing holds.
+  /// Measures and prints the plan; ends with status 1 if no setup sustains the rate.
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: nothing is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: nothing is kept; press Ctrl-C again to quit at once")
     }
     if let video = options.video { return try await run(on: video, stop: interruption.stop) }
     let clip = try await TestPattern.make()
@@ -73,7 +73,7 @@ struct PlanJob {
     defer { progress.finish() }
     var found: [PlanOption] = []
     while !(waiting + others).isEmpty {
-      // Which other streams there are is known once a model has been measured with its own preset.
+      // The other stream counts are known once a model has been measured with its own preset.
       let isFirst = others.isEmpty
       let task = isFirst ? waiting.removeFirst() : others.removeFirst()
       log.info("\(task.name)")
@@ -93,7 +93,7 @@ struct PlanJob {
     return found
   }
 
-  /// A setup with the other numbers of streams that are worth measuring; none if the user or the engine has set the number.
+  /// A setup with the other stream counts that are worth measuring; none if the user or the engine has fixed the count.
   private func otherStreams(than setup: Setup) -> [Setup] {
     guard hasStreams, options.engine.streams == nil, let preprocessing = setup.knownPreprocessing
     else { return [] }
@@ -106,7 +106,7 @@ struct PlanJob {
       }
   }
 
-  /// The cameras at their rate, with the setup that was chosen.
+  /// All cameras at their rate, on the chosen setup.
   private func attempt(
     _ option: PlanOption, video: String, stop: StopRequest
   ) async throws -> ScenarioRound {
@@ -116,7 +116,7 @@ struct PlanJob {
       stop: stop)
   }
 
-  /// What measures one setup.
+  /// The workload that measures one setup.
   private func task(
     _ scenario: Scenario, _ setup: Setup, _ measurement: MeasurementOptions, _ video: String
   ) throws -> BenchmarkTask {
@@ -140,7 +140,7 @@ struct PlanJob {
     return measurement
   }
 
-  /// What the optimiser measured of a model in another precision; 0 for one in full precision.
+  /// The drift that the optimiser measured for a model in another precision; 0 for one in full precision.
   private func drift(_ setup: Setup) throws -> Double? {
     if setup.networks.allSatisfy({ $0.precision == "fp32" }) { return 0 }
     let folders = setup.model.split(separator: "+").compactMap { try? ModelLibrary().folder(String($0)) }

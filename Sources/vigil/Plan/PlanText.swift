@@ -20,10 +20,10 @@ struct PlanText {
     self.hasStreams = hasStreams
   }
 
-  /// Whether the choice held all cameras when it was tried.
+  /// Whether the choice sustained all cameras when it was tried.
   var holds: Bool { (trial?.value(.cameras) ?? 0) >= Double(plan.cameras) }
 
-  /// A table of what was measured, and what to do.
+  /// A table of the measurements, and what to do.
   var lines: [String] {
     var rows = [
       ["model", "preset", "crops", "precision", "streams", "frames/s", "cameras", "MiB", "drift", ""]
@@ -51,7 +51,8 @@ struct PlanText {
       let best = plan.fastest.map {
         "; the fastest that fits is \($0.setup.name): \(Figure.text($0.framesPerSecond)) frames/s"
       }
-      return "nothing here holds \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
+      return
+        "no setup here sustains \(target)\(best ?? ""). Fewer cameras or frames, or an int8 model, need less"
     }
     let drift = choice.drift.map { "scores drift by \(Figure.text($0)) on average" } ?? "drift unknown"
     var options = "--preset \(choice.setup.preprocessing.name) --crops \(choice.setup.preprocessing.crops)"
@@ -59,15 +60,15 @@ struct PlanText {
     guard holds else {
       let latency =
         trial?.trials?.last?.latency99.map { ", 99 of 100 snippets within \(Figure.text($0)) ms" } ?? ""
-      return "\(choice.setup.name) should hold \(target), but did not when it was tried\(latency); "
-        + "close what else runs, or plan with fewer frames"
+      return "\(choice.setup.name) should sustain \(target), but did not when it was tried\(latency); "
+        + "close other programs, or plan for fewer frames"
     }
     let latency = trial?.value(.latency99).map { Figure.text($0) } ?? "–"
     return "\(target): use \(choice.setup.model) with \(options), \(choice.setup.precision); \(drift). "
       + "Tried: all frames scored, 99 of 100 snippets within \(latency) ms"
   }
 
-  /// The streams of a setup if they are not those that it gets unasked.
+  /// The streams of a setup if they are not its default.
   private func unusualStreams(_ setup: Setup) -> Int? {
     guard hasStreams, let preprocessing = setup.knownPreprocessing else { return nil }
     let usual = StreamLayout.best(items: preprocessing.passes, threads: setup.threads).streams

@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 import VigilScenes
 
-/// What is known of a rendered video: a line of a manifest.
+/// The annotation of a rendered video: a line of a manifest.
 struct SceneAnnotation {
   static let header = "video,label,frames,intervals"
 
@@ -13,7 +13,7 @@ struct SceneAnnotation {
   /// The first and the last abnormal frame.
   var interval: ClosedRange<Int>?
 
-  /// The line; names of rendered videos need no quotes, but that of a single one may be anything.
+  /// The line; names of rendered videos need no quotes, but that of a single one may contain anything.
   var line: String {
     let name =
       video.contains { ",\"\r\n".contains($0) } ? "\"\(video.replacing("\"", with: "\"\""))\"" : video

@@ -3,7 +3,7 @@ import VigilCore
 import VigilMedia
 import VigilScenes
 
-/// The scenes of a folder: which there are follows from the options alone.
+/// The scenes of a folder; the options alone determine them.
 struct SceneSet {
   /// One video and what it shows.
   struct Item {
@@ -35,7 +35,7 @@ struct SceneSet {
     }
   }
 
-  /// What must not change between the runs that fill a folder.
+  /// The options that must not change between the runs that fill a folder.
   func recipe(_ options: Synth) -> SceneRecipe {
     SceneRecipe(
       vigil: VigilVersion.current, seed: options.seed, count: items.count,
@@ -48,7 +48,7 @@ struct SceneSet {
   }
 }
 
-/// How a folder of scenes came about, kept in it as `synth.json`.
+/// The provenance of a folder of scenes, kept in it as `synth.json`.
 struct SceneRecipe: Codable, Hashable {
   static let fileName = "synth.json"
 
@@ -74,9 +74,9 @@ struct SceneRecipe: Codable, Hashable {
     case bitRate = "bit_rate"
   }
 
-  /// Takes a folder for this recipe, or goes on with one that has it.
+  /// Takes a folder for these options, or resumes one that has them.
   ///
-  /// A larger count goes on too: scenes that are there already stay the same.
+  /// A larger count resumes too: existing scenes stay the same.
   func claim(_ folder: URL) throws {
     let file = folder.appending(path: Self.fileName)
     if FileManager.default.fileExists(atPath: file.path) {

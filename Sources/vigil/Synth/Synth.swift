@@ -8,58 +8,58 @@ struct Synth: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Renders labelled scenes of a fixed camera, for demos, tests and pre-training.",
     discussion: """
-      One scene into --output NAME.mp4, with its annotation in NAME.csv; or --count scenes into a folder, in normal/ and \
+      Renders one scene into --output NAME.mp4, with its annotation in NAME.csv; or --count scenes into a folder, in normal/ and \
       abnormal/, with manifest.csv. An annotation has the columns video,label,frames,intervals; an interval such as 300-420 \
-      is the first and the last abnormal frame, counted from 0. All pixels follow from the seed. Light, weather and place of a \
-      set follow from it too unless they are given. Ctrl-C keeps whole videos only, and the same command goes on after them.
+      is the first and the last abnormal frame, counted from 0. The seed determines all pixels, and the light, weather and place of \
+      a set unless they are given. Ctrl-C keeps complete videos only, and the same command resumes after them.
       """)
 
   @Option(help: "A video that ends in .mp4; with --count, a folder.")
   var output: String
 
-  @Option(help: "Where all chance begins.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
-  @Option(help: "What goes wrong: \(AnomalyChoice.spelled). For one scene.")
+  @Option(help: "The anomaly of a single scene: \(AnomalyChoice.spelled).")
   var anomaly = AnomalyChoice(anomaly: nil)
 
-  @Option(help: "Render so many scenes into a folder, every other one abnormal.")
+  @Option(help: "Render this many scenes into a folder, every other one abnormal.")
   var count: Int?
 
-  @Option(help: "What goes wrong in a set: all, or a list such as fight,fall.")
+  @Option(help: "The anomalies of a set: all, or a list such as fight,fall.")
   var anomalies: AnomalyList?
 
-  @Option(help: "Seconds.")
+  @Option(help: "Duration in seconds.")
   var duration = 30.0
 
-  @Option(help: "When the anomaly begins, in seconds; by chance if not given.")
+  @Option(help: "Start of the anomaly, in seconds; random if not given.")
   var at: Double?
 
-  @Option(help: "How long the anomaly lasts, in seconds; what is usual for its kind if not given.")
+  @Option(help: "Duration of the anomaly, in seconds; typical for its kind if not given.")
   var length: Double?
 
-  @Option(help: "Pixels, as WIDTHxHEIGHT, both even.")
+  @Option(help: "Picture size in pixels, as WIDTHxHEIGHT, both even.")
   var size = PictureSize(width: 480, height: 360)
 
   @Option(help: "Frames per second.")
   var fps = 25.0
 
-  @Option(help: "day or night.")
+  @Option(help: "Time of day: day or night.")
   var light: Daylight?
 
-  @Option(help: "clear, rain, snow or fog.")
+  @Option(help: "Weather: clear, rain, snow or fog.")
   var weather: Weather?
 
-  @Option(help: "street, square or car-park; by chance if not given.")
+  @Option(help: "Place: street, square or car-park; random if not given.")
   var place: Place?
 
-  @Option(help: "The sensor's noise: 0 none, 1 that of a usual camera.")
+  @Option(help: "Sensor noise: 0 for none, 1 for a typical camera.")
   var noise = 1.0
 
-  @Option(help: "Quality of the compression: 0 (nothing lost) to 51 (worst).")
+  @Option(help: "Compression quality: 0 (lossless) to 51 (worst).")
   var quality: Int?
 
-  @Option(help: "Bits per second instead of a quality, such as 300k or 2M.")
+  @Option(help: "Bit rate instead of a quality, such as 300k or 2M.")
   var bitrate: BitRate?
 
   func validate() throws {
@@ -87,7 +87,7 @@ struct Synth: AsyncParsableCommand {
     }
   }
 
-  /// What is asked for, with one scene's seed and anomaly.
+  /// The requested scenes, with one scene's seed and anomaly.
   func description(seed: UInt64, anomaly: Anomaly?) -> SceneDescription {
     var description = SceneDescription(seed: seed)
     (description.width, description.height) = (size.width, size.height)

@@ -28,7 +28,7 @@ struct SynthJob {
 
   func run() async throws {
     let interruption = Interruption {
-      Console.diagnostic("ending: only whole videos are kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: only complete videos are kept; press Ctrl-C again to quit at once")
     }
     if let count = options.count {
       try await render(SceneSet(options, count: count), stop: interruption.stop)
@@ -41,7 +41,7 @@ struct SynthJob {
     let file = URL(filePath: options.output)
     let scene = Scene(options.description(seed: options.seed, anomaly: options.anomaly.anomaly))
     guard try await render(scene, to: file, label: file.lastPathComponent, stop: stop) else {
-      throw CommandError("\(file.path) was not finished and is not kept")
+      throw CommandError("\(file.path) was not finished and has been removed")
     }
     let annotation = file.deletingPathExtension().appendingPathExtension("csv")
     try SceneAnnotation.write([self.annotation(of: scene, as: file.lastPathComponent)], to: annotation)
@@ -76,7 +76,7 @@ struct SynthJob {
         + "; manifest in \(options.output)/manifest.csv")
   }
 
-  /// Renders and writes a scene; false if the end was asked for before, and then there is no file.
+  /// Renders and writes a scene; false if a stop was requested before the end, and then there is no file.
   private func render(_ scene: Scene, to file: URL, label: String, stop: StopRequest) async throws -> Bool {
     let writer = VideoWriter(file, options: options.writerOptions)
     let clock = clock

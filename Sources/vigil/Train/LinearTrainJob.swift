@@ -21,7 +21,7 @@ struct LinearTrainJob {
     try job.checkDestination()
     let set = try FeatureSet(normal: normal, abnormal: abnormal)
     let preprocessing = try job.preprocessing(of: normal + abnormal, crops: set.crops)
-    let interruption = Interruption { Console.diagnostic("ending: nothing is kept of a fit") }
+    let interruption = Interruption { Console.diagnostic("stopping: an unfinished fit is not kept") }
     let fit = try fit(set, interruption.stop)
     guard !interruption.stop.isRequested else { throw Self.interrupted }
     let model = try write(fit, set, preprocessing)

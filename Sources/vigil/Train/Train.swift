@@ -6,16 +6,16 @@ import VigilTraining
 /// `vigil train`.
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fits a detector to the features of normal and abnormal videos.",
+    abstract: "Trains a detector on the features of normal and abnormal videos.",
     discussion: """
-      RTFM's weakly supervised training: a video is known to be normal, or to have an anomaly somewhere. Features come from \
+      Weakly supervised (multiple-instance) training as in RTFM: a video is known to be normal, or to have an anomaly somewhere. Features come from \
       vigil extract, [snippets, crops, features] for each video. Normal and abnormal videos are folders of .npy files, lists \
       of them, or single files. With --validation-share or videos for validation the best checkpoint is kept, else the last. \
-      Beside the model a folder NAME.training keeps what it takes to go on, which --resume does, and a report. Ctrl-C ends \
-      a training early and keeps what was reached. Needs the LibTorch plug-in (scripts/build-torch), but for --recipe linear.
+      A folder NAME.training beside the model keeps the training state, for --resume, and a report. Ctrl-C stops \
+      a training early and keeps its progress. Needs the LibTorch plug-in (scripts/build-torch), except for --recipe linear.
       """)
 
-  /// A set of numbers.
+  /// A set of hyperparameters.
   enum Recipe: String, ExpressibleByArgument, CaseIterable {
     case rtfm, paper, linear
   }
@@ -39,7 +39,7 @@ struct Train: AsyncParsableCommand {
   @Option(help: "The model whose extractor makes the features of --videos.")
   var extractor: String?
 
-  @Option(help: "Crops of a frame for --videos: 10, 5 or 1; the extractor's own if not given.")
+  @Option(help: "Crops per frame for --videos: 10, 5 or 1; the extractor's own if not given.")
   var crops: CropCount?
 
   @Option(help: "The model to make; its name ends in .vigil.")
@@ -47,62 +47,62 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     help:
-      "rtfm: from the beginning, 32 and 32 videos a step; paper: fine-tunes --from, 16 and 16, with a falling rate; linear: the best linear detector, for few and short videos."
+      "rtfm: from scratch, 32 + 32 videos per step; paper: fine-tunes --from, 16 + 16, with a decaying learning rate; linear: the best linear detector, for few and short videos."
   )
   var recipe: Recipe = .rtfm
 
-  @Option(help: "A model whose detector to begin with.")
+  @Option(help: "A model whose detector to start from.")
   var from: String?
 
-  @Option(help: "Steps to make.")
+  @Option(help: "Number of training steps.")
   var steps: Int?
 
-  @Option(help: "Videos of each class in a step.")
+  @Option(help: "Videos of each class per step.")
   var batch: Int?
 
-  @Option(help: "The learning rate of the first step.")
+  @Option(help: "Initial learning rate.")
   var learningRate: Double?
 
-  @Option(help: "The share of the learning rate that is left in the last step.")
+  @Option(help: "Fraction of the initial learning rate that is left in the last step.")
   var finalRate: Double?
 
-  @Option(help: "What is taken off the weights.")
+  @Option(help: "Weight decay.")
   var weightDecay: Double?
 
-  @Option(help: "What keeps the coefficients of --recipe linear small; 5 if not given.")
+  @Option(help: "L2 penalty of --recipe linear; 5 if not given.")
   var penalty: Double?
 
   @Option(
     help:
-      "In place of --penalty: keep only the features that tell most, fewer the nearer to 1 this is; 0.5 is a good beginning."
+      "L1 penalty instead of --penalty, as a fraction of the value at which no feature is left; 0.5 is a good start."
   )
   var sparsity: Double?
 
-  @Option(help: "The score from which on a snippet is abnormal, kept in the model.")
+  @Option(help: "Score from which a snippet counts as abnormal, kept in the model.")
   var threshold = 0.7
 
-  @Option(help: "Where all random numbers begin.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
   @OptionGroup(title: "Validation")
   var validation: ValidationOptions
 
-  @Option(help: "Keep the state after every so many steps.")
+  @Option(help: "Save the training state every N steps.")
   var saveEvery = 500
 
-  @Flag(help: "Go on with the training of this output, by its own plan.")
+  @Flag(help: "Resume the training of this output, with its own hyperparameters.")
   var resume = false
 
   @Flag(help: "Replace a model that is already there.")
   var replace = false
 
-  @Option(help: "Where to compute: cpu, cuda, or one of several GPUs as cuda:1.")
+  @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
   var device: TorchDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
   var threads: Int?
 
-  @Option(help: "The preset that the features were made with; theirs, if they say.")
+  @Option(help: "The preset that the features were made with; not needed if they record it.")
   var preset: Preset?
 
   @OptionGroup(title: "Logs")
@@ -133,11 +133,11 @@ struct Train: AsyncParsableCommand {
       throw ValidationError("--threshold takes a number between 0 and 1")
     }
     guard recipe != .paper || from != nil || resume else {
-      throw ValidationError("the recipe paper fine-tunes a detector; add --from MODEL")
+      throw ValidationError("--recipe paper fine-tunes a detector; add --from MODEL")
     }
   }
 
-  /// The linear fit makes no steps and chooses no checkpoint.
+  /// The linear fit takes no steps and chooses no checkpoint.
   private func validateLinear() throws {
     guard recipe == .linear else {
       guard penalty == nil, sparsity == nil else {
@@ -148,12 +148,12 @@ struct Train: AsyncParsableCommand {
     let others: [(String, Bool)] = [
       ("--steps", steps != nil), ("--batch", batch != nil), ("--learning-rate", learningRate != nil),
       ("--final-rate", finalRate != nil), ("--weight-decay", weightDecay != nil), ("--from", from != nil),
-      ("--resume", resume), ("the options of validation", validation.isUsed),
+      ("--resume", resume), ("the validation options", validation.isUsed),
     ]
     let used = others.filter(\.1).map(\.0)
     guard used.isEmpty else {
       throw ValidationError(
-        "--recipe linear is fitted at once and has no use for \(used.joined(separator: ", ")); vigil evaluate measures it"
+        "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
       )
     }
     guard (penalty ?? 1).isFinite, (1e-6...1e6).contains(penalty ?? 1) else {
@@ -161,14 +161,14 @@ struct Train: AsyncParsableCommand {
     }
     guard let sparsity else { return }
     guard penalty == nil else {
-      throw ValidationError("--sparsity is in place of --penalty; give one of them")
+      throw ValidationError("--sparsity replaces --penalty; give one of them")
     }
     guard (0.01..<1).contains(sparsity) else {
       throw ValidationError("--sparsity takes a number from 0.01 to below 1")
     }
   }
 
-  /// Videos are named in one way.
+  /// Videos are named in exactly one way.
   private func validateVideos() throws {
     let ways = [
       !normal.isEmpty || !abnormal.isEmpty, manifest != nil || features != nil,
@@ -184,7 +184,7 @@ struct Train: AsyncParsableCommand {
     guard crops == nil || videos != nil else { throw ValidationError("--crops is for --videos") }
   }
 
-  /// The recipe's plan with the user's numbers.
+  /// The recipe's hyperparameters with the user's overrides.
   var plan: TrainingPlan {
     var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
     if let steps { plan.steps = steps }

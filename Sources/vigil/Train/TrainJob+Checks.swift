@@ -5,7 +5,7 @@ import VigilPreprocessing
 import VigilTraining
 
 extension TrainJob {
-  /// Says before hours of work that the model cannot be put in its place.
+  /// Fails before hours of work if the model cannot be put in its place.
   func checkDestination() throws {
     let exists = FileManager.default.fileExists(atPath: destination.path)
     if exists, !options.replace, !options.resume {
@@ -14,10 +14,10 @@ extension TrainJob {
     let hasState = FileManager.default.fileExists(atPath: folder.state.path)
     if hasState, !options.resume, !options.replace {
       throw CommandError(
-        "\(folder.url.path) has an earlier training; add --resume to go on with it, or --replace")
+        "\(folder.url.path) has an earlier training; add --resume to continue it, or --replace")
     }
     if !hasState, options.resume {
-      throw CommandError("there is no training to go on with in \(folder.url.path)")
+      throw CommandError("there is no training to resume in \(folder.url.path)")
     }
   }
 
@@ -39,7 +39,7 @@ extension TrainJob {
     try writer.add(.flow(FlowStatistics()), Weights([:]))
   }
 
-  /// How the features were made, as far as they say: all in the same way.
+  /// How the features were made, as far as they record it: all must agree.
   func preprocessing(of files: [URL], crops: Int) throws -> Preprocessing {
     let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
     if let first = found.first,
@@ -47,7 +47,8 @@ extension TrainJob {
         found.filter { $0.1 != first.1 }.map { "\($0.0.path) with \($0.1)" })
     {
       throw CommandError(
-        "features must be made alike, but \(first.0.path) was made with \(first.1); \(differing)")
+        "all features must be made with the same settings, but \(first.0.path) was made with \(first.1); \(differing)"
+      )
     }
     guard let count = CropCount(rawValue: crops) else {
       throw CommandError("the features have \(crops) crops; a model takes 1, 5 or 10")

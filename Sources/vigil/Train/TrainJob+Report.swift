@@ -6,7 +6,7 @@ import VigilTorch
 import VigilTraining
 
 extension TrainJob {
-  /// Writes the page about everything that the log holds.
+  /// Writes the page with everything in the log.
   func report(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
     throws
   {

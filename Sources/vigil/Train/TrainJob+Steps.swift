@@ -7,7 +7,7 @@ import VigilTorch
 import VigilTraining
 
 extension TrainJob {
-  /// Steps and validations until the plan is done or the user asks for the end.
+  /// Steps and validations until the training is done or a stop is requested.
   func train(_ run: TrainingRun, _ interruption: Interruption) throws {
     let file = try folder.openLog(keeping: run.steps, validated: run.summary.last?.steps ?? 0)
     defer { try? file.close() }
@@ -38,7 +38,7 @@ extension TrainJob {
       let terms = try run.step()
       guard terms.total.isFinite else {
         throw CommandError(
-          "the loss of step \(step) is not a number; try a smaller --learning-rate (the state of an earlier step is in "
+          "the loss of step \(step) is not finite; try a smaller --learning-rate (the state of an earlier step is in "
             + "\(folder.state.path))")
       }
       try note(

@@ -22,12 +22,12 @@ struct TrainJob {
     folder = TrainingFolder(beside: destination)
   }
 
-  /// What to train with.
+  /// The videos to train on.
   var videos: TrainingVideos {
     TrainingVideos(options: options, features: folder.url.appending(path: "features"))
   }
 
-  /// Says before hours of work that there is no plug-in, or that the model cannot be put in its place.
+  /// Fails before hours of work if there is no plug-in, or the model cannot be put in its place.
   func check() throws {
     if options.recipe != .linear { _ = try TorchPlugin() }
     try checkDestination()
@@ -51,7 +51,7 @@ struct TrainJob {
 
     try folder.make()
     let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
     }
     try pool(sets.training, segments: plan.segments, interruption)
     let run =
@@ -79,7 +79,7 @@ struct TrainJob {
     say(model, run)
   }
 
-  /// Pools all videos unless an interrupted training of this output did.
+  /// Pools all videos into segments, unless an interrupted training of this output already did.
   private func pool(_ set: FeatureSet, segments: Int, _ interruption: Interruption) throws {
     if options.resume, FileManager.default.fileExists(atPath: folder.pooled.path) { return }
     let clock = ContinuousClock()
@@ -95,7 +95,7 @@ struct TrainJob {
     progress.finish()
   }
 
-  /// Writes the best checkpoint on held-out videos, or the last where there is none.
+  /// Writes the checkpoint that is best on held-out videos, or the last if there are none.
   private func write(_ run: TrainingRun, _ set: FeatureSet, _ preprocessing: Preprocessing) throws
     -> ModelFolder
   {
@@ -109,7 +109,7 @@ struct TrainJob {
       ))
   }
 
-  /// What was made, and how good it is by which way of choosing.
+  /// Reports the model, and how good it is by each way of choosing a checkpoint.
   private func say(_ model: ModelFolder, _ run: TrainingRun) {
     let made = "made \(model.url.path) after \(run.steps) of \(run.plan.steps) steps"
     func text(_ area: Double?) -> String { area.map { NumberText.fixed($0, decimals: 4) } ?? "unknown" }

@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 import VigilReport
 
-/// `NAME.training` beside `NAME.vigil`: what it takes to go on, and what happened.
+/// `NAME.training` beside `NAME.vigil`: the state needed to resume, and the log.
 struct TrainingFolder {
   let url: URL
 
@@ -10,13 +10,13 @@ struct TrainingFolder {
     url = model.deletingPathExtension().appendingPathExtension("training")
   }
 
-  /// Weights, moments and the best checkpoint.
+  /// Weights, optimiser moments and the best checkpoint.
   var state: URL { url.appending(path: "state.safetensors") }
-  /// All videos as segments; as large as the set, so it goes when the training ends.
+  /// All videos as segments; as large as the set, so it is deleted when the training ends.
   var pooled: URL { url.appending(path: "pooled.npy") }
   /// The page.
   var report: URL { url.appending(path: "report.html") }
-  /// The terms of the loss, a line for each step, and what validations found.
+  /// The loss terms, a line for each step, and the results of validations.
   private var log: URL { url.appending(path: "training.jsonl") }
 
   /// Makes the folder.
@@ -28,7 +28,7 @@ struct TrainingFolder {
     }
   }
 
-  /// Opens the log behind what the first `steps` steps wrote; validations are kept up to one after `validated` steps.
+  /// Opens the log after the lines of the first `steps` steps; validations are kept up to one after `validated` steps.
   func openLog(keeping steps: Int, validated: Int) throws -> FileHandle {
     var kept = try AtomicFile(log)
     if steps > 0, FileManager.default.fileExists(atPath: log.path) {

@@ -6,13 +6,13 @@ import VigilModels
 import VigilPipeline
 import VigilPreprocessing
 
-/// The videos that a training is asked for, whichever way they were named.
+/// The training videos, whichever way they were named.
 struct TrainingVideos {
   let options: Train
-  /// Where features are extracted to that are not there yet.
+  /// Where missing features are extracted to.
   let features: URL
 
-  /// Files of features: those named, those of a manifest's training videos, or those that were extracted.
+  /// Feature files: those named, those of a manifest's training videos, or those that were extracted.
   func files() throws -> (normal: [URL], abnormal: [URL]) {
     if let videos = options.videos {
       let (manifest, _) = try Self.manifest(of: videos)
@@ -43,17 +43,17 @@ struct TrainingVideos {
       engine: .parse(options.threads.map { ["--threads", "\($0)"] } ?? []), log: options.log.logger("extract")
     )
     let interruption = Interruption {
-      Console.diagnostic("ending: the video that was begun is finished; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: finishing the current video; press Ctrl-C again to quit at once")
     }
     let outcome = try await extraction.run(stop: interruption.stop)
     guard outcome.failures.isEmpty else {
       throw CommandError(
-        "\(outcome.failures.count) of \(items.count) videos cannot be extracted; mend them or leave them out: "
+        "\(outcome.failures.count) of \(items.count) videos cannot be extracted; fix them or leave them out: "
           + outcome.failures.joined(separator: "; "))
     }
     guard !interruption.stop.isRequested else {
       throw CommandError(
-        "interrupted before the first step with \(outcome.left) videos left; the same command goes on from here"
+        "interrupted before the first step with \(outcome.left) videos left; run the same command again to resume"
       )
     }
   }
@@ -80,7 +80,7 @@ struct TrainingVideos {
     return (files.filter { !$0.0.isAbnormal }.map(\.1), files.filter(\.0.isAbnormal).map(\.1))
   }
 
-  /// What a video's features are called, within their folder wherever the video lies.
+  /// The name of a video's features, within their folder wherever the video lies.
   private static func featureName(_ video: Manifest.Video) -> String {
     video.name.split(separator: "/").filter { $0 != ".." && $0 != "." }.joined(separator: "/")
   }

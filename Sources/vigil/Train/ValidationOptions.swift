@@ -1,10 +1,10 @@
 import ArgumentParser
 import VigilTraining
 
-/// What a detector is measured on while it is trained.
+/// What a detector is validated on during training.
 struct ValidationOptions: ParsableArguments {
   @Option(
-    help: "Hold out this share of the videos and keep the checkpoint that is best on them, such as 0.2.")
+    help: "Hold out this fraction of the videos, such as 0.2, and keep the checkpoint that is best on them.")
   var validationShare: Double?
 
   @Option(parsing: .upToNextOption, help: "Videos without an anomaly to choose the checkpoint by.")
@@ -13,10 +13,12 @@ struct ValidationOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere to choose the checkpoint by.")
   var validationAbnormal: [String] = []
 
-  @Option(help: "Measure after every so many steps, and after the last.")
+  @Option(help: "Validate every N steps, and after the last.")
   var validateEvery = 250
 
-  @Option(parsing: .upToNextOption, help: "Features of a test set to measure too; nothing is chosen by it.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "Features of a test set to measure as well; never used to choose a checkpoint.")
   var test: [String] = []
 
   @Option(help: "The labels of all frames of the test set, .npy.")
@@ -24,7 +26,7 @@ struct ValidationOptions: ParsableArguments {
 
   @Option(
     name: [.customLong("test-annotation"), .customLong("annotation")],
-    help: "Abnormal stretches and class of each test video, as for vigil evaluate.")
+    help: "Abnormal intervals and class of each test video, as for vigil evaluate.")
   var testAnnotation: String?
 
   @Option(help: "The test videos in the order of the labels, as for vigil evaluate.")
@@ -36,7 +38,7 @@ struct ValidationOptions: ParsableArguments {
         throw ValidationError("--validation-share takes a number between 0 and 1")
       }
       guard validationNormal.isEmpty, validationAbnormal.isEmpty else {
-        throw ValidationError("videos for validation are given or a share is held out, not both")
+        throw ValidationError("give videos for validation or --validation-share, not both")
       }
     }
     guard validationNormal.isEmpty == validationAbnormal.isEmpty else {
@@ -47,14 +49,14 @@ struct ValidationOptions: ParsableArguments {
     }
     let hasTruth = testGroundTruth != nil || testAnnotation != nil
     guard test.isEmpty != hasTruth else {
-      throw ValidationError("--test goes with --test-ground-truth or --test-annotation")
+      throw ValidationError("--test needs --test-ground-truth or --test-annotation")
     }
     guard testVideos == nil || !test.isEmpty else {
-      throw ValidationError("--test-videos is the order of --test")
+      throw ValidationError("--test-videos needs --test")
     }
   }
 
-  /// Whether anything is asked for that needs checkpoints.
+  /// Whether any option needs checkpoints.
   var isUsed: Bool {
     validationShare != nil || testGroundTruth != nil || testAnnotation != nil || testVideos != nil
       || !(validationNormal + validationAbnormal + test).isEmpty
@@ -66,7 +68,7 @@ struct ValidationOptions: ParsableArguments {
     return ValidationPlan(every: validateEvery, share: validationShare)
   }
 
-  /// The files, with the split that a plan asks for.
+  /// The files, with the split of the training.
   func files(_ plan: TrainingPlan) throws -> TrainingSets.Files.Validation {
     if let share = plan.validation?.share { return .split(ValidationSplit(share: share, seed: plan.seed)) }
     guard !validationNormal.isEmpty else { return .none }

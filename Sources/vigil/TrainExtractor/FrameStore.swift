@@ -6,12 +6,12 @@ import VigilPreprocessing
 import VigilReport
 import VigilTraining
 
-/// Prepared frames of videos in a folder; what is there already is not prepared again.
+/// Prepared frames of videos in a folder; existing ones are not prepared again.
 struct FrameStore {
   let folder: URL
   let preprocessing: Preprocessing
 
-  /// Prepares what is missing.
+  /// Prepares the missing ones.
   ///
   /// - Throws: with every video that cannot be read; the others are kept.
   func prepare(_ videos: [LabelledVideos.Video], _ interruption: Interruption) async throws {
@@ -57,7 +57,7 @@ struct FrameStore {
     try writer.finish()
   }
 
-  /// Named by all that decides what is in it.
+  /// The name covers everything that determines the content.
   private func file(_ video: LabelledVideos.Video) -> URL {
     let bytes = (try? video.url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
     let identity = DeterministicValues.fnv1a64("\(preprocessing) \(bytes) \(video.url.path)")

@@ -8,14 +8,14 @@ struct LabelledVideos {
     var isAbnormal: Bool
   }
 
-  /// To learn from.
+  /// The training videos.
   private(set) var training: [Video] = []
-  /// To be scored.
+  /// The held-out videos, to be scored.
   private(set) var heldOut: [Video] = []
 
-  /// Expands folders; blocks are held out, not single videos, since neighbours often have the same source.
+  /// Expands folders; whole blocks are held out, not single videos, since neighbours often share a source.
   ///
-  /// - Throws: what is missing, named twice, or fewer than the blocks to hold out, all at once.
+  /// - Throws: everything that is missing or named twice, or that there are fewer videos than blocks, all at once.
   init(normal: [String], abnormal: [String], holdOut: Shard?) throws {
     var problems: [String] = []
     for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {
@@ -28,8 +28,8 @@ struct LabelledVideos {
       let block = holdOut?.block(of: videos.count) ?? 0..<0
       if let holdOut, (1..<holdOut.count).contains(videos.count) {
         problems.append(
-          "--hold-out \(holdOut) takes at least \(holdOut.count) \(isAbnormal ? "abnormal" : "normal") videos, a block each, "
-            + "and there are \(videos.count)")
+          "--hold-out \(holdOut) needs at least \(holdOut.count) \(isAbnormal ? "abnormal" : "normal") videos, a block each, "
+            + "but there are \(videos.count)")
       }
       for (index, url) in videos.enumerated() {
         let video = Video(url: url.standardizedFileURL, isAbnormal: isAbnormal)
@@ -43,7 +43,7 @@ struct LabelledVideos {
 }
 
 extension Shard {
-  /// The `index`-th of `count` stretches of as equal a length as can be.
+  /// The `index`-th of `count` stretches as equal in length as possible.
   func block(of elements: Int) -> Range<Int> {
     index * elements / count..<(index + 1) * elements / count
   }

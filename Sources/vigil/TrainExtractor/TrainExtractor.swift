@@ -7,10 +7,10 @@ import VigilTraining
 struct TrainExtractor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train-extractor",
-    abstract: "Fits a small extractor to normal and abnormal videos, from nothing.",
+    abstract: "Trains a small extractor from scratch on normal and abnormal videos.",
     discussion: """
       Learns from videos that are known to be normal, or abnormal for most of their length, such as clips of a few seconds. \
-      The model it makes takes 16-frame snippets to features, for vigil extract and vigil train. Needs the LibTorch plug-in \
+      The resulting model turns 16-frame snippets into features, for vigil extract and vigil train. Needs the LibTorch plug-in \
       (scripts/build-torch).
       """)
 
@@ -24,34 +24,34 @@ struct TrainExtractor: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "Leave out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
+    help: "Hold out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
   var holdOut: Shard?
 
-  @Option(help: "A folder for prepared frames, kept for other runs; NAME.training/frames if not given.")
+  @Option(help: "Folder for prepared frames, reusable by other runs; NAME.training/frames if not given.")
   var frames: String?
 
-  @Option(help: "How frames are prepared.")
+  @Option(help: "Preset: how frames are prepared.")
   var preset: Preset = .compact
 
   @Option(help: "Channels of the first layer.")
   var channels = 16
 
-  @Option(help: "Steps to make.")
+  @Option(help: "Number of training steps.")
   var steps = ExtractorPlan().steps
 
-  @Option(help: "Clips in a step.")
+  @Option(help: "Snippets per step.")
   var batch = ExtractorPlan().clips
 
-  @Option(help: "The highest learning rate.")
+  @Option(help: "Peak learning rate.")
   var learningRate = ExtractorPlan().learningRate
 
-  @Option(help: "Where all random numbers begin.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
   @Flag(help: "Replace a model that is already there.")
   var replace = false
 
-  @Option(help: "Where to compute: cpu, cuda, or one of several GPUs as cuda:1.")
+  @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
   var device: TorchDevice = .cpu
 
   @Option(help: "Processor threads; all cores if not given.")
@@ -70,7 +70,7 @@ struct TrainExtractor: AsyncParsableCommand {
       }
     }
     guard holdOut.map({ $0.count > 1 }) ?? true else {
-      throw ValidationError("--hold-out takes two blocks or more: of one, nothing is left to learn from")
+      throw ValidationError("--hold-out needs two blocks or more: with one, nothing is left to train on")
     }
     guard (2...4096).contains(batch), batch.isMultiple(of: 2) else {
       throw ValidationError("--batch takes an even number from 2 to 4096")
@@ -80,7 +80,7 @@ struct TrainExtractor: AsyncParsableCommand {
     }
   }
 
-  /// The plan with the user's numbers.
+  /// The default hyperparameters with the user's overrides.
   var plan: ExtractorPlan {
     var plan = ExtractorPlan()
     (plan.steps, plan.clips, plan.learningRate, plan.seed) = (steps, batch, learningRate, seed)

@@ -39,7 +39,7 @@ struct TrainExtractorJob {
     }
     try folder.make()
     let interruption = Interruption {
-      Console.diagnostic("ending: what was reached is kept; press Ctrl-C again to end at once")
+      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
     }
     let store = FrameStore(
       folder: options.frames.map { URL(filePath: $0) } ?? folder.url.appending(path: "frames"),
@@ -48,7 +48,7 @@ struct TrainExtractorJob {
     do {
       try await store.prepare(videos.training + videos.heldOut, interruption)
     } catch {
-      // Only where they are empty.
+      // The folders are removed only if they are empty.
       for made in [store.folder, folder.url] { rmdir(made.path) }
       throw error
     }
@@ -82,7 +82,7 @@ struct TrainExtractorJob {
       let (step, rate) = (run.steps, run.plan.learningRate(step: run.steps))
       let loss = try run.step()
       guard loss.isFinite else {
-        throw CommandError("the loss of step \(step) is not a number; try a smaller --learning-rate")
+        throw CommandError("the loss of step \(step) is not finite; try a smaller --learning-rate")
       }
       let elapsed = (clock.now - began) / .seconds(1)
       let line = "{\"step\":\(step),\"learning_rate\":\(rate),\"loss\":\(loss),\"elapsed\":\(elapsed)}\n"
@@ -104,7 +104,7 @@ struct TrainExtractorJob {
         createdBy: "vigil \(VigilVersion.current)"))
   }
 
-  /// Scores videos that were not learned from, into `held-out.csv`; a video's score is the mean of its snippets'.
+  /// Scores the held-out videos, into `held-out.csv`; a video's score is the mean of its snippets'.
   private func score(_ videos: [LabelledVideos.Video], with run: ExtractorRun, _ store: FrameStore) throws {
     let scores = try run.scores(of: store.archive(of: videos))
     var rows = "video,abnormal,score,snippets\n"

@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilDatasets
 import VigilDetection
+import VigilPreprocessing
 import VigilTestSupport
 import VigilTuning
 
@@ -78,7 +79,7 @@ import VigilTuning
       Manifest.Video(path: "elsewhere/0.avi", label: "abnormal", intervals: [16..<32]),
       Manifest.Video(path: "1.mp4", label: "normal"),
     ])
-    let areas = try #require(scores.areas(HeldOutTruth(manifest, at: "truth.csv", videos: files)))
+    let areas = try #require(try scores.areas(HeldOutTruth(manifest, at: "truth.csv", videos: files)))
     // Before, the abnormal snippet is above all others; after, one of three normal ones is above it.
     #expect(areas.before == 1 && abs(areas.after - 2.0 / 3) < 1e-9)
     let normal = Manifest([Manifest.Video(path: "0.mp4", label: "normal"), manifest.videos[1]])

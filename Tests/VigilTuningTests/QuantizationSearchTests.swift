@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilModels
 import VigilNetworks
 import VigilPreprocessing
 import VigilTuning

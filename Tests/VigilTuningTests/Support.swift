@@ -76,3 +76,21 @@ enum SmallModel {
       detectors: Detectors(online: MeanDetector(), offline: MeanDetector()))
   }
 }
+
+/// Footage that is scored already.
+enum CalibrationFootage {
+  /// Two hours of snippets of 0.64 s, whose log odds follow an exponential law.
+  static let scores: [[SnippetScore]] = {
+    var generator = SplitMix64(seed: 7)
+    let hour = (0..<5625).map { index in
+      let uniform = (Double(generator.next() >> 11) + 0.5) / Double(1 << 53)
+      let odds = exp(-4) * pow(uniform, -0.8)
+      return SnippetScore(
+        position: SnippetPosition(
+          index: index, startFrame: 16 * index, endFrame: 16 * index + 16, start: 0.64 * Double(index),
+          end: 0.64 * Double(index + 1)),
+        cropScores: [Float(odds / (1 + odds))])
+    }
+    return [hour, hour]
+  }()
+}

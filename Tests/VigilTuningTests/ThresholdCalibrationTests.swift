@@ -37,21 +37,6 @@ import VigilTuning
         createdBy: "a test"))
   }
 
-  /// Two hours of snippets of 0.64 s, whose log odds follow an exponential law.
-  static let scores: [[SnippetScore]] = {
-    var generator = SplitMix64(seed: 7)
-    let hour = (0..<5625).map { index in
-      let uniform = (Double(generator.next() >> 11) + 0.5) / Double(1 << 53)
-      let odds = exp(-4) * pow(uniform, -0.8)
-      return SnippetScore(
-        position: SnippetPosition(
-          index: index, startFrame: 16 * index, endFrame: 16 * index + 16, start: 0.64 * Double(index),
-          end: 0.64 * Double(index + 1)),
-        cropScores: [Float(odds / (1 + odds))])
-    }
-    return [hour, hour]
-  }()
-
   func manifest() throws -> Data { try Data(contentsOf: folder.appending("mine.vigil/manifest.json")) }
 
   @Test func `refuses models and places that do not fit before anything is scored`() throws {
@@ -77,16 +62,17 @@ import VigilTuning
 
   @Test func `finds the threshold by the rules that make events`() throws {
     let calibration = try calibration([model().url.path])
-    let result = try calibration.threshold(for: Self.scores)
+    let result = try calibration.threshold(for: CalibrationFootage.scores)
     let rules = Self.plan.rules
     #expect(
       try result
         == AlarmCalibration(alarmsPerDay: 200, rules: rules, bootstrap: Bootstrap(seed: 3))
-        .threshold(for: Self.scores))
+        .threshold(for: CalibrationFootage.scores))
     #expect(result.method == .counted && (0...1).contains(result.threshold))
     var other = calibration.configuration
     other.plan.rules = EventRules(hysteresis: 0, minimumLength: 1, mergeGap: 1)
-    #expect(try ThresholdCalibration(other).threshold(for: Self.scores).threshold != result.threshold)
+    #expect(
+      try ThresholdCalibration(other).threshold(for: CalibrationFootage.scores).threshold != result.threshold)
     let little = #expect(throws: EvaluationError.self) { try calibration.threshold(for: [[]]) }
     #expect(little?.code == .tooLittleFootage)
   }
@@ -94,7 +80,7 @@ import VigilTuning
   @Test func `keeps it in the model, beside what else was measured`() throws {
     let model = try model()
     let calibration = try calibration([model.url.path])
-    let result = try calibration.threshold(for: Self.scores)
+    let result = try calibration.threshold(for: CalibrationFootage.scores)
     let place = try calibration.store(result, stop: StopRequest())
     #expect(place.path == model.url.path)
     let settings = try ModelFolder(reading: model.url).manifest.settings
@@ -111,7 +97,7 @@ import VigilTuning
     let (model, file) = (try model(), folder.appending("camera.json"))
     let before = try manifest()
     let calibration = try calibration([model.url.path], output: file)
-    let result = try calibration.threshold(for: Self.scores)
+    let result = try calibration.threshold(for: CalibrationFootage.scores)
     #expect(try calibration.store(result, stop: StopRequest()) == file)
     #expect(try manifest() == before)
     let selection = try ModelSelection(named: [model.url.path])
@@ -127,7 +113,7 @@ import VigilTuning
     let (model, file) = (try model(), folder.appending("camera.json"))
     let before = try manifest()
     let stop = StopRequest()
-    let result = try calibration([model.url.path]).threshold(for: Self.scores)
+    let result = try calibration([model.url.path]).threshold(for: CalibrationFootage.scores)
     stop.request()
     for output in [nil, file] {
       let calibration = try calibration([model.url.path], output: output)

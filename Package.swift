@@ -274,6 +274,28 @@ let package = Package(
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
+    // MARK: VigilTuning: runs a model over footage and sets its knobs: threshold, cascade, number format
+    .target(
+      name: "VigilTuning",
+      dependencies: [
+        "VigilCore",
+        "VigilDatasets",  // where anomalies are in held-out videos
+        "VigilDetection",  // events, how far scores moved
+        "VigilEvaluation",  // the mathematics of thresholds and bounds
+        "VigilInference",  // networks that are tried
+        "VigilMedia",  // footage
+        "VigilModels",  // what is tuned, and where that is kept
+        "VigilNetworks",  // rounding to 8 bits
+        "VigilPipeline",  // footage is scored as it will be
+        "VigilPreprocessing",  // snippets to calibrate on
+      ]),
+    .testTarget(
+      name: "VigilTuningTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
+        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing",
+      ]),
+
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
     .target(
       name: "CNVML",
@@ -348,6 +370,7 @@ let package = Package(
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",
+        "VigilTuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -1,10 +1,10 @@
-import VigilPreprocessing
 import Foundation
 import Synchronization
 import Testing
 import VigilCore
 import VigilDatasets
 import VigilPipeline
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 

@@ -6,6 +6,7 @@ import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
+import VigilTuning
 
 /// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {

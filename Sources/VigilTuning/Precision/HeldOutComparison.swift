@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 import VigilCore
-import VigilDetection
-import VigilPipeline
+package import VigilDetection
+package import VigilPipeline
 import VigilPreprocessing
 
 /// Features and scores of held-out videos, before and after a network was changed.
-struct HeldOutComparison {
+package struct HeldOutComparison: Sendable {
   /// One video's snippets.
-  private struct Video {
+  private struct Video: Sendable {
     var file: URL
     var positions: [SnippetPosition] = []
     /// [crops, features] for each snippet.
@@ -22,10 +22,12 @@ struct HeldOutComparison {
   /// Extracts features both ways, alternating, so that both see the machine equally busy.
   ///
   /// - Precondition: there is a snippet for each file.
-  init(
+  /// - Throws: `unusableFootage` if no video has a whole snippet, `stopped`, and errors of reading and extracting.
+  package init(
     _ files: [URL], snippets: Int, reader: SnippetReader, before: FeatureExtractor, after: FeatureExtractor,
-    _ progress: (Int) -> Void
+    progress: (TuningProgress) -> Void = { _ in }
   ) async throws {
+    progress(TuningProgress(.comparing, done: 0, total: snippets))
     let clock = ContinuousClock()
     let share = snippets / files.count
     var done = 0
@@ -45,21 +47,23 @@ struct HeldOutComparison {
         seconds.append(((middle - began) / .seconds(1), (clock.now - middle) / .seconds(1)))
         video.positions.append(snippet.position)
         done += 1
-        progress(done)
+        progress(TuningProgress(.comparing, done: done, total: snippets))
       }
       if !video.positions.isEmpty { videos.append(video) }
     }
-    guard !videos.isEmpty else { throw CommandError("the held-out videos have no whole snippet") }
+    guard !videos.isEmpty else {
+      throw TuningError(.unusableFootage, "the held-out videos have no whole snippet")
+    }
   }
 
   /// How many snippets were compared.
-  var snippets: Int { seconds.count }
+  package var snippets: Int { seconds.count }
 
   /// Whether all features are bit-identical before and after.
-  var isUnchanged: Bool { videos.allSatisfy { $0.before == $0.after } }
+  package var isUnchanged: Bool { videos.allSatisfy { $0.before == $0.after } }
 
   /// The cosine similarity of the features before and after, for each snippet and crop.
-  var cosines: [Double] {
+  package var cosines: [Double] {
     videos.flatMap { video in
       zip(video.before, video.after).flatMap { before, after in
         let size = before.shape[1]
@@ -72,13 +76,13 @@ struct HeldOutComparison {
   }
 
   /// The median speed-up of the changed extractor, snippet by snippet.
-  var speedup: Double {
+  package var speedup: Double {
     let ratios = seconds.map { $0.before / $0.after }.sorted()
     return ratios[ratios.count / 2]
   }
 
   /// Scores of all videos, each seen from its beginning to the last snippet that was read.
-  func scores(by detector: SessionDetector) async throws -> HeldOutScores {
+  package func scores(by detector: any DetectorNetwork) async throws -> HeldOutScores {
     let detection = OfflineDetection(network: detector)
     var scored = HeldOutScores()
     for video in videos {

@@ -1,23 +1,27 @@
 import VigilCore
 import VigilDetection
 import VigilPipeline
-import VigilReport
 
 /// What a cascade saves and changes on some recordings, compared with all crops of all snippets.
-struct CascadeComparison: Encodable {
-  private(set) var snippets = 0
+public struct CascadeComparison: Hashable, Sendable, Encodable {
+  /// Snippets in the recordings.
+  public private(set) var snippets = 0
   /// Snippets whose crops would all be extracted.
-  private(set) var snippetsWithAllCrops = 0
+  public private(set) var snippetsWithAllCrops = 0
   /// Crops that would be extracted, as a fraction of all.
-  private(set) var cost = 0.0
-  private(set) var meanDifference = 0.0
-  private(set) var largestDifference = 0.0
+  public private(set) var cost = 0.0
+  /// The mean of the absolute differences of scores.
+  public private(set) var meanDifference = 0.0
+  /// The largest absolute difference of scores.
+  public private(set) var largestDifference = 0.0
   /// Snippets that reach the threshold with all crops only.
-  private(set) var fallenBelow = 0
+  public private(set) var fallenBelow = 0
   /// Snippets that reach the threshold with the cascade only.
-  private(set) var risenAbove = 0
-  private(set) var eventsWithAllCrops = 0
-  private(set) var eventsWithCascade = 0
+  public private(set) var risenAbove = 0
+  /// Events with all crops.
+  public private(set) var eventsWithAllCrops = 0
+  /// Events with the cascade.
+  public private(set) var eventsWithCascade = 0
 
   private enum CodingKeys: String, CodingKey {
     case snippets, cost
@@ -55,7 +59,7 @@ struct CascadeComparison: Encodable {
     cost = Double(snippetsWithAllCrops * crops + snippets - snippetsWithAllCrops) / Double(snippets * crops)
   }
 
-  /// The comparison in sentences.
+  /// The comparison in sentences, each beginning with a name for the recordings.
   func lines(_ name: String) -> [String] {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
     return [

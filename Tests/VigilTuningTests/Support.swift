@@ -67,11 +67,11 @@ enum SmallModel {
   }
 
   /// The extractor that has no weights, and a detector that is none of the networks.
-  static func flow(_ crops: CropCount = .one) async throws -> ScoringNetworks {
+  static func flow(_ crops: CropCount = .one) async throws -> DetectionNetworks {
     var selection = try ModelSelection(named: ["flow"])
     selection.preprocessing.crops = crops
     let networks = try LoadedNetworks(selection, configuration: engine)
-    return ScoringNetworks(
+    return DetectionNetworks(
       extractor: try await networks.extractor(),
       detectors: Detectors(online: MeanDetector(), offline: MeanDetector()))
   }

@@ -71,8 +71,9 @@ public struct CascadeCalibrationRun: Sendable {
   public func run(
     stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> CascadeCalibrationResult {
-    let networks = try await ScoringNetworks(
-      configuration.selection, engine: configuration.engine, plan: configuration.plan)
+    let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
+      // All crops are extracted, to see what leaving some out would change.
+      .detection(configuration.plan, concurrentItems: configuration.selection.preprocessing.passes)
     var recordings: [StoredFeatures] = []
     let videos = footage + holdOut
     for (index, video) in videos.enumerated() {

@@ -76,8 +76,8 @@ public struct ThresholdCalibration: Sendable {
   public func run(
     on footage: [URL], stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> CalibratedThreshold {
-    let networks = try await ScoringNetworks(
-      configuration.selection, engine: configuration.engine, plan: configuration.plan)
+    let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
+      .detection(configuration.plan)
     return try threshold(for: try await scores(of: footage, by: networks, stop: stop, progress: progress))
   }
 
@@ -94,7 +94,7 @@ public struct ThresholdCalibration: Sendable {
 
   /// Scores recordings one after another.
   package func scores(
-    of footage: [URL], by networks: ScoringNetworks, stop: StopRequest,
+    of footage: [URL], by networks: DetectionNetworks, stop: StopRequest,
     progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> [[SnippetScore]] {
     var scored: [[SnippetScore]] = []

@@ -41,18 +41,18 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     }
     defer { watch?.cancel() }
     let networks = try LoadedNetworks(model.selection(), configuration: engine.configuration)
-    // Same order as `vigil detect`; it determines the peak of memory.
-    let detector = try await networks.detector(.newest)
-    let extractor = try await networks.extractor()
     let settings = measurement.settings
+    let loaded = try await networks.detection(
+      DetectionPlan(mode: .online, window: settings.window, rules: EventRules()))
+    guard let detector = loaded.detectors.online else { preconditionFailure("online scores need a detector") }
     let workload = Workload(
-      video: video, extractor: extractor, detector: detector, window: settings.window)
+      video: video, extractor: loaded.extractor, detector: detector, window: settings.window)
     // A missing sensor is reported once, by the parent process.
     let meters = Meters(
       sensor: try? PowerSensor(of: .machine),
       graphics: engine.device.number.flatMap { try? GraphicsMeter(index: $0) })
     let setup = try Setup(
-      name: name, networks, layout: extractor.layout, configuration: engine.configuration)
+      name: name, networks, layout: loaded.extractor.layout, configuration: engine.configuration)
     let round = try await ScenarioMeasurement(workload, settings: settings, setup: setup, meters: meters)
       .run(scenario, stop: interruption.stop)
     let encoder = JSONEncoder()

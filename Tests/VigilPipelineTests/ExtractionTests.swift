@@ -4,6 +4,7 @@ import Testing
 import VigilCore
 import VigilDatasets
 import VigilPipeline
+import VigilPreprocessing
 import VigilTensorFiles
 import VigilTestSupport
 

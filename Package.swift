@@ -249,7 +249,7 @@ let package = Package(
       name: "VigilModelsTests",
       dependencies: [
         "VigilTestSupport", "VigilModels", "VigilCore", "VigilNetworks", "VigilPreprocessing",
-        "VigilTensorFiles", "VigilDatasets",
+        "VigilTensorFiles", "VigilDatasets", "VigilDetection", "VigilEvaluation", "VigilReport",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs

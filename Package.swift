@@ -293,7 +293,7 @@ let package = Package(
       name: "VigilTuningTests",
       dependencies: [
         "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
-        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing",
+        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilDetection", "VigilEvaluation", "VigilReport",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs

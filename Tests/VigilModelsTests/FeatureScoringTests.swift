@@ -2,10 +2,12 @@ import Foundation
 import Testing
 import VigilCore
 import VigilDatasets
+import VigilDetection
 import VigilEvaluation
 import VigilModels
 import VigilNetworks
 import VigilPreprocessing
+import VigilReport
 import VigilTensorFiles
 import VigilTestSupport
 
@@ -18,7 +20,7 @@ import VigilTestSupport
   init() throws {
     folder = try TemporaryFolder()
     let rtfm = try RTFM(features: 16)
-    network = Network.deterministic(try rtfm.graph())
+    network = Network.deterministic(rtfm.graph())
     var writer = try ModelFolderWriter(folder.appending("small.vigil"))
     try writer.add(.rtfm(rtfm), network.weights)
     _ = try writer.finish(

@@ -1,3 +1,4 @@
+import VigilInference
 import Foundation
 import VigilCore
 import VigilDatasets

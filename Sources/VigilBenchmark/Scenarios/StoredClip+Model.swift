@@ -1,3 +1,4 @@
+import VigilInference
 public import VigilModels
 import VigilNetworks
 public import VigilPreprocessing

@@ -3,6 +3,7 @@ import Logging
 import VigilBenchmark
 import VigilCore
 import VigilMedia
+import VigilModels
 import VigilPipeline
 import VigilReport
 import VigilTorch

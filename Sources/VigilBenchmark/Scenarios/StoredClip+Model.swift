@@ -1,4 +1,5 @@
 import VigilCore
+import VigilInference
 public import VigilModels
 import VigilNetworks
 public import VigilPreprocessing

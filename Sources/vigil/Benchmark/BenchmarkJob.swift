@@ -4,6 +4,7 @@ import VigilBenchmark
 import VigilCore
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilPipeline
 import VigilReport
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Logging
 public import VigilDatasets
 import VigilModels
 import VigilPipeline

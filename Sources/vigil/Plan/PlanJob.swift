@@ -4,6 +4,7 @@ import Logging
 import VigilBenchmark
 import VigilCore
 import VigilMedia
+import VigilModels
 import VigilPreprocessing
 import VigilReport
 

@@ -6,8 +6,8 @@ import Testing
 
   init() throws { manifest = try Manifest() }
 
-  @Test func `describes every folder of sources and tests, and no other`() throws {
-    let folders = try ["Sources", "Tests"].flatMap { place in
+  @Test func `describes every folder of sources, examples and tests, and no other`() throws {
+    let folders = try ["Sources", "Examples", "Tests"].flatMap { place in
       try FileManager.default.contentsOfDirectory(atPath: SourceText.root.appending(path: place).path)
         .map { "\(place)/\($0)" }
         // A folder that was moved away can be left behind empty.
@@ -53,5 +53,18 @@ import Testing
       }
     }
     #expect(users == ["vigil"])
+  }
+
+  @Test func `is what the table of targets shows, in its order`() throws {
+    let page = try String(
+      contentsOf: SourceText.root.appending(path: "docs/internals/architecture.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").compactMap { line in
+      line.firstMatch(of: /^\| `([A-Za-z]+)` \|/).map { String($0.1) }
+    }
+    let swift = manifest.targets.filter {
+      ["target", "executableTarget"].contains($0.kind) && $0.folder.hasPrefix("Sources/")
+        && !$0.name.hasPrefix("C")
+    }
+    #expect(rows == swift.map(\.name))
   }
 }

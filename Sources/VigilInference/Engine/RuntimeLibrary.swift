@@ -61,6 +61,13 @@ package struct RuntimeLibrary: Sendable {
   /// The library in a folder, whatever version its name ends in.
   private func file(in folder: URL) -> URL? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix(name) }.max().map { folder.appending(path: $0) }
+    return names.filter(isLibrary).max().map { folder.appending(path: $0) }
+  }
+
+  /// Whether a file's name is that of the library, with a version or not, rather than of something that belongs to it.
+  private func isLibrary(_ file: String) -> Bool {
+    guard file.hasPrefix(name) else { return false }
+    let version = file.dropFirst(name.count)
+    return version.isEmpty || version.hasPrefix(".") && version.allSatisfy { $0.isNumber || $0 == "." }
   }
 }

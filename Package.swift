@@ -5,7 +5,22 @@ import PackageDescription
 
 let package = Package(
   name: "vigil",
-  products: [],
+  products: [
+    // The command line.
+    .executable(name: "vigil", targets: ["vigil"]),
+    // Everything below the command line: cameras and files in, scores and events out.
+    .library(name: "Vigil", targets: ["Vigil"]),
+    // .npy, .npz, .safetensors and PyTorch checkpoints, read without executing a byte of them.
+    .library(name: "VigilTensorFiles", targets: ["VigilTensorFiles"]),
+    // Frames to the input of video networks, bit for bit as published.
+    .library(name: "VigilPreprocessing", targets: ["VigilPreprocessing"]),
+    // Files, streams and cameras as an AsyncSequence that reconnects; packets, clips, annotated video.
+    .library(name: "VigilMedia", targets: ["VigilMedia"]),
+    // Scores to events, online and offline.
+    .library(name: "VigilDetection", targets: ["VigilDetection"]),
+    // AUC, alarms and delays, with intervals.
+    .library(name: "VigilEvaluation", targets: ["VigilEvaluation"]),
+  ],
   dependencies: [
     // The command line.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -274,6 +289,21 @@ let package = Package(
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
+    // MARK: Vigil: a program's way in: one import, one type, all that lies above
+    .target(
+      name: "Vigil",
+      dependencies: [
+        // what it hands out again
+        "VigilCore", "VigilDetection", "VigilMedia", "VigilModels", "VigilPipeline", "VigilPreprocessing",
+      ]),
+    .executableTarget(name: "FirstAlarm", dependencies: ["Vigil"], path: "Examples/FirstAlarm"),
+    .testTarget(
+      name: "VigilTests",
+      dependencies: [
+        "FirstAlarm",  // run as a program
+        "Vigil", "VigilTestSupport",
+      ]),
+
     // MARK: VigilTuning: runs a model over footage and sets its knobs: threshold, cascade, number format
     .target(
       name: "VigilTuning",
@@ -293,7 +323,8 @@ let package = Package(
       name: "VigilTuningTests",
       dependencies: [
         "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
-        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilDetection", "VigilEvaluation", "VigilReport",
+        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilDetection",
+        "VigilEvaluation", "VigilReport",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs

@@ -133,10 +133,14 @@ import VigilTestSupport
     #expect(error?.code == .failed && error?.message == message)
   }
 
-  @Test func `is interrupted when the end is asked for`() async throws {
+  @Test func `is not believed once the end was asked for`() async throws {
+    let folder = try TemporaryFolder()
+    try JSONEncoder().encode(Samples.offline(12.5)).write(to: folder.appending("round.json"))
     let stop = StopRequest()
     stop.request()
-    let error = await #expect(throws: BenchmarkError.self) { try await run("exec sleep 600", stop: stop) }
+    let error = await #expect(throws: BenchmarkError.self) {
+      try await run("cat '\(folder.path("round.json"))'", stop: stop)
+    }
     #expect(error?.code == .interrupted)
     let missing = await #expect(throws: BenchmarkError.self) {
       try await MeasurementProcess(URL(filePath: "/nonexistent"), arguments: [], name: "x").run(stop: stop)

@@ -89,7 +89,7 @@ import VigilTestSupport
         return ""
       } catch { return error.explanation }
     }
-    #expect(message { try truth(videos: "videos.csv") } == "there is no ground truth")
+    #expect(message { try truth(videos: "videos.csv") } == "no ground truth was given")
     #expect(message { try truth(manifest: "normal.csv") }.contains("no video for testing"))
     #expect(message { try truth(manifest: "whole.csv") }.contains("no intervals to test with"))
     #expect(message { try truth(labels: "square.npy") }.contains("has the shape [2, 3]"))

@@ -29,19 +29,34 @@ struct FancyEngine: InferenceEngine {
   func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession {
-    loads.add(options)
     guard let program = try network.operations() else {
       throw InferenceError(.modelNotFound, "there is no program")
+    }
+    guard loads.add(options, input: program.input.name) else {
+      throw InferenceError(.engineFailed, "the GPU is away")
     }
     return FancySession(input: program.input, outputs: program.outputs, layout: options.layout)
   }
 
   /// What was loaded, from any thread.
   final class Loads: Sendable {
-    private let options = Mutex<[LoadOptions]>([])
+    private let loads = Mutex<[(options: LoadOptions, input: String)]>([])
+    private let failures: Mutex<Int>
 
-    var all: [LoadOptions] { options.withLock { $0 } }
-    func add(_ load: LoadOptions) { options.withLock { $0.append(load) } }
+    init(failures: Int = 0) { self.failures = Mutex(failures) }
+
+    var all: [LoadOptions] { loads.withLock { $0.map(\.options) } }
+    /// The names of the networks' inputs, in the order of loading: `clip` of extractors, `features` of detectors.
+    var inputs: [String] { loads.withLock { $0.map(\.input) } }
+
+    /// False if this load shall fail.
+    func add(_ options: LoadOptions, input: String) -> Bool {
+      loads.withLock { $0.append((options, input)) }
+      return failures.withLock { failures in
+        defer { failures -= 1 }
+        return failures <= 0
+      }
+    }
   }
 }
 

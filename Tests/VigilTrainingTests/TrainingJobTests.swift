@@ -1,8 +1,8 @@
-import VigilInference
 import Foundation
 import Testing
 import VigilCore
 import VigilDatasets
+import VigilInference
 import VigilNetworks
 import VigilPreprocessing
 import VigilTensorFiles

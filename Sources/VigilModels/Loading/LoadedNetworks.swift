@@ -64,7 +64,7 @@ public struct LoadedNetworks: Sendable {
     // Refuse a network that cannot take whole frames before the first frame arrives.
     _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     key.cropsPerPass = preprocessing.cropsPerPass
-    let (layout, byteLimit) = (key.options.layout, pool.byteLimit)
+    let (layout, byteLimit) = (key.layout, pool.byteLimit)
     let shared = try await extractorNetwork(key) {
       ExtractorNetwork(
         featureSize: size, layout: layout, cropsPerPass: preprocessing.cropsPerPass, byteLimit: byteLimit
@@ -82,9 +82,10 @@ public struct LoadedNetworks: Sendable {
   }
 
   private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
-    NetworkPool.Key(
+    let options = loadOptions(network, concurrentItems: concurrentItems)
+    return NetworkPool.Key(
       identity: network.portable.identity, engine: configuration.engine.name, device: configuration.device,
-      options: loadOptions(network, concurrentItems: concurrentItems))
+      layout: options.layout, precision: options.precision, cache: options.cache)
   }
 
   private func extractorNetwork(
@@ -139,9 +140,9 @@ public struct LoadedNetworks: Sendable {
     let portable = scoped.portable
     let key = key(scoped, concurrentItems: 1)
     let blank = [selection.preprocessing.crops.rawValue, 1, features]
-    let engine = engine
+    let (engine, options) = (engine, loadOptions(scoped, concurrentItems: 1))
     let found = try await pool.network(key) {
-      let session = try await engine.load(portable, options: key.options)
+      let session = try await engine.load(portable, options: options)
       // The first run repacks the weights into the engine's own layout and holds them twice while it does. Here, before the
       // extractor is loaded, there is room for that.
       _ = try await session.run(

@@ -4,7 +4,7 @@ public import VigilPipeline
 
 /// The loaded networks of a process: each is loaded once, and shared by all who ask for the same one.
 ///
-/// Two are the same if the digest of graph and weights, the engine, the device and the options of loading are. Networks are
+/// Two are the same if the digest of graph and weights, the engine, the device, threads and streams, and the number format are. Networks are
 /// loaded one after another, so that what one needs while it is loaded never adds to what another does.
 public final class NetworkPool: Sendable {
   /// What distinguishes a loaded network from another.
@@ -14,7 +14,10 @@ public final class NetworkPool: Sendable {
     /// The name of the engine, and where it computes.
     var engine: String
     var device: ComputeDevice
-    var options: LoadOptions
+    /// How it shares the threads. The inputs that usually wait, which this follows from, do not matter themselves.
+    var layout: StreamLayout
+    var precision: LoadOptions.Precision
+    var cache: ModelCache?
     /// Whether the first layers are computed apart.
     var hasFastStem = false
     /// The crops that one pass over whole frames gives; nil for a network for crops, or a detector.

@@ -1,7 +1,7 @@
-import VigilInference
 import Foundation
 import VigilCore
 import VigilDatasets
+import VigilInference
 import VigilPreprocessing
 import VigilReport
 import VigilTorch

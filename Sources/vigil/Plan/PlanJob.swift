@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import VigilBenchmark
 import VigilCore
+import VigilInference
 import VigilMedia
 import VigilModels
 import VigilPreprocessing

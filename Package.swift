@@ -323,7 +323,8 @@ let package = Package(
       name: "VigilTuningTests",
       dependencies: [
         "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
-        "VigilInference", "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilReport",
+        "VigilInference", "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing",
+        "VigilReport",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs

@@ -259,7 +259,7 @@ let package = Package(
       name: "VigilTrainingTests",
       dependencies: [
         "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-        "VigilPreprocessing", "VigilEvaluation", "VigilDatasets", "VigilReport",
+        "VigilPreprocessing", "VigilEvaluation", "VigilDatasets", "VigilReport", "VigilInference",
       ],
       resources: [.copy("Fixtures")]),
 
@@ -285,7 +285,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilModels", "VigilCore", "VigilInference", "VigilNetworks",
         "VigilPreprocessing",
-        "VigilTensorFiles", "VigilDatasets", "VigilEvaluation",
+        "VigilTensorFiles", "VigilDatasets", "VigilDetection", "VigilEvaluation", "VigilReport",
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
@@ -323,8 +323,8 @@ let package = Package(
       name: "VigilTuningTests",
       dependencies: [
         "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
-        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilDetection",
-        "VigilEvaluation", "VigilReport",
+        "VigilInference", "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing",
+        "VigilReport",
       ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs

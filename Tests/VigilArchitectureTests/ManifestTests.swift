@@ -6,8 +6,8 @@ import Testing
 
   init() throws { manifest = try Manifest() }
 
-  @Test func `describes every folder of sources, examples and tests, and no other`() throws {
-    let folders = try ["Sources", "Examples", "Tests"].flatMap { place in
+  @Test func `describes every folder of sources, tests and examples, and no other`() throws {
+    let folders = try ["Sources", "Tests", "Examples"].flatMap { place in
       try FileManager.default.contentsOfDirectory(atPath: SourceText.root.appending(path: place).path)
         .map { "\(place)/\($0)" }
         // A folder that was moved away can be left behind empty.

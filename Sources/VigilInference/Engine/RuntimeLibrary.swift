@@ -61,9 +61,13 @@ package struct RuntimeLibrary: Sendable {
   /// The library in a folder, whatever version its name ends in.
   private func file(in folder: URL) -> URL? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    // What follows the name is a version; other files, such as a stamp of what it was built from, are none.
-    func isVersion(_ suffix: Substring) -> Bool { suffix.allSatisfy { $0.isNumber || $0 == "." } }
-    return names.filter { $0.hasPrefix(name) && isVersion($0.dropFirst(name.count)) }.max()
-      .map { folder.appending(path: $0) }
+    return names.filter(isLibrary).max().map { folder.appending(path: $0) }
+  }
+
+  /// Whether a file's name is that of the library, with a version or not, rather than of something that belongs to it.
+  private func isLibrary(_ file: String) -> Bool {
+    guard file.hasPrefix(name) else { return false }
+    let version = file.dropFirst(name.count)
+    return version.isEmpty || version.hasPrefix(".") && version.allSatisfy { $0.isNumber || $0 == "." }
   }
 }

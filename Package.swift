@@ -242,6 +242,23 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilSinks: where the updates of a detection go: result folders, JSON lines, annotated video; one protocol for all
+    .target(
+      name: "VigilSinks",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",  // events with identities
+        "VigilMedia",  // pictures of events, annotated video
+        "VigilPipeline",  // the updates
+        "VigilReport",  // result files
+      ]),
+    .testTarget(
+      name: "VigilSinksTests",
+      dependencies: [
+        "VigilTestSupport", "VigilSinks", "VigilPipeline", "VigilReport", "VigilMedia", "VigilDetection",
+        "VigilCore",
+      ]),
+
     // MARK: VigilModels: which networks, on which engine, at which threshold; loaded once
     .target(
       name: "VigilModels",
@@ -328,6 +345,7 @@ let package = Package(
         "VigilPreprocessing",
         "VigilReport",
         "VigilScenes",
+        "VigilSinks",
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",

@@ -1,0 +1,18 @@
+public import VigilCore
+public import VigilMedia
+public import VigilPipeline
+
+/// Shows the newest score on the live picture.
+public struct LiveViewSink: DetectionSink {
+  public let name = "live view"
+  private let view: LiveView
+
+  /// Gives scores to a view, which whoever gives it frames also ends.
+  public init(_ view: LiveView) { self.view = view }
+
+  public func take(_ update: DetectionUpdate) async throws {
+    if case .scored(let score) = update.content { view.scored(score) }
+  }
+
+  public func finish(_ outcome: RunOutcome) async throws {}
+}

@@ -5,6 +5,7 @@ public import VigilPipeline
 
 /// Writes a copy of a recording that shows its scores, in a second pass once all are known.
 public struct AnnotatedVideoSink: DetectionSink {
+  /// The name in messages.
   public let name = "annotated video"
   private let video: AnnotatedVideo
   private let destination: URL
@@ -20,10 +21,12 @@ public struct AnnotatedVideoSink: DetectionSink {
     self.willWrite = willWrite
   }
 
+  /// Handles an update.
   public mutating func take(_ update: DetectionUpdate) async throws {
     if case .scored(let score) = update.content { scores.append(score) }
   }
 
+  /// Writes the video, or removes an earlier one if nothing was scored.
   public mutating func finish(_ outcome: RunOutcome) async throws {
     guard outcome.ending != .failed else { return }
     guard !scores.isEmpty else {

@@ -5,6 +5,7 @@ import VigilReport
 
 /// Passes one line of JSON for everything that happens to a function: `start`, `snippet`, `event`, `lost`, `gap`, `end`.
 public struct JSONLinesSink: DetectionSink {
+  /// The name in messages.
   public let name = "JSON lines"
   private let write: (String) throws -> Void
 
@@ -16,6 +17,7 @@ public struct JSONLinesSink: DetectionSink {
     try write(JSONLine.start(provenance))
   }
 
+  /// Handles an update.
   public func take(_ update: DetectionUpdate) async throws {
     switch update.content {
     case .extracted, .compared: break
@@ -26,6 +28,7 @@ public struct JSONLinesSink: DetectionSink {
     }
   }
 
+  /// Writes the last line.
   public func finish(_ outcome: RunOutcome) async throws {
     try write(JSONLine.end(outcome))
   }

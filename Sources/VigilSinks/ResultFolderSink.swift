@@ -29,6 +29,7 @@ public final class ResultFolderSink: DetectionSink {
     public init() {}
   }
 
+  /// The name in messages.
   public let name = "results"
   /// What was written for a live source is put on the disk at the latest after so many seconds.
   public static let syncInterval = 10.0
@@ -63,9 +64,10 @@ public final class ResultFolderSink: DetectionSink {
     try open()
   }
 
+  /// Handles an update.
   public func take(_ update: DetectionUpdate) async throws {
     var failure: (any Error)?
-    if let rotation = options.rotation, rotation.isOver(began, at: options.clocks.date()) {
+    if isPartOver(at: update) {
       // The next part can be written even if this one cannot be completed yet.
       do { try rotate() } catch { failure = error }
     }
@@ -105,6 +107,7 @@ public final class ResultFolderSink: DetectionSink {
     try synchronize()
   }
 
+  /// Completes the folder, with pictures of the events of a recording.
   public func finish(_ outcome: RunOutcome) async throws {
     let pictures = outcome.ending == .failed ? [:] : await heldPictures()
     for event in held {
@@ -121,6 +124,7 @@ public final class ResultFolderSink: DetectionSink {
     try results.finish(!isDivided ? outcome : tally.outcome(tally.counts, ending: outcome.ending))
   }
 
+  /// Removes what was written.
   public func discard() async {
     if let results = results.take() { results.discard() }
     if let parts = parts.take() { parts.discard() }
@@ -140,6 +144,14 @@ public final class ResultFolderSink: DetectionSink {
       results = try ResultFolder(place, provenance: provenance, hasDates: options.isLive)
     }
     options.onPart(place)
+  }
+
+  /// Whether the next part begins with an update; the end of an event belongs to the snippets before.
+  private func isPartOver(at update: DetectionUpdate) -> Bool {
+    switch update.content {
+    case .extracted, .scored, .gap: options.rotation?.isOver(began, at: options.clocks.date()) ?? false
+    case .compared, .event, .lost: false
+    }
   }
 
   /// Completes the part; the next one begins with its first row.

@@ -73,7 +73,9 @@ import VigilTestSupport
     var last = -1
     for part in parts {
       let names = try FileManager.default.contentsOfDirectory(atPath: part.path)
-      #expect(names.sorted() == ["annotated.mp4"] + Self.whole, "\(names)")
+      #expect(names.filter { $0 != "annotated.mp4" }.sorted() == Self.whole, "\(names)")
+      // The last one may end before its first frame is shown.
+      #expect(names.contains("annotated.mp4") || part == parts.last)
       let scores = try json(part.appending(path: "scores.json"))
       let indices = try #require(scores["snippets"] as? [[String: Any]]).compactMap { $0["snippet"] as? Int }
       // Snippets are counted over all folders.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDetection
 import VigilSinks
 
 @Suite struct `Sinks of JSON lines` {

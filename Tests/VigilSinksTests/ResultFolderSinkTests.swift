@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDetection
 import VigilPipeline
 import VigilReport
 import VigilSinks
@@ -150,6 +151,37 @@ import VigilTestSupport
     #expect(events[1]["date"] as? String == "2026-11-28T06:15:05.000Z")
     await next.discard()
     #expect(parts.count == 1)
+  }
+
+  @Test mutating func `go on when their disk was gone and is back`() async throws {
+    let sink = try sink()
+    try await sink.take(updates.snippet(0, 0.25))
+    let away = folder.appending("away")
+    try FileManager.default.moveItem(at: output, to: away)
+    try Data().write(to: output)
+    clock.advance(seconds: 3600)
+    let missed = updates.snippet(1, 0.25)
+    // The first part is not where it was, so it cannot be completed; the next cannot begin.
+    await #expect(throws: ReportError.self) { try await sink.take(missed) }
+    await #expect(throws: ReportError.self) { try await sink.take(missed[1]) }
+    try FileManager.default.removeItem(at: output)
+    try FileManager.default.moveItem(at: away, to: output)
+    try await sink.take(updates.snippet(2, 0.25))
+    try await sink.finish(RunOutcome(frames: 48, elapsed: 3600, ending: .interrupted))
+    #expect(parts == ["2026-11-28T06-15-00Z", "2026-11-28T07-15-00Z"])
+    #expect(try parts.map(snippets) == [[0], [2]])
+    for part in parts { #expect(try names(part) == Self.whole) }
+  }
+
+  @Test mutating func `end an event in the part before, if nothing was scored since`() async throws {
+    let sink = try sink()
+    try await sink.take(updates.snippet(0, 0.75))
+    clock.advance(seconds: 3600)
+    try await sink.take(updates.event(.ended, from: 0, to: 0))
+    try await sink.take(updates.lost(at: 1))
+    try await sink.finish(RunOutcome(frames: 16, elapsed: 3600, ending: .interrupted))
+    #expect(parts.count == 1)
+    #expect((try json("\(parts[0])/events.json")["events"] as? [Any])?.count == 1)
   }
 
   @Test func `leave nothing when nothing was found`() async throws {

@@ -12,6 +12,7 @@ struct ResultRows {
   /// Reads what can be read; rows that were cut are left out.
   init(_ text: Data) {
     let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     // A file of gaps has no head.
     var list = "gaps"
     for line in text.split(separator: UInt8(ascii: "\n")) {
@@ -27,7 +28,8 @@ struct ResultRows {
       }) {
         list = name
       } else if row.starts(with: Data(Self.provenanceKey.utf8)) {
-        provenance = try? decoder.decode(Provenance.self, from: row.dropFirst(Self.provenanceKey.utf8.count))
+        let value = row.dropFirst(Self.provenanceKey.utf8.count)
+        provenance = try? JSONDecoder().decode(Provenance.self, from: value)
       }
     }
   }
@@ -41,46 +43,46 @@ private func moment(_ text: String?) -> Date? {
 }
 
 private struct ScoreRow: Decodable {
-  var snippet, start_frame, end_frame: Int
+  var snippet, startFrame, endFrame: Int
   var start, end: Double?
-  var crop_scores: [Float?]
+  var cropScores: [Float?]
   var date: String?
 
   var score: SnippetScore {
     SnippetScore(
       position: SnippetPosition(
-        index: snippet, startFrame: start_frame, endFrame: end_frame, start: start ?? .nan,
+        index: snippet, startFrame: startFrame, endFrame: endFrame, start: start ?? .nan,
         end: end ?? .nan, date: moment(date)),
-      cropScores: crop_scores.isEmpty ? [.nan] : crop_scores.map { $0 ?? .nan })
+      cropScores: cropScores.isEmpty ? [.nan] : cropScores.map { $0 ?? .nan })
   }
 }
 
 private struct EventRow: Decodable {
-  var first_snippet, last_snippet, peak_snippet: Int
-  var start, end, peak_time: Double?
-  var peak_score: Float?
+  var firstSnippet, lastSnippet, peakSnippet: Int
+  var start, end, peakTime: Double?
+  var peakScore: Float?
   var part: Int?
-  var id, previous_part, date: String?
+  var id, previousPart, date: String?
 
   var update: EventUpdate {
     EventUpdate(
       id: id.flatMap { UUID(uuidString: $0) } ?? UUID(), revision: 0, phase: .ended,
       event: AnomalyEvent(
-        firstSnippet: first_snippet, lastSnippet: last_snippet, start: start ?? .nan, end: end ?? .nan,
-        peakScore: peak_score ?? .nan, peakSnippet: peak_snippet, peakTime: peak_time ?? .nan,
+        firstSnippet: firstSnippet, lastSnippet: lastSnippet, start: start ?? .nan, end: end ?? .nan,
+        peakScore: peakScore ?? .nan, peakSnippet: peakSnippet, peakTime: peakTime ?? .nan,
         part: part ?? 0, date: moment(date)),
-      previousPart: previous_part.flatMap { UUID(uuidString: $0) })
+      previousPart: previousPart.flatMap { UUID(uuidString: $0) })
   }
 }
 
 private struct GapRow: Decodable {
   var start, end: Double?
   var reason: SourceGap.Reason
-  var start_date, end_date: String?
+  var startDate, endDate: String?
 
   var gap: SourceGap {
     SourceGap(
-      start: start ?? .nan, end: end ?? .nan, reason: reason, startDate: moment(start_date),
-      endDate: moment(end_date))
+      start: start ?? .nan, end: end ?? .nan, reason: reason, startDate: moment(startDate),
+      endDate: moment(endDate))
   }
 }

@@ -30,13 +30,13 @@ demo: build ## score a clip with the demo model and write demo/result/report.htm
 # Root installs what its user has built: nothing in .build should belong to root.
 install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package)
 	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
-	@scripts/install --destdir "$(DESTDIR)" "$(PREFIX)"
+	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" "$(PREFIX)"
 
 uninstall: ## remove exactly what install put below PREFIX
 	@scripts/install --uninstall --destdir "$(DESTDIR)" "$(PREFIX)"
 
 test-install: build ## install into temporary folders, run the program there, uninstall
-	@scripts/test-install
+	@scripts/test-install "$(dir $(VIGIL))"
 
 check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)
 	@swift build --product vigilPackageTests -Xswiftc -O

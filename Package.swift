@@ -23,7 +23,7 @@ let package = Package(
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
-    .testTarget(name: "VigilCoreTests", dependencies: ["VigilCore"]),
+    .testTarget(name: "VigilCoreTests", dependencies: ["VigilTestSupport", "VigilCore"]),
 
     // MARK: VigilHashing: SHA-256 of weights and downloads
     .systemLibrary(  // OpenSSL: SHA-256 by the processor's instructions, with nothing to compile
@@ -159,7 +159,7 @@ let package = Package(
 
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
     .target(name: "VigilScenes", dependencies: ["VigilCore"]),
-    .testTarget(name: "VigilScenesTests", dependencies: ["VigilScenes", "VigilCore"]),
+    .testTarget(name: "VigilScenesTests", dependencies: ["VigilTestSupport", "VigilScenes", "VigilCore"]),
 
     // MARK: VigilDetection: features to scores to events, online and offline; pure
     .target(name: "VigilDetection", dependencies: ["VigilCore"]),
@@ -192,25 +192,6 @@ let package = Package(
       name: "VigilDatasetsTests",
       dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
 
-    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
-    .target(
-      name: "VigilTraining",
-      dependencies: [
-        "VigilCore", "VigilNetworks",
-        "VigilInference",  // on which device
-        "VigilPreprocessing",  // the frames of clips
-        "VigilTensorFiles",  // features in, states out
-        "VigilTorch",  // steps
-        "VigilEvaluation",  // how good the detector is so far
-      ]),
-    .testTarget(
-      name: "VigilTrainingTests",
-      dependencies: [
-        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
-        "VigilPreprocessing", "VigilEvaluation",
-      ],
-      resources: [.copy("Fixtures")]),
-
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(
       name: "VigilPipeline",
@@ -221,11 +202,14 @@ let package = Package(
         "VigilInference",
         "VigilDetection",
         "VigilTensorFiles",  // the spool of features
+        "VigilDatasets",  // which videos to extract, how features came about
       ]),
     .testTarget(
       name: "VigilPipelineTests",
       dependencies: [
-        "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference", "VigilCore", "VigilDetection",
+        "VigilTestSupport", "VigilPipeline", "VigilMedia", "VigilPreprocessing", "VigilInference",
+        "VigilCore",
+        "VigilDetection", "VigilDatasets", "VigilTensorFiles",
         "VigilNetworks",  // the extractor that has no weights
         "VigilOpenVINO",  // an engine to run it on
       ]),
@@ -259,22 +243,75 @@ let package = Package(
         "VigilCore",
       ]),
 
+    // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
+    .target(
+      name: "VigilTraining",
+      dependencies: [
+        "VigilCore", "VigilNetworks",
+        "VigilInference",  // on which device
+        "VigilPreprocessing",  // the frames of clips
+        "VigilTensorFiles",  // features in, states out
+        "VigilTorch",  // steps
+        "VigilMedia",  // videos of an extractor's training
+        "VigilEvaluation",  // how good the detector is so far
+        "VigilDatasets",  // which videos are normal, where their features are
+        "VigilReport",  // the log and the page of a training
+      ]),
+    .testTarget(
+      name: "VigilTrainingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTraining", "VigilTorch", "VigilNetworks", "VigilTensorFiles", "VigilCore",
+        "VigilPreprocessing", "VigilEvaluation", "VigilDatasets", "VigilReport",
+      ],
+      resources: [.copy("Fixtures")]),
+
     // MARK: VigilModels: which networks, on which engine, at which threshold; loaded once
     .target(
       name: "VigilModels",
       dependencies: [
         "VigilCore",
+        "VigilDatasets",  // how stored features were made
+        "VigilDetection",  // scores of stored features
         "VigilEvaluation",  // what a calibration found
         "VigilInference",
         "VigilNetworks",
         "VigilOpenVINO",  // an engine
         "VigilPipeline",  // extractor and detectors, as runs take them
         "VigilPreprocessing",
+        "VigilReport",  // what an evaluation of a model found
+        "VigilTensorFiles",  // stored features
         "VigilTorch",  // an engine
       ]),
     .testTarget(
       name: "VigilModelsTests",
-      dependencies: ["VigilModels", "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilCore"]),
+      dependencies: [
+        "VigilTestSupport", "VigilModels", "VigilCore", "VigilInference", "VigilNetworks",
+        "VigilPreprocessing",
+        "VigilTensorFiles", "VigilDatasets", "VigilEvaluation",
+        "VigilPipeline",  // the extractors that are loaded
+      ]),
+
+    // MARK: VigilTuning: runs a model over footage and sets its knobs: threshold, cascade, number format
+    .target(
+      name: "VigilTuning",
+      dependencies: [
+        "VigilCore",
+        "VigilDatasets",  // where anomalies are in held-out videos
+        "VigilDetection",  // events, how far scores moved
+        "VigilEvaluation",  // the mathematics of thresholds and bounds
+        "VigilInference",  // networks that are tried
+        "VigilMedia",  // footage
+        "VigilModels",  // what is tuned, and where that is kept
+        "VigilNetworks",  // rounding to 8 bits
+        "VigilPipeline",  // footage is scored as it will be
+        "VigilPreprocessing",  // snippets to calibrate on
+      ]),
+    .testTarget(
+      name: "VigilTuningTests",
+      dependencies: [
+        "VigilTestSupport", "VigilTuning", "VigilCore", "VigilDatasets", "VigilDetection", "VigilEvaluation",
+        "VigilModels", "VigilNetworks", "VigilPipeline", "VigilPreprocessing", "VigilDetection", "VigilEvaluation", "VigilReport",
+      ]),
 
     // MARK: CNVML: what an NVIDIA GPU tells of itself, by the library of its driver, which is opened while the program runs
     .target(
@@ -292,6 +329,8 @@ let package = Package(
         "VigilEvaluation",  // tables of external meters
         "VigilInference",
         "VigilMedia",  // recordings played as cameras
+        "VigilModels",  // what is measured, on which engine
+        "VigilNetworks",  // drift that was stored with a model
         "VigilPipeline",  // what is measured is what runs
         "VigilPreprocessing",
         "VigilReport",  // charts, pages, provenance
@@ -349,6 +388,7 @@ let package = Package(
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",
+        "VigilTuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -10,6 +10,8 @@ public struct BenchmarkError: ExplainedError, Hashable {
     case badFile
     /// A measurement was stopped before it was complete.
     case interrupted
+    /// A process that measures could not be started, or failed.
+    case failed
     /// Two benchmarks have nothing comparable in common.
     case nothingToCompare
   }

@@ -1,9 +1,15 @@
-/// An error of the code that all targets share, in practice of writing files.
+/// An error of the code that all targets share, in practice of reading and writing files.
 public struct CoreError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
-    /// A file or folder could not be made, written or renamed.
+    /// A file or folder could not be created, written or renamed.
     case cannotWrite
+    /// A file is not there or may not be read.
+    case cannotRead
+    /// A file holds something else than text in UTF-8.
+    case notText
+    /// Something is where a result is to go.
+    case alreadyThere
   }
 
   /// The kind of failure.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An error whose message can be shown to a user as it is: what went wrong and what to do about it.
 ///
 /// Every library of Vigil has one error struct that conforms; the command line prints `message` on one line.
@@ -9,4 +11,11 @@ public protocol ExplainedError: Error, CustomStringConvertible {
 extension ExplainedError {
   /// The message.
   public var description: String { message }
+}
+
+extension Error {
+  /// What to tell the user of an error of any origin: its own message, or what the system says of it.
+  package var explanation: String {
+    (self as? any ExplainedError)?.message ?? (self as NSError).localizedDescription
+  }
 }

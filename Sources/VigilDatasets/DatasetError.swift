@@ -25,13 +25,13 @@ public struct DatasetError: ExplainedError, Hashable {
   }
 
   /// Joins complaints, so that all of them can be fixed at once; at most twenty are shown.
-  init(_ code: Code, _ complaints: [String]) {
-    let more = complaints.count - 20
-    self.init(
-      code, complaints.prefix(20).joined(separator: "; ") + (more > 0 ? "; and \(more) more" : ""))
-  }
+  init(_ code: Code, _ complaints: [String]) { self.init(code, complaints.joinedComplaints()) }
 
   init(_ error: EvaluationError) {
     self.init(.badFile, error.message)
+  }
+
+  init(_ error: CoreError) {
+    self.init(error.code == .notText ? .badFile : .missing, error.message)
   }
 }

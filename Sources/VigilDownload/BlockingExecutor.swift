@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs one actor's work on a thread of its own, where waiting for the network, writing and hashing hold up nothing else.
+/// Runs one actor on a thread of its own, so that waiting for the network or the disk blocks nothing else.
 final class BlockingExecutor: SerialExecutor {
   private let queue = DispatchQueue(label: "vigil.download")
 

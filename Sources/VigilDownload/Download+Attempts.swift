@@ -19,7 +19,7 @@ extension Download {
           if error.code == .tooLarge { partial.remove() }
           throw error
         case .stale:
-          // Happens once: without ranges nothing can be stale.
+          // Happens only once: without ranges nothing can be stale.
           trustsRanges = false
         case .temporary(let error, let asked):
           let bytes = partial.bytes
@@ -46,7 +46,7 @@ extension Download {
 
   private func givenUp(_ last: DownloadError, _ failures: Int, _ bytes: Int) -> DownloadError {
     let count = failures == 1 ? "" : " (\(failures) attempts)"
-    let hint = bytes > 0 ? "run it again to go on after \(bytes) bytes" : "check the address and the network"
+    let hint = bytes > 0 ? "run it again to resume after \(bytes) bytes" : "check the address and the network"
     return DownloadError(last.code, "\(last.message)\(count); \(hint)")
   }
 }

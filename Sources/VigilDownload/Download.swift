@@ -3,17 +3,16 @@ import VigilCore
 
 /// Fetches one file over HTTP or HTTPS, whole or not at all.
 ///
-/// The bytes go to `NAME.partial` beside the destination, which is replaced in one step when all have come and the
-/// checksum is right. What an interrupted run leaves there, the next one goes on from, if the server still has the
-/// same version of the file; so a download may be cancelled, or the power cut, at any time.
+/// The bytes go to `NAME.partial` beside the destination, which is replaced in one step once all have arrived and the
+/// checksum is right. The next run resumes what an interrupted one left there, if the server still has the same
+/// version of the file; so a download may be cancelled, or the power cut, at any time.
 ///
 ///     let weights = PublicWeights.i3dNonLocal32x2
 ///     let download = try Download(from: weights.address, to: folder.appending(path: weights.fileName))
 ///     let file = try await download.run { progress in print(progress.bytes) }
 ///
-/// Memory does not depend on the file's size: more is read from the network when what came before is on the disk. All
-/// that blocks runs on a thread of the download's own. A proxy named by the environment (`https_proxy`, `no_proxy`) is
-/// used.
+/// Memory does not depend on the file's size: more is read from the network once what arrived before is written. All
+/// blocking work runs on the download's own thread. Proxies are taken from the environment (`https_proxy`, `no_proxy`).
 public struct Download: Sendable {
   /// Where the file comes from.
   public let source: URL
@@ -21,10 +20,10 @@ public struct Download: Sendable {
   public let destination: URL
   /// The SHA-256 that it must have, in lower-case hexadecimal digits, if one is known.
   public let sha256: String?
-  /// How patient the download is, and how much it takes.
+  /// Its limits, time-outs and retries.
   public let options: DownloadOptions
   let wait: @Sendable (Duration) async throws -> Void
-  /// How much may have to be fetched again after a power cut.
+  /// How many bytes may have to be fetched again after a power cut.
   package var checkpointBytes = 16 << 20
   /// How many bytes go by between two reports of progress.
   package var reportBytes = 256 << 10
@@ -35,10 +34,10 @@ public struct Download: Sendable {
   ///
   /// - Parameters:
   ///   - source: An address with `http` or `https`. A user and password in it are sent to its server only.
-  ///   - destination: A file, which is replaced; folders above it are made.
-  ///   - sha256: The SHA-256 to expect, 64 hexadecimal digits; nil to take what comes.
-  ///   - options: Limits and time-outs.
-  ///   - wait: How to wait before a request is made again.
+  ///   - destination: A file, which is replaced; missing folders are created.
+  ///   - sha256: The SHA-256 to expect, 64 hexadecimal digits; nil to accept whatever arrives.
+  ///   - options: Limits, time-outs and retries.
+  ///   - wait: How to wait before a request is retried.
   public init(
     from source: URL, to destination: URL, sha256: String? = nil,
     options: DownloadOptions = DownloadOptions(),
@@ -67,10 +66,10 @@ public struct Download: Sendable {
 
   /// Downloads the file.
   ///
-  /// - Parameter progress: Called when a request succeeds, then for about every 256 KiB, when a request will be
-  ///   made again, and at the end; never twice at once. Runs on the download's thread, which it holds up.
+  /// - Parameter progress: Called when a request succeeds, then about every 256 KiB, when a request will be retried,
+  ///   and at the end; never concurrently. It runs on the download's thread, and so delays it.
   /// - Returns: Where the file is, its size and its SHA-256.
-  /// - Throws: ``DownloadError``. The destination is as it was; what came is kept beside it for the next run, except
+  /// - Throws: ``DownloadError``. The destination is unchanged; what arrived is kept beside it for the next run, except
   ///   after `checksumMismatch` and `tooLarge`.
   public func run(
     progress: @Sendable (DownloadProgress) -> Void = { _ in }

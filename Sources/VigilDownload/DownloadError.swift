@@ -13,27 +13,27 @@ public struct DownloadError: ExplainedError, Hashable {
     case notFound
     /// The server does not let everyone have the file: 401 or 403.
     case forbidden
-    /// The server answered with another status that is no success.
+    /// The server answered with another status that is not a success.
     case refused
     /// A redirect led in circles, nowhere, or from HTTPS to HTTP.
     case redirectRefused
-    /// The answer breaks HTTP, or cannot be shown to be whole.
+    /// The response breaks HTTP, or cannot be proved complete.
     case badResponse
-    /// No connection came about, in as many attempts as were allowed.
+    /// No connection could be made in as many attempts as are allowed.
     case unreachable
-    /// Connections were cut or fell silent, as often as was allowed; what came is kept for the next run.
+    /// Connections were cut or went silent too many times; what arrived is kept for the next run.
     case interrupted
     /// The file is larger than allowed.
     case tooLarge
-    /// What came does not have the expected checksum; it was removed.
+    /// What arrived does not have the expected checksum; it was removed.
     case checksumMismatch
-    /// The disk has no room; what came is kept for the next run.
+    /// The disk is full; what arrived is kept for the next run.
     case diskFull
-    /// A file or folder could not be made, read, written or renamed.
+    /// A file or folder could not be created, read, written or renamed.
     case cannotWrite
     /// Another process is downloading to the same place.
     case busy
-    /// The task was cancelled; what came is kept for the next run.
+    /// The task was cancelled; what arrived is kept for the next run.
     case cancelled
   }
 
@@ -50,6 +50,6 @@ public struct DownloadError: ExplainedError, Hashable {
 
   static func cancelled(_ destination: URL) -> DownloadError {
     DownloadError(
-      .cancelled, "the download to \(destination.path) was cancelled; run it again to go on from there")
+      .cancelled, "the download to \(destination.path) was cancelled; run it again to resume")
   }
 }

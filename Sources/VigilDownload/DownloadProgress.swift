@@ -1,12 +1,12 @@
 /// How far a download has come.
 public struct DownloadProgress: Hashable, Sendable {
-  /// A request that failed and will be made again.
+  /// A request that failed and will be retried.
   public struct Retry: Hashable, Sendable {
     /// What went wrong, in one line.
     public var reason: String
     /// How many requests have failed in a row.
     public var failures: Int
-    /// The wait before the next request.
+    /// The delay before the next request.
     public var delay: Duration
 
     /// Makes one.

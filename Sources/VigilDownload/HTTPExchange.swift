@@ -1,14 +1,14 @@
 import CCurl
 import Foundation
 
-/// One GET request and its answer, by libcurl, on the thread that asks for its parts: that thread waits.
+/// One GET request and its response, made with libcurl. Every method blocks until there is something to return.
 ///
-/// The answer is taken in parts, so that a server is held up while the part before is written to the disk. Ends early,
-/// and closes the connection, when it is released.
+/// The body is read piece by piece, so the server has to wait while the caller writes to the disk. Releasing the
+/// exchange closes the connection.
 final class HTTPExchange {
-  /// Why an answer did not come, or not to its end.
+  /// Why no response came, or only part of one.
   enum Failure: Error {
-    /// libcurl gave up: its code, its words, and the system's error code or 0.
+    /// libcurl gave up: its code, its explanation, and `errno` or 0.
     case curl(CURLcode, detail: String, systemError: Int32)
     /// The connection was silent for too long.
     case silent
@@ -21,7 +21,7 @@ final class HTTPExchange {
     var address: URL
     /// Lines such as `Accept: */*`.
     var headers: [String]
-    /// Who asks, if this server may know.
+    /// The user name and password to send, if this server may have them.
     var user: String?
     var password: String?
     /// A file of certificates to trust instead of the system's.
@@ -39,7 +39,7 @@ final class HTTPExchange {
   private var isHeadComplete = false
   private var body: [UInt8] = []
   private var outcome: CURLcode?
-  /// When something last came.
+  /// When the last byte arrived.
   private var heard = ContinuousClock.now
 
   /// Prepares a request; nothing is sent before ``receiveHead()``.
@@ -67,14 +67,14 @@ final class HTTPExchange {
     detail.deallocate()
   }
 
-  /// Sends the request and waits for the head of the answer.
+  /// Sends the request and waits for the status and headers of the response.
   func receiveHead() throws(Failure) -> ResponseHead {
     try wait { isHeadComplete }
     guard let head, isHeadComplete else { throw failure(CURLE_WEIRD_SERVER_REPLY) }
     return head
   }
 
-  /// Waits for the next bytes of the body, at most a few megabytes; nil at its end, which the server has marked.
+  /// Waits for the next bytes of the body, a few megabytes at most; nil after the last.
   func receiveBytes() throws(Failure) -> [UInt8]? {
     try wait { !body.isEmpty }
     guard !body.isEmpty else { return nil }
@@ -82,9 +82,9 @@ final class HTTPExchange {
     return body
   }
 
-  /// Lets libcurl work until something is there or the answer has ended.
+  /// Lets libcurl work until the condition holds or the response has ended.
   private func wait(until isReady: () -> Bool) throws(Failure) {
-    // What passed since the last part came was the caller's time.
+    // The time since the last piece was the caller's, not the server's.
     heard = .now
     while !isReady() {
       guard !Task.isCancelled else { throw .cancelled }
@@ -94,16 +94,16 @@ final class HTTPExchange {
       }
       work()
       guard !isReady(), outcome == nil else { continue }
-      // Establishing a connection has a time-out of its own, by libcurl.
+      // Until then libcurl's own time-out for connecting applies.
       if !isConnected { heard = .now }
       let left = readTimeout - (.now - heard)
       guard left > .zero else { throw .silent }
-      // A tenth of a second at most: how long a cancelled task may go unnoticed.
+      // At most a tenth of a second, so that a cancelled task is noticed soon.
       curl_multi_poll(loop, nil, 0, Int32(min(100, (left / .milliseconds(1)).rounded(.up))), nil)
     }
   }
 
-  /// Does what can be done without waiting; the callbacks below get what comes.
+  /// Transfers what can be transferred without waiting; the callbacks below receive it.
   private func work() {
     var (running, left) = (Int32(0), Int32(0))
     let code = curl_multi_perform(loop, &running)
@@ -133,7 +133,7 @@ final class HTTPExchange {
 
   fileprivate func takeHeadLine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     heard = .now
-    // Behind the body there may be more headers.
+    // Trailers, after a body in chunks.
     guard !isHeadComplete else { return true }
     headBytes += bytes.count
     guard headBytes <= Self.largestHead else { return false }
@@ -141,7 +141,7 @@ final class HTTPExchange {
     if let begun = ResponseHead(statusLine: line) {
       head = begun
     } else if line.isEmpty {
-      // Before the answer there may be others, such as 103, which only announce it.
+      // Interim responses, such as 103, come before the real one.
       isHeadComplete = (head?.status ?? 0) >= 200
     } else {
       head?.add(line: line)
@@ -163,7 +163,7 @@ final class HTTPExchange {
 extension HTTPExchange {
   private func configure(_ request: Request, _ options: DownloadOptions) {
     var parts = URLComponents(url: request.address, resolvingAgainstBaseURL: true)
-    // Sent below, if at all.
+    // Credentials are set below, and only where they may go.
     parts?.user = nil
     parts?.password = nil
     set(CURLOPT_URL, parts?.string ?? request.address.absoluteString)
@@ -172,18 +172,18 @@ extension HTTPExchange {
       set(CURLOPT_PASSWORD, request.password ?? "")
     }
     vigil_curl_set_web_only(transfer)
-    // That a server proves its name is libcurl's default; said here for all to see.
+    // libcurl's defaults, spelled out because everything depends on them.
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     if let certificates = request.certificates { set(CURLOPT_CAINFO, certificates.path) }
     // HTTP/2 brings nothing to one stream, and its flow control slows a long one.
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(options.connectTimeout / .milliseconds(1))))
-    // Time-outs by signal are for programs of one thread.
+    // Signals for time-outs are not safe in a program with threads.
     set(CURLOPT_NOSIGNAL, 1)
-    // What a proxy of the environment says before the server does is none of the answer.
+    // The headers of a proxy are not those of the server behind it.
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    // No proxy knows this machine by these names.
+    // To a proxy these names mean the proxy itself.
     if let host = request.address.host(), ["localhost", "127.0.0.1", "::1"].contains(host) {
       set(CURLOPT_PROXY, "")
     }
@@ -203,7 +203,7 @@ extension HTTPExchange {
     }
   }
 
-  /// Hands what a callback got to the exchange it is about; anything but `count` makes libcurl give up.
+  /// Passes what a callback received to its exchange; returning anything but `count` ends the transfer.
   private static func receive(
     _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ exchange: UnsafeMutableRawPointer?,
     _ take: (HTTPExchange, UnsafeBufferPointer<UInt8>) -> Bool

@@ -125,7 +125,7 @@ package final class OpenFile {
     let reason = String(cString: strerror(code))
     if code == ENOSPC || code == EDQUOT {
       return DownloadError(
-        .diskFull, "cannot \(action): \(reason); free some space and run again, it goes on from there")
+        .diskFull, "cannot \(action): \(reason); free some space and run it again to resume")
     }
     return DownloadError(.cannotWrite, "cannot \(action): \(reason); check the folder and its permissions")
   }

@@ -4,7 +4,8 @@ import VigilHashing
 
 /// The bytes of a download that is not whole yet: `NAME.partial` beside its destination, with a record beside that.
 ///
-/// Its methods run on a thread of its own, as do the requests that fill it. What is not recorded as safely written is not trusted later.
+/// Its methods run on a thread of its own, as do the requests that fill it. What is not recorded as safely written is
+/// not trusted later.
 actor PartialFile {
   let source: URL
   let destination: URL
@@ -67,7 +68,7 @@ actor PartialFile {
     try requireSpace()
   }
 
-  /// Notes what a server that goes on where the file ends has said.
+  /// Notes what the server said that sends the rest of the file.
   func resume(_ version: FileVersion, total: Int?) throws(DownloadError) {
     record.version.etag = record.version.etag ?? version.etag
     record.version.lastModified = record.version.lastModified ?? version.lastModified
@@ -83,7 +84,7 @@ actor PartialFile {
     if bytes - record.bytes >= checkpointBytes { try checkpoint() }
   }
 
-  /// Makes what is there safe to go on from.
+  /// Makes what is there safe to resume from.
   func checkpoint() throws(DownloadError) {
     guard bytes > record.bytes else { return }
     try opened.synchronize()
@@ -132,7 +133,7 @@ actor PartialFile {
     throw DownloadError(
       .diskFull,
       "\(destination.deletingLastPathComponent().path) has room for \(free) bytes, but "
-        + "\(total - bytes) more are to come; free some space and run again")
+        + "\(total - bytes) more are needed; free some space and run it again")
   }
 
   private var opened: OpenFile {

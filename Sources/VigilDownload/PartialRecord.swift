@@ -2,7 +2,7 @@ import Foundation
 import VigilCore
 import VigilHashing
 
-/// What the small file beside a partial one says about it, so that a later run can go on.
+/// What the small file beside a partial one says about it, so that a later run can resume.
 struct PartialRecord: Codable, Hashable {
   /// The address without its secrets, for people who wonder what the file is.
   var source: String

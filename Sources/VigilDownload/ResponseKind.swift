@@ -1,19 +1,19 @@
 import VigilCore
 
-/// What a response to a request for a file, or for the rest of it, amounts to.
+/// What the response to a request for a file, or for the rest of it, means.
 package enum ResponseKind: Hashable, Sendable {
-  /// The whole file follows, also when only the rest was asked for.
+  /// The whole file follows, even when only the rest was asked for.
   case whole(FileVersion, total: Int?)
-  /// What was asked for follows: the bytes after those that are there, of the same version, up to `end`.
+  /// The rest follows, of the same version: the bytes after those on the disk, up to `end`.
   case rest(FileVersion, end: Int, total: Int)
-  /// There is nothing left to send; what is there is the whole file.
+  /// Nothing is left to send; what is on the disk is the whole file.
   case complete
 
   /// The rest of a file that a request asked for.
   package struct Rest: Hashable, Sendable {
-    /// The version that is there.
+    /// The version on the disk.
     package var version: FileVersion
-    /// How many bytes are there.
+    /// How many bytes are on the disk.
     package var offset: Int
     /// The size of the whole file, if it is known.
     package var total: Int?

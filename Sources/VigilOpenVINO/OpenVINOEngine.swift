@@ -9,7 +9,7 @@ public struct OpenVINOEngine: InferenceEngine {
 
   /// Opens OpenVINO.
   ///
-  /// It is looked for in the folder that `VIGIL_OPENVINO` names; else in `../lib/vigil/openvino` of the program; else in
+  /// It is looked for in the folder that `VIGIL_OPENVINO` names; else in `openvino` beside the program or in `../lib/vigil/openvino`; else in
   /// `.deps/openvino/lib` of a package around it; else where the system's loader looks.
   ///
   /// - Throws: `engineMissing`, with advice.

@@ -59,7 +59,7 @@ public struct CascadeReplay: Sendable {
       }
     }
     if var spool = spool.take(), let detector = detectors.offline {
-      let crop = try spool.finish()
+      let crop = try spool.finish().crop
       outcome.scores = try await OfflineDetection(network: detector)
         .scores(spool.positions, crops: shape[0], features: crop)
     }

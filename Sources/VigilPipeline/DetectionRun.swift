@@ -122,7 +122,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     }
     latest = DetectionUpdate.State(counts)
     if var spool = spool.take(), let detector = detectors.offline {
-      let crop = try spool.finish()
+      let crop = try spool.finish().crop
       let scores = try await OfflineDetection(network: detector)
         .scores(spool.positions, crops: shape[0], features: crop)
       for score in scores {

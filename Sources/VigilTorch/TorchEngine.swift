@@ -54,7 +54,7 @@ public struct TorchEngine: InferenceEngine {
       guard let program = try network.operations() else {
         throw InferenceError(.modelNotFound, "the network has no form that LibTorch supports")
       }
-      guard program.operations.isDisjoint(with: ["quantize", "quantized-convolution"]) else {
+      guard !program.usesIntegers else {
         throw InferenceError(
           .engineFailed,
           "LibTorch runs no networks in 8-bit integers; leave out --engine torch, or choose a model in fp32")

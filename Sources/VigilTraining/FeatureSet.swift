@@ -1,29 +1,18 @@
 public import Foundation
-public import VigilTensorFiles
+public import VigilDatasets
 
 /// The features of normal and abnormal videos, on disk.
 public struct FeatureSet: Sendable {
-  /// One video.
-  public struct Video: Sendable {
-    /// Its file.
-    public var url: URL
-    /// [snippets, crops, F].
-    public var features: MappedNPY
-
-    /// The file's name without its extension.
-    public var name: String { url.deletingPathExtension().lastPathComponent }
-  }
-
   /// Videos without an anomaly.
-  public let normal: [Video]
+  public let normal: [FeatureVideo]
   /// Videos with one somewhere.
-  public let abnormal: [Video]
+  public let abnormal: [FeatureVideo]
   /// Views of each frame.
   public let crops: Int
   /// Size of a feature.
   public let size: Int
 
-  init(normal: [Video], abnormal: [Video], crops: Int, size: Int) {
+  init(normal: [FeatureVideo], abnormal: [FeatureVideo], crops: Int, size: Int) {
     self.normal = normal
     self.abnormal = abnormal
     self.crops = crops

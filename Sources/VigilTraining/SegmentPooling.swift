@@ -1,4 +1,5 @@
 public import VigilCore
+import VigilDatasets
 public import VigilTensorFiles
 
 /// Pools videos of any length to the same number of segments, as in RTFM's training (32 in the paper; Sultani et al., CVPR

@@ -1,4 +1,5 @@
-import VigilCore
+public import VigilCore
+package import VigilDatasets
 import VigilEvaluation
 import VigilNetworks
 import VigilTensorFiles
@@ -20,16 +21,26 @@ extension TrainingRun {
   ///
   /// Videos are scored whole, as in inference: dropout has no effect and norms use their running statistics.
   ///
-  /// - Parameter goesOn: whether to continue, asked before each video.
+  /// - Parameters:
+  ///   - stop: checked before each video.
+  ///   - progress: called before each video, before that check, with the number of videos done.
   /// - Returns: nil if it was stopped; nothing is recorded then.
-  public func validate(goesOn: () -> Bool = { true }) throws -> Validation? {
+  public func validate(
+    stop: StopRequest = StopRequest(), progress: (Int) -> Void = { _ in }
+  ) throws -> Validation? {
+    var done = 0
+    func isStopped() -> Bool {
+      progress(done)
+      done += 1
+      return stop.isRequested
+    }
     var result = Validation(steps: steps)
     if let set = validationSet {
       var scores: [[Double]] = []
       for videos in [set.normal, set.abnormal] {
         var own: [Double] = []
         for video in videos {
-          guard goesOn() else { return nil }
+          guard !isStopped() else { return nil }
           own.append(RankedVideos.score(try self.scores(of: video).map(Double.init)))
         }
         scores.append(own)
@@ -40,7 +51,7 @@ extension TrainingRun {
     if let test {
       var scores: [[Float]] = []
       for video in test.videos {
-        guard goesOn() else { return nil }
+        guard !isStopped() else { return nil }
         scores.append(try self.scores(of: video))
       }
       result.testAUC = RankedFrames(try test.alignment(scores).tracks).summary()?.rocAUC
@@ -52,7 +63,7 @@ extension TrainingRun {
   /// The scores of all snippets, each the mean over its crops.
   ///
   /// - Parameter video: of the validation or test set.
-  package func scores(of video: FeatureSet.Video) throws -> [Float] {
+  package func scores(of video: FeatureVideo) throws -> [Float] {
     let (snippets, crops) = (video.features.rowCount, video.features.rowShape[0])
     var sums = [Float](repeating: 0, count: snippets)
     let together = max(1, Self.rowsAtOnce / snippets)

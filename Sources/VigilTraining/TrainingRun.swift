@@ -1,5 +1,6 @@
 public import Foundation
-import VigilCore
+public import VigilCore
+import VigilDatasets
 public import VigilInference
 public import VigilNetworks
 import VigilTensorFiles
@@ -100,10 +101,14 @@ public final class TrainingRun {
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.
   ///
-  /// - Parameter progress: called after each video with the number done.
-  /// - Throws: `badData` for a non-finite value; `TensorFileError` if the file cannot be written.
+  /// - Parameters:
+  ///   - stop: checked after each video.
+  ///   - progress: called after each video with the number done.
+  /// - Throws: `badData` for a non-finite value; `interrupted`, and then there is no file; `TensorFileError` if the
+  ///   file cannot be written.
   public static func pool(
-    _ set: FeatureSet, segments: Int, to url: URL, progress: (Int) throws -> Void = { _ in }
+    _ set: FeatureSet, segments: Int, to url: URL, stop: StopRequest = StopRequest(),
+    progress: (Int) -> Void = { _ in }
   ) throws {
     var writer = try NPYWriter(url, rowShape: [set.crops, segments, set.size])
     for (index, video) in (set.normal + set.abnormal).enumerated() {
@@ -112,7 +117,8 @@ public final class TrainingRun {
         throw TrainingError(.badData, "\(video.url.path) has non-finite values; extract it again")
       }
       try writer.append(tensor.values)
-      try progress(index + 1)
+      progress(index + 1)
+      guard !stop.isRequested else { throw TrainingError.beforeFirstStep }
     }
     try writer.finish()
   }

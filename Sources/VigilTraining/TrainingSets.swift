@@ -1,5 +1,6 @@
 public import Foundation
 import VigilCore
+public import VigilDatasets
 import VigilEvaluation
 import VigilTensorFiles
 
@@ -59,7 +60,7 @@ public struct TrainingSets: Sendable {
     }
     reader.separate(files.normal, "as normal", files.abnormal, "as abnormal")
 
-    var held: (normal: [FeatureSet.Video], abnormal: [FeatureSet.Video])?
+    var held: (normal: [FeatureVideo], abnormal: [FeatureVideo])?
     switch files.validation {
     case .none: break
     case .split(let split):
@@ -87,7 +88,12 @@ public struct TrainingSets: Sendable {
       reader.complaints.append(error.message)
       test = nil
     }
-    let (crops, size) = try reader.finish()
+    let (crops, size): (Int, Int)
+    do throws(DatasetError) {
+      (crops, size) = try reader.finish()
+    } catch {
+      throw TrainingError(.badData, error.message)
+    }
     training = FeatureSet(normal: normal, abnormal: abnormal, crops: crops, size: size)
     validation = held.map { FeatureSet(normal: $0.normal, abnormal: $0.abnormal, crops: crops, size: size) }
   }
@@ -106,8 +112,8 @@ public struct TrainingSets: Sendable {
   }
 
   private static func split(
-    _ videos: [FeatureSet.Video], _ kind: String, _ split: ValidationSplit, _ reader: inout FeatureReader
-  ) -> (kept: [FeatureSet.Video], held: [FeatureSet.Video]) {
+    _ videos: [FeatureVideo], _ kind: String, _ split: ValidationSplit, _ reader: inout FeatureReader
+  ) -> (kept: [FeatureVideo], held: [FeatureVideo]) {
     guard videos.count >= 2 else {
       reader.complaints.append(
         "holding videos out needs at least two \(kind) videos, not \(videos.count)")

@@ -105,8 +105,7 @@ public struct TrainingState: Sendable {
         tensors,
         metadata: [Self.planKey: plan, Self.stepsKey: "\(adam.steps)", Self.summaryKey: summary], to: url)
     } catch {
-      throw TrainingError(
-        .cannotWrite, (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription)
+      throw TrainingError(.cannotWrite, error.explanation)
     }
   }
 }

@@ -14,7 +14,7 @@ public struct ValidationSplit: Hashable, Sendable {
 
   /// Describes a split.
   ///
-  /// - Precondition: the share lies between 0 and 1.
+  /// - Precondition: the fraction lies between 0 and 1.
   public init(share: Double, seed: UInt64) {
     precondition(share > 0 && share < 1, "share must lie between 0 and 1")
     self.share = share

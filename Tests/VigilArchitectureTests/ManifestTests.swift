@@ -11,7 +11,7 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: SourceText.root.appending(path: place).path)
         .map { "\(place)/\($0)" }
         // A folder that was moved away can be left behind empty.
-        .filter { try !SourceText.files(in: $0, ending: "").isEmpty }
+        .filter { try SourceText.hasFiles(in: $0) }
     }
     #expect(Set(folders) == Set(manifest.targets.map(\.folder)))
     #expect(Set(manifest.targets.map(\.name)).count == manifest.targets.count)

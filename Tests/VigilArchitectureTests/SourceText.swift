@@ -6,11 +6,22 @@ enum SourceText {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     .standardizedFileURL
 
-  /// All files below a folder of the package that have this ending, by their paths in it.
-  static func files(in folder: String, ending: String = ".swift") throws -> [String: String] {
+  /// Whether a folder of the package has a file in it, at any depth.
+  static func hasFiles(in folder: String) throws -> Bool {
+    let place = root.appending(path: folder)
+    return try FileManager.default.subpathsOfDirectory(atPath: place.path).contains { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: place.appending(path: name).path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
+  /// All Swift files below a folder of the package, by their paths in it.
+  static func files(in folder: String) throws -> [String: String] {
     let place = root.appending(path: folder)
     var files: [String: String] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: place.path) where name.hasSuffix(ending) {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: place.path) where name.hasSuffix(".swift")
+    {
       files["\(folder)/\(name)"] = try String(contentsOf: place.appending(path: name), encoding: .utf8)
     }
     return files

@@ -125,7 +125,10 @@ import VigilTestSupport
   func reference(_ network: Network, _ features: Tensor, _ rows: Range<Int>) throws -> [Float] {
     var sums = [Float](repeating: 0, count: rows.count)
     for crop in 0..<2 {
-      let values = rows.flatMap { row in features.values[(row * 2 + crop) * 16..<(row * 2 + crop + 1) * 16] }
+      let values = rows.flatMap { row -> ArraySlice<Float> in
+        let start = (row * 2 + crop) * 16
+        return features.values[start..<start + 16]
+      }
       let input = Tensor(shape: [1, rows.count, 16], values: values)
       let scores = try #require(try ReferenceInterpreter.run(network, ["features": input])["scores"])
       for index in sums.indices { sums[index] += scores.values[index] / 2 }

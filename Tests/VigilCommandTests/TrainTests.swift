@@ -199,59 +199,11 @@ struct `Train` {
         "stopped early"))
   }
 
-  @Test func `refuses features that were made in another way, all at once`() throws {
-    func made(_ features: String, in precision: String) throws {
-      let recipe =
-        "{\"clips\":\"rtfm/1\",\"extractor\":\"i3d\",\"weights\":\"w\",\"precision\":\"\(precision)\"}"
-      let text = """
-        {"recipe":\(recipe),"video":"v","video_bytes":1,"frames":80,"snippets":5,"shape":[5,1,16],"vigil":"0","engine":"e"}
-        """
-      try Data(text.utf8).write(to: folder.appending("\(features).json"))
-    }
-    for name in ["held", "test"] { try separable("\(name)/abnormal", count: 2) }
-    try separable("held/normal", count: 1)
-    try Data("Fire100.mp4 Fire 0 9\nFire101.mp4 Fire 0 9\n".utf8).write(to: folder.appending("truth.txt"))
-    for kind in ["normal", "abnormal"] {
-      for number in 0..<3 { try made("\(kind)/\(number)", in: "fp32") }
-    }
-    try made("held/normal/Fire100", in: "int8")
-    try made("held/abnormal/Fire101", in: "fp16")
-    try made("test/abnormal/Fire101", in: "int8")
-    let outcome = try train(
-      "none.vigil", "--validation-normal", "held/normal", "--validation-abnormal", "held/abnormal", "--test",
-      "test/abnormal", "--annotation", "truth.txt")
-    #expect(outcome.status == 1 && outcome.errorLines.count == 1)
-    for part in [
-      "normal/0.npy was made with rtfm/1, i3d, weights w, fp32", "held/normal/Fire100.npy with",
-      "held/abnormal/Fire101.npy with", "test/abnormal/Fire101.npy with",
-    ] {
-      #expect(outcome.errors.contains(part), "\(outcome.errors)")
-    }
-    #expect(!FileManager.default.fileExists(atPath: folder.path("none.training")))
-  }
-
   @Test func `refuses what it cannot train on, in one line, before the first step`() throws {
-    try features("wide.npy", [4, 1, 32])
-    try features("three.npy", [4, 3, 16])
-    try Data("0.npy\nabsent.npy\n".utf8).write(to: folder.appending("normal/list.txt"))
     #expect(try train("taken.vigil", "--steps", "1").status == 0)
     try Data([0xFF, 0xFE, 0x31]).write(to: folder.appending("latin.txt"))
     let refusals: [([String], String)] = [
       (["--normal", "latin.txt", "--abnormal", "abnormal"], "latin.txt is not text in UTF-8"),
-      (
-        [
-          "--normal", "normal", "--abnormal", "abnormal", "--validation-normal", "normal/0.npy",
-          "--validation-abnormal", "abnormal/1.npy",
-        ], "for training and for validation"
-      ),
-      (
-        ["--normal", "normal/0.npy", "--abnormal", "abnormal", "--validation-share", "0.5"],
-        "at least two normal"
-      ),
-      (["--normal", "nowhere", "--abnormal", "abnormal"], "nowhere"),
-      (["--normal", "normal/list.txt", "--abnormal", "abnormal"], "absent.npy"),
-      (["--normal", "normal", "wide.npy", "--abnormal", "abnormal"], "32"),
-      (["--normal", "three.npy", "--abnormal", "three.npy"], "normal and as abnormal"),
       (["--normal", "normal", "--abnormal", "abnormal", "--from", "nobody"], "no model nobody"),
       (["--normal", "normal", "--abnormal", "abnormal", "--resume"], "no training to resume"),
       (["--normal", "normal", "--abnormal", "abnormal", "--device", "cuda"], "GPU"),

@@ -7,9 +7,13 @@ import VigilEvaluation
   static let rules = EventRules(threshold: 0.75, hysteresis: 0.25)
 
   /// Twelve snippets that must get all crops, centres 0.25, 0.28125 …, and quiet ones whose centres say the same as all crops.
-  static let footage =
-    (0..<12).map { Pair(centre: 0.25 + 0.03125 * Float($0), reference: 0.5 + 0.03125 * Float($0)) }
-    + (0..<50).map { Pair(centre: 0.001 * Float($0), reference: 0.001 * Float($0)) }
+  static let footage: [Pair] = {
+    let eventful = (0..<12).map {
+      Pair(centre: 0.25 + 0.03125 * Float($0), reference: 0.5 + 0.03125 * Float($0))
+    }
+    let quiet = (0..<50).map { Pair(centre: 0.001 * Float($0), reference: 0.001 * Float($0)) }
+    return eventful + quiet
+  }()
 
   static func found(_ pairs: [Pair], missed: Double = 0, margin: Float = 0) throws -> CalibratedCascade {
     try CascadeCalibration(rules: rules, mostMissed: missed, margin: margin).bound(for: pairs)

@@ -28,7 +28,7 @@ struct RingRecording {
 /// What a file is, decoded and looked at by other programs too.
 enum WrittenClip {
   /// Checks that the file shows just these frames, at their times.
-  static func expect(_ file: ClipFile, shows frames: [Frame], in folder: TemporaryFolder) async throws {
+  static func expect(_ file: ClipFile, shows frames: [Frame]) async throws {
     let path = file.url.path
     let found = try await MediaSource(path).frames()
     #expect(found.count == frames.count)
@@ -96,8 +96,8 @@ enum WrittenClip {
     Format(name: "a.ts", arguments: x264 + ["-bf", "0"]),
     Format(name: "a.ts", arguments: x264 + ["-bf", "3", "-b_strategy", "0"]),
     Format(name: "a.mp4", arguments: x264 + ["-bf", "3", "-b_strategy", "0"]),
-    Format(name: "a.mkv", arguments: x264 + ["-bf", "2", "-b_strategy", "0", "-x264-params", "open-gop=1"]),
-    Format(name: "a.ts", arguments: x264 + ["-bf", "2", "-b_strategy", "0", "-x264-params", "open-gop=1"]),
+    Format(name: "a.mkv", arguments: x264 + ["-bf", "3", "-b_strategy", "0", "-x264-params", "open-gop=1"]),
+    Format(name: "a.ts", arguments: x264 + ["-bf", "3", "-b_strategy", "0", "-x264-params", "open-gop=1"]),
     Format(name: "a.flv", arguments: x264 + ["-bf", "2", "-b_strategy", "0"]),
     Format(name: "a.avi", arguments: x264 + ["-bf", "2", "-b_strategy", "0"]),
     Format(name: "a.avi", arguments: ["-c:v", "mpeg4", "-bf", "2"]),
@@ -121,7 +121,7 @@ enum WrittenClip {
     // Pictures that others need come along.
     let extra = recording.frames.filter { $0.time > 2.45 }.prefix(file.pictures - shown.count)
     #expect(extra.count < 5)
-    try await WrittenClip.expect(file, shows: shown + extra, in: folder)
+    try await WrittenClip.expect(file, shows: shown + extra)
     let last = try #require((shown + extra).last)
     #expect(abs(file.end - last.time - 0.1) < 1e-3)
   }
@@ -138,7 +138,7 @@ enum WrittenClip {
     #expect(file.start <= 1.25 && file.start > 0.5)
     #expect(abs(summary.missingAfter - 5.1) < 1e-6)
     try await WrittenClip.expect(
-      file, shows: recording.frames(from: file.start, through: 9), in: folder)
+      file, shows: recording.frames(from: file.start, through: 9))
     #expect(try Data(contentsOf: destination).range(of: Data("hvc1".utf8)) != nil)
   }
 
@@ -159,7 +159,7 @@ enum WrittenClip {
     let file = try #require(summary.files.first)
     #expect(file.start > 0 && file.start <= start)
     try await WrittenClip.expect(
-      file, shows: recording.frames(from: file.start, through: end), in: folder)
+      file, shows: recording.frames(from: file.start, through: end))
   }
 
   @Test(arguments: ["ts", "mp4", "flv"])
@@ -175,7 +175,7 @@ enum WrittenClip {
     #expect(summary.notes.isEmpty && abs(Double(file.soundPackets) - 1.95 * 48000 / 1024) < 4)
     try await WrittenClip.expect(
       file,
-      shows: Array(recording.frames(from: file.start, through: 4).prefix(file.pictures)), in: folder)
+      shows: Array(recording.frames(from: file.start, through: 4).prefix(file.pictures)))
     // Sound and pictures keep their distance.
     let firstPicture = try #require(try WrittenClip.times(path, "v").min())
     let original = try WrittenClip.times(path, "a").map { $0 - firstPicture }
@@ -193,7 +193,7 @@ enum WrittenClip {
     let summary = try await ClipWriter().write(recording.ring, from: 0, to: 9, destination: destination)
     #expect(summary.notes == ["the sound was left out: an MP4 file cannot hold pcm_alaw"])
     #expect(summary.files.map(\.soundPackets) == [0])
-    try await WrittenClip.expect(try #require(summary.files.first), shows: recording.frames, in: folder)
+    try await WrittenClip.expect(try #require(summary.files.first), shows: recording.frames)
   }
 
   @Test func `leaves out sound on request`() async throws {
@@ -223,8 +223,8 @@ enum WrittenClip {
     let small = recording.frames.filter { $0.width == 64 && $0.time >= summary.start }
     let large = recording.frames.filter { $0.width == 96 }
     #expect(small.count >= 15 && large.count == 40)
-    try await WrittenClip.expect(summary.files[0], shows: small, in: folder)
-    try await WrittenClip.expect(summary.files[1], shows: large, in: folder)
+    try await WrittenClip.expect(summary.files[0], shows: small)
+    try await WrittenClip.expect(summary.files[1], shows: large)
     #expect(summary.gaps == [ClipGap(start: small.last?.time ?? 0, end: large.first?.time ?? 0)])
   }
 
@@ -253,7 +253,7 @@ enum WrittenClip {
     let recording = try await RingRecording(path)
     #expect(recording.frames.first?.width == 48)
     let summary = try await ClipWriter().write(recording.ring, from: 0, to: 9, destination: destination)
-    try await WrittenClip.expect(try #require(summary.files.first), shows: recording.frames, in: folder)
+    try await WrittenClip.expect(try #require(summary.files.first), shows: recording.frames)
     let aspect = try CommandLineTool.run(
       "ffprobe",
       [
@@ -269,7 +269,7 @@ enum WrittenClip {
     let summary = try await ClipWriter().write(recording.ring, from: 0.5, to: 3, destination: destination)
     #expect(summary.start == 2 && summary.missingBefore == 1.5)
     try await WrittenClip.expect(
-      try #require(summary.files.first), shows: recording.frames(from: 2, through: 3), in: folder)
+      try #require(summary.files.first), shows: recording.frames(from: 2, through: 3))
   }
 
   @Test func `of a time that the ring does not hold is an error, and no file`() async throws {

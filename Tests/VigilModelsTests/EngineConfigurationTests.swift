@@ -3,6 +3,7 @@ import VigilCore
 import VigilInference
 import VigilModels
 import VigilNetworks
+import VigilPipeline
 import VigilPreprocessing
 
 @Suite struct `An engine's configuration` {

@@ -139,11 +139,12 @@ import VigilReport
 
   @Test func `keeps the events that matter most when there are too many`() throws {
     let count = DetectionReport.mostEvents + 50
-    let events = (0..<count).map { index in
-      AnomalyEvent(
-        firstSnippet: index, lastSnippet: index, start: Double(index), end: Double(index) + 0.5,
-        peakScore: Float(index * 7919 % count) / Float(count), peakSnippet: index,
-        peakTime: Double(index) + 0.25)
+    let events = (0..<count).map { index -> AnomalyEvent in
+      let start = Double(index)
+      let score = Float(index * 7919 % count) / Float(count)
+      return AnomalyEvent(
+        firstSnippet: index, lastSnippet: index, start: start, end: start + 0.5, peakScore: score,
+        peakSnippet: index, peakTime: start + 0.25)
     }
     let xml = try parsed(report(values: [Float](repeating: 0.5, count: 600), events: events))
     let rows = xml.elements("tr").compactMap { $0["id"] }

@@ -76,18 +76,18 @@ import VigilTraining
 
   @Test(arguments: [LinearFit.Penalty.squares(2), .absolutes(share: 0.3)])
   func `ends early in the middle of its search`(penalty: LinearFit.Penalty) throws {
-    struct Interruption: Error {}
+    let stop = StopRequest()
     let set = try set(TemporaryFolder(), Array(Self.samples[..<6]), Array(Self.samples[6...]))
     var steps = 0
-    #expect(throws: Interruption.self) {
+    let error = #expect(throws: TrainingError.self) {
       try LinearFit(
-        set, penalty: penalty, seed: 1,
-        check: {
+        set, penalty: penalty, seed: 1, stop: stop,
+        search: { step in
           steps += 1
-          if steps == 3 { throw Interruption() }
+          if step == 3 { stop.request() }
         })
     }
-    #expect(steps == 3)
+    #expect(steps == 3 && error?.code == .interrupted)
   }
 
   @Test func `ends where a feature never changes and classes part cleanly`() throws {

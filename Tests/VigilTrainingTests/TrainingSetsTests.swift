@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
 import VigilTensorFiles
 import VigilTestSupport
@@ -124,7 +125,7 @@ import VigilTraining
     #expect(try set((50, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [48, 32])
     #expect(try set((40, 33)).alignment([[0, 1, 0], [0, 0]]).tracks.map(\.truth.frames) == [40, 32])
     // As many snippets in all as 4 and 1, but a's second would be taken for b's fourth.
-    let error = #expect(throws: TrainingError.self) { try set((50, 16)) }
+    let error = #expect(throws: DatasetError.self) { try set((50, 16)) }
     #expect(error?.message.contains("a.npy has 2 snippets, which does not fit its 16 frames") == true)
   }
 

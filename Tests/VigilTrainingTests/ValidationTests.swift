@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDatasets
 import VigilEvaluation
 import VigilNetworks
 import VigilTensorFiles
@@ -122,11 +123,13 @@ struct `A detector in training` {
     _ = try first.step()
     // Ended in the middle of a validation: nothing of it is recorded, and it is due again.
     #expect(first.isValidationDue)
-    var asked = 0
-    let unfinished = try first.validate {
-      asked += 1
-      return asked < 5
+    let stop = StopRequest()
+    var done = 0
+    let unfinished = try first.validate(stop: stop) {
+      done = $0
+      if done == 4 { stop.request() }
     }
+    #expect(done == 4, "no video more")
     #expect(unfinished == nil && first.summary.last?.steps == 8)
     let file = folder.appending("state.safetensors")
     try first.state().write(to: file)

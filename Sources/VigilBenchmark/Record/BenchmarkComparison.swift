@@ -11,6 +11,16 @@ public struct BenchmarkComparison: Sendable {
     public var first, second: Setup
     /// The figures that both have.
     public var figures: [FigureComparison]
+
+    /// The kind of figure.
+    public var title: String {
+      "\(scenario.rawValue), \(first.name)" + (first.name == second.name ? "" : " against \(second.name)")
+    }
+
+    /// A row for each figure: what it is, the first, the second, the unit and the verdict.
+    public var table: [[String]] {
+      figures.map { [$0.kind.title, Figure.text($0.first), Figure.text($0.second), $0.kind.unit, $0.text] }
+    }
   }
 
   /// The measurements in both.

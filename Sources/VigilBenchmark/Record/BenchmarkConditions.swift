@@ -1,4 +1,4 @@
-import VigilCore
+public import VigilCore
 import VigilReport
 
 /// The machine under test.
@@ -28,6 +28,13 @@ public struct SystemDescription: Hashable, Sendable, Codable {
     self.cores = cores
     self.memoryBytes = memoryBytes
     self.features = features
+  }
+
+  /// Describes this or another machine.
+  public init(_ machine: Machine) {
+    self.init(
+      processor: machine.processor, architecture: machine.architecture, system: machine.system,
+      cores: machine.cores, memoryBytes: machine.memoryBytes, features: machine.features)
   }
 
   /// One line.

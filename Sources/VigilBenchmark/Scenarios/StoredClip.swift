@@ -1,6 +1,5 @@
 public import Foundation
 public import VigilCore
-public import VigilInference
 public import VigilPreprocessing
 
 /// A snippet and the extractor that is to score it, in one file for a machine with nothing of Vigil but the LibTorch plug-in.

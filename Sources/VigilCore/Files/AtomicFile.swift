@@ -6,31 +6,30 @@ public import Foundation
 /// destination keeps its old content.
 public struct AtomicFile: ~Copyable {
   /// The destination.
-  public let destination: URL
-  private let temporary: URL
+  public var destination: URL { place.destination }
+  private let place: Neighbour
   private let handle: FileHandle
   private var finished = false
 
   /// Opens a new file beside `destination`, creating missing folders.
   public init(_ destination: URL) throws(CoreError) {
-    let folder = destination.deletingLastPathComponent()
-    let temporary = folder.appending(path: ".\(destination.lastPathComponent).\(UUID().uuidString).partial")
+    let place = Neighbour(of: destination)
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data().write(to: temporary)
-      handle = try FileHandle(forUpdating: temporary)
+      try FileManager.default.createDirectory(
+        at: destination.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: place.url)
+      handle = try FileHandle(forUpdating: place.url)
     } catch {
       throw CoreError(
         .cannotWrite,
         "cannot write \(destination.path): \(Self.reason(error)); check the folder and its permissions")
     }
-    self.destination = destination
-    self.temporary = temporary
+    self.place = place
   }
 
   deinit {
     try? handle.close()
-    if !finished { try? FileManager.default.removeItem(at: temporary) }
+    if !finished { place.remove() }
   }
 
   /// Appends bytes.
@@ -68,10 +67,7 @@ public struct AtomicFile: ~Copyable {
       throw CoreError(
         .cannotWrite, "cannot write \(destination.path): \(Self.reason(error)); is the disk full?")
     }
-    guard rename(temporary.path, destination.path) == 0 else {
-      throw CoreError(
-        .cannotWrite, "cannot put \(destination.path) in its place: \(String(cString: strerror(errno)))")
-    }
+    try place.moveIntoPlace()
     finished = true
   }
 

@@ -33,4 +33,7 @@ public struct NetworkProgram: Sendable {
     }
     return Set(lines.filter { $0.first == "node" && $0.count > 2 }.map { String($0[2]) })
   }
+
+  /// Whether a part of it is computed in 8-bit integers.
+  public var usesIntegers: Bool { !operations.isDisjoint(with: ["quantize", "quantized-convolution"]) }
 }

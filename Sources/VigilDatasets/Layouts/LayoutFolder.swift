@@ -61,13 +61,7 @@ struct LayoutFolder {
   }
 
   static func text(_ file: URL) throws(DatasetError) -> String {
-    guard let data = FileManager.default.contents(atPath: file.path) else {
-      throw DatasetError(.missing, "cannot read \(file.path)")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw DatasetError(.badFile, "\(file.path) is not text in UTF-8")
-    }
-    return text
+    do { return try TextFile.read(file.path) } catch { throw DatasetError(error) }
   }
 
   /// The lines of a list that are not empty.

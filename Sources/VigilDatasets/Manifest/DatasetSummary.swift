@@ -1,3 +1,4 @@
+import VigilCore
 import VigilEvaluation
 
 /// The number and length of a manifest's videos, by split and class.
@@ -52,5 +53,21 @@ public struct DatasetSummary: Hashable, Sendable {
       rows += order.map { row(manifest.isSplit ? split.rawValue : "all", $0, labels[$0] ?? []) }
     }
     total = row("total", "", manifest.videos)
+  }
+
+  /// The columns of `table` that hold numbers.
+  public static let numericColumns: Set = [2, 3, 4, 5]
+
+  /// The names of columns, then all rows and the total; what is not known is a question mark.
+  public var table: [[String]] {
+    [["split", "label", "videos", "frames", "abnormal frames", "hours"]]
+      + (rows + [total]).map { row in
+        let isKnown = row.measured > 0
+        let part = row.measured < row.videos ? " of \(row.measured)" : ""
+        return [
+          row.split, row.label, "\(row.videos)", isKnown ? "\(row.frames)" + part : "?",
+          isKnown ? "\(row.abnormalFrames)" : "?", isKnown ? NumberText.fixed(row.hours, decimals: 2) : "?",
+        ]
+      }
   }
 }

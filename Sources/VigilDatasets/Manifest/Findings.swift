@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Findings about a data set: problems to fix, and notes.
 public struct Findings: Hashable, Sendable {
   /// Problems, a sentence each.
@@ -43,15 +45,10 @@ public struct Findings: Hashable, Sendable {
   }
 
   private static func sentence(_ videos: [String], _ one: String, _ many: String) -> String {
-    videos.count == 1 ? "1 video \(one): \(videos[0])" : "\(videos.count) videos \(many): \(naming(videos))"
+    videos.count == 1
+      ? "1 video \(one): \(videos[0])" : "\(videos.count) videos \(many): \(videos.joinedNames())"
   }
 
   /// `1 video`, `2 videos`.
   static func videos(_ count: Int) -> String { count == 1 ? "1 video" : "\(count) videos" }
-
-  /// The first names, and the number of further ones.
-  static func naming(_ names: [String], most: Int = 5) -> String {
-    let more = names.count - most
-    return names.prefix(most).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-  }
 }

@@ -1,3 +1,4 @@
+import VigilCore
 import VigilEvaluation
 
 /// Options for tables that differ from a manifest.
@@ -97,8 +98,8 @@ extension Manifest {
       ("intervals", videos.contains { !$0.intervals.isEmpty }, { FrameIntervals.text($0.intervals) }),
     ]
     let needed = columns.filter(\.isNeeded)
-    let rows = videos.map { video in CSVTable.line(needed.map { $0.text(video) }) }
-    return ([CSVTable.line(needed.map(\.name))] + rows).map { $0 + "\n" }.joined()
+    let rows = videos.map { video in CSVText.line(needed.map { $0.text(video) }) }
+    return ([CSVText.line(needed.map(\.name))] + rows).map { $0 + "\n" }.joined()
   }
 }
 

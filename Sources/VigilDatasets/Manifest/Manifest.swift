@@ -88,7 +88,7 @@ extension [Manifest.Video] {
     guard unknown.isEmpty else {
       throw DatasetError(
         .badFile,
-        "the manifest does not say how many frames \(Findings.naming(unknown)) has; fill its column frames (vigil dataset "
+        "the manifest does not say how many frames \(unknown.joinedNames()) has; fill its column frames (vigil dataset "
           + "prepare --probe) or give the list of videos that vigil dataset align writes")
     }
     return VideoList(zip(distinctNames, self).map { VideoList.Video(name: $0, frames: $1.frames ?? 0) })

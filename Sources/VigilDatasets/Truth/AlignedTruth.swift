@@ -1,3 +1,4 @@
+import VigilCore
 public import VigilEvaluation
 
 /// The ground truth of a test set, with as many labels as its snippets have frames, and what was done to get there.
@@ -103,7 +104,7 @@ public struct AlignedTruth: Hashable, Sendable {
   /// frames are labels.
   public var list: String {
     let rows = tracks.map { track in
-      CSVTable.line([
+      CSVText.line([
         track.name, "\(track.truth.frames)", "\(track.snippets)", "\(track.cut)", "\(track.added)",
       ])
     }
@@ -142,7 +143,7 @@ public struct AlignedTruth: Hashable, Sendable {
     if cut.isEmpty, added.isEmpty, unmeasured.isEmpty { notes.append("no label was cut or added") }
     if !tooShort.isEmpty {
       notes.append(
-        "left out as shorter than a snippet, \(Findings.videos(tooShort.count)): \(Findings.naming(tooShort))"
+        "left out as shorter than a snippet, \(Findings.videos(tooShort.count)): \(tooShort.joinedNames())"
       )
     }
     return notes

@@ -38,15 +38,6 @@ package struct CSVTable {
     return number
   }
 
-  /// Fields as a line without its end, quoted where necessary.
-  package static func line(_ fields: [String]) -> String {
-    fields.map { field in
-      guard field.contains(where: { "\",".contains($0) || $0.isNewline }) else { return field }
-      return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-        + "\""
-    }.joined(separator: ",")
-  }
-
   private static func records(_ text: String, name: String) throws(EvaluationError) -> [[String]] {
     var records: [[String]] = []
     var (record, field, isQuoted) = ([String](), "", false)

@@ -55,8 +55,7 @@ public struct PortableNetwork: Sendable {
     do {
       return try body()
     } catch {
-      let reason = (error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription
-      throw InferenceError(.modelNotFound, "cannot prepare the network: \(reason)")
+      throw InferenceError(.modelNotFound, "cannot prepare the network: \(error.explanation)")
     }
   }
 }

@@ -51,8 +51,7 @@ public struct PortableStem: Sendable {
     } catch {
       throw InferenceError(
         .modelNotFound,
-        "cannot read the weights of the first layers: "
-          + ((error as? any ExplainedError)?.message ?? (error as NSError).localizedDescription))
+        "cannot read the weights of the first layers: \(error.explanation)")
     }
     if let cache { try Self.store(made, in: cache, key: key) }
     return made

@@ -1,30 +1,29 @@
 import CFFmpeg
 import Foundation
+import VigilCore
 
 /// An MP4 file that is written beside its place and renamed once it is complete. Belongs to one thread.
 ///
 /// If it is released unfinished, it removes the partial file.
 final class MovieFile {
   let context: UnsafeMutablePointer<AVFormatContext>
-  private let destination: URL
-  private let temporary: URL
+  private let place: Neighbour
   private var isOpen = false
   private var isFinished = false
 
   /// Creates the file, with missing folders. Streams are added to `context` before `begin()`.
   init(_ destination: URL) throws(MediaError) {
     FFmpegLibrary.prepare()
-    self.destination = destination
-    let folder = destination.deletingLastPathComponent()
-    temporary = folder.appending(path: ".\(destination.lastPathComponent).\(UUID().uuidString).partial")
+    place = Neighbour(of: destination)
     var context: UnsafeMutablePointer<AVFormatContext>?
-    avformat_alloc_output_context2(&context, nil, "mp4", temporary.path)
+    avformat_alloc_output_context2(&context, nil, "mp4", place.url.path)
     guard let context else {
       throw MediaError(.noEncoder, "the installed FFmpeg cannot write MP4 files")
     }
     self.context = context
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let path = "file:" + temporary.path
+    try? FileManager.default.createDirectory(
+      at: destination.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let path = "file:" + place.url.path
     let (status, log) = MediaLog.capturing { avio_open(&context.pointee.pb, path, AVIO_FLAG_WRITE) }
     guard status >= 0 else { throw error(status, log) }
     isOpen = true
@@ -33,13 +32,13 @@ final class MovieFile {
   deinit {
     if isOpen { avio_closep(&context.pointee.pb) }
     avformat_free_context(context)
-    if !isFinished { try? FileManager.default.removeItem(at: temporary) }
+    if !isFinished { place.remove() }
   }
 
   /// Adds a stream.
   func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
     guard let stream = avformat_new_stream(context, nil) else {
-      throw MediaError(.cannotWrite, "cannot write \(destination.path): no memory for a stream")
+      throw MediaError(.cannotWrite, "cannot write \(place.destination.path): no memory for a stream")
     }
     return stream
   }
@@ -77,12 +76,13 @@ final class MovieFile {
     let (closed, closeLog) = MediaLog.capturing { avio_closep(&context.pointee.pb) }
     guard closed >= 0 else { throw error(closed, closeLog) }
     // Its bytes are on the disk before its name is: after a power cut, a file that is there is whole.
-    let descriptor = open(temporary.path, O_RDONLY)
+    let descriptor = open(place.url.path, O_RDONLY)
     _ = fsync(descriptor)
     _ = close(descriptor)
-    guard rename(temporary.path, destination.path) == 0 else {
-      throw MediaError(
-        .cannotWrite, "cannot put \(destination.path) in its place: \(String(cString: strerror(errno)))")
+    do {
+      try place.moveIntoPlace()
+    } catch {
+      throw MediaError(.cannotWrite, error.message)
     }
     isFinished = true
   }
@@ -90,6 +90,6 @@ final class MovieFile {
   private func error(_ status: Int32, _ log: String?) -> MediaError {
     let advice =
       status == vigil_error_disk_full ? "the disk is full; make room" : Demuxer.reason(status, log: log)
-    return MediaError(.cannotWrite, "cannot write \(destination.path): \(advice)")
+    return MediaError(.cannotWrite, "cannot write \(place.destination.path): \(advice)")
   }
 }

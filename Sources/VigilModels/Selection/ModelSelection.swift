@@ -20,8 +20,11 @@ public struct ModelSelection: Sendable {
 
   /// Finds models by their folders or names.
   ///
+  /// - Parameters:
+  ///   - preset: in place of the models' own; nil for theirs.
+  ///   - crops: in place of the models' own; nil for theirs.
   /// - Throws: if there is none of a name, or two networks have the same role.
-  public init(named models: [String]) throws {
+  public init(named models: [String], preset: Preset? = nil, crops: CropCount? = nil) throws {
     self = .empty
     for name in models {
       if let builtIn = TestWeights(rawValue: name) {
@@ -38,6 +41,7 @@ public struct ModelSelection: Sendable {
           .mismatch, "the models given have more than one \(role.rawValue); leave out a --model")
       }
     }
+    preprocessing = Preprocessing(preset ?? preprocessing.preset, crops: crops ?? preprocessing.crops)
   }
 
   private init(networks: [SelectedNetwork], preprocessing: Preprocessing, threshold: Float) {

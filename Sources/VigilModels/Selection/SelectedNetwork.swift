@@ -16,7 +16,7 @@ public struct SelectedNetwork: Sendable {
   public var quantization: Quantization?
   /// Whether its floats have 16 bits where the engine computes in them.
   public var usesHalfFloats = false
-  /// What its weights are called.
+  /// The name of its weights.
   public var weightsName: String
   /// The SHA-256 of the file of the weights; nil for weights that never were a file.
   public var sha256: String?

@@ -3,64 +3,70 @@ import VigilCore
 public import VigilEvaluation
 public import VigilPipeline
 
-/// The result of a calibration, by name, as manifests and camera files keep it.
-public struct AlarmCalibrationRecord {
-  /// Everything that was found, by the names of manifests and camera files.
-  public var values: [String: Double]
+/// The result of calibrating a threshold for an alarm rate, as manifests and camera files keep it.
+public struct AlarmCalibrationRecord: Hashable, Sendable {
+  /// The requested alarms per day.
+  public var alarmsPerDay: Double
+  /// How the rate at the threshold was found.
+  public var method: CalibratedThreshold.Method
+  /// The number of peaks that a tail was fitted to; 0 if alarms were counted.
+  public var tailPeaks: Int
+  /// The shape of a Pareto tail; 0 for an exponential tail and for counted alarms.
+  public var tailShape: Double
+  /// The length of the footage in hours.
+  public var footageHours: Double
+  /// The snippets in the footage.
+  public var footageSnippets: Int
+  /// The alarms in the footage at the threshold.
+  public var footageAlarms: Int
+  /// The hysteresis of events.
+  public var hysteresis: Double
+  /// The minimum length of an event in snippets.
+  public var minimumSnippets: Int
+  /// The largest gap between two events, in snippets, at which they are merged.
+  public var mergeGapSnippets: Int
+  /// The snippets in the window of online scores; nil for offline scores.
+  public var onlineWindow: Int?
+  /// The confidence interval of the threshold; nil if the footage was too short.
+  public var thresholdInterval: ClosedRange<Double>?
+  /// The confidence interval of the rate at the threshold; nil if the footage was too short.
+  public var rateInterval: ClosedRange<Double>?
 
-  /// Takes what a file holds.
-  public init(values: [String: Double]) { self.values = values }
-
-  /// Keeps what a calibration found, and how the events were made that it counted.
+  /// Takes the result of a calibration and how its events were formed.
   public init(_ result: CalibratedThreshold, plan: DetectionPlan) {
-    values = [
-      "alarms_per_day": result.alarmsPerDay, "counted": result.method == .counted ? 1 : 0,
-      "tail_peaks": Double(result.tailPeaks), "tail_shape": result.tailShape,
-      "footage_hours": result.hours, "footage_snippets": Double(result.snippets),
-      "footage_alarms": Double(result.alarms),
-      "hysteresis": plan.rules.hysteresis.roundedForStorage,
-      "minimum_snippets": Double(plan.rules.minimumLength), "merge_gap_snippets": Double(plan.rules.mergeGap),
-      "online_window": plan.mode == .online ? Double(plan.window) : 0,
-    ]
-    if let interval = result.interval {
-      (values["threshold_low"], values["threshold_high"]) = (interval.lowerBound, interval.upperBound)
-    }
-    if let interval = result.rateInterval {
-      (values["rate_low"], values["rate_high"]) = (interval.lowerBound, interval.upperBound)
-    }
-  }
-
-  /// Every value that a calibration for an alarm rate may have stored.
-  private static let names: Set<String> = [
-    "alarms_per_day", "counted", "tail_peaks", "tail_shape", "footage_hours", "footage_snippets",
-    "footage_alarms", "hysteresis", "minimum_snippets", "merge_gap_snippets", "online_window",
-    "threshold_low", "threshold_high", "rate_low", "rate_high",
-  ]
-
-  /// The model's other measurements, without the calibration for an alarm rate, which holds for no other model; nil if none.
-  public static func others(in values: [String: Double]?) -> [String: Double]? {
-    let others = values?.filter { !names.contains($0.key) } ?? [:]
-    return others.isEmpty ? nil : others
+    alarmsPerDay = result.alarmsPerDay
+    method = result.method
+    tailPeaks = result.tailPeaks
+    tailShape = result.tailShape
+    footageHours = result.hours
+    footageSnippets = result.snippets
+    footageAlarms = result.alarms
+    hysteresis = plan.rules.hysteresis.roundedForStorage
+    minimumSnippets = plan.rules.minimumLength
+    mergeGapSnippets = plan.rules.mergeGap
+    onlineWindow = plan.mode == .online ? plan.window : nil
+    thresholdInterval = result.interval
+    rateInterval = result.rateInterval
   }
 
   /// The rate in words, such as `calibrated for 1 alarm a day`.
   public var rate: String {
-    guard let rate = values["alarms_per_day"] else { return "calibrated" }
-    return "calibrated for \(rate.formatted(.number.grouping(.never))) alarm\(rate == 1 ? "" : "s") a day"
+    "calibrated for \(alarmsPerDay.formatted(.number.grouping(.never))) alarm\(alarmsPerDay == 1 ? "" : "s") a day"
   }
 
   /// Where a run forms events differently from the calibration: its alarm rate then does not hold.
   public func differences(from plan: DetectionPlan) -> [String] {
-    let now: [(key: String, name: String, value: Double)] = [
-      ("hysteresis", "a hysteresis", Double(plan.rules.hysteresis)),
-      ("minimum_snippets", "a minimum length", Double(plan.rules.minimumLength)),
-      ("merge_gap_snippets", "a merge gap", Double(plan.rules.mergeGap)),
-      ("online_window", "an online window (0: offline)", plan.mode == .online ? Double(plan.window) : 0),
+    let compared: [(name: String, then: Double, now: Double)] = [
+      ("a hysteresis", hysteresis, Double(plan.rules.hysteresis)),
+      ("a minimum length", Double(minimumSnippets), Double(plan.rules.minimumLength)),
+      ("a merge gap", Double(mergeGapSnippets), Double(plan.rules.mergeGap)),
+      (
+        "an online window (0: offline)", Double(onlineWindow ?? 0),
+        plan.mode == .online ? Double(plan.window) : 0
+      ),
     ]
-    return now.compactMap { key, name, value in
-      guard let found = values[key], abs(found - value) > 1e-5 else { return nil }
-      return
-        "the threshold was calibrated with \(name) of \(found.formatted()), this run has \(value.formatted()); "
+    return compared.filter { abs($0.then - $0.now) > 1e-5 }.map { name, then, now in
+      "the threshold was calibrated with \(name) of \(then.formatted()), this run has \(now.formatted()); "
         + "the rate of alarms may differ"
     }
   }

@@ -28,8 +28,8 @@ public struct CameraFile: Codable {
   public var weights: [Weights]
   /// The score from which on a snippet is abnormal, 0 to 1.
   public var threshold: Double
-  /// What the threshold rests on; see `AlarmCalibrationRecord`.
-  public var calibration: [String: Double]
+  /// The basis of the threshold.
+  public var calibration: AlarmCalibrationRecord
 
   private enum CodingKeys: String, CodingKey {
     case format, preset, weights, threshold, calibration
@@ -41,7 +41,7 @@ public struct CameraFile: Codable {
     preset = selection.preprocessing.name
     weights = Self.weights(selection)
     self.threshold = threshold
-    self.calibration = calibration.values
+    self.calibration = calibration
   }
 
   /// Reads a file that was made for these networks.
@@ -53,7 +53,7 @@ public struct CameraFile: Codable {
         "cannot read the calibration \(path); make one with vigil models calibrate --output \(path)")
     }
     guard let found = try? JSONDecoder().decode(Self.self, from: data), found.format == Self.currentFormat,
-      (0...1).contains(found.threshold), found.calibration.values.allSatisfy(\.isFinite)
+      (0...1).contains(found.threshold)
     else {
       throw ModelError(
         .unreadable,
@@ -77,7 +77,7 @@ public struct CameraFile: Codable {
     }
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -6,7 +6,7 @@ public import VigilPreprocessing
 
 /// The bound of a run's cascade and where it came from: the user or the model.
 public struct ResolvedCascade {
-  /// The score of the centre crop from which on all crops are extracted.
+  /// The score of the centre crop from which all crops are extracted.
   public var bound: Float
   /// How results describe it.
   public var source: String

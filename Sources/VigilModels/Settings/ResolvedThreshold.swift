@@ -19,17 +19,16 @@ public struct ResolvedThreshold {
       (value, source) = (given, "as given")
     } else if let path {
       let file = try CameraFile(reading: path, for: selection)
-      let calibration = AlarmCalibrationRecord(values: file.calibration)
       value = Float(file.threshold)
-      source = "\(calibration.rate) in \(URL(filePath: path).lastPathComponent)"
-      self.calibration = calibration
+      source = "\(file.calibration.rate) in \(URL(filePath: path).lastPathComponent)"
+      calibration = file.calibration
     } else if let folder = selection.detectorFolder {
       value = selection.threshold
       let settings = folder.manifest.settings
       // Scores of other crops have another alarm rate.
       let values =
         selection.preprocessing == settings.preprocessing ? settings.calibration : nil
-      let stored = values?["alarms_per_day"].flatMap { _ in values.map(AlarmCalibrationRecord.init(values:)) }
+      let stored = values.flatMap(AlarmCalibrationRecord.init(values:))
       calibration = stored
       source = (stored.map { "\($0.rate) in " } ?? "the threshold of ") + folder.url.lastPathComponent
     } else {

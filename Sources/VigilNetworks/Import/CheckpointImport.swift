@@ -20,6 +20,13 @@ public enum CheckpointImport {
     public var ignored: [String]
     /// The plain values stored beside the weights, such as an epoch.
     public var metadata: [String: CheckpointValue]
+
+    /// One line for people.
+    public var line: String {
+      let some = ignored.prefix(4).joined(separator: ", ") + (ignored.count > 4 ? ", …" : "")
+      return "\(file): \(container.rawValue), \(names) names, \(architecture), \(mapped) tensors taken, "
+        + "\(ignored.count) left out" + (ignored.isEmpty ? "" : " (\(some))")
+    }
   }
 
   /// A new model folder and the sources of its weights.

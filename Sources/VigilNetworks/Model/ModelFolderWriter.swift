@@ -9,8 +9,7 @@ public struct ModelFolderWriter: ~Copyable {
   /// The metadata key in a weights file that names its network, since tensor names do not reveal a layout.
   static let architectureKey = "architecture"
 
-  private let destination: URL
-  private let temporary: URL
+  private let place: Neighbour
   private let replace: Bool
   private var entries: [ModelManifest.Entry] = []
 
@@ -26,22 +25,21 @@ public struct ModelFolderWriter: ~Copyable {
         .cannotWrite, "a model folder's name ends in .vigil; write to \(destination.path).vigil instead")
     }
     try Self.requireFree(destination, replace: replace)
-    let temporary = Self.neighbour(of: destination, "partial")
+    let place = Neighbour(of: destination)
     do {
-      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: place.url, withIntermediateDirectories: true)
     } catch {
       throw NetworksError(
         .cannotWrite,
         "cannot write beside \(destination.path): \(error.localizedDescription); check the folder's permissions"
       )
     }
-    self.destination = destination
-    self.temporary = temporary
+    self.place = place
     self.replace = replace
   }
 
   deinit {
-    try? FileManager.default.removeItem(at: temporary)
+    place.remove()
   }
 
   /// Writes a network's weights.
@@ -67,18 +65,18 @@ public struct ModelFolderWriter: ~Copyable {
           + "\(source?.file ?? "another") both are; leave one out")
     }
     let file = "\(role.rawValue).safetensors"
-    let place = temporary.appending(path: file)
+    let weightsFile = place.url.appending(path: file)
     do {
       try Safetensors.write(
         weights.tensors.map { NamedTensor(name: $0.key, tensor: $0.value) },
         bytes: Set(graph.parameters.filter { $0.role == .levels }.map(\.name)),
-        metadata: [Self.architectureKey: architecture.identifier], to: place)
+        metadata: [Self.architectureKey: architecture.identifier], to: weightsFile)
     } catch {
       throw NetworksError(.cannotWrite, error.message)
     }
     entries.append(
       ModelManifest.Entry(
-        architecture: architecture, file: file, sha256: try RegularFile.sha256(of: place),
+        architecture: architecture, file: file, sha256: try RegularFile.sha256(of: weightsFile),
         parameters: parameters, source: source, quantization: quantization))
   }
 
@@ -91,21 +89,23 @@ public struct ModelFolderWriter: ~Copyable {
     let manifest = ModelManifest(
       format: ModelManifest.currentFormat, networks: entries, settings: settings)
     do {
-      try AtomicFile.write(manifest.json(), to: temporary.appending(path: ModelFolder.manifestName))
+      try AtomicFile.write(manifest.json(), to: place.url.appending(path: ModelFolder.manifestName))
     } catch {
       throw NetworksError(.cannotWrite, error.message)
     }
+    let destination = place.destination
     try Self.requireFree(destination, replace: replace)
 
     // A folder cannot be renamed onto a non-empty one: the old one steps aside, and back if the new one fails.
-    let old = Self.neighbour(of: destination, "old")
-    let hadOld = rename(destination.path, old.path) == 0
-    guard rename(temporary.path, destination.path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      if hadOld { rename(old.path, destination.path) }
-      throw NetworksError(.cannotWrite, "cannot put \(destination.path) in its place: \(reason)")
+    let old = Neighbour(of: destination, "old")
+    let hadOld = rename(destination.path, old.url.path) == 0
+    do {
+      try place.moveIntoPlace()
+    } catch {
+      if hadOld { try? old.moveIntoPlace() }
+      throw NetworksError(.cannotWrite, error.message)
     }
-    if hadOld { try? FileManager.default.removeItem(at: old) }
+    if hadOld { old.remove() }
     return try ModelFolder(reading: destination)
   }
 
@@ -121,10 +121,5 @@ public struct ModelFolderWriter: ~Copyable {
       throw NetworksError(
         .cannotWrite, "\(destination.path) is not a model folder and will not be replaced; move it away")
     }
-  }
-
-  private static func neighbour(of destination: URL, _ suffix: String) -> URL {
-    destination.deletingLastPathComponent().appending(
-      path: ".\(destination.lastPathComponent).\(UUID().uuidString).\(suffix)")
   }
 }

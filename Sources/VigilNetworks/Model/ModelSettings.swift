@@ -1,3 +1,4 @@
+public import VigilCore
 public import VigilPreprocessing
 
 /// How a model is used, and its licence.
@@ -29,11 +30,11 @@ public struct ModelSettings: Hashable, Sendable, Codable {
   /// The program that made the folder, with its version.
   public var createdBy: String
 
-  /// Makes settings; the default threshold is the seed paper's.
+  /// Describes a model that this version of Vigil makes; the threshold is the seed paper's.
   public init(
     name: String, preprocessing: Preprocessing, precision: Precision = .fp32, licence: String? = nil,
     threshold: Double = 0.7, calibration: [String: Double]? = nil, cascade: CascadeSettings? = nil,
-    createdBy: String
+    createdBy: String = "vigil \(VigilVersion.current)"
   ) {
     self.name = name
     self.preprocessing = preprocessing

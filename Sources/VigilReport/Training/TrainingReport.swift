@@ -49,7 +49,7 @@ public struct TrainingReport: Sendable {
 
   private(set) var curve = TrainingCurve()
   private(set) var validations: [TrainingRecord.Validation] = []
-  /// Steps made.
+  /// The number of iterations.
   private(set) var steps = 0
   /// Seconds of all runs, and the part spent on validation.
   private(set) var seconds = 0.0

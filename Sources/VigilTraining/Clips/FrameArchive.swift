@@ -45,7 +45,7 @@ public struct FrameArchive: Sendable {
       return nil
     }
     guard complaints.isEmpty else {
-      throw TrainingError(.badData, complaints.prefix(20).joined(separator: "; "))
+      throw TrainingError(.badData, complaints.joinedComplaints())
     }
     labels = videos.map(\.label)
     self.preprocessing = preprocessing

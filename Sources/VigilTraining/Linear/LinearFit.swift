@@ -1,4 +1,5 @@
-import VigilCore
+public import VigilCore
+import VigilDatasets
 public import VigilNetworks
 import VigilTensorFiles
 
@@ -27,6 +28,9 @@ public struct LinearFit: Sendable {
   /// The mean logistic loss per sample.
   public let loss: Double
 
+  static let interrupted = TrainingError(
+    .interrupted, "interrupted before the end of the fit; nothing is kept")
+
   /// The maximum number of feature values in memory: 1 GiB with their standardised copy.
   private static let mostNumbers = 90_000_000
 
@@ -36,11 +40,13 @@ public struct LinearFit: Sendable {
   /// - penalty: the regularisation of the coefficients.
   /// - seed: random seed of the layers that have no effect.
   /// - progress: called with the number of videos read so far.
-  /// - check: called before each iteration, of which a large set needs many; an error that it throws ends the fit.
-  /// - Throws: `TrainingError.badData`; `NetworksError`; errors of `progress` and `check`.
+  ///   - stop: ends the fit: checked after each video and before each iteration, of which a large set needs many.
+  ///   - search: called with the number, from 1, of each iteration before it.
+  /// - Throws: `TrainingError.badData`; `TrainingError.interrupted`, for there is nothing to keep of half a fit;
+  ///   `NetworksError`.
   public init(
-    _ set: FeatureSet, penalty: Penalty, seed: UInt64, progress: (Int) throws -> Void = { _ in },
-    check: () throws -> Void = {}
+    _ set: FeatureSet, penalty: Penalty, seed: UInt64, stop: StopRequest = StopRequest(),
+    progress: (Int) -> Void = { _ in }, search: (Int) -> Void = { _ in }
   ) throws {
     let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
     guard rows * set.size <= Self.mostNumbers else {
@@ -55,13 +61,15 @@ public struct LinearFit: Sendable {
       values += features
       let label: Float = index < set.normal.count ? 0 : 1
       labels += [Float](repeating: label, count: features.count / set.size)
-      try progress(index + 1)
+      progress(index + 1)
+      guard !stop.isRequested else { throw Self.interrupted }
     }
     let fit =
       switch penalty {
-      case .squares(let cost): try LogisticRegression(penalty: cost).fit(values, labels: labels, check: check)
+      case .squares(let cost):
+        try LogisticRegression(penalty: cost).fit(values, labels: labels, stop: stop, search: search)
       case .absolutes(let share):
-        try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, check: check)
+        try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, stop: stop, search: search)
       }
     usedFeatures = fit.coefficients.count { $0 != 0 }
     let detector = try RTFM(features: set.size)

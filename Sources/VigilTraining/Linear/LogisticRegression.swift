@@ -13,11 +13,13 @@ struct LogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each iteration.
-  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; errors of `check`.
+  /// - Parameters:
+  ///   - stop: checked before each iteration.
+  ///   - search: called with the number of each iteration before it.
+  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; `interrupted`.
   func fit(
-    _ samples: [Float], labels: [Float], check: () throws -> Void
-  ) throws -> LinearClassifier {
+    _ samples: [Float], labels: [Float], stop: StopRequest, search: (Int) -> Void
+  ) throws(TrainingError) -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
 
@@ -25,7 +27,8 @@ struct LogisticRegression {
     var weights = [Double](repeating: 0, count: size + 1)
     var current = objective(standard.values, labels, weights)
     for step in 1...Self.mostSteps {
-      try check()
+      search(step)
+      guard !stop.isRequested else { throw LinearFit.interrupted }
       let (gradient, hessian) = derivatives(standard.values, labels, weights)
       guard let direction = Cholesky(hessian, size: size + 1)?.solve(gradient) else { break }
       // Halve the step until the objective falls: far from the minimum a full step can overshoot.

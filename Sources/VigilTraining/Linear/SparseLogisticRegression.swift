@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 
 /// L1-regularised logistic regression: most coefficients become zero. With more features than samples of an anomaly, it relies on
 /// the few most informative ones.
@@ -14,11 +15,13 @@ struct SparseLogisticRegression {
 
   /// Fits to samples [count, features], a label of 0 or 1 for each.
   ///
-  /// - Parameter check: called before each pass.
-  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; errors of `check`.
+  /// - Parameters:
+  ///   - stop: checked before each pass.
+  ///   - search: called with the number of each pass before it.
+  /// - Throws: `badData` if a feature is non-finite, or no minimum is found; `interrupted`.
   func fit(
-    _ samples: [Float], labels: [Float], check: () throws -> Void
-  ) throws -> LinearClassifier {
+    _ samples: [Float], labels: [Float], stop: StopRequest, search: (Int) -> Void
+  ) throws(TrainingError) -> LinearClassifier {
     let standard = try StandardizedSamples(samples, count: labels.count)
     let (count, size) = (standard.count, standard.size)
     // Column by column, since coefficients are updated one by one.
@@ -40,7 +43,8 @@ struct SparseLogisticRegression {
       }
     }
     for round in 1...Self.mostRounds {
-      try check()
+      search(round)
+      guard !stop.isRequested else { throw LinearFit.interrupted }
       let shift = -errors.reduce(0, +) / curvature
       intercept += shift
       update(shift, nil)

@@ -28,16 +28,10 @@ struct BenchmarkCompare: ParsableCommand {
     for warning in comparison.warnings { Console.diagnostic("note: \(warning)") }
     for line in comparison.unmatched { Console.diagnostic("note: \(line)") }
     for pair in comparison.pairs where !pair.figures.isEmpty {
-      Console.result(
-        "\(pair.scenario.rawValue), \(pair.first.name)"
-          + (pair.first.name == pair.second.name ? "" : " against \(pair.second.name)"))
-      let rows = pair.figures.map { figure in
-        [
-          "  " + figure.kind.title, Figure.text(figure.first), Figure.text(figure.second), figure.kind.unit,
-          figure.text,
-        ]
+      Console.result(pair.title)
+      for line in TextTable.lines(pair.table.map { ["  " + $0[0]] + $0[1...] }, numeric: [1, 2]) {
+        Console.result(line)
       }
-      for line in TextTable.lines(rows, numeric: [1, 2]) { Console.result(line) }
     }
   }
 }

@@ -41,71 +41,50 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     }
     defer { watch?.cancel() }
     let networks = try LoadedNetworks(model.selection(), configuration: engine.configuration)
-    // Same order as `vigil detect`; it determines the peak of memory.
-    let detector = try await networks.detector(.newest)
-    let extractor = try await networks.extractor()
+    let settings = measurement.settings
+    let loaded = try await networks.detection(
+      DetectionPlan(mode: .online, window: settings.window, rules: EventRules()))
+    guard let detector = loaded.detectors.online else { preconditionFailure("online scores need a detector") }
     let workload = Workload(
-      video: video, extractor: extractor, detector: detector, window: measurement.window)
-    let setup = try setup(networks, layout: extractor.layout)
-    let round = try await round(workload, setup: setup, stop: interruption.stop)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Console.result(String(decoding: try encoder.encode(round), as: UTF8.self))
-  }
-
-  private func round(_ workload: Workload, setup: Setup, stop: StopRequest) async throws -> ScenarioRound {
+      video: video, extractor: loaded.extractor, detector: detector, window: settings.window)
     // A missing sensor is reported once, by the parent process.
     let meters = Meters(
       sensor: try? PowerSensor(of: .machine),
       graphics: engine.device.number.flatMap { try? GraphicsMeter(index: $0) })
-    switch scenario {
-    case .offline:
-      let outcome = try await Throughput(
-        workload, seconds: measurement.seconds, warmUp: measurement.warmUp
-      ).run(meters: meters, stop: stop)
-      return ScenarioRound(outcome, setup: setup)
-    case .singleStream:
-      // Even if it takes a minute, the last score counts: leaving it out would flatter a slow machine.
-      let outcome = try await trial(workload, cameras: 1, patience: 60).run(meters: meters, stop: stop)
-      return ScenarioRound(outcome, framesPerSecond: measurement.fps, setup: setup)
-    case .multiStream:
-      var search = CameraSearch(most: measurement.mostCameras)
-      var trials: [CameraTrial.Outcome] = []
-      while let cameras = trials.isEmpty ? measurement.cameras ?? search.next : search.next {
-        // The memory of a trial with more cameras says nothing about this one.
-        ProcessUsage.forgetPeak()
-        // Waiting longer is pointless: a snippet this late already fails the latency limit.
-        let patience = max(1, 2 * measurement.limit)
-        let outcome = try await trial(workload, cameras: cameras, patience: patience).run(
-          meters: meters, stop: stop)
-        search.note(cameras, holds: outcome.holds(limit: measurement.limit))
-        trials.append(outcome)
-        if measurement.cameras != nil { break }
-      }
-      return ScenarioRound(
-        best: trials.first { $0.cameras == search.held }, trials: trials,
-        isSearch: measurement.cameras == nil, limit: measurement.limit, framesPerSecond: measurement.fps,
-        setup: setup)
-    case .stages:
-      return ScenarioRound(
-        stages: try await StageTimes(workload, seconds: measurement.seconds, stop: stop).run(), setup: setup)
-    }
+    let setup = try Setup(
+      name: name, networks, layout: loaded.extractor.layout, configuration: engine.configuration)
+    let round = try await ScenarioMeasurement(workload, settings: settings, setup: setup, meters: meters)
+      .run(scenario, stop: interruption.stop)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    Console.result(String(decoding: try encoder.encode(round), as: UTF8.self))
   }
+}
 
-  private func trial(_ workload: Workload, cameras: Int, patience: Double) -> CameraTrial {
-    CameraTrial(
-      workload, cameras: cameras, framesPerSecond: measurement.fps, seconds: measurement.seconds,
-      warmUp: measurement.warmUp, patience: patience)
+extension MeasurementProcess {
+  /// This program, started again for one measurement.
+  init(_ task: MeasurementTask, video: String, settings: MeasurementSettings, engine: EngineOptions) {
+    var engine = engine
+    if let layout = task.layout { (engine.threads, engine.streams) = (layout.threads, layout.streams) }
+    var arguments = ["benchmark", "measure", "--name", task.model, "--scenario", task.scenario.rawValue]
+    arguments += ["--video", video, "--parent", "\(getpid())"]
+    arguments += task.folders.flatMap { ["--model", $0] }
+    if let preset = task.preset { arguments += ["--preset", preset.rawValue] }
+    if let crops = task.crops { arguments += ["--crops", "\(crops.rawValue)"] }
+    arguments += settings.arguments + engine.arguments
+    if task.usesPlainGraph { arguments.append("--no-fast-stem") }
+    self.init(
+      Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]), arguments: arguments,
+      name: task.name)
   }
+}
 
-  private func setup(_ networks: LoadedNetworks, layout: StreamLayout) throws -> Setup {
-    let selection = networks.selection
-    return Setup(
-      model: name, networks: selection.networks.map(\.description),
-      preprocessing: PreprocessingDescription(
-        name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
-      engine: networks.description,
-      threads: layout.threads, streams: layout.streams,
-      hasFastStem: try engine.configuration.usesFastStem && selection.network(.extractor).split != nil)
+extension MeasurementSettings {
+  /// The settings as `MeasurementOptions` reads them.
+  fileprivate var arguments: [String] {
+    [
+      "--seconds", "\(seconds)", "--warm-up", "\(warmUp)", "--fps", "\(framesPerSecond)", "--latency-limit",
+      "\(limit)", "--most-cameras", "\(mostCameras)", "--window", "\(window)",
+    ] + (cameras.map { ["--cameras", "\($0)"] } ?? [])
   }
 }

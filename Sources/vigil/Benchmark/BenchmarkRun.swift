@@ -62,12 +62,12 @@ struct BenchmarkRun: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard !models.isEmpty else { throw ValidationError("name at least one model") }
-    guard (1...1000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 1000") }
-    guard (0...3600).contains(coolDown) else { throw ValidationError("--cool-down takes 0 to 3600 seconds") }
-    guard !plain || engine.fastStem == nil else {
-      throw ValidationError("--plain measures with and without the fast first layers; leave out --fast-stem")
-    }
+    try require(!models.isEmpty, "name at least one model")
+    try require((1...1000).contains(rounds), "--rounds takes 1 to 1000")
+    try require((0...3600).contains(coolDown), "--cool-down takes 0 to 3600 seconds")
+    try require(
+      !plain || engine.fastStem == nil,
+      "--plain measures with and without the fast first layers; leave out --fast-stem")
   }
 
   func run() async throws {

@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import VigilBenchmark
 import VigilCore
-import VigilInference
 import VigilModels
 import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
+import VigilTuning
 
 /// `vigil benchmark store --model NAME`.
 struct BenchmarkStore: AsyncParsableCommand {
@@ -29,23 +29,15 @@ struct BenchmarkStore: AsyncParsableCommand {
     let interruption = Interruption {}
     let selection = try model.selection()
     let extractor = try selection.network(.extractor)
-    let sample = video == nil ? try await TestPattern.make() : nil
-    defer { if let sample { try? FileManager.default.removeItem(at: sample) } }
-    let recording = video.map { URL(filePath: $0) } ?? sample ?? URL(filePath: "")
-    var found: PreparedSnippet?
-    try await SnippetReader(preprocessing: selection.preprocessing, stop: interruption.stop).read(
-      recording, atMost: 1, spread: false
-    ) { found = $0.prepared }
-    guard let clip = found else { throw CommandError("\(recording.path) has too few frames for a snippet") }
-    let network = Network.deterministic(extractor.graph).simplified()
-    let stored = try StoredClip(
-      clip, model: extractor.weightsName, program: NetworkProgram(network),
-      tensors: network.graph.parameters.map { parameter in
-        let (offset, factor) = parameter.deterministicRule
-        return StoredClip.TensorRule(
-          name: parameter.name, offset: offset, factor: factor, shape: parameter.shape)
-      })
-    try stored.write(to: URL(filePath: output))
+    let clip = try await Recording.with(video) { recording in
+      var found: PreparedSnippet?
+      try await SnippetReader(preprocessing: selection.preprocessing, stop: interruption.stop).read(
+        URL(filePath: recording), atMost: 1, spread: false
+      ) { found = $0.prepared }
+      guard let found else { throw CommandError("\(recording) has too few frames for a snippet") }
+      return found
+    }
+    try StoredClip(clip, extractor: extractor).write(to: URL(filePath: output))
     Console.result("wrote \(output): \(extractor.graph.name), \(selection.preprocessing.name)")
   }
 }

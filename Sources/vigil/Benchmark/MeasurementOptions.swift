@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import VigilBenchmark
-import VigilCore
 
 /// How each measurement is made.
 struct MeasurementOptions: ParsableArguments {
@@ -30,26 +29,22 @@ struct MeasurementOptions: ParsableArguments {
   var window = 32
 
   func validate() throws {
-    guard (0.1...3600).contains(seconds) else { throw ValidationError("--seconds takes 0.1 to 3600") }
-    guard (1...1000).contains(warmUp) else { throw ValidationError("--warm-up takes 1 to 1000 snippets") }
-    guard (1...240).contains(fps) else { throw ValidationError("--fps takes 1 to 240 frames/s") }
-    guard (0.001...3600).contains(latencyLimit ?? 1) else {
-      throw ValidationError("--latency-limit takes 0.001 to 3600 seconds")
-    }
-    guard (1...1024).contains(mostCameras) else { throw ValidationError("--most-cameras takes 1 to 1024") }
-    guard (1...1024).contains(cameras ?? 1) else { throw ValidationError("--cameras takes 1 to 1024") }
-    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
+    try require((0.1...3600).contains(seconds), "--seconds takes 0.1 to 3600")
+    try require((1...1000).contains(warmUp), "--warm-up takes 1 to 1000 snippets")
+    try require((1...240).contains(fps), "--fps takes 1 to 240 frames/s")
+    try require((0.001...3600).contains(latencyLimit ?? 1), "--latency-limit takes 0.001 to 3600 seconds")
+    try require((1...1024).contains(mostCameras), "--most-cameras takes 1 to 1024")
+    try require((1...1024).contains(cameras ?? 1), "--cameras takes 1 to 1024")
+    try require((1...4096).contains(window), "--window takes 1 to 4096 snippets")
   }
 
-  /// The limit, in seconds.
-  var limit: Double { latencyLimit ?? Double(SnippetPosition.framesPerSnippet) / fps }
-
-  /// The same options for another process.
-  var arguments: [String] {
-    [
-      "--seconds", "\(seconds)", "--warm-up", "\(warmUp)", "--fps", "\(fps)", "--latency-limit", "\(limit)",
-      "--most-cameras", "\(mostCameras)", "--window", "\(window)",
-    ] + (cameras.map { ["--cameras", "\($0)"] } ?? [])
+  /// What the options ask for.
+  var settings: MeasurementSettings {
+    var settings = MeasurementSettings()
+    (settings.seconds, settings.warmUp, settings.framesPerSecond) = (seconds, warmUp, fps)
+    (settings.latencyLimit, settings.mostCameras) = (latencyLimit, mostCameras)
+    (settings.cameras, settings.window) = (cameras, window)
+    return settings
   }
 }
 

@@ -1,16 +1,6 @@
 import Dispatch
 import Foundation
 import VigilCore
-import VigilPipeline
-
-extension StopRequest {
-  /// Ends the work if a stop was requested.
-  ///
-  /// - Throws: an error that says what is left undone.
-  func check(_ undone: String) throws {
-    if isRequested { throw CommandError(undone) }
-  }
-}
 
 /// Turns Ctrl-C, a termination request and the end of the terminal into a `StopRequest`; the second one ends the
 /// program at once.

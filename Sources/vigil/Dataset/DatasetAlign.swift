@@ -3,7 +3,6 @@ import Foundation
 import VigilCore
 public import VigilDatasets
 import VigilEvaluation
-import VigilTensorFiles
 
 /// `vigil dataset align MANIFEST`.
 struct DatasetAlign: ParsableCommand {
@@ -44,66 +43,32 @@ struct DatasetAlign: ParsableCommand {
   var framesPerSnippet = SnippetPosition.framesPerSnippet
 
   func validate() throws {
-    guard features == nil || snippets == nil else {
-      throw ValidationError(
-        "give either --features or --snippets, which both say how many snippets a video has")
-    }
-    guard (1...100_000).contains(framesPerSnippet) else {
-      throw ValidationError("--frames-per-snippet takes a number from 1 to 100000")
-    }
-    guard output.hasSuffix(".npy") else { throw ValidationError("--output takes the name of an .npy file") }
+    try require(
+      features == nil || snippets == nil,
+      "give either --features or --snippets, which both say how many snippets a video has")
+    try require(
+      (1...100_000).contains(framesPerSnippet), "--frames-per-snippet takes a number from 1 to 100000")
+    try require(output.hasSuffix(".npy"), "--output takes the name of an .npy file")
   }
 
   func run() throws {
-    var videos = try Manifest(file: manifest).videos(for: split)
-    guard !videos.isEmpty else { throw CommandError("\(manifest) has no video for \(split.rawValue)") }
-    var findings = Findings(truthOf: videos)
-    var counts: [Int?]?
-    if let features {
-      let index = try FileIndex.features(URL(filePath: features))
-      counts = findings.lookForFeatures(of: videos, in: index)
-      for place in videos.indices where videos[place].frames == nil {
-        videos[place].frames = index.url(videos[place]).flatMap(FeatureProvenance.beside)?.frames
+    let lengths: AlignedTruth.Lengths =
+      if let features {
+        .features(URL(filePath: features))
+      } else if let snippets {
+        .table(snippets)
+      } else {
+        .frames
       }
-    } else if let snippets {
-      counts = try Self.counts(videos, table: snippets, framesPerSnippet: framesPerSnippet)
-    }
-    guard findings.problems.isEmpty else { throw CommandError(findings.problems.joined(separator: "; ")) }
     let aligned = try AlignedTruth(
-      videos, snippets: counts, framesPerSnippet: framesPerSnippet, ending: partial)
-    let labels = aligned.labels
-    guard !labels.isEmpty else {
-      throw CommandError("all videos for \(split.rawValue) are shorter than a snippet")
-    }
+      file: manifest, split: split, lengths: lengths, framesPerSnippet: framesPerSnippet, ending: partial)
     let destination = URL(filePath: output)
-    let list = destination.deletingPathExtension().appendingPathExtension("videos.csv")
-    try NPY.write(Tensor(shape: [labels.count], values: labels), to: destination)
-    try AtomicFile.write(Data(aligned.list.utf8), to: list)
+    let (labels, list) = try aligned.write(to: destination)
     let abnormal = aligned.tracks.reduce(0) { $0 + $1.truth.abnormalFrames }
     for note in aligned.notes { Console.result("note: \(note)") }
     Console.result(
-      "made \(destination.path) with \(labels.count) labels of \(aligned.tracks.count) videos, \(abnormal) of them abnormal, and "
+      "made \(destination.path) with \(labels) labels of \(aligned.tracks.count) videos, \(abnormal) of them abnormal, and "
         + list.path)
-  }
-
-  /// The snippet counts in a table.
-  private static func counts(
-    _ videos: [Manifest.Video], table path: String, framesPerSnippet: Int
-  ) throws -> [Int?] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
-    }
-    let list = try VideoList(
-      csv: String(decoding: data, as: UTF8.self), name: path, framesPerScore: framesPerSnippet)
-    let byName = Dictionary(list.videos.map { ($0.name, $0.frames) }) { first, _ in first }
-    let missing = videos.filter { byName[$0.stem] == nil }.map(\.path)
-    guard missing.isEmpty else {
-      let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
-      throw CommandError("\(path) has no row for \(missing.prefix(5).joined(separator: ", "))\(more)")
-    }
-    return videos.map { video in
-      byName[video.stem].map { ($0 + framesPerSnippet - 1) / framesPerSnippet }
-    }
   }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import VigilCore
 import VigilDatasets
 
 /// `vigil dataset check MANIFEST`.
@@ -29,9 +28,7 @@ struct DatasetCheck: AsyncParsableCommand {
   var frameRate = 30.0
 
   func validate() throws {
-    guard !probe || videos != nil else {
-      throw ValidationError("--probe needs --videos, the folder of the videos")
-    }
+    try require(!probe || videos != nil, "--probe needs --videos, the folder of the videos")
     try validateFrameRate(frameRate)
   }
 
@@ -41,19 +38,9 @@ struct DatasetCheck: AsyncParsableCommand {
     var rates: [String: Double] = [:]
     if let videos {
       let files = findings.lookForVideos(of: manifest, in: try FileIndex.videos(URL(filePath: videos)))
-      if probe { rates = try await VideoProbe.measure(&manifest, files: files, &findings) }
+      if probe { rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings) }
     }
-    if let features {
-      let index = try FileIndex.features(URL(filePath: features))
-      let counts = findings.lookForFeatures(of: manifest.videos, in: index)
-      let found = zip(manifest.videos, counts).filter { $1 != nil }
-      do {
-        _ = try AlignedTruth(
-          found.map(\.0), snippets: found.map(\.1), framesPerSnippet: SnippetPosition.framesPerSnippet)
-      } catch {
-        findings.problem(error.message)
-      }
-    }
+    if let features { try findings.checkFeatures(of: manifest, in: URL(filePath: features)) }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
     DatasetLines.show(DatasetSummary(manifest, frameRate: frameRate, frameRates: rates))
@@ -63,18 +50,5 @@ struct DatasetCheck: AsyncParsableCommand {
       throw CommandError("\(count) problem\(count == 1 ? "" : "s") found, marked with ✗ above")
     }
     Console.result("✓ nothing wrong")
-  }
-}
-
-extension Manifest {
-  /// Reads a file.
-  init(file path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError("cannot read \(path)")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw CommandError("\(path) is not text in UTF-8")
-    }
-    try self.init(csv: text, name: path)
   }
 }

@@ -52,22 +52,19 @@ struct DatasetPrepare: AsyncParsableCommand {
   var replace = false
 
   func validate() throws {
-    guard [nil, 0, 1].contains(firstFrame) else { throw ValidationError("--first-frame takes 0 or 1") }
-    guard kind == .table || (intervalColumn == nil && firstFrame == nil) else {
-      throw ValidationError("--interval-column and --first-frame are for tables")
-    }
-    guard intervalColumn == nil || firstFrame != nil else {
-      throw ValidationError(
-        "--interval-column needs --first-frame 0 or 1: Vigil does not guess how a table counts frames")
-    }
+    try require([nil, 0, 1].contains(firstFrame), "--first-frame takes 0 or 1")
+    try require(
+      kind == .table || (intervalColumn == nil && firstFrame == nil),
+      "--interval-column and --first-frame are for tables")
+    try require(
+      intervalColumn == nil || firstFrame != nil,
+      "--interval-column needs --first-frame 0 or 1: Vigil does not guess how a table counts frames")
     try validateFrameRate(frameRate)
   }
 
   func run() async throws {
     let destination = URL(filePath: output)
-    guard replace || !FileManager.default.fileExists(atPath: destination.path) else {
-      throw CommandError("\(destination.path) is already there; add --replace, or choose another name")
-    }
+    try Destination.requireFree(destination, replace: replace)
     var options = DatasetLayout.Options()
     options.trainList = trainList.map { URL(filePath: $0) }
     options.testList = testList.map { URL(filePath: $0) }
@@ -82,7 +79,7 @@ struct DatasetPrepare: AsyncParsableCommand {
     if probe {
       let index = try FileIndex.videos(kind == .table ? place.deletingLastPathComponent() : place)
       let files = findings.locate(manifest.videos, in: index)
-      rates = try await VideoProbe.measure(&manifest, files: files, &findings)
+      rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings)
     }
     findings.add(Findings(manifest))
     findings.compare(manifest, with: kind)
@@ -97,7 +94,5 @@ extension DatasetLayout: ExpressibleByArgument {}
 
 /// Checks a frame rate.
 func validateFrameRate(_ rate: Double) throws {
-  guard rate.isFinite, rate > 0, rate <= 1000 else {
-    throw ValidationError("--frame-rate takes a number up to 1000")
-  }
+  try require(rate.isFinite && rate > 0 && rate <= 1000, "--frame-rate takes a number up to 1000")
 }

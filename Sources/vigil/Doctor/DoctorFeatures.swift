@@ -36,7 +36,9 @@ struct DoctorFeatures: AsyncParsableCommand {
     let (a, b) = (try NPY.read(URL(filePath: first)), try NPY.read(URL(filePath: second)))
     let comparison = FeatureComparison(a, b)
     var scores: ScoreComparison?
-    if let model { scores = try await compareScores(a, b, by: model) }
+    if let model {
+      scores = try await FeatureScoring(model: model).difference(a, b, configuration: engine.configuration)
+    }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -48,35 +50,6 @@ struct DoctorFeatures: AsyncParsableCommand {
       if let scores { Console.result(line(scores)) }
     }
     guard comparison.areInterchangeable else { throw ExitCode.failure }
-  }
-
-  /// Scores of all snippets in one pass, as `vigil detect --offline` makes them.
-  private func compareScores(_ a: Tensor, _ b: Tensor, by model: String) async throws -> ScoreComparison? {
-    guard a.shape.count == 3, a.shape == b.shape else {
-      throw CommandError(
-        "scores can only be compared for features of one shape, not \(a.shape) and \(b.shape)")
-    }
-    let selection = try ModelSelection(named: [model])
-    let wanted = try selection.network(.detector).graph.inputs[0].shape.last?.size
-    guard wanted == a.shape[2] else {
-      throw CommandError(
-        "the detector of \(model) takes \(wanted.map { "\($0)" } ?? "?") features, the files have \(a.shape[2])"
-      )
-    }
-    let detection = OfflineDetection(
-      network: try await LoadedNetworks(selection, configuration: engine.configuration).detectorAlone(.all))
-    func scores(_ features: Tensor) async throws -> [SnippetScore] {
-      let (snippets, crops, size) = (features.shape[0], features.shape[1], features.shape[2])
-      return try await detection.scores(SnippetPosition.consecutive(snippets), crops: crops) { crop in
-        let rows = (0..<snippets).flatMap { snippet in
-          let start = (snippet * crops + crop) * size
-          return features.values[start..<start + size]
-        }
-        return Tensor(shape: [snippets, size], values: rows)
-      }
-    }
-    return ScoreComparison(
-      reference: try await scores(a), other: try await scores(b), threshold: selection.threshold)
   }
 
   private func line(_ scores: ScoreComparison) -> String {

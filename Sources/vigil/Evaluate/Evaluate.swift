@@ -1,5 +1,10 @@
 import ArgumentParser
+import Foundation
 import VigilCore
+import VigilDatasets
+import VigilEvaluation
+import VigilModels
+import VigilReport
 
 /// `vigil evaluate`.
 struct Evaluate: AsyncParsableCommand {
@@ -70,49 +75,68 @@ struct Evaluate: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard groundTruth != nil || annotation != nil || manifest != nil else {
-      throw ValidationError(
-        "give --ground-truth LABELS.npy, or --annotation FILE with --videos, or --manifest FILE")
-    }
-    guard annotation == nil || manifest == nil else {
-      throw ValidationError("give either --annotation or --manifest, which both say what is abnormal")
-    }
-    guard (scores == nil) != (model == nil) else {
-      throw ValidationError("give --scores SCORES.npy, or --model MODEL with --features")
-    }
-    guard (model == nil) == features.isEmpty else {
-      throw ValidationError("--model and --features go together")
-    }
-    guard model != nil || saveScores == nil else {
-      throw ValidationError("--save-scores needs --model")
-    }
-    guard saveScores?.hasSuffix(".npy") ?? true else { throw ValidationError("--save-scores takes NAME.npy") }
-    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
-    guard model == nil || framesPerScore == SnippetPosition.framesPerSnippet else {
-      throw ValidationError("--frames-per-score is for --scores; a snippet of features has 16 frames")
-    }
-    guard groundTruth != nil || videos != nil || manifest != nil || model != nil else {
-      throw ValidationError("--annotation needs --videos, to know which scores are those of which video")
-    }
-    guard (1...100_000).contains(framesPerScore) else {
-      throw ValidationError("--frames-per-score takes a number from 1 to 100000")
-    }
-    guard frameRate.isFinite, frameRate > 0, frameRate <= 1000 else {
-      throw ValidationError("--frame-rate takes a number up to 1000")
-    }
-    guard (1...100_000).contains(resamples) else {
-      throw ValidationError("--resamples takes a number from 1 to 100000")
-    }
+    try require(
+      groundTruth != nil || annotation != nil || manifest != nil,
+      "give --ground-truth LABELS.npy, or --annotation FILE with --videos, or --manifest FILE")
+    try require(
+      annotation == nil || manifest == nil,
+      "give either --annotation or --manifest, which both say what is abnormal")
+    try require(
+      (scores == nil) != (model == nil), "give --scores SCORES.npy, or --model MODEL with --features")
+    try require((model == nil) == features.isEmpty, "--model and --features go together")
+    try require(model != nil || saveScores == nil, "--save-scores needs --model")
+    try require(saveScores?.hasSuffix(".npy") ?? true, "--save-scores takes NAME.npy")
+    try require((1...4096).contains(window), "--window takes 1 to 4096 snippets")
+    try require(
+      model == nil || framesPerScore == SnippetPosition.framesPerSnippet,
+      "--frames-per-score is for --scores; a snippet of features has 16 frames")
+    try require(
+      groundTruth != nil || videos != nil || manifest != nil || model != nil,
+      "--annotation needs --videos, to know which scores are those of which video")
+    try require((1...100_000).contains(framesPerScore), "--frames-per-score takes a number from 1 to 100000")
+    try require(
+      frameRate.isFinite && frameRate > 0 && frameRate <= 1000, "--frame-rate takes a number up to 1000")
+    try require((1...100_000).contains(resamples), "--resamples takes a number from 1 to 100000")
   }
 
-  /// Where the ground truth comes from.
-  var truthFiles: GroundTruthFiles {
-    GroundTruthFiles(
-      labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
-      framesPerScore: framesPerScore, frameRate: frameRate)
+  /// The files of the sets.
+  var job: EvaluationJob {
+    let subject: EvaluationJob.Subject =
+      model.map { .model($0, features: features, keepingScores: saveScores.map { URL(filePath: $0) }) }
+      ?? .scores(scores ?? "")
+    return EvaluationJob(
+      subject, against: against,
+      truth: GroundTruthFiles(
+        labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
+        framesPerScore: framesPerScore, frameRate: frameRate),
+      rules: events.rules(modelThreshold: EventRules().threshold),
+      usesModelThreshold: events.threshold == nil, bootstrap: Bootstrap(resamples: resamples, seed: seed),
+      window: window, engine: engine.configuration)
   }
 
   func run() async throws {
-    try await EvaluateJob(options: self).run()
+    // Scoring can take hours, so whatever could spoil its end is checked first.
+    for file in destinations { try Destination.check(file) }
+    var progress: ProgressLine?
+    defer { progress?.finish() }
+    let report = try await job.run { done, total in
+      if progress == nil { progress = ProgressLine(onTerminal: "Scoring", total: total, unit: "snippets") }
+      progress?.update(done: done)
+    }
+    progress?.finish()
+    if let output { try EvaluationFolder(URL(filePath: output)).write(report) }
+    guard !json else { return Console.result(report.json) }
+    let rows = report.lines.map { [$0.name, $0.value, $0.detail] }
+    for line in TextTable.lines(rows) { Console.result(line) }
+    for note in report.notes { Console.diagnostic("note: \(note)") }
+    if let output { Console.result("report in \(output)/\(EvaluationFolder.page)") }
+  }
+
+  /// The files that will be written.
+  private var destinations: [URL] {
+    let folder = output.map { URL(filePath: $0) }
+    let report = [EvaluationFolder.page, EvaluationFolder.numbers].compactMap { folder?.appending(path: $0) }
+    let scores = saveScores.map { URL(filePath: $0) }
+    return report + (scores.map { [$0, FeatureScoring.Scores.online(beside: $0)] } ?? [])
   }
 }

@@ -1,5 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
+public import VigilDatasets
+import VigilModels
+import VigilPipeline
 
 /// `vigil extract INPUT…`.
 struct Extract: AsyncParsableCommand {
@@ -35,33 +38,29 @@ struct Extract: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard !inputs.isEmpty || list != nil else {
-      throw ValidationError("name videos or folders, or give a --list")
-    }
+    try require(!inputs.isEmpty || list != nil, "name videos or folders, or give a --list")
   }
 
   func run() async throws {
-    try await ExtractJob(self).run()
+    let log = log.logger("extract")
+    let all = try ExtractionList(inputs: inputs, list: list).items
+    log.debug("part of the work", metadata: ["shard": "\(shard.map(\.description) ?? "all")"])
+    let extraction = try Extraction(
+      shard?.part(of: all) ?? all, to: URL(filePath: output), with: model.selection(),
+      configuration: engine.configuration, overwrite: overwrite)
+    let (outcome, _) = try await extraction.runOnTerminal(log: log)
+    let failures = outcome.failures
+    Console.result(
+      "\(outcome.finished) extracted, \(failures.count) failed"
+        + (outcome.left > 0 ? ", \(outcome.left) left" : ""))
+    guard failures.isEmpty else {
+      throw CommandError(
+        "\(failures.count) of \(extraction.items.count) videos failed: \(failures.joined(separator: "; "))")
+    }
   }
 }
 
-/// Part `index` of `count` equal parts of the work.
-struct Shard: ExpressibleByArgument, CustomStringConvertible {
-  var index: Int
-  var count: Int
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1,
-      (0..<count).contains(index)
-    else { return nil }
-    (self.index, self.count) = (index, count)
-  }
-
-  var description: String { "\(index)/\(count)" }
-
-  /// Every `count`-th element, beginning with number `index`.
-  func part<Element>(of elements: [Element]) -> [Element] {
-    stride(from: index, to: elements.count, by: count).map { elements[$0] }
-  }
+extension Shard: ExpressibleByArgument {
+  /// Reads `0/4`.
+  public init?(argument: String) { self.init(argument) }
 }

@@ -24,7 +24,7 @@ struct ModelsExport: ParsableCommand {
   var plain = false
 
   func validate() throws {
-    guard (1...1024).contains(batch) else { throw ValidationError("--batch takes a number from 1 to 1024") }
+    try require((1...1024).contains(batch), "--batch takes a number from 1 to 1024")
   }
 
   func run() throws {

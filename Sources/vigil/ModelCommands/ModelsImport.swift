@@ -40,12 +40,9 @@ struct ModelsImport: ParsableCommand {
   var replace = false
 
   func validate() throws {
-    guard threshold.isFinite, (0...1).contains(threshold) else {
-      throw ValidationError("--threshold takes a score from 0 to 1")
-    }
-    guard output.hasSuffix(".vigil") else {
-      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
-    }
+    try require(threshold.isFinite && (0...1).contains(threshold), "--threshold takes a score from 0 to 1")
+    try require(
+      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
   }
 
   func run() throws {
@@ -53,22 +50,12 @@ struct ModelsImport: ParsableCommand {
     let settings = ModelSettings(
       name: destination.deletingPathExtension().lastPathComponent,
       preprocessing: Preprocessing(preset, crops: crops),
-      licence: licence, threshold: threshold,
-      createdBy: "vigil \(VigilVersion.current)")
+      licence: licence, threshold: threshold)
     let result = try CheckpointImport.run(
       files: files.map { URL(filePath: $0) }, settings: settings, to: destination, layout: layout,
       replace: replace)
-    for mapping in result.mappings {
-      Console.result(
-        "\(mapping.file): \(mapping.container.rawValue), \(mapping.names) names, \(mapping.architecture), "
-          + "\(mapping.mapped) tensors taken, \(mapping.ignored.count) left out"
-          + (mapping.ignored.isEmpty ? "" : " (\(Self.short(mapping.ignored)))"))
-    }
+    for mapping in result.mappings { Console.result(mapping.line) }
     Console.result("made \(result.folder.url.path)")
-  }
-
-  private static func short(_ names: [String]) -> String {
-    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
   }
 }
 

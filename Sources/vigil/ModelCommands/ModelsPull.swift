@@ -59,8 +59,7 @@ struct ModelsPull: AsyncParsableCommand {
     let downloaded = try await download(address, to: file, sha256: sha256 ?? weights.sha256)
     Console.diagnostic("downloaded \(downloaded.bytes) bytes, sha256 \(downloaded.sha256)")
     let settings = ModelSettings(
-      name: name, preprocessing: Preprocessing(.rtfm, crops: .ten), licence: weights.licence,
-      createdBy: "vigil \(VigilVersion.current)")
+      name: name, preprocessing: Preprocessing(.rtfm, crops: .ten), licence: weights.licence)
     let layout: I3DNonLocal.Layout = weights == .i3dNonLocal8x8 ? .layout8x8 : .layout32x2
     let result = try CheckpointImport.run(
       files: [file], settings: settings, to: folder, layout: layout, replace: replace)

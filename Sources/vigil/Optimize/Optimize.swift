@@ -127,9 +127,6 @@ struct Optimize: AsyncParsableCommand {
   }
 
   func run() async throws {
-    switch precision {
-    case .int8: try await OptimizeJob(self).run()
-    case .fp16: try await HalfFloatJob(self).run()
-    }
+    try await OptimizeJob(self).run()
   }
 }

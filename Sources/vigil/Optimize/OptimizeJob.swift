@@ -1,111 +1,97 @@
 import Foundation
 import Logging
 import VigilCore
-import VigilDetection
-import VigilInference
+import VigilDatasets
 import VigilModels
 import VigilNetworks
-import VigilPipeline
 import VigilPreprocessing
-import VigilReport
+import VigilTuning
 
-/// One run of `vigil optimize --precision int8`.
+/// One run of `vigil optimize`.
 struct OptimizeJob {
   private let options: Optimize
-  /// The calibration videos.
-  private let videos: [URL]
-  private let judge: HeldOutJudge
+  private let log: Logger
 
-  /// Checks everything that can be checked before anything is read.
-  init(_ options: Optimize) throws {
+  init(_ options: Optimize) {
     self.options = options
-    let clips = try CalibrationSplit(calibrate: options.calibrate, holdOut: options.holdOut)
-    judge = try HeldOutJudge(options, heldOut: clips.heldOut)
-    videos = HeldOutJudge.spread(
-      clips.calibration, over: options.snippets, for: "calibrated on", option: "--snippets", judge.log)
+    log = options.log.logger("optimize")
   }
 
   func run() async throws {
+    let trial = try self.trial()
+    switch options.precision {
+    case .int8:
+      let split = try CalibrationSplit(
+        calibration: Self.videos(options.calibrate),
+        heldOut: options.holdOut.isEmpty ? [] : Self.videos(options.holdOut))
+      let optimization = try IntegerOptimization(
+        IntegerOptimization.Configuration(
+          trial: trial, snippets: options.snippets, rule: options.rangeRule ?? .leastSquares,
+          headroom: options.headroom, weightBits: options.weightBits), videos: split)
+      let report = try await carryOut(
+        optimization.warnings, calibrationVideos: optimization.calibrationVideos.count, optimization.run)
+      try show(
+        report, of: trial,
+        remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
+    case .fp16:
+      let optimization = try HalfFloatOptimization(trial, heldOut: Self.videos(options.holdOut))
+      let report = try await carryOut(optimization.warnings, optimization.run)
+      try show(report, of: trial, remedy: "Leave the model as it is, or try --precision int8")
+    }
+  }
+
+  private static func videos(_ inputs: [String]) throws -> [URL] {
+    try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
+  }
+
+  /// The model to change and how the changed one is judged.
+  private func trial() throws -> PrecisionTrial.Configuration {
+    var selection = try ModelSelection(named: options.models)
+    selection.preprocessing = Preprocessing(
+      options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
+    return PrecisionTrial.Configuration(
+      selection: selection, engine: options.engine.configuration,
+      destination: URL(filePath: options.output), replace: options.replace, snippets: options.holdOutSnippets,
+      manifest: try options.manifest.map { (content: try Manifest(file: $0), path: $0) },
+      maximumDrift: options.maxDrift, minimumCosine: options.minCosine)
+  }
+
+  /// Runs an optimisation with a progress line, and stops it at Ctrl-C.
+  private func carryOut(
+    _ warnings: [String], calibrationVideos: Int = 0,
+    _ work: (StopRequest, (TuningProgress) -> Void) async throws -> PrecisionReport
+  ) async throws -> PrecisionReport {
+    for warning in warnings { log.warning("\(warning)") }
     let interruption = Interruption {
       Console.diagnostic("stopping: nothing is written; press Ctrl-C again to quit at once")
     }
-    let reader = SnippetReader(preprocessing: judge.selection.preprocessing, stop: interruption.stop)
-    let extractor = try judge.selection.network(.extractor)
-    let search = QuantizationSearch(
-      engine: try options.engine.configuration.open(),
-      network: try Network(extractor.graph, extractor.weights(extractor.graph)),
-      rule: options.rangeRule ?? .leastSquares, headroom: options.headroom, weightBits: options.weightBits,
-      minimumCosine: options.minCosine,
-      threads: options.engine.threads, stop: interruption.stop)
-    let snippets = try await calibrationSnippets(reader)
-    judge.log.info(
-      "calibrating", metadata: ["snippets": "\(snippets.count)", "videos": "\(videos.count)"])
-    let (calibration, features) = try await HeldOutJudge.withProgress("Calibrating", total: snippets.count) {
-      progress in
-      try await search.calibrate(on: snippets, progress)
-    }
-    var candidate = try await search.candidate(calibration, features: features, clips: snippets)
-    let errors = try await search.layerErrors(candidate, on: snippets[0])
-    let (network, plan) = (candidate.network, candidate.plan)
-    let after = SelectedNetwork(
-      architecture: extractor.architecture, graph: network.graph, quantization: plan,
-      weightsName: extractor.weightsName, sha256: network.weights.sha256
-    ) { network.weights.restricted(to: $0) }
-    let comparison = try await judge.compare(after, reader)
-    candidate.plan.original = extractor.sha256
-    var report = try await judge.report(comparison, calibrationSnippets: snippets.count, plan: candidate.plan)
-    report.describeLayers(
-      weights: search.network.weightNoise(bits: options.weightBits),
-      inputs: calibration.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
-    candidate.plan.measured = report.measured
-    if report.complaints.isEmpty {
-      try interruption.stop.check("stopped before the model was written")
-      try write(candidate)
-      report.extractorBytes = try bytes()
-    }
-    try judge.finish(
-      report,
-      remedy: "Calibrate on more clips of the same cameras, or allow more with --max-drift or --min-cosine")
-  }
-
-  /// As many snippets of each video as there is room for, spread over it.
-  private func calibrationSnippets(_ reader: SnippetReader) async throws -> [PreparedSnippet] {
-    var snippets: [PreparedSnippet] = []
-    let share = options.snippets / videos.count
-    for video in videos {
-      try await reader.read(video, atMost: share, spread: true) { snippets.append($0.prepared) }
-    }
-    guard !snippets.isEmpty else {
-      throw CommandError(
-        "the videos to calibrate on have no whole snippet under \(judge.selection.preprocessing.preset.rawValue)"
-      )
-    }
-    return snippets
-  }
-
-  private func write(_ candidate: QuantizationSearch.Candidate) throws {
-    var writer = try ModelFolderWriter(judge.destination, replace: options.replace)
-    for network in judge.selection.networks {
-      if network.role == .extractor {
-        try writer.add(
-          network.architecture, candidate.network.weights, source: network.source,
-          quantization: candidate.plan)
-      } else {
-        try writer.add(
-          network.architecture, network.weights(network.architecture.graph), source: network.source)
+    // Signals are handled as long as it lives.
+    defer { withExtendedLifetime(interruption) {} }
+    let line = TuningProgressLine()
+    let report = try await work(interruption.stop) { progress in
+      if progress.work == .calibrating, progress.done == 0 {
+        log.info(
+          "calibrating",
+          metadata: ["snippets": "\(progress.total ?? 0)", "videos": "\(calibrationVideos)"])
       }
+      line.update(progress)
     }
-    _ = try writer.finish(judge.settings(.int8))
+    line.finish()
+    return report
   }
 
-  /// The size of the extractor's weights before, as 32-bit floats, and after, as its file.
-  private func bytes() throws -> (before: Int, after: Int) {
-    let file = try ModelFolder(reading: judge.destination).entry(.extractor).file
-    let path = judge.destination.appending(path: file)
-    let size = try path.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
-    let before = try judge.selection.network(.extractor).architecture.graph.parameters.reduce(0) {
-      $0 + 4 * $1.count
+  /// Prints the result, and fails if the model was not written.
+  ///
+  /// - Parameter remedy: what may improve it.
+  private func show(
+    _ report: PrecisionReport, of trial: PrecisionTrial.Configuration, remedy: String
+  ) throws {
+    if report.scores == nil { log.notice("no detector was given: the drift of the scores is unknown") }
+    if options.json { try Console.json(report) } else { report.lines.forEach(Console.result) }
+    guard report.complaints.isEmpty else {
+      throw CommandError(
+        "\(report.complaints.joined(separator: "; ")); \(trial.destination.path) is not written. \(remedy)")
     }
-    return (before, size)
+    if !trial.selection.isTrained { log.warning("the weights are not trained: the scores mean nothing") }
   }
 }

@@ -33,10 +33,10 @@ struct EngineOptions: ParsableArguments {
   }
 
   /// Checks what the options ask for.
-  func verify(_ check: (EngineConfiguration) throws(ModelError) -> Void) throws {
+  func verify(_ check: (EngineConfiguration) throws -> Void) throws {
     do {
       try check(configuration)
-    } catch {
+    } catch let error as ModelError {
       throw ValidationError(error.message)
     }
   }

@@ -16,15 +16,11 @@ struct EventOptions: ParsableArguments {
   var mergeGap = 2
 
   func validate() throws {
-    guard (threshold ?? 0).isFinite, (0...1).contains(threshold ?? 0) else {
-      throw ValidationError("--threshold takes a score from 0 to 1")
-    }
-    guard (0...1).contains(hysteresis) else {
-      throw ValidationError("--hysteresis takes a number from 0 to 1")
-    }
-    guard minLength >= 1, mergeGap >= 0 else {
-      throw ValidationError("--min-length takes 1 or more snippets, --merge-gap 0 or more")
-    }
+    try require(
+      (threshold ?? 0).isFinite && (0...1).contains(threshold ?? 0), "--threshold takes a score from 0 to 1")
+    try require((0...1).contains(hysteresis), "--hysteresis takes a number from 0 to 1")
+    try require(
+      minLength >= 1 && mergeGap >= 0, "--min-length takes 1 or more snippets, --merge-gap 0 or more")
   }
 
   /// The rules, with a model's threshold where the user gave none.

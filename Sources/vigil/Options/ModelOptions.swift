@@ -26,10 +26,7 @@ struct ModelOptions: ParsableArguments {
         "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
       )
     }
-    var selection = try ModelSelection(named: models)
-    selection.preprocessing = Preprocessing(
-      preset ?? selection.preprocessing.preset, crops: crops ?? selection.preprocessing.crops)
-    return selection
+    return try ModelSelection(named: models, preset: preset, crops: crops)
   }
 }
 

@@ -48,11 +48,11 @@ struct Plan: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard !models.isEmpty else { throw ValidationError("name at least one model") }
-    guard (1...240).contains(fps) else { throw ValidationError("--fps takes 1 to 240 frames/s") }
-    guard (1...1024).contains(cameras) else { throw ValidationError("--cameras takes 1 to 1024") }
-    guard (1...1e9).contains(memory ?? 1) else { throw ValidationError("--memory takes a number of MiB") }
-    guard (0.1...3600).contains(seconds) else { throw ValidationError("--seconds takes 0.1 to 3600") }
+    try require(!models.isEmpty, "name at least one model")
+    try require((1...240).contains(fps), "--fps takes 1 to 240 frames/s")
+    try require((1...1024).contains(cameras), "--cameras takes 1 to 1024")
+    try require((1...1e9).contains(memory ?? 1), "--memory takes a number of MiB")
+    try require((0.1...3600).contains(seconds), "--seconds takes 0.1 to 3600")
   }
 
   func run() async throws {

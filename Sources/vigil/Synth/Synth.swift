@@ -63,40 +63,42 @@ struct Synth: AsyncParsableCommand {
   var bitrate: BitRate?
 
   func validate() throws {
-    guard (0...51).contains(quality ?? 0) else {
-      throw ValidationError("--quality takes a number from 0 to 51")
-    }
-    guard quality == nil || bitrate == nil else {
-      throw ValidationError("--quality and --bitrate exclude each other; leave out one")
-    }
+    try require((0...51).contains(quality ?? 0), "--quality takes a number from 0 to 51")
+    try require(quality == nil || bitrate == nil, "--quality and --bitrate exclude each other; leave out one")
     if let count {
-      guard (1...1_000_000).contains(count) else {
-        throw ValidationError("--count takes 1 to 1,000,000 scenes")
-      }
+      try require((1...1_000_000).contains(count), "--count takes 1 to 1,000,000 scenes")
       guard anomaly.anomaly == nil else {
         throw ValidationError(
           "--anomaly is for one scene; a set takes --anomalies \(anomaly.anomaly?.rawValue ?? "all")")
       }
     } else {
-      guard anomalies == nil else {
-        throw ValidationError("--anomalies is for a set; add --count, or use --anomaly")
-      }
-      guard output.hasSuffix(".mp4") else {
-        throw ValidationError("--output takes the name of a video that ends in .mp4; a folder needs --count")
-      }
+      try require(anomalies == nil, "--anomalies is for a set; add --count, or use --anomaly")
+      try require(
+        output.hasSuffix(".mp4"),
+        "--output takes the name of a video that ends in .mp4; a folder needs --count")
     }
   }
 
-  /// The requested scenes, with one scene's seed and anomaly.
-  func description(seed: UInt64, anomaly: Anomaly?) -> SceneDescription {
-    var description = SceneDescription(seed: seed)
-    (description.width, description.height) = (size.width, size.height)
-    (description.frameRate, description.duration) = (fps, duration)
-    description.anomaly = anomaly
-    if anomaly != nil || count == nil { (description.start, description.length) = (at, length) }
-    (description.light, description.weather, description.place) = (light ?? .day, weather ?? .clear, place)
-    description.noise = noise
-    return description
+  /// What all scenes have; of a set, light and weather that are not given follow from the seed.
+  var scene: SceneDescription {
+    var scene = SceneDescription(seed: seed)
+    (scene.width, scene.height) = (size.width, size.height)
+    (scene.frameRate, scene.duration) = (fps, duration)
+    scene.anomaly = anomaly.anomaly
+    (scene.start, scene.length) = (at, length)
+    (scene.light, scene.weather, scene.place) = (light ?? .day, weather ?? .clear, place)
+    scene.noise = noise
+    return scene
+  }
+
+  /// The set that is asked for; nil for one scene.
+  var set: SceneSet? {
+    count.map { count in
+      SceneSet(
+        SceneSet.Settings(
+          seed: seed, count: count, anomalies: anomalies?.anomalies ?? Anomaly.allCases, scene: scene,
+          light: light, weather: weather))
+    }
   }
 
   /// How videos are written.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import VigilInference
 import VigilPreprocessing
-import VigilTraining
 
 /// `vigil train`.
 struct Train: AsyncParsableCommand {
@@ -111,15 +110,12 @@ struct Train: AsyncParsableCommand {
   func validate() throws {
     try validateVideos()
     try validateLinear()
-    guard output.hasSuffix(".vigil") else {
-      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
-    }
+    try require(
+      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
     for (name, value) in [
       ("steps", steps), ("batch", batch), ("save-every", saveEvery), ("threads", threads),
     ] {
-      guard (1...10_000_000).contains(value ?? 1) else {
-        throw ValidationError("--\(name) takes a number of at least 1")
-      }
+      try require((1...10_000_000).contains(value ?? 1), "--\(name) takes a number of at least 1")
     }
     for (name, value) in [
       ("learning-rate", learningRate), ("final-rate", finalRate), ("weight-decay", weightDecay),
@@ -129,12 +125,9 @@ struct Train: AsyncParsableCommand {
         throw ValidationError("--\(name) takes a number from 0 to 1")
       }
     }
-    guard threshold > 0, threshold < 1 else {
-      throw ValidationError("--threshold takes a number between 0 and 1")
-    }
-    guard recipe != .paper || from != nil || resume else {
-      throw ValidationError("--recipe paper fine-tunes a detector; add --from MODEL")
-    }
+    try require(threshold > 0 && threshold < 1, "--threshold takes a number between 0 and 1")
+    try require(
+      recipe != .paper || from != nil || resume, "--recipe paper fine-tunes a detector; add --from MODEL")
   }
 
   /// The linear fit takes no steps and chooses no checkpoint.
@@ -151,21 +144,18 @@ struct Train: AsyncParsableCommand {
       ("--resume", resume), ("the validation options", validation.isUsed),
     ]
     let used = others.filter(\.1).map(\.0)
-    guard used.isEmpty else {
-      throw ValidationError(
-        "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
-      )
-    }
-    guard (penalty ?? 1).isFinite, (1e-6...1e6).contains(penalty ?? 1) else {
-      throw ValidationError("--penalty takes a number from 0.000001 to 1000000")
-    }
+    try require(
+      used.isEmpty,
+      "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
+    )
+    try require(
+      (penalty ?? 1).isFinite && (1e-6...1e6).contains(penalty ?? 1),
+      "--penalty takes a number from 0.000001 to 1000000")
     guard let sparsity else { return }
     guard penalty == nil else {
       throw ValidationError("--sparsity replaces --penalty; give one of them")
     }
-    guard (0.01..<1).contains(sparsity) else {
-      throw ValidationError("--sparsity takes a number from 0.01 to below 1")
-    }
+    try require((0.01..<1).contains(sparsity), "--sparsity takes a number from 0.01 to below 1")
   }
 
   /// Videos are named in exactly one way.
@@ -174,35 +164,20 @@ struct Train: AsyncParsableCommand {
       !normal.isEmpty || !abnormal.isEmpty, manifest != nil || features != nil,
       videos != nil || extractor != nil,
     ]
-    guard ways.count(where: { $0 }) == 1, normal.isEmpty == abnormal.isEmpty,
-      (manifest == nil) == (features == nil), (videos == nil) == (extractor == nil)
-    else {
-      throw ValidationError(
-        "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor"
-      )
-    }
-    guard crops == nil || videos != nil else { throw ValidationError("--crops is for --videos") }
-  }
-
-  /// The recipe's hyperparameters with the user's overrides.
-  var plan: TrainingPlan {
-    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
-    if let steps { plan.steps = steps }
-    if let batch { plan.videosPerClass = batch }
-    if let learningRate { plan.learningRate = learningRate }
-    if let finalRate { plan.finalLearningRateShare = finalRate }
-    if let weightDecay { plan.weightDecay = weightDecay }
-    plan.seed = seed
-    plan.validation = validation.plan
-    return plan
+    try require(
+      ways.count(where: { $0 }) == 1 && normal.isEmpty == abnormal.isEmpty
+        && (manifest == nil) == (features == nil) && (videos == nil) == (extractor == nil),
+      "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor"
+    )
+    try require(crops == nil || videos != nil, "--crops is for --videos")
+    try require(videos == nil || (1...1024).contains(threads ?? 1), "--threads takes a number from 1 to 1024")
   }
 
   func run() async throws {
-    let job = try TrainJob(options: self)
     if videos != nil {
-      try job.check()
-      try await job.videos.extract()
+      try check()
+      try await extract()
     }
-    try recipe == .linear ? LinearTrainJob(job).run() : job.run()
+    try recipe == .linear ? fit() : train()
   }
 }

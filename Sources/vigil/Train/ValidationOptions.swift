@@ -1,4 +1,5 @@
 import ArgumentParser
+import VigilDatasets
 import VigilTraining
 
 /// What a detector is validated on during training.
@@ -34,26 +35,19 @@ struct ValidationOptions: ParsableArguments {
 
   func validate() throws {
     if let validationShare {
-      guard validationShare > 0, validationShare < 1 else {
-        throw ValidationError("--validation-share takes a number between 0 and 1")
-      }
-      guard validationNormal.isEmpty, validationAbnormal.isEmpty else {
-        throw ValidationError("give videos for validation or --validation-share, not both")
-      }
+      try require(
+        validationShare > 0 && validationShare < 1, "--validation-share takes a number between 0 and 1")
+      try require(
+        validationNormal.isEmpty && validationAbnormal.isEmpty,
+        "give videos for validation or --validation-share, not both")
     }
-    guard validationNormal.isEmpty == validationAbnormal.isEmpty else {
-      throw ValidationError("--validation-normal and --validation-abnormal go together")
-    }
-    guard (1...10_000_000).contains(validateEvery) else {
-      throw ValidationError("--validate-every takes a number of at least 1")
-    }
+    try require(
+      validationNormal.isEmpty == validationAbnormal.isEmpty,
+      "--validation-normal and --validation-abnormal go together")
+    try require((1...10_000_000).contains(validateEvery), "--validate-every takes a number of at least 1")
     let hasTruth = testGroundTruth != nil || testAnnotation != nil
-    guard test.isEmpty != hasTruth else {
-      throw ValidationError("--test needs --test-ground-truth or --test-annotation")
-    }
-    guard testVideos == nil || !test.isEmpty else {
-      throw ValidationError("--test-videos needs --test")
-    }
+    try require(test.isEmpty != hasTruth, "--test needs --test-ground-truth or --test-annotation")
+    try require(testVideos == nil || !test.isEmpty, "--test-videos needs --test")
   }
 
   /// Whether any option needs checkpoints.
@@ -68,18 +62,10 @@ struct ValidationOptions: ParsableArguments {
     return ValidationPlan(every: validateEvery, share: validationShare)
   }
 
-  /// The files, with the split of the training.
-  func files(_ plan: TrainingPlan) throws -> TrainingSets.Files.Validation {
-    if let share = plan.validation?.share { return .split(ValidationSplit(share: share, seed: plan.seed)) }
-    guard !validationNormal.isEmpty else { return .none }
-    return .given(
-      normal: try FeatureFiles.named(validationNormal), abnormal: try FeatureFiles.named(validationAbnormal))
-  }
-
-  /// The test set; nil if none is given.
-  func testFiles() throws -> TestSet.Files? {
-    guard !test.isEmpty else { return nil }
-    return try GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos)
-      .testSet(of: test)
+  /// The files.
+  var files: ValidationFiles {
+    ValidationFiles(
+      normal: validationNormal, abnormal: validationAbnormal, test: test,
+      truth: GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos))
   }
 }

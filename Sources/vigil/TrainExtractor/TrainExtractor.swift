@@ -1,6 +1,12 @@
 import ArgumentParser
+import Foundation
+import Logging
+import VigilCore
+import VigilDatasets
 import VigilInference
 import VigilPreprocessing
+import VigilReport
+import VigilTorch
 import VigilTraining
 
 /// `vigil train-extractor`.
@@ -61,33 +67,64 @@ struct TrainExtractor: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard output.hasSuffix(".vigil") else {
-      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
-    }
+    try require(
+      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
     for (name, value) in [("steps", steps), ("threads", threads ?? 1)] {
-      guard (1...10_000_000).contains(value) else {
-        throw ValidationError("--\(name) takes a number of at least 1")
-      }
+      try require((1...10_000_000).contains(value), "--\(name) takes a number of at least 1")
     }
-    guard holdOut.map({ $0.count > 1 }) ?? true else {
-      throw ValidationError("--hold-out needs two blocks or more: with one, nothing is left to train on")
-    }
-    guard (2...4096).contains(batch), batch.isMultiple(of: 2) else {
-      throw ValidationError("--batch takes an even number from 2 to 4096")
-    }
-    guard learningRate.isFinite, learningRate > 0, learningRate <= 1 else {
-      throw ValidationError("--learning-rate takes a number above 0, at most 1")
-    }
+    try require(
+      holdOut.map({ $0.count > 1 }) ?? true,
+      "--hold-out needs two blocks or more: with one, nothing is left to train on")
+    try require(
+      (2...4096).contains(batch) && batch.isMultiple(of: 2), "--batch takes an even number from 2 to 4096")
+    try require(
+      learningRate.isFinite && learningRate > 0 && learningRate <= 1,
+      "--learning-rate takes a number above 0, at most 1")
   }
 
-  /// The default hyperparameters with the user's overrides.
-  var plan: ExtractorPlan {
-    var plan = ExtractorPlan()
-    (plan.steps, plan.clips, plan.learningRate, plan.seed) = (steps, batch, learningRate, seed)
-    return plan
+  /// Everything that is asked for.
+  var configuration: ExtractorConfiguration {
+    var configuration = ExtractorConfiguration(
+      normal: normal, abnormal: abnormal, model: URL(filePath: output))
+    configuration.holdOut = holdOut
+    configuration.replace = replace
+    configuration.frames = frames.map { URL(filePath: $0) }
+    configuration.preprocessing = Preprocessing(preset, crops: .one)
+    configuration.channels = channels
+    (configuration.plan.steps, configuration.plan.clips) = (steps, batch)
+    (configuration.plan.learningRate, configuration.plan.seed) = (learningRate, seed)
+    (configuration.device, configuration.threads) = (device, threads)
+    return configuration
   }
 
   func run() async throws {
-    try await TrainExtractorJob(options: self).run()
+    let log = log.logger("train-extractor")
+    let interruption = Interruption {
+      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
+    }
+    var progress: ProgressLine?
+    defer { progress?.finish() }
+    let outcome = try await ExtractorTrainingJob(configuration).run(stop: interruption.stop) { event in
+      switch event {
+      case .prepared(let done, let total):
+        if progress == nil { progress = ProgressLine(onTerminal: "Preparing", total: total, unit: "videos") }
+        progress?.update(done: done)
+      case .began(let videos, let total, let libTorch):
+        progress?.finish()
+        log.info(
+          "training",
+          metadata: [
+            "videos": "\(videos.training.count)", "held out": "\(videos.heldOut.count)",
+            "preset": "\(configuration.preprocessing)", "libtorch": "\(libTorch)",
+          ])
+        progress = ProgressLine(onTerminal: "Training", total: total, unit: "steps")
+      case .step(let loss, let steps, _):
+        progress?.update(done: steps)
+        guard steps.isMultiple(of: 20) else { return }
+        log.info("trained", metadata: ["step": "\(steps)", "loss": "\(NumberText.fixed(loss, decimals: 4))"])
+      }
+    }
+    progress?.finish()
+    for line in outcome.lines { Console.result(line) }
   }
 }

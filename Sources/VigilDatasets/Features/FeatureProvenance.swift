@@ -1,0 +1,90 @@
+public import Foundation
+public import VigilCore
+
+/// The provenance of a feature file, kept as JSON beside it.
+public struct FeatureProvenance: Codable, Hashable, Sendable {
+  /// The part that determines the numbers: features that differ here must not be mixed.
+  public struct Recipe: Codable, Hashable, Sendable, CustomStringConvertible {
+    /// Preset and crops, such as `rtfm/10`.
+    public var preprocessing: String
+    /// The extractor's architecture.
+    public var extractor: String
+    /// The SHA-256 of its weights, or the name of weights that never were a file.
+    public var weights: String
+    /// The number format it computed in.
+    public var precision: String
+
+    private enum CodingKeys: String, CodingKey {
+      case extractor, weights, precision
+      case preprocessing = "clips"
+    }
+
+    /// Names the parts.
+    public init(preprocessing: String, extractor: String, weights: String, precision: String) {
+      self.preprocessing = preprocessing
+      self.extractor = extractor
+      self.weights = weights
+      self.precision = precision
+    }
+
+    /// One line for people.
+    public var description: String {
+      "\(preprocessing), \(extractor), weights \(weights.prefix(12)), \(precision)"
+    }
+  }
+
+  /// What decides the numbers.
+  public var recipe: Recipe
+  /// The file the features are of.
+  public var video: String
+  /// Its size in bytes: a video that was replaced is extracted again.
+  public var videoBytes: Int
+  /// The frames that were scored, and the snippets that they made.
+  public var frames, snippets: Int
+  /// [snippets, crops, features].
+  public var shape: [Int]
+  /// The version of Vigil.
+  public var vigil: String
+  /// What ran the extractor.
+  public var engine: String
+
+  private enum CodingKeys: String, CodingKey {
+    case recipe, video, frames, snippets, shape, vigil, engine
+    case videoBytes = "video_bytes"
+  }
+
+  /// Describes features that this version of Vigil made.
+  public init(
+    recipe: Recipe, video: String, videoBytes: Int, frames: Int, snippets: Int, shape: [Int], engine: String
+  ) {
+    self.recipe = recipe
+    self.video = video
+    self.videoBytes = videoBytes
+    self.frames = frames
+    self.snippets = snippets
+    self.shape = shape
+    self.vigil = VigilVersion.current
+    self.engine = engine
+  }
+
+  /// The provenance beside a feature file, if it can be read.
+  public static func beside(_ features: URL) -> FeatureProvenance? {
+    (try? Data(contentsOf: file(beside: features))).flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
+  }
+
+  /// Writes it beside a feature file.
+  ///
+  /// - Throws: `CoreError.cannotWrite`.
+  public func write(beside features: URL) throws(CoreError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let bytes = try? encoder.encode(self) else {
+      preconditionFailure("texts and whole numbers can be written as JSON")
+    }
+    try AtomicFile.write(bytes + Data("\n".utf8), to: Self.file(beside: features))
+  }
+
+  private static func file(beside features: URL) -> URL {
+    features.deletingPathExtension().appendingPathExtension("json")
+  }
+}

@@ -1,0 +1,154 @@
+public import VigilCore
+public import VigilInference
+public import VigilNetworks
+public import VigilPipeline
+import VigilPreprocessing
+
+/// The networks of a selection in an engine, loaded when they are asked for.
+///
+/// Several of one pool share what is the same: the engine, and each network with its weights.
+public struct LoadedNetworks: Sendable {
+  /// What runs the networks.
+  public let engine: any InferenceEngine
+  /// The networks, with the number formats that the engine computes them in.
+  public let selection: ModelSelection
+  private let configuration: EngineConfiguration
+  private let pool: NetworkPool
+
+  /// Opens the engine; networks are loaded on demand.
+  ///
+  /// - Parameter pool: Where networks are kept and shared; of its own if not given.
+  public init(
+    _ selection: ModelSelection, configuration: EngineConfiguration, pool: NetworkPool = NetworkPool()
+  ) throws {
+    engine = try pool.engine(configuration)
+    self.pool = pool
+    self.selection = try configuration.computed(selection)
+    self.configuration = configuration
+  }
+
+  /// The engine in a result's provenance.
+  public var description: EngineDescription {
+    EngineDescription(name: engine.name, version: engine.version, device: engine.device)
+  }
+
+  /// The extractor.
+  ///
+  /// - Parameter concurrentItems: The crops that usually wait together, if not all of a snippet: one in a cascade, which then
+  ///   has all threads.
+  public func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
+    let network = try selection.network(.extractor)
+    let preprocessing = selection.preprocessing
+    try selection.verifyCrops()
+    guard let size = network.graph.outputs[0].shape.last?.size else {
+      throw ModelError(
+        .mismatch, "the extractor \(network.weightsName) does not say how long its features are")
+    }
+    let canSplit = configuration.capabilities.stem.isPossible
+    guard configuration.fastStem != true || canSplit && network.split != nil else {
+      throw ModelError(
+        .mismatch,
+        canSplit
+          ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
+          : "--fast-stem needs a processor with AVX2 and FMA")
+    }
+    let items = pool.concurrentItems ?? concurrentItems ?? preprocessing.passes
+    var key = key(network, concurrentItems: items)
+    key.hasFastStem = configuration.usesFastStem
+    guard preprocessing.seesWholeFrames else {
+      let shared = try await extractorNetwork(key) {
+        ExtractorNetwork(featureSize: size, session: try await load(network, items))
+      }
+      return FeatureExtractor(preprocessing: preprocessing, network: shared)
+    }
+    // Refuse a network that cannot take whole frames before the first frame arrives.
+    _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
+    key.cropsPerPass = preprocessing.cropsPerPass
+    let (layout, byteLimit) = (key.options.layout, pool.byteLimit)
+    let shared = try await extractorNetwork(key) {
+      ExtractorNetwork(
+        featureSize: size, layout: layout, cropsPerPass: preprocessing.cropsPerPass, byteLimit: byteLimit
+      ) { height, width throws(InferenceError) in
+        let sized: SelectedNetwork
+        do throws(NetworksError) {
+          sized = try network.seeingWholeFrames(height: height, width: width, preprocessing: preprocessing)
+        } catch {
+          throw InferenceError(.modelNotFound, error.message)
+        }
+        return try await load(sized, items)
+      }
+    }
+    return FeatureExtractor(preprocessing: preprocessing, network: shared)
+  }
+
+  private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
+    NetworkPool.Key(
+      identity: network.portable.identity, engine: configuration.engine.name, device: configuration.device,
+      options: loadOptions(network, concurrentItems: concurrentItems))
+  }
+
+  private func extractorNetwork(
+    _ key: NetworkPool.Key, load: @escaping @Sendable () async throws -> ExtractorNetwork
+  ) async throws -> ExtractorNetwork {
+    let found = try await pool.network(key) { .extractor(try await load()) }
+    guard case .extractor(let network) = found else { preconditionFailure("a digest names one network") }
+    return network
+  }
+
+  private func loadOptions(_ network: SelectedNetwork, concurrentItems: Int) -> LoadOptions {
+    var options = configuration.loadOptions(concurrentItems: concurrentItems)
+    options.precision = network.precision == .fp16 ? .float16 : .float32
+    return options
+  }
+
+  /// An extractor, with its first layers separate where that is faster.
+  private func load(
+    _ network: SelectedNetwork, _ concurrentItems: Int
+  ) async throws(InferenceError) -> any InferenceSession {
+    let loadOptions = loadOptions(network, concurrentItems: concurrentItems)
+    defer { LoadingMemory.release() }  // the extractor is loaded last
+    guard configuration.usesFastStem, let (stem, trunk) = network.split else {
+      return try await engine.load(network.portable, options: loadOptions)
+    }
+    return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
+  }
+
+  /// The detector, whose input size must match the extractor's features.
+  public func detector(_ scope: RTFM.Scope) async throws -> SessionDetector {
+    let (extractor, detector) = (try selection.network(.extractor), try selection.network(.detector))
+    let (given, wanted) = (extractor.graph.outputs[0].shape.last, detector.graph.inputs[0].shape.last)
+    guard given == wanted else {
+      throw ModelError(
+        .mismatch,
+        "the extractor \(extractor.weightsName) gives features of \(given.map { "\($0)" } ?? "?") numbers, "
+          + "the detector \(detector.weightsName) takes \(wanted.map { "\($0)" } ?? "?"); choose two that fit"
+      )
+    }
+    return try await detectorAlone(scope)
+  }
+
+  /// The detector for stored features; the caller checks that they fit.
+  public func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
+    let detector = try selection.network(.detector)
+    guard let features = detector.graph.inputs[0].shape.last?.size else {
+      throw ModelError(
+        .mismatch, "the detector \(detector.weightsName) does not say how long its features are")
+    }
+    var scoped = detector
+    scoped.graph = try RTFM(features: features).graph(scope)
+    let portable = scoped.portable
+    let key = key(scoped, concurrentItems: 1)
+    let blank = [selection.preprocessing.crops.rawValue, 1, features]
+    let engine = engine
+    let found = try await pool.network(key) {
+      let session = try await engine.load(portable, options: key.options)
+      // The first run repacks the weights into the engine's own layout and holds them twice while it does. Here, before the
+      // extractor is loaded, there is room for that.
+      _ = try await session.run(
+        Tensor(shape: blank, values: [Float](repeating: 0, count: blank.reduce(1, *))))
+      return .detector(SessionDetector(session: session))
+    }
+    guard case .detector(let loaded) = found else { preconditionFailure("a digest names one network") }
+    return loaded
+  }
+}

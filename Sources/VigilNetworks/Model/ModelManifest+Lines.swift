@@ -1,0 +1,21 @@
+import VigilPreprocessing
+
+extension ModelManifest {
+  /// Number formats, settings and cascade, in lines for people.
+  public var lines: [String] {
+    let quantized = networks.compactMap(\.quantization).map { quantization in
+      let floats = quantization.floats.isEmpty ? "none" : quantization.floats.joined(separator: ", ")
+      return
+        "int8 weights of \(quantization.weightBits) bits, \(quantization.activations.count) activations quantised, "
+        + "layers in floats besides the first: \(floats)"
+    }
+    let usual =
+      "preset \(settings.preprocessing.preset.rawValue), \(settings.preprocessing.crops.rawValue) crops, "
+      + "threshold \(settings.threshold), licence \(settings.licence ?? "unknown"), made by \(settings.createdBy)"
+    let cascade = settings.cascade.map {
+      "cascade of \($0.preprocessing): all crops from a centre score of \($0.bound) on, found with "
+        + "\($0.footageSnippets) snippets"
+    }
+    return quantized + [usual] + (cascade.map { [$0] } ?? [])
+  }
+}

@@ -1,0 +1,175 @@
+public import Foundation
+public import VigilCore
+public import VigilDatasets
+import VigilMedia
+import VigilPreprocessing
+import VigilTensorFiles
+
+/// Turns videos into feature files with their provenance, skipping those that are done: the next run resumes one that was
+/// stopped or failed.
+public struct Extraction: Sendable {
+  /// How a run ended.
+  public struct Outcome: Hashable, Sendable {
+    /// How many videos were extracted.
+    public var finished = 0
+    /// What went wrong with the others, a sentence each.
+    public var failures: [String] = []
+    /// How many were not begun because a stop was requested.
+    public var left = 0
+  }
+
+  /// What happens in a run.
+  public enum Event: Sendable {
+    /// So many videos are asked for, of which some were extracted before.
+    case found(videos: Int, before: Int)
+    /// The extractor was loaded, by this engine.
+    case loaded(engine: String)
+    /// A video was opened: its number, counted from 1, of those to be extracted, and its frames where it says so.
+    case began(ExtractionList.Item, number: Int, of: Int, frames: Int?)
+    /// So many frames of the video were extracted.
+    case advanced(frames: Int)
+    /// The video has been read to its end.
+    case ended
+    /// Its features are in their place.
+    case extracted(ExtractionList.Item, FeatureProvenance)
+    /// It cannot be extracted, and why.
+    case failed(ExtractionList.Item, String)
+  }
+
+  /// An extractor that is ready, and what runs it.
+  public struct Loaded: Sendable {
+    /// The extractor.
+    public var extractor: FeatureExtractor
+    /// What runs it, for provenance.
+    public var engine: String
+
+    /// Names both.
+    public init(extractor: FeatureExtractor, engine: String) {
+      self.extractor = extractor
+      self.engine = engine
+    }
+  }
+
+  /// The videos, and what their features are called.
+  public let items: [ExtractionList.Item]
+  private let output: URL
+  private let recipe: FeatureProvenance.Recipe
+  private let overwrite: Bool
+  private let load: @Sendable () async throws -> Loaded
+
+  /// Plans an extraction.
+  ///
+  /// - Parameters:
+  ///   - output: the folder for the features.
+  ///   - recipe: how they are made, which decides whether those that are there already will do.
+  ///   - overwrite: whether features that were made with other settings are replaced.
+  ///   - load: loads the extractor; called once there is a video to extract.
+  public init(
+    _ items: [ExtractionList.Item], to output: URL, recipe: FeatureProvenance.Recipe, overwrite: Bool = false,
+    load: @escaping @Sendable () async throws -> Loaded
+  ) {
+    self.items = items
+    self.output = output
+    self.recipe = recipe
+    self.overwrite = overwrite
+    self.load = load
+  }
+
+  /// Extracts one video after another until all are done or `stop` is requested; the current one is finished.
+  ///
+  /// - Parameter report: told what happens.
+  /// - Throws: what `load` throws; what is wrong with a video is in the outcome, and the others are extracted.
+  public func run(
+    stop: StopRequest, report: (Event) -> Void = { _ in }
+  ) async throws -> Outcome {
+    let (due, unusable) = sorted()
+    var outcome = Outcome(failures: unusable)
+    report(.found(videos: items.count, before: items.count - due.count - unusable.count))
+    guard !due.isEmpty else { return outcome }
+    let loaded = try await load()
+    report(.loaded(engine: loaded.engine))
+    for (number, item) in due.enumerated() {
+      guard !stop.isRequested else {
+        outcome.left = due.count - number
+        break
+      }
+      do {
+        let provenance = try await extract(item, with: loaded) { frames in
+          report(.began(item, number: number + 1, of: due.count, frames: frames))
+        } advanced: { frames in
+          report(.advanced(frames: frames))
+        } ended: {
+          report(.ended)
+        }
+        outcome.finished += 1
+        report(.extracted(item, provenance))
+      } catch {
+        let (message, path) = (error.explanation, item.video.path)
+        outcome.failures.append(message.contains(path) ? message : "\(path): \(message)")
+        report(.failed(item, message))
+      }
+    }
+    return outcome
+  }
+
+  /// The file for a video's features.
+  public func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
+
+  /// The videos to extract, and those whose features were made with other settings.
+  private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {
+    var due: [ExtractionList.Item] = []
+    var unusable: [String] = []
+    for item in items {
+      let features = file(item)
+      guard FileManager.default.fileExists(atPath: features.path) else {
+        due.append(item)
+        continue
+      }
+      let found = FeatureProvenance.beside(features)
+      if let found, found.recipe == recipe, found.videoBytes == Self.bytes(item.video) { continue }
+      if let found, found.recipe != recipe, !overwrite {
+        unusable.append(
+          "\(features.path) was made with \(found.recipe), not \(recipe); choose another folder or add --overwrite"
+        )
+      } else {
+        due.append(item)
+      }
+    }
+    return (due, unusable)
+  }
+
+  private func extract(
+    _ item: ExtractionList.Item, with loaded: Loaded, began: (Int?) -> Void, advanced: (Int) -> Void,
+    ended: () -> Void
+  ) async throws -> FeatureProvenance {
+    let extractor = loaded.extractor
+    let source = try MediaSource(item.video.path)
+    guard !source.isLive else {
+      throw PipelineError(.notARecording, "a live source has no end; extract needs a recording")
+    }
+    began(try await source.facts().frameCountEstimate)
+    var writer = try NPYWriter(file(item), rowShape: extractor.featureShape)
+    var frames = 0
+    let counts = try await FeaturePipeline(source: source, extractor: extractor).run(stop: StopRequest()) {
+      snippet in
+      try writer.append(snippet.features.values)
+      frames += snippet.position.frameCount
+      advanced(frames)
+    }
+    ended()
+    guard counts.snippets > 0 else {
+      let preset = extractor.preprocessing.preset.rawValue
+      throw PipelineError(.tooShort, "has too few frames for a snippet under \(preset)")
+    }
+    try writer.finish()
+    let provenance = FeatureProvenance(
+      recipe: recipe, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
+      snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine)
+    try provenance.write(beside: file(item))
+    return provenance
+  }
+
+  private static func bytes(_ file: URL) -> Int {
+    (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+  }
+}

@@ -1,0 +1,78 @@
+import VigilInference
+import Foundation
+import VigilCore
+import VigilDatasets
+import VigilPreprocessing
+import VigilReport
+import VigilTorch
+
+extension TrainingJob {
+  /// Writes the page with everything in the log.
+  func writePage(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
+    throws
+  {
+    var report = TrainingReport(
+      model: configuration.destination.model.lastPathComponent, plannedSteps: run.plan.steps,
+      picked: run.summary.picked.map(Self.checkpoint),
+      bestOnTest: run.summary.bestOnTest.map(Self.checkpoint),
+      tables: [planTable(run.plan), dataTable(sets, run.plan, preprocessing), runTable(libTorch)],
+      vigil: VigilVersion.current)
+    try folder.forEachRecord { report.add($0) }
+    try report.write(to: folder.report)
+  }
+
+  private static func checkpoint(_ found: Validation) -> TrainingReport.Checkpoint {
+    TrainingReport.Checkpoint(steps: found.steps, videoAUC: found.videoAUC, testAUC: found.testAUC)
+  }
+
+  private func planTable(_ plan: TrainingPlan) -> TrainingReport.Table {
+    func number(_ value: Double) -> String { NumberText.trimmed(value, decimals: 6) }
+    return TrainingReport.Table(
+      "Plan",
+      [
+        ("steps", NumberText.grouped(plan.steps)),
+        ("a step", "\(plan.videosPerClass) normal and \(plan.videosPerClass) abnormal videos"),
+        (
+          "learning rate",
+          number(plan.learningRate)
+            + (plan.finalLearningRateShare == 1
+              ? ", constant" : " to \(number(plan.learningRate * plan.finalLearningRateShare))")
+        ),
+        ("weight decay", number(plan.weightDecay)), ("dropout", number(plan.dropout)),
+        ("segments", "\(plan.segments), of which \(plan.loss.selected) stand for a video"),
+        ("seed", "\(plan.seed)"),
+        ("validation", plan.validation.map { "every \(NumberText.count($0.every, "step"))" } ?? "none"),
+      ])
+  }
+
+  private func dataTable(
+    _ sets: TrainingSets, _ plan: TrainingPlan, _ preprocessing: Preprocessing
+  ) -> TrainingReport.Table {
+    func text(_ set: FeatureSet) -> String {
+      "\(NumberText.grouped(set.normal.count)) normal, \(NumberText.grouped(set.abnormal.count)) abnormal"
+    }
+    var rows = [("learned from", text(sets.training))]
+    if let held = sets.validation {
+      let share = plan.validation?.share.map { ", \(NumberText.trimmed($0 * 100, decimals: 1)) % of all" }
+      rows.append(("held out", text(held) + (share ?? ", given")))
+    }
+    if let test = sets.test {
+      rows.append(("test set", NumberText.count(test.videos.count, "video")))
+      rows += test.notes.map { ("note", $0) }
+    }
+    rows.append(
+      ("features", "\(sets.training.size) for each of \(NumberText.count(sets.training.crops, "crop"))"))
+    rows.append(("preset", preprocessing.preset.rawValue))
+    return TrainingReport.Table("Data", rows.map { (name: $0.0, value: $0.1) })
+  }
+
+  private func runTable(_ libTorch: String) -> TrainingReport.Table {
+    TrainingReport.Table(
+      "Run",
+      [
+        ("Vigil", VigilVersion.current), ("LibTorch", libTorch),
+        ("computed on", configuration.device.rawValue),
+        ("machine", Machine.current.line),
+      ])
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import VigilReport
+import VigilTuning
+
+/// Shows the progress of a calibration or an optimisation: a line for each piece of work.
+final class TuningProgressLine {
+  private let clock = ContinuousClock()
+  private var line: ProgressLine?
+
+  /// Shows progress; nothing done means that new work begins.
+  func update(_ progress: TuningProgress) {
+    guard progress.done == 0 else {
+      line?.update(done: progress.done)
+      return
+    }
+    finish()
+    let began = clock.now
+    let (label, unit) = Self.words(progress.work)
+    line = ProgressLine(
+      label, total: progress.total, unit: unit, screen: .standardError(write: Console.terminal)
+    ) { [clock] in clock.now - began }
+  }
+
+  /// Ends the current line.
+  func finish() {
+    line?.finish()
+    line = nil
+  }
+
+  private static func words(_ work: TuningProgress.Work) -> (label: String, unit: String) {
+    switch work {
+    case .recording(let video, let number, let count):
+      ("\(number)/\(count) \(video.lastPathComponent)", "frames")
+    case .calibrating: ("Calibrating", "snippets")
+    case .comparing: ("Comparing", "snippets")
+    }
+  }
+}

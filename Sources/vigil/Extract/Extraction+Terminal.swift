@@ -1,0 +1,36 @@
+import Logging
+import VigilCore
+import VigilDatasets
+import VigilPipeline
+import VigilReport
+
+extension Extraction {
+  /// Runs to the end, or to that of the video that is being extracted at Ctrl-C; progress is shown on the terminal.
+  ///
+  /// - Returns: how it ended, and whether Ctrl-C was pressed.
+  func runOnTerminal(log: Logger) async throws -> (outcome: Outcome, isInterrupted: Bool) {
+    let interruption = Interruption {
+      Console.diagnostic("stopping: finishing the current video; press Ctrl-C again to quit at once")
+    }
+    var progress: ProgressLine?
+    let outcome = try await run(stop: interruption.stop) { event in
+      switch event {
+      case .found(let videos, let before):
+        log.info("videos found", metadata: ["videos": "\(videos)", "done before": "\(before)"])
+      case .loaded(let engine): log.info("engine", metadata: ["engine": "\(engine)"])
+      case .began(let item, let number, let count, let frames):
+        progress = ProgressLine(onTerminal: "\(number)/\(count) \(item.name)", total: frames)
+      case .advanced(let frames): progress?.update(done: frames)
+      case .ended: progress?.finish()
+      case .extracted(let item, let made):
+        log.info(
+          "extracted",
+          metadata: [
+            "video": "\(item.video.path)", "snippets": "\(made.snippets)", "frames": "\(made.frames)",
+          ])
+      case .failed(_, let reason): log.info("a video failed", metadata: ["reason": "\(reason)"])
+      }
+    }
+    return (outcome, interruption.stop.isRequested)
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+import VigilCore
+import VigilDatasets
+import VigilDetection
+import VigilEvaluation
+import VigilModels
+import VigilNetworks
+import VigilPreprocessing
+import VigilReport
+import VigilTensorFiles
+import VigilTestSupport
+
+@Suite struct `A model on stored features` {
+  let folder: TemporaryFolder
+  let network: Network
+  /// Of three videos, [snippets, 2, 16].
+  let features: [Tensor]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let rtfm = try RTFM(features: 16)
+    network = Network.deterministic(rtfm.graph())
+    var writer = try ModelFolderWriter(folder.appending("small.vigil"))
+    try writer.add(.rtfm(rtfm), network.weights)
+    _ = try writer.finish(
+      ModelSettings(name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), threshold: 0.6))
+    features = [("Fire001", 4), ("Normal1", 3), ("Normal2", 1)].map { name, snippets in
+      Tensor(
+        shape: [snippets, 2, 16],
+        values: DeterministicValues.uniform(name, count: snippets * 2 * 16).map { $0 * 3 })
+    }
+    for (name, tensor) in zip(["Fire001", "Normal1", "Normal2"], features) {
+      let file = folder.appending("features/\(name).npy")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try NPY.write(tensor, to: file)
+    }
+    try Data("Fire001.mp4 Fire 16 47 -1 -1\nNormal1.mp4 Normal -1 -1\nNormal2.mp4 Normal -1 -1\n".utf8)
+      .write(to: folder.appending("truth.txt"))
+  }
+
+  var scoring: FeatureScoring { get throws { try FeatureScoring(model: folder.path("small.vigil")) } }
+  var engine: EngineConfiguration { EngineConfiguration(threads: 1, cache: nil) }
+
+  /// The mean over crops of what the reference gives for a stretch of snippets.
+  func reference(_ features: Tensor, _ rows: Range<Int>) throws -> [Float] {
+    var sums = [Float](repeating: 0, count: rows.count)
+    for crop in 0..<2 {
+      let values = rows.flatMap { row in features.values[(row * 2 + crop) * 16..<(row * 2 + crop + 1) * 16] }
+      let input = Tensor(shape: [1, rows.count, 16], values: values)
+      let scores = try #require(try ReferenceInterpreter.run(network, ["features": input])["scores"])
+      for index in sums.indices { sums[index] += scores.values[index] / 2 }
+    }
+    return sums
+  }
+
+  @Test func `is scored as the reference scores it, offline and in a window`() async throws {
+    let videos = try ["Fire001", "Normal1", "Normal2"].map {
+      try MappedNPY(folder.appending("features/\($0).npy"))
+    }
+    var told: [Int] = []
+    let scores = try await scoring.scores(of: videos, window: 2, configuration: engine) { told.append($0) }
+    #expect(told == Array(1...8))
+    let offline = try features.map { try reference($0, 0..<$0.shape[0]) }
+    let online = try features.map { video in
+      try (0..<video.shape[0]).compactMap { try reference(video, max(0, $0 - 1)..<$0 + 1).last }
+    }
+    #expect(scores.offline.map(\.count) == [4, 3, 1] && scores.online.map(\.count) == [4, 3, 1])
+    #expect(zip(scores.offline.joined(), offline.joined()).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(zip(scores.online.joined(), online.joined()).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(scores.offline != scores.online)
+
+    try scores.write(to: folder.appending("s.npy"))
+    #expect(try NPY.read(folder.appending("s.npy")).values == Array(scores.offline.joined()))
+    #expect(try NPY.read(folder.appending("s.online.npy")).values == Array(scores.online.joined()))
+  }
+
+  @Test func `is compared with other features of the same video`() async throws {
+    let scoring = try scoring
+    #expect(scoring.threshold == 0.6)
+    let equal = try await scoring.difference(features[0], features[0], configuration: engine)
+    let same = try #require(equal)
+    #expect(same.snippets == 4 && same.meanDifference == 0)
+    var other = features[0]
+    for index in 0..<32 { other.values[index] += 1 }
+    let found = try await scoring.difference(features[0], other, configuration: engine)
+    #expect(found?.maximumDifference ?? 0 > 0)
+    let shapes = await #expect(throws: ModelError.self) {
+      try await scoring.difference(features[0], features[1], configuration: engine)
+    }
+    #expect(shapes?.message.contains("of one shape") == true)
+  }
+
+  @Test func `is refused and doubted where it was made for another model`() throws {
+    let scoring = try scoring
+    try scoring.verify(featureSize: 16)
+    let error = #expect(throws: ModelError.self) { try scoring.verify(featureSize: 32) }
+    #expect(error?.message.contains("takes 16 features, the files have 32") == true)
+    #expect(throws: ModelError.self) { try FeatureScoring(model: "nobody") }
+
+    let file = folder.appending("features/Fire001.npy")
+    #expect(scoring.doubts(about: [file]) == [])
+    func made(with preprocessing: String) throws {
+      let recipe = FeatureProvenance.Recipe(
+        preprocessing: preprocessing, extractor: "i3d", weights: "w", precision: "fp32")
+      try FeatureProvenance(
+        recipe: recipe, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 2, 16], engine: "e"
+      ).write(beside: file)
+    }
+    try made(with: "rtfm/1")
+    #expect(scoring.doubts(about: [file]) == [])
+    try made(with: "paper/10")
+    #expect(
+      scoring.doubts(about: [file]) == ["features were made with paper/10, the model expects rtfm/1"])
+  }
+
+  func job(_ subject: EvaluationJob.Subject, against rival: String? = nil) -> EvaluationJob {
+    EvaluationJob(
+      subject, against: rival, truth: GroundTruthFiles(annotation: folder.path("truth.txt")),
+      bootstrap: Bootstrap(resamples: 10), window: 2, engine: engine)
+  }
+
+  @Test func `is evaluated by the scores that it keeps`() async throws {
+    let kept = folder.appending("s.npy")
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: kept)
+    let report = try await job(model).run()
+    #expect(report.name == "small.vigil" && report.truth == "truth.txt")
+    #expect(report.evaluation.alarms.rules.threshold == 0.6, "the model's own")
+    #expect(report.online?.window == 2)
+
+    try Data("video,frames\nFire001.mp4,64\nNormal1.mp4,48\nNormal2.mp4,16\n".utf8)
+      .write(to: folder.appending("videos.csv"))
+    var stored = job(.scores(kept.path), against: folder.path("s.online.npy"))
+    stored.truth.videos = folder.path("videos.csv")
+    let again = try await stored.run()
+    #expect(again.evaluation.alarms.rules.threshold == 0.7, "the usual one")
+    #expect(again.online == nil && again.comparison?.name == "s.online.npy")
+    #expect(
+      again.lines.first { $0.name.contains("AUC") }?.value
+        == report.lines.first { $0.name.contains("AUC") }?.value)
+
+    stored.rules.threshold = 0.3
+    stored.usesModelThreshold = false
+    #expect(try await stored.run().evaluation.alarms.rules.threshold == 0.3)
+  }
+
+  @Test func `is not scored in vain`() async throws {
+    let kept = folder.appending("n/v.npy")
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: kept)
+    var began = false
+    let job = job(model, against: folder.path("nowhere.npy"))
+    let error = await #expect(throws: (any Error).self) { try await job.run { _, _ in began = true } }
+    #expect(error?.explanation.contains("nowhere.npy") == true && !began)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("n")))
+  }
+}

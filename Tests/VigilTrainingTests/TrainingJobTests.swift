@@ -1,3 +1,4 @@
+import VigilInference
 import Foundation
 import Testing
 import VigilCore

@@ -1,6 +1,6 @@
 import Synchronization
 import VigilInference
-import VigilPipeline
+public import VigilPipeline
 
 /// The loaded networks of a process: each is loaded once, and shared by all who ask for the same one.
 ///

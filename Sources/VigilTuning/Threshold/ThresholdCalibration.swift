@@ -108,8 +108,8 @@ public struct ThresholdCalibration: Sendable {
         source: source, extractor: networks.extractor, detectors: networks.detectors, plan: configuration.plan
       )
       _ = try await run.run(stop: stop) { update in
-        switch update {
-        case .extracted(let frames, _, _): progress(TuningProgress(work, done: frames, total: total))
+        switch update.content {
+        case .extracted: progress(TuningProgress(work, done: update.counts.scoredFrames, total: total))
         // The footage may be days long: scores of single crops are not kept.
         case .scored(let score):
           scores.append(SnippetScore(position: score.position, cropScores: [score.score]))

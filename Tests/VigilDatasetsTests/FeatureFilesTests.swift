@@ -37,11 +37,11 @@ import VigilTestSupport
   @Test func `that are missing are named all at once`() throws {
     try make("empty/readme")
     try Data("gone.npy".utf8).write(to: folder.appending("list"))
-    let complaint = try #require(complaint("nowhere", "empty", "list"))
+    let message = complaint("nowhere", "empty", "list") ?? ""
     for part in [
       "there is no ", "nowhere;", "empty has no .npy file", "list names gone.npy, which is not there",
     ] {
-      #expect(complaint.contains(part), "\(complaint)")
+      #expect(message.contains(part), "\(message)")
     }
   }
 

@@ -58,7 +58,7 @@ import VigilTestSupport
     #expect(try truth(labels: "labels.npy", manifest: "short.csv").list == nil)
     let error = #expect(throws: DatasetError.self) { try truth(manifest: "short.csv") }
     #expect(error?.message.contains("does not say how many frames") == true)
-    #expect(try truth(manifest: "short.csv", videos: "videos.csv").list?.videos.map(\.frames) == [64, 33])
+    #expect(try truth(videos: "videos.csv", manifest: "short.csv").list?.videos.map(\.frames) == [64, 33])
   }
 
   @Test func `finds a manifest's features in the folders of a folder`() throws {
@@ -89,7 +89,7 @@ import VigilTestSupport
         return ""
       } catch { return error.explanation }
     }
-    #expect(message { try truth(videos: "videos.csv") } == "there is no ground truth")
+    #expect(message { try truth(videos: "videos.csv") } == "no ground truth was given")
     #expect(message { try truth(manifest: "normal.csv") }.contains("no video for testing"))
     #expect(message { try truth(manifest: "whole.csv") }.contains("no intervals to test with"))
     #expect(message { try truth(labels: "square.npy") }.contains("has the shape [2, 3]"))

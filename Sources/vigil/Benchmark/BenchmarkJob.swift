@@ -1,3 +1,4 @@
+import VigilModels
 import Foundation
 import Logging
 import VigilBenchmark

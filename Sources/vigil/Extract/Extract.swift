@@ -1,3 +1,4 @@
+import Logging
 public import ArgumentParser
 import Foundation
 public import VigilDatasets

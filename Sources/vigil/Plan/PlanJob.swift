@@ -1,3 +1,5 @@
+import VigilModels
+import VigilInference
 import ArgumentParser
 import Foundation
 import Logging

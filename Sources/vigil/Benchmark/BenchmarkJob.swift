@@ -1,10 +1,10 @@
-import VigilModels
 import Foundation
 import Logging
 import VigilBenchmark
 import VigilCore
 import VigilInference
 import VigilMedia
+import VigilModels
 import VigilPipeline
 import VigilReport
 

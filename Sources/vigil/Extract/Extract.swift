@@ -1,6 +1,6 @@
-import Logging
 public import ArgumentParser
 import Foundation
+import Logging
 public import VigilDatasets
 import VigilModels
 import VigilPipeline

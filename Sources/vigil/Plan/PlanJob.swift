@@ -1,11 +1,11 @@
-import VigilModels
-import VigilInference
 import ArgumentParser
 import Foundation
 import Logging
 import VigilBenchmark
 import VigilCore
+import VigilInference
 import VigilMedia
+import VigilModels
 import VigilPreprocessing
 import VigilReport
 

@@ -241,6 +241,23 @@ let package = Package(
       name: "VigilReportTests",
       dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
 
+    // MARK: VigilSinks: where the updates of a detection go: result folders, JSON lines, annotated video; one protocol for all
+    .target(
+      name: "VigilSinks",
+      dependencies: [
+        "VigilCore",
+        "VigilDetection",  // events with identities
+        "VigilMedia",  // pictures of events, annotated video
+        "VigilPipeline",  // the updates
+        "VigilReport",  // result files
+      ]),
+    .testTarget(
+      name: "VigilSinksTests",
+      dependencies: [
+        "VigilTestSupport", "VigilSinks", "VigilPipeline", "VigilReport", "VigilMedia", "VigilDetection",
+        "VigilCore",
+      ]),
+
     // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
     .target(
       name: "VigilTraining",
@@ -398,6 +415,7 @@ let package = Package(
         "VigilPreprocessing",
         "VigilReport",
         "VigilScenes",
+        "VigilSinks",
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",

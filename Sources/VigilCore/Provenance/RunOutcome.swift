@@ -8,6 +8,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
     case interrupted
     /// An error ended it.
     case failed
+    /// It has not ended: these are the results of a part of it, and later ones are in the next part.
+    case continued
   }
 
   /// The frames that were scored.

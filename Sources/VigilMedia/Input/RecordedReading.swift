@@ -11,6 +11,8 @@ struct RecordedReading: Sendable {
     let limit = ReadLimit(stop: channel.stop, clock: clock)
     var index = 0
     var play = 0
+    var replay = options.replay
+    if replay != nil, replay?.start == nil { replay?.start = clock.now() }
     var timeline = RecordedTimeline()
     let packetFeed = options.packets.map { PacketFeed($0) }
     while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
@@ -23,7 +25,7 @@ struct RecordedReading: Sendable {
       let converter = FrameConverter(rotation: input.facts.rotation)
       let undecodableBefore = record.current.undecodableFrames
       let firstIndex = index
-      while isDue(index, channel.stop), input.advance() {
+      while isDue(index, replay, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
         input.placePicture(at: time)
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
@@ -31,7 +33,7 @@ struct RecordedReading: Sendable {
           continue
         }
         // A recording that is replayed as a camera arrives now; others were taken at another time.
-        if options.replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
+        if replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
         _ = channel.send(.frame(frame))
         index += 1
         let undecodable = input.undecodable
@@ -51,8 +53,8 @@ struct RecordedReading: Sendable {
   }
 
   /// Waits until a picture is due; false if nobody wants it any more.
-  private func isDue(_ index: Int, _ stop: StopSignal) -> Bool {
-    guard let replay = options.replay else { return true }
+  private func isDue(_ index: Int, _ replay: ReplaySchedule?, _ stop: StopSignal) -> Bool {
+    guard let replay else { return true }
     while !stop.isStopped {
       let early = replay.arrival(of: index) - clock.now()
       if early <= 0 { return true }

@@ -18,26 +18,28 @@ extension DetectionReport {
     }
     var chart = LineChart(
       "Scores of \(provenance.source.name) over time: \(headline)",
-      xAxis: ChartAxis(unit: .time, bounds: end > 0 ? 0...end : nil),
+      xAxis: ChartAxis(unit: .time, bounds: end > start ? start...end : nil),
       yAxis: ChartAxis(bounds: 0...1), series: series)
     chart.thresholds = [
       ChartThreshold(threshold, label: "threshold \(NumberText.trimmed(threshold, decimals: 3))")
     ]
-    chart.bands = gaps.elements.filter { $0.end >= $0.start }.map { gap in
+    chart.bands = gaps.elements.filter { $0.end >= max($0.start, start) }.map { gap in
       ChartBand(
-        gap.start...gap.end, kind: .gap,
+        max(gap.start, start)...gap.end, kind: .gap,
         detail:
           "no frames for \(TimeText.length(gap.end - gap.start)) at \(TimeText.clock(gap.start)): \(gap.reason.words)"
       )
     }
-    for occurrence in events.elements where occurrence.event.end >= occurrence.event.start {
+    // An event that began in the part before is drawn from where this one begins.
+    for occurrence in events.elements where occurrence.event.end >= max(occurrence.event.start, start) {
       let event = occurrence.event
       chart.bands.append(
         ChartBand(
-          event.start...event.end, kind: .event, label: "\(occurrence.number)",
+          max(event.start, start)...event.end, kind: .event, label: "\(occurrence.number)",
           detail:
             "event \(occurrence.number): \(TimeText.clock(event.start)) to \(TimeText.clock(event.end))",
           target: "event-\(occurrence.number)"))
+      guard event.peakTime >= start else { continue }
       let peak = NumberText.fixed(Double(event.peakScore), decimals: 2)
       chart.markers.append(
         ChartMarker(
@@ -79,7 +81,7 @@ extension DetectionReport {
       guard let mean = bin.mean, bin.end >= bin.start else { return nil }
       let middle = (bin.start + bin.end) / 2
       others = others.drop { $0.end < middle }
-      var words = [TimeText.clock(bin.start, decimals: end < 120 ? 1 : 0)]
+      var words = [TimeText.clock(bin.start, decimals: length < 120 ? 1 : 0)]
       if let comparison {
         words.append("\(provenance.detection.mode.rawValue) \(score(bin.maximum))")
         if let other = others.first, other.start <= middle, other.count > 0 {
@@ -96,7 +98,7 @@ extension DetectionReport {
 
   /// The result in a phrase, without a full stop.
   var headline: String {
-    let length = TimeText.length(end)
+    let length = TimeText.length(self.length)
     guard statistics.snippets > 0 else { return "nothing was scored" }
     guard events.count > 0 else { return "nothing abnormal in \(length)" }
     return "\(NumberText.count(events.count, "event")) in \(length)"

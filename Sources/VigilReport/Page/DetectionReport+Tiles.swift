@@ -24,9 +24,10 @@ extension DetectionReport {
     }
     tiles.append(
       Tile(
-        name: "Watched", value: TimeText.length(end), note: NumberText.count(statistics.snippets, "snippet")))
+        name: "Watched", value: TimeText.length(length),
+        note: NumberText.count(statistics.snippets, "snippet")))
     if let rate = outcome.framesPerSecond {
-      let times = NumberText.trimmed(end / outcome.elapsed, decimals: 1)
+      let times = NumberText.trimmed(length / outcome.elapsed, decimals: 1)
       tiles.append(
         Tile(name: "Speed", value: NumberText.fixed(rate, decimals: 1), note: "frames/s, \(times)× real time")
       )

@@ -7,12 +7,12 @@ extension DetectionReport {
     var text: String
     if events.count > 0 {
       text =
-        "<span class=\"found\">\(NumberText.count(events.count, "event"))</span> in \(TimeText.length(end))"
+        "<span class=\"found\">\(NumberText.count(events.count, "event"))</span> in \(TimeText.length(length))"
       text += ", \(TimeText.length(eventSeconds)) altogether."
     } else if provenance.isTrained {
-      text = "<span class=\"calm\">Nothing abnormal was found</span> in \(TimeText.length(end))."
+      text = "<span class=\"calm\">Nothing abnormal was found</span> in \(TimeText.length(length))."
     } else {
-      text = "No events in \(TimeText.length(end))."
+      text = "No events in \(TimeText.length(length))."
     }
     text += " The highest score is \(score(peak.score)) at \(TimeText.clock(peak.position.middle))"
     // Two digits could make a score and the threshold above it look equal.
@@ -29,7 +29,7 @@ extension DetectionReport {
           + "that everything works. Train a model or load trained weights, and run again.")
     }
     switch outcome.ending {
-    case .endOfSource: break
+    case .endOfSource, .continued: break
     case .interrupted: texts.append("The run was interrupted; this is what was watched until then.")
     case .failed: texts.append("An error ended the run; this is what was watched until then.")
     }

@@ -34,6 +34,8 @@ public struct DetectionReport: Sendable {
 
   /// The provenance of the result.
   public let provenance: Provenance
+  /// Where the page begins, in seconds since the first frame: 0, or later for a part of a longer run.
+  public var start = 0.0
   /// All scores so far.
   public private(set) var curve = ScoreCurve()
   /// A second curve.
@@ -44,6 +46,8 @@ public struct DetectionReport: Sendable {
   private(set) var gapSeconds = 0.0
   private(set) var eventSeconds = 0.0
   private(set) var end = 0.0
+  /// The seconds that the page is about.
+  var length: Double { max(0, end - start) }
 
   /// Makes an empty report.
   public init(_ provenance: Provenance) {

@@ -1,5 +1,6 @@
 public import Foundation
 public import VigilCore
+public import VigilDetection
 
 /// Writes `{format, provenance, threshold, …, events: […], gaps: […]}`, one event per line, incrementally.
 ///
@@ -26,10 +27,18 @@ public struct EventsJSONWriter: ~Copyable {
     try file.append(event.jsonFields)
   }
 
+  /// Appends an event that has ended, with its identity if it has a date.
+  public mutating func append(_ update: EventUpdate) throws(ReportError) {
+    try file.append(update.jsonFields)
+  }
+
   /// Appends a gap of the source.
   public mutating func append(_ gap: SourceGap) throws(ReportError) {
     try file.append(gap)
   }
+
+  /// Puts what was written on the disk, where it survives a power cut.
+  public func synchronize() throws(ReportError) { try file.synchronize() }
 
   /// Moves the file into place.
   public consuming func finish() throws(ReportError) {

@@ -26,5 +26,8 @@ struct FolderLock: ~Copyable {
     }
   }
 
+  /// Puts the names of the files in the folder on the disk.
+  func synchronize() { _ = fsync(descriptor) }
+
   deinit { close(descriptor) }
 }

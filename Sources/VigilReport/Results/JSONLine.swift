@@ -1,8 +1,11 @@
+import Foundation
 public import VigilCore
+public import VigilDetection
 
 /// One line of JSON per occurrence, for programs that read along.
 ///
-/// Every line is an object whose first field is `type`; there is no line break inside or at the end.
+/// Every line is an object whose first field is `type`; there is no line break inside or at the end. What a live source gave
+/// also has wall-clock times in UTC, in keys such as `date`.
 public enum JSONLine {
   /// The first line of a stream: `{"type":"start","provenance":{…}}`.
   public static func start(_ provenance: Provenance) -> String {
@@ -14,6 +17,19 @@ public enum JSONLine {
 
   /// `{"type":"event","first_snippet":…,"last_snippet":…,"start":…,"end":…,"peak_score":…,"peak_snippet":…,"peak_time":…}`.
   public static func event(_ event: AnomalyEvent) -> String { line("event", event.jsonFields) }
+
+  /// The same with the event's `id`, if it has a date.
+  public static func event(_ update: EventUpdate) -> String { line("event", update.jsonFields) }
+
+  /// `{"type":"lost","start":…,"reason":…,"message":…}`; `start` is that of the gap that follows.
+  public static func lost(_ loss: SourceLoss) -> String {
+    let fields: [(key: String, value: String)] = [
+      ("start", JSONText.number(loss.time)),
+      ("reason", JSONText.string(loss.reason.rawValue)),
+      ("message", JSONText.string(loss.message)),
+    ]
+    return line("lost", fields + dateFields([("date", loss.date)]))
+  }
 
   /// `{"type":"gap","start":…,"end":…,"reason":…}`.
   public static func gap(_ gap: SourceGap) -> String { line("gap", gap.jsonFields) }
@@ -45,11 +61,16 @@ public enum JSONLine {
   }
 }
 
-// The rows of result files are the same objects without their type.
+// The rows of result files are the same objects without their type. Dates are the last keys, where there are any.
+
+/// The fields of those dates that are known.
+private func dateFields(_ dates: [(key: String, date: Date?)]) -> [(key: String, value: String)] {
+  dates.compactMap { field in field.date.map { (field.key, JSONText.date($0)) } }
+}
 
 extension SnippetScore {
   var jsonFields: [(key: String, value: String)] {
-    [
+    let fields: [(key: String, value: String)] = [
       ("snippet", "\(position.index)"),
       ("start_frame", "\(position.startFrame)"),
       ("end_frame", "\(position.endFrame)"),
@@ -58,12 +79,13 @@ extension SnippetScore {
       ("score", JSONText.number(score)),
       ("crop_scores", JSONText.array(cropScores.map(JSONText.number))),
     ]
+    return fields + dateFields([("date", position.date)])
   }
 }
 
 extension AnomalyEvent {
   var jsonFields: [(key: String, value: String)] {
-    [
+    let fields: [(key: String, value: String)] = [
       ("first_snippet", "\(firstSnippet)"),
       ("last_snippet", "\(lastSnippet)"),
       ("start", JSONText.number(start)),
@@ -72,16 +94,30 @@ extension AnomalyEvent {
       ("peak_snippet", "\(peakSnippet)"),
       ("peak_time", JSONText.number(peakTime)),
     ]
+    return fields + dateFields([("date", date), ("end_date", dates?.end), ("peak_date", peakDate)])
+  }
+}
+
+extension EventUpdate {
+  /// The event; with a date it is also identified, and so are the parts of one that was split.
+  var jsonFields: [(key: String, value: String)] {
+    guard event.date != nil else { return event.jsonFields }
+    var fields = event.jsonFields
+    fields.append(("id", JSONText.string(id.uuidString)))
+    if event.part > 0 { fields.append(("part", "\(event.part)")) }
+    if let previousPart { fields.append(("previous_part", JSONText.string(previousPart.uuidString))) }
+    return fields
   }
 }
 
 extension SourceGap {
   var jsonFields: [(key: String, value: String)] {
-    [
+    let fields: [(key: String, value: String)] = [
       ("start", JSONText.number(start)),
       ("end", JSONText.number(end)),
       ("reason", JSONText.string(reason.rawValue)),
     ]
+    return fields + dateFields([("start_date", startDate), ("end_date", endDate)])
   }
 }
 

@@ -44,13 +44,19 @@ struct JSONListFile: ~Copyable {
     gapSeconds += gap.end - gap.start
   }
 
+  /// Puts what was written on the disk.
+  func synchronize() throws(ReportError) {
+    try file.synchronize()
+    try gaps?.synchronize()
+  }
+
   /// Removes what was written for a destination.
   static func discard(_ destination: URL) {
     PartialFile.discard(destination)
     PartialFile.discard(gapsPlace(destination))
   }
 
-  private static func gapsPlace(_ destination: URL) -> URL { URL(filePath: destination.path + ".gaps") }
+  static func gapsPlace(_ destination: URL) -> URL { URL(filePath: destination.path + ".gaps") }
 
   /// Writes the gaps and the closing fields, and moves the file into place.
   consuming func finish(tail: [(key: String, value: String)] = []) throws(ReportError) {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// JSON written piece by piece, so that a file of millions of rows is never in memory as a value.
 ///
 /// Keys keep the order in which they are given, and numbers have the fewest digits that read back as the
@@ -27,6 +29,12 @@ enum JSONText {
 
   /// A number, or `null` if it is non-finite.
   static func number(_ value: Float) -> String { value.isFinite ? value.description : "null" }
+
+  /// A moment in UTC, to the millisecond: `"2026-03-01T12:00:00.250Z"`.
+  static func date(_ value: Date) -> String { string(value.formatted(dateStyle)) }
+
+  /// How moments are written and read.
+  static let dateStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
   /// An array of values that are already JSON.
   static func array(_ values: some Sequence<String>) -> String {

@@ -13,6 +13,8 @@ struct PartialFile: ~Copyable {
   /// The destination.
   let destination: URL
   private let handle: FileHandle
+  /// The bytes written so far, always whole rows.
+  private var length: UInt64 = 0
 
   /// Opens a new partial file beside `destination`, in a folder that exists.
   init(_ destination: URL) throws(ReportError) {
@@ -29,10 +31,23 @@ struct PartialFile: ~Copyable {
     try write(Data(text.utf8))
   }
 
-  /// Appends bytes.
+  /// Appends bytes, all of them or none: a row that does not fit on the disk leaves the rows before it readable, and later
+  /// ones can follow once there is room.
   mutating func write(_ bytes: Data) throws(ReportError) {
     do {
       try handle.write(contentsOf: bytes)
+      length += UInt64(bytes.count)
+    } catch {
+      try? handle.truncate(atOffset: length)
+      throw ReportError(
+        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
+    }
+  }
+
+  /// Puts what was written on the disk, where it survives a power cut.
+  func synchronize() throws(ReportError) {
+    do {
+      try handle.synchronize()
     } catch {
       throw ReportError(
         .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
@@ -41,12 +56,7 @@ struct PartialFile: ~Copyable {
 
   /// Moves the file to its destination, replacing the old one in one step.
   consuming func finish() throws(ReportError) {
-    do {
-      try handle.synchronize()
-    } catch {
-      throw ReportError(
-        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
-    }
+    try synchronize()
     guard rename(destination.path + Self.partialSuffix, destination.path) == 0 else {
       throw Self.error(destination)
     }

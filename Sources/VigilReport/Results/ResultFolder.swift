@@ -1,5 +1,6 @@
 public import Foundation
 public import VigilCore
+public import VigilDetection
 
 /// The output folder of a detection: scores, events and a report page.
 ///
@@ -19,6 +20,8 @@ public struct ResultFolder: ~Copyable {
   public static let eventsJSON = "events.json"
   /// The page.
   public static let page = "report.html"
+  /// The video with its scores, which others write.
+  public static let annotatedVideo = "annotated.mp4"
 
   /// The folder.
   public let folder: URL
@@ -32,11 +35,14 @@ public struct ResultFolder: ~Copyable {
   /// Creates the folder and opens the files.
   ///
   /// Throws if the folder holds anything but an earlier result, or if another run writes into it.
-  public init(_ folder: URL, provenance: Provenance) throws(ReportError) {
+  ///
+  /// - Parameter hasDates: whether snippets have wall-clock times, as those of a live source.
+  public init(_ folder: URL, provenance: Provenance, hasDates: Bool = false) throws(ReportError) {
     let lock = try FolderLock(folder)
     try Self.checkContents(of: folder)
     let csv = try ScoresCSVWriter(
-      folder.appending(path: Self.scoresCSV), crops: provenance.preprocessing.crops)
+      folder.appending(path: Self.scoresCSV), crops: provenance.preprocessing.crops,
+      hasDates: hasDates)
     let scores = try ScoresJSONWriter(folder.appending(path: Self.scoresJSON), provenance: provenance)
     let events = try EventsJSONWriter(folder.appending(path: Self.eventsJSON), provenance: provenance)
     self.folder = folder
@@ -64,11 +70,27 @@ public struct ResultFolder: ~Copyable {
     report.append(event, thumbnail: thumbnail)
   }
 
+  /// Appends an event that has ended, with its identity if it has a date.
+  ///
+  /// - Parameter thumbnail: a JPEG picture of the moment of the highest score, about 320 pixels wide.
+  public mutating func append(_ update: EventUpdate, thumbnail: Data? = nil) throws(ReportError) {
+    try events.append(update)
+    report.append(update.event, thumbnail: thumbnail)
+  }
+
   /// Appends a gap of the source.
   public mutating func append(_ gap: SourceGap) throws(ReportError) {
     try scores.append(gap)
     try events.append(gap)
     report.append(gap)
+  }
+
+  /// Puts what was written so far on the disk, so that a power cut takes at most what came after.
+  public func synchronize() throws(ReportError) {
+    try csv.synchronize()
+    try scores.synchronize()
+    try events.synchronize()
+    lock.synchronize()
   }
 
   /// Moves every file into place.
@@ -92,8 +114,21 @@ public struct ResultFolder: ~Copyable {
     _ = consume lock
   }
 
+  /// Removes a result, complete or not, and its folder unless it holds other things.
+  static func remove(_ folder: URL) {
+    let suffixes = ["", PartialFile.partialSuffix, PartialFile.interruptedSuffix]
+    for name in [scoresCSV, scoresJSON, eventsJSON, page, scoresJSON + ".gaps", eventsJSON + ".gaps"] {
+      for suffix in suffixes { unlink(folder.path + "/" + name + suffix) }
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name == annotatedVideo || name.hasPrefix(".\(annotatedVideo).") {
+      unlink(folder.path + "/" + name)
+    }
+    rmdir(folder.path)
+  }
+
   /// A folder may be used if it is empty or has an earlier result, complete or truncated.
-  private static func checkContents(of folder: URL) throws(ReportError) {
+  static func checkContents(of folder: URL) throws(ReportError) {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

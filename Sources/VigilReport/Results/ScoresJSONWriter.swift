@@ -26,6 +26,9 @@ public struct ScoresJSONWriter: ~Copyable {
     try file.append(gap)
   }
 
+  /// Puts what was written on the disk, where it survives a power cut.
+  public func synchronize() throws(ReportError) { try file.synchronize() }
+
   /// Writes the summary and moves the file into place.
   public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
     var summary: [(key: String, value: String)] = [("snippets", "\(statistics.snippets)")]

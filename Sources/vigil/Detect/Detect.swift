@@ -68,6 +68,13 @@ struct Detect: AsyncParsableCommand {
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
   var silenceLimit = 10.0
 
+  @Flag(
+    help: "Play a recording as a camera would give it: at its own pace, skipping what is not scored in time.")
+  var live = false
+
+  @OptionGroup(title: "Rotation of results")
+  var rotation: RotationOptions
+
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
@@ -87,6 +94,9 @@ struct Detect: AsyncParsableCommand {
       throw ValidationError(
         "a cascade computes one crop at a time, with all threads; leave out --streams, --cascade or --cascade-bound"
       )
+    }
+    guard rotation.rotate?.seconds == nil || output != nil else {
+      throw ValidationError("--rotate divides the results in a folder; add --output DIR")
     }
     guard !video || output != nil else {
       throw ValidationError("--video writes annotated.mp4 into a folder; add --output DIR")

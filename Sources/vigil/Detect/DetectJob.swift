@@ -9,12 +9,14 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 import VigilReport
+import VigilSinks
 
 /// One run of `vigil detect`: joins source, networks and outputs, and ends them in order.
 struct DetectJob {
   private let options: Detect
   private let log: Logger
   private let source: MediaSource
+  private let sourceOptions: MediaSourceOptions
   private let plan: DetectionPlan
   private let selection: ModelSelection
   private let threshold: ResolvedThreshold
@@ -30,9 +32,11 @@ struct DetectJob {
     var sourceOptions = MediaSourceOptions()
     sourceOptions.plays = options.loop.plays
     sourceOptions.silenceLimit = options.silenceLimit
+    self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
     selection = try options.engine.configuration.computed(options.model.selection())
-    let isEndless = source.isLive || (options.loop.plays == nil && options.snippets == nil)
+    let isLive = source.isLive || options.live
+    let isEndless = isLive || (options.loop.plays == nil && options.snippets == nil)
     if isEndless, options.mode == .offline || options.compare {
       throw CommandError(
         "offline scores need a source that ends, and \(source.name) does not; leave out "
@@ -43,14 +47,17 @@ struct DetectJob {
     cascade =
       options.cascade || options.cascadeBound != nil
       ? try ResolvedCascade(given: options.cascadeBound, selection: selection) : nil
-    canBeReadAgain = !source.isLive && options.loop.plays == 1
-    if options.video, !canBeReadAgain, !source.isLive {
+    canBeReadAgain = !isLive && options.loop.plays == 1
+    if options.video, !canBeReadAgain, !isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
     }
     plan = DetectionPlan(
       mode: options.mode ?? (isEndless ? .online : .offline),
       window: options.window, comparesModes: options.compare,
       rules: options.events.rules(modelThreshold: threshold.value), cascadeBound: cascade?.bound)
+    if plan.mode == .offline, options.rotation.rotate?.seconds != nil {
+      throw CommandError("offline scores are made at the end and cannot be divided; leave out --rotate")
+    }
   }
 
   /// Runs to the end of the source or until Ctrl-C.
@@ -67,88 +74,61 @@ struct DetectJob {
     let facts = try await facts()
     let networks = try LoadedNetworks(selection, configuration: options.engine.configuration)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
-    let record = try DetectRecord(
-      options, source: source, facts: facts, provenance: provenance(facts, engine: networks), log: log)
-    var memory = options.explainMemory ? MemoryReport() : nil
+    let source = try playedSource(facts)
+    var outputs = try DetectOutputs(
+      options, source: source, recorded: canBeReadAgain ? source : nil,
+      frames: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil,
+      provenance: provenance(facts, engine: networks), stop: interruption.stop, log: log)
     let counts: PipelineCounts
     do {
       counts = try await detect(
-        with: networks, facts: facts, into: record, memory: &memory, stop: interruption.stop)
+        source, with: networks, facts: facts, into: &outputs, stop: interruption.stop)
+      try await outputs.finishView(counts)
     } catch {
-      // What ended the run must be reported, even if the results cannot be saved either.
-      try? record.giveUp()
+      await outputs.giveUp()
       throw error
     }
-    if plan.mode == .offline, canBeReadAgain { await record.addPictures(from: source) }
-    // The line about the end comes last.
-    if options.json { memory.map { $0.showEnd(json: true) } }
-    try record.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
-    if !options.json { memory.map { $0.showEnd(json: false) } }
-    try await annotate(record.frameScores)
+    try await outputs.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
+    if !options.video, let output = options.output {
+      // That of an earlier result shows other scores.
+      try? FileManager.default.removeItem(
+        at: URL(filePath: output).appending(path: ResultFolder.annotatedVideo))
+    }
   }
 
-  /// Scores the source, showing and recording it along the way.
+  /// Loads the networks and scores the source.
   private func detect(
-    with networks: LoadedNetworks, facts: SourceFacts?, into record: DetectRecord,
-    memory: inout MemoryReport?,
-    stop: StopRequest
+    _ source: MediaSource, with networks: LoadedNetworks, facts: SourceFacts?,
+    into outputs: inout DetectOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
+    let memory = outputs.memory
     // Detectors first: the peak of loading them must not come on top of the extractor.
     let online = plan.needsNewest ? try await networks.detector(.newest) : nil
-    if let online { memory?.loaded("detector", online.memory) }
+    if let online { memory?.account.loaded("detector", online.memory) }
     let offline = plan.needsOffline ? try await networks.detector(.all) : nil
-    if let offline { memory?.loaded("detector, offline", offline.memory) }
+    if let offline { memory?.account.loaded("detector, offline", offline.memory) }
     let extractor = try await networks.extractor(concurrentItems: cascade == nil ? nil : 1)
     if let known = extractor.memory {
-      memory?.loaded("extractor", known)
+      memory?.account.loaded("extractor", known)
     } else {
-      memory?.willLoad("extractor")
+      memory?.account.willLoad("extractor")
     }
-    let recordsLive = options.video && source.isLive
-    let view = LiveView(
-      overlay: overlay, window: options.display ? DisplayWindow(title: "Vigil: \(source.name)") : nil,
-      video: recordsLive ? annotatedFile.map { VideoWriter($0) } : nil, stop: stop)
-    let pictures = plan.mode == .online && options.output != nil ? RecentPictures() : nil
-    let showsFrames = options.display || recordsLive
     let run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: online, offline: offline),
-      plan: plan,
-      snippetLimit: options.snippets ?? .max)
+      plan: plan, snippetLimit: options.snippets ?? .max)
     if let facts {
-      try memory?.add(run.memory(frameWidth: facts.width, frameHeight: facts.height))
+      memory?.account.add(try run.memory(frameWidth: facts.width, frameHeight: facts.height))
     }
-    memory.map { $0.showPlan(json: options.json) }
-    let counts = try await run.run(stop: stop) { frame in
-      pictures?.see(frame)
-      if showsFrames { view.see(frame) }
-    } _: { update in
-      if case .scored(let score) = update.content { view.scored(score) }
-      memory?.note()
-      try await record.take(update, pictures: pictures)
-    }
-    let unwritten = try await view.finish() + (recordsLive ? counts.unseenFrames : 0)
-    if unwritten > 0 {
-      log.warning("the encoder was too slow for annotated.mp4", metadata: ["frames left out": "\(unwritten)"])
-    }
-    return counts
+    memory?.showPlan()
+    return try await run.run(stop: stop, onFrame: outputs.onFrame) { try await outputs.take($0) }
   }
 
-  /// Writes the annotated copy of a recording, or deletes that of an earlier result, which shows other scores.
-  private func annotate(_ scores: FrameScores) async throws {
-    guard let annotatedFile, canBeReadAgain || !options.video else { return }
-    guard options.video, !scores.isEmpty else {
-      try? FileManager.default.removeItem(at: annotatedFile)
-      return
-    }
-    // The whole recording is copied; frames without a score show none.
-    log.info("writing annotated.mp4")
-    _ = try await AnnotatedVideo(of: source, overlay: overlay).write(to: annotatedFile) { scores[$0] }
-  }
-
-  private var overlay: Overlay { Overlay(threshold: plan.rules.threshold) }
-
-  private var annotatedFile: URL? {
-    options.output.map { URL(filePath: $0).appending(path: "annotated.mp4") }
+  /// The source as it is scored: a recording that is played as a camera would, from the moment it is read.
+  private func playedSource(_ facts: SourceFacts?) throws -> MediaSource {
+    guard options.live, !source.isLive else { return source }
+    var sourceOptions = sourceOptions
+    sourceOptions.replay = ReplaySchedule(start: nil, framesPerSecond: facts?.frameRate ?? 25)
+    return try MediaSource(options.source, options: sourceOptions)
   }
 
   /// The facts about the source; nil for a live one that is not available yet and is waited for.

@@ -1,23 +1,26 @@
-import VigilCore
+public import VigilCore
 
 /// The score of each frame of a recording: that of its snippet.
-struct FrameScores: Sendable {
+public struct FrameScores: Sendable {
   private var starts: [Int] = []
   private var ends: [Int] = []
   private var scores: [Float] = []
 
+  /// Makes an empty list.
+  public init() {}
+
   /// Whether no snippet was scored.
-  var isEmpty: Bool { scores.isEmpty }
+  public var isEmpty: Bool { scores.isEmpty }
 
   /// Appends the next snippet.
-  mutating func append(_ score: SnippetScore) {
+  public mutating func append(_ score: SnippetScore) {
     starts.append(score.position.startFrame)
     ends.append(score.position.endFrame)
     scores.append(score.score)
   }
 
   /// The score at a frame; nil where no snippet has it.
-  subscript(frame: Int) -> Float? {
+  public subscript(frame: Int) -> Float? {
     var (low, high) = (0, starts.count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,0 +1,100 @@
+public import Foundation
+import VigilCore
+import VigilDetection
+
+/// What a run left that was killed or lost its power: partial files, which end with any row.
+///
+/// Every whole row is used; an event that was still open is found again in the scores. Files of a completion that was itself
+/// interrupted are no obstacle.
+public struct InterruptedResult: Sendable {
+  private let folder: URL
+
+  /// The unfinished result in a folder; nil if there is none.
+  public init?(in folder: URL) {
+    let names = [ResultFolder.scoresCSV, ResultFolder.scoresJSON, ResultFolder.eventsJSON, ResultFolder.page]
+    let suffixes = [PartialFile.partialSuffix, PartialFile.interruptedSuffix]
+    let isUnfinished = names.contains { name in
+      suffixes.contains { FileManager.default.fileExists(atPath: folder.path + "/" + name + $0) }
+    }
+    guard isUnfinished else { return nil }
+    self.folder = folder
+  }
+
+  /// Turns the partial files into a complete result in the same folder, whose ending is `interrupted`.
+  ///
+  /// A folder in which nothing was found yet is removed.
+  /// - Throws: `cannotWrite`, `folderInUse`, or `folderNotEmpty`; the partial files are still there then.
+  public func complete() throws(ReportError) {
+    let scores = source(ResultFolder.scoresJSON).map(ResultRows.init)
+    let events = source(ResultFolder.eventsJSON).map(ResultRows.init)
+    guard let provenance = scores?.provenance ?? events?.provenance else {
+      // Rows of unknown origin are left as they are.
+      if scores?.scores.isEmpty ?? true { ResultFolder.remove(folder) }
+      return
+    }
+    let track = (scores?.scores ?? []).filter { $0.cropScores.count == provenance.preprocessing.crops }
+    var gaps = scores?.gaps ?? []
+    for file in [ResultFolder.scoresJSON, ResultFolder.eventsJSON] where gaps.isEmpty {
+      gaps = source(file + ".gaps").map(ResultRows.init)?.gaps ?? []
+    }
+    var found = events?.events ?? []
+    found += Self.openEvents(in: track, gaps: gaps, rules: provenance.rules, after: found.last?.event)
+    dropCopies()
+    var results = try ResultFolder(
+      folder, provenance: provenance, hasDates: track.contains { $0.position.date != nil })
+    results.report.start = track.first?.position.start ?? 0
+    for score in track { try results.append(score) }
+    for gap in gaps { try results.append(gap) }
+    for event in found { try results.append(event) }
+    try results.finish(
+      RunOutcome(
+        frames: track.reduce(0) { $0 + $1.position.frameCount },
+        elapsed: max(0, (track.last?.position.end ?? 0) - (track.first?.position.start ?? 0)),
+        ending: .interrupted))
+    PartialFile.forget(folder.appending(path: ResultFolder.scoresJSON + ".gaps"))
+    PartialFile.forget(folder.appending(path: ResultFolder.eventsJSON + ".gaps"))
+  }
+
+  /// The best text of a file: that of the run, not of a completion that was interrupted; else the complete one.
+  private func source(_ name: String) -> Data? {
+    for suffix in [PartialFile.interruptedSuffix, PartialFile.partialSuffix, ""] {
+      let place = folder.appending(path: name + suffix)
+      if let data = try? Data(contentsOf: place, options: .mappedIfSafe), !data.isEmpty { return data }
+    }
+    return nil
+  }
+
+  /// Removes what an interrupted completion wrote beside the files that it had set aside.
+  private func dropCopies() {
+    let names = [
+      ResultFolder.scoresCSV, ResultFolder.scoresJSON, ResultFolder.scoresJSON + ".gaps",
+      ResultFolder.eventsJSON, ResultFolder.eventsJSON + ".gaps", ResultFolder.page,
+    ]
+    for name in names {
+      let place = folder.appending(path: name)
+      if FileManager.default.fileExists(atPath: place.path + PartialFile.interruptedSuffix) {
+        PartialFile.discard(place)
+      }
+    }
+  }
+
+  /// The events of a track that end after those which were written: the run did not live to say that they ended.
+  private static func openEvents(
+    in track: [SnippetScore], gaps: [SourceGap], rules: EventRules, after last: AnomalyEvent?
+  ) -> [EventUpdate] {
+    var detector = EventDetector(rules: rules)
+    var ledger = EventLedger()
+    var gaps = gaps.sorted { $0.end < $1.end }[...]
+    var updates: [EventUpdate] = []
+    for score in track {
+      // A lost source ends events.
+      while let gap = gaps.first, gap.end <= score.position.start {
+        updates += detector.finish().map { ledger.note($0) }
+        gaps = gaps.dropFirst()
+      }
+      updates += detector.add(score).map { ledger.note($0) }
+    }
+    updates += detector.finish().map { ledger.note($0) }
+    return updates.filter { $0.phase == .ended && $0.event.firstSnippet > last?.lastSnippet ?? -1 }
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import VigilCore
+public import VigilMedia
+
+/// Where the pictures of events come from.
+public enum EventPictures: Sendable {
+  /// There are none.
+  case none
+  /// The last frames of a source that is scored as it goes.
+  case recent(RecentPictures)
+  /// A second pass over a recording, once it is scored.
+  case recorded(MediaSource)
+}
+
+/// The picture of the highest score since the last event.
+struct PeakPicture {
+  private var peak: (score: Float, jpeg: Data)?
+
+  /// Keeps the picture of a score that is the highest so far.
+  mutating func note(_ score: SnippetScore, from pictures: EventPictures) {
+    guard case .recent(let recent) = pictures, score.score > peak?.score ?? -.infinity,
+      let jpeg = recent.picture(of: score.position)
+    else { return }
+    peak = (score.score, jpeg)
+  }
+
+  /// The picture of an event that has ended, if it is the one that was kept.
+  mutating func picture(of event: AnomalyEvent) -> Data? {
+    defer { peak = nil }
+    return peak?.score == event.peakScore ? peak?.jpeg : nil
+  }
+}
+
+extension MediaSource {
+  /// JPEG pictures of the peaks of the strongest events, by the index of the peak's snippet.
+  ///
+  /// The source is read from its start to the last of them.
+  func pictures(of events: [AnomalyEvent], most: Int) async throws -> [Int: Data] {
+    let shown = events.sorted { $0.peakScore > $1.peakScore }.prefix(most)
+      .sorted { $0.peakTime < $1.peakTime }
+    let frames = try await FrameGrabber.frames(
+      at: shown.map { .time($0.peakTime) }, of: self, width: RecentPictures.width)
+    var pictures: [Int: Data] = [:]
+    for (event, frame) in zip(shown, frames) {
+      pictures[event.peakSnippet] = Data(try Thumbnail.jpeg(frame))
+    }
+    return pictures
+  }
+}

@@ -31,6 +31,8 @@ public final class ResultFolderSink: DetectionSink {
 
   /// The name in messages.
   public let name = "results"
+  /// A part that could not begin is tried again after so many seconds; until then its rows are lost.
+  public static let retryInterval = 10.0
   /// What was written for a live source is put on the disk at the latest after so many seconds.
   public static let syncInterval = 10.0
 
@@ -45,6 +47,9 @@ public final class ResultFolderSink: DetectionSink {
   private var scored = PipelineCounts()
   private var rows = 0
   private var synchronized: Double
+  /// Why the part could not begin, and when.
+  private var refusal: (error: ReportError, time: Double)?
+  private var hasWarned = false
   private var peak = PeakPicture()
   /// The scores of the other mode, for the page.
   private var compared: ScoreCurve?
@@ -133,10 +138,26 @@ public final class ResultFolderSink: DetectionSink {
   /// Opens the next part, if none is open.
   private func open() throws(ReportError) {
     guard results == nil else { return }
+    let now = options.clocks.now()
+    if let refusal, now - refusal.time < Self.retryInterval { throw refusal.error }
+    do throws(ReportError) {
+      try begin()
+      refusal = nil
+    } catch {
+      refusal = (error, now)
+      throw error
+    }
+  }
+
+  private func begin() throws(ReportError) {
     var place = folder
     if let rotation = options.rotation {
       began = options.clocks.date()
-      parts?.completeInterrupted { options.warn("\($0)") }
+      parts?.completeInterrupted { error in
+        // Each part tries again; one line says it for all.
+        if !hasWarned { options.warn("\(error); the part is completed later") }
+        hasWarned = true
+      }
       place = parts?.place(at: began) ?? folder
       results = try ResultFolder(place, provenance: provenance, hasDates: options.isLive)
       if let keep = rotation.keep { parts?.removeOldest(keeping: keep) }

@@ -166,9 +166,10 @@ import VigilTestSupport
     await #expect(throws: ReportError.self) { try await sink.take(missed[1]) }
     try FileManager.default.removeItem(at: output)
     try FileManager.default.moveItem(at: away, to: output)
+    clock.advance(seconds: ResultFolderSink.retryInterval)
     try await sink.take(updates.snippet(2, 0.25))
     try await sink.finish(RunOutcome(frames: 48, elapsed: 3600, ending: .interrupted))
-    #expect(parts == ["2026-11-28T06-15-00Z", "2026-11-28T07-15-00Z"])
+    #expect(parts == ["2026-11-28T06-15-00Z", "2026-11-28T07-15-10Z"])
     #expect(try parts.map(snippets) == [[0], [2]])
     for part in parts { #expect(try names(part) == Self.whole) }
   }

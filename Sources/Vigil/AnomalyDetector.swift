@@ -1,5 +1,5 @@
 public import VigilCore
-public import VigilMedia
+import VigilMedia
 public import VigilModels
 public import VigilPipeline
 

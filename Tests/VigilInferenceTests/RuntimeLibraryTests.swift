@@ -38,7 +38,7 @@ import VigilInference
   }
 
   @Test func `takes the newest of several versions`() throws {
-    let files = ["libfancy.so.1", "libfancy.so.2", "libfancy.a"].map { "plugins/\($0)" }
+    let files = ["libfancy.so.1", "libfancy.so.2", "libfancy.a", "libfancy.so.sources"].map { "plugins/\($0)" }
     #expect(try location(with: files) == file("plugins/libfancy.so.2"))
   }
 

@@ -61,6 +61,9 @@ package struct RuntimeLibrary: Sendable {
   /// The library in a folder, whatever version its name ends in.
   private func file(in folder: URL) -> URL? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix(name) }.max().map { folder.appending(path: $0) }
+    // What follows the name is a version; other files, such as a stamp of what it was built from, are none.
+    func isVersion(_ suffix: Substring) -> Bool { suffix.allSatisfy { $0.isNumber || $0 == "." } }
+    return names.filter { $0.hasPrefix(name) && isVersion($0.dropFirst(name.count)) }.max()
+      .map { folder.appending(path: $0) }
   }
 }

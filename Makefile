@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo install uninstall test test-install check lint format bench bench-training bench-gpu layers cost stages soak fuzz clean
+.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -56,6 +56,9 @@ lint: ## check the format of every Swift file, OpenVINO's interface as we wrote 
 
 format: ## format every Swift file
 	@swift format -ipr Package.swift Sources Tests
+
+docs: ## build the documentation of the libraries into .build/docs; warnings are errors
+	@scripts/docs
 
 bench: build ## the whole pipeline against the Python peers, in one run
 	@scripts/bench

@@ -37,6 +37,7 @@ public struct AnomalyDetector: Sendable {
   ///   - source: A file, `rtsp://`, `http(s)://`, or a camera such as `/dev/video0`.
   ///   - mode: When scores are made; by default what suits the source.
   ///   - window: Snippets that an online score is made from.
+  ///   - stop: Ends the run early once requested; everything decoded by then is scored.
   ///   - update: Told what happens, in order.
   /// - Returns: the totals.
   /// - Throws: `MediaError` if the source cannot be read, `InferenceError` if the engine fails; what `update` throws.

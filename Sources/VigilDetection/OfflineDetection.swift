@@ -13,7 +13,7 @@ public struct OfflineDetection: Sendable {
   ///
   /// - Parameters:
   ///   - positions: The snippets in order.
-  /// - crops: Crops per snippet.
+  ///   - crops: Crops per snippet.
   ///   - features: Gives the features of one crop, [snippets, featureSize].
   public func scores(
     _ positions: [SnippetPosition], crops: Int, features: (Int) throws -> Tensor

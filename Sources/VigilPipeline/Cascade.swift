@@ -29,8 +29,12 @@ public struct Cascade: Sendable {
   /// Makes a cascade without history.
   ///
   /// - Parameters:
+  ///   - bound: All crops are extracted if the centre's score is at least this.
+  ///   - crops: Crops per snippet.
+  ///   - centre: The index of the crop that is extracted first.
+  ///   - featureSize: Size of one crop's feature.
   ///   - network: Scores the newest snippet of a window of one crop.
-  /// - window: Snippets in that window.
+  ///   - window: Snippets in that window.
   /// - Precondition: there are several crops, and `centre` is one of them.
   public init(
     bound: Float, crops: Int, centre: Int, featureSize: Int, network: any DetectorNetwork, window: Int
@@ -55,8 +59,10 @@ public struct Cascade: Sendable {
 
   /// Takes the next snippet.
   ///
-  /// - Parameter extract: Gives the features of some crops by index, [crops.count, featureSize]. It is asked once for
-  ///   the centre, and perhaps once more for all others.
+  /// - Parameters:
+  ///   - position: Where the snippet lies.
+  ///   - extract: Gives the features of some crops by index, [crops.count, featureSize]. It is asked once for
+  ///     the centre, and perhaps once more for all others.
   public mutating func features(
     at position: SnippetPosition, extract: (_ crops: [Int]) async throws -> Tensor
   ) async throws -> Step {

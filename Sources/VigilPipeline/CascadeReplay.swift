@@ -28,8 +28,9 @@ public struct CascadeReplay: Sendable {
   /// Scores the snippets of one recording.
   ///
   /// - Parameters:
-  /// - plan: Has a cascade; with a bound of 0, all crops of all snippets are extracted.
-  /// - features: Gives all features of a snippet by its index in `positions`, [crops, featureSize].
+  ///   - positions: The snippets in order.
+  ///   - plan: Has a cascade; with a bound of 0, all crops of all snippets are extracted.
+  ///   - features: Gives all features of a snippet by its index in `positions`, [crops, featureSize].
   public func outcome(
     of positions: [SnippetPosition], plan: DetectionPlan, features: (Int) throws -> Tensor
   ) async throws -> Outcome {

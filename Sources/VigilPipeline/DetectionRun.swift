@@ -25,6 +25,11 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// Joins a source with the networks.
   ///
   /// - Parameters:
+  ///   - source: Where frames come from.
+  ///   - extractor: Computes the features of snippets.
+  ///   - detectors: Score them; those that the plan needs.
+  ///   - plan: When scores are made, and what becomes of them.
+  ///   - snippetLimit: Snippets after which the run ends.
   ///   - clocks: Measure queue wait and latency; must be those of the source.
   ///   - makeID: Returns unique identities for events.
   /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
@@ -70,6 +75,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
+  ///   - stop: Ends the run early once requested.
   ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
   ///     the oldest of them, and a recorded one waits. It finishes before the run returns.
   ///   - update: Receives the updates, in order. An error that it throws ends the run.

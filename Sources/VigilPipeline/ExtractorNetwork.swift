@@ -31,6 +31,8 @@ public struct ExtractorNetwork: Sendable {
   /// Wraps a network for whole frames, which is loaded once for each frame size.
   ///
   /// - Parameters:
+  ///   - featureSize: Size of one crop's feature.
+  ///   - layout: How many requests run at the same time, and on how many threads each.
   ///   - cropsPerPass: The number of crops that one pass gives (`Preprocessing.cropsPerPass`).
   ///   - byteLimit: The memory that the networks of all sizes may hold together, as far as their sizes are known. The least
   ///     recently used one is released first; those in use, and the most recent one, are kept.

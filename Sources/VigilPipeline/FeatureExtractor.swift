@@ -35,8 +35,12 @@ public struct FeatureExtractor: Sendable {
 
   /// Makes an extractor for whole frames, whose networks are loaded once the frame sizes are known.
   ///
-  /// - Parameter load: gives the network with input [1, 3, 16, height, width] and output
-  ///   [1, preprocessing.cropsPerPass, featureSize].
+  /// - Parameters:
+  ///   - preprocessing: one that sees whole frames.
+  ///   - featureSize: size of one crop's feature.
+  ///   - layout: how many requests run at the same time, and on how many threads each.
+  ///   - load: gives the network with input [1, 3, 16, height, width] and output
+  ///     [1, preprocessing.cropsPerPass, featureSize].
   public init(
     preprocessing: Preprocessing, featureSize: Int, layout: StreamLayout,
     load:

@@ -41,6 +41,9 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
   ///
   /// - Parameters:
+  ///   - source: Where frames come from.
+  ///   - extractor: Computes the features of snippets.
+  ///   - snippetLimit: Snippets after which the pipeline ends.
   ///   - cascade: Decides which snippets get all their crops; all do without one.
   ///   - clocks: Measure the queue wait.
   public init(

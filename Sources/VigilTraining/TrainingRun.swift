@@ -27,8 +27,8 @@ public final class TrainingRun {
   /// Prepares a training.
   ///
   /// - Parameters:
-  /// - pooled: a file that `pool` made from `sets.training`.
-  /// - weights: the initial weights; random ones if nil.
+  ///   - pooled: a file that `pool` made from `sets.training`.
+  ///   - weights: the initial weights; random ones if nil.
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
     _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,

@@ -69,8 +69,8 @@ public final class MeterSampling: Sendable {
   /// Starts reading.
   ///
   /// - Parameters:
-  /// - sensor: the energy sensor; nil for none.
-  /// - graphics: the GPU that runs the networks; nil for none.
+  ///   - sensor: the energy sensor; nil for none.
+  ///   - graphics: the GPU that runs the networks; nil for none.
   public init(_ tree: SystemTree = .machine, sensor: PowerSensor?, graphics: GraphicsMeter? = nil) {
     self.tree = tree
     self.graphics = graphics

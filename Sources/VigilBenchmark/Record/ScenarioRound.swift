@@ -61,10 +61,10 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
   /// As many cameras as the machine sustains.
   ///
   /// - Parameters:
-  /// - best: the trial with the most cameras that was sustained; nil if none was.
+  ///   - best: the trial with the most cameras that was sustained; nil if none was.
   ///   - trials: all trials.
-  /// - isSearch: whether the number was searched for; otherwise one number was tried, and if it was not sustained, the
-  ///   sustainable number is unknown.
+  ///   - isSearch: whether the number was searched for; otherwise one number was tried, and if it was not sustained, the
+  ///     sustainable number is unknown.
   public init(
     best: CameraTrial.Outcome?, trials: [CameraTrial.Outcome], isSearch: Bool = true, limit: Double,
     framesPerSecond: Double, setup: Setup
@@ -134,9 +134,9 @@ public struct ScenarioRound: Hashable, Sendable, Codable {
   /// Sets the energy figures.
   ///
   /// - Parameters:
-  /// - energy: that of the whole machine during the readings.
-  /// - idle: the machine's idle power in watts; nil if unknown.
-  /// - framesPerSecond: the frame rate of a camera.
+  ///   - energy: that of the whole machine during the readings.
+  ///   - idle: the machine's idle power in watts; nil if unknown.
+  ///   - framesPerSecond: the frame rate of a camera.
   public mutating func set(_ energy: EnergyTally.Total, idle: Double?, framesPerSecond: Double) {
     set(.power, energy.watts)
     guard let idle else { return }

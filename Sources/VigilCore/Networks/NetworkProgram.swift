@@ -18,7 +18,11 @@ public struct NetworkProgram: Sendable {
 
   /// Makes a program.
   ///
-  /// - Parameter input: if its first extent is 1, the network takes any number of items concatenated along it.
+  /// - Parameters:
+  ///   - text: the operations, one a line.
+  ///   - tensors: the tensors that they need, by name.
+  ///   - input: if its first extent is 1, the network takes any number of items concatenated along it.
+  ///   - outputs: the outputs of one run.
   public init(text: String, tensors: [String: Tensor], input: NetworkPort, outputs: [NetworkPort]) {
     self.text = text
     self.tensors = tensors

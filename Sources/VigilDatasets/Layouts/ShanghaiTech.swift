@@ -39,7 +39,7 @@ public enum ShanghaiTech {
   ///
   /// - Parameters:
   ///   - masks: files of arrays by the names of videos.
-  /// - place: the path of a video, if it is known.
+  ///   - place: the path of a video, if it is known.
   /// - Throws: `badFile` with all lines and masks that cannot be read.
   public static func reading(
     train: String, test: String, masks: [String: URL], place: (String) -> String? = { _ in nil }

@@ -29,8 +29,8 @@ public struct DatasetSummary: Hashable, Sendable {
   /// Makes a summary.
   ///
   /// - Parameters:
-  /// - frameRate: frames per second.
-  /// - frameRates: the same for videos that differ, by path.
+  ///   - frameRate: frames per second.
+  ///   - frameRates: the same for videos that differ, by path.
   public init(_ manifest: Manifest, frameRate: Double = 30, frameRates: [String: Double] = [:]) {
     func row(_ split: String, _ label: String, _ videos: [Manifest.Video]) -> Row {
       var row = Row(

@@ -15,7 +15,7 @@ public struct FileIndex: Sendable {
   ///
   /// - Parameters:
   ///   - isWanted: which paths, relative to the folder, to keep.
-  /// - stem: a file's name without folders; nil for its name without extension.
+  ///   - stem: a file's name without folders; nil for its name without extension.
   /// - Throws: `missing` if there is no such folder.
   init(
     _ root: URL, stem: (String) -> String = { VideoName.stem($0) }, isWanted: (String) -> Bool

@@ -14,7 +14,7 @@ public struct Findings: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - unreadable: videos that cannot be opened, with the reason.
-  /// - different: videos whose frame count differs from the manifest, with both.
+  ///   - different: videos whose frame count differs from the manifest, with both.
   public init(unreadable: [String], different: [String]) {
     problem(unreadable, "cannot be opened", "cannot be opened")
     note(

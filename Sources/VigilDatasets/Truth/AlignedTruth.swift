@@ -31,8 +31,8 @@ public struct AlignedTruth: Hashable, Sendable {
   /// Aligns the annotation of videos to their snippets.
   ///
   /// - Parameters:
-  /// - snippets: the number of snippets of each video, in their order; nil for all, or where it is unknown.
-  /// - ending: the treatment of a video's last frames; nil for whatever fits all snippet counts, else `pad`.
+  ///   - snippets: the number of snippets of each video, in their order; nil for all, or where it is unknown.
+  ///   - ending: the treatment of a video's last frames; nil for whatever fits all snippet counts, else `pad`.
   /// - Throws: `lengthMismatch` that lists the videos whose snippets and frames do not match, or for which neither
   ///   is known.
   public init(

@@ -32,7 +32,7 @@ public struct TemporalAnnotation: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - text: the lines; empty ones are skipped.
-  /// - name: the name of the annotation in errors.
+  ///   - name: the name of the annotation in errors.
   /// - Throws: `badFile`, with the line.
   public init(_ text: String, name: String) throws(EvaluationError) {
     entries = [:]

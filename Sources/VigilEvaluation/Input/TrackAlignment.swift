@@ -20,9 +20,13 @@ public struct TrackAlignment: Sendable {
   ///
   /// - Parameters:
   ///   - scores: the scores of all videos, one after another.
-  /// - annotation: gives the classes if the ground truth is labels.
-  /// - counts: how many scores each video of the list has, if known; otherwise this follows from the frames, and
+  ///   - truth: which frames are abnormal.
+  ///   - annotation: gives the classes if the ground truth is labels.
+  ///   - list: the videos in the order of the scores; without it, everything counts as one video.
+  ///   - counts: how many scores each video of the list has, if known; otherwise this follows from the frames, and
   ///     all videos have their last partial snippet or none has.
+  ///   - framesPerScore: frames per score, 16 for snippets.
+  ///   - frameRate: frames per second.
   /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video.
   public init(
     scores: [Double], truth: Truth, annotation: TemporalAnnotation? = nil, list: VideoList? = nil,

@@ -28,7 +28,8 @@ public struct VideoList: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - csv: the text of the table.
-  /// - name: the name of the table in errors.
+  ///   - name: the name of the table in errors.
+  ///   - framesPerScore: frames per snippet, for tables that count snippets.
   /// - Throws: `badFile`.
   public init(csv: String, name: String, framesPerScore: Int) throws(EvaluationError) {
     let table = try CSVTable(csv, name: name)

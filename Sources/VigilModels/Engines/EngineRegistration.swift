@@ -14,7 +14,11 @@ public struct EngineRegistration: Sendable {
 
   /// Registers an engine.
   ///
-  /// - Parameter open: Opens its library; called only for devices that its capabilities list.
+  /// - Parameters:
+  ///   - name: The name by which it is chosen.
+  ///   - title: Its name in texts.
+  ///   - remark: What has to be known before it is chosen; nil if nothing.
+  ///   - open: Opens its library; called only for devices that its capabilities list.
   public init<Engine: InferenceEngine>(
     _ name: String, title: String, remark: String? = nil,
     open: @escaping @Sendable (ComputeDevice) throws(InferenceError) -> Engine

@@ -20,6 +20,7 @@ extension LoadedNetworks {
   /// Loads what a plan needs, detectors first: what they need while they are loaded must not come on top of the extractor.
   ///
   /// - Parameters:
+  ///   - plan: What decides which detectors are needed.
   ///   - concurrentItems: The crops that usually wait together; nil for one in a cascade, else all of a snippet.
   ///   - loaded: Told of each network after it is loaded, with the memory that it says it has; nil for an extractor that waits
   ///     for the size of the first frame.

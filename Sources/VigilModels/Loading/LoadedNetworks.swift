@@ -17,7 +17,10 @@ public struct LoadedNetworks: Sendable {
 
   /// Opens the engine; networks are loaded on demand.
   ///
-  /// - Parameter pool: Where networks are kept and shared; of its own if not given.
+  /// - Parameters:
+  ///   - selection: The networks.
+  ///   - configuration: The engine, and how networks run in it.
+  ///   - pool: Where networks are kept and shared; of its own if not given.
   public init(
     _ selection: ModelSelection, configuration: EngineConfiguration, pool: NetworkPool = NetworkPool()
   ) throws {

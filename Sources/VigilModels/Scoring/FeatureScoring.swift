@@ -74,6 +74,7 @@ public struct FeatureScoring: Sendable {
   /// - Parameters:
   ///   - videos: features of [snippets, crops, F], all of one shape but for the snippets.
   ///   - window: the snippets that the detector sees at once online.
+  ///   - configuration: the engine, and how networks run in it.
   ///   - progress: told after each snippet how many were scored.
   /// - Throws: `ModelError`, `InferenceError`.
   public func scores(
@@ -113,6 +114,7 @@ public struct FeatureScoring: Sendable {
   /// - Parameters:
   ///   - reference: [snippets, crops, F].
   ///   - other: of the same shape.
+  ///   - configuration: the engine, and how networks run in it.
   /// - Returns: nil for features without a snippet.
   /// - Throws: `ModelError.mismatch` if the shapes differ, or the detector does not take them; `InferenceError`.
   public func difference(

@@ -21,6 +21,7 @@ public struct ModelSelection: Sendable {
   /// Finds models by their folders or names.
   ///
   /// - Parameters:
+  ///   - models: folders or names of models.
   ///   - preset: in place of the models' own; nil for theirs.
   ///   - crops: in place of the models' own; nil for theirs.
   /// - Throws: if there is none of a name, or two networks have the same role.

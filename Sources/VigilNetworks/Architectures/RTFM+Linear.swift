@@ -11,8 +11,8 @@ extension RTFM {
   ///
   /// - Parameters:
   ///   - coefficients: one for each feature.
-  /// - constant: the index of a feature that is always 1.
-  /// - beginning: initial weights of the network; see `Weights.initial`.
+  ///   - constant: the index of a feature that is always 1.
+  ///   - beginning: initial weights of the network; see `Weights.initial`.
   /// - Precondition: there are as many coefficients as features.
   public func weights(
     coefficients: [Float], intercept: Float, constant: Int? = nil, beginning: Weights

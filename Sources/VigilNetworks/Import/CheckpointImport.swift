@@ -43,9 +43,9 @@ public enum CheckpointImport {
   ///
   /// - Parameters:
   ///   - files: an extractor, a detector or both, in any order and in any public container.
-  /// - settings: the content of the manifest besides the networks.
+  ///   - settings: the content of the manifest besides the networks.
   ///   - destination: the folder, whose name ends in `.vigil`.
-  /// - layout: the layout of an extractor whose names do not reveal it; 32x2 unless given.
+  ///   - layout: the layout of an extractor whose names do not reveal it; 32x2 unless given.
   ///   - replace: whether a model folder already there may be replaced.
   /// - Throws: the error of the first unusable file; then nothing is written.
   public static func run(

@@ -16,7 +16,7 @@ public struct ModelFolderWriter: ~Copyable {
   /// Begins a folder beside its final place.
   ///
   /// - Parameters:
-  /// - destination: the folder to create, whose name ends in `.vigil`.
+  ///   - destination: the folder to create, whose name ends in `.vigil`.
   ///   - replace: whether a model folder that is already there may be replaced; another folder never is.
   /// - Throws: `cannotWrite`.
   public init(_ destination: URL, replace: Bool = false) throws(NetworksError) {
@@ -45,8 +45,8 @@ public struct ModelFolderWriter: ~Copyable {
   /// Writes a network's weights.
   ///
   /// - Parameters:
-  /// - source: the checkpoint they came from, if any.
-  /// - quantization: how the network is quantised to 8-bit integers, if it is.
+  ///   - source: the checkpoint they came from, if any.
+  ///   - quantization: how the network is quantised to 8-bit integers, if it is.
   /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `badManifest` if the quantisation does not
   ///   fit; `cannotWrite`.
   public mutating func add(

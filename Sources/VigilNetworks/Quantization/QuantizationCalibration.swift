@@ -60,7 +60,7 @@ public struct QuantizationCalibration: Sendable {
   /// The plan derived from these statistics.
   ///
   /// - Parameters:
-  /// - headroom: factor by which scales are wider than the rule says. What is clipped is missing in all layers that
+  ///   - headroom: factor by which scales are wider than the rule says. What is clipped is missing in all layers that
   ///     follow, while coarser rounding averages out, so 1.5 is better than 1.
   ///   - floats: convolutions that stay in floats besides the first.
   public func plan(

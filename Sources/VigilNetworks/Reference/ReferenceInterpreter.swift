@@ -9,7 +9,7 @@ public enum ReferenceInterpreter {
   ///
   /// - Parameters:
   ///   - inputs: a tensor for each input of the graph; symbols take their extents from here.
-  /// - keeping: names of nodes whose results are returned besides the outputs.
+  ///   - keeping: names of nodes whose results are returned besides the outputs.
   /// - Returns: the outputs and the kept results, by name.
   /// - Throws: `inputMismatch` if an input is missing or its shape does not match the graph.
   public static func run(

@@ -60,6 +60,7 @@ public struct Extraction: Sendable {
   /// Plans an extraction.
   ///
   /// - Parameters:
+  ///   - items: the videos.
   ///   - output: the folder for the features.
   ///   - recipe: how they are made, which decides whether those that are there already will do.
   ///   - overwrite: whether features that were made with other settings are replaced.
@@ -77,7 +78,9 @@ public struct Extraction: Sendable {
 
   /// Extracts one video after another until all are done or `stop` is requested; the current one is finished.
   ///
-  /// - Parameter report: told what happens.
+  /// - Parameters:
+  ///   - stop: ends the extraction early once requested.
+  ///   - report: told what happens.
   /// - Throws: what `load` throws; what is wrong with a video is in the outcome, and the others are extracted.
   public func run(
     stop: StopRequest, report: (Event) -> Void = { _ in }

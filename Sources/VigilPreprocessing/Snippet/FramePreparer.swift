@@ -13,8 +13,10 @@ public struct FramePreparer: Sendable {
 
   /// Resizes a frame.
   ///
-  /// - Parameter first: the frame with which the snippet begins, if it is another one. A network that sees whole frames
-  ///   takes those of one size, so a frame of another size is resized to that of the first.
+  /// - Parameters:
+  ///   - frame: the frame.
+  ///   - first: the frame with which the snippet begins, if it is another one. A network that sees whole frames
+  ///     takes those of one size, so a frame of another size is resized to that of the first.
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
   public mutating func prepare(
     _ frame: Frame, after first: PreparedFrame? = nil

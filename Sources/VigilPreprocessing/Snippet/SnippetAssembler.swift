@@ -35,7 +35,9 @@ public struct SnippetAssembler: Sendable {
 
   /// Makes an assembler without frames.
   ///
-  /// - Parameter frameInterval: the source's nominal seconds per frame, used until two frames have shown it.
+  /// - Parameters:
+  ///   - preprocessing: how frames are resized and cropped.
+  ///   - frameInterval: the source's nominal seconds per frame, used until two frames have shown it.
   public init(preprocessing: Preprocessing, frameInterval: Double = 0) {
     preparer = FramePreparer(preprocessing: preprocessing)
     self.frameInterval = frameInterval

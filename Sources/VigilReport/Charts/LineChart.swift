@@ -35,8 +35,8 @@ public struct LineChart: Hashable, Sendable {
   /// - Parameters:
   ///   - width: the width of the picture, in pixels of 12-pixel text; at least 200.
   ///   - height: the height of the picture; at least 120.
-  /// - identifier: letters that are unique to this chart on its page.
-  /// - isStandalone: whether the picture is a file of its own that includes its style sheet; a page
+  ///   - identifier: letters that are unique to this chart on its page.
+  ///   - isStandalone: whether the picture is a file of its own that includes its style sheet; a page
   ///   includes `ChartStyle.sheet` once instead.
   public func svg(
     width: Int = 960, height: Int = 320, identifier: String = "chart", isStandalone: Bool = false

@@ -22,10 +22,10 @@ public struct ProgressLine: Sendable {
   /// Makes a line that shows nothing until the first update.
   ///
   /// - Parameters:
-  /// - label: the activity, in a word or two; control characters are left out.
-  /// - total: the total number; nil for a source without an end.
-  /// - unit: the unit that is counted.
-  /// - screen: where to show it; nil to show nothing.
+  ///   - label: the activity, in a word or two; control characters are left out.
+  ///   - total: the total number; nil for a source without an end.
+  ///   - unit: the unit that is counted.
+  ///   - screen: where to show it; nil to show nothing.
   ///   - elapsed: the time since any fixed moment.
   public init(
     _ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?,

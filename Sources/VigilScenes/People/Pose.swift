@@ -35,7 +35,7 @@ struct Pose: Sendable {
   ///
   /// - Parameters:
   ///   - speed: Metres per second.
-  /// - steps: Pairs of steps made so far.
+  ///   - steps: Pairs of steps made so far.
   static func gait(speed: Float, steps: Float) -> Pose {
     let moving = min(1, speed / 0.7)
     let running = smoothStep(1.9, 3.4, speed)

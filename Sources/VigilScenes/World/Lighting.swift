@@ -54,8 +54,8 @@ struct Lighting: Sendable {
   /// The light on a surface.
   ///
   /// - Parameters:
-  /// - normal: The direction the surface faces; nil for round objects.
-  /// - shadow: The fraction of the sun that something else blocks.
+  ///   - normal: The direction the surface faces; nil for round objects.
+  ///   - shadow: The fraction of the sun that something else blocks.
   func irradiance(at place: Vector3, normal: Vector3? = nil, shadow: Float = 0) -> Color {
     var light = ambient
     let sky: Float = normal.map { 0.8 + 0.2 * $0.z } ?? 0.95

@@ -23,8 +23,8 @@ struct StateDictionary {
   private var remainingElements: Int
 
   /// - Parameters:
-  /// - file: the whole file, whose size bounds memory.
-  /// - storages: the numbers by key; empty for pickles that contain their numbers.
+  ///   - file: the whole file, whose size bounds memory.
+  ///   - storages: the numbers by key; empty for pickles that contain their numbers.
   init(_ graph: PickleGraph, file: Bytes, storages: [String: Bytes], isBigEndian: Bool) {
     self.graph = graph
     self.file = file

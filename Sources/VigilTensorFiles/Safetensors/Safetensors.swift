@@ -31,7 +31,11 @@ public enum Safetensors {
   ///
   /// The file appears once it is complete.
   ///
-  /// - Parameter bytes: the names of tensors of integers from -128 to 127, which are written as I8, after the others.
+  /// - Parameters:
+  ///   - tensors: the tensors, in any order.
+  ///   - bytes: the names of tensors of integers from -128 to 127, which are written as I8, after the others.
+  ///   - metadata: text for the `__metadata__` of the header, such as licence and origin.
+  ///   - destination: the file, which is replaced if there is one.
   /// - Precondition: no two tensors have the same name, and none is called `__metadata__`.
   public static func write(
     _ tensors: [NamedTensor], bytes: Set<String> = [], metadata: [String: String] = [:], to destination: URL

@@ -37,9 +37,9 @@ public struct LinearFit: Sendable {
   /// Fits to all snippets and crops of a set.
   ///
   /// - Parameters:
-  /// - penalty: the regularisation of the coefficients.
-  /// - seed: random seed of the layers that have no effect.
-  /// - progress: called with the number of videos read so far.
+  ///   - penalty: the regularisation of the coefficients.
+  ///   - seed: random seed of the layers that have no effect.
+  ///   - progress: called with the number of videos read so far.
   ///   - stop: ends the fit: checked after each video and before each iteration, of which a large set needs many.
   ///   - search: called with the number, from 1, of each iteration before it.
   /// - Throws: `TrainingError.badData`; `TrainingError.interrupted`, for there is nothing to keep of half a fit;

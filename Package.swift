@@ -7,7 +7,7 @@ let package = Package(
   name: "vigil",
   products: [
     // The command line.
-    .executable(name: "vigil", targets: ["vigil"]),
+    .executable(name: "vigil", targets: ["VigilCommand"]),
     // Everything below the command line: cameras and files in, scores and events out.
     .library(name: "Vigil", targets: ["Vigil"]),
     // .npy, .npz, .safetensors and PyTorch checkpoints, read without executing a byte of them.
@@ -397,9 +397,9 @@ let package = Package(
         "VigilHashing",
       ]),
 
-    // MARK: vigil: the command line, parsing and wiring only
+    // MARK: VigilCommand: the command line `vigil`, parsing and wiring only
     .executableTarget(
-      name: "vigil",
+      name: "VigilCommand",
       dependencies: [
         "VigilBenchmark",
         "VigilCore",
@@ -426,7 +426,7 @@ let package = Package(
     .testTarget(
       name: "VigilCommandTests",
       dependencies: [
-        "vigil",  // run as a program
+        "VigilCommand",  // run as a program
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilPreprocessing", "VigilTensorFiles",
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there

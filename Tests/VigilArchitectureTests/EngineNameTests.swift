@@ -20,7 +20,9 @@ import Testing
   /// The only other file that names engines to choose from them.
   static let registry = "Sources/VigilModels/Engines/EngineRegistry.swift"
   /// Training is done by LibTorch, which no other engine could replace.
-  static let training = ["Sources/VigilTraining/", "Sources/vigil/Train/", "Sources/vigil/TrainExtractor/"]
+  static let training = [
+    "Sources/VigilTraining/", "Sources/VigilCommand/Train/", "Sources/VigilCommand/TrainExtractor/",
+  ]
 
   @Test(arguments: engines) func `is not in code outside its target, the registry and training`(
     engine: Engine

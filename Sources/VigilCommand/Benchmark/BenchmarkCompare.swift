@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VigilBenchmark
+import VigilCore
 
 /// `vigil benchmark compare A.json B.json`.
 struct BenchmarkCompare: ParsableCommand {

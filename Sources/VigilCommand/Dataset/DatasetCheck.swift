@@ -43,8 +43,8 @@ struct DatasetCheck: AsyncParsableCommand {
     if let features { try findings.checkFeatures(of: manifest, in: URL(filePath: features)) }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
-    DatasetLines.show(DatasetSummary(manifest, frameRate: frameRate, frameRates: rates))
-    DatasetLines.show(findings)
+    let summary = DatasetSummary(manifest, frameRate: frameRate, frameRates: rates)
+    for line in summary.lines + findings.lines { Console.result(line) }
     let count = findings.problems.count
     guard count == 0 else {
       throw CommandError("\(count) problem\(count == 1 ? "" : "s") found, marked with ✗ above")

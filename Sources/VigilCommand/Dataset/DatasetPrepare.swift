@@ -84,8 +84,8 @@ struct DatasetPrepare: AsyncParsableCommand {
     findings.add(Findings(manifest))
     findings.compare(manifest, with: kind)
     try AtomicFile.write(Data(manifest.csv.utf8), to: destination)
-    DatasetLines.show(DatasetSummary(manifest, frameRate: frameRate, frameRates: rates))
-    DatasetLines.show(findings)
+    let summary = DatasetSummary(manifest, frameRate: frameRate, frameRates: rates)
+    for line in summary.lines + findings.lines { Console.result(line) }
     Console.result("made \(destination.path) with \(manifest.videos.count) videos")
   }
 }

@@ -1,7 +1,8 @@
 public import ArgumentParser
 public import VigilCore
-import VigilMedia
+public import VigilMedia
 import VigilPipeline
+import VigilSinks
 
 /// `vigil detect SOURCE`.
 struct Detect: AsyncParsableCommand {
@@ -63,7 +64,7 @@ struct Detect: AsyncParsableCommand {
   var snippets: Int?
 
   @Option(help: "Play a recording this many times, or `forever`.")
-  var loop = LoopCount.times(1)
+  var loop = PlayCount.times(1)
 
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
   var silenceLimit = 10.0
@@ -118,27 +119,4 @@ extension DetectionMode: EnumerableFlag {
   }
 }
 
-/// How often a recording is played.
-enum LoopCount: ExpressibleByArgument {
-  case times(Int), forever
-
-  init?(argument: String) {
-    if argument == "forever" {
-      self = .forever
-    } else if let count = Int(argument), count >= 1 {
-      self = .times(count)
-    } else {
-      return nil
-    }
-  }
-
-  /// The count; nil means forever.
-  var plays: Int? {
-    switch self {
-    case .times(let count): count
-    case .forever: nil
-    }
-  }
-
-  var defaultValueDescription: String { plays.map(String.init) ?? "forever" }
-}
+extension PlayCount: ExpressibleByArgument {}

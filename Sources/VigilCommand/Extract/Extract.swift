@@ -61,7 +61,4 @@ struct Extract: AsyncParsableCommand {
   }
 }
 
-extension Shard: ExpressibleByArgument {
-  /// Reads `0/4`.
-  public init?(argument: String) { self.init(argument) }
-}
+extension Shard: ExpressibleByArgument {}

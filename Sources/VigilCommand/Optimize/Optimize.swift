@@ -116,15 +116,7 @@ struct Optimize: AsyncParsableCommand {
   }
 
   /// The rule that `--range` names, if it is one.
-  var rangeRule: RangeRule? {
-    switch range {
-    case "mse": return .leastSquares
-    case "max": return .maximum
-    default:
-      guard let percentage = Double(range), percentage > 50, percentage <= 100 else { return nil }
-      return .percentile(percentage / 100)
-    }
-  }
+  var rangeRule: RangeRule? { RangeRule(range) }
 
   func run() async throws {
     try await OptimizeJob(self).run()

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-import VigilMedia
+public import VigilMedia
 public import VigilScenes
 
 /// `vigil synth`.
@@ -118,3 +118,7 @@ struct Synth: AsyncParsableCommand {
 extension Daylight: ExpressibleByArgument {}
 extension Weather: ExpressibleByArgument {}
 extension Place: ExpressibleByArgument {}
+extension AnomalyChoice: ExpressibleByArgument {}
+extension AnomalyList: ExpressibleByArgument {}
+extension PictureSize: ExpressibleByArgument {}
+extension BitRate: ExpressibleByArgument {}

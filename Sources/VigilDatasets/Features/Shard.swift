@@ -1,5 +1,5 @@
 /// Part `index` of `count` equal parts of the work, written `0/4`.
-public struct Shard: Hashable, Sendable, CustomStringConvertible {
+public struct Shard: Hashable, Sendable, LosslessStringConvertible {
   /// Which part, counted from 0.
   public let index: Int
   /// How many parts there are, at least one.

@@ -58,6 +58,9 @@ public struct DatasetSummary: Hashable, Sendable {
   /// The columns of `table` that hold numbers.
   public static let numericColumns: Set = [2, 3, 4, 5]
 
+  /// The table in aligned columns.
+  public var lines: [String] { TextTable.lines(table, numeric: Self.numericColumns) }
+
   /// The names of columns, then all rows and the total; what is not known is a question mark.
   public var table: [[String]] {
     [["split", "label", "videos", "frames", "abnormal frames", "hours"]]

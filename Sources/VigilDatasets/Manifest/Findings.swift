@@ -22,6 +22,9 @@ public struct Findings: Hashable, Sendable {
       "have different numbers of frames than the manifest says")
   }
 
+  /// A line for each, problems first and marked with ✗.
+  public var lines: [String] { problems.map { "✗ \($0)" } + notes.map { "note: \($0)" } }
+
   /// Adds a problem of some videos, if there are any: `14 videos have no label: a, b, c and 11 more`.
   mutating func problem(_ videos: [String], _ one: String, _ many: String) {
     if !videos.isEmpty { problems.append(Self.sentence(videos, one, many)) }

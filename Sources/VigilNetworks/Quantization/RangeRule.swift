@@ -7,6 +7,17 @@ public enum RangeRule: Hashable, Sendable {
   /// The range with the smallest mean squared error of rounding and clipping.
   case leastSquares
 
+  /// Reads `mse`, `max`, or a percentile above 50 such as `99.99`; nil for anything else.
+  public init?(_ text: String) {
+    switch text {
+    case "mse": self = .leastSquares
+    case "max": self = .maximum
+    default:
+      guard let percentage = Double(text), percentage > 50, percentage <= 100 else { return nil }
+      self = .percentile(percentage / 100)
+    }
+  }
+
   /// The scale for the values in a histogram.
   ///
   /// - Parameter headroom: factor by which it is wider than the rule says, as other snippets have larger values.

@@ -1,7 +1,7 @@
 /// Aligned columns of text for a terminal.
-enum TextTable {
+public enum TextTable {
   /// Lines with aligned columns; columns in `numeric` are right-aligned.
-  static func lines(_ rows: [[String]], numeric: Set<Int> = []) -> [String] {
+  public static func lines(_ rows: [[String]], numeric: Set<Int> = []) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.compactMap { $0.dropFirst(column).first?.count }.max() ?? 0

@@ -1,10 +1,9 @@
 import VigilCore
 import VigilDetection
-import VigilTuning
 
 extension PrecisionReport {
-  /// The result in text.
-  var lines: [String] {
+  /// The result for people: a table of quantised layers, then a line for each figure.
+  public var lines: [String] {
     let rows =
       [["layer", "weights", "input", "result"]]
       + layers.map { layer in

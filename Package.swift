@@ -289,6 +289,7 @@ let package = Package(
         "VigilDetection",  // scores of stored features
         "VigilEvaluation",  // what a calibration found
         "VigilInference",
+        "VigilMedia",  // libraries and cameras of this machine
         "VigilNetworks",
         "VigilOpenVINO",  // an engine
         "VigilPipeline",  // extractor and detectors, as runs take them
@@ -376,7 +377,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilDownload: fetches published weights, resuming and checking
+    // MARK: VigilDownload: fetches published weights, resuming and checking, and makes model folders of them
     .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(
@@ -386,6 +387,8 @@ let package = Package(
         "CCurl",
         // SHA-256
         "VigilHashing",
+        // model folders of what was downloaded
+        "VigilModels", "VigilNetworks", "VigilPreprocessing",
       ]),
     .testTarget(
       name: "VigilDownloadTests",

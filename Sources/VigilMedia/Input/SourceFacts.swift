@@ -1,3 +1,5 @@
+public import VigilCore
+
 /// The properties of an open source, before any frame is decoded.
 public struct SourceFacts: Hashable, Sendable, Codable {
   /// FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
@@ -36,5 +38,18 @@ public struct SourceFacts: Hashable, Sendable, Codable {
     self.frameCountEstimate = frameCountEstimate
     self.hasAudio = hasAudio
     self.isLive = isLive
+  }
+}
+
+extension SourceDescription {
+  /// Describes a source by its facts, for a result.
+  ///
+  /// - Parameters:
+  ///   - name: What the user called it; secrets are left out.
+  ///   - facts: nil for a source that is not available yet.
+  public init(name: String, facts: SourceFacts?) {
+    self.init(
+      name: name, container: facts?.container, codec: facts?.codec, width: facts?.width,
+      height: facts?.height, framesPerSecond: facts?.frameRate, duration: facts?.duration)
   }
 }

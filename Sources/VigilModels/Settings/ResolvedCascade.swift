@@ -5,7 +5,7 @@ public import VigilPipeline
 public import VigilPreprocessing
 
 /// The bound of a run's cascade and where it came from: the user or the model.
-public struct ResolvedCascade {
+public struct ResolvedCascade: Sendable {
   /// The score of the centre crop from which all crops are extracted.
   public var bound: Float
   /// How results describe it.

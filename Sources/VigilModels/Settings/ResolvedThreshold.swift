@@ -3,7 +3,7 @@ import VigilNetworks
 import VigilPreprocessing
 
 /// The threshold of a run and where it came from: the user, a camera's file or the model.
-public struct ResolvedThreshold {
+public struct ResolvedThreshold: Sendable {
   /// The score from which on a snippet is abnormal.
   public var value: Float
   /// How results describe it.

@@ -9,7 +9,7 @@ import VigilSinks
 /// Where one run of `vigil detect` sends its frames and updates.
 struct DetectOutputs {
   /// Shows memory, if the user asked for it.
-  let memory: MemoryReport?
+  let memory: MemorySink?
   private let pictures: RecentPictures?
   private let view: LiveView?
   private let recording: VideoRecording?
@@ -26,7 +26,7 @@ struct DetectOutputs {
     self.log = log
     let overlay = Overlay(threshold: provenance.rules.threshold)
     let folder = options.output.map { URL(filePath: $0) }
-    memory = options.explainMemory ? MemoryReport(json: options.json) : nil
+    memory = options.explainMemory ? MemorySink(json: options.json, write: Console.result) : nil
     pictures = provenance.detection.mode == .online && folder != nil ? RecentPictures() : nil
     recording =
       options.video && source.isLive
@@ -52,7 +52,7 @@ struct DetectOutputs {
       let comparison =
         options.compare
         ? ModeComparison(mode: provenance.detection.mode, threshold: provenance.rules.threshold) : nil
-      sinks.append(SummarySink(output: options.output, comparison: comparison))
+      sinks.append(SummarySink(output: options.output, comparison: comparison, write: Console.result))
       sinks += memorySink
     }
     view =

@@ -73,6 +73,6 @@ struct FancySession: InferenceSession {
   }
 
   func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
-    [outputs[0].name: Tensor(repeating: 0, shape: [input.shape[0], input.shape[1]])]
+    [outputs[0].name: Tensor(repeating: 0, shape: outputs[0].fixedShape ?? [input.shape[0], input.shape[1]])]
   }
 }

@@ -34,42 +34,12 @@ struct DoctorFeatures: AsyncParsableCommand {
 
   func run() async throws {
     let (a, b) = (try NPY.read(URL(filePath: first)), try NPY.read(URL(filePath: second)))
-    let comparison = FeatureComparison(a, b)
-    var scores: ScoreComparison?
-    if let model {
-      scores = try await FeatureScoring(model: model).difference(a, b, configuration: engine.configuration)
-    }
+    let findings = try await FeatureFindings(a, b, model: model, configuration: engine.configuration)
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let findings = Findings(comparison: comparison, scores: scores)
-      Console.result(String(decoding: try encoder.encode(findings), as: UTF8.self))
+      try Console.json(findings)
     } else {
-      for difference in comparison.differences { Console.result(difference.explanation) }
-      if comparison.differences.isEmpty { Console.result("the two are equal") }
-      if let scores { Console.result(line(scores)) }
+      for line in findings.lines { Console.result(line) }
     }
-    guard comparison.areInterchangeable else { throw ExitCode.failure }
-  }
-
-  private func line(_ scores: ScoreComparison) -> String {
-    "scores differ by \(NumberText.fixed(scores.meanDifference, decimals: 4)) on average, at most "
-      + "\(NumberText.fixed(Double(scores.maximumDifference), decimals: 4)); \(scores.changedSides) of "
-      + "\(scores.snippets) snippets change side of \(scores.threshold)"
-  }
-
-  /// The findings for programs.
-  private struct Findings: Encodable {
-    var comparison: FeatureComparison
-    var scores: ScoreComparison?
-
-    private enum CodingKeys: CodingKey { case scores }
-
-    /// Writes one flat object.
-    func encode(to encoder: any Encoder) throws {
-      try comparison.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encodeIfPresent(scores, forKey: .scores)
-    }
+    guard findings.comparison.areInterchangeable else { throw ExitCode.failure }
   }
 }

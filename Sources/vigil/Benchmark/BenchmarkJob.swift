@@ -23,7 +23,7 @@ struct BenchmarkJob {
       measuresPlainGraph: options.plain && options.engine.configuration.usesFastStem)
     let tasks = grid.tasks(options.scenarios.isEmpty ? Scenario.allCases : options.scenarios)
     rounds = BenchmarkRounds(tasks, count: options.rounds, coolDown: options.coolDown)
-    try Recording.check(options.video)
+    try BenchmarkRecording.check(options.video)
     if let output = options.output {
       try Destination.check(URL(filePath: output).appending(path: BenchmarkReport.numbers))
     }
@@ -36,7 +36,7 @@ struct BenchmarkJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: complete rounds are kept; press Ctrl-C again to quit at once")
     }
-    try await Recording.with(options.video) { video in
+    try await BenchmarkRecording.with(options.video) { video in
       try await run(on: video, name: options.video ?? "test picture", stop: interruption.stop)
     }
   }
@@ -45,12 +45,10 @@ struct BenchmarkJob {
     let facts = try await MediaSource(video).facts()
     let energy = try EnergySource(log: options.meter)
     if let reason = energy.description.unavailable { log.info("energy is not measured: \(reason)") }
-    let source = SourceDescription(
-      name: name, container: facts.container, codec: facts.codec, width: facts.width, height: facts.height,
-      framesPerSecond: facts.frameRate, duration: facts.duration)
     let settings = options.measurement.settings
     let session = BenchmarkSession(
-      rounds, settings: settings, video: source, energy: energy, command: Self.command)
+      rounds, settings: settings, video: SourceDescription(name: name, facts: facts), energy: energy,
+      command: Self.command)
     let total = rounds.tasks.count * rounds.count
     var progress = ProgressLine(onTerminal: "Measuring", total: total, unit: "measurements")
     defer { progress.finish() }

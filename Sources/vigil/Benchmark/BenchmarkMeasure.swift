@@ -40,24 +40,10 @@ struct BenchmarkMeasure: AsyncParsableCommand {
       }
     }
     defer { watch?.cancel() }
-    let networks = try LoadedNetworks(model.selection(), configuration: engine.configuration)
-    let settings = measurement.settings
-    let loaded = try await networks.detection(
-      DetectionPlan(mode: .online, window: settings.window, rules: EventRules()))
-    guard let detector = loaded.detectors.online else { preconditionFailure("online scores need a detector") }
-    let workload = Workload(
-      video: video, extractor: loaded.extractor, detector: detector, window: settings.window)
-    // A missing sensor is reported once, by the parent process.
-    let meters = Meters(
-      sensor: try? PowerSensor(of: .machine),
-      graphics: engine.device.number.flatMap { try? GraphicsMeter(index: $0) })
-    let setup = try Setup(
-      name: name, networks, layout: loaded.extractor.layout, configuration: engine.configuration)
-    let round = try await ScenarioMeasurement(workload, settings: settings, setup: setup, meters: meters)
-      .run(scenario, stop: interruption.stop)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Console.result(String(decoding: try encoder.encode(round), as: UTF8.self))
+    let measurement = try await ScenarioMeasurement(
+      of: model.selection(), name: name, configuration: engine.configuration, video: video,
+      settings: measurement.settings)
+    try Console.json(await measurement.run(scenario, stop: interruption.stop))
   }
 }
 

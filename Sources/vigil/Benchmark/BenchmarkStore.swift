@@ -29,7 +29,7 @@ struct BenchmarkStore: AsyncParsableCommand {
     let interruption = Interruption {}
     let selection = try model.selection()
     let extractor = try selection.network(.extractor)
-    let clip = try await Recording.with(video) { recording in
+    let clip = try await BenchmarkRecording.with(video) { recording in
       var found: PreparedSnippet?
       try await SnippetReader(preprocessing: selection.preprocessing, stop: interruption.stop).read(
         URL(filePath: recording), atMost: 1, spread: false

@@ -25,7 +25,7 @@ struct PlanJob {
     search = PlanSearch(
       PlanSearch.Target(framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory),
       grid: grid, seconds: options.seconds, streams: options.streams)
-    try Recording.check(options.video)
+    try BenchmarkRecording.check(options.video)
   }
 
   /// Measures and prints the plan; ends with status 1 if no setup sustains the rate.
@@ -33,7 +33,9 @@ struct PlanJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: nothing is kept; press Ctrl-C again to quit at once")
     }
-    let text = try await Recording.with(options.video) { try await run(on: $0, stop: interruption.stop) }
+    let text = try await BenchmarkRecording.with(options.video) {
+      try await run(on: $0, stop: interruption.stop)
+    }
     if options.json {
       Console.result(text.json)
     } else {

@@ -5,6 +5,8 @@ public import VigilCore
 public struct DownloadError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
+    /// There are no public weights of that name.
+    case unknownWeights
     /// The address is not HTTP or HTTPS, or names no host.
     case unsupportedAddress
     /// The checksum to expect is not 64 hexadecimal digits.

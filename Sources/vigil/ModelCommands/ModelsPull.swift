@@ -2,10 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilCore
 import VigilDownload
-import VigilModels
 import VigilNetworks
-import VigilPipeline
-import VigilPreprocessing
 import VigilReport
 
 /// `vigil models pull NAME`.
@@ -37,40 +34,16 @@ struct ModelsPull: AsyncParsableCommand {
   var replace = false
 
   func run() async throws {
-    guard let weights = PublicWeights.named(name) else {
-      throw CommandError(
-        "no public weights are called \(name); known are "
-          + PublicWeights.all.map(\.name).joined(separator: ", "))
-    }
-    guard let address = self.address.map(URL.init(string:)) ?? weights.address else {
-      throw CommandError("--address takes a URL such as https://mirror.example/\(weights.fileName)")
-    }
-    let folder = output.map { URL(filePath: $0) } ?? ModelLibrary.home().appending(path: "\(name).vigil")
-    guard folder.pathExtension == "vigil" else {
-      throw CommandError(
-        "--output takes the name of a model folder, such as \(folder.lastPathComponent).vigil")
-    }
-    guard replace || !FileManager.default.fileExists(atPath: folder.path) else {
-      throw CommandError("\(folder.path) is already there; add --replace to replace it")
-    }
-    try askForLicence(of: weights, at: address)
-
-    let file = folder.deletingLastPathComponent().appending(path: weights.fileName)
-    let downloaded = try await download(address, to: file, sha256: sha256 ?? weights.sha256)
+    let pull = try WeightsPull(
+      name, from: address, to: output.map { URL(filePath: $0) }, sha256: sha256, replace: replace)
+    for line in pull.terms { Console.diagnostic(line) }
+    try askForLicence()
+    let downloaded = try await download(pull)
     Console.diagnostic("downloaded \(downloaded.bytes) bytes, sha256 \(downloaded.sha256)")
-    let settings = ModelSettings(
-      name: name, preprocessing: Preprocessing(.rtfm, crops: .ten), licence: weights.licence)
-    let layout: I3DNonLocal.Layout = weights == .i3dNonLocal8x8 ? .layout8x8 : .layout32x2
-    let result = try CheckpointImport.run(
-      files: [file], settings: settings, to: folder, layout: layout, replace: replace)
-    try? FileManager.default.removeItem(at: file)
-    Console.result("made \(result.folder.url.path)")
+    Console.result("made \(try pull.convert(downloaded).url.path)")
   }
 
-  private func askForLicence(of weights: PublicWeights, at address: URL) throws {
-    Console.diagnostic("\(weights.name), by \(weights.authors)")
-    Console.diagnostic("from \(SourceName.redacted(address.absoluteString))")
-    Console.diagnostic("licence \(weights.licence): \(weights.terms)")
+  private func askForLicence() throws {
     guard !acceptLicence else { return }
     guard isatty(STDIN_FILENO) == 1 else {
       throw CommandError(
@@ -83,14 +56,13 @@ struct ModelsPull: AsyncParsableCommand {
   }
 
   /// Downloads with a progress line; Ctrl-C keeps the partial download for the next time.
-  private func download(_ address: URL, to file: URL, sha256: String?) async throws -> DownloadedFile {
-    let download = try Download(from: address, to: file, sha256: sha256)
+  private func download(_ pull: WeightsPull) async throws -> DownloadedFile {
     let interruption = Interruption { Console.diagnostic("stopping: run the same command again to resume") }
     let screen = ProgressScreen.standardError(write: Console.terminal)
     let task = Task {
       let progress = DownloadLine(screen: screen)
       defer { progress.finish() }
-      return try await download.run { progress.show($0) }
+      return try await pull.download { progress.show($0) }
     }
     return try await interruption.stop.watch(onRequest: { task.cancel() }) { try await task.value }
   }

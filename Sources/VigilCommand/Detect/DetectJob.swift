@@ -44,6 +44,9 @@ struct DetectJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: finishing what has begun; press Ctrl-C again to quit at once")
     }
+    if !setup.selection.isTrained {
+      log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
+    }
     let threshold = setup.threshold
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     for warning in setup.warnings { log.warning("\(warning)") }

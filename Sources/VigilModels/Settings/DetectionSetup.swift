@@ -66,12 +66,9 @@ public struct DetectionSetup: Sendable {
       comparesModes: request.comparesModes, rules: rules, cascadeBound: cascade?.bound)
   }
 
-  /// What a user must know of the results: weights without training, and conditions that differ from those of a calibration.
+  /// Where the run differs from the conditions that the threshold and the bound of the cascade were calibrated under.
   public var warnings: [String] {
-    let untrained = "the weights are not trained: the scores show the pipeline and mean nothing"
-    return (selection.isTrained ? [] : [untrained])
-      + (threshold.calibration?.differences(from: plan) ?? [])
-      + (cascade?.differences(from: plan) ?? [])
+    (threshold.calibration?.differences(from: plan) ?? []) + (cascade?.differences(from: plan) ?? [])
   }
 
   /// The provenance of results on this machine.

@@ -50,12 +50,12 @@ test: ## lint, build with warnings as errors, run all tests
 	@GOMP_SPINCOUNT=1000 swift test -c release --skip-build  # LibTorch's threads must not spin while other tests compute
 
 lint: ## check the format of every Swift file, OpenVINO's interface as we wrote it out, and the documentation's links
-	@swift format lint --strict -pr Package.swift Sources Tests
+	@swift format lint --strict -pr Package.swift Sources Tests Examples
 	@scripts/check-openvino-headers
 	@scripts/check-docs
 
 format: ## format every Swift file
-	@swift format -ipr Package.swift Sources Tests
+	@swift format -ipr Package.swift Sources Tests Examples
 
 docs: ## build the documentation of the libraries into .build/docs; warnings are errors
 	@scripts/docs

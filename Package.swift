@@ -8,7 +8,7 @@ let package = Package(
   products: [
     // The command line.
     .executable(name: "vigil", targets: ["VigilCommand"]),
-    // Everything below the command line: cameras and files in, scores and events out.
+    // What watching needs: cameras and files in, scores and events out.
     .library(name: "Vigil", targets: ["Vigil"]),
     // .npy, .npz, .safetensors and PyTorch checkpoints, read without executing a byte of them.
     .library(name: "VigilTensorFiles", targets: ["VigilTensorFiles"]),
@@ -307,12 +307,13 @@ let package = Package(
         "VigilPipeline",  // the extractors that are loaded
       ]),
 
-    // MARK: Vigil: a program's way in: one import, one type, all that lies above
+    // MARK: Vigil: a program's way in: one import, one type, what watching needs
     .target(
       name: "Vigil",
       dependencies: [
         // what it hands out again
-        "VigilCore", "VigilDetection", "VigilMedia", "VigilModels", "VigilPipeline", "VigilPreprocessing",
+        "VigilCore", "VigilDetection", "VigilInference", "VigilMedia", "VigilModels", "VigilPipeline",
+        "VigilPreprocessing",
       ]),
     .executableTarget(name: "FirstAlarm", dependencies: ["Vigil"], path: "Examples/FirstAlarm"),
     .testTarget(

@@ -127,9 +127,13 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
         } catch {
           viewing.cancel()
           _ = await end()
+          // Whoever cancels a run must not have to know where it was at that moment.
+          try Task.checkCancellation()
           throw error
         }
         let decoded = try await end().get()
+        // What was cut by a cancelled task must not be taken for a whole recording.
+        try Task.checkCancellation()
         counts.droppedFrames = decoded.droppedFrames
         counts.skippedFrames = decoded.skippedFrames
         counts.unseenFrames = decoded.unseenFrames
@@ -137,6 +141,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       }
     } onCancel: {
       decoding.cancel()
+      viewing.cancel()
     }
   }
 

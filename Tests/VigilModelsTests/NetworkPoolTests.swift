@@ -56,9 +56,11 @@ import VigilPreprocessing
     _ = try await camera(.rtfm, .ten, in: pool).extractor()
     _ = try await camera(.rtfm, .ten, in: pool).extractor()
     #expect(loads.all.map(\.concurrentItems) == [10])
-    // One crop at a time has all threads: another layout.
+    // This engine decides by itself how many streams there are, so crops that wait together change nothing.
     _ = try await camera(.rtfm, .ten, in: pool).extractor(concurrentItems: 1)
-    #expect(loads.all.map(\.concurrentItems) == [10, 1])
+    #expect(loads.all.map(\.concurrentItems) == [10])
+    _ = try await camera(.rtfm, .ten, in: pool, threads: 1).extractor()
+    #expect(loads.all.map(\.threads) == [2, 1])
   }
 
   @Test func `loads once for all who ask at the same time`() async throws {

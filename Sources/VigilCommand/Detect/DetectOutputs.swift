@@ -103,6 +103,7 @@ struct DetectOutputs {
   /// Completes the results of a failed run, or leaves none.
   mutating func giveUp() async {
     // What ended the run must be reported, even if the results cannot be saved either.
+    _ = try? await view?.finish()
     try? await recorder.giveUp()
   }
 }

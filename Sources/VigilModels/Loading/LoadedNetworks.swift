@@ -57,7 +57,7 @@ public struct LoadedNetworks: Sendable {
     }
     let items = pool.concurrentItems ?? concurrentItems ?? preprocessing.passes
     var key = key(network, concurrentItems: items)
-    key.hasFastStem = configuration.usesFastStem
+    key.hasFastStem = configuration.usesFastStem && network.split != nil
     guard preprocessing.seesWholeFrames else {
       let shared = try await extractorNetwork(key) {
         ExtractorNetwork(featureSize: size, session: try await load(network, items))
@@ -67,7 +67,7 @@ public struct LoadedNetworks: Sendable {
     // Refuse a network that cannot take whole frames before the first frame arrives.
     _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     key.cropsPerPass = preprocessing.cropsPerPass
-    let (layout, byteLimit) = (key.layout, pool.byteLimit)
+    let (layout, byteLimit) = (loadOptions(network, concurrentItems: items).layout, pool.byteLimit)
     let shared = try await extractorNetwork(key) {
       ExtractorNetwork(
         featureSize: size, layout: layout, cropsPerPass: preprocessing.cropsPerPass, byteLimit: byteLimit
@@ -86,9 +86,14 @@ public struct LoadedNetworks: Sendable {
 
   private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
     let options = loadOptions(network, concurrentItems: concurrentItems)
+    // An engine that decides by itself how it runs a network ignores the streams.
+    var layout = options.layout
+    if !configuration.capabilities.choosesStreams {
+      layout = StreamLayout(threads: layout.threads, streams: 1)
+    }
     return NetworkPool.Key(
       identity: network.portable.identity, engine: configuration.engine.name, device: configuration.device,
-      layout: options.layout, precision: options.precision, cache: options.cache)
+      layout: layout, precision: options.precision, cache: options.cache)
   }
 
   private func extractorNetwork(

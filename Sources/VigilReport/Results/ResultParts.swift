@@ -46,8 +46,12 @@ public struct ResultParts: ~Copyable {
   }
 
   /// Removes the oldest parts but `count`; files in them that are no result, and their folders, stay.
-  public func removeOldest(keeping count: Int) {
-    for name in Self.names(in: folder).dropLast(max(1, count)) {
+  ///
+  /// - Parameter current: The part that is being written, which stays whatever its name: after a clock was set back, parts that
+  ///   were written before have later names.
+  public func removeOldest(keeping count: Int, current: URL? = nil) {
+    let names = Self.names(in: folder)
+    for name in names.dropLast(max(1, count)) where name != current?.lastPathComponent {
       ResultFolder.remove(folder.appending(path: name))
     }
   }
@@ -61,9 +65,16 @@ public struct ResultParts: ~Copyable {
   /// The parts of a folder, oldest first.
   public static func all(in folder: URL) -> [URL] { names(in: folder).map { folder.appending(path: $0) } }
 
+  /// Whether it is a folder itself: behind a link may be what must not be touched.
+  private static func isFolder(_ place: URL) -> Bool {
+    let values = try? place.resourceValues(forKeys: [.isDirectoryKey, .isSymbolicLinkKey])
+    return values?.isDirectory == true && values?.isSymbolicLink != true
+  }
+
   private static func names(in folder: URL) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { $0.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?/) != nil }
+      .filter { isFolder(folder.appending(path: $0)) }
       // The second part of one second comes after the first, and the tenth after the second.
       .sorted { ($0.prefix(20), $0.count, $0) < ($1.prefix(20), $1.count, $1) }
   }

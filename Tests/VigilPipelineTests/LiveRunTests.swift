@@ -104,6 +104,15 @@ import VigilPreprocessing
     #expect(camera.log.updates.words == ["scored 4", "lost", "gap", "lost"])
   }
 
+  @Test func `throws if its task is cancelled while it waits for pictures`() async throws {
+    let camera = TestCamera(ScriptedSession())
+    let counts = Task { try await camera.watch() }
+    await camera.score(10)
+    await camera.source.drained()
+    counts.cancel()
+    await #expect(throws: CancellationError.self) { _ = try await counts.value }
+  }
+
   @Test func `stops when requested, with the snippet in inference`() async throws {
     let session = ScriptedSession(servesAtOnce: false)
     let camera = TestCamera(session)

@@ -51,6 +51,17 @@ import VigilMedia
     #expect(ring.packets(from: 1, to: 3.9).isEmpty)
   }
 
+  @Test func `begins after an outage if what is asked for begins within it`() {
+    let (ring, reading) = ring(seconds: 5, byteLimit: 1 << 20)
+    add(0..<20, to: ring, reading: reading)
+    ring.beginStretch(Self.streams, isNewConnection: true, reading: reading)
+    add(36000..<36020, to: ring, reading: reading)
+    func first(_ from: Double) -> Double? { ring.packets(from: from, to: 3602).flatMap(\.video).first?.time }
+    #expect(first(3596) == 3600, "not the pictures of an hour ago")
+    #expect(first(1.5) == 1, "what was shown before it is there if it is asked for")
+    #expect(first(3601.5) == 3601)
+  }
+
   @Test func `within its limit lets old groups go early, and says so`() {
     let (ring, reading) = ring(seconds: 60, byteLimit: 25 * 1160)
     add(0..<100, to: ring, reading: reading)

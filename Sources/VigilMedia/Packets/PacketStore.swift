@@ -23,6 +23,8 @@ struct PacketStore {
 
   /// The longest step between stamps that is believed, as in `LiveTimeline`, in seconds.
   private static let longestStep = LiveTimeline.longestStep
+  /// How long the last picture before an outage is taken for what is shown, in seconds.
+  private static let longestStill = 1.0
   /// More packets than decoders hold back; those beyond it were never decoded.
   private static let longestDelay = 256
 
@@ -195,8 +197,15 @@ struct PacketStore {
 extension PacketStore {
   func packets(from start: Double, to end: Double) -> [PacketStretch] {
     let placed = groups.indices.filter { groups[$0].start.map { $0 <= end } ?? false }
-    guard let first = placed.last(where: { groups[$0].start.map { $0 <= start } ?? false }) ?? placed.first
+    guard var first = placed.last(where: { groups[$0].start.map { $0 <= start } ?? false }) ?? placed.first
     else { return [] }
+    // What is asked for begins in an outage: then it begins with the pictures after it, not with a still from before it.
+    if let next = placed.first(where: { $0 > first }), groups[next].stretch != groups[first].stretch,
+      let end = groups[first].packets.last(where: { $0.kind == .video })?.time,
+      end + Self.longestStill < start
+    {
+      first = next
+    }
     var stretches: [PacketStretch] = []
     var previous: Group?
     for index in placed where index >= first {

@@ -16,6 +16,7 @@ public struct FeatureFindings: Encodable, Sendable {
   ///   - first: [snippets, crops, features].
   ///   - second: The same of the other features.
   ///   - model: A model folder or name; nil to compare no scores.
+  ///   - configuration: How the detector runs.
   /// - Throws: As `FeatureScoring`.
   public init(
     _ first: Tensor, _ second: Tensor, model: String?, configuration: EngineConfiguration

@@ -41,6 +41,7 @@ public struct DetectionSetup: Sendable {
   /// Decides.
   ///
   /// - Parameters:
+  ///   - request: What is asked for.
   ///   - selection: The networks, as the engine computes them.
   ///   - source: What errors call the source.
   ///   - isEndless: Whether the source never ends by itself.
@@ -73,7 +74,10 @@ public struct DetectionSetup: Sendable {
 
   /// The provenance of results on this machine.
   ///
-  /// - Parameter date: When the run begins.
+  /// - Parameters:
+  ///   - source: What is watched.
+  ///   - engine: What computes.
+  ///   - date: When the run begins.
   public func provenance(
     of source: SourceDescription, engine: EngineDescription, date: Date = .now
   ) -> Provenance {

@@ -100,4 +100,15 @@ import VigilTestSupport
     #expect(outcome.errors.contains("--rotate"))
     #expect(parts.isEmpty)
   }
+
+  @Test(arguments: [[], ["--output"]]) func `refuses a number of parts where there are none`(output: [String])
+    throws
+  {
+    let outcome = try VigilCommand(
+      ["detect", clip.path, "--model", "test-weights-narrow", "--keep", "3"]
+        + output.flatMap { [$0, results.path] }
+    ).finish()
+    #expect(outcome.status != 0 && outcome.errorLines.first?.contains("--keep") == true, "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: results.path))
+  }
 }

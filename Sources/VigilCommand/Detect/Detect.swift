@@ -96,6 +96,9 @@ struct Detect: AsyncParsableCommand {
         "a cascade computes one crop at a time, with all threads; leave out --streams, --cascade or --cascade-bound"
       )
     }
+    guard rotation.keep == nil || output != nil else {
+      throw ValidationError("--keep limits the result folders in a folder; add --output DIR")
+    }
     guard rotation.rotate?.seconds == nil || output != nil else {
       throw ValidationError("--rotate divides the results in a folder; add --output DIR")
     }

@@ -34,6 +34,9 @@ struct DetectJob {
     if options.video, !canBeReadAgain, !isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
     }
+    if options.rotation.keep != nil, options.rotation.rotation(isLive: isLive) == nil {
+      throw CommandError("--keep is for results that are divided; add --rotate 1h, or leave out --keep")
+    }
     if setup.plan.mode == .offline, options.rotation.rotate?.seconds != nil {
       throw CommandError("offline scores are made at the end and cannot be divided; leave out --rotate")
     }

@@ -9,12 +9,12 @@ struct RotationOptions: ParsableArguments {
       valueName: "period"))
   var rotate: RotationPeriod?
 
-  @Option(help: "How many of these folders stay, the newest, or `all`.")
-  var keep = KeptParts.newest(720)
+  @Option(help: "How many of these folders stay, the newest, or `all`; 720 if not given.")
+  var keep: KeptParts?
 
   /// The rotation for a source.
   func rotation(isLive: Bool) -> ResultRotation? {
-    ResultRotation(period: rotate, keep: keep, isLive: isLive)
+    ResultRotation(period: rotate, keep: keep ?? .newest(720), isLive: isLive)
   }
 }
 

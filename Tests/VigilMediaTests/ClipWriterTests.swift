@@ -32,7 +32,8 @@ enum WrittenClip {
     let path = file.url.path
     let found = try await MediaSource(path).frames()
     #expect(found.count == frames.count)
-    #expect(found.map(\.pixels) == frames.map(\.pixels), "every picture is the source's, to the last bit")
+    let isEqual = found.map(\.pixels) == frames.map(\.pixels)
+    #expect(isEqual, "every picture is the source's, to the last bit")
     for (found, frame) in zip(found, frames) {
       #expect(abs(found.time - (frame.time - file.start)) < 2e-5)
     }
@@ -239,7 +240,8 @@ enum WrittenClip {
     let summary = try await ClipWriter().write(recording.ring, from: 0, to: 9, destination: destination)
     #expect(summary.files.count == 1)
     let frames = try await MediaSource(destination.path).frames()
-    #expect(frames.map(\.pixels) == recording.frames.map(\.pixels))
+    let isEqual = frames.map(\.pixels) == recording.frames.map(\.pixels)
+    #expect(isEqual)
     // Pictures that the source shows at one moment are a tick apart.
     #expect(zip(frames, recording.frames).allSatisfy { abs($0.time - $1.time) < 1e-4 })
     let times = try WrittenClip.decodingTimes(destination.path, "v")

@@ -26,10 +26,9 @@ public struct AnnotatedVideoSink: DetectionSink {
     if case .scored(let score) = update.content { scores.append(score) }
   }
 
-  /// Writes the video, or removes an earlier one if nothing was scored.
+  /// Writes the video, or removes an earlier one if nothing was scored or the run failed.
   public mutating func finish(_ outcome: RunOutcome) async throws {
-    guard outcome.ending != .failed else { return }
-    guard !scores.isEmpty else {
+    guard !scores.isEmpty, outcome.ending != .failed else {
       // An earlier one would show other scores.
       try? FileManager.default.removeItem(at: destination)
       return

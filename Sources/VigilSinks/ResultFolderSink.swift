@@ -160,6 +160,7 @@ public final class ResultFolderSink: DetectionSink {
       }
       place = parts?.place(at: began) ?? folder
       results = try ResultFolder(place, provenance: provenance, hasDates: options.isLive)
+      parts?.synchronize()
       if let keep = rotation.keep { parts?.removeOldest(keeping: keep, current: place) }
     } else {
       results = try ResultFolder(place, provenance: provenance, hasDates: options.isLive)

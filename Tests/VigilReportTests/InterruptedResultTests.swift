@@ -89,6 +89,43 @@ import VigilTestSupport
     #expect(events.last?["peak_score"] as? Double == 0.875)
   }
 
+  @Test(arguments: [0, 1, 2])
+  func `has the whole of an event that began in the part before`(rows: Int) throws {
+    let parts = folder.appending("parts")
+    let scores = SampleRun.scores([0.75, 0.125, 0.125, 0.125, 0.75, 0.875, 0.45, 0.125])
+    do {
+      var first = try ResultFolder(
+        parts.appending(path: "2026-11-28T05-00-00Z"), provenance: SampleRun.provenance())
+      for score in scores[..<6] { try first.append(score) }
+      try first.finish(RunOutcome(frames: 96, elapsed: 3, ending: .continued))
+      var second = try ResultFolder(
+        parts.appending(path: "2026-11-28T06-00-00Z"), provenance: SampleRun.provenance())
+      for score in scores[6..<(6 + rows)] { try second.append(score) }
+    }
+    try ResultParts(parts).completeInterrupted { Issue.record($0) }
+    let found = try json(parts.appending(path: "2026-11-28T06-00-00Z/events.json"))["events"]
+    let events = try #require(found as? [[String: Any]])
+    // The event at the beginning ended in the first part, where it was told.
+    #expect(events.map { $0["first_snippet"] as? Int } == [4])
+    #expect(events.map { $0["last_snippet"] as? Int } == [rows == 0 ? 5 : 6])
+    #expect(events.map { $0["peak_snippet"] as? Int } == [5])
+  }
+
+  @Test func `does not continue a part of another run`() throws {
+    let scores = SampleRun.scores([0.125, 0.75])
+    var first = try ResultFolder(folder.appending("before"), provenance: SampleRun.provenance())
+    for score in scores { try first.append(score) }
+    try first.finish(RunOutcome(frames: 32, elapsed: 1, ending: .interrupted))
+    let part = folder.appending("after")
+    do {
+      var second = try ResultFolder(part, provenance: SampleRun.provenance())
+      for score in SampleRun.scores([0.45, 0.75]) { try second.append(score) }
+    }
+    try #require(InterruptedResult(in: part)).complete(after: folder.appending("before"))
+    let events = try #require(try json(part.appending(path: "events.json"))["events"] as? [[String: Any]])
+    #expect(events.map { $0["first_snippet"] as? Int } == [1])
+  }
+
   @Test func `can be completed after a completion that was interrupted`() throws {
     // Every moment at which a completion can end: files set aside, copies begun, some of them in place.
     let names = ["scores.csv", "scores.json", "events.json", "scores.json.gaps", "events.json.gaps"]

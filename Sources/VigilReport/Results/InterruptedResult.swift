@@ -23,13 +23,15 @@ public struct InterruptedResult: Sendable {
   /// Turns the partial files into a complete result in the same folder, whose ending is `interrupted`.
   ///
   /// A folder in which nothing was found yet is removed.
+  ///
+  /// - Parameter previous: The part before, if the result is a part of a run: an event may have begun there.
   /// - Throws: `cannotWrite`, `folderInUse`, or `folderNotEmpty`; the partial files are still there then.
-  public func complete() throws(ReportError) {
+  public func complete(after previous: URL? = nil) throws(ReportError) {
     let scores = source(ResultFolder.scoresJSON).map(ResultRows.init)
     let events = source(ResultFolder.eventsJSON).map(ResultRows.init)
     guard let provenance = scores?.provenance ?? events?.provenance else {
       // Rows of unknown origin are left as they are.
-      if scores?.scores.isEmpty ?? true { ResultFolder.remove(folder) }
+      if scores?.scores.isEmpty ?? true, !hasTable { ResultFolder.remove(folder) }
       return
     }
     let track = (scores?.scores ?? []).filter { $0.cropScores.count == provenance.preprocessing.crops }
@@ -38,7 +40,12 @@ public struct InterruptedResult: Sendable {
       gaps = source(file + ".gaps").map(ResultRows.init)?.gaps ?? []
     }
     var found = events?.events ?? []
-    found += Self.openEvents(in: track, gaps: gaps, rules: provenance.rules, after: found.last?.event)
+    var open = OpenEvents(rules: provenance.rules)
+    if let before = previous.flatMap({ Self.rows(of: $0, before: track.first) }) {
+      _ = open.events(in: before.scores, gaps: before.gaps)
+    }
+    let last = found.last?.event.lastSnippet ?? -1
+    found += (open.events(in: track, gaps: gaps) + open.finish()).filter { $0.event.firstSnippet > last }
     dropCopies()
     var results = try ResultFolder(
       folder, provenance: provenance, hasDates: track.contains { $0.position.date != nil })
@@ -78,23 +85,44 @@ public struct InterruptedResult: Sendable {
     }
   }
 
-  /// The events of a track that end after those which were written: the run did not live to say that they ended.
-  private static func openEvents(
-    in track: [SnippetScore], gaps: [SourceGap], rules: EventRules, after last: AnomalyEvent?
-  ) -> [EventUpdate] {
-    var detector = EventDetector(rules: rules)
-    var ledger = EventLedger()
+  /// Whether the table holds a row below its head.
+  private var hasTable: Bool {
+    source(ResultFolder.scoresCSV).map { $0.count { $0 == UInt8(ascii: "\n") } > 1 } ?? false
+  }
+
+  /// The rows of a complete part, if the same run wrote it right before a score.
+  private static func rows(of part: URL, before next: SnippetScore?) -> ResultRows? {
+    let place = part.appending(path: ResultFolder.scoresJSON)
+    guard let rows = (try? Data(contentsOf: place, options: .mappedIfSafe)).map(ResultRows.init),
+      let last = rows.scores.last, next.map({ $0.position.index == last.position.index + 1 }) ?? true
+    else { return nil }
+    return rows
+  }
+}
+
+/// Finds the events again of which a run did not live to say that they ended.
+private struct OpenEvents {
+  private var detector: EventDetector
+  private var ledger = EventLedger()
+
+  init(rules: EventRules) { detector = EventDetector(rules: rules) }
+
+  /// The events that end in a track; a lost source ends them too.
+  mutating func events(in track: [SnippetScore], gaps: [SourceGap]) -> [EventUpdate] {
     var gaps = gaps.sorted { $0.end < $1.end }[...]
     var updates: [EventUpdate] = []
     for score in track {
-      // A lost source ends events.
       while let gap = gaps.first, gap.end <= score.position.start {
-        updates += detector.finish().map { ledger.note($0) }
+        updates += finish()
         gaps = gaps.dropFirst()
       }
       updates += detector.add(score).map { ledger.note($0) }
     }
-    updates += detector.finish().map { ledger.note($0) }
-    return updates.filter { $0.phase == .ended && $0.event.firstSnippet > last?.lastSnippet ?? -1 }
+    return updates.filter { $0.phase == .ended }
+  }
+
+  /// The event that is open, as it is now.
+  mutating func finish() -> [EventUpdate] {
+    detector.finish().map { ledger.note($0) }.filter { $0.phase == .ended }
   }
 }

@@ -36,12 +36,15 @@ public struct ResultParts: ~Copyable {
   /// Call it while no part is being written.
   /// - Parameter report: receives an error for each part that cannot be completed; it stays as it is.
   public func completeInterrupted(_ report: (ReportError) -> Void) {
+    var previous: URL?
     for name in Self.names(in: folder) {
+      let part = folder.appending(path: name)
       do throws(ReportError) {
-        try InterruptedResult(in: folder.appending(path: name))?.complete()
+        try InterruptedResult(in: part)?.complete(after: previous)
       } catch {
         report(error)
       }
+      previous = part
     }
   }
 
@@ -55,6 +58,9 @@ public struct ResultParts: ~Copyable {
       ResultFolder.remove(folder.appending(path: name))
     }
   }
+
+  /// Puts the names of the parts on the disk, so that a power cut does not take a part that began.
+  public func synchronize() { lock.synchronize() }
 
   /// Removes the folder if it was made for this run and is empty.
   public consuming func discard() {

@@ -42,6 +42,17 @@ import VigilMedia
     #expect(elements.gaps.map(\.reason) == [.silence])
   }
 
+  @Test func `is lost too when no picture of it can be converted`() async throws {
+    let camera = ScriptedCamera([
+      .gives(2, every: 1), .givesUnconvertible(100, every: 1), .stays(1, every: 1),
+    ])
+    let source = try camera.source(.station)
+    let elements = try await source.elements(frames: 3)
+    #expect(elements.losses.last?.reason == .undecodable && elements.frames.count == 3)
+    // The limit of silence and the picture after it.
+    #expect(source.status.undecodableFrames == Int(MediaSourceOptions().silenceLimit) + 1)
+  }
+
   @Test(arguments: [3600.0, -3600])
   func `keeps its stream time when the wall clock is set`(step: Double) async throws {
     let clock = TestClock(hasServers: false)

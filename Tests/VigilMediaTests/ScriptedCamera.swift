@@ -10,6 +10,8 @@ final class ScriptedCamera: Sendable {
     case fails(MediaError.Code)
     /// It gives so many pictures, each `interval` seconds after the one before, and is lost.
     case gives(Int, every: Double, ConnectionEnd = .closed)
+    /// It gives so many pictures of a kind that cannot be converted, and is lost.
+    case givesUnconvertible(Int, every: Double)
     /// It gives so many pictures and then holds until nobody reads any more.
     case stays(Int, every: Double)
   }
@@ -48,6 +50,8 @@ final class ScriptedCamera: Sendable {
       case .fails(let code): throw MediaError(code, "the camera says \(code)")
       case .gives(let count, let interval, let end):
         return Connection(count, interval, end, clock: clock)
+      case .givesUnconvertible(let count, let interval):
+        return Connection(count, interval, .closed, clock: clock, isConvertible: false)
       case .stays(let count, let interval):
         return Connection(count, interval, .closed, clock: clock, staysUntil: stop)
       case nil: return Connection(0, 0, .closed, clock: clock, staysUntil: stop)
@@ -63,13 +67,15 @@ final class ScriptedCamera: Sendable {
     private let clock: TestClock
     private let interval: Double
     private let stop: StopSignal?
+    private let isConvertible: Bool
     private var left: Int
 
     init(
       _ count: Int, _ interval: Double, _ end: ConnectionEnd, clock: TestClock,
-      staysUntil stop: StopSignal? = nil
+      staysUntil stop: StopSignal? = nil, isConvertible: Bool = true
     ) {
       (left, self.interval, self.end, self.clock, self.stop) = (count, interval, end, clock, stop)
+      self.isConvertible = isConvertible
     }
 
     func advance() -> Bool {
@@ -83,7 +89,7 @@ final class ScriptedCamera: Sendable {
     }
 
     func frame(index: Int, time: Double) -> Frame? {
-      Frame(index: index, time: time, width: 1, height: 1, pixels: [0, 0, 0])
+      isConvertible ? Frame(index: index, time: time, width: 1, height: 1, pixels: [0, 0, 0]) : nil
     }
   }
 }

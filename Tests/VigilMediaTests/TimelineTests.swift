@@ -66,4 +66,29 @@ import VigilMedia
     #expect(timeline.lastTime < 35)
     #expect(timeline.time(stamp: 60, now: 50) == 50)
   }
+
+  @Test(arguments: [-2e-4, 2e-4])
+  func `follow a camera's clock that drifts by minutes a week without a jump`(drift: Double) {
+    var timeline = LiveTimeline()
+    var last = timeline.time(stamp: 0, now: 0)
+    var steps: [Double] = []
+    var strays: [Double] = []
+    for second in 1...700_000 {
+      let now = Double(second)
+      let time = timeline.time(stamp: now * (1 + drift), now: now)
+      steps.append(time - last)
+      strays.append(abs(time - now))
+      last = time
+    }
+    #expect(steps.allSatisfy { abs($0 - 1) < 2e-3 })
+    #expect(strays.max() ?? .infinity < 1.1)
+  }
+
+  @Test func `go back to the clock slowly after a server sent its last half minute at once`() {
+    var timeline = LiveTimeline()
+    for stamp in 0...290 { _ = timeline.time(stamp: Double(stamp) / 10, now: 0) }
+    #expect(abs(timeline.lastTime - 29) < 0.03)
+    for second in 30...40_000 { _ = timeline.time(stamp: Double(second), now: Double(second) - 29) }
+    #expect(abs(timeline.lastTime - (40_000 - 29)) < 1.01)
+  }
 }

@@ -46,15 +46,22 @@ struct LiveReading {
     _ connection: any PictureConnection, session: inout Session, into channel: FrameChannel,
     record: StatusRecord
   ) -> Loss {
-    let undecodableBefore = record.current.undecodableFrames
+    var undecodableBefore = record.current.undecodableFrames
     session.timeline.startNextConnection()
     var firstFrame: Double?
+    var lastFrame = clock.now()
     while connection.advance() {
       let (hadBegun, lastTime) = (session.timeline.hasBegun, session.timeline.lastTime)
       let (now, date) = (clock.now(), clock.date())
       let time = session.timeline.time(stamp: connection.pictureTime, now: now)
       connection.placePicture(at: time)
-      guard var frame = connection.frame(index: session.nextIndex, time: time) else { continue }
+      guard var frame = connection.frame(index: session.nextIndex, time: time) else {
+        undecodableBefore += 1
+        guard now - lastFrame > options.silenceLimit else { continue }
+        record.update { $0.undecodableFrames = undecodableBefore + connection.undecodable }
+        return loss(.undecodable)
+      }
+      lastFrame = now
       (frame.date, frame.arrival) = (date, now)
       session.nextIndex += 1
       if let reason = session.firstReason.take() {

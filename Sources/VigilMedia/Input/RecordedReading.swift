@@ -23,13 +23,13 @@ struct RecordedReading: Sendable {
       }
       timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
       let converter = FrameConverter(rotation: input.facts.rotation)
-      let undecodableBefore = record.current.undecodableFrames
+      var undecodableBefore = record.current.undecodableFrames
       let firstIndex = index
       while isDue(index, replay, channel.stop), input.advance() {
         let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
         input.placePicture(at: time)
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
-          record.update { $0.undecodableFrames += 1 }
+          undecodableBefore += 1
           continue
         }
         // A recording that is replayed as a camera arrives now; others were taken at another time.

@@ -49,6 +49,10 @@ package struct LiveTimeline: Sendable {
   ///
   /// Generous, because some servers send their last half minute at once.
   package static let longestStray = 30.0
+  /// How far timestamps may be from the machine's clock without being drawn to it: what networks delay, in seconds.
+  package static let unnoticedStray = 1.0
+  /// The fraction of each step by which they are drawn to it: more than any clock drifts, too little to be seen.
+  package static let slew = 0.001
 
   private var origin: Double?
   private var last = 0.0
@@ -73,7 +77,10 @@ package struct LiveTimeline: Sendable {
     if let stamp, let lastStamp, stamp > lastStamp, stamp - lastStamp <= Self.longestStep,
       abs(last + stamp - lastStamp - wall) <= Self.longestStray
     {
-      last += stamp - lastStamp
+      let step = stamp - lastStamp
+      let stray = last + step - wall
+      let correction = abs(stray) <= Self.unnoticedStray ? 0 : stray < 0 ? Self.slew : -Self.slew
+      last += step * (1 + correction)
     } else {
       // Some cameras send their first frames at once and without timestamps.
       last = max(last + Self.shortestStep, wall)

@@ -40,7 +40,9 @@ test-install: build ## install into temporary folders, run the program there, un
 
 check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)
 	@swift build --product vigilPackageTests -Xswiftc -O
-	@[ -z "$(FILTER)" ] || swift test --skip-build -Xswiftc -O --filter "$(FILTER)"
+	@rm -f .build/check.log
+	@[ -z "$(FILTER)" ] || { set -o pipefail; swift test --skip-build -Xswiftc -O --filter "$(FILTER)" | tee .build/check.log; }
+	@! grep -qs "Test run with 0 tests" .build/check.log || { echo "check: no test is named $(FILTER)" >&2; exit 1; }
 
 test: ## lint, build with warnings as errors, run all tests
 	@scripts/setup tests
@@ -57,7 +59,7 @@ lint: ## check the format of every Swift file, OpenVINO's interface as we wrote 
 format: ## format every Swift file
 	@swift format -ipr Package.swift Sources Tests Examples
 
-docs: ## build the documentation of the libraries into .build/docs; warnings are errors
+docs: setup ## build the documentation of the libraries into .build/docs; warnings are errors
 	@scripts/docs
 
 bench: build ## the whole pipeline against the Python peers, in one run

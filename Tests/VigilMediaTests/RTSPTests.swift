@@ -3,7 +3,8 @@ import VigilCore
 import VigilMedia
 import VigilTestSupport
 
-@Suite(.serialized, .ownThread, .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"))
+@Suite(
+  .serialized, .ownThread, .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"))
 struct `A camera on the network` {
   private func camera(_ server: RTSPServer, user: String = "", clock: TestClock) throws -> MediaSource {
     // Room for all frames that come while a test is busy with its server.

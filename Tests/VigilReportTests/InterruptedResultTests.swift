@@ -89,6 +89,27 @@ import VigilTestSupport
     #expect(events.last?["peak_score"] as? Double == 0.875)
   }
 
+  @Test func `goes on with an event that was split where its last part ended`() throws {
+    // Three snippets to a part. The event began in an earlier folder; its first part ended in this one.
+    let open = folder.appending("split")
+    var provenance = SampleRun.provenance()
+    provenance.rules.maximumLength = 2
+    do {
+      var results = try ResultFolder(open, provenance: provenance)
+      for score in SampleRun.scores(Array(repeating: 0.75, count: 8)).dropFirst(3) {
+        try results.append(score)
+      }
+      try results.append(
+        AnomalyEvent(
+          firstSnippet: 1, lastSnippet: 3, start: 0.64, end: 2.56, peakScore: 0.75, peakSnippet: 1,
+          peakTime: 0.96))
+    }
+    try #require(InterruptedResult(in: open)).complete()
+    let events = try #require(try json(open.appending(path: "events.json"))["events"] as? [[String: Any]])
+    #expect(events.map { $0["first_snippet"] as? Int } == [1, 4, 7])
+    #expect(events.map { $0["last_snippet"] as? Int } == [3, 6, 7])
+  }
+
   @Test func `can be completed after a completion that was interrupted`() throws {
     // Every moment at which a completion can end: files set aside, copies begun, some of them in place.
     let names = ["scores.csv", "scores.json", "events.json", "scores.json.gaps", "events.json.gaps"]

@@ -86,7 +86,8 @@ public struct InterruptedResult: Sendable {
     var ledger = EventLedger()
     var gaps = gaps.sorted { $0.end < $1.end }[...]
     var updates: [EventUpdate] = []
-    for score in track {
+    // What was written is final, also the part of an event that was split: the rest of it began right after.
+    for score in track where score.position.index > last?.lastSnippet ?? -1 {
       // A lost source ends events.
       while let gap = gaps.first, gap.end <= score.position.start {
         updates += detector.finish().map { ledger.note($0) }
@@ -95,6 +96,6 @@ public struct InterruptedResult: Sendable {
       updates += detector.add(score).map { ledger.note($0) }
     }
     updates += detector.finish().map { ledger.note($0) }
-    return updates.filter { $0.phase == .ended && $0.event.firstSnippet > last?.lastSnippet ?? -1 }
+    return updates.filter { $0.phase == .ended }
   }
 }

@@ -1,33 +1,42 @@
-import Logging
-import VigilCore
+public import Logging
+public import VigilCore
 import VigilDetection
-import VigilMedia
-import VigilPipeline
-import VigilReport
-import VigilSinks
+public import VigilMedia
+public import VigilPipeline
+public import VigilReport
 
-/// Shows a run on the terminal while it goes on: progress, events, and the log.
-struct ProgressSink: DetectionSink {
-  let name = "terminal"
-  private let source: MediaSource
+/// Shows a run while it goes on: its progress and events to a reader, everything else in the log.
+public struct ProgressSink: DetectionSink {
+  /// The name in messages.
+  public let name = "terminal"
+  private let source: String
+  private let status: () -> SourceStatus
   private let log: Logger
-  private let isJSON: Bool
+  private let write: ((String) -> Void)?
   private var progress: ProgressLine
   private var lastScore: Float?
 
-  /// Begins the progress line; JSON lines on standard output take its place.
-  init(_ source: MediaSource, frames: Int?, json: Bool, log: Logger) {
+  /// Shows nothing before the first update.
+  ///
+  /// - Parameters:
+  ///   - progress: Advances with the frames that were scored; events that have ended are noted above it.
+  ///   - source: What warnings call the source.
+  ///   - status: How the source was read, asked for at the end.
+  ///   - log: Receives alarms, losses of the source and, at the level `debug`, every snippet.
+  ///   - write: Receives a line for each event that has ended; nil where the note above the progress is enough.
+  public init(
+    _ progress: ProgressLine, source: String, status: @escaping () -> SourceStatus, log: Logger,
+    write: ((String) -> Void)?
+  ) {
+    self.progress = progress
     self.source = source
+    self.status = status
     self.log = log
-    isJSON = json
-    let clock = ContinuousClock()
-    let began = clock.now
-    progress = ProgressLine(
-      "Scoring", total: frames, screen: json ? nil : .standardError(write: Console.terminal)
-    ) { clock.now - began }
+    self.write = write
   }
 
-  mutating func take(_ update: DetectionUpdate) async throws {
+  /// Shows an update.
+  public mutating func take(_ update: DetectionUpdate) async throws {
     switch update.content {
     case .extracted(let position):
       progress.update(done: update.counts.scoredFrames, score: lastScore)
@@ -54,31 +63,38 @@ struct ProgressSink: DetectionSink {
     switch phase {
     case .began where event.part == 0:
       log.notice("alarm", metadata: ["start": "\(event.start)", "score": "\(event.peakScore)"])
-    case .began, .changed, .suppressed: break
-    case .ended where !isJSON:
-      progress.note(Self.line(event))
-      if !Console.errorIsTerminal || !Console.outputIsTerminal { Console.result(Self.line(event)) }
-    case .ended: break
+    case .began:
+      log.notice(
+        "the event continues after its maximum length",
+        metadata: ["start": "\(event.start)", "part": "\(event.part)"])
+    case .changed, .suppressed: break
+    case .ended:
+      let line = Self.line(event)
+      progress.note(line)
+      write?(line)
     }
   }
 
-  mutating func finish(_ outcome: RunOutcome) async throws {
+  /// Leaves the progress as it is, and warns of what could not be read.
+  public mutating func finish(_ outcome: RunOutcome) async throws {
     progress.finish()
-    let status = source.status
+    let status = status()
     if status.isTruncated {
-      log.warning("\(source.name) ends earlier than its container says; it may be truncated")
+      log.warning("\(source) ends earlier than its container says; it may be truncated")
     }
     if status.undecodableFrames > 0 {
       log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
     }
   }
 
-  mutating func discard() async { progress.finish() }
+  /// Leaves the progress as it is.
+  public mutating func discard() async { progress.finish() }
 
   private static func line(_ event: AnomalyEvent) -> String {
     func seconds(_ time: Double) -> String { NumberText.fixed(time, decimals: 2) + " s" }
     let peak = NumberText.fixed(Double(event.peakScore), decimals: 3)
+    let part = event.part > 0 ? ", part \(event.part) of a longer event" : ""
     return
-      "event \(seconds(event.start)) to \(seconds(event.end)), peak \(peak) at \(seconds(event.peakTime))"
+      "event \(seconds(event.start)) to \(seconds(event.end)), peak \(peak) at \(seconds(event.peakTime))\(part)"
   }
 }

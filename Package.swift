@@ -239,7 +239,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilReportTests",
-      dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
+      dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilDetection", "VigilEvaluation"]),
 
     // MARK: VigilSinks: where the updates of a detection go: result folders, JSON lines, annotated video; one protocol for all
     .target(
@@ -250,12 +250,14 @@ let package = Package(
         "VigilMedia",  // pictures of events, annotated video
         "VigilPipeline",  // the updates
         "VigilReport",  // result files
+        .product(name: "Logging", package: "swift-log"),  // what happens beside the results
       ]),
     .testTarget(
       name: "VigilSinksTests",
       dependencies: [
         "VigilTestSupport", "VigilSinks", "VigilPipeline", "VigilReport", "VigilMedia", "VigilDetection",
         "VigilCore",
+        .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 
     // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips

@@ -115,6 +115,9 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     #expect(online.status == 0, "\(online.errors)")
     #expect(online.scores.count == offline.scores.count)
     #expect(online.scores != offline.scores)
+    let (events, began) = (online.objects("event"), online.objects("event-began"))
+    #expect(events.map { $0["first_snippet"] as? Int } == began.map { $0["first_snippet"] as? Int })
+    #expect(offline.objects("event-began").isEmpty, "they are all found at the end")
   }
 
   @Test func `ends cleanly on Ctrl-C`() throws {

@@ -71,6 +71,20 @@ import VigilTestSupport
     #expect(try setup(isEndless: false) { $0.mode = .online }.plan.mode == .online)
   }
 
+  @Test func `splits the events of a source without an end after ten minutes`() throws {
+    #expect(EventRules.usualMaximumLength == 600)
+    let camera = try setup()
+    #expect(camera.plan.rules.maximumLength == 600)
+    #expect(try setup { $0.rules.maximumLength = 60 }.plan.rules.maximumLength == 60)
+    // Those of a recording last as long as it shows them, however it is scored.
+    #expect(try setup(isEndless: false).plan.rules.maximumLength == nil)
+    #expect(try setup(isEndless: false) { $0.mode = .online }.plan.rules.maximumLength == nil)
+    let provenance = camera.provenance(
+      of: SourceDescription(name: "street"), engine: EngineDescription(name: "Fancy", version: "1.0"))
+    #expect(provenance.rules.maximumLength == 600)
+    #expect(camera.warnings == [], "a threshold that was calibrated on whole events holds for parts")
+  }
+
   @Test func `refuses offline scores of a source without an end`() throws {
     let offline = #expect(throws: ModelError.self) { try setup { $0.mode = .offline } }
     #expect(

@@ -8,7 +8,7 @@ import VigilModels
 struct FancyEngine: InferenceEngine {
   static let capabilities = EngineCapabilities(
     devices: [.cuda: EngineCapabilities.Formats([.fp32, .int8])], itemHandling: .streams,
-    choosesStreams: false, stem: .onRequest, cachesNetworks: true)
+    choosesStreams: false, stem: .onRequest)
 
   let name = "Fancy"
   let version = "1.0"

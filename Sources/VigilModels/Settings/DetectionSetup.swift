@@ -18,7 +18,8 @@ public struct DetectionSetup: Sendable {
     public var threshold: Float?
     /// The path of a camera's file; nil for the model's threshold.
     public var calibration: String?
-    /// How scores become events; its threshold is replaced.
+    /// How scores become events; its threshold is replaced. Without a maximum length, events of a source without an end are
+    /// split after `EventRules.usualMaximumLength`.
     public var rules: EventRules
     /// Whether all crops are extracted only where the centre crop scores above a bound.
     public var usesCascade = false
@@ -62,6 +63,8 @@ public struct DetectionSetup: Sendable {
       ? try ResolvedCascade(given: request.cascadeBound, selection: selection) : nil
     var rules = request.rules
     rules.threshold = threshold.value
+    // A score that is stuck high would be one event that nobody is told the end of.
+    if isEndless { rules.maximumLength = rules.maximumLength ?? EventRules.usualMaximumLength }
     plan = DetectionPlan(
       mode: request.mode ?? (isEndless ? .online : .offline), window: request.window,
       comparesModes: request.comparesModes, rules: rules, cascadeBound: cascade?.bound)

@@ -86,7 +86,8 @@ public struct DetectionOutputs {
     recording =
       request.writesVideo && source.isLive
       ? VideoRecording { log.error("annotated.mp4 is incomplete: \($0.message)") } : nil
-    outdatedVideo = request.writesVideo ? nil : video
+    // That of an earlier result that is not divided is its own.
+    outdatedVideo = request.writesVideo || request.rotation != nil ? nil : video
     var sinks: [any DetectionSink] = [
       ProgressSink(
         // JSON lines take the place of the progress.

@@ -36,7 +36,11 @@ import VigilTestSupport
       let figures = try #require(measurement["figures"] as? [[String: Any]])
       for figure in figures {
         let samples = try #require(figure["samples"] as? [Double])
-        #expect(samples.count == 2 && samples.allSatisfy { $0 >= 0 && $0.isFinite }, "\(figure)")
+        // On a busy machine a round may find that not even one camera is held, and has no other figures then.
+        let isCertain =
+          measurement["scenario"] as? String != "multi-stream" || figure["name"] as? String == "cameras"
+        #expect(samples.count == 2 || !isCertain && samples.count == 1, "\(figure)")
+        #expect(samples.allSatisfy { $0 >= 0 && $0.isFinite }, "\(figure)")
       }
     }
     let names = (measurements[0]["figures"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }

@@ -22,7 +22,7 @@ struct CalibrateJob {
     calibration = try ThresholdCalibration(
       ThresholdCalibration.Configuration(
         selection: selection, engine: options.engine.configuration,
-        plan: DetectionPlan(
+        settings: DetectionSettings(
           mode: options.offline ? .offline : .online, window: options.window,
           rules: options.events.rules(modelThreshold: selection.threshold)),
         alarmsPerDay: options.alarmsPerDay, seed: options.seed, output: output))

@@ -20,7 +20,7 @@ struct CascadeJob {
     calibration = try CascadeCalibrationRun(
       CascadeCalibrationRun.Configuration(
         selection: selection, engine: options.engine.configuration,
-        plan: DetectionPlan(
+        settings: DetectionSettings(
           mode: options.offline ? .offline : .online, window: options.window,
           rules: options.events.rules(modelThreshold: selection.threshold)),
         mostMissed: options.maxMissed, margin: options.margin),

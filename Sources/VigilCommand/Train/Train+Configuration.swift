@@ -16,23 +16,23 @@ extension Train {
   }
 
   /// The recipe's hyperparameters with the user's overrides.
-  var plan: TrainingPlan {
-    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
-    if let steps { plan.steps = steps }
-    if let batch { plan.videosPerClass = batch }
-    if let learningRate { plan.learningRate = learningRate }
-    if let finalRate { plan.finalLearningRateShare = finalRate }
-    if let weightDecay { plan.weightDecay = weightDecay }
-    plan.seed = seed
-    plan.validation = validation.plan
-    return plan
+  var settings: TrainingSettings {
+    var settings: TrainingSettings = recipe == .paper ? .paper : .rtfm
+    if let steps { settings.steps = steps }
+    if let batch { settings.videosPerClass = batch }
+    if let learningRate { settings.learningRate = learningRate }
+    if let finalRate { settings.finalLearningRateShare = finalRate }
+    if let weightDecay { settings.weightDecay = weightDecay }
+    settings.seed = seed
+    settings.validation = validation.settings
+    return settings
   }
 
   /// Everything that a training in steps is asked for.
   var configuration: TrainingConfiguration {
     get throws {
       var configuration = TrainingConfiguration(
-        source, validation: validation.files, to: destination, plan: plan)
+        source, validation: validation.files, to: destination, settings: settings)
       configuration.start =
         try resume
         ? nil

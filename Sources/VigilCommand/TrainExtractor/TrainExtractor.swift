@@ -43,13 +43,13 @@ struct TrainExtractor: AsyncParsableCommand {
   var channels = 16
 
   @Option(help: "Number of training steps.")
-  var steps = ExtractorPlan().steps
+  var steps = ExtractorTrainingSettings().steps
 
   @Option(help: "Snippets per step.")
-  var batch = ExtractorPlan().clips
+  var batch = ExtractorTrainingSettings().snippets
 
   @Option(help: "Peak learning rate.")
-  var learningRate = ExtractorPlan().learningRate
+  var learningRate = ExtractorTrainingSettings().learningRate
 
   @Option(help: "Random seed.")
   var seed: UInt64 = 1
@@ -91,8 +91,8 @@ struct TrainExtractor: AsyncParsableCommand {
     configuration.frames = frames.map { URL(filePath: $0) }
     configuration.preprocessing = Preprocessing(preset, crops: .one)
     configuration.channels = channels
-    (configuration.plan.steps, configuration.plan.clips) = (steps, batch)
-    (configuration.plan.learningRate, configuration.plan.seed) = (learningRate, seed)
+    (configuration.settings.steps, configuration.settings.snippets) = (steps, batch)
+    (configuration.settings.learningRate, configuration.settings.seed) = (learningRate, seed)
     (configuration.device, configuration.threads) = (device, threads)
     return configuration
   }

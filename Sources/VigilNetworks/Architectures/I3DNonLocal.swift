@@ -78,10 +78,10 @@ public struct I3DNonLocal: Hashable, Sendable {
           + "not \(frames) of \(frameWidth)x\(frameHeight)")
     }
     var build = GraphBuilder(layout.identifier)
-    let clip = build.input(
+    let snippet = build.input(
       "clip", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
 
-    var x = stem(clip, &build)
+    var x = stem(snippet, &build)
     for (index, stage) in Self.stages.enumerated() {
       for block in stage.inflated.indices {
         let name = "layer\(index + 1).\(block)"

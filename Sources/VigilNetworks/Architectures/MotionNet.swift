@@ -54,8 +54,8 @@ public struct MotionNet: Hashable, Sendable {
         "the motion network takes 8 to 256 frames of 32 to 4096 pixels a side, not \(frames) of \(width)x\(height)"
       )
     }
-    let clip = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
-    var x = build.apply(.difference(axis: 2), clip, name: "motion")  // [N, 3, T - 1, H, W]
+    let snippet = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
+    var x = build.apply(.difference(axis: 2), snippet, name: "motion")  // [N, 3, T - 1, H, W]
     let windows = [
       Window([3, 5, 5], stride: [1, 2, 2], padding: [1, 2, 2]), Window([3, 3, 3], padding: [1, 1, 1]),
       Window([3, 3, 3], padding: [1, 1, 1]), Window([3, 3, 3], padding: [1, 1, 1]),

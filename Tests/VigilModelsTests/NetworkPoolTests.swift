@@ -30,7 +30,7 @@ import VigilPreprocessing
     _ = try await camera(.rtfm, .ten, in: NetworkPool()).detection(
       DetectionSettings(mode: .offline, comparesModes: true, rules: EventRules())
     ) { name, _ in told.append(name) }
-    #expect(loads.inputs == ["features", "features", "clip"])
+    #expect(loads.inputs == ["features", "features", "snippet"])
     #expect(told == ["detector", "detector, offline", "extractor"])
   }
 
@@ -42,7 +42,7 @@ import VigilPreprocessing
       let found = try await camera(preset, crops, in: pool).detection(settings(cascadeBound: bound))
       #expect(found.extractor.preprocessing == Preprocessing(preset, crops: crops))
     }
-    #expect(loads.inputs == ["features", "clip"] && pool.count == 2)
+    #expect(loads.inputs == ["features", "snippet"] && pool.count == 2)
     // Whole frames are another network, and so are other threads.
     _ = try await camera(.whole, .five, in: pool).detection(settings())
     _ = try await camera(.whole, .five, in: pool).detection(settings())
@@ -70,7 +70,7 @@ import VigilPreprocessing
       for camera in cameras { group.addTask { _ = try await camera.extractor() } }
       try await group.waitForAll()
     }
-    #expect(loads.inputs == ["clip"])
+    #expect(loads.inputs == ["snippet"])
   }
 
   @Test func `forgets what failed, and what it is told to`() async throws {

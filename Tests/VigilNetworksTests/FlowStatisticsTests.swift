@@ -19,7 +19,7 @@ import VigilNetworks
     }
     let graph = try FlowStatistics().graph(frames: frames, frameHeight: height, frameWidth: width)
     let snippet = Tensor(shape: [1, 3, frames, height, width], values: values)
-    let result = try ReferenceInterpreter.run(Network(graph, Weights([:])), ["clip": snippet])
+    let result = try ReferenceInterpreter.run(Network(graph, Weights([:])), ["snippet": snippet])
     return try #require(result["features"]).values
   }
 

@@ -41,7 +41,7 @@ import VigilNetworks
       "layer4": "layer4.2.relu3",
     ]
     let snippet = Golden.snippet("clip.narrow", frames: 16, side: 64)
-    let values = try ReferenceInterpreter.run(network, ["clip": snippet], keeping: Set(nodes.values))
+    let values = try ReferenceInterpreter.run(network, ["snippet": snippet], keeping: Set(nodes.values))
     for (stage, node) in nodes {
       let expected = try #require(golden.stages[stage])
       let value = try #require(values[node])
@@ -58,7 +58,7 @@ import VigilNetworks
     let folded = network.folded()
     #expect(!folded.graph.nodes.contains { $0.operation == .batchNorm(epsilon: 1e-5) })
     try folded.weights.verify(for: folded.graph)
-    let same = try #require(try ReferenceInterpreter.run(folded, ["clip": snippet])["features"]?.values)
+    let same = try #require(try ReferenceInterpreter.run(folded, ["snippet": snippet])["features"]?.values)
     #expect(relativeDifference(same, features) < 1e-5)
   }
 
@@ -67,7 +67,8 @@ import VigilNetworks
     let network = Network.deterministic(
       try I3DNonLocal(layout: .layout8x8, width: 0.25).graph(frameHeight: 64, frameWidth: 64))
     let snippet = Golden.snippet("clip.8x8", frames: 8, side: 64)
-    let features = try #require(try ReferenceInterpreter.run(network, ["clip": snippet])["features"]?.values)
+    let features = try #require(
+      try ReferenceInterpreter.run(network, ["snippet": snippet])["features"]?.values)
     #expect(relativeDifference(features, golden.features) < 1e-5)
   }
 
@@ -88,8 +89,8 @@ import VigilNetworks
       try I3DNonLocal(width: 0.25).graph(frameHeight: 64, frameWidth: 64))
     let snippet = Golden.snippet("clip", frames: 16, side: 32)
     let error = #expect(throws: NetworksError.self) {
-      try ReferenceInterpreter.run(network, ["clip": snippet])
+      try ReferenceInterpreter.run(network, ["snippet": snippet])
     }
-    #expect(error?.message.contains("clip [batch, 3, 16, 64, 64], not [1, 3, 16, 32, 32]") == true)
+    #expect(error?.message.contains("snippet [batch, 3, 16, 64, 64], not [1, 3, 16, 32, 32]") == true)
   }
 }

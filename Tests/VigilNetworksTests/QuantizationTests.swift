@@ -16,7 +16,8 @@ private struct Calibrated {
     network = .deterministic(try I3DNonLocal(width: width).graph(frames: 8, frameHeight: 32, frameWidth: 32))
     var calibration = QuantizationCalibration(network)
     for number in 0..<3 {
-      calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": Self.snippet("\(number)")]))
+      calibration.add(
+        try ReferenceInterpreter.run(calibration.network, ["snippet": Self.snippet("\(number)")]))
     }
     self.calibration = calibration
   }
@@ -29,7 +30,7 @@ private struct Calibrated {
   }
 
   func features(_ network: Network) throws -> [Float] {
-    try #require(ReferenceInterpreter.run(network, ["clip": Self.snippet("other")])["features"]).values
+    try #require(ReferenceInterpreter.run(network, ["snippet": Self.snippet("other")])["features"]).values
   }
 }
 
@@ -90,7 +91,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     func means(_ network: Network) throws -> [Double] {
       let name = "layer1.0.conv1"
       let value = try #require(
-        ReferenceInterpreter.run(network, ["clip": Calibrated.snippet("0")], keeping: [name])[name])
+        ReferenceInterpreter.run(network, ["snippet": Calibrated.snippet("0")], keeping: [name])[name])
       let extent = value.shape[2...].reduce(1, *)
       return stride(from: 0, to: value.values.count, by: extent).map { start in
         value.values[start..<start + extent].reduce(0) { $0 + Double($1) } / Double(extent)

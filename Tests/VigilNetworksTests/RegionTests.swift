@@ -60,9 +60,9 @@ import VigilNetworks
     #expect(pooled.multiplyAccumulates == plain.multiplyAccumulates)
     let weights = Weights.deterministic(for: plain)
     let maps = try #require(
-      try ReferenceInterpreter.run(Network(plain, weights), ["clip": snippet]).values.first)
+      try ReferenceInterpreter.run(Network(plain, weights), ["snippet": snippet]).values.first)
     let features = try #require(
-      try ReferenceInterpreter.run(Network(pooled, weights), ["clip": snippet])["features"])
+      try ReferenceInterpreter.run(Network(pooled, weights), ["snippet": snippet])["features"])
     #expect(features.shape == [2, 3, 256])
     let size = maps.values.count / 2
     for item in 0..<2 {
@@ -85,7 +85,7 @@ import VigilNetworks
       frameHeight: 64, frameWidth: 64, output: .regions([whole]))
     let snippet = Golden.snippet("clip.narrow", frames: 16, side: 64)
     let features = try #require(
-      try ReferenceInterpreter.run(.deterministic(graph), ["clip": snippet])["features"])
+      try ReferenceInterpreter.run(.deterministic(graph), ["snippet": snippet])["features"])
     #expect(features.shape == [1, 1, 512])
     #expect(relativeDifference(features.values, try #require(golden.features.values)) < 1e-5)
   }

@@ -64,7 +64,7 @@ struct `The fast stem` {
     let snippet = parts.snippet
     let expected = try #require(
       try ReferenceInterpreter.run(
-        parts.stem, ["clip": Tensor(shape: [1] + snippet.shape, values: snippet.values)]
+        parts.stem, ["snippet": Tensor(shape: [1] + snippet.shape, values: snippet.values)]
       ).values.first)
     let stem = FastStem(parts.weights, snippetShape: parts.snippetShape, isWide: false)
     let pooled = stem.pooled(of: snippet, threads: 1)
@@ -92,7 +92,7 @@ struct `The fast stem` {
       let values = DeterministicValues.uniform("stem.\(height)x\(side)", count: 3 * 8 * height * side)
       let input = Tensor(shape: [1, 3, 8, height, side], values: values)
       let expected = try #require(
-        try ReferenceInterpreter.run(Network(graph, parts.stem.weights), ["clip": input]).values.first)
+        try ReferenceInterpreter.run(Network(graph, parts.stem.weights), ["snippet": input]).values.first)
       let pooled = FastStem(parts.weights, snippetShape: [3, 8, height, side])
         .pooled(of: Tensor(shape: [3, 8, height, side], values: values), threads: 2)
       #expect([1] + pooled.shape == expected.shape)

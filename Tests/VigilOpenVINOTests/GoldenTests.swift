@@ -72,7 +72,7 @@ import VigilOpenVINO
     }
     let network = try Network(graph, Weights([:]))
     let expected = try #require(
-      try ReferenceInterpreter.run(network, ["clip": Tensor(shape: shape, values: values)])["features"])
+      try ReferenceInterpreter.run(network, ["snippet": Tensor(shape: shape, values: values)])["features"])
     let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
       for index in values.indices { span[index] = values[index] }
     }
@@ -91,7 +91,7 @@ import VigilOpenVINO
     let snippet = Tensor(
       shape: shape, values: DeterministicValues.uniform("motion", count: shape.reduce(1, *)))
     let expected = try #require(
-      try ReferenceInterpreter.run(Network.deterministic(graph), ["clip": snippet])["features"])
+      try ReferenceInterpreter.run(Network.deterministic(graph), ["snippet": snippet])["features"])
     #expect(expected.shape == [1, motion.features] && Set(expected.values).count > motion.features / 2)
     let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
       for index in snippet.values.indices { span[index] = snippet.values[index] }

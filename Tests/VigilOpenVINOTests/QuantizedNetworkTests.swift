@@ -22,7 +22,7 @@ import VigilOpenVINO
 
   func quantized(_ network: Network, weightBits: Int = 7) throws -> Network {
     var calibration = QuantizationCalibration(network)
-    calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": Self.snippet("0")]))
+    calibration.add(try ReferenceInterpreter.run(calibration.network, ["snippet": Self.snippet("0")]))
     let quantization = calibration.quantization(.maximum, headroom: 1, weightBits: weightBits)
     return try network.quantized(by: quantization, means: calibration.means)
   }
@@ -35,7 +35,7 @@ import VigilOpenVINO
   }
 
   func reference(_ network: Network) throws -> [Float] {
-    try #require(try ReferenceInterpreter.run(network, ["clip": Self.snippet("1")])["features"]).values
+    try #require(try ReferenceInterpreter.run(network, ["snippet": Self.snippet("1")])["features"]).values
   }
 
   func distance(_ a: [Float], from b: [Float]) -> Double {

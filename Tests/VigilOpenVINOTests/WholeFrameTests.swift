@@ -36,7 +36,7 @@ import VigilOpenVINO
   @Test func `give the features of the reference, with the first layers apart or not`() async throws {
     let network = try Self.network()
     let expected = try #require(
-      try ReferenceInterpreter.run(network, ["clip": Self.snippet])["features"])
+      try ReferenceInterpreter.run(network, ["snippet": Self.snippet])["features"])
     let options = LoadOptions(cache: scratch.cache)
     let whole = try await OpenVINOEngine().load(portable(network), options: options)
     let values = try await whole.run(items: 2) { _, span in
@@ -73,7 +73,7 @@ import VigilOpenVINO
     let crop = Tensor(
       shape: [1, 3, 16, 64, 64],
       values: DeterministicValues.uniform("clip.whole.crop", count: 3 * 16 * 64 * 64).map { 2 * $0 })
-    calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": crop]))
+    calibration.add(try ReferenceInterpreter.run(calibration.network, ["snippet": crop]))
     let quantization = calibration.quantization(.maximum, headroom: 1)
     let floats = try Self.network()
     let quantized = try floats.quantized(by: quantization, means: calibration.means)
@@ -84,8 +84,9 @@ import VigilOpenVINO
     let session = try await OpenVINOEngine().load(
       portable(quantized), options: LoadOptions(cache: scratch.cache))
     let values = try #require(try await session.run(Self.snippet)["features"]).values
-    let expected = try #require(try ReferenceInterpreter.run(quantized, ["clip": Self.snippet])["features"])
-    let plain = try #require(try ReferenceInterpreter.run(floats, ["clip": Self.snippet])["features"])
+    let expected = try #require(
+      try ReferenceInterpreter.run(quantized, ["snippet": Self.snippet])["features"])
+    let plain = try #require(try ReferenceInterpreter.run(floats, ["snippet": Self.snippet])["features"])
     #expect(distance(values, from: expected.values) < 0.02)
     #expect(distance(values, from: plain.values) < 0.1)
   }

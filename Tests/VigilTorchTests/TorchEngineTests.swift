@@ -44,7 +44,7 @@ struct `The LibTorch engine` {
     #expect(engine.name == "LibTorch" && engine.device == "cpu")
     #expect(engine.version.split(separator: ".").count >= 3)
     let extractor = try await session(self.extractor)
-    #expect(extractor.input == NetworkPort(name: "clip", shape: [1] + Self.snippetShape))
+    #expect(extractor.input == NetworkPort(name: "snippet", shape: [1] + Self.snippetShape))
     #expect(extractor.outputs == [NetworkPort(name: "features", shape: [1, 512])])
     #expect(extractor.layout == StreamLayout(threads: 2, streams: 1))
     let detector = try await session(Network.deterministic(RTFM(features: 64).graph()))
@@ -59,7 +59,7 @@ struct `The LibTorch engine` {
     #expect(result.shape == [10, 512])
     for item in [0, 9] {
       let snippet = Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(item))
-      let expected = try ReferenceInterpreter.run(extractor, ["clip": snippet])["features"]
+      let expected = try ReferenceInterpreter.run(extractor, ["snippet": snippet])["features"]
       let row = Tensor(shape: [1, 512], values: Array(result.values[item * 512..<(item + 1) * 512]))
       #expect(try difference(row, expected) < 1e-5)
     }

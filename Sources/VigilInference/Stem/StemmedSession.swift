@@ -37,7 +37,7 @@ struct StemmedSession: InferenceSession {
     let threads = trunk.layout.threads / trunk.layout.streams
     self.stem = stem
     self.trunk = trunk
-    input = NetworkPort(name: "clip", shape: [1] + stem.snippetShape)
+    input = NetworkPort(name: "snippet", shape: [1] + stem.snippetShape)
     workspaces = StemWorkspaces { stem.makeWorkspace(threads: threads) }
   }
 

@@ -61,7 +61,7 @@ public struct I3DNonLocal: Hashable, Sendable {
 
   func channels(_ count: Int) -> Int { Int(Double(count) * width) }
 
-  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
+  /// The network for `snippet` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
   ///
   /// - Parameter frames: the layout's own number unless given: 16 for 32x2 (one snippet), 8 for 8x8.
   /// - Precondition: regions lie within the frame.
@@ -79,7 +79,7 @@ public struct I3DNonLocal: Hashable, Sendable {
     }
     var build = GraphBuilder(layout.identifier)
     let snippet = build.input(
-      "clip", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
+      "snippet", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
 
     var x = stem(snippet, &build)
     for (index, stage) in Self.stages.enumerated() {

@@ -23,7 +23,7 @@ std::vector<float> StoredTensor::values() const {
 }
 
 StoredSnippet::StoredSnippet(const std::string &path) : height(0), width(0), cropHeight(0), cropWidth(0) {
-  // Files of the first format were called clips, and their preprocessing a recipe.
+  // Files written before say `clip` for `snippet`, and `recipe` for `preprocessing`.
   std::ifstream file(path, std::ios::binary);
   std::string line;
   if (!std::getline(file, line) || (line != "vigil stored snippet 1" && line != "vigil stored clip 1")) {

@@ -29,7 +29,7 @@ public struct CascadeReplay: Sendable {
   ///
   /// - Parameters:
   ///   - positions: The snippets in order.
-  ///   - settings: Have a cascade; with a bound of 0, all crops of all snippets are extracted.
+  ///   - settings: With a cascade; with a bound of 0, all crops of all snippets are extracted.
   ///   - features: Gives all features of a snippet by its index in `positions`, [crops, featureSize].
   public func outcome(
     of positions: [SnippetPosition], settings: DetectionSettings, features: (Int) throws -> Tensor

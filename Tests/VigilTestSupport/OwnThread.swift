@@ -1,5 +1,5 @@
 import Dispatch
-import Testing
+package import Testing
 
 /// Runs each test on a thread of its own.
 ///

@@ -36,7 +36,7 @@ public struct TrainingReport: Sendable {
 
   /// The name of the model.
   public var model: String
-  /// The number of steps that there were to be.
+  /// The number of steps asked for.
   public var totalSteps: Int
   /// The checkpoint that the model holds, if it was chosen on held-out videos; otherwise it holds the last.
   public var picked: Checkpoint?

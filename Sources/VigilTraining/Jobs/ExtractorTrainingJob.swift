@@ -19,7 +19,7 @@ public struct ExtractorTrainingJob: Sendable {
   public struct Outcome: Hashable, Sendable {
     /// The model folder.
     public var model: URL
-    /// Steps made, and those that there were to be.
+    /// Steps made, and those asked for.
     public var steps, totalSteps: Int
     /// The videos that were left out; nil without both kinds.
     public var heldOut: HeldOut?

@@ -11,7 +11,7 @@ public struct TrainingJob: Sendable {
   public struct Outcome: Sendable {
     /// The model: the best checkpoint on held-out videos, or the last where there is none.
     public var model: ModelFolder
-    /// Steps made, and those that there were to be.
+    /// Steps made, and those asked for.
     public var steps, totalSteps: Int
     /// What validations found.
     public var summary: ValidationSummary

@@ -9,7 +9,7 @@ package struct OwnThread: TestTrait, SuiteTrait, TestScoping {
   package let isRecursive = true
 
   package func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     try await withTaskExecutorPreference(Executor()) { try await function() }
   }

@@ -44,6 +44,11 @@ struct `A stored snippet` {
 
   /// Stores the snippet and runs the program on it.
   func bench(_ more: String...) throws -> [String: Any] {
+    try store()
+    return try run(more)
+  }
+
+  func store() throws {
     let stored = try StoredSnippet(
       snippet, model: "test", program: NetworkProgram(network),
       tensors: network.graph.parameters.map { parameter in
@@ -52,6 +57,10 @@ struct `A stored snippet` {
           name: parameter.name, offset: offset, factor: factor, shape: parameter.shape)
       })
     try stored.write(to: folder.appending("bench.snippet"))
+  }
+
+  /// Runs the program on what is stored.
+  func run(_ more: [String]) throws -> [String: Any] {
     let output = try CommandLineTool.run(
       "env",
       [
@@ -80,6 +89,23 @@ struct `A stored snippet` {
     #expect(found["no_meter"] as? String == "the network runs on the processor")
     // Twice the crops differ, or nothing would be seen of the order.
     #expect(features.values.prefix(4) != features.values.suffix(4))
+  }
+
+  @Test func `is read with the words of every version`() throws {
+    let found = try bench("--crops", "1")
+    let file = folder.appending("bench.snippet")
+    var data = try Data(contentsOf: file)
+    for (word, former) in [
+      ("vigil stored snippet 1", "vigil stored clip 1"), ("\npreprocessing ", "\nrecipe "),
+    ] {
+      let place = try #require(data.range(of: Data(word.utf8)))
+      data.replaceSubrange(place, with: Data(former.utf8))
+    }
+    try data.write(to: file)
+    let again = try run(["--crops", "1"])
+    #expect(try #require(found["preprocessing"] as? String) == "compact/10")
+    #expect(again["preprocessing"] as? String == "compact/10")
+    #expect(again["last_feature"] as? Double == found["last_feature"] as? Double)
   }
 
   @Test func `says what is wrong with a file or a device`() throws {

@@ -54,7 +54,7 @@ let package = Package(
       name: "VigilTensorFilesTests", dependencies: ["VigilTestSupport", "VigilTensorFiles", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    // MARK: VigilPreprocessing: frames to snippet tensors, by named preset
     .target(
       name: "VigilPreprocessing",
       dependencies: [
@@ -375,7 +375,7 @@ let package = Package(
       dependencies: [
         "CNVML",  // which GPU is meant
         "VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore",
-        // a stored clip against the engine
+        // a stored snippet against the engine
         "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",
       ],
       resources: [.copy("Fixtures")]),

@@ -158,14 +158,14 @@ import VigilTestSupport
     let arguments = ["benchmark", "store", "--model", "test-weights-narrow", "--video", clip.path]
     let outcome = try VigilCommand(arguments, in: folder.url).finish()
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let stored = try Data(contentsOf: folder.appending("bench.clip"))
-    #expect(stored.starts(with: Data("vigil stored clip 1\n".utf8)))
+    let stored = try Data(contentsOf: folder.appending("bench.snippet"))
+    #expect(stored.starts(with: Data("vigil stored snippet 1\n".utf8)))
     // 320x240 becomes 341x256 under rtfm.
     #expect(stored.count > 16 * 3 * 341 * 256 && stored.count < 5_000_000)
     let refused = try VigilCommand(arguments + ["--preset", "paper", "--output", "b"], in: folder.url)
       .finish()
     #expect(refused.status != 0 && refused.errors.contains("--preset rtfm"), "\(refused.errors)")
-    #expect(try folder.names() == ["bench.clip", "clip.mp4"])
+    #expect(try folder.names() == ["bench.snippet", "clip.mp4"])
   }
 
   @Test func `plans for a rate and tries the plan`() throws {

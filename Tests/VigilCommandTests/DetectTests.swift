@@ -75,7 +75,7 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     let scores = try json(results.appending(path: "scores.json"))
     let provenance = try #require(scores["provenance"] as? [String: Any])
     #expect(provenance["vigil"] is String)
-    #expect((provenance["recipe"] as? [String: Any])?["name"] as? String == "rtfm")
+    #expect((provenance["preprocessing"] as? [String: Any])?["name"] as? String == "rtfm")
     #expect((scores["snippets"] as? [[String: Any]])?.count == 7)
 
     let events = try #require(try json(results.appending(path: "events.json"))["events"] as? [[String: Any]])

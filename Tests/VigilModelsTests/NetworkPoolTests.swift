@@ -21,16 +21,16 @@ import VigilPreprocessing
       pool: pool)
   }
 
-  func plan(_ mode: DetectionMode = .online, cascadeBound: Float? = nil) -> DetectionPlan {
-    DetectionPlan(mode: mode, rules: EventRules(), cascadeBound: cascadeBound)
+  func settings(_ mode: DetectionMode = .online, cascadeBound: Float? = nil) -> DetectionSettings {
+    DetectionSettings(mode: mode, rules: EventRules(), cascadeBound: cascadeBound)
   }
 
   @Test func `loads detectors before the extractor, and tells of each`() async throws {
     var told: [String] = []
     _ = try await camera(.rtfm, .ten, in: NetworkPool()).detection(
-      DetectionPlan(mode: .offline, comparesModes: true, rules: EventRules())
+      DetectionSettings(mode: .offline, comparesModes: true, rules: EventRules())
     ) { name, _ in told.append(name) }
-    #expect(loads.inputs == ["features", "features", "clip"])
+    #expect(loads.inputs == ["features", "features", "snippet"])
     #expect(told == ["detector", "detector, offline", "extractor"])
   }
 
@@ -39,15 +39,15 @@ import VigilPreprocessing
     for (preset, crops, bound) in [
       (Preset.rtfm, CropCount.ten, nil), (.rtfm, .one, nil), (.paper, .five, nil), (.rtfm, .ten, Float(0.3)),
     ] {
-      let found = try await camera(preset, crops, in: pool).detection(plan(cascadeBound: bound))
+      let found = try await camera(preset, crops, in: pool).detection(settings(cascadeBound: bound))
       #expect(found.extractor.preprocessing == Preprocessing(preset, crops: crops))
     }
-    #expect(loads.inputs == ["features", "clip"] && pool.count == 2)
+    #expect(loads.inputs == ["features", "snippet"] && pool.count == 2)
     // Whole frames are another network, and so are other threads.
-    _ = try await camera(.whole, .five, in: pool).detection(plan())
-    _ = try await camera(.whole, .five, in: pool).detection(plan())
+    _ = try await camera(.whole, .five, in: pool).detection(settings())
+    _ = try await camera(.whole, .five, in: pool).detection(settings())
     #expect(pool.count == 3 && loads.inputs.count == 2, "it waits for the size of the first frame")
-    _ = try await camera(.rtfm, .one, in: pool, threads: 1).detection(plan())
+    _ = try await camera(.rtfm, .one, in: pool, threads: 1).detection(settings())
     #expect(pool.count == 5)
   }
 
@@ -70,7 +70,7 @@ import VigilPreprocessing
       for camera in cameras { group.addTask { _ = try await camera.extractor() } }
       try await group.waitForAll()
     }
-    #expect(loads.inputs == ["clip"])
+    #expect(loads.inputs == ["snippet"])
   }
 
   @Test func `forgets what failed, and what it is told to`() async throws {

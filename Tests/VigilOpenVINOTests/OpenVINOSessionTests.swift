@@ -44,7 +44,7 @@ import VigilOpenVINO
     let filled = Mutex<[Int]>([])
     let result = try await session.run(items: 7) { item, span in
       filled.withLock { $0.append(item) }
-      for (index, value) in Fixture.clip(item).enumerated() { span[index] = value }
+      for (index, value) in Fixture.snippet(item).enumerated() { span[index] = value }
     }
     #expect(filled.withLock { $0.sorted() } == Array(0..<7))
     #expect(result.shape == [7, 3])
@@ -58,7 +58,7 @@ import VigilOpenVINO
       for caller in 0..<8 {
         group.addTask {
           let result = try await session.run(items: 3) { item, span in
-            for (index, value) in Fixture.clip(10 * caller + item).enumerated() { span[index] = value }
+            for (index, value) in Fixture.snippet(10 * caller + item).enumerated() { span[index] = value }
           }
           let expected = (0..<3).flatMap { Fixture.features(10 * caller + $0) }
           #expect(zip(result.values, expected).allSatisfy { abs($0 - $1) < 1e-5 })
@@ -90,9 +90,9 @@ import VigilOpenVINO
 
   @Test func `runs a tensor and items on the same network alike`() async throws {
     let session = try await session(Fixture.fixed)
-    let single = try await session.run(Tensor(shape: [1, 2, 4, 4], values: Fixture.clip(0)))
+    let single = try await session.run(Tensor(shape: [1, 2, 4, 4], values: Fixture.snippet(0)))
     let items = try await session.run(items: 1) { _, span in
-      for (index, value) in Fixture.clip(0).enumerated() { span[index] = value }
+      for (index, value) in Fixture.snippet(0).enumerated() { span[index] = value }
     }
     #expect(single["features"] == items)
   }

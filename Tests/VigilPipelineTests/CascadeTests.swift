@@ -102,8 +102,8 @@ private struct MeanDetector: DetectorNetwork {
       preprocessing: preprocessing, featureSize: Self.size,
       detectors: Detectors(online: detector, offline: detector))
     func replayed(_ bound: Float) async throws -> CascadeReplay.Outcome {
-      let plan = DetectionPlan(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
-      return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), plan: plan) {
+      let settings = DetectionSettings(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
+      return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), settings: settings) {
         Self.features[$0]
       }
     }
@@ -176,7 +176,7 @@ private struct InterruptedMotion: FrameSource {
     let detector = MeanDetector()
     let run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      plan: DetectionPlan(
+      settings: DetectionSettings(
         mode: .online, window: 4, rules: EventRules(), cascadeBound: still + (moving - still) / 4))
     var (seen, gaps): ([Int], Int) = ([], 0)
     let counts = try await run.run(stop: StopRequest()) { update in

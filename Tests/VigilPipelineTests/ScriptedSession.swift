@@ -40,7 +40,7 @@ final class ScriptedSession: InferenceSession {
     bytes: Int = 0,
     servesAtOnce: Bool = true
   ) {
-    self.input = NetworkPort(name: "clip", shape: input)
+    self.input = NetworkPort(name: "snippet", shape: input)
     self.outputPerItem = outputPerItem
     memory = bytes > 0 ? [MemoryItem("weights", bytes: bytes)] : []
     state = Mutex(State(isOpen: servesAtOnce))

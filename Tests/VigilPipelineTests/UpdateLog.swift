@@ -105,7 +105,7 @@ struct TestCamera: Sendable {
       preprocessing: Preprocessing(.compact, crops: crops), featureSize: 1, session: session)
     run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      plan: DetectionPlan(mode: .online, window: 4, rules: rules), clocks: clock.clocks,
+      settings: DetectionSettings(mode: .online, window: 4, rules: rules), clocks: clock.clocks,
       makeID: CountedIDs().make)
   }
 

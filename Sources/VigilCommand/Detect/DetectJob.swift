@@ -36,7 +36,7 @@ struct DetectJob {
     if options.rotation.keep != nil, options.rotation.rotation(isLive: isLive) == nil {
       throw CommandError("--keep is for results that are divided; add --rotate 1h, or leave out --keep")
     }
-    if setup.plan.mode == .offline, options.rotation.rotate?.seconds != nil {
+    if setup.settings.mode == .offline, options.rotation.rotate?.seconds != nil {
       throw CommandError("offline scores are made at the end and cannot be divided; leave out --rotate")
     }
   }
@@ -82,9 +82,9 @@ struct DetectJob {
     into outputs: inout DetectionOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
     let memory = outputs.memory
-    let loaded = try await networks.detection(setup.plan) { memory?.loaded($0, $1) }
+    let loaded = try await networks.detection(setup.settings) { memory?.loaded($0, $1) }
     let run = DetectionRun(
-      source: source, extractor: loaded.extractor, detectors: loaded.detectors, plan: setup.plan,
+      source: source, extractor: loaded.extractor, detectors: loaded.detectors, settings: setup.settings,
       snippetLimit: options.snippets ?? .max)
     if let facts {
       memory?.add(try run.memory(frameWidth: facts.width, frameHeight: facts.height))

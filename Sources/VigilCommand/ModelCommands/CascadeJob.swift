@@ -19,7 +19,8 @@ struct CascadeJob {
     calibration = try CascadeCalibrationRun(
       CascadeCalibrationRun.Configuration(
         selection: selection, engine: options.scoring.detection.engine,
-        plan: options.scoring.plan(for: selection), mostMissed: options.maxMissed, margin: options.margin),
+        settings: options.scoring.settings(for: selection), mostMissed: options.maxMissed,
+        margin: options.margin),
       footage: ExtractionList(inputs: options.footage, list: nil).items.map(\.video),
       holdOut: options.holdOut.isEmpty
         ? [] : ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video))

@@ -49,8 +49,8 @@ struct FootageOptions: ParsableArguments {
   var offline = false
 
   /// How scores and events are formed, with the model's threshold where the user gave none.
-  func plan(for selection: ModelSelection) -> DetectionPlan {
-    DetectionPlan(
+  func settings(for selection: ModelSelection) -> DetectionSettings {
+    DetectionSettings(
       mode: offline ? .offline : .online, window: detection.online.window,
       rules: detection.events.rules(modelThreshold: selection.threshold))
   }

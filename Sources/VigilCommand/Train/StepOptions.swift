@@ -47,11 +47,11 @@ struct StepOptions: ParsableArguments {
   }
 
   /// Overrides what a recipe says.
-  func change(_ plan: inout TrainingPlan) {
-    if let steps { plan.steps = steps }
-    if let batch { plan.videosPerClass = batch }
-    if let learningRate { plan.learningRate = learningRate }
-    if let finalRate { plan.finalLearningRateShare = finalRate }
-    if let weightDecay { plan.weightDecay = weightDecay }
+  func change(_ settings: inout TrainingSettings) {
+    if let steps { settings.steps = steps }
+    if let batch { settings.videosPerClass = batch }
+    if let learningRate { settings.learningRate = learningRate }
+    if let finalRate { settings.finalLearningRateShare = finalRate }
+    if let weightDecay { settings.weightDecay = weightDecay }
   }
 }

@@ -12,19 +12,19 @@ extension Train {
   var source: TrainingSource { data.source(extractingTo: destination.folder.features) }
 
   /// The recipe's hyperparameters with the user's overrides.
-  var plan: TrainingPlan {
-    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
-    stepping.change(&plan)
-    plan.seed = random.seed
-    plan.validation = validation.plan
-    return plan
+  var settings: TrainingSettings {
+    var settings: TrainingSettings = recipe == .paper ? .paper : .rtfm
+    stepping.change(&settings)
+    settings.seed = random.seed
+    settings.validation = validation.settings
+    return settings
   }
 
   /// Everything that a training in steps is asked for.
   var configuration: TrainingConfiguration {
     get throws {
       var configuration = TrainingConfiguration(
-        source, validation: validation.files, to: destination, plan: plan)
+        source, validation: validation.files, to: destination, settings: settings)
       configuration.start =
         try stepping.resume
         ? nil

@@ -48,9 +48,9 @@ struct ValidationOptions: ParsableArguments {
   }
 
   /// When to measure; nil if there is nothing to measure on.
-  var plan: ValidationPlan? {
+  var settings: ValidationSettings? {
     guard validationShare != nil || !validationNormal.isEmpty || !test.isEmpty else { return nil }
-    return ValidationPlan(every: validateEvery, share: validationShare)
+    return ValidationSettings(every: validateEvery, share: validationShare)
   }
 
   /// The files.

@@ -42,13 +42,13 @@ struct TrainExtractor: AsyncParsableCommand {
   var channels = 16
 
   @Option(help: "Number of training steps.")
-  var steps = ExtractorPlan().steps
+  var steps = ExtractorTrainingSettings().steps
 
   @Option(help: "Snippets per step.")
-  var batch = ExtractorPlan().clips
+  var batch = ExtractorTrainingSettings().snippets
 
   @Option(help: "Peak learning rate.")
-  var learningRate = ExtractorPlan().learningRate
+  var learningRate = ExtractorTrainingSettings().learningRate
 
   @OptionGroup
   var random: RandomOptions
@@ -79,8 +79,8 @@ struct TrainExtractor: AsyncParsableCommand {
     configuration.frames = frames.map { URL(filePath: $0) }
     configuration.preprocessing = Preprocessing(preset, crops: .one)
     configuration.channels = channels
-    (configuration.plan.steps, configuration.plan.clips) = (steps, batch)
-    (configuration.plan.learningRate, configuration.plan.seed) = (learningRate, random.seed)
+    (configuration.settings.steps, configuration.settings.snippets) = (steps, batch)
+    (configuration.settings.learningRate, configuration.settings.seed) = (learningRate, random.seed)
     (configuration.device, configuration.threads) = (machine.device, machine.threads)
     return configuration
   }

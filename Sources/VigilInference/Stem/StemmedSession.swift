@@ -12,7 +12,7 @@ extension InferenceEngine {
   ) async throws(InferenceError) -> any InferenceSession {
     // Reading weights blocks, for as long as reading a whole checkpoint takes if they are not cached.
     let made = try await offPool { () throws(InferenceError) in
-      FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
+      FastStem(try stem.weights(options.cache), snippetShape: stem.snippetShape)
     }
     return try StemmedSession(made, trunk: await load(trunk, options: options))
   }
@@ -37,7 +37,7 @@ struct StemmedSession: InferenceSession {
     let threads = trunk.layout.threads / trunk.layout.streams
     self.stem = stem
     self.trunk = trunk
-    input = NetworkPort(name: "clip", shape: [1] + stem.clipShape)
+    input = NetworkPort(name: "snippet", shape: [1] + stem.snippetShape)
     workspaces = StemWorkspaces { stem.makeWorkspace(threads: threads) }
   }
 
@@ -59,8 +59,8 @@ struct StemmedSession: InferenceSession {
   ) async throws(InferenceError) -> Tensor {
     try await trunk.run(items: items) { [stem, workspaces] item, pooled in
       workspaces.withWorkspace { workspace in
-        var clip = workspace.clip.mutableSpan
-        fill(item, &clip)
+        var snippet = workspace.snippet.mutableSpan
+        fill(item, &snippet)
         stem.run(in: workspace, into: &pooled)
       }
     }

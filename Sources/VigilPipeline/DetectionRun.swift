@@ -1,6 +1,6 @@
 public import Foundation
 public import VigilCore
-import VigilDetection
+package import VigilDetection
 public import VigilMedia
 public import VigilPreprocessing
 
@@ -75,6 +75,14 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     return items
   }
 
+  /// The online scores of all crops, with a full window; nil if the settings want none, even if a cascade scores the centre online.
+  package var onlineDetection: OnlineDetection? {
+    guard settings.needsOnline, let network = detectors.online else { return nil }
+    let shape = extractor.featureShape
+    return OnlineDetection(
+      network: network, snippets: settings.window, crops: shape[0], featureSize: shape[1])
+  }
+
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
@@ -87,9 +95,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
-    var online = detectors.online.map {
-      OnlineDetection(network: $0, snippets: settings.window, crops: shape[0], featureSize: shape[1])
-    }
+    var online = onlineDetection
     var events = RunEvents(settings.rules, makeID: makeID)
     var spool = settings.needsOffline ? try FeatureSpool(rowShape: shape) : nil
     var latest = DetectionUpdate.State()
@@ -117,8 +123,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         latest = DetectionUpdate.State(snippet)
         try await tell(.extracted(snippet.position))
         try spool?.append(snippet.position, snippet.features)
-        guard settings.needsOnline, let score = try await online?.score(snippet.position, snippet.features)
-        else {
+        guard let score = try await online?.score(snippet.position, snippet.features) else {
           return
         }
         guard settings.mode == .online else { return try await tell(.compared(score)) }

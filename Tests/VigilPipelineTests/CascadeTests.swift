@@ -163,6 +163,18 @@ private struct InterruptedMotion: FrameSource {
 }
 
 @Suite struct `A run with a cascade` {
+  @Test(arguments: [(DetectionMode.offline, false, false), (.offline, true, true), (.online, false, true)])
+  func `has a window of all crops only for online scores`(mode: DetectionMode, compares: Bool, has: Bool)
+    async throws
+  {
+    let run = DetectionRun(
+      source: InterruptedMotion(), extractor: try await flowExtractor(crops: .five),
+      detectors: Detectors(online: MeanDetector(), offline: MeanDetector()),
+      settings: DetectionSettings(mode: mode, comparesModes: compares, rules: EventRules(), cascadeBound: 0.5)
+    )
+    #expect((run.onlineDetection != nil) == has)
+  }
+
   @Test func `forgets at a gap what the centre was like before it`() async throws {
     let source = InterruptedMotion()
     let extractor = try await flowExtractor(crops: .five)

@@ -26,6 +26,13 @@ import VigilReport
         == #"{"type":"gap","start":2.56,"end":7.5,"reason":"connectionLost"}"#)
   }
 
+  @Test func `of a gap that stands for several says how many`() {
+    let joined = SampleRun.gaps[0].joined(with: SampleRun.gaps[1])
+    #expect(
+      JSONLine.gap(joined.joined(with: joined))
+        == #"{"type":"gap","start":2.56,"end":9.5,"reason":"silence","interruptions":4}"#)
+  }
+
   @Test func `of the beginning of an event has a type of its own`() {
     let update = EventUpdate(id: UUID(), revision: 0, phase: .began, event: SampleRun.events[0])
     #expect(

@@ -54,9 +54,12 @@ struct StemmedSession: InferenceSession {
     ]
   }
 
+  /// Those of the stem are in `memory`.
+  var weightBytes: Int? { trunk.weightBytes }
+
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Tensor {
+  ) async throws -> Tensor {
     try await trunk.run(items: items) { [stem, workspaces] item, pooled in
       workspaces.withWorkspace { workspace in
         var snippet = workspace.snippet.mutableSpan
@@ -66,7 +69,7 @@ struct StemmedSession: InferenceSession {
     }
   }
 
-  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+  func run(_ input: Tensor) async throws -> [String: Tensor] {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(

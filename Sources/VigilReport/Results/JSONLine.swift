@@ -126,11 +126,12 @@ extension EventUpdate {
 
 extension SourceGap {
   var jsonFields: [(key: String, value: String)] {
-    let fields: [(key: String, value: String)] = [
+    var fields: [(key: String, value: String)] = [
       ("start", JSONText.number(start)),
       ("end", JSONText.number(end)),
       ("reason", JSONText.string(reason.rawValue)),
     ]
+    if interruptions > 1 { fields.append(("interruptions", "\(interruptions)")) }
     return fields + dateFields([("start_date", startDate), ("end_date", endDate)])
   }
 }

@@ -21,12 +21,13 @@ struct RecordedReading: Sendable {
         $0.facts = input.facts
         $0.connection = .connected
       }
-      timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
+      input.prepare(&timeline)
       let converter = FrameConverter(rotation: input.facts.rotation)
       var undecodableBefore = record.current.undecodableFrames
+      let damagedBefore = record.current.damagedPlaces
       let firstIndex = index
       while isDue(index, replay, channel.stop), input.advance() {
-        let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
+        let time = input.time(on: &timeline)
         input.placePicture(at: time)
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
           undecodableBefore += 1
@@ -36,19 +37,26 @@ struct RecordedReading: Sendable {
         if replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
         _ = channel.send(.frame(frame))
         index += 1
-        let undecodable = input.undecodable
-        record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+        note(undecodableBefore + input.undecodable, damagedBefore + input.damagedPlaces, timeline, in: record)
       }
       if channel.stop.isStopped { return }
-      let undecodable = input.undecodable
-      record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+      note(undecodableBefore + input.undecodable, damagedBefore + input.damagedPlaces, timeline, in: record)
       try checkEnd(
-        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.played),
+        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.passed),
         record: record)
       // A source that gives nothing would be reopened forever without a chance to stop.
       if index == firstIndex { return }
       timeline.startNextPlay()
       play += 1
+    }
+  }
+
+  private func note(_ undecodable: Int, _ damaged: Int, _ timeline: RecordedTimeline, in record: StatusRecord)
+  {
+    record.update {
+      $0.undecodableFrames = undecodable
+      $0.damagedPlaces = damaged
+      $0.correctedStamps = timeline.correctedStamps
     }
   }
 

@@ -24,7 +24,16 @@ extension SourceFacts {
         : duration.flatMap { seconds in frameRate.map { Int((seconds * $0).rounded()) } }
   }
 
+  /// The length that the container states; nil where it cannot be, for its clock was set somewhere.
   private static func duration(of stream: UnsafeMutablePointer<AVStream>, in demuxer: Demuxer) -> Double? {
+    let stated = stated(by: stream, in: demuxer)
+    guard let stated, demuxer.hasUnsteadyClock else { return stated }
+    // The tables of such a stream alone take more than a thousand bits a second.
+    let bytes = demuxer.context.pointee.pb.map { avio_size($0) } ?? -1
+    return bytes > 0 && Double(bytes) * 8 < stated * 1000 ? nil : stated
+  }
+
+  private static func stated(by stream: UnsafeMutablePointer<AVStream>, in demuxer: Demuxer) -> Double? {
     if stream.pointee.duration != vigil_no_timestamp, stream.pointee.duration > 0 {
       return Double(stream.pointee.duration) * av_q2d(stream.pointee.time_base)
     }

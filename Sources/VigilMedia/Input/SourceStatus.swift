@@ -1,4 +1,5 @@
 import Synchronization
+public import VigilCore
 
 /// The status of reading a source, at one moment.
 public struct SourceStatus: Hashable, Sendable {
@@ -24,6 +25,10 @@ public struct SourceStatus: Hashable, Sendable {
   public var droppedFrames = 0
   /// Packets or pictures that could not be decoded and were skipped.
   public var undecodableFrames = 0
+  /// Places where data of a recorded source was damaged or missing.
+  public var damagedPlaces = 0
+  /// Places where the time stamps of a recorded source were not believed: a stamp far from its neighbours, or a jump of all.
+  public var correctedStamps = 0
   /// Whether a recorded source ended earlier than its container claimed.
   public var isTruncated = false
   /// How many times a live source was reconnected.
@@ -31,6 +36,14 @@ public struct SourceStatus: Hashable, Sendable {
 
   /// The status of a source that nobody has read.
   public init() {}
+
+  /// What was wrong with the source.
+  public var faults: SourceFaults {
+    var faults = SourceFaults()
+    (faults.isTruncated, faults.undecodable) = (isTruncated, undecodableFrames)
+    (faults.damagedPlaces, faults.correctedStamps) = (damagedPlaces, correctedStamps)
+    return faults
+  }
 }
 
 /// The status that a reading thread writes and anyone may read.

@@ -21,30 +21,29 @@ final class VideoInput {
   private(set) var undecodable = 0
   /// Packets of the video that were read.
   private(set) var packets = 0
-  /// Packets that the container itself marked as damaged or incomplete.
-  private(set) var damagedPackets = 0
   /// Why `advance()` returned false.
   private(set) var end = End.finished
 
   let demuxer: Demuxer
+  /// The main video.
   let stream: UnsafeMutablePointer<AVStream>
+  private let reader: PacketReader
   private let decoder: PictureDecoder
   private let packet: UnsafeMutablePointer<AVPacket>
   private let silenceLimit: Double?
   private let packetFeed: PacketFeed?
+  private var damage = DamageCount()
   private var isDraining = false
 
-  /// Opens a source, its first video stream and its decoder; packets also go to `packetFeed`.
+  /// Opens a source, its main video stream and its decoder; packets also go to `packetFeed`.
   init(
     _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
   ) throws(MediaError) {
     guard let packet = av_packet_alloc() else { fatalError("out of memory") }
     self.packet = packet
     demuxer = try Demuxer(address, options: options, limit: limit)
-    guard let stream = demuxer.firstVideo else {
-      throw MediaError(.noVideo, "\(address.name) has no video stream")
-    }
-    self.stream = stream
+    reader = PacketReader(demuxer)
+    stream = try reader.mainVideo()
     decoder = try PictureDecoder(stream, threads: options.decoderThreads, sourceName: address.name)
     facts = SourceFacts(demuxer: demuxer, stream: stream)
     silenceLimit = address.hasTimeLimits ? options.silenceLimit : nil
@@ -78,9 +77,26 @@ final class VideoInput {
     packetFeed?.place(decoder.pictureNumber, at: time)
   }
 
-  /// Whether a recorded source, of which `seconds` were shown, is clearly shorter than its container claimed.
+  /// Places where data was damaged or missing.
+  var damagedPlaces: Int { demuxer.passedOver + damage.places }
+
+  /// The time of the picture on a timeline that goes with the source.
+  func time(on timeline: inout RecordedTimeline) -> Double {
+    timeline.time(stamp: pictureTime, duration: pictureDuration) {
+      reader.upcomingStamps(of: stream, atMost: RecordedTimeline.witnesses)
+    }
+  }
+
+  /// Tells a timeline what the container says about time.
+  func prepare(_ timeline: inout RecordedTimeline) {
+    timeline.longestPause = demuxer.longestPause
+    timeline.nominalDuration = 1 / (facts.frameRate ?? 25)
+    timeline.claimedLength = demuxer.hasUnsteadyClock ? nil : facts.duration
+  }
+
+  /// Whether a recorded source, of which `seconds` were passed, is clearly shorter than its container claimed.
   func isCutShort(seconds: Double) -> Bool {
-    guard damagedPackets == 0 else { return true }
+    guard !damage.isAtEnd else { return true }
     guard let duration = facts.duration, let frameRate = facts.frameRate else { return false }
     if stream.pointee.nb_frames > 0 {
       // The count alone is no evidence: an edit list skips frames that the container has.
@@ -123,12 +139,14 @@ final class VideoInput {
   /// Reads one packet into the decoder.
   private func feed() {
     defer { av_packet_unref(packet) }
-    switch demuxer.read(into: packet) {
+    switch reader.read(into: packet) {
     case .packet:
       let number = packetFeed?.take(packet) ?? -1
       guard packet.pointee.stream_index == stream.pointee.index else { return }
       packets += 1
-      if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { damagedPackets += 1 }
+      damage.note(
+        isDamaged: packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0,
+        isKey: packet.pointee.flags & AV_PKT_FLAG_KEY != 0)
       if !decoder.send(packet, number: number) { undecodable += 1 }
     case .end:
       drain(.finished)
@@ -146,15 +164,5 @@ final class VideoInput {
     end = reason
     isDraining = true
     _ = decoder.send(nil)
-  }
-}
-
-extension Demuxer {
-  /// The first stream of moving pictures; the cover art of a song does not count.
-  var firstVideo: UnsafeMutablePointer<AVStream>? {
-    streams.first {
-      $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO
-        && $0.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
-    }
   }
 }

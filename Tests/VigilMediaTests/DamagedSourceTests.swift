@@ -125,6 +125,15 @@ import VigilTestSupport
     #expect(await error(of: path)?.code == .undecodable)
   }
 
+  @Test func `that is an animated picture FFmpeg cannot read is no damaged one`() async throws {
+    // Later releases of FFmpeg may read it.
+    guard let version = try? CommandLineTool.frameCount(OddVideo.animatedWebP.path), version > 0 else {
+      let error = await error(of: OddVideo.animatedWebP.path)
+      #expect(error?.code == .noDecoder && error?.message.contains("is an animated WebP") == true)
+      return
+    }
+  }
+
   @Test func `without a video stream is an error`() async throws {
     let path = folder.path("sound.m4a")
     try CommandLineTool.ffmpeg("-f", "lavfi", "-i", "sine=duration=1", path)

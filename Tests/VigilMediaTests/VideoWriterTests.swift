@@ -201,4 +201,27 @@ import VigilTestSupport
     for _ in 0..<100_000 where try !files().isEmpty { await Task.yield() }
     #expect(try files().isEmpty)
   }
+
+  @Test func `keeps the shape of pixels that are not square`() async throws {
+    let source = try MediaSource(OddVideo.anamorphic.path)
+    let copy = folder.path("copy.mp4")
+    _ = try await AnnotatedVideo(of: source, overlay: Overlay(threshold: 0.5))
+      .write(to: URL(filePath: copy)) { _ in nil }
+    let text = try CommandLineTool.run(
+      "ffprobe",
+      ["-v", "error", "-show_entries", "stream=width,height,sample_aspect_ratio", "-of", "csv=p=0", copy])
+    #expect(text.hasPrefix("176,144,16:11"), "\(text)")
+    let frame = try #require(try await FrameGrabber.frames(at: [.index(3)], of: source, width: 320).first)
+    #expect([frame.width, frame.height] == [256, 144] && frame.pixelAspect == 1)
+    let narrow = try #require(try await FrameGrabber.frames(at: [.index(3)], of: source, width: 128).first)
+    #expect(narrow.width == 128 && narrow.height == 72)
+  }
+
+  @Test func `turns the shape of pixels with the picture`() async throws {
+    let turned = folder.path("turned.mp4")
+    try CommandLineTool.ffmpeg(
+      "-i", OddVideo.anamorphic.path, "-c", "copy", "-metadata:s:v:0", "rotate=90", turned)
+    let frame = try #require(try await MediaSource(turned).frames().first)
+    #expect([frame.width, frame.height] == [144, 176] && abs(frame.pixelAspect - 11.0 / 16) < 1e-9)
+  }
 }

@@ -45,7 +45,7 @@ final class VideoConnection: PictureConnection {
 
   init(_ input: VideoInput) {
     self.input = input
-    converter = FrameConverter(rotation: input.facts.rotation)
+    converter = FrameConverter(input)
   }
 
   /// A closure that opens one connection to an address after another, for one reading: packets of all go to one ring.

@@ -1,3 +1,4 @@
+import Foundation
 import VigilCore
 
 /// Reads a recorded source from start to end, as many times as requested, at the pace of the reader or of a schedule.
@@ -22,7 +23,7 @@ struct RecordedReading: Sendable {
         $0.connection = .connected
       }
       input.prepare(&timeline)
-      let converter = FrameConverter(rotation: input.facts.rotation)
+      let converter = FrameConverter(input)
       var undecodableBefore = record.current.undecodableFrames
       let damagedBefore = record.current.damagedPlaces
       let firstIndex = index
@@ -88,10 +89,24 @@ struct RecordedReading: Sendable {
         .silence, "\(address.name) sent nothing for \(Int(options.silenceLimit)) s; check the network")
     }
     if frames == 0, input.undecodable > 0 {
+      if Self.isAnimatedWebP(address) {
+        throw MediaError(
+          .noDecoder,
+          "\(address.name) is an animated WebP, which the installed FFmpeg cannot decode; convert it to MP4")
+      }
       throw MediaError(
         .undecodable,
         "none of the \(input.undecodable) pictures of \(address.name) can be decoded; the file is damaged")
     }
     if isTruncated { record.update { $0.isTruncated = true } }
+  }
+
+  /// Whether a file is a WebP that says of itself that it moves.
+  private static func isAnimatedWebP(_ address: SourceAddress) -> Bool {
+    guard let path = address.path, let file = FileHandle(forReadingAtPath: path),
+      let head = try? file.read(upToCount: 21).map({ [UInt8]($0) }), head.count == 21
+    else { return false }
+    return head[0..<4].elementsEqual("RIFF".utf8) && head[8..<16].elementsEqual("WEBPVP8X".utf8)
+      && head[20] & 2 != 0
   }
 }

@@ -44,7 +44,7 @@ private struct Grab {
   init(input: VideoInput, width: Int?) {
     self.input = input
     self.width = width
-    converter = FrameConverter(rotation: input.facts.rotation)
+    converter = FrameConverter(input)
   }
 
   func frames(at positions: [FrameGrabber.Position]) -> [Frame] {

@@ -26,12 +26,14 @@ final class Movie {
     timeBase = options.timeBase
     encoder = try H264Encoder(
       EncoderSettings(
-        width: size.width, height: size.height, timeBase: options.timeBase, frameRate: options.frameRate,
+        width: size.width, height: size.height, pixelAspect: frame.pixelAspect, timeBase: options.timeBase,
+        frameRate: options.frameRate,
         quality: options.quality, bitRate: options.bitRate, threads: options.threads, colors: options.colors),
       candidates: options.encoders)
     stream = try file.addStream()
     avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context)
     stream.pointee.time_base = options.timeBase
+    stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
     stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
     summary.encoder = encoder.name
     if let source = options.soundSource {

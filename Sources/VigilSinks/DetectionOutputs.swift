@@ -121,7 +121,8 @@ public struct DetectionOutputs {
       sinks, hasCascade: provenance.detection.cascade != nil,
       onFailure: source.isLive
         ? { log.error("\($0.sink): \($0.error); detection goes on", metadata: ["failures": "\($0.count)"]) }
-        : nil)
+        : nil,
+      faults: { source.status.faults })
   }
 
   /// What is printed: the line about the end comes last in JSON, and before the memory in text.

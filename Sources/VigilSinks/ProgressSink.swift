@@ -78,13 +78,7 @@ public struct ProgressSink: DetectionSink {
   /// Leaves the progress as it is, and warns of what could not be read.
   public mutating func finish(_ outcome: RunOutcome) async throws {
     progress.finish()
-    let status = status()
-    if status.isTruncated {
-      log.warning("\(source) ends earlier than its container says; it may be truncated")
-    }
-    if status.undecodableFrames > 0 {
-      log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
-    }
+    for sentence in status().faults.sentences(about: source) { log.warning("\(sentence)") }
   }
 
   /// Leaves the progress as it is.

@@ -128,11 +128,15 @@ public final class ResultFolderSink: DetectionSink {
       let mode: DetectionMode = provenance.detection.mode == .offline ? .online : .offline
       results?.report.comparison = DetectionReport.Comparison(name: mode.rawValue, curve: compared)
     }
-    let isDivided = options.rotation != nil
+    var part = outcome
+    if options.rotation != nil {
+      part = tally.outcome(tally.counts, ending: outcome.ending)
+      part.faults = outcome.faults
+    }
     // Others may use the folder once this is done.
     defer { parts = nil }
     guard let results = results.take() else { return }
-    try results.finish(!isDivided ? outcome : tally.outcome(tally.counts, ending: outcome.ending))
+    try results.finish(part)
   }
 
   /// Removes what was written.

@@ -94,7 +94,7 @@ import VigilSinks
         "warning: the source is lost at=1.0 reason=silence why=camera is silent",
         "warning: the source is back end=61.0 reason=silence start=1.0",
         "warning: the street ends earlier than its container says; it may be truncated",
-        "warning: some data could not be decoded packets=3",
+        "warning: 3 packets of the street could not be decoded and were left out",
       ])
   }
 }

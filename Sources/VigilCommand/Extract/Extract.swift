@@ -50,7 +50,8 @@ struct Extract: AsyncParsableCommand {
     let failures = outcome.failures
     Console.result(
       "\(outcome.finished) extracted, \(failures.count) failed"
-        + (outcome.left > 0 ? ", \(outcome.left) left" : ""))
+        + (outcome.left > 0 ? ", \(outcome.left) left" : "")
+        + (outcome.faulty > 0 ? ", \(outcome.faulty) with faults: see the warnings" : ""))
     guard failures.isEmpty else {
       throw CommandError(
         "\(failures.count) of \(extraction.items.count) videos failed: \(failures.joined(separator: "; "))")

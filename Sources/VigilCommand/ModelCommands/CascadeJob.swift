@@ -34,7 +34,8 @@ struct CascadeJob {
       log.warning("the weights are not trained: the bound means nothing")
     }
     let progress = TuningProgressLine()
-    let result = try await calibration.run(stop: interruption.stop, progress: progress.update)
+    let result = try await calibration.run(
+      stop: interruption.stop, progress: progress.update, warn: { log.warning("\($0)") })
     progress.finish()
     let folder = try calibration.store(result, stop: interruption.stop)
     if options.result.json { return try Console.json(result) }

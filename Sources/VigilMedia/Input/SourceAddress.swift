@@ -46,12 +46,19 @@ struct SourceAddress: Sendable {
   /// Reads the user's text.
   init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
     name = SourceName.redacted(source)
+    let address = NetworkAddress(source)
+    guard address?.isAmbiguous != true else {
+      throw MediaError(
+        .unsupportedSource,
+        "\(name) can be read in two ways; in a user or password write @ as %40, / as %2F, ? as %3F and # as %23, and in a path @ as %40"
+      )
+    }
     let url: String
-    switch Self.scheme(of: source) {
+    switch address?.scheme {
     case "rtsp", "rtsps":
-      (kind, url, isLive) = (.rtsp, source, true)
+      (kind, url, isLive) = (.rtsp, address?.text ?? source, true)
     case "http", "https":
-      (kind, url, isLive) = (.http, source, !Self.isRecording(source))
+      (kind, url, isLive) = (.http, address?.text ?? source, !Self.isRecording(source))
     case nil where source.hasPrefix("lavfi:"):
       let graph = String(source.dropFirst("lavfi:".count))
       try SyntheticPicture.check(graph)
@@ -61,6 +68,10 @@ struct SourceAddress: Sendable {
     case nil where source == "-" || source.isEmpty:
       throw MediaError(
         .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
+    case nil where source.prefixMatch(of: /(?i)(rtsps?|https?):/) != nil:
+      throw MediaError(
+        .unsupportedSource,
+        "\(name) is not an address: write two slashes after the colon, as in rtsp://host/path")
     case nil, "file":
       let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
       // The prefix keeps FFmpeg from interpreting the name, such as "concat:a|b".
@@ -77,14 +88,6 @@ struct SourceAddress: Sendable {
     case .live: isLive = true
     case .recorded: isLive = false
     }
-  }
-
-  /// The text before `://`, if it looks like a scheme.
-  private static func scheme(of source: String) -> String? {
-    guard let end = source.range(of: "://")?.lowerBound, end > source.startIndex,
-      source[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
-    else { return nil }
-    return String(source[..<end])
   }
 
   /// Whether a web address is that of a finished file, by its extension.

@@ -97,7 +97,8 @@ public struct NetworkAddress: Hashable, Sendable {
 
   private static func decoded(_ text: Substring) -> String { text.removingPercentEncoding ?? String(text) }
 
-  private static func escaped(_ text: String) -> String {
+  /// A text in which nothing has a meaning in an address.
+  package static func escaped(_ text: String) -> String {
     let unreserved = CharacterSet(charactersIn: "-._~").union(
       .alphanumerics.intersection(.init(charactersIn: "\0"..."~")))
     return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text

@@ -44,15 +44,18 @@ struct SourceAddress: Sendable {
   }
 
   /// Reads the user's text.
-  init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
+  init(
+    _ source: String, liveness: MediaSourceOptions.Liveness, credentials: SourceCredentials? = nil
+  ) throws(MediaError) {
     name = SourceName.redacted(source)
-    let address = NetworkAddress(source)
+    var address = NetworkAddress(source)
     guard address?.isAmbiguous != true else {
       throw MediaError(
         .unsupportedSource,
         "\(name) can be read in two ways; in a user or password write @ as %40, / as %2F, ? as %3F and # as %23, and in a path @ as %40"
       )
     }
+    if let credentials { address = address.map(credentials.completing) }
     let url: String
     switch address?.scheme {
     case "rtsp", "rtsps":

@@ -54,7 +54,7 @@ let package = Package(
       name: "VigilTensorFilesTests", dependencies: ["VigilTestSupport", "VigilTensorFiles", "VigilCore"],
       resources: [.copy("Fixtures")]),
 
-    // MARK: VigilPreprocessing: frames to clip tensors, by named preset
+    // MARK: VigilPreprocessing: frames to snippet tensors, by named preset
     .target(
       name: "VigilPreprocessing",
       dependencies: [
@@ -239,7 +239,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilReportTests",
-      dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilEvaluation"]),
+      dependencies: ["VigilTestSupport", "VigilReport", "VigilCore", "VigilDetection", "VigilEvaluation"]),
 
     // MARK: VigilSinks: where the updates of a detection go: result folders, JSON lines, annotated video; one protocol for all
     .target(
@@ -250,12 +250,14 @@ let package = Package(
         "VigilMedia",  // pictures of events, annotated video
         "VigilPipeline",  // the updates
         "VigilReport",  // result files
+        .product(name: "Logging", package: "swift-log"),  // what happens beside the results
       ]),
     .testTarget(
       name: "VigilSinksTests",
       dependencies: [
         "VigilTestSupport", "VigilSinks", "VigilPipeline", "VigilReport", "VigilMedia", "VigilDetection",
         "VigilCore",
+        .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 
     // MARK: VigilTraining: fits a detector to stored features, and a small extractor to clips
@@ -373,7 +375,7 @@ let package = Package(
       dependencies: [
         "CNVML",  // which GPU is meant
         "VigilTestSupport", "VigilBenchmark", "VigilReport", "VigilMedia", "VigilCore",
-        // a stored clip against the engine
+        // a stored snippet against the engine
         "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",
       ],
       resources: [.copy("Fixtures")]),

@@ -1,9 +1,9 @@
 """Ten-crop frames/s of the extractor: Vigil's LibTorch plug-in beside PyTorch, on one machine, in one run.
 
-    bench_gpu.py BENCH PLUGIN CLIP REFERENCE
+    bench_gpu.py BENCH PLUGIN SNIPPET REFERENCE
 
-BENCH is vigil-torch-bench, CLIP what `vigil benchmark store` wrote, REFERENCE the folder of networks.py. Each measurement is a process
-of its own, and rounds take turns. From the environment: DEVICE=cuda, CROPS=the clip's, DURATION=5 of each measurement, ROUNDS=3,
+BENCH is vigil-torch-bench, SNIPPET what `vigil benchmark store` wrote, REFERENCE the folder of networks.py. Each measurement is a process
+of its own, and rounds take turns. From the environment: DEVICE=cuda, CROPS=the snippet's, DURATION=5 of each measurement, ROUNDS=3,
 PEERS="eager eager-channels-last compiled". scripts/bench-gpu builds everything and starts this.
 """
 
@@ -17,7 +17,7 @@ import time
 import numpy as np
 
 
-def read_clip(path, crops):
+def read_snippet(path, crops):
     """The first crops as the network takes them, [crops, 3, 16, height, width], and the network's first channels."""
     data = open(path, "rb").read()
     head, _, pixels = data.partition(b"\nend\n")
@@ -59,7 +59,7 @@ def difference(after, before, name):
     return None if after.get(name) is None or before.get(name) is None else after[name] - before[name]
 
 
-def measure_peer(kind, bench, clip, reference):
+def measure_peer(kind, bench, snippet, reference):
     """One measurement of PyTorch: from crops in page-locked memory to features in the processor's memory."""
     import torch
 
@@ -70,7 +70,7 @@ def measure_peer(kind, bench, clip, reference):
     on_gpu = device != "cpu"
     meter = Meter(bench, device)
     before_all = meter.read()
-    crops, channels = read_clip(clip, int(os.environ["CROPS"]) or None)
+    crops, channels = read_snippet(snippet, int(os.environ["CROPS"]) or None)
     torch.backends.cudnn.benchmark = True
     network = I3DResNet50NonLocal(width=channels / 64).eval()
     fill_deterministically(network)
@@ -115,9 +115,9 @@ def text(value):
     return "-" if value is None else f"{value:.3g}" if value < 100 else f"{value:.0f}"
 
 
-def main(bench, plugin, clip, reference):
+def main(bench, plugin, snippet, reference):
     device, rounds = os.environ["DEVICE"], int(os.environ["ROUNDS"])
-    common = [bench, plugin, clip, "--device", device, "--seconds", os.environ["DURATION"], "--crops", os.environ["CROPS"]]
+    common = [bench, plugin, snippet, "--device", device, "--seconds", os.environ["DURATION"], "--crops", os.environ["CROPS"]]
     # What the engine uses comes first; the others say whether it should.
     if device == "cpu":
         ours = {"Vigil": [], "Vigil, channels last": ["--channels-last"]}
@@ -130,7 +130,7 @@ def main(bench, plugin, clip, reference):
         }
     commands = {name: common + options + ["--check"] for name, options in ours.items()}
     for kind in os.environ["PEERS"].split():
-        commands[f"PyTorch, {kind}"] = [sys.executable, __file__, "peer", kind, bench, clip, reference]
+        commands[f"PyTorch, {kind}"] = [sys.executable, __file__, "peer", kind, bench, snippet, reference]
     found = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
@@ -140,7 +140,7 @@ def main(bench, plugin, clip, reference):
             found[name].append(json.loads(done.stdout.splitlines()[-1]))
     first = found["Vigil"][0]
     peers = [results[0]["torch"] for name, results in found.items() if name.startswith("PyTorch")]
-    print(f"{first['device']}, {first['model']}, {first['recipe']}, {first['crops']:.0f} crops; LibTorch {first['torch']}"
+    print(f"{first['device']}, {first['model']}, {first['preprocessing']}, {first['crops']:.0f} crops; LibTorch {first['torch']}"
           + (f", PyTorch {peers[0]}" if peers else "") + f"; {rounds} rounds in turns, medians")
     print(f"energy: {first['no_meter'] and 'not available: ' + first['no_meter'] or 'that of the whole GPU, idle power included'}\n")
     print("| extractor | frames/s | latency p50 / p99 ms | GPU memory MiB | J a snippet | MHz, °C | error | Vigil / this |")

@@ -39,8 +39,8 @@ def cases(path, golden):
     """Yields (label, input, {output: expected}, tolerance) for one file."""
     for label, side in (("full", 224), ("narrow", 64)):
         if path.name.startswith(f"i3d_{label}"):
-            clip = (uniform(f"clip.{label}", 3 * 16 * side * side) * 2).reshape(1, 3, 16, side, side)
-            yield label, clip, {"features": np.load(golden / "i3d" / f"{label}_features.npy")}, 1e-4
+            snippet = (uniform(f"clip.{label}", 3 * 16 * side * side) * 2).reshape(1, 3, 16, side, side)
+            yield label, snippet, {"features": np.load(golden / "i3d" / f"{label}_features.npy")}, 1e-4
             return
     if not path.name.startswith("rtfm"):
         sys.exit(f"{path.name}: the name must begin with i3d_full, i3d_narrow or rtfm")

@@ -60,13 +60,13 @@ def main():
 
     request = compiled.create_infer_request()
     shape = [d.get_length() for d in model.inputs[0].get_partial_shape()]
-    clip = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
+    snippet = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
     times = defaultdict(list)
     kinds = {}
     shares = []
     for run in range(options.runs + 1):
         wall, processor = time.perf_counter(), time.process_time()
-        request.infer({0: clip})
+        request.infer({0: snippet})
         if run == 0:
             continue
         # What others take of the processor is taken off, evenly; it is 1 on an idle machine.

@@ -183,7 +183,7 @@ bool trainer_step(
   });
 }
 
-bool trainer_step_clips(vigil_torch_trainer *handle, const vigil_torch_clip_batch *batch, double *loss) {
+bool trainer_step_snippets(vigil_torch_trainer *handle, const vigil_torch_snippet_batch *batch, double *loss) {
   return guarded(false, [&] {
     useThreads(handle->trainer.network());
     *loss = handle->trainer.step(*batch);
@@ -214,7 +214,7 @@ extern "C" __attribute__((visibility("default"))) const vigil_torch_functions *v
   static const vigil_torch_functions functions = {
       VIGIL_TORCH_ABI, TORCH_VERSION,      last_error,       device_name,        network_create,    network_free,
       network_set,     network_get,        network_gradient, network_run,        request_create,    request_free,
-      request_input,   request_run,        trainer_create,   trainer_free,       trainer_step,      trainer_step_clips,
+      request_input,   request_run,        trainer_create,   trainer_free,       trainer_step,      trainer_step_snippets,
       trainer_moment,  trainer_set_moment, trainer_set_steps,
   };
   return &functions;

@@ -110,12 +110,12 @@ vigil_torch_rtfm_terms Trainer::step(const vigil_torch_rtfm_batch &batch, const 
       total.item<double>()};
 }
 
-double Trainer::step(const vigil_torch_clip_batch &batch) {
+double Trainer::step(const vigil_torch_snippet_batch &batch) {
   KeptMemory memory;
   torch::manual_seed(batch.seed);
-  auto clips = onDevice(batch.clips, std::vector<int64_t>(batch.extents, batch.extents + 5));
+  auto snippets = onDevice(batch.snippets, std::vector<int64_t>(batch.extents, batch.extents + 5));
   auto targets = onDevice(batch.targets, {batch.extents[0]});
-  auto logits = network_.run(clips, Mode::training, batch.seed).at("logits").reshape({-1});
+  auto logits = network_.run(snippets, Mode::training, batch.seed).at("logits").reshape({-1});
   auto loss = torch::binary_cross_entropy_with_logits(logits, targets);
   descend(loss, batch.learning_rate);
   return loss.item<double>();

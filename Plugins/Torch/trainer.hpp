@@ -12,7 +12,7 @@ class Trainer {
   ~Trainer();
 
   vigil_torch_rtfm_terms step(const vigil_torch_rtfm_batch &batch, const vigil_torch_rtfm_loss &loss);
-  double step(const vigil_torch_clip_batch &batch);
+  double step(const vigil_torch_snippet_batch &batch);
   /// Adam's first or second moments of a parameter.
   torch::Tensor &moment(int moment, const std::string &name);
   const Network &network() const { return network_; }

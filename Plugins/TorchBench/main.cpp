@@ -1,6 +1,6 @@
 // Measures the LibTorch plug-in on machines with nothing else of Vigil: no Swift, no media libraries.
 //
-//   vigil-torch-bench PLUGIN CLIP [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--threads N]
+//   vigil-torch-bench PLUGIN SNIPPET [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--threads N]
 //                     [--seconds 5] [--check]
 //   vigil-torch-bench nvml [NUMBER]        what a GPU reports, once for each line of standard input
 //
@@ -21,12 +21,12 @@
 
 #include "../../Sources/CNVML/include/CNVML.h"
 #include "../../Sources/CTorch/include/CTorch.h"
-#include "clip.hpp"
+#include "snippet.hpp"
 
 namespace {
 
 struct Options {
-  std::string plugin, clip, device = "cpu";
+  std::string plugin, snippet, device = "cpu";
   int bits = 32, threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool hasChannelsLast = false, replays = false, checks = false;
   size_t crops = 0;
@@ -55,7 +55,7 @@ Options parsed(const std::vector<std::string> &arguments) {
   }
   if (files.size() != 2) throw std::runtime_error("give the plug-in's file and a stored snippet");
   options.plugin = files[0];
-  options.clip = files[1];
+  options.snippet = files[1];
   return options;
 }
 
@@ -72,10 +72,10 @@ const vigil_torch_functions &opened(const std::string &path) {
 /// A network of the plug-in with a place for its input.
 class Loaded {
  public:
-  Loaded(const vigil_torch_functions &torch, const vigil::StoredClip &clip, const vigil_torch_placement &placement)
-      : torch_(torch), network_(torch.network_create(clip.graph.c_str(), &placement), torch.network_free) {
+  Loaded(const vigil_torch_functions &torch, const vigil::StoredSnippet &snippet, const vigil_torch_placement &placement)
+      : torch_(torch), network_(torch.network_create(snippet.graph.c_str(), &placement), torch.network_free) {
     if (!network_) fail();
-    for (auto &stored : clip.tensors) {
+    for (auto &stored : snippet.tensors) {
       auto values = stored.values();
       vigil_torch_tensor tensor = {
           stored.name.c_str(), stored.extents.data(), stored.extents.size(), values.data(), values.size()};
@@ -157,12 +157,12 @@ void tell(unsigned index) {
 }
 
 /// The largest deviation from the processor's 32-bit result, relative to the largest value.
-double error(const vigil_torch_functions &torch, const vigil::StoredClip &clip, const Options &options,
+double error(const vigil_torch_functions &torch, const vigil::StoredSnippet &snippet, const Options &options,
              const std::vector<float> &features) {
-  Loaded reference(torch, clip, {"cpu", 32, options.threads, false, false});
+  Loaded reference(torch, snippet, {"cpu", 32, options.threads, false, false});
   // Two crops are enough, and the processor is slow.
   size_t crops = std::min<size_t>(options.crops, 2);
-  clip.cut(crops, reference.input(clip.extents(crops)));
+  snippet.cut(crops, reference.input(snippet.extents(crops)));
   auto wanted = reference.run();
   double largest = 0, distance = 0;
   for (size_t index = 0; index < wanted.size(); index++) {
@@ -174,9 +174,9 @@ double error(const vigil_torch_functions &torch, const vigil::StoredClip &clip, 
 
 void measure(Options options) {
   auto &torch = opened(options.plugin);
-  vigil::StoredClip clip(options.clip);
-  if (options.crops == 0) options.crops = clip.crops.size();
-  if (options.crops > clip.crops.size()) throw std::runtime_error("there are only " + std::to_string(clip.crops.size()) + " crops");
+  vigil::StoredSnippet snippet(options.snippet);
+  if (options.crops == 0) options.crops = snippet.crops.size();
+  if (options.crops > snippet.crops.size()) throw std::runtime_error("there are only " + std::to_string(snippet.crops.size()) + " crops");
   std::string noMeter;
   auto gpu = meter(options.device, noMeter);
   // Before LibTorch allocates any.
@@ -185,15 +185,15 @@ void measure(Options options) {
   if (!device) throw std::runtime_error(torch.last_error());
   std::string deviceName = device;
 
-  Loaded network(torch, clip, {options.device.c_str(), options.bits, options.threads, options.hasChannelsLast, options.replays});
-  auto *input = network.input(clip.extents(options.crops));
-  clip.cut(options.crops, input);
+  Loaded network(torch, snippet, {options.device.c_str(), options.bits, options.threads, options.hasChannelsLast, options.replays});
+  auto *input = network.input(snippet.extents(options.crops));
+  snippet.cut(options.crops, input);
   auto features = network.run();
   // The maximum of non-finite numbers would look like perfect agreement.
   if (!std::all_of(features.begin(), features.end(), [](float value) { return std::isfinite(value); })) {
     throw std::runtime_error("features are non-finite: the network overflows " + std::to_string(options.bits) + "-bit floats");
   }
-  double distance = options.checks ? error(torch, clip, options, features) : NAN;
+  double distance = options.checks ? error(torch, snippet, options, features) : NAN;
   // The first runs select algorithms, and the second of a shape captures the graph.
   for (int run = 0; run < 3; run++) network.run();
 
@@ -213,10 +213,10 @@ void measure(Options options) {
   auto after = gpu ? vigil_nvml_read(gpu.get()) : before;
   std::sort(times.begin(), times.end());
   auto part = [&](double share) { return 1000 * times[static_cast<size_t>(std::lround(share * (times.size() - 1)))]; };
-  print({field("torch", torch.version), field("device", deviceName), field("model", clip.model), field("recipe", clip.recipe),
+  print({field("torch", torch.version), field("device", deviceName), field("model", snippet.model), field("preprocessing", snippet.preprocessing),
          field("crops", options.crops), field("bits", options.bits), field("channels_last", options.hasChannelsLast),
          field("replays", options.replays), field("snippets", times.size()),
-         field("frames_per_second", vigil::StoredClip::frames * times.size() / wall), field("latency_p50", part(0.5)),
+         field("frames_per_second", vigil::StoredSnippet::frames * times.size() / wall), field("latency_p50", part(0.5)),
          field("latency_p99", part(0.99)), field("memory_mib", (after.used_bytes - usedBefore) / (1 << 20)),
          field("joules_per_snippet", (after.joules - before.joules) / times.size()), field("temperature", after.temperature), field("clock", after.clock), field("error", distance),
          field("first_feature", features.at(0)), field("last_feature", features.back()),

@@ -1,4 +1,4 @@
-// The plan of a run, its working memory, and the loop over strips.
+// The sizes of a run, its working memory, and the loop over strips.
 #include "CStem.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ size_t vigil_stem_pooled_extent(size_t extent) { return (convolved_extent(extent
 /// Tiles that cover all outputs that are pooled.
 static size_t tile_count(size_t pooled) { return (2 * pooled + 1 + TILE - 1) / TILE; }
 
-static sizes plan(vigil_stem_shape shape) {
+static sizes sizes_of(vigil_stem_shape shape) {
   sizes s;
   s.pooled_height = vigil_stem_pooled_extent(shape.height);
   s.pooled_width = vigil_stem_pooled_extent(shape.width);
@@ -59,7 +59,7 @@ static places lay_out(vigil_stem_shape shape, sizes s, size_t moments) {
 }
 
 size_t vigil_stem_scratch_count(vigil_stem_shape shape, size_t moments) {
-  return lay_out(shape, plan(shape), moments).end;
+  return lay_out(shape, sizes_of(shape), moments).end;
 }
 
 bool vigil_stem_is_supported(void) {
@@ -76,7 +76,7 @@ typedef struct {
   bool wide;
   sizes sizes;
   size_t offsets[POINTS * POINTS];
-  const float *weights, *bias, *clip;
+  const float *weights, *bias, *snippet;
   /// The frames that are seen.
   size_t first_frame, last_frame;
   float *line, *columns, *points, *inputs, *sums, *rows, *pooled_line;
@@ -89,7 +89,7 @@ static void transform_inputs(run *r, size_t strip) {
   size_t stride = r->sizes.stride, row_points = PHASED_POINTS * stride;
   for (size_t frame = r->first_frame; frame < r->last_frame; frame++) {
     for (size_t color = 0; color < COLORS; color++) {
-      const float *picture = r->clip + (color * r->shape.frames + frame) * r->shape.height * r->shape.width;
+      const float *picture = r->snippet + (color * r->shape.frames + frame) * r->shape.height * r->shape.width;
       for (size_t i = 0; i < PHASED_POINTS; i++) {
         size_t y = strip * TILE_STEP + i;
         float *points = r->points + i * row_points;
@@ -164,9 +164,9 @@ static void pool_strip(run *r, size_t strip, float *carry, float *pooled) {
 }
 
 void vigil_stem_run(
-    vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *clip, size_t first,
+    vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *snippet, size_t first,
     size_t last, float *pooled, float *scratch) {
-  sizes s = plan(shape);
+  sizes s = sizes_of(shape);
   places at = lay_out(shape, s, last - first);
   run r = {
       .shape = shape,
@@ -174,7 +174,7 @@ void vigil_stem_run(
       .sizes = s,
       .weights = transformed,
       .bias = bias,
-      .clip = clip,
+      .snippet = snippet,
       .first_frame = first == 0 ? 0 : 4 * first - 2,
       .last_frame = 4 * last + 1 < shape.frames ? 4 * last + 1 : shape.frames,
       .line = scratch + at.line,

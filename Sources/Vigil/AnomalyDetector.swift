@@ -47,11 +47,11 @@ public struct AnomalyDetector: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let source = try MediaSource(source)
-    let plan = DetectionPlan(
+    let settings = DetectionSettings(
       mode: mode ?? (source.isLive ? .online : .offline), window: window, rules: rules)
-    let loaded = try await networks.detection(plan)
+    let loaded = try await networks.detection(settings)
     let run = DetectionRun(
-      source: source, extractor: loaded.extractor, detectors: loaded.detectors, plan: plan)
+      source: source, extractor: loaded.extractor, detectors: loaded.detectors, settings: settings)
     return try await run.run(stop: stop, update)
   }
 }

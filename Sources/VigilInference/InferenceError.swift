@@ -1,6 +1,8 @@
 public import VigilCore
 
 /// An error thrown while loading or running a network.
+///
+/// A cancelled task is not a failure of inference: it throws `CancellationError`.
 public struct InferenceError: ExplainedError, Hashable {
   /// What kind of failure this is; kinds may be added.
   public enum Code: Hashable, Sendable {
@@ -14,8 +16,6 @@ public struct InferenceError: ExplainedError, Hashable {
     case engineFailed
     /// The folder for compiled networks cannot be written, or its disk is full.
     case cacheUnwritable
-    /// The task was cancelled before all items were run.
-    case cancelled
   }
 
   /// The kind of failure.

@@ -21,7 +21,7 @@ public struct OpenVINOEngine: InferenceEngine {
   public static var capabilities: EngineCapabilities {
     EngineCapabilities(
       devices: [.cpu: EngineCapabilities.Formats([.fp32, .fp16, .int8])], itemHandling: .streams,
-      choosesStreams: true, stem: .ofThisProcessor, cachesNetworks: true)
+      choosesStreams: true, stem: .ofThisProcessor)
   }
 
   /// `OpenVINO`.

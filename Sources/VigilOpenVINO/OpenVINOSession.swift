@@ -25,16 +25,19 @@ struct OpenVINOSession: InferenceSession {
       + (inputBytes == 0 ? [] : [MemoryItem("inputs of \(layout.streams) streams", bytes: inputBytes)])
   }
 
+  /// OpenVINO packs the weights of the compiled network onto the heap, once for all streams and in about the same size.
+  var weightBytes: Int? { network.mappedBytes }
+
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Tensor {
+  ) async throws -> Tensor {
     guard input.fixedShape != nil, let shape = outputs[0].fixedShape else {
       throw InferenceError(
         .shapeMismatch,
         "the network takes \(input.shapeText); with free extents it runs on one tensor at a time")
     }
     return try await requests.run(items: items, outputShape: shape) {
-      (request, item, store) throws(InferenceError) in
+      request, item, store in
       try request.run { span in
         fill(item, &span)
       } read: { output in
@@ -43,12 +46,12 @@ struct OpenVINOSession: InferenceSession {
     }
   }
 
-  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+  func run(_ input: Tensor) async throws -> [String: Tensor] {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
         .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
-    return try await requests.run { (request) throws(InferenceError) in try request.run(input) }
+    return try await requests.run { try $0.run(input) }
   }
 }

@@ -46,15 +46,15 @@ public struct Cascade: Sendable {
     detection = OnlineDetection(network: network, snippets: window, crops: 1, featureSize: featureSize)
   }
 
-  /// The cascade of a plan; nil if it has none.
-  init?(_ plan: DetectionPlan, preprocessing: Preprocessing, featureSize: Int, detectors: Detectors) {
-    guard let bound = plan.cascadeBound else { return nil }
+  /// The cascade of these settings; nil if they have none.
+  init?(_ settings: DetectionSettings, preprocessing: Preprocessing, featureSize: Int, detectors: Detectors) {
+    guard let bound = settings.cascadeBound else { return nil }
     guard let network = detectors.online else { preconditionFailure("a cascade needs a detector") }
     precondition(!preprocessing.seesWholeFrames, "a pass over whole frames gives all crops")
     self.init(
       bound: bound, crops: preprocessing.crops.rawValue, centre: preprocessing.centreCrop,
       featureSize: featureSize,
-      network: network, window: plan.window)
+      network: network, window: settings.window)
   }
 
   /// Takes the next snippet.

@@ -18,7 +18,7 @@ public struct CascadeReplay: Sendable {
   private let featureSize: Int
   private let detectors: Detectors
 
-  /// Makes a replay with the networks of a plan that has a cascade.
+  /// Makes a replay with the networks of settings that have a cascade.
   public init(preprocessing: Preprocessing, featureSize: Int, detectors: Detectors) {
     self.preprocessing = preprocessing
     self.featureSize = featureSize
@@ -29,20 +29,20 @@ public struct CascadeReplay: Sendable {
   ///
   /// - Parameters:
   ///   - positions: The snippets in order.
-  ///   - plan: Has a cascade; with a bound of 0, all crops of all snippets are extracted.
+  ///   - settings: With a cascade; with a bound of 0, all crops of all snippets are extracted.
   ///   - features: Gives all features of a snippet by its index in `positions`, [crops, featureSize].
   public func outcome(
-    of positions: [SnippetPosition], plan: DetectionPlan, features: (Int) throws -> Tensor
+    of positions: [SnippetPosition], settings: DetectionSettings, features: (Int) throws -> Tensor
   ) async throws -> Outcome {
     guard
       var cascade = Cascade(
-        plan, preprocessing: preprocessing, featureSize: featureSize, detectors: detectors),
+        settings, preprocessing: preprocessing, featureSize: featureSize, detectors: detectors),
       let newest = detectors.online
     else { preconditionFailure("a replay needs a bound") }
     let shape = [preprocessing.crops.rawValue, featureSize]
     var online = OnlineDetection(
-      network: newest, snippets: plan.window, crops: shape[0], featureSize: featureSize)
-    var spool = plan.mode == .offline ? try FeatureSpool(rowShape: shape) : nil
+      network: newest, snippets: settings.window, crops: shape[0], featureSize: featureSize)
+    var spool = settings.mode == .offline ? try FeatureSpool(rowShape: shape) : nil
     var outcome = Outcome()
     for (index, position) in positions.enumerated() {
       let all = try features(index)
@@ -53,7 +53,7 @@ public struct CascadeReplay: Sendable {
       }
       outcome.centreScores.append(step.centreScore)
       if step.hasAllCrops { outcome.snippetsWithAllCrops += 1 }
-      if plan.mode == .online {
+      if settings.mode == .online {
         outcome.scores.append(try await online.score(position, step.features))
       } else {
         try spool?.append(position, step.features)

@@ -1,6 +1,6 @@
 public import Foundation
 public import VigilCore
-import VigilDetection
+package import VigilDetection
 public import VigilMedia
 public import VigilPreprocessing
 
@@ -18,7 +18,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   private let pipeline: FeaturePipeline<Source>
   private let extractor: FeatureExtractor
   private let detectors: Detectors
-  private let plan: DetectionPlan
+  private let settings: DetectionSettings
   private let clocks: Clocks
   private let makeID: @Sendable () -> UUID
 
@@ -27,28 +27,30 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// - Parameters:
   ///   - source: Where frames come from.
   ///   - extractor: Computes the features of snippets.
-  ///   - detectors: Score them; those that the plan needs.
-  ///   - plan: When scores are made, and what becomes of them.
+  ///   - detectors: Score them; those that the settings need.
+  ///   - settings: When scores are made, and what becomes of them.
   ///   - snippetLimit: Snippets after which the run ends.
   ///   - clocks: Measure queue wait and latency; must be those of the source.
   ///   - makeID: Returns unique identities for events.
-  /// - Precondition: the detectors that the plan needs are given; for a cascade, the preprocessing cuts several crops.
+  /// - Precondition: the detectors that the settings need are given; for a cascade, the preprocessing cuts several crops.
   public init(
-    source: Source, extractor: FeatureExtractor, detectors: Detectors, plan: DetectionPlan,
+    source: Source, extractor: FeatureExtractor, detectors: Detectors, settings: DetectionSettings,
     snippetLimit: Int = .max, clocks: Clocks = .machine,
     makeID: @escaping @Sendable () -> UUID = { UUID() }
   ) {
     pipeline = FeaturePipeline(
       source: source, extractor: extractor, snippetLimit: snippetLimit,
       cascade: Cascade(
-        plan, preprocessing: extractor.preprocessing, featureSize: extractor.featureSize, detectors: detectors
+        settings, preprocessing: extractor.preprocessing, featureSize: extractor.featureSize,
+        detectors: detectors
       ), clocks: clocks)
     self.extractor = extractor
     precondition(
-      (detectors.online != nil || !plan.needsNewest) && (detectors.offline != nil || !plan.needsOffline),
-      "the plan needs a detector that was not given")
+      (detectors.online != nil || !settings.needsNewest)
+        && (detectors.offline != nil || !settings.needsOffline),
+      "the settings need a detector that was not given")
     self.detectors = detectors
-    self.plan = plan
+    self.settings = settings
     self.clocks = clocks
     self.makeID = makeID
   }
@@ -58,18 +60,27 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func memory(frameWidth: Int, frameHeight: Int) throws(PreprocessingError) -> [MemoryItem] {
     var items = try pipeline.memory(frameWidth: frameWidth, frameHeight: frameHeight)
-    if plan.needsOnline {
+    if settings.needsOnline {
       let shape = extractor.featureShape
-      let window = OnlineWindow.bytes(capacity: plan.window, crops: shape[0], featureSize: shape[1])
+      let window = OnlineWindow.bytes(capacity: settings.window, crops: shape[0], featureSize: shape[1])
       items.append(
-        MemoryItem("features of the last \(plan.window) snippets, and a copy in order", bytes: 2 * window))
+        MemoryItem("features of the last \(settings.window) snippets, and a copy in order", bytes: 2 * window)
+      )
     }
-    if plan.cascadeBound != nil {
-      let window = OnlineWindow.bytes(capacity: plan.window, crops: 1, featureSize: extractor.featureSize)
+    if settings.cascadeBound != nil {
+      let window = OnlineWindow.bytes(capacity: settings.window, crops: 1, featureSize: extractor.featureSize)
       items.append(
         MemoryItem("the centre crop's features of the same snippets, and a copy", bytes: 2 * window))
     }
     return items
+  }
+
+  /// The online scores of all crops, with a full window; nil if the settings want none, even if a cascade scores the centre online.
+  package var onlineDetection: OnlineDetection? {
+    guard settings.needsOnline, let network = detectors.online else { return nil }
+    let shape = extractor.featureShape
+    return OnlineDetection(
+      network: network, snippets: settings.window, crops: shape[0], featureSize: shape[1])
   }
 
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
@@ -84,11 +95,9 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
-    var online = detectors.online.map {
-      OnlineDetection(network: $0, snippets: plan.window, crops: shape[0], featureSize: shape[1])
-    }
-    var events = RunEvents(plan.rules, makeID: makeID)
-    var spool = plan.needsOffline ? try FeatureSpool(rowShape: shape) : nil
+    var online = onlineDetection
+    var events = RunEvents(settings.rules, makeID: makeID)
+    var spool = settings.needsOffline ? try FeatureSpool(rowShape: shape) : nil
     var latest = DetectionUpdate.State()
     var updateHasFailed = false
     func tell(_ content: DetectionUpdate.Content) async throws {
@@ -114,10 +123,10 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         latest = DetectionUpdate.State(snippet)
         try await tell(.extracted(snippet.position))
         try spool?.append(snippet.position, snippet.features)
-        guard plan.needsOnline, let score = try await online?.score(snippet.position, snippet.features) else {
+        guard let score = try await online?.score(snippet.position, snippet.features) else {
           return
         }
-        guard plan.mode == .online else { return try await tell(.compared(score)) }
+        guard settings.mode == .online else { return try await tell(.compared(score)) }
         try await tell(.scored(score))
         for event in events.add(score) { try await tell(.event(event)) }
       }
@@ -132,7 +141,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       let scores = try await OfflineDetection(network: detector)
         .scores(spool.positions, crops: shape[0], features: crop)
       for score in scores {
-        guard plan.mode == .offline else {
+        guard settings.mode == .offline else {
           try await tell(.compared(score))
           continue
         }

@@ -8,8 +8,8 @@ public struct ExtractorNetwork: Sendable {
   enum Loaded: Sendable {
     /// For crops, whose size is fixed by the preprocessing.
     case crops(any InferenceSession)
-    /// For whole frames, by their size, with the number of crops that each pass gives.
-    case wholeFrames(SessionCache, cropsPerPass: Int)
+    /// For whole frames of any size.
+    case wholeFrames(WholeFrameNetwork)
   }
 
   /// The default limit for networks of several sizes: enough for half a dozen full ones in 32-bit floats.
@@ -34,8 +34,9 @@ public struct ExtractorNetwork: Sendable {
   ///   - featureSize: Size of one crop's feature.
   ///   - layout: How many requests run at the same time, and on how many threads each.
   ///   - cropsPerPass: The number of crops that one pass gives (`Preprocessing.cropsPerPass`).
-  ///   - byteLimit: The memory that the networks of all sizes may hold together, as far as their sizes are known. The least
-  ///     recently used one is released first; those in use, and the most recent one, are kept.
+  ///   - byteLimit: The memory that the networks of all sizes may hold together: weights, wherever they are, and buffers; 128 MiB
+  ///     are assumed for weights of unknown size. The least recently used one is released first; those in use, and the most
+  ///     recent one, are kept.
   ///   - load: Returns the network with input [1, 3, 16, height, width] and output [1, cropsPerPass, featureSize].
   public init(
     featureSize: Int, layout: StreamLayout, cropsPerPass: Int,
@@ -43,9 +44,17 @@ public struct ExtractorNetwork: Sendable {
     load:
       @escaping @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
   ) {
-    self.featureSize = featureSize
-    self.layout = layout
-    loaded = .wholeFrames(SessionCache(byteLimit: byteLimit, load: load), cropsPerPass: cropsPerPass)
+    self.init(
+      WholeFrameNetwork(
+        featureSize: featureSize, layout: layout, cropsPerPass: cropsPerPass,
+        sessions: SessionCache(byteLimit: byteLimit), load: load))
+  }
+
+  /// Wraps a network for whole frames whose sessions are kept beside those of others.
+  package init(_ network: WholeFrameNetwork) {
+    featureSize = network.featureSize
+    layout = network.layout
+    loaded = .wholeFrames(network)
   }
 
   /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
@@ -61,8 +70,8 @@ public struct ExtractorNetwork: Sendable {
     switch loaded {
     case .crops(let session):
       !preprocessing.seesWholeFrames && session.input.accepts([1] + preprocessing.cropShape)
-    case .wholeFrames(_, let cropsPerPass):
-      preprocessing.seesWholeFrames && preprocessing.cropsPerPass == cropsPerPass
+    case .wholeFrames(let network):
+      preprocessing.seesWholeFrames && preprocessing.cropsPerPass == network.cropsPerPass
     }
   }
 }

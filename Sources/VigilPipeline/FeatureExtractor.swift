@@ -67,15 +67,17 @@ public struct FeatureExtractor: Sendable {
 
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
-  /// - Throws: `engineFailed` as well, if a feature is non-finite: its score would never raise an alarm.
-  public func features(of prepared: PreparedSnippet) async throws(InferenceError) -> Tensor {
+  /// - Throws: `InferenceError`, with `engineFailed` as well if a feature is non-finite: its score would never raise an alarm;
+  ///   `CancellationError`.
+  public func features(of prepared: PreparedSnippet) async throws -> Tensor {
     try await answer(prepared, clocks: .machine).features
   }
 
   /// The features of some crops of one snippet, [crops.count, featureSize], in the order given.
   ///
   /// - Precondition: the preprocessing cuts crops: a pass over whole frames gives them all.
-  public func features(of prepared: PreparedSnippet, crops: [Int]) async throws(InferenceError) -> Tensor {
+  /// - Throws: as for all crops.
+  public func features(of prepared: PreparedSnippet, crops: [Int]) async throws -> Tensor {
     try await answer(prepared, crops: crops, clocks: .machine).features
   }
 
@@ -85,19 +87,22 @@ public struct FeatureExtractor: Sendable {
   /// The features of all crops, or of those requested.
   func answer(
     _ prepared: PreparedSnippet, crops: [Int]? = nil, clocks: Clocks
-  ) async throws(InferenceError) -> Answer {
+  ) async throws -> Answer {
+    // Before the network, which whole frames of a new size wait for as well.
+    let asked = clocks.now()
     switch network.loaded {
     case .crops(let session):
       let crops = crops ?? Array(0..<preprocessing.crops.rawValue)
-      return try await Self.answer(of: session, items: crops.count, clocks) { item, input in
+      return try await Self.answer(of: session, items: crops.count, asked: asked, clocks) { item, input in
         prepared.writeInput(crops[item], into: &input)
       }
-    case .wholeFrames(let sessions, _):
+    case .wholeFrames(let network):
       precondition(crops == nil, "crops of whole frames are not computed one by one")
-      let size = SessionCache.Size(height: prepared.inputShape[2], width: prepared.inputShape[3])
-      let session = try await sessions.take(size)
-      defer { sessions.giveBack(size) }
-      var answer = try await Self.answer(of: session, items: preprocessing.passes, clocks) { pass, input in
+      let size = FrameSize(height: prepared.inputShape[2], width: prepared.inputShape[3])
+      let session = try await network.take(size)
+      defer { network.giveBack(size) }
+      var answer = try await Self.answer(of: session, items: preprocessing.passes, asked: asked, clocks) {
+        pass, input in
         prepared.writeInput(pass, into: &input)
       }
       answer.features = Tensor(shape: featureShape, values: answer.features.values)
@@ -106,11 +111,10 @@ public struct FeatureExtractor: Sendable {
   }
 
   private static func answer(
-    of session: any InferenceSession, items: Int, _ clocks: Clocks,
+    of session: any InferenceSession, items: Int, asked: Double, _ clocks: Clocks,
     fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Answer {
+  ) async throws -> Answer {
     let start = FirstMoment()
-    let asked = clocks.now()
     let features = try await session.run(items: items) { item, input in
       start.note(clocks.now)
       fill(item, &input)

@@ -190,7 +190,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
           if await !mailbox.put(snippet, counts) { break reading }
         case .lost(let loss): await interrupt(.lost(loss))
         case .gap(let gap):
-          counts.gaps += 1
+          counts.gaps += gap.interruptions
           await interrupt(.gap(gap))
         }
       }

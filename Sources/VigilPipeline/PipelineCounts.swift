@@ -12,7 +12,7 @@ public struct PipelineCounts: Hashable, Sendable {
   public var droppedFrames = 0
   /// Frames of a live source that were dropped before they were read, because preprocessing was too slow.
   public var skippedFrames = 0
-  /// How many times a live source was interrupted and came back.
+  /// How many times a live source was interrupted and came back; those whose frames nobody read in time are merged into one `.gap`.
   public var gaps = 0
   /// Frames that the viewer (`onFrame`) was too slow for.
   public var unseenFrames = 0

@@ -1,22 +1,25 @@
 import Synchronization
 import VigilCore
-import VigilInference
+package import VigilInference
 
-/// Networks that are loaded for several frame sizes, under a memory limit.
+/// The size of whole frames.
+struct FrameSize: Hashable, Sendable {
+  var height, width: Int
+}
+
+/// The sessions of all networks for whole frames in a process, each loaded for one frame size, under one memory limit.
 ///
-/// Each has its own weights and buffers. The least recently used one is released first; those in use are kept, and so is
-/// the most recent one, which would only be loaded again.
-final class SessionCache: Sendable {
-  /// The size assumed if the engine does not report one.
+/// Each session has its own weights and buffers. The least recently used one is released first; those in use are kept, and so
+/// is the most recent one, which would only be loaded again.
+package final class SessionCache: Sendable {
+  /// What the weights are assumed to take if the engine does not report them, in bytes.
   static let unknownBytes = 128 << 20
 
-  typealias Load =
-    @Sendable (_ height: Int, _ width: Int) async throws(InferenceError) -> any InferenceSession
-  private typealias Loading = Task<Result<any InferenceSession, InferenceError>, Never>
+  private typealias Loading = SharedResult<any InferenceSession>
 
-  /// The size of whole frames.
-  struct Size: Hashable, Sendable {
-    var height, width: Int
+  private struct Key: Hashable {
+    var network: ObjectIdentifier
+    var size: FrameSize
   }
 
   private struct Entry {
@@ -28,76 +31,129 @@ final class SessionCache: Sendable {
   }
 
   private struct State {
-    var entries: [Size: Entry] = [:]
+    var entries: [Key: Entry] = [:]
     var uses = 0
   }
 
   private let state = Mutex(State())
   private let byteLimit: Int
-  private let load: Load
+  private let queue: LoadingQueue
 
-  init(byteLimit: Int, load: @escaping Load) {
+  /// Makes an empty cache.
+  ///
+  /// - Parameters:
+  ///   - byteLimit: The memory that all sessions may hold together, in bytes.
+  ///   - queue: Where sessions are loaded, one after another with whatever else is loaded there.
+  package init(byteLimit: Int, queue: LoadingQueue = LoadingQueue()) {
     self.byteLimit = byteLimit
-    self.load = load
+    self.queue = queue
   }
 
-  /// Borrows the network for frames of a size until `giveBack`; callers that ask while it is loaded wait for the same one.
-  func take(_ size: Size) async throws(InferenceError) -> any InferenceSession {
-    let loading = state.withLock { state -> Loading in
-      var entry = state.entries[size] ?? Entry(loading: startLoading(size))
+  /// What all sessions hold that are loaded, in bytes.
+  package var bytes: Int { state.withLock { Self.bytes($0) } }
+
+  /// Borrows the session of a network for frames of a size until `giveBack`; all who ask while it is loaded wait for the same
+  /// one.
+  ///
+  /// - Throws: the error of the load, or `CancellationError`; then nothing is borrowed.
+  func take(_ size: FrameSize, of network: WholeFrameNetwork) async throws -> any InferenceSession {
+    let key = Key(network: ObjectIdentifier(network), size: size)
+    let loading = state.withLock { state in
+      var entry = state.entries[key] ?? Entry(loading: startLoading(key, network.load))
       state.uses += 1
       entry.uses += 1
       entry.lastUse = state.uses
-      state.entries[size] = entry
+      state.entries[key] = entry
       return entry.loading
     }
-    switch await loading.value {
-    case .failure(let error):
-      // A failed load may succeed another time, for example after a full disk.
-      state.withLock { if $0.entries[size]?.loading == loading { $0.entries[size] = nil } }
+    do {
+      return try await loading.value()
+    } catch {
+      // The load may go on for others, or for whoever asks next.
+      release(key, of: loading)
       throw error
-    case .success(let session):
-      let known = session.memory.reduce(0) { $0 + $1.bytes }
-      let freed = state.withLock { state in
-        state.entries[size]?.bytes = known > 0 ? known : Self.unknownBytes
-        return trim(&state)
-      }
-      // Networks are freed here, outside the lock.
-      withExtendedLifetime(freed) {}
-      return session
     }
   }
 
-  /// Returns a borrowed network.
-  func giveBack(_ size: Size) {
-    let freed = state.withLock { state in
-      state.entries[size]?.uses -= 1
+  /// Returns a borrowed session.
+  func giveBack(_ size: FrameSize, of network: WholeFrameNetwork) {
+    release(Key(network: ObjectIdentifier(network), size: size))
+  }
+
+  /// Releases all sessions of a network that nobody uses any more.
+  func forget(_ network: ObjectIdentifier) {
+    change { state in
+      let keys = state.entries.keys.filter { $0.network == network }
+      return keys.compactMap { state.entries.removeValue(forKey: $0)?.loading }
+    }
+  }
+
+  private func startLoading(_ key: Key, _ load: @escaping WholeFrameNetwork.Load) -> Loading {
+    let loading = Loading()
+    queue.add {
+      let result: Result<any InferenceSession, any Error>
+      do throws(InferenceError) {
+        result = .success(try await load(key.size.height, key.size.width))
+      } catch {
+        result = .failure(error)
+      }
+      self.settle(key, loading, result)
+      loading.finish(result)
+    }
+    return loading
+  }
+
+  /// Notes how a load ended.
+  private func settle(_ key: Key, _ loading: Loading, _ result: Result<any InferenceSession, any Error>) {
+    change { state in
+      guard state.entries[key]?.loading === loading else { return [] }
+      switch result {
+      case .success(let session):
+        state.entries[key]?.bytes = Self.bytes(session)
+        return trim(&state)
+      case .failure:
+        // A failed load may succeed another time, for example after a full disk.
+        state.entries[key] = nil
+        return []
+      }
+    }
+  }
+
+  private func release(_ key: Key, of loading: Loading? = nil) {
+    change { state in
+      guard loading == nil || state.entries[key]?.loading === loading else { return [] }
+      state.entries[key]?.uses -= 1
       return trim(&state)
     }
+  }
+
+  /// Changes the state, and frees what falls out of it outside the lock.
+  private func change(_ body: (inout sending State) -> [Loading]) {
+    let freed = state.withLock { body(&$0) }
     withExtendedLifetime(freed) {}
   }
 
-  private func startLoading(_ size: Size) -> Loading {
-    let load = load
-    return Loading {
-      do throws(InferenceError) {
-        return .success(try await load(size.height, size.width))
-      } catch {
-        return .failure(error)
-      }
-    }
-  }
-
-  /// Removes networks until the rest fit.
+  /// Removes sessions until the rest fit.
   private func trim(_ state: inout State) -> [Loading] {
     var freed: [Loading] = []
-    while state.entries.values.reduce(0, { $0 + ($1.bytes ?? 0) }) > byteLimit {
-      let oldest = state.entries.filter { $0.value.uses == 0 && $0.value.lastUse < state.uses }
+    while Self.bytes(state) > byteLimit {
+      let oldest = state.entries
+        .filter { $0.value.uses == 0 && $0.value.bytes != nil && $0.value.lastUse < state.uses }
         .min { $0.value.lastUse < $1.value.lastUse }
       guard let oldest else { break }
       freed.append(oldest.value.loading)
       state.entries[oldest.key] = nil
     }
     return freed
+  }
+
+  private static func bytes(_ state: borrowing State) -> Int {
+    state.entries.values.reduce(0) { $0 + ($1.bytes ?? 0) }
+  }
+
+  /// The weights, wherever they are, and the buffers. Mapped files are not held: their pages go back once they were read.
+  private static func bytes(_ session: any InferenceSession) -> Int {
+    (session.weightBytes ?? unknownBytes)
+      + session.memory.filter { $0.basis == .planned }.reduce(0) { $0 + $1.bytes }
   }
 }

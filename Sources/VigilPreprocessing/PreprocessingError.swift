@@ -9,7 +9,7 @@ public struct PreprocessingError: ExplainedError, Hashable {
     /// A frame is so wide or so high that resizing it would need excessive memory.
     case frameTooElongated
     /// A text is not the name of a preset and crops.
-    case unknownRecipe
+    case unknownPreprocessing
     /// Features do not have ten crops.
     case notTenCropFeatures
   }

@@ -51,6 +51,7 @@ public final class ResultFolderSink: DetectionSink {
   private var refusal: (error: ReportError, time: Double)?
   private var hasWarned = false
   private var peak = PeakPicture()
+  private var newest: SnippetScore?
   /// The scores of the other mode, for the page.
   private var compared: ScoreCurve?
   /// Events that wait for pictures: those of a recording scored offline, whose frames have passed.
@@ -88,6 +89,7 @@ public final class ResultFolderSink: DetectionSink {
       scored = update.counts
       // A snippet whose row cannot be written may still have the best picture.
       peak.note(score, from: options.pictures)
+      newest = score
       try open()
       if rows == 0, parts != nil { results?.report.start = score.position.start }
       try results?.append(score)
@@ -96,6 +98,10 @@ public final class ResultFolderSink: DetectionSink {
       compared?.append(score)
       return
     case .event(let event):
+      // The first snippet of a part may be its peak; it was scored before the part before was written.
+      if event.phase == .began, event.event.part > 0, let newest {
+        peak.note(newest, from: options.pictures)
+      }
       guard event.phase == .ended else { return }
       guard provenance.detection.mode == .online else {
         held.append(event)

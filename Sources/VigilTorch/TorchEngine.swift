@@ -32,7 +32,7 @@ public struct TorchEngine: InferenceEngine {
       devices: [
         .cpu: EngineCapabilities.Formats([.fp32]),
         .cuda: EngineCapabilities.Formats([.fp32, .fp16], imposed: .fp16),
-      ], itemHandling: .batch, choosesStreams: false, trains: true)
+      ], itemHandling: .batch, choosesStreams: false)
   }
 
   /// `LibTorch`.

@@ -19,17 +19,17 @@ final class TorchRequest {
 
   /// Writes the input, runs the network and returns all outputs by name.
   ///
-  /// - Parameter fill: writes the input, row-major; returns false if it is no longer wanted, and then `cancelled` is thrown.
+  /// - Parameter fill: writes the input, row-major; returns false if it is no longer wanted, and then `CancellationError` is thrown.
   func run(
     _ shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) -> Bool
-  ) throws(InferenceError) -> [String: Tensor] {
+  ) throws -> [String: Tensor] {
     let functions = network.plugin.functions
     guard let start = functions.request_input(handle, shape.map(Int64.init), shape.count) else {
       throw InferenceError(
         network.plugin.failure("an input of \(shape.map(String.init).joined(separator: "x"))"))
     }
     guard fill(UnsafeMutableBufferPointer(start: start, count: shape.reduce(1, *))) else {
-      throw InferenceError.cancelled
+      throw CancellationError()
     }
     do throws(TorchError) {
       return try network.received("running the network") { functions.request_run(handle, $0, $1) }

@@ -10,6 +10,7 @@ struct TorchSession: InferenceSession {
   let input: NetworkPort
   let outputs: [NetworkPort]
   let layout: StreamLayout
+  let weightBytes: Int?
   private let requests: RequestPool<TorchRequest>
 
   init(
@@ -24,6 +25,7 @@ struct TorchSession: InferenceSession {
       hasChannelsLast: device.isGPU,
       // A CUDA graph is for one shape, and a window grows.
       replays: device.isGPU && isFixed)
+    weightBytes = program.tensors.values.reduce(0) { $0 + $1.values.count } * placement.bits / 8
     do throws(TorchError) {
       let network = try TorchNetwork(program, placement, plugin: plugin)
       var made: [TorchRequest] = []
@@ -36,7 +38,7 @@ struct TorchSession: InferenceSession {
 
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Tensor {
+  ) async throws -> Tensor {
     precondition(items >= 1, "at least one item is needed")
     guard let shape = input.fixedShape, shape.first == 1, let item = outputs[0].fixedShape else {
       throw InferenceError(
@@ -44,34 +46,29 @@ struct TorchSession: InferenceSession {
     }
     let isCancelled = Flag()
     let name = outputs[0].name
-    let outcome: Result<[String: Tensor], InferenceError> = await withTaskCancellationHandler {
-      do throws(InferenceError) {
-        return .success(
-          try await requests.run { (request) throws(InferenceError) in
-            try request.run([items] + shape.dropFirst()) { values in
-              Self.write(items, into: values, unless: isCancelled, fill)
-              return !isCancelled.isSet
-            }
-          })
-      } catch {
-        return .failure(error)
+    let outputs = try await withTaskCancellationHandler {
+      try await requests.run { request in
+        try request.run([items] + shape.dropFirst()) { values in
+          Self.write(items, into: values, unless: isCancelled, fill)
+          return !isCancelled.isSet
+        }
       }
     } onCancel: {
       isCancelled.set()
     }
-    guard let result = try outcome.get()[name], result.shape == [items] + item.dropFirst() else {
+    guard let result = outputs[name], result.shape == [items] + item.dropFirst() else {
       throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
     }
     return result
   }
 
-  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+  func run(_ input: Tensor) async throws -> [String: Tensor] {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(
         .shapeMismatch, "the network takes an input of shape \(self.input.shapeText), not \(given)")
     }
-    return try await requests.run { (request) throws(InferenceError) in
+    return try await requests.run { request in
       try request.run(input.shape) { values in
         _ = values.update(fromContentsOf: input.values)
         return true

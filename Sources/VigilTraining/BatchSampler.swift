@@ -3,7 +3,7 @@ import VigilCore
 /// Which videos a step sees, and which segments it may select: a function of the seed and the step alone, so that a
 /// resumed training sees what it would have seen.
 struct BatchSampler {
-  let plan: TrainingPlan
+  let settings: TrainingSettings
   /// Videos of each class.
   let normal, abnormal: Int
 
@@ -11,7 +11,7 @@ struct BatchSampler {
   ///
   /// Each class is traversed repeatedly in a new order, every video once per pass, as two shuffled loaders do.
   func videos(step: Int) -> (normal: [Int], abnormal: [Int]) {
-    let positions = step * plan.videosPerClass..<(step + 1) * plan.videosPerClass
+    let positions = step * settings.videosPerClass..<(step + 1) * settings.videosPerClass
     return (
       order.places(positions, of: normal, stream: 1), order.places(positions, of: abnormal, stream: 2)
     )
@@ -20,10 +20,10 @@ struct BatchSampler {
   /// The factors for magnitudes, [videos, segments]: dropout of ones.
   func keep(step: Int) -> Tensor {
     var random = order.generator(stream: 3, number: step)
-    let scale = Float(1 / (1 - plan.dropout))
-    let count = 2 * plan.videosPerClass * plan.segments
-    let values = (0..<count).map { _ in random.unit() < plan.dropout ? 0 : scale }
-    return Tensor(shape: [2 * plan.videosPerClass, plan.segments], values: values)
+    let scale = Float(1 / (1 - settings.dropout))
+    let count = 2 * settings.videosPerClass * settings.segments
+    let values = (0..<count).map { _ in random.unit() < settings.dropout ? 0 : scale }
+    return Tensor(shape: [2 * settings.videosPerClass, settings.segments], values: values)
   }
 
   /// Random seed of dropout in the network.
@@ -32,5 +32,5 @@ struct BatchSampler {
     return random.next()
   }
 
-  private var order: ShuffledOrder { ShuffledOrder(seed: plan.seed) }
+  private var order: ShuffledOrder { ShuffledOrder(seed: settings.seed) }
 }

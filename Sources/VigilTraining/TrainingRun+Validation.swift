@@ -13,8 +13,10 @@ extension TrainingRun {
   /// Whether the weights are to be validated before the next step; also after resuming from a state that was saved just
   /// before.
   public var isValidationDue: Bool {
-    guard let every = plan.validation?.every, steps > 0, summary.last?.steps != steps else { return false }
-    return steps.isMultiple(of: every) || steps >= plan.steps
+    guard let every = settings.validation?.every, steps > 0, summary.last?.steps != steps else {
+      return false
+    }
+    return steps.isMultiple(of: every) || steps >= settings.steps
   }
 
   /// Validates the weights and keeps them if they are the best so far on held-out videos.

@@ -12,7 +12,7 @@ public import VigilTorch
 /// the set is.
 public final class TrainingRun {
   /// The hyperparameters.
-  public let plan: TrainingPlan
+  public let settings: TrainingSettings
   /// The results of validations so far.
   public internal(set) var summary = ValidationSummary()
   /// The weights of the best checkpoint on held-out videos; nil before there is one.
@@ -31,30 +31,31 @@ public final class TrainingRun {
   ///   - weights: the initial weights; random ones if nil.
   /// - Throws: `badData` if the file is of another set; `TorchError`.
   public init(
-    _ sets: TrainingSets, pooled: URL, plan: TrainingPlan, weights: Weights? = nil,
+    _ sets: TrainingSets, pooled: URL, settings: TrainingSettings, weights: Weights? = nil,
     on device: ComputeDevice = .cpu, plugin: TorchPlugin
   ) throws {
     let (set, mapped) = (sets.training, try MappedNPY(pooled))
-    let shape = [set.normal.count + set.abnormal.count, set.crops, plan.segments, set.size]
+    let shape = [set.normal.count + set.abnormal.count, set.crops, settings.segments, set.size]
     guard mapped.shape == shape else {
       throw TrainingError(
         .badData, "\(pooled.path) has the shape \(mapped.shape), not \(shape); remove it and run again")
     }
-    var plan = plan
-    plan.videos = sets.fingerprint
-    self.plan = plan
+    var settings = settings
+    settings.videos = sets.fingerprint
+    self.settings = settings
     self.pooled = mapped
     validationSet = sets.validation
     test = sets.test
     normalCount = set.normal.count
-    sampler = BatchSampler(plan: plan, normal: set.normal.count, abnormal: set.abnormal.count)
-    let graph = try RTFM(features: set.size).trainingGraph(dropout: plan.dropout)
-    let network = try Network(graph, weights ?? .initial(for: graph, seed: plan.seed))
+    sampler = BatchSampler(settings: settings, normal: set.normal.count, abnormal: set.abnormal.count)
+    let graph = try RTFM(features: set.size).trainingGraph(dropout: settings.dropout)
+    let network = try Network(graph, weights ?? .initial(for: graph, seed: settings.seed))
     trainer = try RTFMTrainer(
-      TorchNetwork(network, on: device, plugin: plugin), loss: plan.loss, weightDecay: plan.weightDecay)
+      TorchNetwork(network, on: device, plugin: plugin), loss: settings.loss,
+      weightDecay: settings.weightDecay)
   }
 
-  /// Resumes from a state, which determines the plan.
+  /// Resumes from a state, which determines the settings.
   ///
   /// - Throws: `badState` if the videos are not those that it was begun with.
   public convenience init(
@@ -63,7 +64,7 @@ public final class TrainingRun {
   ) throws {
     try state.verify(sets)
     try self.init(
-      sets, pooled: pooled, plan: state.plan, weights: state.weights, on: device, plugin: plugin)
+      sets, pooled: pooled, settings: state.settings, weights: state.weights, on: device, plugin: plugin)
     try trainer.resume(state.adam)
     summary = state.summary
     bestWeights = state.best
@@ -84,7 +85,7 @@ public final class TrainingRun {
       RTFMTrainer.Batch(
         features: Tensor(shape: [normal.count + abnormal.count] + pooled.rowShape, values: values),
         keep: sampler.keep(step: steps), seed: sampler.seed(step: steps),
-        learningRate: plan.learningRate(step: steps)))
+        learningRate: settings.learningRate(step: steps)))
   }
 
   /// The current weights.
@@ -96,7 +97,8 @@ public final class TrainingRun {
   /// The state needed to resume from here.
   public func state() throws -> TrainingState {
     TrainingState(
-      plan: plan, weights: try weights(), adam: try trainer.state(), summary: summary, best: bestWeights)
+      settings: settings, weights: try weights(), adam: try trainer.state(), summary: summary,
+      best: bestWeights)
   }
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.

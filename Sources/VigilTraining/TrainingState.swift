@@ -4,10 +4,10 @@ public import VigilNetworks
 import VigilTensorFiles
 public import VigilTorch
 
-/// A resumable training: plan, weights, Adam's moments and the best checkpoint so far, in one file.
+/// A resumable training: settings, weights, Adam's moments and the best checkpoint so far, in one file.
 public struct TrainingState: Sendable {
   /// The hyperparameters.
-  public var plan: TrainingPlan
+  public var settings: TrainingSettings
   /// The current weights.
   public var weights: Weights
   /// The state of Adam.
@@ -19,17 +19,19 @@ public struct TrainingState: Sendable {
 
   /// Holds a state.
   public init(
-    plan: TrainingPlan, weights: Weights, adam: Adam.State,
+    settings: TrainingSettings, weights: Weights, adam: Adam.State,
     summary: ValidationSummary = ValidationSummary(), best: Weights? = nil
   ) {
-    self.plan = plan
+    self.settings = settings
     self.weights = weights
     self.adam = adam
     self.summary = summary
     self.best = best
   }
 
-  private static let planKey = "vigil.training.plan"
+  private static let settingsKey = "vigil.training.settings"
+  /// What `settingsKey` was once, still read so that a training begun then can be resumed.
+  private static let formerSettingsKey = "vigil.training.plan"
   private static let stepsKey = "vigil.training.steps"
   private static let summaryKey = "vigil.training.validation"
 
@@ -43,11 +45,12 @@ public struct TrainingState: Sendable {
     } catch {
       throw TrainingError(.badState, error.message)
     }
-    guard case .text(let planText)? = checkpoint.metadata[Self.planKey],
-      let plan = try? JSONDecoder().decode(TrainingPlan.self, from: Data(planText.utf8)),
+    let stored = checkpoint.metadata[Self.settingsKey] ?? checkpoint.metadata[Self.formerSettingsKey]
+    guard case .text(let settingsText)? = stored,
+      let settings = try? JSONDecoder().decode(TrainingSettings.self, from: Data(settingsText.utf8)),
       case .text(let stepsText)? = checkpoint.metadata[Self.stepsKey], let steps = Int(stepsText)
     else { throw TrainingError(.badState, "\(url.path) is not a training state") }
-    self.plan = plan
+    self.settings = settings
     summary = ValidationSummary()
     if case .text(let text)? = checkpoint.metadata[Self.summaryKey] {
       guard let found = try? JSONDecoder().decode(ValidationSummary.self, from: Data(text.utf8)) else {
@@ -80,7 +83,7 @@ public struct TrainingState: Sendable {
   ///
   /// - Throws: `badState`: with other videos, held-out ones may have been trained on.
   public func verify(_ sets: TrainingSets) throws(TrainingError) {
-    guard [nil, sets.fingerprint].contains(plan.videos) else {
+    guard [nil, sets.fingerprint].contains(settings.videos) else {
       throw TrainingError(
         .badState,
         "the videos are not those that the training was begun with; give the same ones in the same order, for validation and "
@@ -99,11 +102,12 @@ public struct TrainingState: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     do {
-      let plan = String(decoding: try encoder.encode(plan), as: UTF8.self)
+      let settings = String(decoding: try encoder.encode(settings), as: UTF8.self)
       let summary = String(decoding: try encoder.encode(summary), as: UTF8.self)
       try Safetensors.write(
         tensors,
-        metadata: [Self.planKey: plan, Self.stepsKey: "\(adam.steps)", Self.summaryKey: summary], to: url)
+        metadata: [Self.settingsKey: settings, Self.stepsKey: "\(adam.steps)", Self.summaryKey: summary],
+        to: url)
     } catch {
       throw TrainingError(.cannotWrite, error.explanation)
     }

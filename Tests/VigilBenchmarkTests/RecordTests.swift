@@ -50,6 +50,10 @@ import VigilTestSupport
     let again = try BenchmarkRecord(reading: folder.appending("out/benchmark.json"))
     #expect(again == record)
     #expect(again.json == record.json)
+    // What is now `preprocessing` was once `recipe`.
+    let former = record.json.replacing("\"preprocessing\" :", with: "\"recipe\" :")
+    #expect(former != record.json && !record.json.contains("recipe"))
+    #expect(try JSONDecoder().decode(BenchmarkRecord.self, from: Data(former.utf8)) == record)
   }
 
   @Test func `refuses other files and newer formats`() throws {

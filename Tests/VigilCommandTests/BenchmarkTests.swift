@@ -36,7 +36,11 @@ import VigilTestSupport
       let figures = try #require(measurement["figures"] as? [[String: Any]])
       for figure in figures {
         let samples = try #require(figure["samples"] as? [Double])
-        #expect(samples.count == 2 && samples.allSatisfy { $0 >= 0 && $0.isFinite }, "\(figure)")
+        // On a busy machine a round may find that not even one camera is held, and has no other figures then.
+        let isCertain =
+          measurement["scenario"] as? String != "multi-stream" || figure["name"] as? String == "cameras"
+        #expect(samples.count == 2 || !isCertain && samples.count == 1, "\(figure)")
+        #expect(samples.allSatisfy { $0 >= 0 && $0.isFinite }, "\(figure)")
       }
     }
     let names = (measurements[0]["figures"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
@@ -154,14 +158,14 @@ import VigilTestSupport
     let arguments = ["benchmark", "store", "--model", "test-weights-narrow", "--video", clip.path]
     let outcome = try VigilCommand(arguments, in: folder.url).finish()
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let stored = try Data(contentsOf: folder.appending("bench.clip"))
-    #expect(stored.starts(with: Data("vigil stored clip 1\n".utf8)))
+    let stored = try Data(contentsOf: folder.appending("bench.snippet"))
+    #expect(stored.starts(with: Data("vigil stored snippet 1\n".utf8)))
     // 320x240 becomes 341x256 under rtfm.
     #expect(stored.count > 16 * 3 * 341 * 256 && stored.count < 5_000_000)
     let refused = try VigilCommand(arguments + ["--preset", "paper", "--output", "b"], in: folder.url)
       .finish()
     #expect(refused.status != 0 && refused.errors.contains("--preset rtfm"), "\(refused.errors)")
-    #expect(try folder.names() == ["bench.clip", "clip.mp4"])
+    #expect(try folder.names() == ["bench.snippet", "clip.mp4"])
   }
 
   @Test func `plans for a rate and tries the plan`() throws {

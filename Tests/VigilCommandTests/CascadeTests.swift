@@ -103,7 +103,7 @@ import VigilTestSupport
     #expect(cascade?["source"] as? String == "the bound of mine.vigil")
     #expect((cascade?["bound"] as? Double).map { abs($0 - bound) < 1e-5 } == true)
     #expect(!used.errors.contains("may differ"), "\(used.errors)")
-    // What the calibration did not see is told of, and another recipe refused.
+    // What the calibration did not see is told of, and another preprocessing refused.
     let other = try run("detect", "clip.mp4", "--model", "mine", "--cascade", "--threshold", "0.6")
     #expect(other.errors.contains("calibrated with a threshold of 0.7"), "\(other.errors)")
     #expect(other.errors.contains("calibrated with online scores"), "\(other.errors)")

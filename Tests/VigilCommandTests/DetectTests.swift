@@ -75,7 +75,7 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     let scores = try json(results.appending(path: "scores.json"))
     let provenance = try #require(scores["provenance"] as? [String: Any])
     #expect(provenance["vigil"] is String)
-    #expect((provenance["recipe"] as? [String: Any])?["name"] as? String == "rtfm")
+    #expect((provenance["preprocessing"] as? [String: Any])?["name"] as? String == "rtfm")
     #expect((scores["snippets"] as? [[String: Any]])?.count == 7)
 
     let events = try #require(try json(results.appending(path: "events.json"))["events"] as? [[String: Any]])
@@ -115,6 +115,9 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     #expect(online.status == 0, "\(online.errors)")
     #expect(online.scores.count == offline.scores.count)
     #expect(online.scores != offline.scores)
+    let (events, began) = (online.objects("event"), online.objects("event-began"))
+    #expect(events.map { $0["first_snippet"] as? Int } == began.map { $0["first_snippet"] as? Int })
+    #expect(offline.objects("event-began").isEmpty, "they are all found at the end")
   }
 
   @Test func `ends cleanly on Ctrl-C`() throws {

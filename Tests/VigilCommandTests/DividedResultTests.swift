@@ -89,7 +89,16 @@ import VigilTestSupport
     let outcome = try start("--rotate", "off", "--snippets", "2").finish()
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(parts.map(\.lastPathComponent) == Self.whole)
-    #expect(outcome.objects("event").allSatisfy { $0["id"] is String })
+    let ids = outcome.objects("event").map { $0["id"] as? String }
+    #expect(!ids.isEmpty && !ids.contains(nil))
+    // Told while it lasts, and once more when it is final.
+    let began = outcome.objects("event-began")
+    #expect(began.map { $0["id"] as? String } == ids)
+    #expect(began.allSatisfy { $0["phase"] as? String == "began" && $0["revision"] as? Int == 0 })
+    let types = outcome.objects.compactMap { $0["type"] as? String }
+    #expect(types.prefix(3) == ["start", "snippet", "event-began"] && types.suffix(2) == ["event", "end"])
+    let start = try #require(outcome.objects("start").first?["provenance"] as? [String: Any])
+    #expect((start["rules"] as? [String: Any])?["maximum_seconds"] as? Double == 600)
   }
 
   @Test func `does not divide what is scored at the end`() throws {

@@ -32,8 +32,8 @@ import VigilTestSupport
     #expect(try shape("sub/b.npy") == [2, 1, 512])
     let provenance = try JSONSerialization.jsonObject(
       with: Data(contentsOf: output.appending(path: "a.json")))
-    let recipe = (provenance as? [String: Any])?["recipe"] as? [String: Any]
-    #expect(recipe?["clips"] as? String == "rtfm/1")
+    let method = (provenance as? [String: Any])?["method"] as? [String: Any]
+    #expect(method?["preprocessing"] as? String == "rtfm/1")
     let bytes = try Data(contentsOf: output.appending(path: "a.npy"))
 
     try FileManager.default.removeItem(at: output.appending(path: "sub/b.npy"))

@@ -88,7 +88,7 @@ import VigilTestSupport
       ).finish()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.scores.count == 3)
-      // The network for a size of frames is in no plan, and the end says so.
+      // The network for a size of frames is in no memory plan, and the end says so.
       let stages = outcome.objects("memory").map { $0["items"] as? [[String: Any]] ?? [] }
       let later = stages.first?.first { ($0["name"] as? String)?.hasPrefix("extractor") == true }
       #expect(later?["basis"] as? String == "later" && later?["bytes"] is NSNull)

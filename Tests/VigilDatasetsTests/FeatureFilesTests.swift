@@ -46,16 +46,22 @@ import VigilTestSupport
   }
 
   @Test func `say how they were made, in the form of every version`() throws {
-    let recipe = FeatureProvenance.Recipe(
+    let method = FeatureProvenance.Method(
       preprocessing: "rtfm/10", extractor: "i3d", weights: "0123456789abcdef", precision: "fp32")
     let made = FeatureProvenance(
-      recipe: recipe, video: "v.mp4", videoBytes: 7, frames: 33, snippets: 3, shape: [3, 10, 8], engine: "e")
+      method: method, video: "v.mp4", videoBytes: 7, frames: 33, snippets: 3, shape: [3, 10, 8], engine: "e")
     let features = folder.appending("v.npy")
     try made.write(beside: features)
     #expect(FeatureProvenance.beside(features) == made)
     let json = try String(contentsOf: folder.appending("v.json"), encoding: .utf8)
-    #expect(json.contains("\"clips\" : \"rtfm/10\"") && json.contains("\"video_bytes\" : 7"), "\(json)")
-    #expect("\(recipe)" == "rtfm/10, i3d, weights 0123456789ab, fp32")
+    #expect(
+      json.contains("\"preprocessing\" : \"rtfm/10\"") && json.contains("\"video_bytes\" : 7"), "\(json)")
+    let former = json.replacingOccurrences(of: "\"method\"", with: "\"recipe\"")
+      .replacingOccurrences(of: "\"preprocessing\"", with: "\"clips\"")
+    #expect(former.contains("\"recipe\"") && former.contains("\"clips\""))
+    try Data(former.utf8).write(to: folder.appending("older.json"))
+    #expect(FeatureProvenance.beside(folder.appending("older.npy")) == made)
+    #expect("\(method)" == "rtfm/10, i3d, weights 0123456789ab, fp32")
     #expect(FeatureProvenance.beside(folder.appending("other.npy")) == nil)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 import VigilCore
 import VigilMedia
 
-@Suite struct `A frame channel` {
+@Suite(.timeLimit(.minutes(10))) struct `A frame channel` {
   private func frame(_ index: Int) -> SourceElement {
     .frame(Frame(index: index, time: Double(index), width: 1, height: 1, pixels: [0, 0, 0]))
   }
@@ -54,13 +54,17 @@ import VigilMedia
     let channel = FrameChannel(capacity: 1, keepsNewest: false)
     let element = frame(0)
     _ = channel.send(element)
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        _ = channel.send(element)
-        continuation.resume()
-      }
-      channel.close()
+    let isGone = Mutex(false)
+    Thread.detachNewThread {
+      _ = channel.send(element)
+      isGone.withLock { $0 = true }
     }
+    while !channel.senderWaits { await Task.yield() }
+    #expect(!isGone.withLock { $0 })
+    channel.close()
+    // Until the time limit, if it is not let go.
+    while !isGone.withLock({ $0 }), !Task.isCancelled { await Task.yield() }
+    #expect(isGone.withLock { $0 })
   }
 
   @Test func `that keeps the newest drops the oldest and says how many`() async throws {
@@ -92,6 +96,24 @@ import VigilMedia
     _ = channel.send(loss(100))
     _ = channel.send(loss(100))
     #expect(try await rest(of: channel) == ["lost 0.0", "gap 0.0-100.0", "100", "lost 100.0"])
+  }
+
+  @Test(arguments: [1, 7, 1000])
+  func `counts every interruption, whatever it merges`(capacity: Int) async throws {
+    let channel = FrameChannel(capacity: capacity, keepsNewest: true)
+    for index in 0..<100 {
+      _ = channel.send(frame(index))
+      _ = channel.send(loss(Double(index)))
+      _ = channel.send(gap(Double(index), Double(index) + 1))
+    }
+    channel.finish()
+    var (gaps, interruptions) = (0, 0)
+    while let element = try await channel.next() {
+      guard case .gap(let gap) = element else { continue }
+      gaps += 1
+      interruptions += gap.interruptions
+    }
+    #expect(gaps == min(capacity + 1, 100) && interruptions == 100)
   }
 
   @Test func `gives what it holds before it fails`() async throws {

@@ -82,13 +82,27 @@ import VigilMedia
   @Test func `tells groups apart between which packets are missing`() {
     let (ring, reading) = ring(seconds: 60, byteLimit: 12 * 1160)
     add(0..<3, to: ring, reading: reading)
-    // The first picture of the second group is too large for the ring.
+    // What follows in the first group is too large to stay beside it; the next group is not.
+    ring.append(
+      .video, bytes: [UInt8](repeating: 0, count: 11_000), isKey: false, stamp: nil, reading: reading)
+    #expect(ring.status.groupsCut == 1 && ring.status.packets == 3)
+    add(10..<13, to: ring, reading: reading)
+    let stretches = ring.packets(from: 0, to: 9)
+    #expect(stretches.map { $0.video.compactMap(\.time) } == [[0, 0.1, 0.2], [1, 1.1, 1.2]])
+    // With nothing missing they are one.
+    add(20..<23, to: ring, reading: reading)
+    #expect(ring.packets(from: 0, to: 9).map(\.video.count) == [3, 6])
+  }
+
+  @Test func `lets everything go for a first picture that exceeds its limit`() {
+    let (ring, reading) = ring(seconds: 60, byteLimit: 12 * 1160)
+    add(0..<3, to: ring, reading: reading)
     ring.append(
       .video, bytes: [UInt8](repeating: 0, count: 20_000), isKey: true, stamp: nil, reading: reading)
     #expect(ring.status.packets == 0, "nothing could stay beside it")
+    #expect(ring.status.groupsCut == 1 && ring.packets(from: 0, to: 9).isEmpty)
     add(10..<13, to: ring, reading: reading, size: 4000)
-    #expect(ring.status.groupsCut >= 1)
-    #expect(ring.packets(from: 0, to: 9).count == 1)
+    #expect(ring.packets(from: 0, to: 9).map(\.video.count) == [3])
   }
 
   @Test func `begins with a picture that can be decoded by itself`() {

@@ -115,14 +115,17 @@ import VigilMedia
 
   @Test func `can be left at once during a delay`() async throws {
     let camera = ScriptedCamera(
-      Array(repeating: .fails(.connectionFailed), count: 100), clock: TestClock(holdsPauses: true))
+      Array(repeating: .fails(.connectionFailed), count: 100), clock: TestClock(pauseLength: 86_400))
     let source = try camera.source(.station)
     let reading = Task { try await source.elements(frames: 1) }
-    while camera.attempts.isEmpty { await Task.yield() }
+    while camera.clock.pauses.isEmpty { await Task.yield() }
+    #expect(source.status.connection == .lost("the camera says connectionFailed"))
     reading.cancel()
     await #expect(throws: CancellationError.self) { try await reading.value }
-    while source.status.connection != .ended { await Task.yield() }
-    #expect(camera.attempts.count == 1)
+    // The thread ends as well, and not after a day.
+    while source.status.connection != .ended, !Task.isCancelled { await Task.yield() }
+    #expect(source.status.connection == .ended)
+    #expect(camera.attempts.count == 1 && camera.clock.pauses.count == 1)
   }
 }
 

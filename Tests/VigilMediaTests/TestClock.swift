@@ -14,11 +14,15 @@ final class TestClock: Sendable {
 
   private let gate: DispatchSemaphore?
   private let hasServers: Bool
+  private let pauseLength: Double?
 
   /// Makes a clock whose waits take no time, or one whose waits end when `endPause()` is called.
   ///
-  /// - Parameter hasServers: whether each wait gives a server that is starting a moment of the processor.
-  init(holdsPauses: Bool = false, hasServers: Bool = true) {
+  /// - Parameters:
+  ///   - hasServers: whether each wait gives a server that is starting a moment of the processor.
+  ///   - pauseLength: how long each wait really is, in seconds, unless it is left.
+  init(holdsPauses: Bool = false, hasServers: Bool = true, pauseLength: Double? = nil) {
+    self.pauseLength = pauseLength
     gate = holdsPauses ? DispatchSemaphore(value: 0) : nil
     self.hasServers = hasServers
   }
@@ -44,7 +48,9 @@ final class TestClock: Sendable {
       pause: { seconds, stop in
         self.waits.withLock { $0.append(seconds) }
         self.advance(seconds: seconds)
-        if let gate = self.gate {
+        if let length = self.pauseLength {
+          SourceClock.machine.pause(length, stop)
+        } else if let gate = self.gate {
           while gate.wait(timeout: .now() + 0.01) == .timedOut, !stop.isStopped {}
         } else if self.hasServers {
           stop.pause(seconds: 0.01)

@@ -55,20 +55,34 @@ import VigilTestSupport
       selection, threshold: 0.4, calibration: Self.record(alarmsPerDay: 2, window: 32)
     ).write(to: file)
     let model = try setup()
-    #expect(model.plan.rules.threshold == 0.6)
+    #expect(model.settings.rules.threshold == 0.6)
     #expect(model.threshold.source == "calibrated for 1 alarm a day in street.vigil")
     let camera = try setup { $0.calibration = file }
-    #expect(camera.plan.rules.threshold == 0.4)
+    #expect(camera.settings.rules.threshold == 0.4)
     #expect(camera.threshold.source == "calibrated for 2 alarms a day in door.json")
     let given = try setup { ($0.calibration, $0.threshold) = (file, 0.5) }
-    #expect(given.plan.rules.threshold == 0.5 && given.threshold.source == "as given")
-    #expect(given.plan.rules.hysteresis == 0.1 && given.plan.rules.mergeGap == 2)
+    #expect(given.settings.rules.threshold == 0.5 && given.threshold.source == "as given")
+    #expect(given.settings.rules.hysteresis == 0.1 && given.settings.rules.mergeGap == 2)
   }
 
   @Test func `scores a source online if it has no end`() throws {
-    #expect(try setup().plan.mode == .online)
-    #expect(try setup(isEndless: false).plan.mode == .offline)
-    #expect(try setup(isEndless: false) { $0.mode = .online }.plan.mode == .online)
+    #expect(try setup().settings.mode == .online)
+    #expect(try setup(isEndless: false).settings.mode == .offline)
+    #expect(try setup(isEndless: false) { $0.mode = .online }.settings.mode == .online)
+  }
+
+  @Test func `splits the events of a source without an end after ten minutes`() throws {
+    #expect(EventRules.usualMaximumLength == 600)
+    let camera = try setup()
+    #expect(camera.settings.rules.maximumLength == 600)
+    #expect(try setup { $0.rules.maximumLength = 60 }.settings.rules.maximumLength == 60)
+    // Those of a recording last as long as it shows them, however it is scored.
+    #expect(try setup(isEndless: false).settings.rules.maximumLength == nil)
+    #expect(try setup(isEndless: false) { $0.mode = .online }.settings.rules.maximumLength == nil)
+    let provenance = camera.provenance(
+      of: SourceDescription(name: "street"), engine: EngineDescription(name: "Fancy", version: "1.0"))
+    #expect(provenance.rules.maximumLength == 600)
+    #expect(camera.warnings == [], "a threshold that was calibrated on whole events holds for parts")
   }
 
   @Test func `refuses offline scores of a source without an end`() throws {
@@ -78,14 +92,14 @@ import VigilTestSupport
         == "offline scores need a source that ends, and the street does not; leave out --offline")
     let both = #expect(throws: ModelError.self) { try setup { $0.comparesModes = true } }
     #expect(both?.message.hasSuffix("leave out --compare") == true)
-    #expect(try setup(isEndless: false) { $0.comparesModes = true }.plan.needsOnline)
+    #expect(try setup(isEndless: false) { $0.comparesModes = true }.settings.needsOnline)
   }
 
   @Test func `has a cascade where one is asked for`() throws {
-    #expect(try setup().plan.cascadeBound == nil)
-    #expect(try setup { $0.usesCascade = true }.plan.cascadeBound == 0.25)
+    #expect(try setup().settings.cascadeBound == nil)
+    #expect(try setup { $0.usesCascade = true }.settings.cascadeBound == 0.25)
     let given = try setup { $0.cascadeBound = 0.3 }
-    #expect(given.plan.cascadeBound == 0.3 && given.cascade?.source == "as given")
+    #expect(given.settings.cascadeBound == 0.3 && given.cascade?.source == "as given")
   }
 
   @Test func `warns of conditions that no calibration had`() throws {

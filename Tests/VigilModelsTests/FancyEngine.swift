@@ -8,7 +8,7 @@ import VigilModels
 struct FancyEngine: InferenceEngine {
   static let capabilities = EngineCapabilities(
     devices: [.cuda: EngineCapabilities.Formats([.fp32, .int8])], itemHandling: .streams,
-    choosesStreams: false, stem: .onRequest, cachesNetworks: true)
+    choosesStreams: false, stem: .onRequest)
 
   let name = "Fancy"
   let version = "1.0"
@@ -46,7 +46,7 @@ struct FancyEngine: InferenceEngine {
     init(failures: Int = 0) { self.failures = Mutex(failures) }
 
     var all: [LoadOptions] { loads.withLock { $0.map(\.options) } }
-    /// The names of the networks' inputs, in the order of loading: `clip` of extractors, `features` of detectors.
+    /// The names of the networks' inputs, in the order of loading: `snippet` of extractors, `features` of detectors.
     var inputs: [String] { loads.withLock { $0.map(\.input) } }
 
     /// False if this load shall fail.

@@ -102,10 +102,10 @@ import VigilTestSupport
     let file = folder.appending("features/Fire001.npy")
     #expect(scoring.doubts(about: [file]) == [])
     func made(with preprocessing: String) throws {
-      let recipe = FeatureProvenance.Recipe(
+      let method = FeatureProvenance.Method(
         preprocessing: preprocessing, extractor: "i3d", weights: "w", precision: "fp32")
       try FeatureProvenance(
-        recipe: recipe, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 2, 16], engine: "e"
+        method: method, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 2, 16], engine: "e"
       ).write(beside: file)
     }
     try made(with: "rtfm/1")

@@ -4,7 +4,7 @@ import VigilCore
 import VigilNetworks
 
 @Suite struct `Flow statistics` {
-  /// The features of a grey clip.
+  /// The features of a grey snippet.
   func features(
     frames: Int = 8, height: Int = 64, width: Int = 72,
     _ grey: (_ t: Double, _ y: Double, _ x: Double) -> Double
@@ -18,8 +18,8 @@ import VigilNetworks
       }
     }
     let graph = try FlowStatistics().graph(frames: frames, frameHeight: height, frameWidth: width)
-    let clip = Tensor(shape: [1, 3, frames, height, width], values: values)
-    let result = try ReferenceInterpreter.run(Network(graph, Weights([:])), ["clip": clip])
+    let snippet = Tensor(shape: [1, 3, frames, height, width], values: values)
+    let result = try ReferenceInterpreter.run(Network(graph, Weights([:])), ["snippet": snippet])
     return try #require(result["features"]).values
   }
 

@@ -32,8 +32,8 @@ enum Golden {
     return try JSONDecoder().decode(type, from: Data(contentsOf: url))
   }
 
-  /// The clip that the extractor's values were computed from.
-  static func clip(_ name: String, frames: Int, side: Int) -> Tensor {
+  /// The snippet that the extractor's values were computed from.
+  static func snippet(_ name: String, frames: Int, side: Int) -> Tensor {
     let values = DeterministicValues.uniform(name, count: 3 * frames * side * side)
     return Tensor(shape: [1, 3, frames, side, side], values: values.map { $0 * 2 })
   }

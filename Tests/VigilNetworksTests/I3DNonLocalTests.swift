@@ -40,8 +40,8 @@ import VigilNetworks
       "bn1": "bn1", "layer1": "layer1.2.relu3", "layer2": "layer2.3.nl.add", "layer3": "layer3.5.nl.add",
       "layer4": "layer4.2.relu3",
     ]
-    let clip = Golden.clip("clip.narrow", frames: 16, side: 64)
-    let values = try ReferenceInterpreter.run(network, ["clip": clip], keeping: Set(nodes.values))
+    let snippet = Golden.snippet("clip.narrow", frames: 16, side: 64)
+    let values = try ReferenceInterpreter.run(network, ["snippet": snippet], keeping: Set(nodes.values))
     for (stage, node) in nodes {
       let expected = try #require(golden.stages[stage])
       let value = try #require(values[node])
@@ -58,7 +58,7 @@ import VigilNetworks
     let folded = network.folded()
     #expect(!folded.graph.nodes.contains { $0.operation == .batchNorm(epsilon: 1e-5) })
     try folded.weights.verify(for: folded.graph)
-    let same = try #require(try ReferenceInterpreter.run(folded, ["clip": clip])["features"]?.values)
+    let same = try #require(try ReferenceInterpreter.run(folded, ["snippet": snippet])["features"]?.values)
     #expect(relativeDifference(same, features) < 1e-5)
   }
 
@@ -66,8 +66,9 @@ import VigilNetworks
     let golden: Golden.SmallExtractor = try Golden.read("i3d_8x8_narrow")
     let network = Network.deterministic(
       try I3DNonLocal(layout: .layout8x8, width: 0.25).graph(frameHeight: 64, frameWidth: 64))
-    let clip = Golden.clip("clip.8x8", frames: 8, side: 64)
-    let features = try #require(try ReferenceInterpreter.run(network, ["clip": clip])["features"]?.values)
+    let snippet = Golden.snippet("clip.8x8", frames: 8, side: 64)
+    let features = try #require(
+      try ReferenceInterpreter.run(network, ["snippet": snippet])["features"]?.values)
     #expect(relativeDifference(features, golden.features) < 1e-5)
   }
 
@@ -83,13 +84,13 @@ import VigilNetworks
     }
   }
 
-  @Test func `refuses a clip of another shape with both named`() throws {
+  @Test func `refuses a snippet of another shape with both named`() throws {
     let network = Network.deterministic(
       try I3DNonLocal(width: 0.25).graph(frameHeight: 64, frameWidth: 64))
-    let clip = Golden.clip("clip", frames: 16, side: 32)
+    let snippet = Golden.snippet("clip", frames: 16, side: 32)
     let error = #expect(throws: NetworksError.self) {
-      try ReferenceInterpreter.run(network, ["clip": clip])
+      try ReferenceInterpreter.run(network, ["snippet": snippet])
     }
-    #expect(error?.message.contains("clip [batch, 3, 16, 64, 64], not [1, 3, 16, 32, 32]") == true)
+    #expect(error?.message.contains("snippet [batch, 3, 16, 64, 64], not [1, 3, 16, 32, 32]") == true)
   }
 }

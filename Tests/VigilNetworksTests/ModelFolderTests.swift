@@ -146,10 +146,13 @@ private let settings = ModelSettings(
     try edit { json in
       guard var cascade = json["cascade"] as? [String: Any] else { return }
       cascade["mode"] = nil
+      cascade["recipe"] = cascade.removeValue(forKey: "preprocessing")
+      #expect(cascade["recipe"] as? String == "rtfm/10")
       json["cascade"] = cascade
     }
     let older = try ModelFolder(reading: place).manifest.settings.cascade
     #expect(older?.mode == nil && older?.bound == 0.25)
+    #expect(older?.preprocessing == Preprocessing(.rtfm, crops: .ten))
     try edit { json in
       guard var cascade = json["cascade"] as? [String: Any] else { return }
       cascade["bound"] = 1.5

@@ -11,7 +11,7 @@ import VigilNetworks
     let model = try Onnx_ModelProto(serializedBytes: ONNXExport(network).serialized())
     #expect(model.irVersion == 8)
     #expect(model.opsetImport.map(\.version) == [17])
-    #expect(model.graph.input.map(\.name) == ["clip"])
+    #expect(model.graph.input.map(\.name) == ["snippet"])
     let sizes = model.graph.input[0].type.tensorType.shape.dim.map(\.dimValue)
     #expect(sizes == [1, 3, 16, 64, 64])
 

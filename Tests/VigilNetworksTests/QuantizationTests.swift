@@ -16,12 +16,13 @@ private struct Calibrated {
     network = .deterministic(try I3DNonLocal(width: width).graph(frames: 8, frameHeight: 32, frameWidth: 32))
     var calibration = QuantizationCalibration(network)
     for number in 0..<3 {
-      calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": Self.clip("\(number)")]))
+      calibration.add(
+        try ReferenceInterpreter.run(calibration.network, ["snippet": Self.snippet("\(number)")]))
     }
     self.calibration = calibration
   }
 
-  static func clip(_ name: String) -> Tensor {
+  static func snippet(_ name: String) -> Tensor {
     let shape = [1, 3, 8, 32, 32]
     return Tensor(
       shape: shape,
@@ -29,7 +30,7 @@ private struct Calibrated {
   }
 
   func features(_ network: Network) throws -> [Float] {
-    try #require(ReferenceInterpreter.run(network, ["clip": Self.clip("other")])["features"]).values
+    try #require(ReferenceInterpreter.run(network, ["snippet": Self.snippet("other")])["features"]).values
   }
 }
 
@@ -43,18 +44,18 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
 @Suite struct `A quantised network` {
   @Test func `gives almost the features of the network in floats`() throws {
     let small = try Calibrated()
-    let plan = small.calibration.plan(.leastSquares)
-    let quantized = try small.network.quantized(by: plan, means: small.calibration.means)
+    let quantization = small.calibration.quantization(.leastSquares)
+    let quantized = try small.network.quantized(by: quantization, means: small.calibration.means)
     let (before, after) = (try small.features(small.network), try small.features(quantized))
     #expect(cosine(before, after) > 0.998)
     #expect(before != after)
-    let coarse = try small.network.quantized(by: small.calibration.plan(.leastSquares, weightBits: 3))
+    let coarse = try small.network.quantized(by: small.calibration.quantization(.leastSquares, weightBits: 3))
     #expect(try cosine(before, small.features(coarse)) < cosine(before, after))
   }
 
   @Test func `has whole numbers of seven bits for weights`() throws {
     let small = try Calibrated()
-    let quantized = try small.network.quantized(by: small.calibration.plan(.maximum))
+    let quantized = try small.network.quantized(by: small.calibration.quantization(.maximum))
     for parameter in quantized.graph.parameters where parameter.role == .levels {
       let levels = quantized.weights[parameter].values
       #expect(levels.allSatisfy { $0 == $0.rounded() && abs($0) <= 63 }, "\(parameter.name)")
@@ -69,16 +70,16 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
   @Test func `keeps layers in floats that are to stay so, and their inputs`() throws {
     let small = try Calibrated()
     let kept = ["layer1.0.conv1", "layer2.1.nl.out"]
-    let plan = small.calibration.plan(.maximum, floats: kept)
-    let graph = try small.network.graph.quantized(by: plan)
+    let quantization = small.calibration.quantization(.maximum, floats: kept)
+    let graph = try small.network.graph.quantized(by: quantization)
     for name in kept {
       let node = try #require(graph.nodes.first { $0.name == name })
       if case .convolution = node.operation {} else { Issue.record("\(name) is \(node.operation)") }
       #expect(node.inputs.allSatisfy { !$0.hasSuffix(".quantized") })
     }
     // Another convolution takes the first one's input in integers; nothing takes the second one's.
-    #expect(plan.activations["maxpool1"] != nil)
-    #expect(plan.activations["layer2.1.nl.mixed.video"] == nil)
+    #expect(quantization.activations["maxpool1"] != nil)
+    #expect(quantization.activations["layer2.1.nl.mixed.video"] == nil)
     let shortcut = try #require(graph.nodes.first { $0.name == "layer1.0.downsample.0" })
     #expect(shortcut.inputs == ["maxpool1.quantized"])
     #expect(graph.nodes.first { $0.name == "layer1.0.add" }?.inputs[1] == "layer1.0.downsample.0.quantized")
@@ -86,11 +87,11 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
 
   @Test func `takes from biases what rounded weights add on the mean`() throws {
     let small = try Calibrated()
-    let plan = small.calibration.plan(.maximum, weightBits: 3)
+    let quantization = small.calibration.quantization(.maximum, weightBits: 3)
     func means(_ network: Network) throws -> [Double] {
       let name = "layer1.0.conv1"
       let value = try #require(
-        ReferenceInterpreter.run(network, ["clip": Calibrated.clip("0")], keeping: [name])[name])
+        ReferenceInterpreter.run(network, ["snippet": Calibrated.snippet("0")], keeping: [name])[name])
       let extent = value.shape[2...].reduce(1, *)
       return stride(from: 0, to: value.values.count, by: extent).map { start in
         value.values[start..<start + extent].reduce(0) { $0 + Double($1) } / Double(extent)
@@ -100,19 +101,19 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     func shift(_ network: Network) throws -> Double {
       try zip(wanted, means(network)).reduce(0) { $0 + abs($1.0 - $1.1) }
     }
-    let corrected = try small.network.quantized(by: plan, means: small.calibration.means)
-    let plain = try small.network.quantized(by: plan)
+    let corrected = try small.network.quantized(by: quantization, means: small.calibration.means)
+    let plain = try small.network.quantized(by: quantization)
     #expect(try shift(corrected) < 0.3 * shift(plain))
   }
 
-  @Test func `refuses a plan of another network with all that is wrong`() throws {
+  @Test func `refuses a quantisation of another network with all that is wrong`() throws {
     let graph = try I3DNonLocal(width: 0.125).graph(frames: 8, frameHeight: 32, frameWidth: 32)
     let scales = graph.quantizable.quantizationPoints().dropFirst()
       .map { ($0, ActivationScale(step: 0.1, isSigned: true)) }
-    var plan = Quantization(
+    var quantization = Quantization(
       weightBits: 9, activations: Dictionary(uniqueKeysWithValues: scales), floats: ["conv1"])
-    plan.activations["elsewhere"] = ActivationScale(step: 0, isSigned: false)
-    let error = #expect(throws: NetworksError.self) { try graph.quantized(by: plan) }
+    quantization.activations["elsewhere"] = ActivationScale(step: 0, isSigned: false)
+    let error = #expect(throws: NetworksError.self) { try graph.quantized(by: quantization) }
     #expect(error?.code == .badManifest)
     for part in [
       "2 to 8 bits, not 9", "not convolutions: conv1", "no scale for maxpool1",
@@ -125,15 +126,15 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
 
   @Test func `is exported as integers with their scales`() throws {
     let small = try Calibrated(width: 0.25)
-    let plan = small.calibration.plan(.maximum)
-    let quantized = try small.network.quantized(by: plan)
+    let quantization = small.calibration.quantization(.maximum)
+    let quantized = try small.network.quantized(by: quantization)
     let (_, trunk) = try #require(quantized.graph.splitAfterStem())
     let network = try Network(trunk, quantized.weights.restricted(to: trunk))
     let model = try Onnx_ModelProto(serializedBytes: ONNXExport(network).serialized())
     let counts = model.graph.node.reduce(into: [:]) { $0[$1.opType, default: 0] += 1 }
     let layers = small.network.graph.quantizable.quantizableLayers.count
-    #expect(counts["QuantizeLinear"] == plan.activations.count)
-    #expect(counts["DequantizeLinear"] == plan.activations.count + layers)
+    #expect(counts["QuantizeLinear"] == quantization.activations.count)
+    #expect(counts["DequantizeLinear"] == quantization.activations.count + layers)
     let levels = try #require(model.graph.initializer.first { $0.name == "layer1.0.conv1.weight.levels" })
     #expect(levels.dataType == Int32(Onnx_TensorProto.DataType.int8.rawValue))
     #expect(levels.rawData.count == levels.dims.reduce(1, *))
@@ -141,21 +142,21 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     #expect(levels.rawData.map { Float(Int8(bitPattern: $0)) } == network.weights[parameter].values)
   }
 
-  @Test func `is kept in a model folder with its plan, at a quarter of the size`() throws {
+  @Test func `is kept in a model folder with its quantisation, at a quarter of the size`() throws {
     let folder = try TemporaryFolder()
     let extractor = try I3DNonLocal(width: 0.25)
     let small = try Calibrated(width: 0.25)
-    var plan = small.calibration.plan(.leastSquares)
-    (plan.original, plan.measured) = ("0123", ["feature_cosine": 0.998])
-    let quantized = try small.network.quantized(by: plan, means: small.calibration.means)
+    var quantization = small.calibration.quantization(.leastSquares)
+    (quantization.original, quantization.measured) = ("0123", ["feature_cosine": 0.998])
+    let quantized = try small.network.quantized(by: quantization, means: small.calibration.means)
     var settings = ModelSettings(
       name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), precision: .int8,
       createdBy: "vigil test")
     let place = folder.appending("small.vigil")
     var writer = try ModelFolderWriter(place)
-    try writer.add(.i3dNonLocal(extractor), quantized.weights, quantization: plan)
+    try writer.add(.i3dNonLocal(extractor), quantized.weights, quantization: quantization)
     let model = try writer.finish(settings)
-    #expect(try model.entry(.extractor).quantization == plan)
+    #expect(try model.entry(.extractor).quantization == quantization)
     let read = try model.extractor(frames: 8, frameHeight: 32, frameWidth: 32)
     #expect(read.graph == quantized.graph)
     #expect(read.weights == quantized.weights)
@@ -169,12 +170,12 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
   @Test func `is refused from a folder whose levels are no whole numbers of its bits`() throws {
     let folder = try TemporaryFolder()
     let small = try Calibrated(width: 0.25)
-    let plan = small.calibration.plan(.maximum)
-    let quantized = try small.network.quantized(by: plan)
+    let quantization = small.calibration.quantization(.maximum)
+    let quantized = try small.network.quantized(by: quantization)
     for level in [300, 100, 0.5, .nan] as [Float] {
       let place = folder.appending("\(level).vigil")
       var writer = try ModelFolderWriter(place)
-      try writer.add(.i3dNonLocal(I3DNonLocal(width: 0.25)), quantized.weights, quantization: plan)
+      try writer.add(.i3dNonLocal(I3DNonLocal(width: 0.25)), quantized.weights, quantization: quantization)
       let model = try writer.finish(
         ModelSettings(
           name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), precision: .int8,
@@ -203,7 +204,7 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
     weights.tensors["layer1.0.conv2.weight"]?.values[0] = .infinity
     let broken = try Network(small.network.graph, weights)
     let error = #expect(throws: NetworksError.self) {
-      try broken.quantized(by: small.calibration.plan(.maximum))
+      try broken.quantized(by: small.calibration.quantization(.maximum))
     }
     #expect(error?.code == .weightsMismatch && error?.message.contains("layer1.0.conv2.weight") == true)
   }

@@ -51,7 +51,7 @@ import VigilNetworks
     func graph(_ output: I3DNonLocal.Output) throws -> Graph {
       try extractor.graph(frames: frames, frameHeight: height, frameWidth: width, output: output)
     }
-    let clip = Tensor(
+    let snippet = Tensor(
       shape: [2, 3, frames, height, width],
       values: DeterministicValues.uniform("clip.regions", count: 6 * frames * height * width))
     let (plain, pooled) = (try graph(.map), try graph(.regions(regions)))
@@ -60,9 +60,9 @@ import VigilNetworks
     #expect(pooled.multiplyAccumulates == plain.multiplyAccumulates)
     let weights = Weights.deterministic(for: plain)
     let maps = try #require(
-      try ReferenceInterpreter.run(Network(plain, weights), ["clip": clip]).values.first)
+      try ReferenceInterpreter.run(Network(plain, weights), ["snippet": snippet]).values.first)
     let features = try #require(
-      try ReferenceInterpreter.run(Network(pooled, weights), ["clip": clip])["features"])
+      try ReferenceInterpreter.run(Network(pooled, weights), ["snippet": snippet])["features"])
     #expect(features.shape == [2, 3, 256])
     let size = maps.values.count / 2
     for item in 0..<2 {
@@ -83,9 +83,9 @@ import VigilNetworks
     let whole = PixelRegion(x: 0, y: 0, width: 64, height: 64)
     let graph = try I3DNonLocal(width: 0.25).graph(
       frameHeight: 64, frameWidth: 64, output: .regions([whole]))
-    let clip = Golden.clip("clip.narrow", frames: 16, side: 64)
+    let snippet = Golden.snippet("clip.narrow", frames: 16, side: 64)
     let features = try #require(
-      try ReferenceInterpreter.run(.deterministic(graph), ["clip": clip])["features"])
+      try ReferenceInterpreter.run(.deterministic(graph), ["snippet": snippet])["features"])
     #expect(features.shape == [1, 1, 512])
     #expect(relativeDifference(features.values, try #require(golden.features.values)) < 1e-5)
   }

@@ -11,12 +11,13 @@ import VigilNetworks
     #expect(stem.outputs[0].shape == trunk.inputs[0].shape)
     #expect(trunk.outputNames == whole.outputNames)
 
-    let clip = Tensor(
+    let snippet = Tensor(
       shape: [1, 3, 8, 40, 36], values: DeterministicValues.uniform("clip.split", count: 3 * 8 * 40 * 36))
     let weights = Weights.deterministic(for: whole)
-    let pooled = try ReferenceInterpreter.run(Network(stem, weights.restricted(to: stem)), ["clip": clip])
+    let pooled = try ReferenceInterpreter.run(
+      Network(stem, weights.restricted(to: stem)), ["snippet": snippet])
     let features = try ReferenceInterpreter.run(Network(trunk, weights.restricted(to: trunk)), pooled)
-    #expect(try features == ReferenceInterpreter.run(Network(whole, weights), ["clip": clip]))
+    #expect(try features == ReferenceInterpreter.run(Network(whole, weights), ["snippet": snippet]))
   }
 
   @Test func `is not made where the layers or sizes are others`() throws {

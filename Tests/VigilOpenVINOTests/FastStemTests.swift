@@ -28,12 +28,12 @@ struct `The fast stem` {
       self.trunk = try Network(trunk, whole.weights.restricted(to: trunk))
     }
 
-    var clipShape: [Int] { whole.graph.inputs[0].shape.dropFirst().compactMap(\.size) }
-    var clip: Tensor {
-      let count = clipShape.reduce(1, *)
-      let name = clipShape.map(String.init).joined(separator: "x")
+    var snippetShape: [Int] { whole.graph.inputs[0].shape.dropFirst().compactMap(\.size) }
+    var snippet: Tensor {
+      let count = snippetShape.reduce(1, *)
+      let name = snippetShape.map(String.init).joined(separator: "x")
       return Tensor(
-        shape: clipShape, values: DeterministicValues.uniform("stem.\(name)", count: count).map { 2 * $0 })
+        shape: snippetShape, values: DeterministicValues.uniform("stem.\(name)", count: count).map { 2 * $0 })
     }
     var weights: PortableStem.Weights {
       let folded = stem.folded()
@@ -42,14 +42,14 @@ struct `The fast stem` {
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
     var portable: PortableStem {
-      PortableStem(identity: "stem-test-\(clipShape[1])", clipShape: clipShape) { weights }
+      PortableStem(identity: "stem-test-\(snippetShape[1])", snippetShape: snippetShape) { weights }
     }
   }
 
   func load(_ parts: Parts, _ options: LoadOptions = LoadOptions()) async throws -> any InferenceSession {
     var options = options
     options.cache = scratch.cache
-    let trunk = PortableNetwork(identity: "trunk-test-\(parts.clipShape[1])") {
+    let trunk = PortableNetwork(identity: "trunk-test-\(parts.snippetShape[1])") {
       try ONNXExport(parts.trunk).write(to: $0)
     }
     return try await OpenVINOEngine().load(stem: parts.portable, trunk: trunk, options: options)
@@ -61,13 +61,13 @@ struct `The fast stem` {
   ])
   func `gives what the plain layers give`(width: Double, frames: Int, height: Int, side: Int) throws {
     let parts = try Parts(width: width, frames: frames, height: height, width: side)
-    let clip = parts.clip
+    let snippet = parts.snippet
     let expected = try #require(
       try ReferenceInterpreter.run(
-        parts.stem, ["clip": Tensor(shape: [1] + clip.shape, values: clip.values)]
+        parts.stem, ["snippet": Tensor(shape: [1] + snippet.shape, values: snippet.values)]
       ).values.first)
-    let stem = FastStem(parts.weights, clipShape: parts.clipShape, isWide: false)
-    let pooled = stem.pooled(of: clip, threads: 1)
+    let stem = FastStem(parts.weights, snippetShape: parts.snippetShape, isWide: false)
+    let pooled = stem.pooled(of: snippet, threads: 1)
     #expect([1] + pooled.shape == expected.shape)
     let scale = expected.values.max() ?? 0
     #expect(scale > 0)
@@ -75,11 +75,11 @@ struct `The fast stem` {
     #expect(worst < 1e-5 * scale, "\(worst) of \(scale)")
     #expect(expected.values.contains(0), "relu cuts something off")
     // How the work is shared changes no bit.
-    for threads in [2, 3, 64] { #expect(stem.pooled(of: clip, threads: threads) == pooled) }
+    for threads in [2, 3, 64] { #expect(stem.pooled(of: snippet, threads: threads) == pooled) }
     // Nor do wider registers.
     if FastStem.canBeWide {
-      let wide = FastStem(parts.weights, clipShape: parts.clipShape, isWide: true)
-      #expect(wide.pooled(of: clip, threads: 1) == pooled)
+      let wide = FastStem(parts.weights, snippetShape: parts.snippetShape, isWide: true)
+      #expect(wide.pooled(of: snippet, threads: 1) == pooled)
     }
   }
 
@@ -92,8 +92,8 @@ struct `The fast stem` {
       let values = DeterministicValues.uniform("stem.\(height)x\(side)", count: 3 * 8 * height * side)
       let input = Tensor(shape: [1, 3, 8, height, side], values: values)
       let expected = try #require(
-        try ReferenceInterpreter.run(Network(graph, parts.stem.weights), ["clip": input]).values.first)
-      let pooled = FastStem(parts.weights, clipShape: [3, 8, height, side])
+        try ReferenceInterpreter.run(Network(graph, parts.stem.weights), ["snippet": input]).values.first)
+      let pooled = FastStem(parts.weights, snippetShape: [3, 8, height, side])
         .pooled(of: Tensor(shape: [3, 8, height, side], values: values), threads: 2)
       #expect([1] + pooled.shape == expected.shape)
       let worst = zip(pooled.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
@@ -109,8 +109,8 @@ struct `The fast stem` {
       options: LoadOptions(cache: scratch.cache))
     #expect(split.input.fixedShape == plain.input.fixedShape)
     #expect(split.outputs == plain.outputs)
-    let clip = parts.clip
-    let input = Tensor(shape: [1] + clip.shape, values: clip.values)
+    let snippet = parts.snippet
+    let input = Tensor(shape: [1] + snippet.shape, values: snippet.values)
     let expected = try #require(try await plain.run(input).values.first)
     let values = try #require(try await split.run(input).values.first)
     #expect(values.shape == expected.shape)
@@ -120,12 +120,12 @@ struct `The fast stem` {
 
   @Test func `serves many items on all streams, with the same bits each time`() async throws {
     let parts = try Parts(width: 0.25, height: 64, width: 64)
-    let clip = parts.clip.values
-    let alone = try await load(parts).run(Tensor(shape: [1, 3, 16, 64, 64], values: clip))
+    let snippet = parts.snippet.values
+    let alone = try await load(parts).run(Tensor(shape: [1, 3, 16, 64, 64], values: snippet))
     for streams in 1...2 {
       let session = try await load(parts, LoadOptions(threads: 2, streams: streams, concurrentItems: 10))
       let result = try await session.run(items: 10) { item, span in
-        for index in clip.indices { span[index] = clip[index] * (item % 2 == 0 ? 1 : -1) }
+        for index in snippet.indices { span[index] = snippet[index] * (item % 2 == 0 ? 1 : -1) }
       }
       let rows = (0..<10).map { Array(result.values[$0 * 512..<($0 + 1) * 512]) }
       #expect(Set(rows).count == 2)
@@ -143,7 +143,7 @@ struct `The fast stem` {
     }
     let trunk = PortableNetwork(identity: "trunk-test-16") { try ONNXExport(parts.trunk).write(to: $0) }
     let options = LoadOptions(cache: scratch.cache)
-    let input = Tensor(shape: [1] + parts.clipShape, values: parts.clip.values)
+    let input = Tensor(shape: [1] + parts.snippetShape, values: parts.snippet.values)
     let first = try await OpenVINOEngine().load(stem: portable, trunk: trunk, options: options).run(input)
     let second = try await OpenVINOEngine().load(stem: portable, trunk: trunk, options: options).run(input)
     #expect(reads.count == 1)
@@ -170,7 +170,7 @@ struct `The fast stem` {
     }
     let session = try await load(one)
     await #expect(throws: InferenceError.self) {
-      try await session.run(Tensor(shape: [1, 3, 16, 64, 80], values: other.clip.values))
+      try await session.run(Tensor(shape: [1, 3, 16, 64, 80], values: other.snippet.values))
     }
   }
 }

@@ -29,9 +29,9 @@ import VigilOpenVINO
   func features(_ name: String, width: Double, side: Int) async throws -> [Float] {
     let graph = try I3DNonLocal(width: width).graph(frameHeight: side, frameWidth: side)
     let session = try await load(graph, LoadOptions())
-    let clip = DeterministicValues.uniform("clip.\(name)", count: 3 * 16 * side * side)
+    let snippet = DeterministicValues.uniform("clip.\(name)", count: 3 * 16 * side * side)
     let result = try await session.run(items: 1) { _, span in
-      for index in clip.indices { span[index] = 2 * clip[index] }
+      for index in snippet.indices { span[index] = 2 * snippet[index] }
     }
     #expect(result.shape == [1, Int(2048 * width)])
     return result.values
@@ -72,7 +72,7 @@ import VigilOpenVINO
     }
     let network = try Network(graph, Weights([:]))
     let expected = try #require(
-      try ReferenceInterpreter.run(network, ["clip": Tensor(shape: shape, values: values)])["features"])
+      try ReferenceInterpreter.run(network, ["snippet": Tensor(shape: shape, values: values)])["features"])
     let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
       for index in values.indices { span[index] = values[index] }
     }
@@ -88,25 +88,25 @@ import VigilOpenVINO
     let motion = try MotionNet(channels: channels)
     let graph = try motion.graph(frameHeight: height, frameWidth: width)
     let shape = [1, 3, 16, height, width]
-    let clip = Tensor(
+    let snippet = Tensor(
       shape: shape, values: DeterministicValues.uniform("motion", count: shape.reduce(1, *)))
     let expected = try #require(
-      try ReferenceInterpreter.run(Network.deterministic(graph), ["clip": clip])["features"])
+      try ReferenceInterpreter.run(Network.deterministic(graph), ["snippet": snippet])["features"])
     #expect(expected.shape == [1, motion.features] && Set(expected.values).count > motion.features / 2)
     let result = try await load(graph, LoadOptions()).run(items: 1) { _, span in
-      for index in clip.values.indices { span[index] = clip.values[index] }
+      for index in snippet.values.indices { span[index] = snippet.values[index] }
     }
     #expect(largestDifference(result.values, expected.values) / (expected.values.max() ?? 0) < 1e-4)
   }
 
   @Test func `give the same bits in every run and on every stream`() async throws {
     let graph = try I3DNonLocal(width: 0.25).graph(frameHeight: 64, frameWidth: 64)
-    let clip = DeterministicValues.uniform("clip.narrow", count: 3 * 16 * 64 * 64)
+    let snippet = DeterministicValues.uniform("clip.narrow", count: 3 * 16 * 64 * 64)
     for _ in 0..<2 {
       let session = try await load(graph, LoadOptions(threads: 2, concurrentItems: 10))
       for _ in 0..<3 {
         let result = try await session.run(items: 10) { _, span in
-          for index in clip.indices { span[index] = 2 * clip[index] }
+          for index in snippet.indices { span[index] = 2 * snippet[index] }
         }
         let rows = Set((0..<10).map { Array(result.values[$0 * 512..<($0 + 1) * 512]) })
         #expect(rows.count == 1)

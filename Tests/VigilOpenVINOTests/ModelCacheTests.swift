@@ -16,7 +16,7 @@ import VigilOpenVINO
     }
     let session = try await OpenVINOEngine().load(
       portable, options: LoadOptions(threads: threads, cache: cache))
-    return try await session.run(Tensor(shape: [1, 2, 4, 4], values: Fixture.clip(3)))["features"]
+    return try await session.run(Tensor(shape: [1, 2, 4, 4], values: Fixture.snippet(3)))["features"]
   }
 
   @Test func `spares writing and compiling the second time, with equal results`() async throws {

@@ -9,7 +9,7 @@ import VigilOpenVINO
 @Suite struct `A quantised network in OpenVINO` {
   let scratch = ScratchFolder()
 
-  static func clip(_ name: String) -> Tensor {
+  static func snippet(_ name: String) -> Tensor {
     let shape = [1, 3, 8, 48, 48]
     return Tensor(
       shape: shape,
@@ -22,20 +22,20 @@ import VigilOpenVINO
 
   func quantized(_ network: Network, weightBits: Int = 7) throws -> Network {
     var calibration = QuantizationCalibration(network)
-    calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": Self.clip("0")]))
-    let plan = calibration.plan(.maximum, headroom: 1, weightBits: weightBits)
-    return try network.quantized(by: plan, means: calibration.means)
+    calibration.add(try ReferenceInterpreter.run(calibration.network, ["snippet": Self.snippet("0")]))
+    let quantization = calibration.quantization(.maximum, headroom: 1, weightBits: weightBits)
+    return try network.quantized(by: quantization, means: calibration.means)
   }
 
   func features(_ network: Network) async throws -> [Float] {
     let identity = NetworkIdentity(network.graph, weightsSHA256: network.weights.sha256)
     let portable = PortableNetwork(identity: identity.hex) { try ONNXExport(network).write(to: $0) }
     let session = try await OpenVINOEngine().load(portable, options: LoadOptions(cache: scratch.cache))
-    return try #require(try await session.run(Self.clip("1"))["features"]).values
+    return try #require(try await session.run(Self.snippet("1"))["features"]).values
   }
 
   func reference(_ network: Network) throws -> [Float] {
-    try #require(try ReferenceInterpreter.run(network, ["clip": Self.clip("1")])["features"]).values
+    try #require(try ReferenceInterpreter.run(network, ["snippet": Self.snippet("1")])["features"]).values
   }
 
   func distance(_ a: [Float], from b: [Float]) -> Double {

@@ -27,13 +27,13 @@ enum Fixture {
   static let weights: [[Float]] = [[1, -2], [0.5, 0.25], [-1, -1]]
 
   /// The input of item `index` of `fixed`.
-  static func clip(_ index: Int) -> [Float] { DeterministicValues.uniform("clip.\(index)", count: 32) }
+  static func snippet(_ index: Int) -> [Float] { DeterministicValues.uniform("clip.\(index)", count: 32) }
 
   /// What `fixed` makes of it, computed plainly.
   static func features(_ index: Int) -> [Float] {
-    let clip = clip(index)
+    let snippet = snippet(index)
     return weights.map { weight in
-      (0..<16).reduce(Float(0)) { $0 + max(0, weight[0] * clip[$1] + weight[1] * clip[16 + $1]) } / 16
+      (0..<16).reduce(Float(0)) { $0 + max(0, weight[0] * snippet[$1] + weight[1] * snippet[16 + $1]) } / 16
     }
   }
 }

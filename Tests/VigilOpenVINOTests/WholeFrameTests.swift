@@ -19,7 +19,7 @@ import VigilOpenVINO
         frameHeight: height, frameWidth: width, output: .regions(regions)))
   }
 
-  static let clip = Tensor(
+  static let snippet = Tensor(
     shape: [1, 3, 16, height, width],
     values: DeterministicValues.uniform("clip.whole", count: 3 * 16 * height * width).map { 2 * $0 })
 
@@ -36,11 +36,11 @@ import VigilOpenVINO
   @Test func `give the features of the reference, with the first layers apart or not`() async throws {
     let network = try Self.network()
     let expected = try #require(
-      try ReferenceInterpreter.run(network, ["clip": Self.clip])["features"])
+      try ReferenceInterpreter.run(network, ["snippet": Self.snippet])["features"])
     let options = LoadOptions(cache: scratch.cache)
     let whole = try await OpenVINOEngine().load(portable(network), options: options)
     let values = try await whole.run(items: 2) { _, span in
-      for (index, value) in Self.clip.values.enumerated() { span[index] = value }
+      for (index, value) in Self.snippet.values.enumerated() { span[index] = value }
     }
     #expect(values.shape == [2, 5, 512])
     #expect(distance(Array(values.values[..<2560]), from: expected.values) < 1e-5)
@@ -50,19 +50,21 @@ import VigilOpenVINO
     let (stem, trunk) = try #require(network.graph.splitAfterStem())
     let folded = try Network(stem, network.weights.restricted(to: stem)).folded()
     let parameters = folded.graph.parameters
-    let portableStem = PortableStem(identity: "whole-stem", clipShape: Array(Self.clip.shape.dropFirst())) {
+    let portableStem = PortableStem(
+      identity: "whole-stem", snippetShape: Array(Self.snippet.shape.dropFirst())
+    ) {
       PortableStem.Weights(
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
     let split = try await OpenVINOEngine().load(
       stem: portableStem, trunk: portable(Network(trunk, network.weights.restricted(to: trunk))),
       options: options)
-    let same = try #require(try await split.run(Self.clip)["features"])
+    let same = try #require(try await split.run(Self.snippet)["features"])
     #expect(same.shape == [1, 5, 512])
     #expect(distance(same.values, from: expected.values) < 1e-5)
   }
 
-  /// A plan that was made on crops, by the names of layers. Where a value lies between two integers, other roundings before
+  /// A quantisation that was made on crops, by the names of layers. Where a value lies between two integers, other roundings before
   /// it decide, and a mean over four cells leaves more of that than one over a whole map.
   @Test func `take the quantisation of crops`() async throws {
     let crops = Network.deterministic(
@@ -71,19 +73,20 @@ import VigilOpenVINO
     let crop = Tensor(
       shape: [1, 3, 16, 64, 64],
       values: DeterministicValues.uniform("clip.whole.crop", count: 3 * 16 * 64 * 64).map { 2 * $0 })
-    calibration.add(try ReferenceInterpreter.run(calibration.network, ["clip": crop]))
-    let plan = calibration.plan(.maximum, headroom: 1)
+    calibration.add(try ReferenceInterpreter.run(calibration.network, ["snippet": crop]))
+    let quantization = calibration.quantization(.maximum, headroom: 1)
     let floats = try Self.network()
-    let quantized = try floats.quantized(by: plan, means: calibration.means)
+    let quantized = try floats.quantized(by: quantization, means: calibration.means)
     // The weights of the quantised crops are those of the quantised frames.
-    let weights = try crops.quantized(by: plan, means: calibration.means).weights
+    let weights = try crops.quantized(by: quantization, means: calibration.means).weights
     try weights.verify(for: quantized.graph)
 
     let session = try await OpenVINOEngine().load(
       portable(quantized), options: LoadOptions(cache: scratch.cache))
-    let values = try #require(try await session.run(Self.clip)["features"]).values
-    let expected = try #require(try ReferenceInterpreter.run(quantized, ["clip": Self.clip])["features"])
-    let plain = try #require(try ReferenceInterpreter.run(floats, ["clip": Self.clip])["features"])
+    let values = try #require(try await session.run(Self.snippet)["features"]).values
+    let expected = try #require(
+      try ReferenceInterpreter.run(quantized, ["snippet": Self.snippet])["features"])
+    let plain = try #require(try ReferenceInterpreter.run(floats, ["snippet": Self.snippet])["features"])
     #expect(distance(values, from: expected.values) < 0.02)
     #expect(distance(values, from: plain.values) < 0.1)
   }

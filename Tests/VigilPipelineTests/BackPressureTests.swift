@@ -45,7 +45,7 @@ private struct CountedFrames: FrameSource {
     }
     #expect(counts.snippets == 6 && counts.scoredFrames == 96)
     #expect(ahead.allSatisfy { $0 <= 16 }, "\(ahead)")
-    // The room that this takes is what is planned.
+    // The room that this takes is what the memory plan says.
     let frame = 3 * 128 * 96
     #expect(try pipeline.memory(frameWidth: 128, frameHeight: 96).map(\.bytes) == [2 * 16 * frame])
   }

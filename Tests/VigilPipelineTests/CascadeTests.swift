@@ -102,8 +102,8 @@ private struct MeanDetector: DetectorNetwork {
       preprocessing: preprocessing, featureSize: Self.size,
       detectors: Detectors(online: detector, offline: detector))
     func replayed(_ bound: Float) async throws -> CascadeReplay.Outcome {
-      let plan = DetectionPlan(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
-      return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), plan: plan) {
+      let settings = DetectionSettings(mode: mode, window: 4, rules: EventRules(), cascadeBound: bound)
+      return try await replay.outcome(of: (0..<Self.snippets).map(Self.position), settings: settings) {
         Self.features[$0]
       }
     }
@@ -163,6 +163,18 @@ private struct InterruptedMotion: FrameSource {
 }
 
 @Suite struct `A run with a cascade` {
+  @Test(arguments: [(DetectionMode.offline, false, false), (.offline, true, true), (.online, false, true)])
+  func `has a window of all crops only for online scores`(mode: DetectionMode, compares: Bool, has: Bool)
+    async throws
+  {
+    let run = DetectionRun(
+      source: InterruptedMotion(), extractor: try await flowExtractor(crops: .five),
+      detectors: Detectors(online: MeanDetector(), offline: MeanDetector()),
+      settings: DetectionSettings(mode: mode, comparesModes: compares, rules: EventRules(), cascadeBound: 0.5)
+    )
+    #expect((run.onlineDetection != nil) == has)
+  }
+
   @Test func `forgets at a gap what the centre was like before it`() async throws {
     let source = InterruptedMotion()
     let extractor = try await flowExtractor(crops: .five)
@@ -176,7 +188,7 @@ private struct InterruptedMotion: FrameSource {
     let detector = MeanDetector()
     let run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      plan: DetectionPlan(
+      settings: DetectionSettings(
         mode: .online, window: 4, rules: EventRules(), cascadeBound: still + (moving - still) / 4))
     var (seen, gaps): ([Int], Int) = ([], 0)
     let counts = try await run.run(stop: StopRequest()) { update in

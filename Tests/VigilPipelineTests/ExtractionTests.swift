@@ -33,10 +33,10 @@ import VigilTestSupport
   }
 
   func extraction(_ weights: String = "w", overwrite: Bool = false) throws -> Extraction {
-    let recipe = FeatureProvenance.Recipe(
+    let method = FeatureProvenance.Method(
       preprocessing: "compact/1", extractor: "flow", weights: weights, precision: "fp32")
     let items = try ExtractionList(inputs: [folder.path("videos")], list: nil).items
-    return Extraction(items, to: folder.appending("features"), recipe: recipe, overwrite: overwrite) {
+    return Extraction(items, to: folder.appending("features"), method: method, overwrite: overwrite) {
       [loads] in
       loads.add()
       return Extraction.Loaded(extractor: try await flowExtractor(crops: .one), engine: "engine 1")
@@ -101,7 +101,7 @@ import VigilTestSupport
       #expect(mixed.failures[0].contains(text), "\(mixed.failures[0])")
     }
     #expect(try await extraction("other", overwrite: true).run(stop: StopRequest()).finished == 3)
-    #expect(FeatureProvenance.beside(features("c"))?.recipe.weights == "other")
+    #expect(FeatureProvenance.beside(features("c"))?.method.weights == "other")
   }
 
   @Test func `survives a bad video and leaves nothing of it`() async throws {

@@ -31,18 +31,19 @@ final class ScriptedSession: InferenceSession {
   let outputs = [NetworkPort(name: "features", shape: [1, 1])]
   let layout = StreamLayout(threads: 1, streams: 1)
   let memory: [MemoryItem]
+  let weightBytes: Int?
   private let outputPerItem: Int
   private let state: Mutex<State>
 
   /// Makes a session that serves at once, or only when `serve()` is called.
   init(
     input: [Int] = [1] + Preprocessing(.compact, crops: .one).cropShape, outputPerItem: Int = 1,
-    bytes: Int = 0,
-    servesAtOnce: Bool = true
+    memory: [MemoryItem] = [], weightBytes: Int? = nil, servesAtOnce: Bool = true
   ) {
-    self.input = NetworkPort(name: "clip", shape: input)
+    self.input = NetworkPort(name: "snippet", shape: input)
     self.outputPerItem = outputPerItem
-    memory = bytes > 0 ? [MemoryItem("weights", bytes: bytes)] : []
+    self.memory = memory
+    self.weightBytes = weightBytes
     state = Mutex(State(isOpen: servesAtOnce))
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import VigilCore
 import VigilDetection
+import VigilInference
 import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
@@ -96,7 +97,7 @@ struct TestCamera: Sendable {
 
   /// Makes a camera that shares a session; scores of at least a half are abnormal.
   init(
-    _ session: ScriptedSession, isLive: Bool = true, crops: CropCount = .one,
+    _ session: any InferenceSession, isLive: Bool = true, crops: CropCount = .one,
     clock: ManualClock = ManualClock(),
     rules: EventRules = EventRules(threshold: 0.5, hysteresis: 0, mergeGap: 0)
   ) {
@@ -105,7 +106,7 @@ struct TestCamera: Sendable {
       preprocessing: Preprocessing(.compact, crops: crops), featureSize: 1, session: session)
     run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      plan: DetectionPlan(mode: .online, window: 4, rules: rules), clocks: clock.clocks,
+      settings: DetectionSettings(mode: .online, window: 4, rules: rules), clocks: clock.clocks,
       makeID: CountedIDs().make)
   }
 

@@ -24,7 +24,7 @@ import VigilPreprocessing
   ])
   func `is not made from another text`(name: String) {
     let error = #expect(throws: PreprocessingError.self) { try Preprocessing(name: name) }
-    #expect(error?.code == .unknownRecipe)
+    #expect(error?.code == .unknownPreprocessing)
     #expect(error?.message.contains("paper, rtfm, gowtham") == true)
   }
 

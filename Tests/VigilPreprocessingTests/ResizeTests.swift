@@ -46,9 +46,9 @@ import VigilPreprocessing
     let (width, height) = (Int((sizes[0] + 1) * 200) + 20, Int((sizes[1] + 1) * 200) + 20)
     let frame = Pictures.frame("resize.random.\(seed)", width, height)
     for crops in [CropCount.one, .ten] {
-      let plan = try ResizePlan(
+      let resizer = try Resizer(
         preprocessing: Preprocessing(preset, crops: crops), inputWidth: width, inputHeight: height)
-      let (fast, plain) = (plan.prepare(frame), plan.prepareByReference(frame))
+      let (fast, plain) = (resizer.prepare(frame), resizer.prepareByReference(frame))
       switch (fast.storage, plain.storage) {
       case (.pixels(let fast), .pixels(let plain)):
         #expect(fast == plain, "\(width)x\(height)")

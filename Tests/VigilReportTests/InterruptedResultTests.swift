@@ -97,6 +97,10 @@ import VigilTestSupport
       var first = try ResultFolder(
         parts.appending(path: "2026-11-28T05-00-00Z"), provenance: SampleRun.provenance())
       for score in scores[..<6] { try first.append(score) }
+      try first.append(
+        AnomalyEvent(
+          firstSnippet: 0, lastSnippet: 0, start: 0, end: 0.64, peakScore: 0.75, peakSnippet: 0,
+          peakTime: 0.32))
       try first.finish(RunOutcome(frames: 96, elapsed: 3, ending: .continued))
       var second = try ResultFolder(
         parts.appending(path: "2026-11-28T06-00-00Z"), provenance: SampleRun.provenance())
@@ -124,6 +128,27 @@ import VigilTestSupport
     try #require(InterruptedResult(in: part)).complete(after: folder.appending("before"))
     let events = try #require(try json(part.appending(path: "events.json"))["events"] as? [[String: Any]])
     #expect(events.map { $0["first_snippet"] as? Int } == [1])
+  }
+
+  @Test func `goes on with an event that was split where its last part ended`() throws {
+    // Three snippets to a part. The event began in an earlier folder; its first part ended in this one.
+    let open = folder.appending("split")
+    var provenance = SampleRun.provenance()
+    provenance.rules.maximumLength = 2
+    do {
+      var results = try ResultFolder(open, provenance: provenance)
+      for score in SampleRun.scores(Array(repeating: 0.75, count: 8)).dropFirst(3) {
+        try results.append(score)
+      }
+      try results.append(
+        AnomalyEvent(
+          firstSnippet: 1, lastSnippet: 3, start: 0.64, end: 2.56, peakScore: 0.75, peakSnippet: 1,
+          peakTime: 0.96))
+    }
+    try #require(InterruptedResult(in: open)).complete()
+    let events = try #require(try json(open.appending(path: "events.json"))["events"] as? [[String: Any]])
+    #expect(events.map { $0["first_snippet"] as? Int } == [1, 4, 7])
+    #expect(events.map { $0["last_snippet"] as? Int } == [3, 6, 7])
   }
 
   @Test func `can be completed after a completion that was interrupted`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDetection
 import VigilReport
 
 @Suite struct `A JSON line` {
@@ -23,6 +24,22 @@ import VigilReport
     #expect(
       JSONLine.gap(SampleRun.gaps[0])
         == #"{"type":"gap","start":2.56,"end":7.5,"reason":"connectionLost"}"#)
+  }
+
+  @Test func `of a gap that stands for several says how many`() {
+    let joined = SampleRun.gaps[0].joined(with: SampleRun.gaps[1])
+    #expect(
+      JSONLine.gap(joined.joined(with: joined))
+        == #"{"type":"gap","start":2.56,"end":9.5,"reason":"silence","interruptions":4}"#)
+  }
+
+  @Test func `of the beginning of an event has a type of its own`() {
+    let update = EventUpdate(id: UUID(), revision: 0, phase: .began, event: SampleRun.events[0])
+    #expect(
+      JSONLine.eventBegan(update) == """
+        {"type":"event-began","first_snippet":1,"last_snippet":2,"start":0.64,"end":1.92,\
+        "peak_score":0.875,"peak_snippet":2,"peak_time":1.6,"revision":0,"phase":"began"}
+        """)
   }
 
   @Test func `of the end counts what was dropped`() {

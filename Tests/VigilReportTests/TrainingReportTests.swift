@@ -14,10 +14,10 @@ import VigilTestSupport
 
   func report(_ name: String = "street.vigil", steps: Int = 5000, measured: Bool = true) -> TrainingReport {
     var report = TrainingReport(
-      model: name, plannedSteps: 6000,
+      model: name, totalSteps: 6000,
       picked: measured ? .init(steps: 250, videoAUC: 0.91, testAUC: 0.83) : nil,
       bestOnTest: measured ? .init(steps: 500, videoAUC: 0.9, testAUC: 0.87) : nil,
-      tables: [.init("Plan \(name)", [(name: "steps", value: "6000 \(name)")])], vigil: "1")
+      tables: [.init("Settings \(name)", [(name: "steps", value: "6000 \(name)")])], vigil: "1")
     for number in 0..<steps {
       // Gone on with after 3000 steps: the clock begins anew.
       report.add(step(number, elapsed: Double(number % 3000 + 1) / 10))

@@ -19,11 +19,11 @@ import VigilTestSupport
     return SceneSet(SceneSet.Settings(seed: seed, count: count, anomalies: anomalies, scene: scene))
   }
 
-  func recipe(_ set: SceneSet) -> SceneRecipe { SceneRecipe(set, quality: 26, bitRate: nil) }
+  func settings(_ set: SceneSet) -> SceneSettings { SceneSettings(set, quality: 26, bitRate: nil) }
 
   /// Files in place of videos.
   func fill(_ set: SceneSet, _ stop: StopRequest = StopRequest()) async throws -> SceneSet.Outcome {
-    try await set.fill(folder.url, recipe(set), stop: stop) { item, number, file in
+    try await set.fill(folder.url, settings(set), stop: stop) { item, number, file in
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data("\(number) \(item.description.seed)".utf8).write(to: file)
@@ -82,7 +82,7 @@ import VigilTestSupport
 
   @Test func `leaves out what was not rendered when it is ended`() async throws {
     let (set, stop) = (Self.set(5), StopRequest())
-    let outcome = try await set.fill(folder.url, recipe(set), stop: stop) { _, number, file in
+    let outcome = try await set.fill(folder.url, settings(set), stop: stop) { _, number, file in
       if number == 2 {
         stop.request()
         return false
@@ -100,10 +100,10 @@ import VigilTestSupport
     _ = try await fill(Self.set(2))
     let other = await #expect(throws: CoreError.self) { try await fill(Self.set(2) { $0.noise = 3 }) }
     #expect(other?.message.contains("other options") == true)
-    try Data("{".utf8).write(to: folder.appending(SceneRecipe.fileName))
+    try Data("{".utf8).write(to: folder.appending(SceneSettings.fileName))
     let damaged = await #expect(throws: CoreError.self) { try await fill(Self.set(2)) }
     #expect(damaged?.message.contains("is damaged") == true)
-    try FileManager.default.removeItem(at: folder.appending(SceneRecipe.fileName))
+    try FileManager.default.removeItem(at: folder.appending(SceneSettings.fileName))
     let foreign = await #expect(throws: CoreError.self) { try await fill(Self.set(2)) }
     #expect(foreign?.message.contains("is not empty") == true)
   }

@@ -55,13 +55,16 @@ struct Updates {
   }
 
   func event(
-    _ phase: EventUpdate.Phase, from first: Int, to last: Int, id: UUID = UUID()
+    _ phase: EventUpdate.Phase, from first: Int, to last: Int, id: UUID = UUID(), revision: Int = 0,
+    part: Int = 0, previousPart: UUID? = nil
   ) -> DetectionUpdate {
     let event = AnomalyEvent(
       firstSnippet: first, lastSnippet: last, start: Double(first), end: Double(last + 1), peakScore: 0.75,
-      peakSnippet: first, peakTime: Double(first) + 0.5, date: isLive ? Self.position(first).date : nil)
+      peakSnippet: first, peakTime: Double(first) + 0.5, part: part,
+      date: isLive ? Self.position(first).date : nil)
     return DetectionUpdate(
-      .event(EventUpdate(id: id, revision: 0, phase: phase, event: event)), counts: counts)
+      .event(EventUpdate(id: id, revision: revision, phase: phase, event: event, previousPart: previousPart)),
+      counts: counts)
   }
 
   func lost(at time: Double) -> DetectionUpdate {

@@ -18,7 +18,7 @@ struct `The LibTorch engine` {
   }
 
   let extractor: Network
-  static let clipShape = [3, 8, 40, 36]
+  static let snippetShape = [3, 8, 40, 36]
 
   func portable(_ network: Network) -> PortableNetwork {
     PortableNetwork(identity: "test", program: { NetworkProgram(network) }, writeONNX: { _ in })
@@ -28,8 +28,8 @@ struct `The LibTorch engine` {
     try await engine.load(portable(network), options: LoadOptions(threads: 2))
   }
 
-  static func clip(_ index: Int) -> [Float] {
-    DeterministicValues.uniform("clip.\(index)", count: clipShape.reduce(1, *))
+  static func snippet(_ index: Int) -> [Float] {
+    DeterministicValues.uniform("clip.\(index)", count: snippetShape.reduce(1, *))
   }
 
   /// The largest difference as a part of the largest value.
@@ -44,9 +44,11 @@ struct `The LibTorch engine` {
     #expect(engine.name == "LibTorch" && engine.device == "cpu")
     #expect(engine.version.split(separator: ".").count >= 3)
     let extractor = try await session(self.extractor)
-    #expect(extractor.input == NetworkPort(name: "clip", shape: [1] + Self.clipShape))
+    #expect(extractor.input == NetworkPort(name: "snippet", shape: [1] + Self.snippetShape))
     #expect(extractor.outputs == [NetworkPort(name: "features", shape: [1, 512])])
     #expect(extractor.layout == StreamLayout(threads: 2, streams: 1))
+    let weights = self.extractor.weights.tensors.values.reduce(0) { $0 + $1.values.count }
+    #expect(extractor.weightBytes == 4 * weights && weights > 0)
     let detector = try await session(Network.deterministic(RTFM(features: 64).graph()))
     #expect(detector.input.shape == [nil, nil, 64])
   }
@@ -54,18 +56,18 @@ struct `The LibTorch engine` {
   @Test func `computes ten crops in one batch as the reference does one by one`() async throws {
     let session = try await session(extractor)
     let result = try await session.run(items: 10) { item, span in
-      for (index, value) in Self.clip(item).enumerated() { span[index] = value }
+      for (index, value) in Self.snippet(item).enumerated() { span[index] = value }
     }
     #expect(result.shape == [10, 512])
     for item in [0, 9] {
-      let clip = Tensor(shape: [1] + Self.clipShape, values: Self.clip(item))
-      let expected = try ReferenceInterpreter.run(extractor, ["clip": clip])["features"]
+      let snippet = Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(item))
+      let expected = try ReferenceInterpreter.run(extractor, ["snippet": snippet])["features"]
       let row = Tensor(shape: [1, 512], values: Array(result.values[item * 512..<(item + 1) * 512]))
       #expect(try difference(row, expected) < 1e-5)
     }
     // Alone, sums may be divided in another way.
     for item in 0..<10 {
-      let alone = try await session.run(Tensor(shape: [1] + Self.clipShape, values: Self.clip(item)))
+      let alone = try await session.run(Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(item)))
       let row = Tensor(shape: [1, 512], values: Array(result.values[item * 512..<(item + 1) * 512]))
       #expect(try difference(row, alone["features"]) < 1e-6)
     }
@@ -91,7 +93,7 @@ struct `The LibTorch engine` {
     let other = try await openVINO.load(onnx, options: LoadOptions(threads: 1, cache: nil))
     let session = try await session(network)
     let fill: @Sendable (Int, inout MutableSpan<Float>) -> Void = { item, span in
-      for (index, value) in Self.clip(item).enumerated() { span[index] = value }
+      for (index, value) in Self.snippet(item).enumerated() { span[index] = value }
     }
     let (ours, theirs) = (
       try await session.run(items: 3, fill: fill), try await other.run(items: 3, fill: fill)
@@ -102,7 +104,7 @@ struct `The LibTorch engine` {
   @Test func `gives equal bits to callers at once`() async throws {
     let session = try await session(extractor)
     let fill: @Sendable (Int, inout MutableSpan<Float>) -> Void = { item, span in
-      for (index, value) in Self.clip(item).enumerated() { span[index] = value }
+      for (index, value) in Self.snippet(item).enumerated() { span[index] = value }
     }
     let alone = try await session.run(items: 2, fill: fill)
     try await withThrowingTaskGroup(of: Tensor.self) { group in
@@ -119,11 +121,10 @@ struct `The LibTorch engine` {
       return try await session.run(items: 4) { _, _ in written.withLock { $0 += 1 } }
     }
     task.cancel()
-    let error = await #expect(throws: InferenceError.self) { try await task.value }
-    #expect(error?.code == .cancelled)
+    await #expect(throws: CancellationError.self) { try await task.value }
     #expect(written.withLock { $0 } == 0)
     // The place that it had is free again.
-    _ = try await session.run(Tensor(shape: [1] + Self.clipShape, values: Self.clip(0)))
+    _ = try await session.run(Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(0)))
   }
 
   @Test func `says in one line what it cannot do`() async throws {

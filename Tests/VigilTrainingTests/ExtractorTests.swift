@@ -38,10 +38,10 @@ struct `An extractor` {
   }
 
   func run(_ archive: FrameArchive, steps: Int) throws -> ExtractorRun {
-    var plan = ExtractorPlan()
-    (plan.steps, plan.clips, plan.warmUp, plan.averaging) = (steps, 8, 2, 0.8)
+    var settings = ExtractorTrainingSettings()
+    (settings.steps, settings.snippets, settings.warmUp, settings.averaging) = (steps, 8, 2, 0.8)
     return try ExtractorRun(
-      archive, plan: plan, network: MotionNet(channels: 4), plugin: #require(plugin))
+      archive, settings: settings, network: MotionNet(channels: 4), plugin: #require(plugin))
   }
 
   @Test func `learns to tell motions apart, on videos it has not seen`() throws {

@@ -31,10 +31,10 @@ private struct Features {
 
   /// Says how features were made.
   func made(_ name: String, in precision: String, extractor: String = "i3d", preset: String = "rtfm") throws {
-    let recipe = FeatureProvenance.Recipe(
+    let method = FeatureProvenance.Method(
       preprocessing: "\(preset)/1", extractor: extractor, weights: "w", precision: precision)
     try FeatureProvenance(
-      recipe: recipe, video: "v", videoBytes: 1, frames: 80, snippets: 5, shape: [5, 1, 16], engine: "e"
+      method: method, video: "v", videoBytes: 1, frames: 80, snippets: 5, shape: [5, 1, 16], engine: "e"
     ).write(beside: folder.appending(name))
   }
 
@@ -140,10 +140,10 @@ struct `A training job` {
   private func configuration(
     _ source: TrainingSource? = nil, steps: Int = 4, replace: Bool = false
   ) -> TrainingConfiguration {
-    var plan = TrainingPlan.rtfm
-    (plan.steps, plan.videosPerClass) = (steps, 2)
+    var settings = TrainingSettings.rtfm
+    (settings.steps, settings.videosPerClass) = (steps, 2)
     var configuration = TrainingConfiguration(
-      source ?? features.source(), to: features.destination(replace: replace), plan: plan)
+      source ?? features.source(), to: features.destination(replace: replace), settings: settings)
     configuration.threads = 1
     return configuration
   }
@@ -153,14 +153,14 @@ struct `A training job` {
     let early = try TrainingJob(configuration()).run(stop: stop) { event in
       if case .step(_, 2, _) = event { stop.request() }
     }
-    #expect(early.steps == 2 && early.plannedSteps == 4 && isThere("m.training/pooled.npy"))
+    #expect(early.steps == 2 && early.totalSteps == 4 && isThere("m.training/pooled.npy"))
     var resuming = configuration(steps: 9)
     resuming.resume = true
     var began: [Int] = []
     let whole = try TrainingJob(resuming).run(stop: StopRequest()) { event in
       if case .began(_, let step, let total, _) = event { began = [step, total] }
     }
-    #expect(whole.steps == 4 && began == [2, 4], "by its own plan")
+    #expect(whole.steps == 4 && began == [2, 4], "by its own settings")
     #expect(!isThere("m.training/pooled.npy") && isThere("m.training/report.html"))
     var steps = 0
     try TrainingFolder(beside: features.folder.appending("m.vigil")).forEachRecord { _ in steps += 1 }
@@ -181,7 +181,7 @@ struct `A training job` {
     #expect(refusal(configuration(features.source(normal: "nowhere"))).contains("nowhere"))
     #expect(refusal(configuration(features.source(normal: "wide"))).contains("32"))
     var halved = configuration(features.source(normal: "normal/0.npy"))
-    halved.plan.validation = ValidationPlan(every: 1, share: 0.5)
+    halved.settings.validation = ValidationSettings(every: 1, share: 0.5)
     #expect(refusal(halved).contains("at least two normal"))
     let (same, resumed) = (features.source(normal: "normal", abnormal: "normal"), configuration())
     #expect(refusal(configuration(same)).contains("as normal and as abnormal"))
@@ -205,7 +205,7 @@ struct `A training job` {
   @Test func `measures on files that are given, made alike`() throws {
     for kind in ["held/normal", "held/abnormal"] { try features.write("\(kind)/0.npy", [9, 1, 16]) }
     var configuration = configuration()
-    configuration.plan.validation = ValidationPlan(every: 2)
+    configuration.settings.validation = ValidationSettings(every: 2)
     configuration.validation = ValidationFiles(
       normal: [features.folder.path("held/normal")], abnormal: [features.folder.path("held/abnormal")])
     var validated: [Int] = []

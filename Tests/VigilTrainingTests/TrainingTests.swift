@@ -110,20 +110,20 @@ struct `A training` {
     return try TrainingSets(TrainingSets.Files(normal: normal, abnormal: abnormal))
   }
 
-  func plan(_ steps: Int) -> TrainingPlan {
-    var plan = TrainingPlan.rtfm
-    plan.videosPerClass = 8
-    plan.steps = steps
-    return plan
+  func settings(_ steps: Int) -> TrainingSettings {
+    var settings = TrainingSettings.rtfm
+    settings.videosPerClass = 8
+    settings.steps = steps
+    return settings
   }
 
   @Test func `learns to tell what differs on videos that it never saw`() throws {
     let set = try set()
     let pooled = folder.appending("pooled.npy")
     try TrainingRun.pool(set.training, segments: 32, to: pooled)
-    let run = try TrainingRun(set, pooled: pooled, plan: plan(250), plugin: torch)
+    let run = try TrainingRun(set, pooled: pooled, settings: settings(250), plugin: torch)
     var losses: [Double] = []
-    while run.steps < run.plan.steps { losses.append(try run.step().classification) }
+    while run.steps < run.settings.steps { losses.append(try run.step().classification) }
     let (before, after): (Double, Double) = (losses.prefix(20).reduce(0, +), losses.suffix(20).reduce(0, +))
     #expect(after < before / 2)
 
@@ -161,11 +161,11 @@ struct `A training` {
     let set = try set()
     let pooled = folder.appending("pooled.npy")
     try TrainingRun.pool(set.training, segments: 32, to: pooled)
-    let whole = try TrainingRun(set, pooled: pooled, plan: plan(8), plugin: torch)
+    let whole = try TrainingRun(set, pooled: pooled, settings: settings(8), plugin: torch)
     var terms: [RTFMLoss.Terms] = []
     for _ in 0..<8 { terms.append(try whole.step()) }
 
-    let first = try TrainingRun(set, pooled: pooled, plan: plan(8), plugin: torch)
+    let first = try TrainingRun(set, pooled: pooled, settings: settings(8), plugin: torch)
     for step in 0..<5 { #expect(try first.step() == terms[step]) }
     let file = folder.appending("state.safetensors")
     try first.state().write(to: file)
@@ -175,9 +175,9 @@ struct `A training` {
     for step in 5..<8 { #expect(try second.step() == terms[step]) }
     #expect(try second.weights() == whole.weights())
     // Another seed is another training.
-    var other = plan(8)
+    var other = settings(8)
     other.seed = 2
-    #expect(try TrainingRun(set, pooled: pooled, plan: other, plugin: torch).step() != terms[0])
+    #expect(try TrainingRun(set, pooled: pooled, settings: other, plugin: torch).step() != terms[0])
   }
 
   @Test func `refuses a state or a file of segments that is not its own`() throws {
@@ -185,16 +185,16 @@ struct `A training` {
     let pooled = folder.appending("pooled.npy")
     try TrainingRun.pool(set.training, segments: 16, to: pooled)
     #expect(throws: TrainingError.self) {
-      try TrainingRun(set, pooled: pooled, plan: plan(8), plugin: torch)
+      try TrainingRun(set, pooled: pooled, settings: settings(8), plugin: torch)
     }
     #expect(throws: TrainingError.self) { try TrainingState(reading: pooled) }
     #expect(throws: TrainingError.self) { try TrainingState(reading: folder.appending("absent")) }
   }
 
-  @Test func `has the rates of its preprocessing`() {
-    #expect(TrainingPlan.rtfm.learningRate(step: 0) == 0.001)
-    #expect(TrainingPlan.rtfm.learningRate(step: 14_999) == 0.001)
-    let paper = TrainingPlan.paper
+  @Test func `has the learning rates of its recipe`() {
+    #expect(TrainingSettings.rtfm.learningRate(step: 0) == 0.001)
+    #expect(TrainingSettings.rtfm.learningRate(step: 14_999) == 0.001)
+    let paper = TrainingSettings.paper
     #expect(paper.learningRate(step: 0) == 0.001)
     #expect(abs(paper.learningRate(step: paper.steps - 1) - 0.00001) < 1e-15)
     #expect(paper.learningRate(step: 100) < 0.001)

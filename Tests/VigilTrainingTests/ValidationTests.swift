@@ -22,12 +22,12 @@ struct `A detector in training` {
   /// So different that a few steps are enough.
   var videos: TrainingVideos { TrainingVideos(folder: folder, strength: 1.2) }
 
-  func plan(_ steps: Int, every: Int) -> TrainingPlan {
-    var plan = TrainingPlan.rtfm
-    plan.videosPerClass = 4
-    plan.steps = steps
-    plan.validation = ValidationPlan(every: every, share: 0.25)
-    return plan
+  func settings(_ steps: Int, every: Int) -> TrainingSettings {
+    var settings = TrainingSettings.rtfm
+    settings.videosPerClass = 4
+    settings.steps = steps
+    settings.validation = ValidationSettings(every: every, share: 0.25)
+    return settings
   }
 
   /// A share held out, and a test set with labels.
@@ -50,14 +50,14 @@ struct `A detector in training` {
   @Test func `rises above 0.95, and the best checkpoint is kept bit for bit`() throws {
     let sets = try sets()
     let pooled = try pooled(sets)
-    let run = try TrainingRun(sets, pooled: pooled, plan: plan(50, every: 10), plugin: torch)
+    let run = try TrainingRun(sets, pooled: pooled, settings: settings(50, every: 10), plugin: torch)
     var found: [Validation] = []
     while true {
       if run.isValidationDue {
         found.append(try #require(try run.validate()))
         #expect(!run.isValidationDue)
       }
-      guard run.steps < run.plan.steps else { break }
+      guard run.steps < run.settings.steps else { break }
       _ = try run.step()
     }
     #expect(found.map(\.steps) == Array(stride(from: 10, through: 50, by: 10)))
@@ -79,9 +79,9 @@ struct `A detector in training` {
     let kept = try TrainingSets(
       TrainingSets.Files(
         normal: sets.training.normal.map(\.url), abnormal: sets.training.abnormal.map(\.url)))
-    var bare = plan(50, every: 10)
+    var bare = settings(50, every: 10)
     bare.validation = nil
-    let other = try TrainingRun(kept, pooled: pooled, plan: bare, plugin: torch)
+    let other = try TrainingRun(kept, pooled: pooled, settings: bare, plugin: torch)
     while other.steps < picked.steps { _ = try other.step() }
     #expect(try other.weights() == run.bestWeights)
     if picked.steps < 50 { #expect(try run.weights() != run.bestWeights) }
@@ -89,7 +89,7 @@ struct `A detector in training` {
 
   @Test func `scores whole videos as the network in use does`() throws {
     let sets = try sets()
-    let run = try TrainingRun(sets, pooled: pooled(sets), plan: plan(40, every: 5), plugin: torch)
+    let run = try TrainingRun(sets, pooled: pooled(sets), settings: settings(40, every: 5), plugin: torch)
     for _ in 0..<40 { _ = try run.step() }
     let detector = try Network(RTFM(features: TrainingVideos.size).graph(), run.weights())
     let tests = try #require(sets.test).videos
@@ -116,9 +116,9 @@ struct `A detector in training` {
         _ = try run.step()
       }
     }
-    let whole = try TrainingRun(sets, pooled: pooled, plan: plan(30, every: 4), plugin: torch)
+    let whole = try TrainingRun(sets, pooled: pooled, settings: settings(30, every: 4), plugin: torch)
     try advance(whole, to: 30)
-    let first = try TrainingRun(sets, pooled: pooled, plan: plan(30, every: 4), plugin: torch)
+    let first = try TrainingRun(sets, pooled: pooled, settings: settings(30, every: 4), plugin: torch)
     try advance(first, to: 11)
     _ = try first.step()
     // Ended in the middle of a validation: nothing of it is recorded, and it is due again.

@@ -30,7 +30,8 @@ import VigilTuning
     return try CascadeCalibrationRun(
       CascadeCalibrationRun.Configuration(
         selection: selection, engine: SmallModel.engine,
-        plan: DetectionPlan(mode: mode, window: 1, rules: Self.rules), mostMissed: missed, margin: margin),
+        settings: DetectionSettings(mode: mode, window: 1, rules: Self.rules), mostMissed: missed,
+        margin: margin),
       footage: footage, holdOut: holdOut)
   }
 

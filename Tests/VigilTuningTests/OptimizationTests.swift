@@ -60,16 +60,16 @@ import VigilTuning
     #expect(report.complaints.isEmpty && report.calibrationSnippets == 2 && report.heldOutSnippets == 3)
     #expect(told.map(\.done) == [0, 1, 2, 0, 1, 2, 3])
     let made = try ModelFolder(reading: folder.appending("made.vigil")).manifest
-    let (settings, plan) = (made.settings, try #require(made[.extractor]?.quantization))
+    let (settings, quantization) = (made.settings, try #require(made[.extractor]?.quantization))
     #expect(settings.name == "made" && settings.precision == .int8)
     #expect(settings.licence == "CC-BY-NC-4.0 AND MIT" && settings.threshold == 0.6)
     #expect(made[.extractor]?.source?.file == "i3d.pth" && made[.detector]?.source?.file == "rtfm.pkl")
     #expect(settings.calibration == ["score_drift": 0.5, "auc": 0.9])
     #expect(
-      plan.original
+      quantization.original
         == (try ModelFolder(reading: folder.appending("extractor.vigil"))).manifest[.extractor]?.sha256)
     // What the manifest and the report say is the same.
-    #expect(plan.measured == report.measured)
+    #expect(quantization.measured == report.measured)
     #expect(
       Set(report.measured.keys) == [
         "feature_cosine", "feature_cosine_lowest", "held_out_snippets", "calibration_snippets", "score_drift",
@@ -130,7 +130,7 @@ import VigilTuning
     let optimization = try HalfFloatOptimization(trial([parts()[0]]), heldOut: [clip])
     do {
       let report = try await optimization.run(stop: StopRequest())
-      #expect(report.scores == nil && report.plan == nil && report.layers.isEmpty)
+      #expect(report.scores == nil && report.quantization == nil && report.layers.isEmpty)
       #expect(isMade == report.complaints.isEmpty)
       guard isMade else {
         #expect(report.complaints.last?.contains("times as fast on this machine") == true)

@@ -43,17 +43,17 @@ import VigilTuning
     }
     #expect(told == [0, 1, 2] && features.count == 2)
     let near = try await search(0.9).candidate(calibration, features: features, snippets: snippets)
-    #expect(near.plan.floats.isEmpty && near.cosine >= 0.9 && near.cosine < 1)
+    #expect(near.quantization.floats.isEmpty && near.cosine >= 0.9 && near.cosine < 1)
     // Nothing is as close as that: the last attempt is given back, which is no farther away.
     let nearest = try await search(1.5).candidate(calibration, features: features, snippets: snippets)
-    #expect(nearest.plan.floats.count == 16 && nearest.cosine > near.cosine)
+    #expect(nearest.quantization.floats.count == 16 && nearest.cosine > near.cosine)
     // Those are the layers that lose most.
     let search = try search(0.9)
     let (weights, inputs) = (
-      search.network.weightNoise(bits: 7), calibration.inputNoise(near.plan)
+      search.network.weightNoise(bits: 7), calibration.inputNoise(near.quantization)
     )
     func noise(_ layer: String) -> Double { weights[layer, default: 0] + inputs[layer, default: 0] }
-    let kept = Set(nearest.plan.floats)
+    let kept = Set(nearest.quantization.floats)
     let least = kept.map(noise).min() ?? 0
     #expect(weights.keys.filter { !kept.contains($0) }.allSatisfy { noise($0) <= least })
 

@@ -11,7 +11,7 @@ import VigilTuning
 
 @Suite struct `Calibrating a threshold` {
   let folder: TemporaryFolder
-  static let plan = DetectionPlan(
+  static let settings = DetectionSettings(
     mode: .online, window: 8, rules: EventRules(hysteresis: 0, minimumLength: 2, mergeGap: 1))
 
   init() throws { folder = try TemporaryFolder() }
@@ -23,7 +23,7 @@ import VigilTuning
     if let preprocessing { selection.preprocessing = preprocessing }
     return try ThresholdCalibration(
       ThresholdCalibration.Configuration(
-        selection: selection, engine: SmallModel.engine, plan: Self.plan, alarmsPerDay: 200, seed: 3,
+        selection: selection, engine: SmallModel.engine, settings: Self.settings, alarmsPerDay: 200, seed: 3,
         output: output))
   }
 
@@ -63,14 +63,14 @@ import VigilTuning
   @Test func `finds the threshold by the rules that make events`() throws {
     let calibration = try calibration([model().url.path])
     let result = try calibration.threshold(for: CalibrationFootage.scores)
-    let rules = Self.plan.rules
+    let rules = Self.settings.rules
     #expect(
       try result
         == AlarmCalibration(alarmsPerDay: 200, rules: rules, bootstrap: Bootstrap(seed: 3))
         .threshold(for: CalibrationFootage.scores))
     #expect(result.method == .counted && (0...1).contains(result.threshold))
     var other = calibration.configuration
-    other.plan.rules = EventRules(hysteresis: 0, minimumLength: 1, mergeGap: 1)
+    other.settings.rules = EventRules(hysteresis: 0, minimumLength: 1, mergeGap: 1)
     #expect(
       try ThresholdCalibration(other).threshold(for: CalibrationFootage.scores).threshold != result.threshold)
     let little = #expect(throws: EvaluationError.self) { try calibration.threshold(for: [[]]) }
@@ -85,7 +85,7 @@ import VigilTuning
     #expect(place.path == model.url.path)
     let settings = try ModelFolder(reading: model.url).manifest.settings
     #expect(settings.threshold == result.threshold)
-    let record = AlarmCalibrationRecord(result, plan: Self.plan)
+    let record = AlarmCalibrationRecord(result, settings: Self.settings)
     #expect(settings.calibration == record.values.merging(["score_drift": 0.5]) { $1 })
     let resolved = try ResolvedThreshold(
       given: nil, calibration: nil, selection: ModelSelection(named: [model.url.path]))
@@ -103,7 +103,7 @@ import VigilTuning
     let selection = try ModelSelection(named: [model.url.path])
     let read = try CameraFile(reading: file.path, for: selection)
     #expect(read.threshold == result.threshold)
-    #expect(read.calibration == AlarmCalibrationRecord(result, plan: Self.plan))
+    #expect(read.calibration == AlarmCalibrationRecord(result, settings: Self.settings))
     let other = try ModelSelection(named: ["test-weights-narrow"])
     let error = #expect(throws: ModelError.self) { try CameraFile(reading: file.path, for: other) }
     #expect(error?.message.contains("calibrate again") == true)
@@ -140,7 +140,7 @@ import VigilTuning
     try ThresholdCalibration(
       ThresholdCalibration.Configuration(
         selection: ModelSelection(named: ["test-weights-narrow"]),
-        plan: DetectionPlan(mode: mode, window: 2, rules: EventRules()), alarmsPerDay: 1,
+        settings: DetectionSettings(mode: mode, window: 2, rules: EventRules()), alarmsPerDay: 1,
         output: folder.appending("camera.json")))
   }
 

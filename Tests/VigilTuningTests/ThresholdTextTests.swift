@@ -48,27 +48,27 @@ import VigilTuning
   }
 
   @Test func `has the same names in files as ever`() throws {
-    let plan = DetectionPlan(
+    let settings = DetectionSettings(
       mode: .online, window: 32, rules: EventRules(hysteresis: 0.1, minimumLength: 2, mergeGap: 3))
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let text = String(
-      decoding: try encoder.encode(AlarmCalibrationRecord(Self.counted(), plan: plan)), as: UTF8.self)
+      decoding: try encoder.encode(AlarmCalibrationRecord(Self.counted(), settings: settings)), as: UTF8.self)
     #expect(
       text
         == #"{"alarms_per_day":20,"counted":1,"footage_alarms":20,"footage_hours":24,"footage_snippets":135000,"#
         + #""hysteresis":0.1,"merge_gap_snippets":3,"minimum_snippets":2,"online_window":32,"rate_high":31.26,"#
         + #""rate_low":12,"tail_peaks":0,"tail_shape":0,"threshold_high":0.64,"threshold_low":0.58}"#)
     let offline = try AlarmCalibrationRecord(
-      Self.extrapolated(), plan: DetectionPlan(mode: .offline, rules: EventRules()))
+      Self.extrapolated(), settings: DetectionSettings(mode: .offline, rules: EventRules()))
     #expect(offline.values["online_window"] == 0 && offline.values["counted"] == 0)
     #expect(offline.values["threshold_low"] == nil && offline.onlineWindow == nil)
   }
 
   @Test func `is read back whole or not at all`() throws {
-    let plan = DetectionPlan(mode: .online, window: 16, rules: EventRules())
+    let settings = DetectionSettings(mode: .online, window: 16, rules: EventRules())
     for result in [try Self.counted(), try Self.extrapolated()] {
-      let record = AlarmCalibrationRecord(result, plan: plan)
+      let record = AlarmCalibrationRecord(result, settings: settings)
       #expect(
         try JSONDecoder().decode(AlarmCalibrationRecord.self, from: JSONEncoder().encode(record)) == record)
       let among = record.values.merging(["score_drift": 0.5, "auc": 0.9]) { $1 }
@@ -88,12 +88,12 @@ import VigilTuning
 
   @Test func `says where a run forms events differently`() throws {
     let rules = EventRules(hysteresis: 0.1, minimumLength: 2, mergeGap: 3)
-    let plan = DetectionPlan(mode: .online, window: 32, rules: rules)
-    let record = try AlarmCalibrationRecord(Self.counted(), plan: plan)
-    #expect(record.differences(from: plan).isEmpty)
-    let offline = record.differences(from: DetectionPlan(mode: .offline, rules: rules))
+    let settings = DetectionSettings(mode: .online, window: 32, rules: rules)
+    let record = try AlarmCalibrationRecord(Self.counted(), settings: settings)
+    #expect(record.differences(from: settings).isEmpty)
+    let offline = record.differences(from: DetectionSettings(mode: .offline, rules: rules))
     #expect(offline.count == 1 && offline[0].contains("an online window (0: offline) of 32, this run has 0"))
-    let other = DetectionPlan(
+    let other = DetectionSettings(
       mode: .online, window: 32, rules: EventRules(hysteresis: 0.2, minimumLength: 1, mergeGap: 0))
     #expect(record.differences(from: other).count == 3)
   }

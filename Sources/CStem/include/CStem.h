@@ -56,7 +56,7 @@ size_t vigil_stem_scratch_count(vigil_stem_shape shape, size_t moments);
 /// how moments are divided among calls, nor on `wide`, which uses registers of 16 floats and takes 0.7 of the time.
 /// A non-finite value may become 0, by relu's comparison.
 void vigil_stem_run(
-    vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *clip, size_t first,
+    vigil_stem_shape shape, bool wide, const float *transformed, const float *bias, const float *snippet, size_t first,
     size_t last, float *pooled, float *scratch);
 
 #ifdef __cplusplus

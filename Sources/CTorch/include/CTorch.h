@@ -88,14 +88,14 @@ typedef struct {
 /// Snippets for one step of a network that ends in a logit for each snippet.
 typedef struct {
   /// [snippets, channels, frames, height, width].
-  const float *clips;
+  const float *snippets;
   int64_t extents[5];
   /// [snippets]: how abnormal each is, 0 to 1.
   const float *targets;
   /// Random seed of dropout.
   uint64_t seed;
   double learning_rate;
-} vigil_torch_clip_batch;
+} vigil_torch_snippet_batch;
 
 /// The functions of the plug-in.
 typedef struct {
@@ -146,7 +146,7 @@ typedef struct {
       vigil_torch_trainer *trainer, const vigil_torch_rtfm_batch *batch, vigil_torch_rtfm_loss loss,
       vigil_torch_rtfm_terms *terms);
   /// One step on the binary cross-entropy of the output `logits`; gives the loss before the step.
-  bool (*trainer_step_clips)(vigil_torch_trainer *trainer, const vigil_torch_clip_batch *batch, double *loss);
+  bool (*trainer_step_snippets)(vigil_torch_trainer *trainer, const vigil_torch_snippet_batch *batch, double *loss);
   /// Gives Adam's first (`moment` 1) or second (2) moments of a parameter.
   bool (*trainer_moment)(
       vigil_torch_trainer *trainer, int32_t moment, const char *name, void *context, vigil_torch_receiver receive);

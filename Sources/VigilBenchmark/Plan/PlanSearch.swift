@@ -46,7 +46,7 @@ public struct PlanSearch: Sendable {
   private let seconds: Double
   private let streams: Streams
 
-  /// Plans a search.
+  /// Prepares a search.
   ///
   /// - Parameters:
   ///   - grid: what may be run.

@@ -46,7 +46,7 @@ public struct SystemDescription: Hashable, Sendable, Codable {
 
 /// The settings of the measurements.
 public struct BenchmarkConditions: Hashable, Sendable, Codable {
-  /// Planned rounds; each runs every scenario and setup in a process of its own.
+  /// Rounds asked for; each runs every scenario and setup in a process of its own.
   public var rounds: Int
   /// Minimum seconds of each measurement.
   public var seconds: Double

@@ -18,9 +18,25 @@ public struct Setup: Hashable, Sendable, Codable {
   public var hasFastStem: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case model, networks, engine, threads, streams
-    case preprocessing = "recipe"
+    case model, networks, preprocessing, engine, threads, streams
     case hasFastStem = "fast_stem"
+  }
+
+  private enum FormerKeys: String, CodingKey { case preprocessing = "recipe" }
+
+  /// Reads a setup; the key `preprocessing` was once `recipe`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    model = try values.decode(String.self, forKey: .model)
+    networks = try values.decode([NetworkDescription].self, forKey: .networks)
+    preprocessing =
+      try former.decodeIfPresent(PreprocessingDescription.self, forKey: .preprocessing)
+      ?? values.decode(PreprocessingDescription.self, forKey: .preprocessing)
+    engine = try values.decode(EngineDescription.self, forKey: .engine)
+    threads = try values.decode(Int.self, forKey: .threads)
+    streams = try values.decode(Int.self, forKey: .streams)
+    hasFastStem = try values.decode(Bool.self, forKey: .hasFastStem)
   }
 
   /// Makes a setup.

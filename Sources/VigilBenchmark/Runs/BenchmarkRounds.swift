@@ -25,7 +25,7 @@ public struct BenchmarkRounds: Sendable {
   /// Seconds of idle time before each measurement.
   public var coolDown: Double
 
-  /// Plans rounds.
+  /// Prepares rounds.
   public init(_ tasks: [MeasurementTask], count: Int, coolDown: Double = 0) {
     self.tasks = tasks
     self.count = count

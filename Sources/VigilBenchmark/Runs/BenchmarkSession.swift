@@ -12,7 +12,7 @@ public struct BenchmarkSession: Sendable {
   private let energy: EnergySource
   private let command: String
 
-  /// Plans a benchmark.
+  /// Prepares a benchmark.
   ///
   /// - Parameters:
   ///   - settings: how each measurement is made.

@@ -18,7 +18,7 @@ extension ScenarioMeasurement {
   ) async throws {
     let networks = try LoadedNetworks(selection, configuration: configuration)
     let loaded = try await networks.detection(
-      DetectionPlan(mode: .online, window: settings.window, rules: EventRules()))
+      DetectionSettings(mode: .online, window: settings.window, rules: EventRules()))
     guard let detector = loaded.detectors.online else { preconditionFailure("online scores need a detector") }
     self.init(
       Workload(video: video, extractor: loaded.extractor, detector: detector, window: settings.window),

@@ -11,7 +11,7 @@ public struct ScenarioMeasurement: Sendable {
   private let setup: Setup
   private let meters: Meters
 
-  /// Plans a measurement.
+  /// Prepares a measurement.
   ///
   /// - Parameter setup: what is measured, for the record.
   public init(_ workload: Workload, settings: MeasurementSettings, setup: Setup, meters: Meters) {

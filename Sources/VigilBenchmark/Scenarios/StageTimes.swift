@@ -29,24 +29,24 @@ public struct StageTimes: Sendable {
     var preparer = FramePreparer(preprocessing: preprocessing)
     let first = try preparer.prepare(frames[0])
     let prepared = try frames.dropFirst().map { try preparer.prepare($0, after: first) }
-    let clip = PreparedSnippet(preprocessing: preprocessing, frames: [first] + prepared)
-    let features = try await workload.extractor.features(of: clip)
+    let snippet = PreparedSnippet(preprocessing: preprocessing, frames: [first] + prepared)
+    let features = try await workload.extractor.features(of: snippet)
     let window = fullWindow(features)
     var times: [(FigureKind, Double)] = [(.decode, try await decoding())]
     try await times.append(
       (.resize, median { for frame in frames { _ = try preparer.prepare(frame) } }))
-    var input = [Float](repeating: 0, count: clip.inputShape.reduce(1, *))
+    var input = [Float](repeating: 0, count: snippet.inputShape.reduce(1, *))
     try await times.append(
       (
         .crop,
         median {
           for pass in 0..<preprocessing.passes {
             var values = input.mutableSpan
-            clip.writeInput(pass, into: &values)
+            snippet.writeInput(pass, into: &values)
           }
         }
       ))
-    try await times.append((.extractor, median { _ = try await workload.extractor.features(of: clip) }))
+    try await times.append((.extractor, median { _ = try await workload.extractor.features(of: snippet) }))
     try await times.append((.detector, median { _ = try await workload.detector.scores(window) }))
     let overlay = Overlay(threshold: 0.7)
     try await times.append(

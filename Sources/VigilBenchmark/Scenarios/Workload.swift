@@ -38,7 +38,7 @@ public struct Workload: Sendable {
   ) async throws {
     let run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      plan: DetectionPlan(mode: .online, window: window, rules: EventRules(threshold: 0.7)))
+      settings: DetectionSettings(mode: .online, window: window, rules: EventRules(threshold: 0.7)))
     _ = try await run.run(stop: stop) { update in
       if case .scored(let score) = update.content { try await scored(score) }
     }

@@ -18,12 +18,12 @@ struct BenchmarkJob {
   init(_ options: BenchmarkRun) throws {
     self.options = options
     log = options.log.logger("benchmark")
-    let grid = try BenchmarkGrid(
-      models: options.models, presets: options.presets, crops: options.crops,
-      measuresPlainGraph: options.plain && options.engine.configuration.usesFastStem)
+    let grid = try options.setups.grid(
+      crops: options.crops,
+      measuresPlainGraph: options.plain && options.setups.engine.configuration.usesFastStem)
     let tasks = grid.tasks(options.scenarios.isEmpty ? Scenario.allCases : options.scenarios)
     rounds = BenchmarkRounds(tasks, count: options.rounds, coolDown: options.coolDown)
-    try BenchmarkRecording.check(options.video)
+    try BenchmarkRecording.check(options.setups.video)
     if let output = options.output {
       try Destination.check(URL(filePath: output).appending(path: BenchmarkReport.numbers))
     }
@@ -36,8 +36,8 @@ struct BenchmarkJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: complete rounds are kept; press Ctrl-C again to quit at once")
     }
-    try await BenchmarkRecording.with(options.video) { video in
-      try await run(on: video, name: options.video ?? "test picture", stop: interruption.stop)
+    try await BenchmarkRecording.with(options.setups.video) { video in
+      try await run(on: video, name: options.setups.video ?? "test picture", stop: interruption.stop)
     }
   }
 
@@ -53,7 +53,7 @@ struct BenchmarkJob {
     var progress = ProgressLine(onTerminal: "Measuring", total: total, unit: "measurements")
     defer { progress.finish() }
     let (record, failure) = try await session.run(
-      graphics: options.engine.device.number, stop: stop
+      graphics: options.setups.engine.device.number, stop: stop
     ) { event in
       switch event {
       case .measuring(let task, let round, let done):
@@ -62,13 +62,13 @@ struct BenchmarkJob {
       case .kept(let kept): log.notice("kept \(kept) of \(rounds.count) rounds")
       }
     } measure: { task in
-      try await MeasurementProcess(task, video: video, settings: settings, engine: options.engine)
+      try await MeasurementProcess(task, video: video, settings: settings, engine: options.setups.engine)
         .run(stop: stop)
     }
     progress.update(done: record.rounds * rounds.tasks.count)
     progress.finish()
     // Printed first: the result must not be lost if the folder has become unwritable.
-    Console.result(options.json ? record.json : record.markdown)
+    Console.result(options.result.json ? record.json : record.markdown)
     if let output = options.output { try BenchmarkReport(record).write(to: URL(filePath: output)) }
     if let failure { throw failure }
   }

@@ -26,9 +26,8 @@ struct BenchmarkMeasure: AsyncParsableCommand {
   @Option(help: "The parent process; when it ends, so does this one.")
   var parent: Int32?
 
-  @OptionGroup var model: ModelOptions
+  @OptionGroup var networks: NetworkOptions
   @OptionGroup var measurement: MeasurementOptions
-  @OptionGroup var engine: EngineOptions
 
   func run() async throws {
     let interruption = Interruption {}
@@ -41,7 +40,7 @@ struct BenchmarkMeasure: AsyncParsableCommand {
     }
     defer { watch?.cancel() }
     let measurement = try await ScenarioMeasurement(
-      of: model.selection(), name: name, configuration: engine.configuration, video: video,
+      of: networks.model.selection(), name: name, configuration: networks.engine.configuration, video: video,
       settings: measurement.settings)
     try Console.json(await measurement.run(scenario, stop: interruption.stop))
   }

@@ -13,19 +13,11 @@ struct BenchmarkRun: AsyncParsableCommand {
       rounds are interleaved. Ctrl-C keeps the rounds that are complete.
       """)
 
-  @Argument(help: "What to measure; several models are interleaved.")
-  var models: [String]
-
-  @Option(help: "The recording to score, in a loop; an eight-second H.264 test pattern if not given.")
-  var video: String?
+  @OptionGroup
+  var setups: GridOptions
 
   @Option(name: .customLong("scenario"), help: "Scenario to measure; may be repeated. All if not given.")
   var scenarios: [Scenario] = []
-
-  @Option(
-    name: .customLong("preset"),
-    help: "Preset: how frames become crops; may be repeated. The model's own if not given.")
-  var presets: [Preset] = []
 
   @Option(
     name: .customLong("crops"),
@@ -49,24 +41,20 @@ struct BenchmarkRun: AsyncParsableCommand {
     help: "Log of an external power meter running meanwhile: a CSV file with the columns time and watts.")
   var meter: String?
 
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
-
   @Option(help: "The folder for benchmark.json, benchmark.md and report.html.")
   var output: String?
 
-  @Flag(help: "Print the whole record as JSON instead of tables.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
   func validate() throws {
-    try require(!models.isEmpty, "name at least one model")
     try require((1...1000).contains(rounds), "--rounds takes 1 to 1000")
     try require((0...3600).contains(coolDown), "--cool-down takes 0 to 3600 seconds")
     try require(
-      !plain || engine.fastStem == nil,
+      !plain || setups.engine.fastStem == nil,
       "--plain measures with and without the fast first layers; leave out --fast-stem")
   }
 

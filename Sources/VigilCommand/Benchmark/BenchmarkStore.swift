@@ -23,13 +23,13 @@ struct BenchmarkStore: AsyncParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @Option(help: "The file to write.")
-  var output = "bench.clip"
+  var output = "bench.snippet"
 
   func run() async throws {
     let interruption = Interruption {}
     let selection = try model.selection()
     let extractor = try selection.network(.extractor)
-    let clip = try await BenchmarkRecording.with(video) { recording in
+    let snippet = try await BenchmarkRecording.with(video) { recording in
       var found: PreparedSnippet?
       try await SnippetReader(preprocessing: selection.preprocessing, stop: interruption.stop).read(
         URL(filePath: recording), atMost: 1, spread: false
@@ -37,7 +37,7 @@ struct BenchmarkStore: AsyncParsableCommand {
       guard let found else { throw CommandError("\(recording) has too few frames for a snippet") }
       return found
     }
-    try StoredClip(clip, extractor: extractor).write(to: URL(filePath: output))
+    try StoredSnippet(snippet, extractor: extractor).write(to: URL(filePath: output))
     Console.result("wrote \(output): \(extractor.graph.name), \(selection.preprocessing.name)")
   }
 }

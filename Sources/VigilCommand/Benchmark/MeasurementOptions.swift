@@ -25,8 +25,8 @@ struct MeasurementOptions: ParsableArguments {
   @Option(help: "Try only this number of cameras.")
   var cameras: Int?
 
-  @Option(help: "Window of the online detector, in snippets.")
-  var window = 32
+  @OptionGroup
+  var online: WindowOptions
 
   func validate() throws {
     try require((0.1...3600).contains(seconds), "--seconds takes 0.1 to 3600")
@@ -35,7 +35,6 @@ struct MeasurementOptions: ParsableArguments {
     try require((0.001...3600).contains(latencyLimit ?? 1), "--latency-limit takes 0.001 to 3600 seconds")
     try require((1...1024).contains(mostCameras), "--most-cameras takes 1 to 1024")
     try require((1...1024).contains(cameras ?? 1), "--cameras takes 1 to 1024")
-    try require((1...4096).contains(window), "--window takes 1 to 4096 snippets")
   }
 
   /// What the options ask for.
@@ -43,7 +42,7 @@ struct MeasurementOptions: ParsableArguments {
     var settings = MeasurementSettings()
     (settings.seconds, settings.warmUp, settings.framesPerSecond) = (seconds, warmUp, fps)
     (settings.latencyLimit, settings.mostCameras) = (latencyLimit, mostCameras)
-    (settings.cameras, settings.window) = (cameras, window)
+    (settings.cameras, settings.window) = (cameras, online.window)
     return settings
   }
 }

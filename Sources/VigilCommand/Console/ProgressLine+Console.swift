@@ -3,10 +3,6 @@ import VigilReport
 extension ProgressLine {
   /// A line on the terminal that is standard error, whose time begins now; silent without a terminal.
   init(onTerminal label: String, total: Int?, unit: String = "frames") {
-    let clock = ContinuousClock()
-    let began = clock.now
-    self.init(label, total: total, unit: unit, screen: .standardError(write: Console.terminal)) {
-      clock.now - began
-    }
+    self.init(label, total: total, unit: unit, screen: .standardError(write: Console.terminal))
   }
 }

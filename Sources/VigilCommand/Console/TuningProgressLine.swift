@@ -4,7 +4,6 @@ import VigilTuning
 
 /// Shows the progress of a calibration or an optimisation: a line for each piece of work.
 final class TuningProgressLine {
-  private let clock = ContinuousClock()
   private var line: ProgressLine?
 
   /// Shows progress; nothing done means that new work begins.
@@ -14,11 +13,8 @@ final class TuningProgressLine {
       return
     }
     finish()
-    let began = clock.now
     let (label, unit) = Self.words(progress.work)
-    line = ProgressLine(
-      label, total: progress.total, unit: unit, screen: .standardError(write: Console.terminal)
-    ) { [clock] in clock.now - began }
+    line = ProgressLine(onTerminal: label, total: progress.total, unit: unit)
   }
 
   /// Ends the current line.

@@ -16,8 +16,8 @@ struct DatasetAlign: ParsableCommand {
       of snippets in a video comes from its features, from a table, or from its number of frames.
       """)
 
-  @Argument(help: "The manifest, .csv.")
-  var manifest: String
+  @OptionGroup
+  var subject: ManifestArgument
 
   @Option(help: "The folder of the features.")
   var features: String?
@@ -61,7 +61,8 @@ struct DatasetAlign: ParsableCommand {
         .frames
       }
     let aligned = try AlignedTruth(
-      file: manifest, split: split, lengths: lengths, framesPerSnippet: framesPerSnippet, ending: partial)
+      file: subject.manifest, split: split, lengths: lengths, framesPerSnippet: framesPerSnippet,
+      ending: partial)
     let destination = URL(filePath: output)
     let (labels, list) = try aligned.write(to: destination)
     let abnormal = aligned.tracks.reduce(0) { $0 + $1.truth.abnormalFrames }

@@ -9,8 +9,8 @@ struct DatasetCheck: AsyncParsableCommand {
     abstract: "Reports everything that is wrong with a manifest, its videos and its features.",
     discussion: "Ends with status 1 if anything is wrong; notes do not count.")
 
-  @Argument(help: "The manifest, .csv.")
-  var manifest: String
+  @OptionGroup
+  var subject: ManifestArgument
 
   @Option(help: "The folder of the videos, to check that they exist.")
   var videos: String?
@@ -24,16 +24,15 @@ struct DatasetCheck: AsyncParsableCommand {
   @Option(help: "The published data set to compare the video counts with.")
   var kind: DatasetLayout?
 
-  @Option(help: "Frame rate of videos that were not opened, for their length in hours.")
-  var frameRate = 30.0
+  @OptionGroup
+  var timing: FrameRateOptions
 
   func validate() throws {
     try require(!probe || videos != nil, "--probe needs --videos, the folder of the videos")
-    try validateFrameRate(frameRate)
   }
 
   func run() async throws {
-    var manifest = try Manifest(file: manifest)
+    var manifest = try Manifest(file: subject.manifest)
     var findings = Findings()
     var rates: [String: Double] = [:]
     if let videos {
@@ -43,7 +42,7 @@ struct DatasetCheck: AsyncParsableCommand {
     if let features { try findings.checkFeatures(of: manifest, in: URL(filePath: features)) }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
-    let summary = DatasetSummary(manifest, frameRate: frameRate, frameRates: rates)
+    let summary = DatasetSummary(manifest, frameRate: timing.frameRate, frameRates: rates)
     for line in summary.lines + findings.lines { Console.result(line) }
     let count = findings.problems.count
     guard count == 0 else {

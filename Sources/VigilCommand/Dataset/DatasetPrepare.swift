@@ -45,11 +45,11 @@ struct DatasetPrepare: AsyncParsableCommand {
   @Flag(help: "Open the videos and record their frame counts.")
   var probe = false
 
-  @Option(help: "Frame rate of videos that were not opened, for their length in hours.")
-  var frameRate = 30.0
+  @OptionGroup
+  var timing: FrameRateOptions
 
-  @Flag(help: "Replace a manifest that is already there.")
-  var replace = false
+  @OptionGroup
+  var replacing: ReplaceOptions
 
   func validate() throws {
     try require([nil, 0, 1].contains(firstFrame), "--first-frame takes 0 or 1")
@@ -59,12 +59,11 @@ struct DatasetPrepare: AsyncParsableCommand {
     try require(
       intervalColumn == nil || firstFrame != nil,
       "--interval-column needs --first-frame 0 or 1: Vigil does not guess how a table counts frames")
-    try validateFrameRate(frameRate)
   }
 
   func run() async throws {
     let destination = URL(filePath: output)
-    try Destination.requireFree(destination, replace: replace)
+    try Destination.requireFree(destination, replace: replacing.replace)
     var options = DatasetLayout.Options()
     options.trainList = trainList.map { URL(filePath: $0) }
     options.testList = testList.map { URL(filePath: $0) }
@@ -84,15 +83,10 @@ struct DatasetPrepare: AsyncParsableCommand {
     findings.add(Findings(manifest))
     findings.compare(manifest, with: kind)
     try AtomicFile.write(Data(manifest.csv.utf8), to: destination)
-    let summary = DatasetSummary(manifest, frameRate: frameRate, frameRates: rates)
+    let summary = DatasetSummary(manifest, frameRate: timing.frameRate, frameRates: rates)
     for line in summary.lines + findings.lines { Console.result(line) }
     Console.result("made \(destination.path) with \(manifest.videos.count) videos")
   }
 }
 
 extension DatasetLayout: ExpressibleByArgument {}
-
-/// Checks a frame rate.
-func validateFrameRate(_ rate: Double) throws {
-  try require(rate.isFinite && rate > 0 && rate <= 1000, "--frame-rate takes a number up to 1000")
-}

@@ -16,14 +16,8 @@ struct Detect: AsyncParsableCommand {
   @Argument(help: "The source.")
   var source: String
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
-
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
-
-  @OptionGroup(title: "Events")
-  var events: EventOptions
+  @OptionGroup
+  var detection: DetectionOptions
 
   @Option(help: "A threshold file for this camera, made by vigil models calibrate --output.")
   var calibration: String?
@@ -38,9 +32,6 @@ struct Detect: AsyncParsableCommand {
 
   @Flag
   var mode: DetectionMode?
-
-  @Option(help: "Window of the online detector, in snippets.")
-  var window = 32
 
   @Flag(help: "Score a recording both online and offline, and report how the scores differ.")
   var compare = false
@@ -80,18 +71,17 @@ struct Detect: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
     guard (snippets ?? 1) >= 1 else { throw ValidationError("--snippets takes a number of at least 1") }
     guard silenceLimit.isFinite, silenceLimit >= 0.1 else {
       throw ValidationError("--silence-limit takes at least 0.1 seconds")
     }
-    guard calibration == nil || events.threshold == nil else {
+    guard calibration == nil || detection.events.threshold == nil else {
       throw ValidationError("--calibration and --threshold exclude each other; leave out one")
     }
     guard (0...1).contains(cascadeBound ?? 0) else {
       throw ValidationError("--cascade-bound takes a score from 0 to 1")
     }
-    guard engine.streams == nil || !cascade && cascadeBound == nil else {
+    guard detection.networks.engine.streams == nil || !cascade && cascadeBound == nil else {
       throw ValidationError(
         "a cascade computes one crop at a time, with all threads; leave out --streams, --cascade or --cascade-bound"
       )

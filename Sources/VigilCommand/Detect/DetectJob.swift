@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import VigilCore
 import VigilMedia
@@ -28,7 +27,7 @@ struct DetectJob {
     source = try MediaSource(options.source, options: sourceOptions)
     let isLive = source.isLive || options.live
     setup = try DetectionSetup(
-      options.request, selection: options.engine.configuration.computed(options.model.selection()),
+      options.request, selection: options.detection.engine.computed(options.detection.selection()),
       source: source.name, isEndless: isLive || (options.loop.plays == nil && options.snippets == nil))
     canBeReadAgain = !isLive && options.loop.plays == 1
     if options.video, !canBeReadAgain, !isLive {
@@ -37,7 +36,7 @@ struct DetectJob {
     if options.rotation.keep != nil, options.rotation.rotation(isLive: isLive) == nil {
       throw CommandError("--keep is for results that are divided; add --rotate 1h, or leave out --keep")
     }
-    if setup.plan.mode == .offline, options.rotation.rotate?.seconds != nil {
+    if setup.settings.mode == .offline, options.rotation.rotate?.seconds != nil {
       throw CommandError("offline scores are made at the end and cannot be divided; leave out --rotate")
     }
   }
@@ -54,15 +53,17 @@ struct DetectJob {
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     for warning in setup.warnings { log.warning("\(warning)") }
     let facts = try await facts()
-    let networks = try LoadedNetworks(setup.selection, configuration: options.engine.configuration)
+    let networks = try LoadedNetworks(setup.selection, configuration: options.detection.engine)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let source = try playedSource(facts)
-    var outputs = try DetectOutputs(
-      options, source: source, recorded: canBeReadAgain ? source : nil,
-      frames: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil,
+    var outputs = try DetectionOutputs(
+      options.outputs(isLive: source.isLive),
+      of: DetectionOutputs.Watched(
+        source, canBeReadAgain: canBeReadAgain,
+        frames: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil),
       provenance: setup.provenance(
         of: SourceDescription(name: options.source, facts: facts), engine: networks.description),
-      stop: interruption.stop, log: log)
+      terminal: .console, stop: interruption.stop, log: log)
     let counts: PipelineCounts
     do {
       counts = try await detect(
@@ -73,22 +74,17 @@ struct DetectJob {
       throw error
     }
     try await outputs.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
-    if !options.video, let output = options.output {
-      // That of an earlier result shows other scores.
-      try? FileManager.default.removeItem(
-        at: URL(filePath: output).appending(path: ResultFolder.annotatedVideo))
-    }
   }
 
   /// Loads the networks and scores the source.
   private func detect(
     _ source: MediaSource, with networks: LoadedNetworks, facts: SourceFacts?,
-    into outputs: inout DetectOutputs, stop: StopRequest
+    into outputs: inout DetectionOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
     let memory = outputs.memory
-    let loaded = try await networks.detection(setup.plan) { memory?.loaded($0, $1) }
+    let loaded = try await networks.detection(setup.settings) { memory?.loaded($0, $1) }
     let run = DetectionRun(
-      source: source, extractor: loaded.extractor, detectors: loaded.detectors, plan: setup.plan,
+      source: source, extractor: loaded.extractor, detectors: loaded.detectors, settings: setup.settings,
       snippetLimit: options.snippets ?? .max)
     if let facts {
       memory?.add(try run.memory(frameWidth: facts.width, frameHeight: facts.height))
@@ -119,10 +115,29 @@ struct DetectJob {
 extension Detect {
   /// What the detection is asked for.
   fileprivate var request: DetectionSetup.Request {
-    var request = DetectionSetup.Request(rules: events.rules(modelThreshold: EventRules().threshold))
-    (request.mode, request.window, request.comparesModes) = (mode, window, compare)
-    (request.threshold, request.calibration) = (events.threshold, calibration)
+    var request = DetectionSetup.Request(
+      rules: detection.events.rules(modelThreshold: EventRules().threshold))
+    (request.mode, request.window, request.comparesModes) = (mode, detection.online.window, compare)
+    (request.threshold, request.calibration) = (detection.events.threshold, calibration)
     (request.usesCascade, request.cascadeBound) = (cascade, cascadeBound)
     return request
+  }
+
+  /// What is written and shown.
+  fileprivate func outputs(isLive: Bool) -> DetectionOutputs.Request {
+    var request = DetectionOutputs.Request()
+    (request.folder, request.rotation) = (output, rotation.rotation(isLive: isLive))
+    (request.writesVideo, request.showsWindow) = (video, display)
+    (request.printsJSON, request.explainsMemory, request.comparesModes) = (json, explainMemory, compare)
+    return request
+  }
+}
+
+extension RunTerminal {
+  /// The terminal that the program was started in.
+  fileprivate static var console: RunTerminal {
+    RunTerminal(
+      screen: .standardError(write: Console.terminal), showsResults: Console.outputIsTerminal,
+      write: Console.result)
   }
 }

@@ -26,8 +26,8 @@ struct DoctorFeatures: AsyncParsableCommand {
   @Option(help: "Score both with the detector of this model, and report how far the scores are apart.")
   var model: String?
 
-  @Flag(help: "Print the findings as one JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Engine")
   var engine: EngineOptions
@@ -35,7 +35,7 @@ struct DoctorFeatures: AsyncParsableCommand {
   func run() async throws {
     let (a, b) = (try NPY.read(URL(filePath: first)), try NPY.read(URL(filePath: second)))
     let findings = try await FeatureFindings(a, b, model: model, configuration: engine.configuration)
-    if json {
+    if result.json {
       try Console.json(findings)
     } else {
       for line in findings.lines { Console.result(line) }

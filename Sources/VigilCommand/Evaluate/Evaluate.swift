@@ -26,22 +26,15 @@ struct Evaluate: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Features of the videos: a folder of .npy files, a list, or files.")
   var features: [String] = []
 
-  @Option(help: "Window of the online detector, in snippets.")
-  var window = 32
+  @OptionGroup
+  var online: WindowOptions
 
   @Option(
     help: "Save the scores of --model as NAME.npy, and the online ones beside them as NAME.online.npy.")
   var saveScores: String?
 
-  @Option(help: "The labels of all frames, .npy.")
-  var groundTruth: String?
-
-  @Option(help: "Abnormal intervals and class of each video: 'Abuse028_x264.mp4 Abuse 165 240 -1 -1'.")
-  var annotation: String?
-
-  @Option(
-    help: "The videos in the order of the scores: a table with the columns video and frames or snippets.")
-  var videos: String?
+  @OptionGroup
+  var truth: GroundTruthOptions<OwnGroundTruth>
 
   @Option(
     help: "A manifest (vigil dataset), whose test videos these are: their classes, ground truth and order.")
@@ -65,37 +58,35 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Bootstrap resamples for the confidence intervals.")
   var resamples = 1000
 
-  @Option(help: "Random seed.")
-  var seed: UInt64 = 1
+  @OptionGroup
+  var random: RandomOptions
 
   @Option(help: "The folder for evaluation.json and report.html.")
   var output: String?
 
-  @Flag(help: "Print the report as one JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   func validate() throws {
     try require(
-      groundTruth != nil || annotation != nil || manifest != nil,
+      truth.saysWhatIsAbnormal || manifest != nil,
       "give --ground-truth LABELS.npy, or --annotation FILE with --videos, or --manifest FILE")
     try require(
-      annotation == nil || manifest == nil,
+      truth.annotation == nil || manifest == nil,
       "give either --annotation or --manifest, which both say what is abnormal")
     try require(
       (scores == nil) != (model == nil), "give --scores SCORES.npy, or --model MODEL with --features")
     try require((model == nil) == features.isEmpty, "--model and --features go together")
     try require(model != nil || saveScores == nil, "--save-scores needs --model")
     try require(saveScores?.hasSuffix(".npy") ?? true, "--save-scores takes NAME.npy")
-    try require((1...4096).contains(window), "--window takes 1 to 4096 snippets")
     try require(
       model == nil || framesPerScore == SnippetPosition.framesPerSnippet,
       "--frames-per-score is for --scores; a snippet of features has 16 frames")
     try require(
-      groundTruth != nil || videos != nil || manifest != nil || model != nil,
+      truth.labels != nil || truth.videos != nil || manifest != nil || model != nil,
       "--annotation needs --videos, to know which scores are those of which video")
     try require((1...100_000).contains(framesPerScore), "--frames-per-score takes a number from 1 to 100000")
-    try require(
-      frameRate.isFinite && frameRate > 0 && frameRate <= 1000, "--frame-rate takes a number up to 1000")
+    try requireFrameRate(frameRate)
     try require((1...100_000).contains(resamples), "--resamples takes a number from 1 to 100000")
   }
 
@@ -106,12 +97,11 @@ struct Evaluate: AsyncParsableCommand {
       ?? .scores(scores ?? "")
     return EvaluationJob(
       subject, against: against,
-      truth: GroundTruthFiles(
-        labels: groundTruth, annotation: annotation, videos: videos, manifest: manifest,
-        framesPerScore: framesPerScore, frameRate: frameRate),
+      truth: truth.files(manifest: manifest, framesPerScore: framesPerScore, frameRate: frameRate),
       rules: events.rules(modelThreshold: EventRules().threshold),
-      usesModelThreshold: events.threshold == nil, bootstrap: Bootstrap(resamples: resamples, seed: seed),
-      window: window, engine: engine.configuration)
+      usesModelThreshold: events.threshold == nil,
+      bootstrap: Bootstrap(resamples: resamples, seed: random.seed),
+      window: online.window, engine: engine.configuration)
   }
 
   func run() async throws {
@@ -125,7 +115,7 @@ struct Evaluate: AsyncParsableCommand {
     }
     progress?.finish()
     if let output { try EvaluationFolder(URL(filePath: output)).write(report) }
-    guard !json else { return Console.result(report.json) }
+    guard !result.json else { return Console.result(report.json) }
     let rows = report.lines.map { [$0.name, $0.value, $0.detail] }
     for line in TextTable.lines(rows) { Console.result(line) }
     for note in report.notes { Console.diagnostic("note: \(note)") }

@@ -23,11 +23,8 @@ struct Extract: AsyncParsableCommand {
   @Option(help: "The folder for the features; subfolders of an input folder are kept.")
   var output: String
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
-
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
+  @OptionGroup
+  var networks: NetworkOptions
 
   @Option(help: "Process only part I of N (0/4, 1/4, 2/4, 3/4), for array jobs.")
   var shard: Shard?
@@ -47,8 +44,8 @@ struct Extract: AsyncParsableCommand {
     let all = try ExtractionList(inputs: inputs, list: list).items
     log.debug("part of the work", metadata: ["shard": "\(shard.map(\.description) ?? "all")"])
     let extraction = try Extraction(
-      shard?.part(of: all) ?? all, to: URL(filePath: output), with: model.selection(),
-      configuration: engine.configuration, overwrite: overwrite)
+      shard?.part(of: all) ?? all, to: URL(filePath: output), with: networks.model.selection(),
+      configuration: networks.engine.configuration, overwrite: overwrite)
     let (outcome, _) = try await extraction.runOnTerminal(log: log)
     let failures = outcome.failures
     Console.result(

@@ -3,7 +3,6 @@ import Logging
 import VigilCore
 import VigilDatasets
 import VigilModels
-import VigilPipeline
 import VigilTuning
 
 /// One run of `vigil models calibrate`.
@@ -17,15 +16,13 @@ struct CalibrateJob {
   init(_ options: ModelsCalibrate) throws {
     self.options = options
     log = options.log.logger("calibrate")
-    let selection = try options.model.selection()
+    let selection = try options.scoring.detection.selection()
     let output = options.output.map { URL(filePath: $0) }
     calibration = try ThresholdCalibration(
       ThresholdCalibration.Configuration(
-        selection: selection, engine: options.engine.configuration,
-        plan: DetectionPlan(
-          mode: options.offline ? .offline : .online, window: options.window,
-          rules: options.events.rules(modelThreshold: selection.threshold)),
-        alarmsPerDay: options.alarmsPerDay, seed: options.seed, output: output))
+        selection: selection, engine: options.scoring.detection.engine,
+        settings: options.scoring.settings(for: selection), alarmsPerDay: options.alarmsPerDay,
+        seed: options.random.seed, output: output))
     if let output { try Destination.check(output) }
     videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)
   }
@@ -41,12 +38,12 @@ struct CalibrateJob {
     let result = try await calibration.run(on: videos, stop: interruption.stop, progress: progress.update)
     progress.finish()
     // Printed before it is stored, so that hours of scoring are not lost if the place cannot be written.
-    if options.json {
+    if options.result.json {
       try Console.json(calibration.cameraFile(result))
     } else {
       for line in result.lines { Console.result(line) }
     }
     let place = try calibration.store(result, stop: interruption.stop)
-    if !options.json { Console.result("stored in \(options.output ?? place.path)") }
+    if !options.result.json { Console.result("stored in \(options.output ?? place.path)") }
   }
 }

@@ -3,7 +3,6 @@ import Logging
 import VigilCore
 import VigilDatasets
 import VigilModels
-import VigilPipeline
 import VigilTuning
 
 /// One run of `vigil models cascade`.
@@ -16,14 +15,12 @@ struct CascadeJob {
   init(_ options: ModelsCascade) throws {
     self.options = options
     log = options.log.logger("cascade")
-    let selection = try options.model.selection()
+    let selection = try options.scoring.detection.selection()
     calibration = try CascadeCalibrationRun(
       CascadeCalibrationRun.Configuration(
-        selection: selection, engine: options.engine.configuration,
-        plan: DetectionPlan(
-          mode: options.offline ? .offline : .online, window: options.window,
-          rules: options.events.rules(modelThreshold: selection.threshold)),
-        mostMissed: options.maxMissed, margin: options.margin),
+        selection: selection, engine: options.scoring.detection.engine,
+        settings: options.scoring.settings(for: selection), mostMissed: options.maxMissed,
+        margin: options.margin),
       footage: ExtractionList(inputs: options.footage, list: nil).items.map(\.video),
       holdOut: options.holdOut.isEmpty
         ? [] : ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video))
@@ -40,7 +37,7 @@ struct CascadeJob {
     let result = try await calibration.run(stop: interruption.stop, progress: progress.update)
     progress.finish()
     let folder = try calibration.store(result, stop: interruption.stop)
-    if options.json { return try Console.json(result) }
+    if options.result.json { return try Console.json(result) }
     for line in result.lines { Console.result(line) }
     if let folder {
       Console.result("stored in \(folder.path)")

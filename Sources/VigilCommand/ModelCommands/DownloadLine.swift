@@ -8,9 +8,7 @@ final class DownloadLine: Sendable {
   private let line: Mutex<ProgressLine>
 
   init(screen: ProgressScreen?) {
-    let clock = ContinuousClock()
-    let began = clock.now
-    line = Mutex(ProgressLine("Downloading", total: nil, unit: "MB", screen: screen) { clock.now - began })
+    line = Mutex(ProgressLine("Downloading", total: nil, unit: "MB", screen: screen))
   }
 
   func show(_ progress: DownloadProgress) {

@@ -21,26 +21,14 @@ struct ModelsCalibrate: AsyncParsableCommand {
   @Option(help: "A file for this camera's threshold; the model stays as it is.")
   var output: String?
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
+  @OptionGroup
+  var scoring: FootageOptions
 
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
+  @OptionGroup
+  var random: RandomOptions
 
-  @OptionGroup(title: "Events")
-  var events: EventOptions
-
-  @Flag(help: "Calibrate offline scores, over whole recordings; online scores, as on a camera, if not given.")
-  var offline = false
-
-  @Option(help: "Window of the online detector, in snippets.")
-  var window = 32
-
-  @Option(help: "Random seed of the confidence intervals.")
-  var seed: UInt64 = 1
-
-  @Flag(help: "Print the result as a JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Logs")
   var log: LogOptions
@@ -50,10 +38,9 @@ struct ModelsCalibrate: AsyncParsableCommand {
     guard alarmsPerDay.isFinite, alarmsPerDay > 0, alarmsPerDay <= 100_000 else {
       throw ValidationError("--alarms-per-day takes a number above 0")
     }
-    guard events.threshold == nil else {
+    guard scoring.detection.events.threshold == nil else {
       throw ValidationError("calibrate finds the threshold; leave out --threshold")
     }
-    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
   }
 
   func run() async throws {

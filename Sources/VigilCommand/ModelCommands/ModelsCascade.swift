@@ -23,23 +23,11 @@ struct ModelsCascade: AsyncParsableCommand {
   @Option(help: "Safety margin: how far below the highest possible bound the bound is set.")
   var margin: Float = 0.05
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
+  @OptionGroup
+  var scoring: FootageOptions
 
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
-
-  @OptionGroup(title: "Events")
-  var events: EventOptions
-
-  @Flag(help: "Compare offline scores, over whole recordings; online scores, as on a camera, if not given.")
-  var offline = false
-
-  @Option(help: "Window of the online detector, in snippets.")
-  var window = 32
-
-  @Flag(help: "Print the result as a JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Logs")
   var log: LogOptions
@@ -48,7 +36,6 @@ struct ModelsCascade: AsyncParsableCommand {
     guard !footage.isEmpty else { throw ValidationError("--footage takes videos or folders of them") }
     guard (0..<1).contains(maxMissed) else { throw ValidationError("--max-missed takes a share below 1") }
     guard (0...1).contains(margin) else { throw ValidationError("--margin takes a number from 0 to 1") }
-    guard (1...4096).contains(window) else { throw ValidationError("--window takes 1 to 4096 snippets") }
   }
 
   func run() async throws {

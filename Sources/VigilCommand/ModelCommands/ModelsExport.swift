@@ -8,8 +8,8 @@ struct ModelsExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes a network of a model as ONNX, operator set 17.")
 
-  @Argument(help: "A NAME.vigil folder, or a name that `vigil models list` shows.")
-  var model: String
+  @OptionGroup
+  var subject: ModelArgument
 
   @Option(help: "Which network: extractor or detector.")
   var role: Architecture.Role = .extractor
@@ -29,10 +29,10 @@ struct ModelsExport: ParsableCommand {
 
   func run() throws {
     var selection = ModelSelection.empty
-    if let builtIn = TestWeights(rawValue: model) {
+    if let builtIn = TestWeights(rawValue: subject.model) {
       selection.networks = try builtIn.networks()
     } else {
-      try selection.add(ModelLibrary().folder(model))
+      try selection.add(ModelLibrary().folder(subject.model))
     }
     let selected = try selection.network(role)
     let network = try Network(selected.graph, selected.weights(selected.graph))

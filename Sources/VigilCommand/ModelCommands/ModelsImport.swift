@@ -18,8 +18,8 @@ struct ModelsImport: ParsableCommand {
   @Argument(help: "The checkpoints.")
   var files: [String]
 
-  @Option(help: "The folder to make; its name ends in .vigil.")
-  var output: String
+  @OptionGroup
+  var new: NewModelOptions
 
   @Option(help: "The preset that the weights were trained with.")
   var preset: Preset = .rtfm
@@ -30,30 +30,24 @@ struct ModelsImport: ParsableCommand {
   @Option(help: "The licence of the weights, such as CC-BY-NC-4.0, kept in the manifest.")
   var licence: String?
 
-  @Option(help: "The score from which a snippet counts as abnormal.")
-  var threshold = 0.7
+  @OptionGroup
+  var alarm: NewThresholdOptions
 
   @Option(help: "The layout of an extractor, if its tensor names do not reveal it.")
   var layout: I3DNonLocal.Layout?
 
-  @Flag(help: "Replace a model folder that is already there.")
-  var replace = false
-
   func validate() throws {
-    try require(threshold.isFinite && (0...1).contains(threshold), "--threshold takes a score from 0 to 1")
-    try require(
-      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
+    try require((0...1).contains(alarm.threshold), "--threshold takes a score from 0 to 1")
   }
 
   func run() throws {
-    let destination = URL(filePath: output)
     let settings = ModelSettings(
-      name: destination.deletingPathExtension().lastPathComponent,
+      name: new.url.deletingPathExtension().lastPathComponent,
       preprocessing: Preprocessing(preset, crops: crops),
-      licence: licence, threshold: threshold)
+      licence: licence, threshold: alarm.threshold)
     let result = try CheckpointImport.run(
-      files: files.map { URL(filePath: $0) }, settings: settings, to: destination, layout: layout,
-      replace: replace)
+      files: files.map { URL(filePath: $0) }, settings: settings, to: new.url, layout: layout,
+      replace: new.replace)
     for mapping in result.mappings { Console.result(mapping.line) }
     Console.result("made \(result.folder.url.path)")
   }

@@ -11,8 +11,8 @@ struct ModelsInspect: ParsableCommand {
     abstract: "Prints the layers, parameters, multiply-accumulates and shapes of a model's networks.",
     discussion: "Costs are those of one snippet and one crop. Weights are checked against their hashes.")
 
-  @Argument(help: "A NAME.vigil folder, or a name that `vigil models list` shows.")
-  var model: String
+  @OptionGroup
+  var subject: ModelArgument
 
   @Flag(help: "Only the totals, no layers.")
   var summary = false
@@ -21,11 +21,11 @@ struct ModelsInspect: ParsableCommand {
   var json = false
 
   func run() throws {
-    if let builtIn = TestWeights(rawValue: model) {
+    if let builtIn = TestWeights(rawValue: subject.model) {
       for network in try builtIn.networks() { try show(network.graph, role: network.role, file: nil) }
       return
     }
-    let folder = try ModelLibrary().folder(model)
+    let folder = try ModelLibrary().folder(subject.model)
     let preprocessing = folder.manifest.settings.preprocessing
     for entry in folder.manifest.networks {
       _ = try entry.architecture.role == .extractor ? folder.extractor() : folder.detector()

@@ -30,12 +30,12 @@ struct ModelsPull: AsyncParsableCommand {
   @Flag(help: "Accept the licence without a prompt.")
   var acceptLicence = false
 
-  @Flag(help: "Replace a model folder that is already there.")
-  var replace = false
+  @OptionGroup
+  var replacing: ReplaceOptions
 
   func run() async throws {
     let pull = try WeightsPull(
-      name, from: address, to: output.map { URL(filePath: $0) }, sha256: sha256, replace: replace)
+      name, from: address, to: output.map { URL(filePath: $0) }, sha256: sha256, replace: replacing.replace)
     for line in pull.terms { Console.diagnostic(line) }
     try askForLicence()
     let downloaded = try await download(pull)

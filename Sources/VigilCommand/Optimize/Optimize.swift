@@ -2,7 +2,6 @@ import ArgumentParser
 import VigilInference
 import VigilModels
 import VigilNetworks
-import VigilPreprocessing
 
 /// `vigil optimize MODEL…`.
 struct Optimize: AsyncParsableCommand {
@@ -28,8 +27,8 @@ struct Optimize: AsyncParsableCommand {
     help: "Other videos to compare on, and folders of them; every fourth of --calibrate if not given.")
   var holdOut: [String] = []
 
-  @Option(help: "The model to make; its name ends in .vigil.")
-  var output: String
+  @OptionGroup
+  var new: NewModelOptions
 
   @Option(
     help: "A manifest (vigil dataset) with the anomalies of the held-out videos, to report the change of AUC."
@@ -59,19 +58,11 @@ struct Optimize: AsyncParsableCommand {
   @Option(help: "Bits per weight: 7 for every processor, 8 for those with int8 dot products.")
   var weightBits = 7
 
-  @Option(
-    help:
-      "Preset: how frames become crops, for the comparison and the new model; the model's own if not given.")
-  var preset: Preset?
+  @OptionGroup
+  var preprocessing: PreprocessingOptions
 
-  @Option(help: "Crops per frame: 10, 5 or 1; the model's own if not given.")
-  var crops: CropCount?
-
-  @Flag(help: "Replace a model that is already there.")
-  var replace = false
-
-  @Flag(help: "Print the result as a JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Engine")
   var engine: EngineOptions
@@ -95,9 +86,6 @@ struct Optimize: AsyncParsableCommand {
         throw ValidationError(
           "16-bit floats are not calibrated: give the clips to compare on with --hold-out VIDEO…")
       }
-    }
-    guard output.hasSuffix(".vigil") else {
-      throw ValidationError("--output takes the name of a model folder, such as \(output).vigil")
     }
     guard (0...1).contains(maxDrift), (0...1).contains(minCosine) else {
       throw ValidationError("--max-drift and --min-cosine take a number from 0 to 1")

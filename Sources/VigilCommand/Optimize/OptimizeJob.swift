@@ -48,10 +48,11 @@ struct OptimizeJob {
   private func trial() throws -> PrecisionTrial.Configuration {
     var selection = try ModelSelection(named: options.models)
     selection.preprocessing = Preprocessing(
-      options.preset ?? selection.preprocessing.preset, crops: options.crops ?? selection.preprocessing.crops)
+      options.preprocessing.preset ?? selection.preprocessing.preset,
+      crops: options.preprocessing.crops ?? selection.preprocessing.crops)
     return PrecisionTrial.Configuration(
       selection: selection, engine: options.engine.configuration,
-      destination: URL(filePath: options.output), replace: options.replace, snippets: options.holdOutSnippets,
+      destination: options.new.url, replace: options.new.replace, snippets: options.holdOutSnippets,
       manifest: try options.manifest.map { (content: try Manifest(file: $0), path: $0) },
       maximumDrift: options.maxDrift, minimumCosine: options.minCosine)
   }
@@ -87,7 +88,7 @@ struct OptimizeJob {
     _ report: PrecisionReport, of trial: PrecisionTrial.Configuration, remedy: String
   ) throws {
     if report.scores == nil { log.notice("no detector was given: the drift of the scores is unknown") }
-    if options.json { try Console.json(report) } else { report.lines.forEach(Console.result) }
+    if options.result.json { try Console.json(report) } else { report.lines.forEach(Console.result) }
     guard report.complaints.isEmpty else {
       throw CommandError(
         "\(report.complaints.joined(separator: "; ")); \(trial.destination.path) is not written. \(remedy)")

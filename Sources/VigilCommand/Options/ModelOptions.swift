@@ -1,7 +1,5 @@
-public import ArgumentParser
+import ArgumentParser
 import VigilModels
-import VigilNetworks
-public import VigilPreprocessing
 
 /// Which networks to run, and the preprocessing of their input.
 struct ModelOptions: ParsableArguments {
@@ -13,11 +11,8 @@ struct ModelOptions: ParsableArguments {
       """)
   var models: [String] = []
 
-  @Option(help: "Preset: how frames become crops; the model's own, else rtfm, if not given.")
-  var preset: Preset?
-
-  @Option(help: "Crops per frame: 10, 5 or 1; the model's own, else 10, if not given.")
-  var crops: CropCount?
+  @OptionGroup
+  var preprocessing: PreprocessingOptions
 
   /// The networks and the preprocessing.
   func selection() throws -> ModelSelection {
@@ -26,9 +21,12 @@ struct ModelOptions: ParsableArguments {
         "no model was given; add --model NAME (vigil models list shows them), or --model test-weights to try the pipeline"
       )
     }
-    return try ModelSelection(named: models, preset: preset, crops: crops)
+    return try ModelSelection(named: models, preset: preprocessing.preset, crops: preprocessing.crops)
   }
 }
 
-extension Preset: ExpressibleByArgument {}
-extension CropCount: ExpressibleByArgument {}
+/// The model that a command is about.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: "A NAME.vigil folder, or a name that `vigil models list` shows.")
+  var model: String
+}

@@ -12,8 +12,8 @@ struct Plan: AsyncParsableCommand {
       with the most crops that sustains all cameras with a fifth of the speed to spare is recommended, and then tried.
       """)
 
-  @Argument(help: "The models to choose from.")
-  var models: [String]
+  @OptionGroup
+  var setups: GridOptions
 
   @Option(help: "Frames per second of each camera.")
   var fps: Double
@@ -24,31 +24,19 @@ struct Plan: AsyncParsableCommand {
   @Option(help: "Memory limit in MiB.")
   var memory: Double?
 
-  @Option(
-    name: .customLong("preset"),
-    help: "Preset: how frames become crops; may be repeated. The model's own if not given.")
-  var presets: [Preset] = []
-
   @Option(name: .customLong("crops"), help: "Crops per frame; may be repeated. 10, 5 and 1 if not given.")
   var crops: [CropCount] = []
-
-  @Option(help: "The recording to score, in a loop; an eight-second H.264 test pattern if not given.")
-  var video: String?
 
   @Option(help: "Minimum duration of each measurement in seconds.")
   var seconds = 3.0
 
-  @OptionGroup(title: "Engine")
-  var engine: EngineOptions
-
-  @Flag(help: "Print the plan as one JSON object.")
-  var json = false
+  @OptionGroup
+  var result: ResultOptions
 
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
   func validate() throws {
-    try require(!models.isEmpty, "name at least one model")
     try require((1...240).contains(fps), "--fps takes 1 to 240 frames/s")
     try require((1...1024).contains(cameras), "--cameras takes 1 to 1024")
     try require((1...1e9).contains(memory ?? 1), "--memory takes a number of MiB")

@@ -19,13 +19,11 @@ struct PlanJob {
   init(_ options: Plan) throws {
     self.options = options
     log = options.log.logger("plan")
-    let grid = try BenchmarkGrid(
-      models: options.models, presets: options.presets,
-      crops: options.crops.isEmpty ? CropCount.allCases : options.crops)
+    let grid = try options.setups.grid(crops: options.crops.isEmpty ? CropCount.allCases : options.crops)
     search = PlanSearch(
       PlanSearch.Target(framesPerSecond: options.fps, cameras: options.cameras, memory: options.memory),
       grid: grid, seconds: options.seconds, streams: options.streams)
-    try BenchmarkRecording.check(options.video)
+    try BenchmarkRecording.check(options.setups.video)
   }
 
   /// Measures and prints the plan; ends with status 1 if no setup sustains the rate.
@@ -33,10 +31,10 @@ struct PlanJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: nothing is kept; press Ctrl-C again to quit at once")
     }
-    let text = try await BenchmarkRecording.with(options.video) {
+    let text = try await BenchmarkRecording.with(options.setups.video) {
       try await run(on: $0, stop: interruption.stop)
     }
-    if options.json {
+    if options.result.json {
       Console.result(text.json)
     } else {
       let lines = TextTable.lines(text.table, numeric: PlanText.numericColumns)
@@ -61,7 +59,7 @@ struct PlanJob {
         log.info("trying \(setup.name)")
       }
     } measure: { task, settings in
-      try await MeasurementProcess(task, video: video, settings: settings, engine: options.engine)
+      try await MeasurementProcess(task, video: video, settings: settings, engine: options.setups.engine)
         .run(stop: stop)
     }
   }
@@ -70,7 +68,7 @@ struct PlanJob {
 extension Plan {
   /// Which numbers of streams are measured: some engines take all crops as one batch.
   fileprivate var streams: PlanSearch.Streams {
-    guard engine.configuration.capabilities.choosesStreams else { return .none }
-    return engine.streams == nil ? .all : .chosen
+    guard setups.engine.configuration.capabilities.choosesStreams else { return .none }
+    return setups.engine.streams == nil ? .all : .chosen
   }
 }

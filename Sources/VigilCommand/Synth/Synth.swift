@@ -17,8 +17,8 @@ struct Synth: AsyncParsableCommand {
   @Option(help: "A video that ends in .mp4; with --count, a folder.")
   var output: String
 
-  @Option(help: "Random seed.")
-  var seed: UInt64 = 1
+  @OptionGroup
+  var random: RandomOptions
 
   @Option(help: "The anomaly of a single scene: \(AnomalyChoice.spelled).")
   var anomaly = AnomalyChoice(anomaly: nil)
@@ -81,7 +81,7 @@ struct Synth: AsyncParsableCommand {
 
   /// What all scenes have; of a set, light and weather that are not given follow from the seed.
   var scene: SceneDescription {
-    var scene = SceneDescription(seed: seed)
+    var scene = SceneDescription(seed: random.seed)
     (scene.width, scene.height) = (size.width, size.height)
     (scene.frameRate, scene.duration) = (fps, duration)
     scene.anomaly = anomaly.anomaly
@@ -96,7 +96,7 @@ struct Synth: AsyncParsableCommand {
     count.map { count in
       SceneSet(
         SceneSet.Settings(
-          seed: seed, count: count, anomalies: anomalies?.anomalies ?? Anomaly.allCases, scene: scene,
+          seed: random.seed, count: count, anomalies: anomalies?.anomalies ?? Anomaly.allCases, scene: scene,
           light: light, weather: weather))
     }
   }

@@ -43,9 +43,9 @@ struct SynthJob {
   }
 
   private func render(_ set: SceneSet, stop: StopRequest) async throws {
-    let recipe = SceneRecipe(
+    let settings = SceneSettings(
       set, quality: options.writerOptions.quality, bitRate: options.bitrate?.bitsPerSecond)
-    let outcome = try await set.fill(URL(filePath: options.output), recipe, stop: stop) {
+    let outcome = try await set.fill(URL(filePath: options.output), settings, stop: stop) {
       item, number, file in
       let label = "\(number)/\(set.items.count) \(item.name)"
       return try await render(item.description, to: file, label: label, stop: stop)

@@ -5,42 +5,35 @@ import VigilTraining
 extension Train {
   /// Where the model goes.
   var destination: DetectorDestination {
-    DetectorDestination(URL(filePath: output), replace: replace, threshold: threshold)
+    DetectorDestination(new.url, replace: new.replace, threshold: alarm.threshold)
   }
 
   /// What to learn from.
-  var source: TrainingSource {
-    if let videos { return .videos(videos, features: destination.folder.features) }
-    if let manifest, let features { return .manifest(manifest, features: URL(filePath: features)) }
-    return .features(normal: normal, abnormal: abnormal)
-  }
+  var source: TrainingSource { data.source(extractingTo: destination.folder.features) }
 
   /// The recipe's hyperparameters with the user's overrides.
-  var plan: TrainingPlan {
-    var plan: TrainingPlan = recipe == .paper ? .paper : .rtfm
-    if let steps { plan.steps = steps }
-    if let batch { plan.videosPerClass = batch }
-    if let learningRate { plan.learningRate = learningRate }
-    if let finalRate { plan.finalLearningRateShare = finalRate }
-    if let weightDecay { plan.weightDecay = weightDecay }
-    plan.seed = seed
-    plan.validation = validation.plan
-    return plan
+  var settings: TrainingSettings {
+    var settings: TrainingSettings = recipe == .paper ? .paper : .rtfm
+    stepping.change(&settings)
+    settings.seed = random.seed
+    settings.validation = validation.settings
+    return settings
   }
 
   /// Everything that a training in steps is asked for.
   var configuration: TrainingConfiguration {
     get throws {
       var configuration = TrainingConfiguration(
-        source, validation: validation.files, to: destination, plan: plan)
+        source, validation: validation.files, to: destination, settings: settings)
       configuration.start =
-        try resume
+        try stepping.resume
         ? nil
-        : from.map {
+        : stepping.from.map {
           TrainingConfiguration.Start(name: $0, folder: try ModelLibrary().folder($0))
         }
-      (configuration.resume, configuration.saveEvery) = (resume, saveEvery)
-      (configuration.preset, configuration.device, configuration.threads) = (preset, device, threads)
+      (configuration.resume, configuration.saveEvery) = (stepping.resume, stepping.saveEvery)
+      (configuration.device, configuration.threads) = (machine.device, machine.threads)
+      configuration.preset = preset
       return configuration
     }
   }
@@ -49,6 +42,7 @@ extension Train {
   var linear: LinearTrainingJob {
     LinearTrainingJob(
       source, to: destination,
-      penalty: sparsity.map { .absolutes(share: $0) } ?? .squares(penalty ?? 5), seed: seed, preset: preset)
+      penalty: fitting.sparsity.map { .absolutes(share: $0) } ?? .squares(fitting.penalty ?? 5),
+      seed: random.seed, preset: preset)
   }
 }

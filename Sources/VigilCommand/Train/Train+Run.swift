@@ -17,10 +17,10 @@ extension Train {
   ///
   /// - Throws: if videos are missing or cannot be extracted, all at once; or if the user ends it.
   func extract() async throws {
-    guard let extractor, let (list, folder) = try source.extraction() else { return }
+    guard let extractor = data.extractor, let (list, folder) = try source.extraction() else { return }
     let extraction = try Extraction(
-      list.items, to: folder, with: ModelSelection(named: [extractor], preset: preset, crops: crops),
-      configuration: EngineConfiguration(threads: threads))
+      list.items, to: folder, with: ModelSelection(named: [extractor], preset: preset, crops: data.crops),
+      configuration: EngineConfiguration(threads: machine.threads))
     let (outcome, isInterrupted) = try await extraction.runOnTerminal(log: log.logger("extract"))
     guard outcome.failures.isEmpty else {
       throw CommandError(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import VigilInference
 import VigilPreprocessing
 
 /// `vigil train`.
@@ -19,30 +18,14 @@ struct Train: AsyncParsableCommand {
     case rtfm, paper, linear
   }
 
-  @Option(parsing: .upToNextOption, help: "Videos without an anomaly.")
-  var normal: [String] = []
+  @OptionGroup
+  var data: TrainingVideoOptions
 
-  @Option(parsing: .upToNextOption, help: "Videos with an anomaly somewhere.")
-  var abnormal: [String] = []
+  @OptionGroup
+  var new: NewModelOptions
 
-  @Option(help: "A manifest (vigil dataset), whose training videos to take, with --features.")
-  var manifest: String?
-
-  @Option(help: "The folder of the features of the manifest's videos.")
-  var features: String?
-
-  @Option(
-    help: "Videos to extract and train with: a folder with normal/ and abnormal/ or classes, or a manifest.")
-  var videos: String?
-
-  @Option(help: "The model whose extractor makes the features of --videos.")
-  var extractor: String?
-
-  @Option(help: "Crops per frame for --videos: 10, 5 or 1; the extractor's own if not given.")
-  var crops: CropCount?
-
-  @Option(help: "The model to make; its name ends in .vigil.")
-  var output: String
+  @OptionGroup
+  var alarm: NewThresholdOptions
 
   @Option(
     help:
@@ -50,56 +33,20 @@ struct Train: AsyncParsableCommand {
   )
   var recipe: Recipe = .rtfm
 
-  @Option(help: "A model whose detector to start from.")
-  var from: String?
+  @OptionGroup
+  var stepping: StepOptions
 
-  @Option(help: "Number of training steps.")
-  var steps: Int?
+  @OptionGroup
+  var fitting: LinearOptions
 
-  @Option(help: "Videos of each class per step.")
-  var batch: Int?
-
-  @Option(help: "Initial learning rate.")
-  var learningRate: Double?
-
-  @Option(help: "Fraction of the initial learning rate that is left in the last step.")
-  var finalRate: Double?
-
-  @Option(help: "Weight decay.")
-  var weightDecay: Double?
-
-  @Option(help: "L2 penalty of --recipe linear; 5 if not given.")
-  var penalty: Double?
-
-  @Option(
-    help:
-      "L1 penalty instead of --penalty, as a fraction of the value at which no feature is left; 0.5 is a good start."
-  )
-  var sparsity: Double?
-
-  @Option(help: "Score from which a snippet counts as abnormal, kept in the model.")
-  var threshold = 0.7
-
-  @Option(help: "Random seed.")
-  var seed: UInt64 = 1
+  @OptionGroup
+  var random: RandomOptions
 
   @OptionGroup(title: "Validation")
   var validation: ValidationOptions
 
-  @Option(help: "Save the training state every N steps.")
-  var saveEvery = 500
-
-  @Flag(help: "Resume the training of this output, with its own hyperparameters.")
-  var resume = false
-
-  @Flag(help: "Replace a model that is already there.")
-  var replace = false
-
-  @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
-  var device: ComputeDevice = .cpu
-
-  @Option(help: "Processor threads; all cores if not given.")
-  var threads: Int?
+  @OptionGroup
+  var machine: TrainingMachineOptions
 
   @Option(help: "The preset that the features were made with; not needed if they record it.")
   var preset: Preset?
@@ -108,73 +55,28 @@ struct Train: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    try validateVideos()
-    try validateLinear()
-    try require(
-      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
-    for (name, value) in [
-      ("steps", steps), ("batch", batch), ("save-every", saveEvery), ("threads", threads),
-    ] {
-      try require((1...10_000_000).contains(value ?? 1), "--\(name) takes a number of at least 1")
+    switch recipe {
+    case .linear:
+      let used = stepping.used + (validation.isUsed ? ["the validation options"] : [])
+      try require(
+        used.isEmpty,
+        "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
+      )
+    case .rtfm, .paper:
+      if let option = fitting.used { throw ValidationError("\(option) is for --recipe linear") }
     }
-    for (name, value) in [
-      ("learning-rate", learningRate), ("final-rate", finalRate), ("weight-decay", weightDecay),
-    ] {
-      guard let value else { continue }
-      guard value.isFinite, (0...1).contains(value) else {
-        throw ValidationError("--\(name) takes a number from 0 to 1")
-      }
-    }
-    try require(threshold > 0 && threshold < 1, "--threshold takes a number between 0 and 1")
     try require(
-      recipe != .paper || from != nil || resume, "--recipe paper fine-tunes a detector; add --from MODEL")
-  }
-
-  /// The linear fit takes no steps and chooses no checkpoint.
-  private func validateLinear() throws {
-    guard recipe == .linear else {
-      guard penalty == nil, sparsity == nil else {
-        throw ValidationError("--\(penalty == nil ? "sparsity" : "penalty") is for --recipe linear")
-      }
-      return
-    }
-    let others: [(String, Bool)] = [
-      ("--steps", steps != nil), ("--batch", batch != nil), ("--learning-rate", learningRate != nil),
-      ("--final-rate", finalRate != nil), ("--weight-decay", weightDecay != nil), ("--from", from != nil),
-      ("--resume", resume), ("the validation options", validation.isUsed),
-    ]
-    let used = others.filter(\.1).map(\.0)
+      recipe != .paper || stepping.from != nil || stepping.resume,
+      "--recipe paper fine-tunes a detector; add --from MODEL")
     try require(
-      used.isEmpty,
-      "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
-    )
+      alarm.threshold > 0 && alarm.threshold < 1, "--threshold takes a number between 0 and 1")
     try require(
-      (penalty ?? 1).isFinite && (1e-6...1e6).contains(penalty ?? 1),
-      "--penalty takes a number from 0.000001 to 1000000")
-    guard let sparsity else { return }
-    guard penalty == nil else {
-      throw ValidationError("--sparsity replaces --penalty; give one of them")
-    }
-    try require((0.01..<1).contains(sparsity), "--sparsity takes a number from 0.01 to below 1")
-  }
-
-  /// Videos are named in exactly one way.
-  private func validateVideos() throws {
-    let ways = [
-      !normal.isEmpty || !abnormal.isEmpty, manifest != nil || features != nil,
-      videos != nil || extractor != nil,
-    ]
-    try require(
-      ways.count(where: { $0 }) == 1 && normal.isEmpty == abnormal.isEmpty
-        && (manifest == nil) == (features == nil) && (videos == nil) == (extractor == nil),
-      "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor"
-    )
-    try require(crops == nil || videos != nil, "--crops is for --videos")
-    try require(videos == nil || (1...1024).contains(threads ?? 1), "--threads takes a number from 1 to 1024")
+      data.videos == nil || (1...1024).contains(machine.threads ?? 1),
+      "--threads takes a number from 1 to 1024")
   }
 
   func run() async throws {
-    if videos != nil {
+    if data.videos != nil {
       try check()
       try await extract()
     }

@@ -22,16 +22,8 @@ struct ValidationOptions: ParsableArguments {
     help: "Features of a test set to measure as well; never used to choose a checkpoint.")
   var test: [String] = []
 
-  @Option(help: "The labels of all frames of the test set, .npy.")
-  var testGroundTruth: String?
-
-  @Option(
-    name: [.customLong("test-annotation"), .customLong("annotation")],
-    help: "Abnormal intervals and class of each test video, as for vigil evaluate.")
-  var testAnnotation: String?
-
-  @Option(help: "The test videos in the order of the labels, as for vigil evaluate.")
-  var testVideos: String?
+  @OptionGroup
+  var truth: GroundTruthOptions<TestGroundTruth>
 
   func validate() throws {
     if let validationShare {
@@ -45,27 +37,26 @@ struct ValidationOptions: ParsableArguments {
       validationNormal.isEmpty == validationAbnormal.isEmpty,
       "--validation-normal and --validation-abnormal go together")
     try require((1...10_000_000).contains(validateEvery), "--validate-every takes a number of at least 1")
-    let hasTruth = testGroundTruth != nil || testAnnotation != nil
-    try require(test.isEmpty != hasTruth, "--test needs --test-ground-truth or --test-annotation")
-    try require(testVideos == nil || !test.isEmpty, "--test-videos needs --test")
+    try require(
+      test.isEmpty != truth.saysWhatIsAbnormal, "--test needs --test-ground-truth or --test-annotation")
+    try require(truth.videos == nil || !test.isEmpty, "--test-videos needs --test")
   }
 
   /// Whether any option needs checkpoints.
   var isUsed: Bool {
-    validationShare != nil || testGroundTruth != nil || testAnnotation != nil || testVideos != nil
-      || !(validationNormal + validationAbnormal + test).isEmpty
+    validationShare != nil || truth.isUsed || !(validationNormal + validationAbnormal + test).isEmpty
   }
 
   /// When to measure; nil if there is nothing to measure on.
-  var plan: ValidationPlan? {
+  var settings: ValidationSettings? {
     guard validationShare != nil || !validationNormal.isEmpty || !test.isEmpty else { return nil }
-    return ValidationPlan(every: validateEvery, share: validationShare)
+    return ValidationSettings(every: validateEvery, share: validationShare)
   }
 
   /// The files.
   var files: ValidationFiles {
     ValidationFiles(
       normal: validationNormal, abnormal: validationAbnormal, test: test,
-      truth: GroundTruthFiles(labels: testGroundTruth, annotation: testAnnotation, videos: testVideos))
+      truth: truth.files())
   }
 }

@@ -3,7 +3,6 @@ import Foundation
 import Logging
 import VigilCore
 import VigilDatasets
-import VigilInference
 import VigilPreprocessing
 import VigilReport
 import VigilTorch
@@ -26,8 +25,8 @@ struct TrainExtractor: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Videos of anomalies, and folders of them.")
   var abnormal: [String]
 
-  @Option(help: "The model to make; its name ends in .vigil.")
-  var output: String
+  @OptionGroup
+  var new: NewModelOptions
 
   @Option(
     help: "Hold out block I of N (0/5 to 4/5) of the sorted names of each class, and score it at the end.")
@@ -43,35 +42,25 @@ struct TrainExtractor: AsyncParsableCommand {
   var channels = 16
 
   @Option(help: "Number of training steps.")
-  var steps = ExtractorPlan().steps
+  var steps = ExtractorTrainingSettings().steps
 
   @Option(help: "Snippets per step.")
-  var batch = ExtractorPlan().clips
+  var batch = ExtractorTrainingSettings().snippets
 
   @Option(help: "Peak learning rate.")
-  var learningRate = ExtractorPlan().learningRate
+  var learningRate = ExtractorTrainingSettings().learningRate
 
-  @Option(help: "Random seed.")
-  var seed: UInt64 = 1
+  @OptionGroup
+  var random: RandomOptions
 
-  @Flag(help: "Replace a model that is already there.")
-  var replace = false
-
-  @Option(help: "Device to train on: cpu, cuda, or one of several GPUs as cuda:1.")
-  var device: ComputeDevice = .cpu
-
-  @Option(help: "Processor threads; all cores if not given.")
-  var threads: Int?
+  @OptionGroup
+  var machine: TrainingMachineOptions
 
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
   func validate() throws {
-    try require(
-      output.hasSuffix(".vigil"), "--output takes the name of a model folder, such as \(output).vigil")
-    for (name, value) in [("steps", steps), ("threads", threads ?? 1)] {
-      try require((1...10_000_000).contains(value), "--\(name) takes a number of at least 1")
-    }
+    try requireCounts([("steps", steps)])
     try require(
       holdOut.map({ $0.count > 1 }) ?? true,
       "--hold-out needs two blocks or more: with one, nothing is left to train on")
@@ -84,16 +73,15 @@ struct TrainExtractor: AsyncParsableCommand {
 
   /// Everything that is asked for.
   var configuration: ExtractorConfiguration {
-    var configuration = ExtractorConfiguration(
-      normal: normal, abnormal: abnormal, model: URL(filePath: output))
+    var configuration = ExtractorConfiguration(normal: normal, abnormal: abnormal, model: new.url)
     configuration.holdOut = holdOut
-    configuration.replace = replace
+    configuration.replace = new.replace
     configuration.frames = frames.map { URL(filePath: $0) }
     configuration.preprocessing = Preprocessing(preset, crops: .one)
     configuration.channels = channels
-    (configuration.plan.steps, configuration.plan.clips) = (steps, batch)
-    (configuration.plan.learningRate, configuration.plan.seed) = (learningRate, seed)
-    (configuration.device, configuration.threads) = (device, threads)
+    (configuration.settings.steps, configuration.settings.snippets) = (steps, batch)
+    (configuration.settings.learningRate, configuration.settings.seed) = (learningRate, random.seed)
+    (configuration.device, configuration.threads) = (machine.device, machine.threads)
     return configuration
   }
 

@@ -27,9 +27,28 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var machine: String
 
   private enum CodingKeys: String, CodingKey {
-    case vigil, date, source, networks, engine, detection, rules, machine
-    case preprocessing = "recipe"
+    case vigil, date, source, preprocessing, networks, engine, detection, rules, machine
     case thresholdSource = "threshold_source"
+  }
+
+  private enum FormerKeys: String, CodingKey { case preprocessing = "recipe" }
+
+  /// Reads a provenance; the key `preprocessing` was once `recipe`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    vigil = try values.decode(String.self, forKey: .vigil)
+    date = try values.decode(String.self, forKey: .date)
+    source = try values.decode(SourceDescription.self, forKey: .source)
+    preprocessing =
+      try former.decodeIfPresent(PreprocessingDescription.self, forKey: .preprocessing)
+      ?? values.decode(PreprocessingDescription.self, forKey: .preprocessing)
+    networks = try values.decode([NetworkDescription].self, forKey: .networks)
+    engine = try values.decode(EngineDescription.self, forKey: .engine)
+    detection = try values.decode(DetectionDescription.self, forKey: .detection)
+    rules = try values.decode(EventRules.self, forKey: .rules)
+    thresholdSource = try values.decodeIfPresent(String.self, forKey: .thresholdSource)
+    machine = try values.decode(String.self, forKey: .machine)
   }
 
   /// Makes a provenance; `date` is kept to the second.

@@ -24,9 +24,15 @@ public struct SourceGap: Hashable, Sendable, Codable {
   ///
   /// If the clock was set meanwhile, their difference is not the length of the gap; `end - start` is.
   public var startDate, endDate: Date?
+  /// How many interruptions it stands for: more than one if nobody read the frames between them in time.
+  public var interruptions: Int
 
   /// Makes a gap.
-  public init(start: Double, end: Double, reason: Reason, startDate: Date? = nil, endDate: Date? = nil) {
+  public init(
+    start: Double, end: Double, reason: Reason, startDate: Date? = nil, endDate: Date? = nil,
+    interruptions: Int = 1
+  ) {
+    self.interruptions = interruptions
     self.start = start
     self.end = end
     self.reason = reason
@@ -37,6 +43,7 @@ public struct SourceGap: Hashable, Sendable, Codable {
   /// Merges this gap with a later one, when no frame between them is left.
   public func joined(with later: SourceGap) -> SourceGap {
     SourceGap(
-      start: start, end: later.end, reason: later.reason, startDate: startDate, endDate: later.endDate)
+      start: start, end: later.end, reason: later.reason, startDate: startDate, endDate: later.endDate,
+      interruptions: interruptions + later.interruptions)
   }
 }

@@ -3,8 +3,8 @@ public import VigilCore
 
 /// The provenance of a feature file, kept as JSON beside it.
 public struct FeatureProvenance: Codable, Hashable, Sendable {
-  /// The part that determines the numbers: features that differ here must not be mixed.
-  public struct Recipe: Codable, Hashable, Sendable, CustomStringConvertible {
+  /// How features are made, which determines the numbers: features that differ here must not be mixed.
+  public struct Method: Codable, Hashable, Sendable, CustomStringConvertible {
     /// Preset and crops, such as `rtfm/10`.
     public var preprocessing: String
     /// The extractor's architecture.
@@ -14,9 +14,19 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
     /// The number format it computed in.
     public var precision: String
 
-    private enum CodingKeys: String, CodingKey {
-      case extractor, weights, precision
-      case preprocessing = "clips"
+    private enum CodingKeys: String, CodingKey { case preprocessing, extractor, weights, precision }
+    private enum FormerKeys: String, CodingKey { case preprocessing = "clips" }
+
+    /// Reads a method; the key `preprocessing` was once `clips`.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      let former = try decoder.container(keyedBy: FormerKeys.self)
+      preprocessing =
+        try former.decodeIfPresent(String.self, forKey: .preprocessing)
+        ?? values.decode(String.self, forKey: .preprocessing)
+      extractor = try values.decode(String.self, forKey: .extractor)
+      weights = try values.decode(String.self, forKey: .weights)
+      precision = try values.decode(String.self, forKey: .precision)
     }
 
     /// Names the parts.
@@ -33,8 +43,8 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
     }
   }
 
-  /// What decides the numbers.
-  public var recipe: Recipe
+  /// How they were made.
+  public var method: Method
   /// The file the features are of.
   public var video: String
   /// Its size in bytes: a video that was replaced is extracted again.
@@ -49,15 +59,32 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
   public var engine: String
 
   private enum CodingKeys: String, CodingKey {
-    case recipe, video, frames, snippets, shape, vigil, engine
+    case method, video, frames, snippets, shape, vigil, engine
     case videoBytes = "video_bytes"
+  }
+
+  private enum FormerKeys: String, CodingKey { case method = "recipe" }
+
+  /// Reads a provenance; the key `method` was once `recipe`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    method =
+      try former.decodeIfPresent(Method.self, forKey: .method) ?? values.decode(Method.self, forKey: .method)
+    video = try values.decode(String.self, forKey: .video)
+    videoBytes = try values.decode(Int.self, forKey: .videoBytes)
+    frames = try values.decode(Int.self, forKey: .frames)
+    snippets = try values.decode(Int.self, forKey: .snippets)
+    shape = try values.decode([Int].self, forKey: .shape)
+    vigil = try values.decode(String.self, forKey: .vigil)
+    engine = try values.decode(String.self, forKey: .engine)
   }
 
   /// Describes features that this version of Vigil made.
   public init(
-    recipe: Recipe, video: String, videoBytes: Int, frames: Int, snippets: Int, shape: [Int], engine: String
+    method: Method, video: String, videoBytes: Int, frames: Int, snippets: Int, shape: [Int], engine: String
   ) {
-    self.recipe = recipe
+    self.method = method
     self.video = video
     self.videoBytes = videoBytes
     self.frames = frames

@@ -64,22 +64,16 @@ public struct EngineCapabilities: Hashable, Sendable {
   public var choosesStreams: Bool
   /// Whether the first layers are computed separately.
   public var stem: StemSupport
-  /// Whether compiled networks are kept in a `ModelCache`.
-  public var cachesNetworks: Bool
-  /// Whether it can train networks as well.
-  public var trains: Bool
 
   /// Describes an engine.
   public init(
     devices: [ComputeDevice.Kind: Formats], itemHandling: ItemHandling, choosesStreams: Bool,
-    stem: StemSupport = .never, cachesNetworks: Bool = false, trains: Bool = false
+    stem: StemSupport = .never
   ) {
     self.devices = devices
     self.itemHandling = itemHandling
     self.choosesStreams = choosesStreams
     self.stem = stem
-    self.cachesNetworks = cachesNetworks
-    self.trains = trains
   }
 
   /// The number formats on a device; nil if it does not compute there.

@@ -38,10 +38,10 @@ public struct EngineSelfTest: Sendable {
 
   /// Loads the network, runs it twice and compares.
   ///
-  /// - Throws: errors of loading and running, and `shapeMismatch` if an expected output is missing.
+  /// - Throws: `InferenceError` of loading and running, with `shapeMismatch` if an expected output is missing; `CancellationError`.
   public func run(
     on engine: any InferenceEngine, options: LoadOptions = LoadOptions()
-  ) async throws(InferenceError) -> Report {
+  ) async throws -> Report {
     let clock = ContinuousClock()
     let start = clock.now
     let session: any InferenceSession

@@ -34,6 +34,9 @@ public protocol InferenceSession: Sendable {
   var layout: StreamLayout { get }
   /// The session's own memory, as far as its sizes are known; the engine's internal memory is not.
   var memory: [MemoryItem] { get }
+  /// The size of the weights as the engine holds them, in bytes, wherever they are: on the heap, in mapped files or on a GPU.
+  /// Weights that `memory` has as `planned` do not count again; nil if the size is not known.
+  var weightBytes: Int? { get }
 
   /// Runs `items` independent inputs and gathers the first output of each.
   ///
@@ -42,18 +45,23 @@ public protocol InferenceSession: Sendable {
   ///   - fill: Writes all elements of input number `Int`, row-major. It is called once for each item, on the
   ///     thread of a stream, for several items at the same time; what the span holds before is undefined.
   /// - Returns: the outputs after each other along the first axis: `[items, 2048]` for an output of `[1, 2048]`.
-  /// - Throws: `shapeMismatch` if the network has free extents, `cancelled` if the task is.
+  /// - Throws: `InferenceError`, with `shapeMismatch` if the network has free extents; `CancellationError` if the task is
+  ///   cancelled before all items were run.
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Tensor
+  ) async throws -> Tensor
 
   /// Runs the network once on one input and returns all outputs by name.
   ///
-  /// - Throws: `shapeMismatch` if the network does not take an input of this shape, `cancelled` if the task is before its turn.
-  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor]
+  /// - Throws: `InferenceError`, with `shapeMismatch` if the network does not take an input of this shape; `CancellationError`
+  ///   if the task is cancelled before its turn.
+  func run(_ input: Tensor) async throws -> [String: Tensor]
 }
 
 extension InferenceSession {
   /// The default: nothing is known.
   public var memory: [MemoryItem] { [] }
+
+  /// The default: not known.
+  public var weightBytes: Int? { nil }
 }

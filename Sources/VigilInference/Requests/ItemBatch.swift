@@ -5,14 +5,14 @@ import VigilCore
 package final class ItemBatch<Request>: PooledWork {
   /// Runs one item with a request and passes its output on.
   package typealias Body =
-    @Sendable (Request, Int, (UnsafeBufferPointer<Float>) -> Void) throws(InferenceError) -> Void
-  typealias Continuation = CheckedContinuation<Result<Tensor, InferenceError>, Never>
+    @Sendable (Request, Int, (UnsafeBufferPointer<Float>) -> Void) throws -> Void
+  typealias Continuation = CheckedContinuation<Tensor, any Error>
 
   private struct State {
     var next = 0
     var running = 0
     var values: [Float]
-    var failure: InferenceError?
+    var failure: (any Error)?
     /// Released once the caller has its answer; what it retains must not wait for requests that are busy elsewhere.
     var body: Body?
     var continuation: Continuation?
@@ -37,7 +37,7 @@ package final class ItemBatch<Request>: PooledWork {
   }
 
   /// Stops handing out items; the caller is answered when those that run have ended.
-  func cancel() { fail(.cancelled) }
+  func cancel() { fail(CancellationError()) }
 
   package func takeStep() -> PooledStep<Request>? {
     let taken = state.withLock { state -> (item: Int, body: Body)? in
@@ -48,7 +48,7 @@ package final class ItemBatch<Request>: PooledWork {
     }
     guard let (item, body) = taken else { return nil }
     return PooledStep(isLast: item == items - 1) { request in
-      do throws(InferenceError) {
+      do {
         try body(request, item) { self.store($0, of: item) }
       } catch {
         self.fail(error)
@@ -65,13 +65,13 @@ package final class ItemBatch<Request>: PooledWork {
     }
   }
 
-  private func fail(_ error: InferenceError) {
+  private func fail(_ error: any Error) {
     state.withLock { $0.failure = $0.failure ?? error }
     answerIfDone()
   }
 
   private func answerIfDone() {
-    let answer = state.withLock { state -> (Continuation, Result<Tensor, InferenceError>)? in
+    let answer = state.withLock { state -> (Continuation, Result<Tensor, any Error>)? in
       let nothingLeft = state.next == items || state.failure != nil
       guard nothingLeft, state.running == 0, let continuation = state.continuation else { return nil }
       state.continuation = nil
@@ -81,6 +81,6 @@ package final class ItemBatch<Request>: PooledWork {
       let shape = [items * (outputShape.first ?? 1)] + outputShape.dropFirst()
       return (continuation, .success(Tensor(shape: shape, values: state.values)))
     }
-    if let (continuation, result) = answer { continuation.resume(returning: result) }
+    if let (continuation, result) = answer { continuation.resume(with: result) }
   }
 }

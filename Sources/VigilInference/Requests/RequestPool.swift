@@ -36,20 +36,19 @@ package final class RequestPool<Request>: @unchecked Sendable {
 
   /// Runs something once, with whichever request is free first.
   ///
-  /// - Throws: what `body` throws; `cancelled` if the task is cancelled while it waits for its turn.
+  /// - Throws: what `body` throws; `CancellationError` if the task is cancelled while it waits for its turn.
   package func run<Value: Sendable>(
-    _ body: @escaping @Sendable (Request) throws(InferenceError) -> Value
-  ) async throws(InferenceError) -> Value {
+    _ body: @escaping @Sendable (Request) throws -> Value
+  ) async throws -> Value {
     let call = SingleCall(body)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
         call.start(continuation)
         submit(call, steps: 1)
       }
     } onCancel: {
       call.cancel()
     }
-    return try result.get()
   }
 
   /// Runs items, each with whichever request is free next, and gathers their outputs along the first axis.
@@ -57,21 +56,20 @@ package final class RequestPool<Request>: @unchecked Sendable {
   /// - Parameters:
   ///   - outputShape: The shape of the output of one item.
   ///   - body: Runs one item and passes its output to the closure given.
-  /// - Throws: the first error of an item, after which no other is begun; `cancelled` if the task is.
+  /// - Throws: the first error of an item, after which no other is begun; `CancellationError` if the task is cancelled.
   package func run(
     items: Int, outputShape: [Int], _ body: @escaping ItemBatch<Request>.Body
-  ) async throws(InferenceError) -> Tensor {
+  ) async throws -> Tensor {
     precondition(items >= 1, "at least one item is needed")
     let batch = ItemBatch(items: items, outputShape: outputShape, body)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
         batch.start(continuation)
         submit(batch, steps: items)
       }
     } onCancel: {
       batch.cancel()
     }
-    return try result.get()
   }
 
   /// Puts a call at the end and wakes as many idle requests as it has use for; busy ones look for work when they are done.

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Something to be run once on a request of a pool.
 final class SingleCall<Request, Value: Sendable>: PooledWork {
-  typealias Body = @Sendable (Request) throws(InferenceError) -> Value
-  typealias Continuation = CheckedContinuation<Result<Value, InferenceError>, Never>
+  typealias Body = @Sendable (Request) throws -> Value
+  typealias Continuation = CheckedContinuation<Value, any Error>
 
   private struct State {
     /// Gone once it has begun or was cancelled.
@@ -23,7 +23,7 @@ final class SingleCall<Request, Value: Sendable>: PooledWork {
       state.continuation = continuation
       return state.body == nil
     }
-    if isCancelled { answer(.failure(.cancelled)) }
+    if isCancelled { answer(.failure(CancellationError())) }
   }
 
   /// Answers at once if it has not begun.
@@ -32,7 +32,7 @@ final class SingleCall<Request, Value: Sendable>: PooledWork {
       defer { state.body = nil }
       return state.body == nil
     }
-    if !hadBegun { answer(.failure(.cancelled)) }
+    if !hadBegun { answer(.failure(CancellationError())) }
   }
 
   func takeStep() -> PooledStep<Request>? {
@@ -42,20 +42,15 @@ final class SingleCall<Request, Value: Sendable>: PooledWork {
     }
     guard let body else { return nil }
     return PooledStep(isLast: true) { request in
-      self.answer(Result { () throws(InferenceError) in try body(request) })
+      self.answer(Result { try body(request) })
     }
   }
 
-  private func answer(_ result: Result<Value, InferenceError>) {
+  private func answer(_ result: Result<Value, any Error>) {
     let continuation = state.withLock { state in
       defer { state.continuation = nil }
       return state.continuation
     }
-    continuation?.resume(returning: result)
+    continuation?.resume(with: result)
   }
-}
-
-extension InferenceError {
-  /// The task was cancelled.
-  package static var cancelled: InferenceError { InferenceError(.cancelled, "the inference was cancelled") }
 }

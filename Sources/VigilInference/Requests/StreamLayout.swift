@@ -15,7 +15,7 @@ public struct StreamLayout: Hashable, Sendable {
   ///
   /// There is a trade-off. Threads that share one inference wait for each other in every layer; threads with an
   /// inference each do not. But items are whole: ten items on eight streams take two rounds, the second almost idle.
-  /// Among equal plans the one with fewer streams wins, since each stream has its own intermediate values.
+  /// Among equal layouts the one with fewer streams wins, since each stream has its own intermediate values.
   public static func best(items: Int, threads: Int) -> StreamLayout {
     var best = StreamLayout(threads: threads, streams: 1)
     for streams in 1...max(1, min(items, threads)) {

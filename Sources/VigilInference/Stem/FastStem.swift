@@ -8,7 +8,7 @@ package import VigilCore
 /// Equal to the plain layers except for rounding, which is a few times larger on noise. See `CStem.h` for the method.
 package struct FastStem: Sendable {
   /// [3, frames, height, width].
-  package let clipShape: [Int]
+  package let snippetShape: [Int]
   /// [channels, moments, height, width].
   package let pooledShape: [Int]
   private let shape: vigil_stem_shape
@@ -25,15 +25,15 @@ package struct FastStem: Sendable {
   /// Takes folded weights.
   ///
   /// - Parameter isWide: whether registers of 16 floats are used; the result is bit-identical.
-  package init(_ weights: PortableStem.Weights, clipShape: [Int], isWide: Bool = canBeWide) {
+  package init(_ weights: PortableStem.Weights, snippetShape: [Int], isWide: Bool = canBeWide) {
     let channels = weights.bias.count
     self.isWide = isWide
-    self.clipShape = clipShape
+    self.snippetShape = snippetShape
     shape = vigil_stem_shape(
-      channels: channels, frames: clipShape[1], height: clipShape[2], width: clipShape[3])
+      channels: channels, frames: snippetShape[1], height: snippetShape[2], width: snippetShape[3])
     pooledShape = [
-      channels, clipShape[1] / 4, vigil_stem_pooled_extent(clipShape[2]),
-      vigil_stem_pooled_extent(clipShape[3]),
+      channels, snippetShape[1] / 4, vigil_stem_pooled_extent(snippetShape[2]),
+      vigil_stem_pooled_extent(snippetShape[3]),
     ]
     bias = weights.bias
     self.weights = Array(unsafeUninitializedCapacity: vigil_stem_weight_count(channels)) { buffer, count in
@@ -48,7 +48,7 @@ package struct FastStem: Sendable {
     let longest = (pooledShape[1] + parts - 1) / parts
     let scratch = vigil_stem_scratch_count(shape, longest)
     return StemWorkspace.Extent(
-      clip: clipShape.reduce(1, *), parts: parts, scratch: (scratch + 15) / 16 * 16)
+      snippet: snippetShape.reduce(1, *), parts: parts, scratch: (scratch + 15) / 16 * 16)
   }
 
   /// Memory for one snippet at a time, computed on a number of threads.
@@ -70,17 +70,17 @@ package struct FastStem: Sendable {
       DispatchQueue.concurrentPerform(iterations: workspace.parts) { part in
         let (first, last) = (part * moments / workspace.parts, (part + 1) * moments / workspace.parts)
         vigil_stem_run(
-          shape, isWide, weights, bias, workspace.clip.baseAddress, first, last, result,
+          shape, isWide, weights, bias, workspace.snippet.baseAddress, first, last, result,
           workspace.scratch(part).baseAddress)
       }
     }
   }
 
   /// The layers of one snippet [3, frames, height, width], computed on a number of threads; [channels, moments, height, width].
-  package func pooled(of clip: Tensor, threads: Int) -> Tensor {
-    precondition(clip.shape == clipShape, "the snippet must have the stem's shape")
+  package func pooled(of snippet: Tensor, threads: Int) -> Tensor {
+    precondition(snippet.shape == snippetShape, "the snippet must have the stem's shape")
     let workspace = makeWorkspace(threads: threads)
-    _ = workspace.clip.update(fromContentsOf: clip.values)
+    _ = workspace.snippet.update(fromContentsOf: snippet.values)
     var values = [Float](repeating: 0, count: pooledShape.reduce(1, *))
     var span = values.mutableSpan
     run(in: workspace, into: &span)

@@ -25,19 +25,20 @@ public struct PortableStem: Sendable {
   /// A digest of the layers and their weights, as in `PortableNetwork`.
   public var identity: String
   /// The extents of a snippet, [3, frames, height, width].
-  public let clipShape: [Int]
+  public let snippetShape: [Int]
   /// Reads or computes the weights; called only if they are not cached under `identity`.
   public var weights: @Sendable () throws -> Weights
 
   /// Makes a portable stem.
   ///
   /// - Precondition: the number of frames is a multiple of 4 and at least 8, and the sides are at least 8.
-  public init(identity: String, clipShape: [Int], weights: @escaping @Sendable () throws -> Weights) {
+  public init(identity: String, snippetShape: [Int], weights: @escaping @Sendable () throws -> Weights) {
     precondition(
-      clipShape.count == 4 && clipShape[0] == 3 && clipShape[1].isMultiple(of: 4)
-        && clipShape.dropFirst().allSatisfy { $0 >= 8 }, "a stem does not take snippets of \(clipShape)")
+      snippetShape.count == 4 && snippetShape[0] == 3 && snippetShape[1].isMultiple(of: 4)
+        && snippetShape.dropFirst().allSatisfy { $0 >= 8 }, "a stem does not take snippets of \(snippetShape)"
+    )
     self.identity = identity
-    self.clipShape = clipShape
+    self.snippetShape = snippetShape
     self.weights = weights
   }
 

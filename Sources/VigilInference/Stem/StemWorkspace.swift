@@ -7,17 +7,17 @@ final class StemWorkspace: @unchecked Sendable {
   /// The size of a workspace.
   struct Extent {
     /// Values of the snippet.
-    var clip: Int
+    var snippet: Int
     /// How many threads share the work.
     var parts: Int
     /// Working memory of each thread in values, in whole cache lines.
     var scratch: Int
 
-    var bytes: Int { (clip + parts * scratch) * MemoryLayout<Float>.stride }
+    var bytes: Int { (snippet + parts * scratch) * MemoryLayout<Float>.stride }
   }
 
   /// The values of the snippet, to be filled in place.
-  let clip: UnsafeMutableBufferPointer<Float>
+  let snippet: UnsafeMutableBufferPointer<Float>
   /// How many threads share the work.
   let parts: Int
   private let memory: UnsafeMutableBufferPointer<Float>
@@ -26,12 +26,12 @@ final class StemWorkspace: @unchecked Sendable {
   init(_ extent: Extent) {
     parts = extent.parts
     scratchCount = extent.scratch
-    clip = Self.allocate(extent.clip)
+    snippet = Self.allocate(extent.snippet)
     memory = Self.allocate(extent.scratch * extent.parts)
   }
 
   deinit {
-    clip.deallocate()
+    snippet.deallocate()
     memory.deallocate()
   }
 

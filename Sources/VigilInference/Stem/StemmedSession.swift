@@ -12,7 +12,7 @@ extension InferenceEngine {
   ) async throws(InferenceError) -> any InferenceSession {
     // Reading weights blocks, for as long as reading a whole checkpoint takes if they are not cached.
     let made = try await offPool { () throws(InferenceError) in
-      FastStem(try stem.weights(options.cache), clipShape: stem.clipShape)
+      FastStem(try stem.weights(options.cache), snippetShape: stem.snippetShape)
     }
     return try StemmedSession(made, trunk: await load(trunk, options: options))
   }
@@ -37,7 +37,7 @@ struct StemmedSession: InferenceSession {
     let threads = trunk.layout.threads / trunk.layout.streams
     self.stem = stem
     self.trunk = trunk
-    input = NetworkPort(name: "clip", shape: [1] + stem.clipShape)
+    input = NetworkPort(name: "snippet", shape: [1] + stem.snippetShape)
     workspaces = StemWorkspaces { stem.makeWorkspace(threads: threads) }
   }
 
@@ -54,19 +54,22 @@ struct StemmedSession: InferenceSession {
     ]
   }
 
+  /// Those of the stem are in `memory`.
+  var weightBytes: Int? { trunk.weightBytes }
+
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
-  ) async throws(InferenceError) -> Tensor {
+  ) async throws -> Tensor {
     try await trunk.run(items: items) { [stem, workspaces] item, pooled in
       workspaces.withWorkspace { workspace in
-        var clip = workspace.clip.mutableSpan
-        fill(item, &clip)
+        var snippet = workspace.snippet.mutableSpan
+        fill(item, &snippet)
         stem.run(in: workspace, into: &pooled)
       }
     }
   }
 
-  func run(_ input: Tensor) async throws(InferenceError) -> [String: Tensor] {
+  func run(_ input: Tensor) async throws -> [String: Tensor] {
     guard self.input.accepts(input.shape) else {
       let given = NetworkPort(name: "", shape: input.shape).shapeText
       throw InferenceError(

@@ -28,6 +28,9 @@ package final class FrameChannel: Sendable {
     self.keepsNewest = keepsNewest
   }
 
+  /// Whether the sender is held up because the channel is full.
+  package var senderWaits: Bool { state.withLock { $0.senderWaits } }
+
   /// Adds an element, blocking while the channel is full unless it keeps the newest.
   ///
   /// - Returns: how many frames were dropped for it.

@@ -54,7 +54,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
 
   /// Opens the source, reads its properties and closes it again.
   ///
-  /// - Throws: `MediaError`, or `CancellationError`.
+  /// - Throws: `MediaError`, or `CancellationError` as soon as the task is cancelled.
   public func facts() async throws -> SourceFacts {
     try await OwnThread.run("vigil probe") { [address, options, clock] stop in
       try VideoInput(address, options: options, limit: ReadLimit(stop: stop, clock: clock)).facts

@@ -19,7 +19,7 @@ public enum FrameGrabber {
   ///   - width: The width to shrink frames to, keeping their proportions; nil keeps their size.
   /// - Returns: one frame for each position; a position past the end gives the last frame, and none are given
   ///   when the source has no frames.
-  /// - Throws: `MediaError`, or `CancellationError`.
+  /// - Throws: `MediaError`, or `CancellationError` as soon as the task is cancelled.
   public static func frames(
     at positions: [Position], of source: MediaSource, width: Int? = nil
   ) async throws -> [Frame] {

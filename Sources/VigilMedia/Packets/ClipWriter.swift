@@ -48,7 +48,7 @@ public struct ClipWriter: Sendable {
     }
     let files = Self.files(of: parts)
     let includesSound = includesSound
-    summary.files = try await OwnThread.run("vigil clip") { stop in
+    summary.files = try await OwnThread.runToEnd("vigil clip") { stop in
       try files.enumerated().map { index, parts in
         let url = Self.url(of: index, destination)
         return try ClipMovie(url, parts: parts, includesSound: includesSound).write(stop: stop)

@@ -1,7 +1,8 @@
 import Foundation
+import VigilCore
 
 /// Threads for blocking code, so that it never holds up Swift's few cooperative ones.
-enum OwnThread {
+package enum OwnThread {
   /// Starts a thread that ends with `body`.
   static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread { body() }
@@ -9,10 +10,31 @@ enum OwnThread {
     thread.start()
   }
 
-  /// Runs `body` on a thread of its own; if the task is cancelled, `body` is told to stop.
+  /// Runs `body` on a thread of its own; if the task is cancelled, `body` is told to stop, and left to do so by itself.
+  ///
+  /// C code does not always notice: looking a host's name up, or opening a device, may block for a minute.
+  ///
+  /// - Throws: the error that `body` throws, or `CancellationError` as soon as the task is cancelled.
+  package static func run<Result: Sendable>(
+    _ name: String, _ body: @escaping @Sendable (StopSignal) throws -> Result
+  ) async throws -> Result {
+    let (stop, result) = (StopSignal(), SharedResult<Result>())
+    start(name) {
+      let ended = Swift.Result { try body(stop) }
+      // What was cut short must not be taken for a whole result.
+      result.finish(stop.isStopped ? .failure(CancellationError()) : ended)
+    }
+    return try await withTaskCancellationHandler {
+      try await result.value()
+    } onCancel: {
+      stop.stop()
+    }
+  }
+
+  /// Runs `body` as `run` does, and waits for its end even if the task is cancelled: what it does to files is over by then.
   ///
   /// - Throws: the error that `body` throws, or `CancellationError`.
-  static func run<Result: Sendable>(
+  static func runToEnd<Result: Sendable>(
     _ name: String, _ body: @escaping @Sendable (StopSignal) throws -> Result
   ) async throws -> Result {
     let stop = StopSignal()

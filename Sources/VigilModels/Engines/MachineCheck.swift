@@ -80,7 +80,7 @@ public struct MachineCheck: Hashable, Sendable {
           isFine: found.largestError < Self.tolerance && found.repeatable)
       }
     } catch {
-      add("engine", error.message, isFine: false)
+      add("engine", error.explanation, isFine: false)
     }
   }
 }

@@ -6,7 +6,7 @@ public import VigilPipeline
 import VigilPreprocessing
 
 extension Extraction {
-  /// Plans an extraction by the extractor of a model.
+  /// Prepares an extraction by the extractor of a model.
   ///
   /// - Parameters:
   ///   - output: the folder for the features.
@@ -18,10 +18,10 @@ extension Extraction {
   ) throws {
     let selection = try configuration.computed(selection)
     let network = try selection.network(.extractor).description
-    let recipe = FeatureProvenance.Recipe(
+    let method = FeatureProvenance.Method(
       preprocessing: selection.preprocessing.name, extractor: network.architecture,
       weights: network.sha256 ?? network.weights, precision: network.precision)
-    self.init(items, to: output, recipe: recipe, overwrite: overwrite) {
+    self.init(items, to: output, method: method, overwrite: overwrite) {
       let networks = try LoadedNetworks(selection, configuration: configuration)
       return Loaded(extractor: try await networks.extractor(), engine: networks.description.line)
     }

@@ -1,3 +1,4 @@
+import Synchronization
 public import VigilCore
 public import VigilInference
 public import VigilNetworks
@@ -6,7 +7,8 @@ import VigilPreprocessing
 
 /// The networks of a selection in an engine, loaded when they are asked for.
 ///
-/// Several of one pool share what is the same: the engine, and each network with its weights.
+/// Several of one pool share what is the same: the engine, and each network with its weights. What was loaded stays as long as this
+/// value, a copy of it, or an extractor or detector that it gave.
 public struct LoadedNetworks: Sendable {
   /// What runs the networks.
   public let engine: any InferenceEngine
@@ -14,6 +16,7 @@ public struct LoadedNetworks: Sendable {
   public let selection: ModelSelection
   private let configuration: EngineConfiguration
   private let pool: NetworkPool
+  private let held = HeldNetworks()
 
   /// Opens the engine; networks are loaded on demand.
   ///
@@ -38,7 +41,9 @@ public struct LoadedNetworks: Sendable {
   /// The extractor.
   ///
   /// - Parameter concurrentItems: The crops that usually wait together, if not all of a snippet: one in a cascade, which then
-  ///   has all threads.
+  ///   has all threads. A network that the pool has already is shared as it was loaded.
+  /// - Throws: `ModelError` if the network does not fit the preprocessing; `InferenceError` of the engine; `CancellationError` as
+  ///   soon as the task is cancelled.
   public func extractor(concurrentItems: Int? = nil) async throws -> FeatureExtractor {
     let network = try selection.network(.extractor)
     let preprocessing = selection.preprocessing
@@ -59,18 +64,17 @@ public struct LoadedNetworks: Sendable {
     var key = key(network, concurrentItems: items)
     key.hasFastStem = configuration.usesFastStem && network.split != nil
     guard preprocessing.seesWholeFrames else {
-      let shared = try await extractorNetwork(key) {
-        ExtractorNetwork(featureSize: size, session: try await load(network, items))
-      }
-      return FeatureExtractor(preprocessing: preprocessing, network: shared)
+      let session = try await shared(key) { SharedSession(try await load(network, items)) }
+      return FeatureExtractor(
+        preprocessing: preprocessing, network: ExtractorNetwork(featureSize: size, session: session))
     }
     // Refuse a network that cannot take whole frames before the first frame arrives.
     _ = try network.seeingWholeFrames(height: 256, width: 256, preprocessing: preprocessing)
     key.cropsPerPass = preprocessing.cropsPerPass
-    let (layout, byteLimit) = (loadOptions(network, concurrentItems: items).layout, pool.byteLimit)
-    let shared = try await extractorNetwork(key) {
-      ExtractorNetwork(
-        featureSize: size, layout: layout, cropsPerPass: preprocessing.cropsPerPass, byteLimit: byteLimit
+    let (layout, sessions) = (loadOptions(network, concurrentItems: items).layout, pool.wholeFrames)
+    let wholeFrames = try await shared(key) {
+      WholeFrameNetwork(
+        featureSize: size, layout: layout, cropsPerPass: preprocessing.cropsPerPass, sessions: sessions
       ) { height, width throws(InferenceError) in
         let sized: SelectedNetwork
         do throws(NetworksError) {
@@ -81,26 +85,25 @@ public struct LoadedNetworks: Sendable {
         return try await load(sized, items)
       }
     }
-    return FeatureExtractor(preprocessing: preprocessing, network: shared)
+    return FeatureExtractor(preprocessing: preprocessing, network: ExtractorNetwork(wholeFrames))
   }
 
   private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
     let options = loadOptions(network, concurrentItems: concurrentItems)
-    // An engine that decides by itself how it runs a network ignores the streams.
-    var layout = options.layout
-    if !configuration.capabilities.choosesStreams {
-      layout = StreamLayout(threads: layout.threads, streams: 1)
-    }
     return NetworkPool.Key(
       identity: network.portable.identity, engine: configuration.engine.name, device: configuration.device,
-      layout: layout, precision: options.precision, cache: options.cache)
+      threads: options.layout.threads,
+      // An engine that decides by itself how it runs a network ignores them.
+      streams: configuration.capabilities.choosesStreams ? configuration.streams : nil,
+      precision: options.precision, cache: options.cache)
   }
 
-  private func extractorNetwork(
-    _ key: NetworkPool.Key, load: @escaping @Sendable () async throws -> ExtractorNetwork
-  ) async throws -> ExtractorNetwork {
-    let found = try await pool.network(key) { .extractor(try await load()) }
-    guard case .extractor(let network) = found else { preconditionFailure("a digest names one network") }
+  /// A network from the pool, which is held from now on.
+  private func shared<Network: NetworkPool.Shared>(
+    _ key: NetworkPool.Key, load: @escaping @Sendable () async throws -> Network
+  ) async throws -> Network {
+    let network = try await pool.network(key, load: load)
+    held.hold(network, for: key)
     return network
   }
 
@@ -149,15 +152,23 @@ public struct LoadedNetworks: Sendable {
     let key = key(scoped, concurrentItems: 1)
     let blank = [selection.preprocessing.crops.rawValue, 1, features]
     let (engine, options) = (engine, loadOptions(scoped, concurrentItems: 1))
-    let found = try await pool.network(key) {
+    let loaded = try await shared(key) {
       let session = try await engine.load(portable, options: options)
       // The first run repacks the weights into the engine's own layout and holds them twice while it does. Here, before the
       // extractor is loaded, there is room for that.
       _ = try await session.run(
         Tensor(shape: blank, values: [Float](repeating: 0, count: blank.reduce(1, *))))
-      return .detector(SessionDetector(session: session))
+      return SharedSession(session)
     }
-    guard case .detector(let loaded) = found else { preconditionFailure("a digest names one network") }
-    return loaded
+    return SessionDetector(session: loaded)
+  }
+}
+
+/// Keeps networks as long as somebody may ask for them again.
+private final class HeldNetworks: Sendable {
+  private let networks = Mutex<[NetworkPool.Key: any NetworkPool.Shared]>([:])
+
+  func hold(_ network: any NetworkPool.Shared, for key: NetworkPool.Key) {
+    networks.withLock { $0[key] = network }
   }
 }

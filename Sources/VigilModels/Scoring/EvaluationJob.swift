@@ -33,7 +33,7 @@ public struct EvaluationJob: Sendable {
   /// What runs the detector.
   public var engine: EngineConfiguration
 
-  /// Plans an evaluation.
+  /// Prepares an evaluation.
   public init(
     _ subject: Subject, against rival: String? = nil, truth: GroundTruthFiles,
     rules: EventRules = EventRules(), usesModelThreshold: Bool = true, bootstrap: Bootstrap = Bootstrap(),

@@ -61,7 +61,7 @@ public struct FeatureScoring: Sendable {
 
   /// Notes on features made with other preprocessing than the model expects.
   public func doubts(about features: [URL]) -> [String] {
-    let made = Set(features.compactMap { FeatureProvenance.beside($0)?.recipe.preprocessing })
+    let made = Set(features.compactMap { FeatureProvenance.beside($0)?.method.preprocessing })
     let others = made.subtracting([selection.preprocessing.name]).sorted()
     guard !others.isEmpty else { return [] }
     return [

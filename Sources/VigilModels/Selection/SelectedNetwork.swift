@@ -64,7 +64,7 @@ public struct SelectedNetwork: Sendable {
     let graph = try architecture.regionGraph(
       frames: SnippetPosition.framesPerSnippet, frameHeight: height, frameWidth: width, regions: regions)
     network.graph =
-      try quantization.map { plan throws(NetworksError) in try graph.quantized(by: plan) } ?? graph
+      try quantization.map { found throws(NetworksError) in try graph.quantized(by: found) } ?? graph
     return network
   }
 
@@ -83,8 +83,8 @@ public struct SelectedNetwork: Sendable {
     var rest = self
     rest.graph = trunk
     let (weights, identity) = (weights, NetworkIdentity(stem, weightsSHA256: sha256 ?? weightsName))
-    let clipShape = stem.inputs[0].shape.dropFirst().compactMap(\.size)
-    let portable = PortableStem(identity: identity.hex, clipShape: clipShape) {
+    let snippetShape = stem.inputs[0].shape.dropFirst().compactMap(\.size)
+    let portable = PortableStem(identity: identity.hex, snippetShape: snippetShape) {
       let folded = try Network(stem, weights(stem)).folded()
       let parameters = folded.graph.parameters
       return PortableStem.Weights(

@@ -33,7 +33,7 @@ public struct AlarmCalibrationRecord: Hashable, Sendable {
   public var rateInterval: ClosedRange<Double>?
 
   /// Takes the result of a calibration and how its events were formed.
-  public init(_ result: CalibratedThreshold, plan: DetectionPlan) {
+  public init(_ result: CalibratedThreshold, settings: DetectionSettings) {
     alarmsPerDay = result.alarmsPerDay
     method = result.method
     tailPeaks = result.tailPeaks
@@ -41,10 +41,10 @@ public struct AlarmCalibrationRecord: Hashable, Sendable {
     footageHours = result.hours
     footageSnippets = result.snippets
     footageAlarms = result.alarms
-    hysteresis = plan.rules.hysteresis.roundedForStorage
-    minimumSnippets = plan.rules.minimumLength
-    mergeGapSnippets = plan.rules.mergeGap
-    onlineWindow = plan.mode == .online ? plan.window : nil
+    hysteresis = settings.rules.hysteresis.roundedForStorage
+    minimumSnippets = settings.rules.minimumLength
+    mergeGapSnippets = settings.rules.mergeGap
+    onlineWindow = settings.mode == .online ? settings.window : nil
     thresholdInterval = result.interval
     rateInterval = result.rateInterval
   }
@@ -55,14 +55,14 @@ public struct AlarmCalibrationRecord: Hashable, Sendable {
   }
 
   /// Where a run forms events differently from the calibration: its alarm rate then does not hold.
-  public func differences(from plan: DetectionPlan) -> [String] {
+  public func differences(from settings: DetectionSettings) -> [String] {
     let compared: [(name: String, then: Double, now: Double)] = [
-      ("a hysteresis", hysteresis, Double(plan.rules.hysteresis)),
-      ("a minimum length", Double(minimumSnippets), Double(plan.rules.minimumLength)),
-      ("a merge gap", Double(mergeGapSnippets), Double(plan.rules.mergeGap)),
+      ("a hysteresis", hysteresis, Double(settings.rules.hysteresis)),
+      ("a minimum length", Double(minimumSnippets), Double(settings.rules.minimumLength)),
+      ("a merge gap", Double(mergeGapSnippets), Double(settings.rules.mergeGap)),
       (
         "an online window (0: offline)", Double(onlineWindow ?? 0),
-        plan.mode == .online ? Double(plan.window) : 0
+        settings.mode == .online ? Double(settings.window) : 0
       ),
     ]
     return compared.filter { abs($0.then - $0.now) > 1e-5 }.map { name, then, now in

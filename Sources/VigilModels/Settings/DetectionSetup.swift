@@ -18,7 +18,8 @@ public struct DetectionSetup: Sendable {
     public var threshold: Float?
     /// The path of a camera's file; nil for the model's threshold.
     public var calibration: String?
-    /// How scores become events; its threshold is replaced.
+    /// How scores become events; its threshold is replaced. Without a maximum length, events of a source without an end are
+    /// split after `EventRules.usualMaximumLength`.
     public var rules: EventRules
     /// Whether all crops are extracted only where the centre crop scores above a bound.
     public var usesCascade = false
@@ -32,7 +33,7 @@ public struct DetectionSetup: Sendable {
   /// The networks and the preprocessing.
   public let selection: ModelSelection
   /// How the source is scored.
-  public let plan: DetectionPlan
+  public let settings: DetectionSettings
   /// The threshold and where it came from.
   public let threshold: ResolvedThreshold
   /// The cascade that decides when all crops are extracted; nil: always.
@@ -62,14 +63,16 @@ public struct DetectionSetup: Sendable {
       ? try ResolvedCascade(given: request.cascadeBound, selection: selection) : nil
     var rules = request.rules
     rules.threshold = threshold.value
-    plan = DetectionPlan(
+    // A score that is stuck high would be one event that nobody is told the end of.
+    if isEndless { rules.maximumLength = rules.maximumLength ?? EventRules.usualMaximumLength }
+    settings = DetectionSettings(
       mode: request.mode ?? (isEndless ? .online : .offline), window: request.window,
       comparesModes: request.comparesModes, rules: rules, cascadeBound: cascade?.bound)
   }
 
   /// Where the run differs from the conditions that the threshold and the bound of the cascade were calibrated under.
   public var warnings: [String] {
-    (threshold.calibration?.differences(from: plan) ?? []) + (cascade?.differences(from: plan) ?? [])
+    (threshold.calibration?.differences(from: settings) ?? []) + (cascade?.differences(from: settings) ?? [])
   }
 
   /// The provenance of results on this machine.
@@ -87,8 +90,8 @@ public struct DetectionSetup: Sendable {
         name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       networks: selection.networks.map(\.description), engine: engine,
       detection: DetectionDescription(
-        mode: plan.mode, windowSnippets: plan.mode == .online ? plan.window : nil,
+        mode: settings.mode, windowSnippets: settings.mode == .online ? settings.window : nil,
         cascade: cascade.map { CascadeDescription(bound: $0.bound.roundedForStorage, source: $0.source) }),
-      rules: plan.rules, thresholdSource: threshold.source, machine: Machine.current.line)
+      rules: settings.rules, thresholdSource: threshold.source, machine: Machine.current.line)
   }
 }

@@ -56,20 +56,20 @@ public struct ResolvedCascade: Sendable {
   }
 
   /// Where a run forms events differently from the calibration: more decisions may then change.
-  public func differences(from plan: DetectionPlan) -> [String] {
+  public func differences(from settings: DetectionSettings) -> [String] {
     guard let stored else { return [] }
     let now: [(name: String, then: Double, value: Double)] = [
-      ("a threshold", stored.threshold, Double(plan.rules.threshold)),
-      ("a hysteresis", stored.hysteresis, Double(plan.rules.hysteresis)),
-      ("a window", Double(stored.window), Double(plan.window)),
+      ("a threshold", stored.threshold, Double(settings.rules.threshold)),
+      ("a hysteresis", stored.hysteresis, Double(settings.rules.hysteresis)),
+      ("a window", Double(stored.window), Double(settings.window)),
     ]
     var differences = now.filter { abs($0.then - $0.value) > 1e-5 }.map { name, then, value in
       "the cascade was calibrated with \(name) of \(NumberText.trimmed(then, decimals: 4)), this run has "
         + "\(NumberText.trimmed(value, decimals: 4)); more decisions may differ from all crops"
     }
-    if let then = stored.mode, then != plan.mode {
+    if let then = stored.mode, then != settings.mode {
       differences.append(
-        "the cascade was calibrated with \(then.rawValue) scores, this run has \(plan.mode.rawValue) ones; "
+        "the cascade was calibrated with \(then.rawValue) scores, this run has \(settings.mode.rawValue) ones; "
           + "more decisions may differ from all crops")
     }
     return differences

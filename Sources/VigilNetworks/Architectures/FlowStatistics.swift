@@ -36,7 +36,7 @@ public struct FlowStatistics: Hashable, Sendable {
   /// The network; it has no sizes to choose.
   public init() {}
 
-  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features` [batch, features].
+  /// The network for `snippet` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features` [batch, features].
   ///
   /// - Throws: `unsupportedArchitecture` if the snippet is too small to be halved three times, or absurdly large.
   public func graph(frames: Int = 16, frameHeight: Int, frameWidth: Int) throws(NetworksError) -> Graph {
@@ -54,9 +54,9 @@ public struct FlowStatistics: Hashable, Sendable {
         "flow statistics take 8 to 256 frames of 64 to 4096 pixels a side, not \(frames) of \(width)x\(height)"
       )
     }
-    let clip = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
+    let snippet = build.input("snippet", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
     // Frames take the place of channels: all further operations are over rows and columns.
-    var x = build.apply(.mean(axis: 1), clip, name: "grey.mean")
+    var x = build.apply(.mean(axis: 1), snippet, name: "grey.mean")
     x = build.apply(.reshape(["batch", .fixed(frames), .fixed(height), .fixed(width)]), x, name: "grey")
     var all: GraphBuilder.Value?
     for (level, neighbourhoods) in Self.neighbourhoods.enumerated() {

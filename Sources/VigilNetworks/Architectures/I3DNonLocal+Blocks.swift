@@ -20,8 +20,8 @@ extension I3DNonLocal {
     Stage(planes: 512, stride: 2, inflated: [false, true, false], isNonLocal: false),
   ]
 
-  /// clip [N, 3, T, H, W] -> [N, 64, T/4, H/4, W/4] (32x2) or [N, 64, T, H/4, W/4] (8x8).
-  func stem(_ clip: Value, _ build: inout GraphBuilder) -> Value {
+  /// snippet [N, 3, T, H, W] -> [N, 64, T/4, H/4, W/4] (32x2) or [N, 64, T, H/4, W/4] (8x8).
+  func stem(_ snippet: Value, _ build: inout GraphBuilder) -> Value {
     let convolution: Window
     let pool: Window
     switch layout {
@@ -32,7 +32,7 @@ extension I3DNonLocal {
       convolution = Window([5, 7, 7], stride: [1, 2, 2], padding: [2, 3, 3])
       pool = Window([1, 3, 3], stride: [1, 2, 2], padding: [0, 1, 1])
     }
-    var x = build.convolution(clip, outputs: channels(64), convolution, bias: false, name: "conv1")
+    var x = build.convolution(snippet, outputs: channels(64), convolution, bias: false, name: "conv1")
     x = build.batchNorm(x, name: "bn1")
     x = build.apply(.relu, x, name: "relu1")
     return build.apply(.maxPool(pool), x, name: "maxpool1")

@@ -61,7 +61,7 @@ public struct I3DNonLocal: Hashable, Sendable {
 
   func channels(_ count: Int) -> Int { Int(Double(count) * width) }
 
-  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
+  /// The network for `snippet` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; `batch` is a symbol.
   ///
   /// - Parameter frames: the layout's own number unless given: 16 for 32x2 (one snippet), 8 for 8x8.
   /// - Precondition: regions lie within the frame.
@@ -78,10 +78,10 @@ public struct I3DNonLocal: Hashable, Sendable {
           + "not \(frames) of \(frameWidth)x\(frameHeight)")
     }
     var build = GraphBuilder(layout.identifier)
-    let clip = build.input(
-      "clip", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
+    let snippet = build.input(
+      "snippet", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
 
-    var x = stem(clip, &build)
+    var x = stem(snippet, &build)
     for (index, stage) in Self.stages.enumerated() {
       for block in stage.inflated.indices {
         let name = "layer\(index + 1).\(block)"

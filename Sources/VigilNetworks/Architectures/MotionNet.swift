@@ -21,7 +21,7 @@ public struct MotionNet: Hashable, Sendable {
     self.channels = channels
   }
 
-  /// The network for `clip` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features`
+  /// The network for `snippet` [batch, 3, frames, frameHeight, frameWidth], normalised RGB; it gives `features`
   /// [batch, features]. The weights are the same for all sizes.
   ///
   /// - Throws: `unsupportedArchitecture` if the snippet is too small to pass through all layers, or absurdly large.
@@ -54,8 +54,8 @@ public struct MotionNet: Hashable, Sendable {
         "the motion network takes 8 to 256 frames of 32 to 4096 pixels a side, not \(frames) of \(width)x\(height)"
       )
     }
-    let clip = build.input("clip", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
-    var x = build.apply(.difference(axis: 2), clip, name: "motion")  // [N, 3, T - 1, H, W]
+    let snippet = build.input("snippet", ["batch", 3, .fixed(frames), .fixed(height), .fixed(width)])
+    var x = build.apply(.difference(axis: 2), snippet, name: "motion")  // [N, 3, T - 1, H, W]
     let windows = [
       Window([3, 5, 5], stride: [1, 2, 2], padding: [1, 2, 2]), Window([3, 3, 3], padding: [1, 1, 1]),
       Window([3, 3, 3], padding: [1, 1, 1]), Window([3, 3, 3], padding: [1, 1, 1]),

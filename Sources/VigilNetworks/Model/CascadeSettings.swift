@@ -5,7 +5,7 @@ public import VigilPreprocessing
 public struct CascadeSettings: Hashable, Sendable, Codable {
   /// The score of the centre crop from which on all crops are extracted: 0 to 1.
   public var bound: Double
-  /// The preprocessing whose crops it is for; `recipe` in manifests, such as `rtfm/10`.
+  /// The preprocessing whose crops it is for, such as `rtfm/10`.
   public var preprocessing: Preprocessing
   /// The SHA-256 of the extractor's weights; absent for weights that never were a file.
   public var extractor: String?
@@ -21,9 +21,26 @@ public struct CascadeSettings: Hashable, Sendable, Codable {
   public var footageSnippets: Int
 
   private enum CodingKeys: String, CodingKey {
-    case bound, extractor, threshold, hysteresis, window, mode
-    case preprocessing = "recipe"
+    case bound, preprocessing, extractor, threshold, hysteresis, window, mode
     case footageSnippets = "footage_snippets"
+  }
+
+  private enum FormerKeys: String, CodingKey { case preprocessing = "recipe" }
+
+  /// Reads settings; the key `preprocessing` was once `recipe`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    bound = try values.decode(Double.self, forKey: .bound)
+    preprocessing =
+      try former.decodeIfPresent(Preprocessing.self, forKey: .preprocessing)
+      ?? values.decode(Preprocessing.self, forKey: .preprocessing)
+    extractor = try values.decodeIfPresent(String.self, forKey: .extractor)
+    threshold = try values.decode(Double.self, forKey: .threshold)
+    hysteresis = try values.decode(Double.self, forKey: .hysteresis)
+    window = try values.decode(Int.self, forKey: .window)
+    mode = try values.decodeIfPresent(DetectionMode.self, forKey: .mode)
+    footageSnippets = try values.decode(Int.self, forKey: .footageSnippets)
   }
 
   /// Makes settings.

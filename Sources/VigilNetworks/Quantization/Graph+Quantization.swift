@@ -20,15 +20,15 @@ extension Graph {
     return nodes.map(\.name).filter(points.contains)
   }
 
-  /// The same network with 8-bit integers for weights and activations, according to a plan.
+  /// The same network with 8-bit integers for weights and activations, according to a quantisation.
   ///
   /// Each quantised activation is a node `NAME.quantized`, which replaces `NAME` everywhere except in float convolutions.
   ///
-  /// - Throws: `badManifest` if the plan is not for this graph.
-  public func quantized(by plan: Quantization) throws(NetworksError) -> Graph {
+  /// - Throws: `badManifest` if the quantisation is not for this graph.
+  public func quantized(by quantization: Quantization) throws(NetworksError) -> Graph {
     var graph = quantizable
-    try plan.verify(for: graph)
-    let layers = Set(graph.quantizableLayers).subtracting(plan.floats)
+    try quantization.verify(for: graph)
+    let layers = Set(graph.quantizableLayers).subtracting(quantization.floats)
     let floats = Set(graph.convolutions).subtracting(layers)
     var nodes: [Node] = []
     var renamed: [String: String] = [:]
@@ -39,7 +39,7 @@ extension Graph {
         node.parameters = Self.quantizedParameters(of: node)
       }
       nodes.append(node)
-      if let scale = plan.activations[node.name] {
+      if let scale = quantization.activations[node.name] {
         let name = "\(node.name).quantized"
         nodes.append(
           Node(

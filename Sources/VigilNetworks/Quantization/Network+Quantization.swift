@@ -4,19 +4,19 @@ extension Network {
   /// The starting network for quantisation; see `Graph.quantizable`.
   public var quantizable: Network { folded(leaving: graph.firstConvolution) }
 
-  /// The same network in 8-bit integers, according to a plan.
+  /// The same network in 8-bit integers, according to a quantisation.
   ///
   /// - Parameter means: the mean of each channel of the inputs of convolutions, by the names of the values.
   ///   The average shift of a channel by quantising the weights is subtracted from its bias (Nagel et al., "Data-Free
   ///   Quantization Through Weight Equalization and Bias Correction", ICCV 2019, with means that were measured). A
   ///   layer whose input is not listed keeps its bias.
-  /// - Throws: `badManifest` if the plan is not for this graph, `weightsMismatch` if a weight is non-finite.
+  /// - Throws: `badManifest` if the quantisation is not for this graph, `weightsMismatch` if a weight is non-finite.
   public func quantized(
-    by plan: Quantization, means: [String: [Float]] = [:]
+    by quantization: Quantization, means: [String: [Float]] = [:]
   ) throws(NetworksError) -> Network {
     let plain = quantizable
-    let graph = try self.graph.quantized(by: plan)
-    let floats = Set(plan.floats)
+    let graph = try self.graph.quantized(by: quantization)
+    let floats = Set(quantization.floats)
     let layers = Set(plain.graph.quantizableLayers).subtracting(floats)
     var tensors = plain.weights.tensors
     for node in plain.graph.nodes where layers.contains(node.name) {
@@ -29,7 +29,7 @@ extension Network {
           .weightsMismatch,
           "\(weight.name) has non-finite values, which cannot be quantised; import the checkpoint again")
       }
-      let rounded = RoundedWeights(values, outputs: outputs, largest: plan.largestLevel)
+      let rounded = RoundedWeights(values, outputs: outputs, largest: quantization.largestLevel)
       var bias = [Float](repeating: 0, count: outputs)
       if node.parameters.count > 1 { bias = plain.weights[node.parameters[1]].values }
       if let means = means[node.inputs[0]], let shape = plain.graph.shape(of: node.inputs[0]) {

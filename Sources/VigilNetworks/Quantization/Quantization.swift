@@ -36,7 +36,7 @@ public struct Quantization: Hashable, Sendable, Codable {
     case floats = "float_layers"
   }
 
-  /// Checks that the weights of a network made by this plan, which may come from anyone, are valid integers.
+  /// Checks that the weights of a network made by this quantisation, which may come from anyone, are valid integers.
   ///
   /// - Throws: `weightsMismatch` with all layers that contain anything but integers of `weightBits`.
   func verify(_ network: Network) throws(NetworksError) {
@@ -53,7 +53,7 @@ public struct Quantization: Hashable, Sendable, Codable {
     }
   }
 
-  /// Checks the plan against a graph that is about to be quantised.
+  /// Checks the quantisation against a graph that is about to be quantised.
   ///
   /// - Throws: `badManifest` with everything that does not fit.
   func verify(for graph: Graph) throws(NetworksError) {

@@ -2,7 +2,7 @@ public import VigilCore
 
 /// The statistics of a network's activations on real snippets, from which their scales follow.
 ///
-/// Run `network` on snippets of the kind that will be watched, give all its outputs to `add`, and ask for a plan.
+/// Run `network` on snippets of the kind that will be watched, give all its outputs to `add`, and ask for a `quantization`.
 public struct QuantizationCalibration: Sendable {
   /// The network in floats; its outputs are the activations to record and its own outputs.
   public let network: Network
@@ -57,13 +57,13 @@ public struct QuantizationCalibration: Sendable {
     }
   }
 
-  /// The plan derived from these statistics.
+  /// The quantisation derived from these statistics.
   ///
   /// - Parameters:
   ///   - headroom: factor by which scales are wider than the rule says. What is clipped is missing in all layers that
   ///     follow, while coarser rounding averages out, so 1.5 is better than 1.
   ///   - floats: convolutions that stay in floats besides the first.
-  public func plan(
+  public func quantization(
     _ rule: RangeRule, headroom: Double = 1.5, weightBits: Int = 7, floats: [String] = []
   ) -> Quantization {
     let points = graph.quantizationPoints(floats: Set(floats))
@@ -75,10 +75,10 @@ public struct QuantizationCalibration: Sendable {
   }
 
   /// The effect of quantisation on the input of each quantised layer: the squared error over the squares.
-  public func inputNoise(_ plan: Quantization) -> [String: Double] {
+  public func inputNoise(_ quantization: Quantization) -> [String: Double] {
     var noise: [String: Double] = [:]
-    for layer in graph.quantizableLayers where !plan.floats.contains(layer) {
-      guard let point = graph.roundedInput(of: layer), let scale = plan.activations[point],
+    for layer in graph.quantizableLayers where !quantization.floats.contains(layer) {
+      guard let point = graph.roundedInput(of: layer), let scale = quantization.activations[point],
         let record = records[point]
       else { continue }
       noise[layer] = record.histogram.noise(of: scale)

@@ -53,25 +53,25 @@ public struct Extraction: Sendable {
   /// The videos, and what their features are called.
   public let items: [ExtractionList.Item]
   private let output: URL
-  private let recipe: FeatureProvenance.Recipe
+  private let method: FeatureProvenance.Method
   private let overwrite: Bool
   private let load: @Sendable () async throws -> Loaded
 
-  /// Plans an extraction.
+  /// Prepares an extraction.
   ///
   /// - Parameters:
   ///   - items: the videos.
   ///   - output: the folder for the features.
-  ///   - recipe: how they are made, which decides whether those that are there already will do.
+  ///   - method: how they are made, which decides whether those that are there already will do.
   ///   - overwrite: whether features that were made with other settings are replaced.
   ///   - load: loads the extractor; called once there is a video to extract.
   public init(
-    _ items: [ExtractionList.Item], to output: URL, recipe: FeatureProvenance.Recipe, overwrite: Bool = false,
+    _ items: [ExtractionList.Item], to output: URL, method: FeatureProvenance.Method, overwrite: Bool = false,
     load: @escaping @Sendable () async throws -> Loaded
   ) {
     self.items = items
     self.output = output
-    self.recipe = recipe
+    self.method = method
     self.overwrite = overwrite
     self.load = load
   }
@@ -129,10 +129,10 @@ public struct Extraction: Sendable {
         continue
       }
       let found = FeatureProvenance.beside(features)
-      if let found, found.recipe == recipe, found.videoBytes == Self.bytes(item.video) { continue }
-      if let found, found.recipe != recipe, !overwrite {
+      if let found, found.method == method, found.videoBytes == Self.bytes(item.video) { continue }
+      if let found, found.method != method, !overwrite {
         unusable.append(
-          "\(features.path) was made with \(found.recipe), not \(recipe); choose another folder or add --overwrite"
+          "\(features.path) was made with \(found.method), not \(method); choose another folder or add --overwrite"
         )
       } else {
         due.append(item)
@@ -166,7 +166,7 @@ public struct Extraction: Sendable {
     }
     try writer.finish()
     let provenance = FeatureProvenance(
-      recipe: recipe, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
+      method: method, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
       snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine)
     try provenance.write(beside: file(item))
     return provenance

@@ -7,7 +7,7 @@ extension Preprocessing: CustomStringConvertible, Codable {
 
   /// The preprocessing of a name such as `rtfm/10`.
   ///
-  /// - Throws: `unknownRecipe` for any other text.
+  /// - Throws: `unknownPreprocessing` for any other text.
   public init(name: String) throws(PreprocessingError) {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let preset = Preset(rawValue: String(parts[0])),
@@ -15,7 +15,7 @@ extension Preprocessing: CustomStringConvertible, Codable {
     else {
       let presets = Preset.allCases.map(\.rawValue).joined(separator: ", ")
       throw PreprocessingError(
-        .unknownRecipe,
+        .unknownPreprocessing,
         "\"\(name)\" is not a preprocessing; write a preset (\(presets)) and 1, 5 or 10 crops, "
           + "such as rtfm/10")
     }

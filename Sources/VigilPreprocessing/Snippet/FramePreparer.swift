@@ -4,7 +4,7 @@ public import VigilCore
 public struct FramePreparer: Sendable {
   /// The preprocessing.
   public let preprocessing: Preprocessing
-  private var plan: ResizePlan?
+  private var resizer: Resizer?
 
   /// Makes a preparer without tables; they are made for the size of the first frame.
   public init(preprocessing: Preprocessing) {
@@ -22,15 +22,15 @@ public struct FramePreparer: Sendable {
     _ frame: Frame, after first: PreparedFrame? = nil
   ) throws(PreprocessingError) -> PreparedFrame {
     let size = preprocessing.seesWholeFrames ? first.map { (width: $0.width, height: $0.height) } : nil
-    if let plan, plan.inputWidth == frame.width, plan.inputHeight == frame.height,
-      size.map({ $0 == (plan.width, plan.height) }) ?? !plan.isForced
+    if let resizer, resizer.inputWidth == frame.width, resizer.inputHeight == frame.height,
+      size.map({ $0 == (resizer.width, resizer.height) }) ?? !resizer.isForced
     {
-      return plan.prepare(frame)
+      return resizer.prepare(frame)
     }
-    let plan = try ResizePlan(
+    let resizer = try Resizer(
       preprocessing: preprocessing, inputWidth: frame.width, inputHeight: frame.height, size: size)
-    self.plan = plan
-    return plan.prepare(frame)
+    self.resizer = resizer
+    return resizer.prepare(frame)
   }
 }
 
@@ -39,13 +39,13 @@ extension Preprocessing {
   ///
   /// - Throws: `emptyFrame` without pixels, `frameTooElongated` for an aspect ratio that no camera has.
   public func prepare(_ frame: Frame) throws(PreprocessingError) -> PreparedFrame {
-    try ResizePlan(preprocessing: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
+    try Resizer(preprocessing: self, inputWidth: frame.width, inputHeight: frame.height).prepare(frame)
   }
 
   /// The bytes of a prepared frame, for frames of a given size.
   ///
   /// - Throws: `frameTooElongated` for an aspect ratio that no camera has.
   public func preparedBytes(width: Int, height: Int) throws(PreprocessingError) -> Int {
-    try ResizePlan(preprocessing: self, inputWidth: width, inputHeight: height).preparedBytes
+    try Resizer(preprocessing: self, inputWidth: width, inputHeight: height).preparedBytes
   }
 }

@@ -71,6 +71,7 @@ extension DetectionReport {
       Fact("at least", NumberText.count(rules.minimumLength, "snippet")),
       Fact("merged", "if \(NumberText.count(rules.mergeGap, "snippet")) apart or less"),
     ]
+    if let limit = rules.maximumLength { facts.append(Fact("split", "after \(TimeText.length(limit))")) }
     if let cascade = detection.cascade {
       let bound = NumberText.trimmed(cascade.bound, decimals: 4)
       facts.append(Fact("cascade", "all crops from a centre score of \(bound) on, \(cascade.source)"))

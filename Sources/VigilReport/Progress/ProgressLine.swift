@@ -39,6 +39,19 @@ public struct ProgressLine: Sendable {
     rate.note(0, at: Self.seconds(elapsed()))
   }
 
+  /// Makes a line whose time begins now.
+  ///
+  /// - Parameters:
+  ///   - label: the activity, in a word or two; control characters are left out.
+  ///   - total: the total number; nil for a source without an end.
+  ///   - unit: the unit that is counted.
+  ///   - screen: where to show it; nil to show nothing.
+  public init(_ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?) {
+    let clock = ContinuousClock()
+    let began = clock.now
+    self.init(label, total: total, unit: unit, screen: screen) { clock.now - began }
+  }
+
   /// Updates the number done, and redraws the line if it is due.
   public mutating func update(done: Int, score: Float? = nil) {
     guard let screen, !isFinished else { return }

@@ -40,12 +40,10 @@ public struct InterruptedResult: Sendable {
       gaps = source(file + ".gaps").map(ResultRows.init)?.gaps ?? []
     }
     var found = events?.events ?? []
-    var open = OpenEvents(rules: provenance.rules)
-    if let before = previous.flatMap({ Self.rows(of: $0, before: track.first) }) {
-      _ = open.events(in: before.scores, gaps: before.gaps)
-    }
-    let last = found.last?.event.lastSnippet ?? -1
-    found += (open.events(in: track, gaps: gaps) + open.finish()).filter { $0.event.firstSnippet > last }
+    let before = previous.flatMap { Self.rows(of: $0, before: track.first) }
+    var open = OpenEvents(rules: provenance.rules, after: (found.last ?? before?.events.events.last)?.event)
+    if let before { _ = open.events(in: before.scores.scores, gaps: before.scores.gaps) }
+    found += open.events(in: track, gaps: gaps) + open.finish()
     dropCopies()
     var results = try ResultFolder(
       folder, provenance: provenance, hasDates: track.contains { $0.position.date != nil })
@@ -90,13 +88,17 @@ public struct InterruptedResult: Sendable {
     source(ResultFolder.scoresCSV).map { $0.count { $0 == UInt8(ascii: "\n") } > 1 } ?? false
   }
 
-  /// The rows of a complete part, if the same run wrote it right before a score.
-  private static func rows(of part: URL, before next: SnippetScore?) -> ResultRows? {
-    let place = part.appending(path: ResultFolder.scoresJSON)
-    guard let rows = (try? Data(contentsOf: place, options: .mappedIfSafe)).map(ResultRows.init),
-      let last = rows.scores.last, next.map({ $0.position.index == last.position.index + 1 }) ?? true
+  /// The scores and events of a complete part, if the same run wrote it right before a score.
+  private static func rows(of part: URL, before next: SnippetScore?) -> (
+    scores: ResultRows, events: ResultRows
+  )? {
+    func read(_ name: String) -> ResultRows? {
+      (try? Data(contentsOf: part.appending(path: name), options: .mappedIfSafe)).map(ResultRows.init)
+    }
+    guard let scores = read(ResultFolder.scoresJSON), let events = read(ResultFolder.eventsJSON),
+      let last = scores.scores.last, next.map({ $0.position.index == last.position.index + 1 }) ?? true
     else { return nil }
-    return rows
+    return (scores, events)
   }
 }
 
@@ -104,14 +106,20 @@ public struct InterruptedResult: Sendable {
 private struct OpenEvents {
   private var detector: EventDetector
   private var ledger = EventLedger()
+  private let last: AnomalyEvent?
 
-  init(rules: EventRules) { detector = EventDetector(rules: rules) }
+  /// Begins after the last event that was written.
+  init(rules: EventRules, after last: AnomalyEvent?) {
+    detector = EventDetector(rules: rules)
+    self.last = last
+  }
 
   /// The events that end in a track; a lost source ends them too.
   mutating func events(in track: [SnippetScore], gaps: [SourceGap]) -> [EventUpdate] {
     var gaps = gaps.sorted { $0.end < $1.end }[...]
     var updates: [EventUpdate] = []
-    for score in track {
+    // What was written is final, also the part of an event that was split: the rest of it began right after.
+    for score in track where score.position.index > last?.lastSnippet ?? -1 {
       while let gap = gaps.first, gap.end <= score.position.start {
         updates += finish()
         gaps = gaps.dropFirst()

@@ -21,6 +21,18 @@ public enum JSONLine {
   /// The same with the event's `id`, if it has a date.
   public static func event(_ update: EventUpdate) -> String { line("event", update.jsonFields) }
 
+  /// An event that has just begun, as it is so far:
+  /// `{"type":"event-began","first_snippet":…,…,"id":…,"revision":0,"phase":"began"}`.
+  ///
+  /// The type is one of its own, so that there is exactly one line of type `event` for each event.
+  public static func eventBegan(_ update: EventUpdate) -> String {
+    line(
+      "event-began",
+      update.jsonFields + [
+        ("revision", "\(update.revision)"), ("phase", JSONText.string(update.phase.rawValue)),
+      ])
+  }
+
   /// `{"type":"lost","start":…,"reason":…,"message":…}`; `start` is that of the gap that follows.
   public static func lost(_ loss: SourceLoss) -> String {
     let fields: [(key: String, value: String)] = [
@@ -99,24 +111,27 @@ extension AnomalyEvent {
 }
 
 extension EventUpdate {
-  /// The event; with a date it is also identified, and so are the parts of one that was split.
+  /// The event, with the number of its part if it was split; with a date it is also identified.
   var jsonFields: [(key: String, value: String)] {
-    guard event.date != nil else { return event.jsonFields }
     var fields = event.jsonFields
-    fields.append(("id", JSONText.string(id.uuidString)))
+    let isIdentified = event.date != nil
+    if isIdentified { fields.append(("id", JSONText.string(id.uuidString))) }
     if event.part > 0 { fields.append(("part", "\(event.part)")) }
-    if let previousPart { fields.append(("previous_part", JSONText.string(previousPart.uuidString))) }
+    if isIdentified, let previousPart {
+      fields.append(("previous_part", JSONText.string(previousPart.uuidString)))
+    }
     return fields
   }
 }
 
 extension SourceGap {
   var jsonFields: [(key: String, value: String)] {
-    let fields: [(key: String, value: String)] = [
+    var fields: [(key: String, value: String)] = [
       ("start", JSONText.number(start)),
       ("end", JSONText.number(end)),
       ("reason", JSONText.string(reason.rawValue)),
     ]
+    if interruptions > 1 { fields.append(("interruptions", "\(interruptions)")) }
     return fields + dateFields([("start_date", startDate), ("end_date", endDate)])
   }
 }

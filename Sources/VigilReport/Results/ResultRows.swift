@@ -79,10 +79,11 @@ private struct GapRow: Decodable {
   var start, end: Double?
   var reason: SourceGap.Reason
   var startDate, endDate: String?
+  var interruptions: Int?
 
   var gap: SourceGap {
     SourceGap(
       start: start ?? .nan, end: end ?? .nan, reason: reason, startDate: moment(startDate),
-      endDate: moment(endDate))
+      endDate: moment(endDate), interruptions: interruptions ?? 1)
   }
 }

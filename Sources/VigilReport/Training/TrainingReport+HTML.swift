@@ -31,7 +31,7 @@ extension TrainingReport {
     var tiles = [
       (
         "Steps", NumberText.grouped(steps),
-        steps < plannedSteps ? "of \(NumberText.grouped(plannedSteps)): stopped early" : "as planned"
+        steps < totalSteps ? "of \(NumberText.grouped(totalSteps)): stopped early" : "all of them"
       )
     ]
     if let picked, let area = picked.videoAUC {

@@ -36,8 +36,8 @@ public struct TrainingReport: Sendable {
 
   /// The name of the model.
   public var model: String
-  /// The number of planned steps.
-  public var plannedSteps: Int
+  /// The number of steps asked for.
+  public var totalSteps: Int
   /// The checkpoint that the model holds, if it was chosen on held-out videos; otherwise it holds the last.
   public var picked: Checkpoint?
   /// The checkpoint that did best on the test set.
@@ -58,11 +58,11 @@ public struct TrainingReport: Sendable {
 
   /// Makes a report without any step.
   public init(
-    model: String, plannedSteps: Int, picked: Checkpoint?, bestOnTest: Checkpoint?, tables: [Table],
+    model: String, totalSteps: Int, picked: Checkpoint?, bestOnTest: Checkpoint?, tables: [Table],
     vigil: String
   ) {
     self.model = model
-    self.plannedSteps = plannedSteps
+    self.totalSteps = totalSteps
     self.picked = picked
     self.bestOnTest = bestOnTest
     self.tables = tables

@@ -16,15 +16,15 @@ extension SceneSet {
   /// Renders the scenes that a folder lacks and writes its manifest, `manifest.csv`, of those that are there then.
   ///
   /// - Parameters:
-  ///   - recipe: how videos are made, kept in the folder: one that was filled otherwise is refused.
+  ///   - settings: how videos are made, kept in the folder: one that was filled otherwise is refused.
   ///   - stop: begins no scene any more.
   ///   - render: renders and writes an item, of a number counted from 1; false if it was ended early, and then there is no file.
   /// - Throws: `CoreError`; what `render` throws.
   public func fill(
-    _ folder: URL, _ recipe: SceneRecipe, stop: StopRequest,
+    _ folder: URL, _ settings: SceneSettings, stop: StopRequest,
     render: (_ item: Item, _ number: Int, _ file: URL) async throws -> Bool
   ) async throws -> Outcome {
-    try recipe.claim(folder)
+    try settings.claim(folder)
     var (annotations, outcome) = ([SceneAnnotation](), Outcome())
     for (index, item) in items.enumerated() {
       let file = folder.appending(path: item.name)

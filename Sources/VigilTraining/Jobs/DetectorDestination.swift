@@ -49,7 +49,7 @@ public struct DetectorDestination: Hashable, Sendable {
     _ weights: Weights, of set: FeatureSet, _ preprocessing: Preprocessing, replace: Bool
   ) throws -> ModelFolder {
     var writer = try ModelFolderWriter(model, replace: replace)
-    let extractors = set.normal.map { FeatureProvenance.beside($0.url)?.recipe.extractor }
+    let extractors = set.normal.map { FeatureProvenance.beside($0.url)?.method.extractor }
     if extractors.allSatisfy({ $0 == FlowStatistics.name }) {
       try writer.add(.flow(FlowStatistics()), Weights([:]))
     }

@@ -23,7 +23,7 @@ public struct ExtractorConfiguration: Hashable, Sendable {
   /// Channels of the first layer.
   public var channels = 16
   /// Every number of the training.
-  public var plan = ExtractorPlan()
+  public var settings = ExtractorTrainingSettings()
   /// Where to compute.
   public var device = ComputeDevice.cpu
   /// Processor threads; nil for all cores.

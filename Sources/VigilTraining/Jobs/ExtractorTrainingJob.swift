@@ -19,8 +19,8 @@ public struct ExtractorTrainingJob: Sendable {
   public struct Outcome: Hashable, Sendable {
     /// The model folder.
     public var model: URL
-    /// Steps made, and those that were planned.
-    public var steps, plannedSteps: Int
+    /// Steps made, and those asked for.
+    public var steps, totalSteps: Int
     /// The videos that were left out; nil without both kinds.
     public var heldOut: HeldOut?
   }
@@ -38,13 +38,13 @@ public struct ExtractorTrainingJob: Sendable {
   private let configuration: ExtractorConfiguration
   private let folder: TrainingFolder
 
-  /// Plans a training.
+  /// Prepares a training.
   public init(_ configuration: ExtractorConfiguration) {
     self.configuration = configuration
     folder = TrainingFolder(beside: configuration.model)
   }
 
-  /// Trains until the plan is done or `stop` is asked for; either way what was reached becomes a model.
+  /// Trains until all steps are made or `stop` is asked for; either way what was reached becomes a model.
   ///
   /// - Parameters:
   ///   - stop: ends the training early.
@@ -80,15 +80,15 @@ public struct ExtractorTrainingJob: Sendable {
       throw error
     }
     let run = try ExtractorRun(
-      store.archive(of: videos.training), plan: configuration.plan, network: network,
+      store.archive(of: videos.training), settings: configuration.settings, network: network,
       on: configuration.device, plugin: plugin)
-    report(.began(videos, of: run.plan.steps, libTorch: plugin.version))
+    report(.began(videos, of: run.settings.steps, libTorch: plugin.version))
     try train(run, stop, report)
     try write(run, network)
     let heldOut = videos.heldOut.isEmpty ? nil : try score(videos.heldOut, with: run, store)
     if configuration.frames == nil { try? FileManager.default.removeItem(at: store.folder) }
     return Outcome(
-      model: configuration.model, steps: run.steps, plannedSteps: run.plan.steps, heldOut: heldOut)
+      model: configuration.model, steps: run.steps, totalSteps: run.settings.steps, heldOut: heldOut)
   }
 
   private func train(_ run: ExtractorRun, _ stop: StopRequest, _ report: (Event) -> Void) throws {
@@ -96,8 +96,8 @@ public struct ExtractorTrainingJob: Sendable {
     defer { try? file.close() }
     let clock = ContinuousClock()
     let began = clock.now
-    while run.steps < run.plan.steps, !stop.isRequested {
-      let (step, rate) = (run.steps, run.plan.learningRate(step: run.steps))
+    while run.steps < run.settings.steps, !stop.isRequested {
+      let (step, rate) = (run.steps, run.settings.learningRate(step: run.steps))
       let loss = try run.step()
       guard loss.isFinite else {
         throw TrainingError(
@@ -106,7 +106,7 @@ public struct ExtractorTrainingJob: Sendable {
       let elapsed = (clock.now - began) / .seconds(1)
       let line = "{\"step\":\(step),\"learning_rate\":\(rate),\"loss\":\(loss),\"elapsed\":\(elapsed)}\n"
       try file.write(contentsOf: Data(line.utf8))
-      report(.step(loss: loss, steps: run.steps, of: run.plan.steps))
+      report(.step(loss: loss, steps: run.steps, of: run.settings.steps))
     }
   }
 

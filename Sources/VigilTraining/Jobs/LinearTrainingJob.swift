@@ -26,7 +26,7 @@ public struct LinearTrainingJob: Sendable {
   /// The preset that the features were made with; theirs if nil.
   public var preset: Preset?
 
-  /// Plans a fit.
+  /// Prepares a fit.
   public init(
     _ source: TrainingSource, to destination: DetectorDestination, penalty: LinearFit.Penalty = .squares(5),
     seed: UInt64 = 1, preset: Preset? = nil

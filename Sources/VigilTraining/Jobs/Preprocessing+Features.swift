@@ -12,7 +12,7 @@ extension Preprocessing {
   /// - Throws: `badData` that names all features that were made in another way; or if they have crops that no model takes, or
   ///   were made with another preset than the user's.
   init(ofFeatures files: [URL], crops: Int, preset: Preset?) throws {
-    let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.recipe) } }
+    let found = files.compactMap { file in FeatureProvenance.beside(file).map { (file, $0.method) } }
     if let first = found.first {
       let differing = found.filter { $0.1 != first.1 }.map { "\($0.0.path) with \($0.1)" }
       guard differing.isEmpty else {

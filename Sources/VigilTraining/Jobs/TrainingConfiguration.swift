@@ -26,7 +26,7 @@ public struct TrainingConfiguration: Sendable {
   /// Where the model goes.
   public var destination: DetectorDestination
   /// Every number of the training; a training that is resumed keeps its own.
-  public var plan: TrainingPlan
+  public var settings: TrainingSettings
   /// What to begin with; random weights if nil.
   public var start: Start?
   /// Whether the training of this destination is resumed.
@@ -43,11 +43,11 @@ public struct TrainingConfiguration: Sendable {
   /// Asks for a training from random weights on the processor.
   public init(
     _ source: TrainingSource, validation: ValidationFiles = ValidationFiles(),
-    to destination: DetectorDestination, plan: TrainingPlan = .rtfm
+    to destination: DetectorDestination, settings: TrainingSettings = .rtfm
   ) {
     self.source = source
     self.validation = validation
     self.destination = destination
-    self.plan = plan
+    self.settings = settings
   }
 }

@@ -11,7 +11,7 @@ extension TrainingJob.Outcome {
     let choice = picked.map {
       ", from step \($0.steps): the best on held-out videos, video-level AUC \(text($0.videoAUC))"
     }
-    let made = "made \(model.url.path) after \(steps) of \(plannedSteps) steps" + (choice ?? "")
+    let made = "made \(model.url.path) after \(steps) of \(totalSteps) steps" + (choice ?? "")
     guard let best = summary.bestOnTest, let last = summary.last else { return [made] }
     let honest = picked ?? last
     let chosen = picked == nil ? "the last; nothing was chosen" : "chosen on held-out videos"
@@ -38,7 +38,7 @@ extension ExtractorTrainingJob.Outcome {
       "held out: \($0.videos) videos, AUC \(NumberText.fixed($0.videoAUC, decimals: 4)) by video, "
         + "\(NumberText.fixed($0.snippetAUC, decimals: 4)) by snippet"
     }
-    return [held, "made \(model.path) after \(steps) of \(plannedSteps) steps"].compactMap(\.self)
+    return [held, "made \(model.path) after \(steps) of \(totalSteps) steps"].compactMap(\.self)
   }
 }
 

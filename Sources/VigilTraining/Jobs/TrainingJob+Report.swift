@@ -12,10 +12,12 @@ extension TrainingJob {
     throws
   {
     var report = TrainingReport(
-      model: configuration.destination.model.lastPathComponent, plannedSteps: run.plan.steps,
+      model: configuration.destination.model.lastPathComponent, totalSteps: run.settings.steps,
       picked: run.summary.picked.map(Self.checkpoint),
       bestOnTest: run.summary.bestOnTest.map(Self.checkpoint),
-      tables: [planTable(run.plan), dataTable(sets, run.plan, preprocessing), runTable(libTorch)],
+      tables: [
+        settingsTable(run.settings), dataTable(sets, run.settings, preprocessing), runTable(libTorch),
+      ],
       vigil: VigilVersion.current)
     try folder.forEachRecord { report.add($0) }
     try report.write(to: folder.report)
@@ -25,35 +27,35 @@ extension TrainingJob {
     TrainingReport.Checkpoint(steps: found.steps, videoAUC: found.videoAUC, testAUC: found.testAUC)
   }
 
-  private func planTable(_ plan: TrainingPlan) -> TrainingReport.Table {
+  private func settingsTable(_ settings: TrainingSettings) -> TrainingReport.Table {
     func number(_ value: Double) -> String { NumberText.trimmed(value, decimals: 6) }
     return TrainingReport.Table(
-      "Plan",
+      "Settings",
       [
-        ("steps", NumberText.grouped(plan.steps)),
-        ("a step", "\(plan.videosPerClass) normal and \(plan.videosPerClass) abnormal videos"),
+        ("steps", NumberText.grouped(settings.steps)),
+        ("a step", "\(settings.videosPerClass) normal and \(settings.videosPerClass) abnormal videos"),
         (
           "learning rate",
-          number(plan.learningRate)
-            + (plan.finalLearningRateShare == 1
-              ? ", constant" : " to \(number(plan.learningRate * plan.finalLearningRateShare))")
+          number(settings.learningRate)
+            + (settings.finalLearningRateShare == 1
+              ? ", constant" : " to \(number(settings.learningRate * settings.finalLearningRateShare))")
         ),
-        ("weight decay", number(plan.weightDecay)), ("dropout", number(plan.dropout)),
-        ("segments", "\(plan.segments), of which \(plan.loss.selected) stand for a video"),
-        ("seed", "\(plan.seed)"),
-        ("validation", plan.validation.map { "every \(NumberText.count($0.every, "step"))" } ?? "none"),
+        ("weight decay", number(settings.weightDecay)), ("dropout", number(settings.dropout)),
+        ("segments", "\(settings.segments), of which \(settings.loss.selected) stand for a video"),
+        ("seed", "\(settings.seed)"),
+        ("validation", settings.validation.map { "every \(NumberText.count($0.every, "step"))" } ?? "none"),
       ])
   }
 
   private func dataTable(
-    _ sets: TrainingSets, _ plan: TrainingPlan, _ preprocessing: Preprocessing
+    _ sets: TrainingSets, _ settings: TrainingSettings, _ preprocessing: Preprocessing
   ) -> TrainingReport.Table {
     func text(_ set: FeatureSet) -> String {
       "\(NumberText.grouped(set.normal.count)) normal, \(NumberText.grouped(set.abnormal.count)) abnormal"
     }
     var rows = [("learned from", text(sets.training))]
     if let held = sets.validation {
-      let share = plan.validation?.share.map { ", \(NumberText.trimmed($0 * 100, decimals: 1)) % of all" }
+      let share = settings.validation?.share.map { ", \(NumberText.trimmed($0 * 100, decimals: 1)) % of all" }
       rows.append(("held out", text(held) + (share ?? ", given")))
     }
     if let test = sets.test {

@@ -4,7 +4,7 @@ import VigilReport
 import VigilTorch
 
 extension TrainingJob {
-  /// Steps and validations until the plan is done or the end is asked for.
+  /// Steps and validations until all steps are made or the end is asked for.
   func train(_ run: TrainingRun, _ stop: StopRequest, _ report: (TrainingEvent) -> Void) throws {
     let file = try folder.openLog(keeping: run.steps, validated: run.summary.last?.steps ?? 0)
     defer { try? file.close() }
@@ -26,8 +26,8 @@ extension TrainingJob {
               testAUC: found.testAUC, seconds: now - start, elapsed: now)))
         report(.validated(found, isBest: run.summary.picked == found))
       }
-      guard run.steps < run.plan.steps else { break }
-      let (step, rate) = (run.steps, run.plan.learningRate(step: run.steps))
+      guard run.steps < run.settings.steps else { break }
+      let (step, rate) = (run.steps, run.settings.learningRate(step: run.steps))
       let terms = try run.step()
       guard terms.total.isFinite else {
         throw TrainingError(
@@ -40,8 +40,8 @@ extension TrainingJob {
           TrainingRecord.Step(
             step: step, learningRate: rate, classification: terms.classification, magnitude: terms.magnitude,
             smoothness: terms.smoothness, sparsity: terms.sparsity, total: terms.total, elapsed: elapsed())))
-      report(.step(terms, steps: run.steps, of: run.plan.steps))
-      if run.steps.isMultiple(of: configuration.saveEvery), run.steps < run.plan.steps {
+      report(.step(terms, steps: run.steps, of: run.settings.steps))
+      if run.steps.isMultiple(of: configuration.saveEvery), run.steps < run.settings.steps {
         try run.state().write(to: folder.state)
       }
     }

@@ -11,8 +11,8 @@ public struct TrainingJob: Sendable {
   public struct Outcome: Sendable {
     /// The model: the best checkpoint on held-out videos, or the last where there is none.
     public var model: ModelFolder
-    /// Steps made, and those that were planned.
-    public var steps, plannedSteps: Int
+    /// Steps made, and those asked for.
+    public var steps, totalSteps: Int
     /// What validations found.
     public var summary: ValidationSummary
   }
@@ -21,7 +21,7 @@ public struct TrainingJob: Sendable {
 
   var folder: TrainingFolder { configuration.destination.folder }
 
-  /// Plans a training.
+  /// Prepares a training.
   public init(_ configuration: TrainingConfiguration) {
     self.configuration = configuration
   }
@@ -34,7 +34,7 @@ public struct TrainingJob: Sendable {
     try configuration.destination.check(resume: configuration.resume)
   }
 
-  /// Trains until the plan is done or `stop` is asked for; either way what was reached becomes a model, and the folder of the
+  /// Trains until all steps are made or `stop` is asked for; either way what was reached becomes a model, and the folder of the
   /// training has what it takes to go on and a page.
   ///
   /// - Parameters:
@@ -48,8 +48,8 @@ public struct TrainingJob: Sendable {
     let (normal, abnormal) = try configuration.source.files()
     try configuration.destination.check(resume: configuration.resume)
     let state = configuration.resume ? try TrainingState(reading: folder.state) : nil
-    let plan = state?.plan ?? configuration.plan
-    let validation = try configuration.validation.validation(plan)
+    let settings = state?.settings ?? configuration.settings
+    let validation = try configuration.validation.validation(settings)
     let test = try configuration.validation.testSet()
     let sets = try TrainingSets(
       TrainingSets.Files(normal: normal, abnormal: abnormal, validation: validation, test: test))
@@ -61,27 +61,27 @@ public struct TrainingJob: Sendable {
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()
-    try pool(sets.training, segments: plan.segments, stop, report)
+    try pool(sets.training, segments: settings.segments, stop, report)
     let run =
       if let state {
         try TrainingRun(
           sets, pooled: folder.pooled, resuming: state, on: configuration.device, plugin: plugin)
       } else {
         try TrainingRun(
-          sets, pooled: folder.pooled, plan: plan, weights: beginning, on: configuration.device,
+          sets, pooled: folder.pooled, settings: settings, weights: beginning, on: configuration.device,
           plugin: plugin)
       }
-    report(.began(sets, step: run.steps, of: run.plan.steps, libTorch: plugin.version))
+    report(.began(sets, step: run.steps, of: run.settings.steps, libTorch: plugin.version))
     try train(run, stop, report)
     try run.state().write(to: folder.state)
     let model = try configuration.destination.write(
       run.bestWeights ?? run.weights(), of: sets.training, preprocessing,
       replace: configuration.destination.replace || configuration.resume)
-    if run.steps >= run.plan.steps, !run.isValidationDue {
+    if run.steps >= run.settings.steps, !run.isValidationDue {
       try? FileManager.default.removeItem(at: folder.pooled)
     }
     try writePage(run, sets, preprocessing, libTorch: plugin.version)
-    return Outcome(model: model, steps: run.steps, plannedSteps: run.plan.steps, summary: run.summary)
+    return Outcome(model: model, steps: run.steps, totalSteps: run.settings.steps, summary: run.summary)
   }
 
   private func startingWeights(features: Int) throws -> Weights? {

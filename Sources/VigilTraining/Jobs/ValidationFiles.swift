@@ -23,11 +23,13 @@ public struct ValidationFiles: Hashable, Sendable {
     self.truth = truth
   }
 
-  /// What a checkpoint is chosen by, with the split that a plan asks for.
+  /// What a checkpoint is chosen by, with the split that the settings ask for.
   ///
   /// - Throws: `DatasetError` with everything that is missing.
-  func validation(_ plan: TrainingPlan) throws(DatasetError) -> TrainingSets.Files.Validation {
-    if let share = plan.validation?.share { return .split(ValidationSplit(share: share, seed: plan.seed)) }
+  func validation(_ settings: TrainingSettings) throws(DatasetError) -> TrainingSets.Files.Validation {
+    if let share = settings.validation?.share {
+      return .split(ValidationSplit(share: share, seed: settings.seed))
+    }
     guard !normal.isEmpty else { return .none }
     return .given(normal: try FeatureFiles.named(normal), abnormal: try FeatureFiles.named(abnormal))
   }

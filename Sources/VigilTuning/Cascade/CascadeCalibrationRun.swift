@@ -18,7 +18,7 @@ public struct CascadeCalibrationRun: Sendable {
     /// How they run.
     public var engine: EngineConfiguration
     /// How scores and events are formed; its bound is ignored.
-    public var plan: DetectionPlan
+    public var settings: DetectionSettings
     /// The fraction of the snippets that need all their crops which may miss out on them: 0 to less than 1.
     public var mostMissed: Double
     /// Safety margin below the highest bound that the footage allows: 0 to 1.
@@ -26,12 +26,13 @@ public struct CascadeCalibrationRun: Sendable {
 
     /// Describes a calibration.
     public init(
-      selection: ModelSelection, engine: EngineConfiguration = EngineConfiguration(), plan: DetectionPlan,
+      selection: ModelSelection, engine: EngineConfiguration = EngineConfiguration(),
+      settings: DetectionSettings,
       mostMissed: Double = 0, margin: Float = 0.05
     ) {
       self.selection = selection
       self.engine = engine
-      self.plan = plan
+      self.settings = settings
       self.mostMissed = mostMissed
       self.margin = margin
     }
@@ -54,7 +55,7 @@ public struct CascadeCalibrationRun: Sendable {
     checked.selection = try configuration.engine.computed(configuration.selection)
     _ = try (checked.selection.network(.extractor), checked.selection.network(.detector))
     try ResolvedCascade.verify(checked.selection.preprocessing)
-    checked.plan.cascadeBound = 0
+    checked.settings.cascadeBound = 0
     self.configuration = checked
     try HoldOut.verifyApart(calibration: footage, heldOut: holdOut)
     self.footage = footage
@@ -73,7 +74,7 @@ public struct CascadeCalibrationRun: Sendable {
   ) async throws -> CascadeCalibrationResult {
     let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
       // All crops are extracted, to see what leaving some out would change.
-      .detection(configuration.plan, concurrentItems: configuration.selection.preprocessing.passes)
+      .detection(configuration.settings, concurrentItems: configuration.selection.preprocessing.passes)
     var recordings: [StoredFeatures] = []
     let videos = footage + holdOut
     for (index, video) in videos.enumerated() {
@@ -115,13 +116,15 @@ public struct CascadeCalibrationRun: Sendable {
     // The message at Ctrl-C must be true up to here.
     try stop.check(Self.unfinished)
     guard let folder = configuration.selection.detectorFolder else { return nil }
-    let plan = configuration.plan
+    let detection = configuration.settings
     var settings = folder.manifest.settings
     settings.cascade = CascadeSettings(
       bound: result.bound, preprocessing: configuration.selection.preprocessing,
       extractor: try configuration.selection.network(.extractor).sha256,
-      threshold: plan.rules.threshold.roundedForStorage, hysteresis: plan.rules.hysteresis.roundedForStorage,
-      window: plan.window, mode: plan.mode, footageSnippets: result.footageSnippets)
+      threshold: detection.rules.threshold.roundedForStorage,
+      hysteresis: detection.rules.hysteresis.roundedForStorage, window: detection.window,
+      mode: detection.mode,
+      footageSnippets: result.footageSnippets)
     return try folder.changing(settings).url
   }
 }

@@ -79,19 +79,19 @@ public struct IntegerOptimization: Sendable {
     let (values, features) = try await search.calibrate(on: snippets, progress: progress)
     var candidate = try await search.candidate(values, features: features, snippets: snippets)
     let errors = try await search.layerErrors(candidate, on: snippets[0])
-    let (network, plan) = (candidate.network, candidate.plan)
+    let (network, quantization) = (candidate.network, candidate.quantization)
     let after = SelectedNetwork(
-      architecture: extractor.architecture, graph: network.graph, quantization: plan,
+      architecture: extractor.architecture, graph: network.graph, quantization: quantization,
       weightsName: extractor.weightsName, sha256: network.weights.sha256
     ) { network.weights.restricted(to: $0) }
     let comparison = try await trial.compare(with: after, reader, progress: progress)
-    candidate.plan.original = extractor.sha256
+    candidate.quantization.original = extractor.sha256
     var report = try await trial.report(
-      comparison, calibrationSnippets: snippets.count, plan: candidate.plan)
+      comparison, calibrationSnippets: snippets.count, quantization: candidate.quantization)
     report.describeLayers(
       weights: search.network.weightNoise(bits: configuration.weightBits),
-      inputs: values.inputNoise(candidate.plan), errors: errors, order: candidate.network.graph)
-    candidate.plan.measured = report.measured
+      inputs: values.inputNoise(candidate.quantization), errors: errors, order: candidate.network.graph)
+    candidate.quantization.measured = report.measured
     if report.complaints.isEmpty {
       try stop.check("stopped before the model was written")
       let model = try write(candidate)
@@ -122,7 +122,7 @@ public struct IntegerOptimization: Sendable {
       if network.role == .extractor {
         try writer.add(
           network.architecture, candidate.network.weights, source: network.source,
-          quantization: candidate.plan)
+          quantization: candidate.quantization)
       } else {
         try writer.add(
           network.architecture, network.weights(network.architecture.graph), source: network.source)

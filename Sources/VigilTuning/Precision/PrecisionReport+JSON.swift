@@ -32,8 +32,8 @@ extension PrecisionReport: Encodable {
       complaints = report.complaints
       measured = report.measured.mapValues(Self.number)
       speedup = report.speedup
-      weightBits = report.plan?.weightBits
-      floatLayers = report.plan?.floats
+      weightBits = report.quantization?.weightBits
+      floatLayers = report.quantization?.floats
       bytesBefore = report.extractorBytes?.before
       bytesAfter = report.extractorBytes?.after
       layers = report.layers.map { layer in

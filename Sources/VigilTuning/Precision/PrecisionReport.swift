@@ -39,7 +39,7 @@ public struct PrecisionReport: Sendable {
   /// How much the scores changed; nil without a detector.
   public let scores: ScoreComparison?
   /// The quantisation of weights and activations; nil for 16-bit floats.
-  public let plan: Quantization?
+  public let quantization: Quantization?
   /// The frame-level AUC on the held-out snippets, if labels were given.
   public internal(set) var areas: (before: Double, after: Double)?
   /// The quantisable layers in the order of the graph; empty for 16-bit floats.
@@ -51,12 +51,12 @@ public struct PrecisionReport: Sendable {
 
   init(
     output: String, comparison: HeldOutComparison, scores: ScoreComparison?, calibrationSnippets: Int,
-    plan: Quantization?
+    quantization: Quantization?
   ) {
     self.output = output
     self.scores = scores
     self.calibrationSnippets = calibrationSnippets
-    self.plan = plan
+    self.quantization = quantization
     heldOutSnippets = comparison.snippets
     let cosines = comparison.cosines
     meanCosine = cosines.reduce(0, +) / Double(cosines.count)
@@ -69,7 +69,7 @@ public struct PrecisionReport: Sendable {
     weights: [String: Double], inputs: [String: Double], errors: [String: Double], order graph: Graph
   ) {
     layers = graph.nodes.map(\.name).filter { errors[$0] != nil }.map { name in
-      let isFloat = plan?.floats.contains(name) ?? true
+      let isFloat = quantization?.floats.contains(name) ?? true
       return Layer(
         name: name, isFloat: isFloat, weightNoise: isFloat ? nil : weights[name], inputNoise: inputs[name],
         error: errors[name])
@@ -82,7 +82,7 @@ public struct PrecisionReport: Sendable {
       "feature_cosine": meanCosine, "feature_cosine_lowest": minimumCosine,
       "held_out_snippets": Double(heldOutSnippets),
     ]
-    if plan != nil { values["calibration_snippets"] = Double(calibrationSnippets) }
+    if quantization != nil { values["calibration_snippets"] = Double(calibrationSnippets) }
     if let scores {
       values["score_drift"] = scores.meanDifference
       values["score_drift_largest"] = Double(scores.maximumDifference)

@@ -105,7 +105,7 @@ public struct PrecisionTrial: Sendable {
 
   /// Summarises a comparison: features, scores and, with ground truth, the AUC.
   func report(
-    _ comparison: HeldOutComparison, calibrationSnippets: Int = 0, plan: Quantization? = nil
+    _ comparison: HeldOutComparison, calibrationSnippets: Int = 0, quantization: Quantization? = nil
   ) async throws -> PrecisionReport {
     let selection = configuration.selection
     var scores: HeldOutScores?
@@ -116,7 +116,7 @@ public struct PrecisionTrial: Sendable {
     var report = PrecisionReport(
       output: configuration.destination.relativePath, comparison: comparison,
       scores: scores?.comparison(threshold: selection.threshold), calibrationSnippets: calibrationSnippets,
-      plan: plan)
+      quantization: quantization)
     report.areas = try truth.flatMap { try scores?.areas($0) }
     report.complaints = complaints(report)
     return report

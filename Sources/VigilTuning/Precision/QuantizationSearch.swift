@@ -7,7 +7,7 @@ package import VigilPreprocessing
 package struct QuantizationSearch: Sendable {
   /// A quantised network.
   package struct Candidate: Sendable {
-    package var plan: Quantization
+    package var quantization: Quantization
     package var network: Network
     /// The mean cosine similarity of features before and after, on the calibration snippets.
     package var cosine: Double
@@ -80,7 +80,7 @@ package struct QuantizationSearch: Sendable {
   package func candidate(
     _ calibration: QuantizationCalibration, features: [Tensor], snippets: [PreparedSnippet]
   ) async throws -> Candidate {
-    let whole = calibration.plan(rule, headroom: headroom, weightBits: weightBits)
+    let whole = calibration.quantization(rule, headroom: headroom, weightBits: weightBits)
     let (weights, values) = (network.weightNoise(bits: weightBits), calibration.inputNoise(whole))
     let ranked = weights.keys.sorted {
       let (a, b) = (
@@ -90,9 +90,9 @@ package struct QuantizationSearch: Sendable {
     }
     var best: Candidate?
     for count in [0, 2, 4, 8, 16] where count < max(1, ranked.count) {
-      let plan = calibration.plan(
+      let quantization = calibration.quantization(
         rule, headroom: headroom, weightBits: weightBits, floats: Array(ranked.prefix(count)))
-      let quantized = try network.quantized(by: plan, means: calibration.means)
+      let quantized = try network.quantized(by: quantization, means: calibration.means)
       let session = try await load(quantized)
       var cosines: [Double] = []
       for (input, before) in zip(inputs(snippets), features) {
@@ -102,7 +102,8 @@ package struct QuantizationSearch: Sendable {
         }
       }
       let candidate = Candidate(
-        plan: plan, network: quantized, cosine: cosines.reduce(0, +) / Double(max(1, cosines.count)))
+        quantization: quantization, network: quantized,
+        cosine: cosines.reduce(0, +) / Double(max(1, cosines.count)))
       best = candidate
       if candidate.cosine >= minimumCosine { break }
     }

@@ -9,7 +9,7 @@ extension ThresholdCalibration {
   public func cameraFile(_ result: CalibratedThreshold) -> CameraFile {
     CameraFile(
       configuration.selection, threshold: result.threshold,
-      calibration: AlarmCalibrationRecord(result, plan: configuration.plan))
+      calibration: AlarmCalibrationRecord(result, settings: configuration.settings))
   }
 
   /// Stores a threshold in the camera's file, or in the model's manifest.
@@ -29,7 +29,7 @@ extension ThresholdCalibration {
     }
     var settings = folder.manifest.settings
     settings.threshold = result.threshold
-    let record = AlarmCalibrationRecord(result, plan: configuration.plan)
+    let record = AlarmCalibrationRecord(result, settings: configuration.settings)
     settings.calibration = (settings.calibration ?? [:]).merging(record.values) { $1 }
     return try folder.changing(settings).url
   }

@@ -19,7 +19,7 @@ public struct ThresholdCalibration: Sendable {
     /// How they run.
     public var engine: EngineConfiguration
     /// How scores and events are formed; the threshold of its rules is ignored.
-    public var plan: DetectionPlan
+    public var settings: DetectionSettings
     /// The wanted alarms per day: finite and above 0.
     public var alarmsPerDay: Double
     /// The random seed of the confidence intervals.
@@ -29,12 +29,13 @@ public struct ThresholdCalibration: Sendable {
 
     /// Describes a calibration.
     public init(
-      selection: ModelSelection, engine: EngineConfiguration = EngineConfiguration(), plan: DetectionPlan,
+      selection: ModelSelection, engine: EngineConfiguration = EngineConfiguration(),
+      settings: DetectionSettings,
       alarmsPerDay: Double, seed: UInt64 = 1, output: URL? = nil
     ) {
       self.selection = selection
       self.engine = engine
-      self.plan = plan
+      self.settings = settings
       self.alarmsPerDay = alarmsPerDay
       self.seed = seed
       self.output = output
@@ -77,7 +78,7 @@ public struct ThresholdCalibration: Sendable {
     on footage: [URL], stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
   ) async throws -> CalibratedThreshold {
     let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
-      .detection(configuration.plan)
+      .detection(configuration.settings)
     return try threshold(for: try await scores(of: footage, by: networks, stop: stop, progress: progress))
   }
 
@@ -87,7 +88,7 @@ public struct ThresholdCalibration: Sendable {
   /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold gives that rate.
   public func threshold(for scores: [[SnippetScore]]) throws(EvaluationError) -> CalibratedThreshold {
     try AlarmCalibration(
-      alarmsPerDay: configuration.alarmsPerDay, rules: configuration.plan.rules,
+      alarmsPerDay: configuration.alarmsPerDay, rules: configuration.settings.rules,
       bootstrap: Bootstrap(seed: configuration.seed)
     ).threshold(for: scores)
   }
@@ -105,7 +106,8 @@ public struct ThresholdCalibration: Sendable {
       progress(TuningProgress(work, done: 0, total: total))
       var scores: [SnippetScore] = []
       let run = DetectionRun(
-        source: source, extractor: networks.extractor, detectors: networks.detectors, plan: configuration.plan
+        source: source, extractor: networks.extractor, detectors: networks.detectors,
+        settings: configuration.settings
       )
       _ = try await run.run(stop: stop) { update in
         switch update.content {

@@ -1,7 +1,7 @@
 package import VigilCore
 
 /// The tables that resize frames of one size.
-package struct ResizePlan: Sendable {
+package struct Resizer: Sendable {
   private enum Resize {
     case bilinear(BilinearResize)
     case pillow(PillowResize)
@@ -59,7 +59,7 @@ package struct ResizePlan: Sendable {
     }
   }
 
-  /// Resizes a frame of the plan's size.
+  /// Resizes a frame of the resizer's size.
   package func prepare(_ frame: Frame) -> PreparedFrame {
     switch resize {
     case .bilinear(let resize): prepared(.inputs(resize(frame.pixels.span)))

@@ -1,4 +1,4 @@
-#include "clip.hpp"
+#include "snippet.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -22,10 +22,11 @@ std::vector<float> StoredTensor::values() const {
   return values;
 }
 
-StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeight(0), cropWidth(0) {
+StoredSnippet::StoredSnippet(const std::string &path) : height(0), width(0), cropHeight(0), cropWidth(0) {
+  // Files written before say `clip` for `snippet`, and `recipe` for `preprocessing`.
   std::ifstream file(path, std::ios::binary);
   std::string line;
-  if (!std::getline(file, line) || line != "vigil stored clip 1") {
+  if (!std::getline(file, line) || (line != "vigil stored snippet 1" && line != "vigil stored clip 1")) {
     throw std::runtime_error(path + " is not a stored snippet of this version; vigil benchmark store writes them");
   }
   while (std::getline(file, line) && line != "end") {
@@ -34,8 +35,8 @@ StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeigh
     fields >> kind;
     if (kind == "model") {
       std::getline(fields >> std::ws, model);
-    } else if (kind == "recipe") {
-      fields >> recipe;
+    } else if (kind == "preprocessing" || kind == "recipe") {
+      fields >> preprocessing;
     } else if (kind == "frames") {
       fields >> height >> width;
     } else if (kind == "cut") {
@@ -74,7 +75,7 @@ StoredClip::StoredClip(const std::string &path) : height(0), width(0), cropHeigh
   if (!isWhole) throw std::runtime_error(path + " is damaged or incomplete; write it again");
 }
 
-void StoredClip::cut(size_t count, float *output) const {
+void StoredSnippet::cut(size_t count, float *output) const {
   for (size_t index = 0; index < count; index++) {
     auto &crop = crops.at(index);
     for (int64_t channel = 0; channel < 3; channel++) {

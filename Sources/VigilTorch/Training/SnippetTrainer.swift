@@ -2,11 +2,11 @@ import CTorch
 public import VigilCore
 
 /// Adam on the binary cross-entropy of snippets, one step at a time: trains an extractor with one logit per snippet.
-public final class ClipTrainer {
+public final class SnippetTrainer {
   /// Snippets for one step.
   public struct Batch: Sendable {
     /// [snippets, channels, frames, height, width].
-    public var clips: Tensor
+    public var snippets: Tensor
     /// The target of each snippet: how abnormal it is, 0 to 1.
     public var targets: [Float]
     /// Random seed of dropout.
@@ -17,9 +17,10 @@ public final class ClipTrainer {
     /// Makes a batch.
     ///
     /// - Precondition: there is a target for each snippet.
-    public init(clips: Tensor, targets: [Float], seed: UInt64, learningRate: Double) {
-      precondition(clips.shape.count == 5 && clips.shape[0] == targets.count, "each snippet needs a target")
-      self.clips = clips
+    public init(snippets: Tensor, targets: [Float], seed: UInt64, learningRate: Double) {
+      precondition(
+        snippets.shape.count == 5 && snippets.shape[0] == targets.count, "each snippet needs a target")
+      self.snippets = snippets
       self.targets = targets
       self.seed = seed
       self.learningRate = learningRate
@@ -46,15 +47,15 @@ public final class ClipTrainer {
 
   /// Makes one step and returns the loss before it.
   public func step(_ batch: Batch) throws(TorchError) -> Double {
-    let shape = batch.clips.shape.map(Int64.init)
+    let shape = batch.snippets.shape.map(Int64.init)
     var loss = 0.0
     try trainer.step { functions, handle in
-      batch.clips.values.withUnsafeBufferPointer { clips in
+      batch.snippets.values.withUnsafeBufferPointer { snippets in
         batch.targets.withUnsafeBufferPointer { targets in
-          var described = vigil_torch_clip_batch(
-            clips: clips.baseAddress, extents: (shape[0], shape[1], shape[2], shape[3], shape[4]),
+          var described = vigil_torch_snippet_batch(
+            snippets: snippets.baseAddress, extents: (shape[0], shape[1], shape[2], shape[3], shape[4]),
             targets: targets.baseAddress, seed: batch.seed, learning_rate: batch.learningRate)
-          return functions.trainer_step_clips(handle, &described, &loss)
+          return functions.trainer_step_snippets(handle, &described, &loss)
         }
       }
     }

@@ -22,12 +22,12 @@ struct StoredCrop {
   bool isMirrored;
 };
 
-class StoredClip {
+class StoredSnippet {
  public:
   /// Reads a file; throws with one line if it is invalid.
-  explicit StoredClip(const std::string &path);
+  explicit StoredSnippet(const std::string &path);
 
-  std::string model, recipe, graph;
+  std::string model, preprocessing, graph;
   std::vector<StoredTensor> tensors;
   std::vector<StoredCrop> crops;
   /// Size of the stored frames, planar RGB.

@@ -1,9 +1,9 @@
 import Foundation
 
 /// All hyperparameters for training an extractor on labelled snippets.
-public struct ExtractorPlan: Hashable, Sendable, Codable {
+public struct ExtractorTrainingSettings: Hashable, Sendable, Codable {
   /// Snippets per step, half of them of abnormal videos.
-  public var clips = 24
+  public var snippets = 24
   /// The number of steps.
   public var steps = 200
   /// The peak learning rate; it warms up over the first steps and then decays along a cosine to zero.
@@ -19,7 +19,7 @@ public struct ExtractorPlan: Hashable, Sendable, Codable {
   /// Decay of the moving average of the weights per step.
   public var averaging = 0.99
   /// The augmentation of snippets.
-  public var augmentation = ClipAugmentation()
+  public var augmentation = SnippetAugmentation()
   /// Random seed.
   public var seed: UInt64 = 1
 

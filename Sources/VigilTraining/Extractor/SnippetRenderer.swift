@@ -4,7 +4,7 @@ import VigilCore
 import VigilPreprocessing
 
 /// Cuts snippets out of an archive: pixels to inputs of the network.
-struct ClipRenderer {
+struct SnippetRenderer {
   let archive: FrameArchive
   private let shape: [Int]
   private let scale: [Float]
@@ -16,15 +16,15 @@ struct ClipRenderer {
   }
 
   /// Snippets [views, 3, frames, height, width], rendered in parallel on all cores.
-  func clips(_ views: [ClipView]) -> Tensor {
+  func snippets(_ views: [SnippetView]) -> Tensor {
     let count = shape.reduce(1, *)
     let values = [Float](unsafeUninitializedCapacity: views.count * count) { buffer, initialized in
       // Views write different snippets.
       nonisolated(unsafe) let all = buffer
       DispatchQueue.concurrentPerform(iterations: views.count) { index in
-        let clip = UnsafeMutableBufferPointer(rebasing: all[index * count..<(index + 1) * count])
-        clip.initialize(repeating: 0)
-        var span = clip.mutableSpan
+        let snippet = UnsafeMutableBufferPointer(rebasing: all[index * count..<(index + 1) * count])
+        snippet.initialize(repeating: 0)
+        var span = snippet.mutableSpan
         render(views[index], into: &span)
       }
       initialized = views.count * count
@@ -48,7 +48,7 @@ struct ClipRenderer {
     }
   }
 
-  private func render(_ view: ClipView, into output: inout MutableSpan<Float>) {
+  private func render(_ view: SnippetView, into output: inout MutableSpan<Float>) {
     let (outHeight, outWidth) = (shape[2], shape[3])
     let (height, width) = archive.size(view.video)
     let rows = taps(view.top, view.height, outputs: outHeight, inputs: height)
@@ -85,7 +85,7 @@ struct ClipRenderer {
   }
 
   /// The same noise in all three channels, as a grey camera has it.
-  private func addNoise(_ view: ClipView, to output: inout MutableSpan<Float>) {
+  private func addNoise(_ view: SnippetView, to output: inout MutableSpan<Float>) {
     let plane = shape[1] * shape[2] * shape[3]
     let deviation = Float(view.noise)
     var random = SplitMix64(seed: view.noiseSeed)

@@ -4,7 +4,7 @@ public import VigilModels
 import VigilNetworks
 public import VigilPreprocessing
 
-extension StoredClip {
+extension StoredSnippet {
   /// Puts a snippet beside an extractor, whose weights are computed from their names.
   ///
   /// - Throws: `badFile` if the preset does not keep frames in 8 bits, or the network is in 8-bit integers.

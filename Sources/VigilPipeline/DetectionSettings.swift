@@ -2,7 +2,7 @@ public import VigilCore
 public import VigilDetection
 
 /// How to score a source.
-public struct DetectionPlan: Sendable {
+public struct DetectionSettings: Sendable {
   /// When scores are made.
   public var mode: DetectionMode
   /// Snippets in the online window.
@@ -14,7 +14,7 @@ public struct DetectionPlan: Sendable {
   /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
   public var cascadeBound: Float?
 
-  /// Makes a plan.
+  /// Makes settings.
   public init(
     mode: DetectionMode, window: Int = 32, comparesModes: Bool = false, rules: EventRules,
     cascadeBound: Float? = nil
@@ -27,7 +27,7 @@ public struct DetectionPlan: Sendable {
   }
 }
 
-extension DetectionPlan {
+extension DetectionSettings {
   /// Whether each snippet is scored as soon as it ends.
   public var needsOnline: Bool { mode == .online || comparesModes }
   /// Whether the detector that scores the newest snippet of a window runs at all.
@@ -38,9 +38,9 @@ extension DetectionPlan {
 
 /// The detector as each mode needs it.
 public struct Detectors: Sendable {
-  /// Scores the newest snippet of a window; nil if the plan does not need it.
+  /// Scores the newest snippet of a window; nil if the settings do not need it.
   public var online: (any DetectorNetwork)?
-  /// Scores all snippets of a recording; nil if the plan does not need it.
+  /// Scores all snippets of a recording; nil if the settings do not need it.
   public var offline: (any DetectorNetwork)?
 
   /// Holds the networks.

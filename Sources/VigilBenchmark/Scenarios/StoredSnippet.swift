@@ -5,7 +5,7 @@ public import VigilPreprocessing
 /// A snippet and the extractor that is to score it, in one file for a machine with nothing of Vigil but the LibTorch plug-in.
 ///
 /// The network comes without weights: each tensor's values follow from its name, as speed does not depend on them.
-public struct StoredClip: Sendable {
+public struct StoredSnippet: Sendable {
   /// A tensor of the network, whose values are `offset + factor * u` with u from `DeterministicValues.uniform` of its name.
   public struct TensorRule: Sendable {
     var name: String
@@ -24,29 +24,29 @@ public struct StoredClip: Sendable {
   private let model: String
   private let program: NetworkProgram
   private let tensors: [TensorRule]
-  private let clip: PreparedSnippet
+  private let snippet: PreparedSnippet
 
   /// Combines a snippet with a network.
   ///
   /// - Throws: `badFile` if the preset does not keep frames in 8 bits.
   public init(
-    _ clip: PreparedSnippet, model: String, program: NetworkProgram, tensors: [TensorRule]
+    _ snippet: PreparedSnippet, model: String, program: NetworkProgram, tensors: [TensorRule]
   ) throws(BenchmarkError) {
-    guard clip.frames.allSatisfy({ $0.pixels != nil }) else {
+    guard snippet.frames.allSatisfy({ $0.pixels != nil }) else {
       throw BenchmarkError(
         .badFile,
-        "the preset \(clip.preprocessing.preset.rawValue) resizes to floats, which are not stored; add --preset rtfm"
+        "the preset \(snippet.preprocessing.preset.rawValue) resizes to floats, which are not stored; add --preset rtfm"
       )
     }
-    (self.clip, self.model, self.program, self.tensors) = (clip, model, program, tensors)
+    (self.snippet, self.model, self.program, self.tensors) = (snippet, model, program, tensors)
   }
 
   /// Writes the file atomically: lines of text up to `end`, then the frames, planar RGB in 8 bits.
   public func write(to file: URL) throws(CoreError) {
-    let (preprocessing, frames) = (clip.preprocessing, clip.frames)
+    let (preprocessing, frames) = (snippet.preprocessing, snippet.frames)
     let region = frames[0].region
     var lines = [
-      "vigil stored clip 1", "model \(model)", "recipe \(preprocessing.name)",
+      "vigil stored snippet 1", "model \(model)", "preprocessing \(preprocessing.name)",
       "frames \(region.height) \(region.width)",
       "cut \(preprocessing.cropHeight) \(preprocessing.cropWidth)",
       "scale " + preprocessing.scale.table.map { "\($0)" }.joined(separator: " "),

@@ -8,13 +8,13 @@ public import VigilTorch
 /// Trains a small extractor on labelled snippets, step by step: every snippet of an abnormal video counts as abnormal.
 public final class ExtractorRun {
   /// The hyperparameters.
-  public let plan: ExtractorPlan
+  public let settings: ExtractorTrainingSettings
   private let archive: FrameArchive
   private let network: MotionNet
   private let graph: Graph
-  private let trainer: ClipTrainer
-  private let sampler: ClipSampler
-  private let renderer: ClipRenderer
+  private let trainer: SnippetTrainer
+  private let sampler: SnippetSampler
+  private let renderer: SnippetRenderer
   private let plugin: TorchPlugin
   private let device: ComputeDevice
   /// The moving average of the weights, by name.
@@ -24,7 +24,8 @@ public final class ExtractorRun {
   ///
   /// - Throws: `badData` if a class has no video; `NetworksError`; `TorchError`.
   public init(
-    _ archive: FrameArchive, plan: ExtractorPlan, network: MotionNet, on device: ComputeDevice = .cpu,
+    _ archive: FrameArchive, settings: ExtractorTrainingSettings, network: MotionNet,
+    on device: ComputeDevice = .cpu,
     plugin: TorchPlugin
   ) throws {
     for (name, isThere) in [
@@ -32,18 +33,18 @@ public final class ExtractorRun {
     ] where !isThere {
       throw TrainingError(.badData, "there is no \(name) video; training needs both kinds")
     }
-    (self.archive, self.plan, self.network, self.plugin, self.device) = (
-      archive, plan, network, plugin, device
+    (self.archive, self.settings, self.network, self.plugin, self.device) = (
+      archive, settings, network, plugin, device
     )
     graph = try network.trainingGraph(
       frameHeight: archive.preprocessing.cropHeight, frameWidth: archive.preprocessing.cropWidth,
-      dropout: plan.dropout)
-    let weights = Weights.initial(for: graph, seed: plan.seed)
-    trainer = try ClipTrainer(
+      dropout: settings.dropout)
+    let weights = Weights.initial(for: graph, seed: settings.seed)
+    trainer = try SnippetTrainer(
       TorchNetwork(Network(graph, weights), on: device, plugin: plugin),
-      adam: Adam(weightDecay: plan.weightDecay, isDecoupled: true))
-    sampler = ClipSampler(plan: plan, archive: archive)
-    renderer = ClipRenderer(archive)
+      adam: Adam(weightDecay: settings.weightDecay, isDecoupled: true))
+    sampler = SnippetSampler(settings: settings, archive: archive)
+    renderer = SnippetRenderer(archive)
     average = weights.tensors.mapValues(\.values)
   }
 
@@ -53,18 +54,19 @@ public final class ExtractorRun {
   /// Makes one step and returns the loss before it.
   public func step() throws -> Double {
     let views = sampler.views(step: steps)
-    let smoothing = Float(plan.labelSmoothing)
+    let smoothing = Float(settings.labelSmoothing)
     let targets = views.map { smoothing + (1 - 2 * smoothing) * archive.labels[$0.video] }
-    let (seed, rate) = (sampler.seed(step: steps), plan.learningRate(step: steps))
+    let (seed, rate) = (sampler.seed(step: steps), settings.learningRate(step: steps))
     let loss = try trainer.step(
-      ClipTrainer.Batch(clips: renderer.clips(views), targets: targets, seed: seed, learningRate: rate))
+      SnippetTrainer.Batch(
+        snippets: renderer.snippets(views), targets: targets, seed: seed, learningRate: rate))
     try updateAverage()
     return loss
   }
 
   /// Early steps weigh less, so that the average forgets its random initialisation.
   private func updateAverage() throws {
-    let kept = Float(min(plan.averaging, Double(1 + steps) / Double(10 + steps)))
+    let kept = Float(min(settings.averaging, Double(1 + steps) / Double(10 + steps)))
     for (name, tensor) in try trainer.network.weights().tensors {
       average[name]?.withUnsafeMutableBufferPointer { average in
         for index in average.indices {
@@ -96,18 +98,18 @@ public final class ExtractorRun {
     precondition(other.preprocessing == archive.preprocessing, "frames of one preprocessing")
     let network = try TorchNetwork(
       Network(graph, averaged), on: device, plugin: plugin)
-    let renderer = ClipRenderer(other)
+    let renderer = SnippetRenderer(other)
     return try other.labels.indices.map { video in
       let (count, size) = (other.frameCount(video), other.size(video))
       let snippets = max(1, count / SnippetPosition.framesPerSnippet)
       return try (0..<snippets).map { snippet in
         let first = snippet * SnippetPosition.framesPerSnippet
-        let view = ClipView(
+        let view = SnippetView(
           video: video, frames: (first..<first + SnippetPosition.framesPerSnippet).map { min($0, count - 1) },
           left: 0,
           top: 0,
           width: Double(size.width), height: Double(size.height))
-        let logit = try network.run(renderer.clips([view]))["logits"]?.values.first ?? .nan
+        let logit = try network.run(renderer.snippets([view]))["logits"]?.values.first ?? .nan
         return 1 / (1 + exp(-Double(logit)))
       }
     }

@@ -2,23 +2,23 @@ import Foundation
 import VigilCore
 
 /// Which snippets a step sees, and how each is augmented: a function of the seed and the step alone.
-struct ClipSampler {
-  let plan: ExtractorPlan
+struct SnippetSampler {
+  let settings: ExtractorTrainingSettings
   let archive: FrameArchive
   /// The videos of each half of a batch.
   private let normal, abnormal: [Int]
 
-  init(plan: ExtractorPlan, archive: FrameArchive) {
-    self.plan = plan
+  init(settings: ExtractorTrainingSettings, archive: FrameArchive) {
+    self.settings = settings
     self.archive = archive
     normal = archive.labels.indices.filter { archive.labels[$0] < 0.5 }
     abnormal = archive.labels.indices.filter { archive.labels[$0] >= 0.5 }
   }
 
   /// The step's snippets: abnormal ones first. Each half traverses its videos repeatedly, each time in a new order.
-  func views(step: Int) -> [ClipView] {
-    let half = plan.clips / 2
-    let order = ShuffledOrder(seed: plan.seed)
+  func views(step: Int) -> [SnippetView] {
+    let half = settings.snippets / 2
+    let order = ShuffledOrder(seed: settings.seed)
     let videos =
       order.places(half * step..<half * (step + 1), of: abnormal.count, stream: 1).map { abnormal[$0] }
       + order.places(half * step..<half * (step + 1), of: normal.count, stream: 2).map { normal[$0] }
@@ -28,13 +28,13 @@ struct ClipSampler {
 
   /// Random seed of dropout.
   func seed(step: Int) -> UInt64 {
-    var random = ShuffledOrder(seed: plan.seed).generator(stream: 4, number: step)
+    var random = ShuffledOrder(seed: settings.seed).generator(stream: 4, number: step)
     return random.next()
   }
 
-  private func view(of video: Int, _ random: inout SplitMix64) -> ClipView {
+  private func view(of video: Int, _ random: inout SplitMix64) -> SnippetView {
     func within(_ low: Double, _ high: Double) -> Double { low + (high - low) * random.unit() }
-    let change = plan.augmentation
+    let change = settings.augmentation
     let (count, size) = (archive.frameCount(video), archive.size(video))
     let last = Double(SnippetPosition.framesPerSnippet - 1)
     // No faster than the length of the video allows.
@@ -47,7 +47,7 @@ struct ClipSampler {
     let stretch = exp(within(-change.aspect, change.aspect))
     let width = min(1, side / stretch) * Double(size.width)
     let height = min(1, side * stretch) * Double(size.height)
-    return ClipView(
+    return SnippetView(
       video: video, frames: frames, left: within(0, Double(size.width) - width),
       top: within(0, Double(size.height) - height), width: width, height: height,
       isMirrored: change.mirrors && random.unit() < 0.5, gain: exp(within(-change.contrast, change.contrast)),

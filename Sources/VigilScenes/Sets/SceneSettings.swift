@@ -1,9 +1,9 @@
 public import Foundation
 public import VigilCore
 
-/// The provenance of a folder of scenes, kept in it as `synth.json`: the options that must not change between the runs that
+/// What a folder of scenes was made with, kept in it as `synth.json`: the options that must not change between the runs that
 /// fill it.
-public struct SceneRecipe: Codable, Hashable, Sendable {
+public struct SceneSettings: Codable, Hashable, Sendable {
   /// What it is called in the folder.
   public static let fileName = "synth.json"
 
@@ -51,7 +51,7 @@ public struct SceneRecipe: Codable, Hashable, Sendable {
   ///
   /// A larger count resumes too: existing scenes stay the same.
   ///
-  /// - Throws: `alreadyThere` if the folder holds anything else; `cannotRead` if its recipe is damaged; `cannotWrite`.
+  /// - Throws: `alreadyThere` if the folder holds anything else; `cannotRead` if its `synth.json` is damaged; `cannotWrite`.
   public func claim(_ folder: URL) throws(CoreError) {
     let file = folder.appending(path: Self.fileName)
     if FileManager.default.fileExists(atPath: file.path) {

@@ -1,5 +1,5 @@
 /// The augmentation of snippets, so that an extractor learns what happens and not one particular video.
-public struct ClipAugmentation: Hashable, Sendable, Codable {
+public struct SnippetAugmentation: Hashable, Sendable, Codable {
   /// The slowest and the fastest playback speed.
   public var slowest = 0.75
   /// See `slowest`.
@@ -21,8 +21,8 @@ public struct ClipAugmentation: Hashable, Sendable, Codable {
   public init() {}
 
   /// No change except where a snippet begins.
-  public static var none: ClipAugmentation {
-    var none = ClipAugmentation()
+  public static var none: SnippetAugmentation {
+    var none = SnippetAugmentation()
     (none.slowest, none.fastest, none.smallestSide) = (1, 1, 1)
     (none.aspect, none.contrast, none.brightness, none.noise, none.mirrors) = (0, 0, 0, 0, false)
     return none
@@ -30,7 +30,7 @@ public struct ClipAugmentation: Hashable, Sendable, Codable {
 }
 
 /// One snippet to be cut out of a video.
-struct ClipView: Hashable, Sendable {
+struct SnippetView: Hashable, Sendable {
   /// The index of the video in its archive.
   var video: Int
   /// The sixteen frames.

@@ -1,0 +1,30 @@
+import Logging
+import Synchronization
+
+/// What was logged, one line for each record: `level: message key=value`, with sorted keys.
+final class LogRecord: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  var entries: [String] { lines.withLock { $0 } }
+
+  /// A logger that writes here from a level on.
+  func logger(_ level: Logger.Level = .info) -> Logger {
+    Logger(label: "test") { _ in Handler(record: self, logLevel: level) }
+  }
+
+  private struct Handler: LogHandler {
+    let record: LogRecord
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      let details = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+      record.lines.withLock { $0.append("\(event.level): \(event.message)\(details.joined())") }
+    }
+  }
+}

@@ -71,10 +71,6 @@ struct SourceAddress: Sendable {
     case nil where source == "-" || source.isEmpty:
       throw MediaError(
         .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")
-    case nil where source.prefixMatch(of: /(?i)(rtsps?|https?):/) != nil:
-      throw MediaError(
-        .unsupportedSource,
-        "\(name) is not an address: write two slashes after the colon, as in rtsp://host/path")
     case nil, "file":
       let path = source.hasPrefix("file://") ? URL(string: source)?.path ?? source : source
       // The prefix keeps FFmpeg from interpreting the name, such as "concat:a|b".

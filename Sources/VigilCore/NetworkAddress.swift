@@ -36,7 +36,7 @@ public struct NetworkAddress: Hashable, Sendable {
       let last = Split(rest, authorityEnd: after.firstIndex(where: Self.endsAuthority) ?? rest.endIndex)
       let (one, other) = (Self.credibility(of: standard.host), Self.credibility(of: last.host))
       let isInQuery = rest[standard.authorityEnd..<at].contains("?")
-      isAmbiguous = one == other || other > one && one > 0 && isInQuery
+      isAmbiguous = one == other || other == 2 && one == 1 && isInQuery
       if other > one || isAmbiguous { split = last }
     }
     (host, path) = (String(split.host), String(split.path))

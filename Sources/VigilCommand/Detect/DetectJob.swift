@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import VigilCore
 import VigilMedia
@@ -23,6 +24,11 @@ struct DetectJob {
     var sourceOptions = MediaSourceOptions()
     sourceOptions.plays = options.loop.plays
     sourceOptions.silenceLimit = options.silenceLimit
+    sourceOptions.credentials =
+      try options.credentials.map { path throws(MediaError) in
+        try SourceCredentials(file: URL(filePath: path))
+      }
+      ?? .inEnvironment()
     self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
     let isLive = source.isLive || options.live

@@ -43,7 +43,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   package init(
     _ source: String, options: MediaSourceOptions, clock: SourceClock, open: OpenConnection? = nil
   ) throws(MediaError) {
-    address = try SourceAddress(source, liveness: options.liveness)
+    address = try SourceAddress(source, liveness: options.liveness, credentials: options.credentials)
     self.options = options
     self.clock = clock
     self.open = open

@@ -27,6 +27,8 @@ public struct MediaSourceOptions: Sendable {
     }
   }
 
+  /// User and password of a stream whose address does not have them.
+  public var credentials: SourceCredentials?
   /// Whether the source is live.
   public var liveness = Liveness.automatic
   /// How many decoded frames may wait to be read; the decoder pauses (recorded) or drops the oldest (live).

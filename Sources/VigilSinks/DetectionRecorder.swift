@@ -38,6 +38,9 @@ public struct DetectionRecorder {
     self.onFailure = onFailure
   }
 
+  /// Whether anything was scored so far.
+  var hasScores: Bool { tally.scores > 0 }
+
   /// Gives the next update to every sink.
   public mutating func take(_ update: DetectionUpdate) async throws {
     tally.note(update)

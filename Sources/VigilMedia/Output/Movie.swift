@@ -22,7 +22,7 @@ final class Movie {
         .encodingFailed, "a picture of \(frame.width) x \(frame.height) is too small for H.264")
     }
     self.packet = packet
-    file = try MovieFile(destination)
+    file = try MovieFile(destination, isRecoverable: options.isRecoverable)
     timeBase = options.timeBase
     encoder = try H264Encoder(
       EncoderSettings(
@@ -68,13 +68,18 @@ final class Movie {
     summary.duration = time
   }
 
-  func finish() throws(MediaError) -> VideoSummary {
+  func finish(cutsSound: Bool) throws(MediaError) -> VideoSummary {
     try encoder.send(nil, tick: 0)
     try writePackets()
-    try sound?.write(upTo: nil, into: file)
+    try sound?.write(
+      upTo: cutsSound ? summary.duration + Double(duration) * av_q2d(timeBase) : nil, into: file)
+    summary.isCut = cutsSound
     try file.finish()
     return summary
   }
+
+  /// Removes the file.
+  func discard() { file.discard() }
 
   private func writePackets() throws(MediaError) {
     while try encoder.receive(into: packet) {

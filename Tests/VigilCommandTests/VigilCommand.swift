@@ -49,8 +49,13 @@ final class VigilCommand {
   private let written = Mutex("")
 
   /// Starts the program.
-  init(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws {
-    process.executableURL = Self.executable
+  ///
+  /// - Parameter program: what is started in its place, such as a shell that starts it.
+  init(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
+    program: URL = VigilCommand.executable
+  ) throws {
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
@@ -99,6 +104,17 @@ final class VigilCommand {
       return found != nil
     }
     return try #require(found)
+  }
+
+  /// Waits until it has a thread of a name.
+  func waitForThread(_ name: String) throws {
+    let threads = "/proc/\(identifier)/task"
+    try waitUntil {
+      let all = (try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []
+      return all.contains {
+        (try? String(contentsOfFile: "\(threads)/\($0)/comm", encoding: .utf8)) == name + "\n"
+      }
+    }
   }
 
   /// Presses Ctrl-C.

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import VigilCore
 import VigilMedia
@@ -46,13 +47,28 @@ struct DetectJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: finishing what has begun; press Ctrl-C again to quit at once")
     }
+    defer { withExtendedLifetime(interruption) {} }
+    let stop = interruption.stop
+    if options.output != nil || source.isLive || options.live { Console.goOn { stop.request() } }
+    do {
+      try await run(stop: stop)
+    } catch is CancellationError where stop.isRequested {
+      // Before anything was scored. What blocks in a library still runs, and must not meet the end of the program.
+      try Console.verifyResults()
+      _exit(EXIT_SUCCESS)
+    }
+    try Console.verifyResults()
+  }
+
+  /// - Throws: `CancellationError` if a stop was requested before the first frame.
+  private func run(stop: StopRequest) async throws {
     if !setup.selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }
     let threshold = setup.threshold
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     for warning in setup.warnings { log.warning("\(warning)") }
-    let facts = try await facts()
+    let facts = try await Self.untilStop(stop) { [source, log] in try await Self.facts(of: source, log: log) }
     let networks = try LoadedNetworks(setup.selection, configuration: options.detection.engine)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let source = try playedSource(facts)
@@ -63,17 +79,20 @@ struct DetectJob {
         frames: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil),
       provenance: setup.provenance(
         of: SourceDescription(name: options.source, facts: facts), engine: networks.description),
-      terminal: .console, stop: interruption.stop, log: log)
+      terminal: .console, stop: stop, log: log)
     let counts: PipelineCounts
     do {
-      counts = try await detect(
-        source, with: networks, facts: facts, into: &outputs, stop: interruption.stop)
+      counts = try await detect(source, with: networks, facts: facts, into: &outputs, stop: stop)
       try await outputs.finishView(counts)
+    } catch let error as CancellationError where stop.isRequested {
+      try await outputs.finishView(PipelineCounts())
+      try await outputs.finish(PipelineCounts(), ending: .interrupted)
+      throw error
     } catch {
       await outputs.giveUp()
       throw error
     }
-    try await outputs.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
+    try await outputs.finish(counts, ending: stop.isRequested ? .interrupted : .endOfSource)
   }
 
   /// Loads the networks and scores the source.
@@ -81,8 +100,11 @@ struct DetectJob {
     _ source: MediaSource, with networks: LoadedNetworks, facts: SourceFacts?,
     into outputs: inout DetectionOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
-    let memory = outputs.memory
-    let loaded = try await networks.detection(setup.settings) { memory?.loaded($0, $1) }
+    // Only the task that loads uses it meanwhile; one that is given up reports nothing after that.
+    nonisolated(unsafe) let memory = outputs.memory
+    let loaded = try await Self.untilStop(stop) { [settings = setup.settings] in
+      try await networks.detection(settings) { memory?.loaded($0, $1) }
+    }
     let run = DetectionRun(
       source: source, extractor: loaded.extractor, detectors: loaded.detectors, settings: setup.settings,
       snippetLimit: options.snippets ?? .max)
@@ -101,8 +123,16 @@ struct DetectJob {
     return try MediaSource(options.source, options: sourceOptions)
   }
 
+  /// Does a part of the start, which may take long, and gives it up when a stop is requested.
+  private static func untilStop<Value: Sendable>(
+    _ stop: StopRequest, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    return try await stop.watch(onRequest: { task.cancel() }) { try await task.value }
+  }
+
   /// The facts about the source; nil for a live one that is not available yet and is waited for.
-  private func facts() async throws -> SourceFacts? {
+  private static func facts(of source: MediaSource, log: Logger) async throws -> SourceFacts? {
     do {
       return try await source.facts()
     } catch let error as MediaError where source.isLive && error.code == .connectionFailed {

@@ -24,7 +24,7 @@ struct CalibrateJob {
         settings: options.scoring.settings(for: selection), alarmsPerDay: options.alarmsPerDay,
         seed: options.random.seed, output: output))
     if let output { try Destination.check(output) }
-    videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)
+    videos = try ExtractionList(inputs: options.normal, list: nil).videos()
   }
 
   func run() async throws {

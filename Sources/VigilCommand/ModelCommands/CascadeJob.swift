@@ -21,9 +21,9 @@ struct CascadeJob {
         selection: selection, engine: options.scoring.detection.engine,
         settings: options.scoring.settings(for: selection), mostMissed: options.maxMissed,
         margin: options.margin),
-      footage: ExtractionList(inputs: options.footage, list: nil).items.map(\.video),
+      footage: ExtractionList(inputs: options.footage, list: nil).videos(),
       holdOut: options.holdOut.isEmpty
-        ? [] : ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video))
+        ? [] : ExtractionList(inputs: options.holdOut, list: nil).videos())
   }
 
   func run() async throws {

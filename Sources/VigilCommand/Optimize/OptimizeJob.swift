@@ -41,7 +41,7 @@ struct OptimizeJob {
   }
 
   private static func videos(_ inputs: [String]) throws -> [URL] {
-    try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
+    try ExtractionList(inputs: inputs, list: nil).videos()
   }
 
   /// The model to change and how the changed one is judged.

@@ -112,6 +112,7 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
   }
 
   private static func file(beside features: URL) -> URL {
-    features.deletingPathExtension().appendingPathExtension("json")
+    let name = features.deletingPathExtension().lastPathComponent
+    return features.deletingLastPathComponent().appending(path: FileName.fitting(name, ".json"))
   }
 }

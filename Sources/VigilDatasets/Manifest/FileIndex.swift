@@ -4,11 +4,15 @@ import VigilCore
 /// Files of a folder, searched by the names that lists give them.
 ///
 /// A data set may be unpacked into one folder or four: a name is first taken as a path below the folder, then
-/// without its own folders, if only one file has that name.
+/// without its own folders, if only one file has that name. Names that only differ in how their accents are stored are the
+/// same: a manifest has them as it was typed, a disk as the system that wrote them.
 public struct FileIndex: Sendable {
   /// The folder.
   public let root: URL
-  private let paths: Set<String>
+  /// What could not be looked at and why, a sentence each.
+  public let problems: [String]
+  /// The paths as they are on the disk, by what they mean.
+  private let paths: [String: [String]]
   private let byStem: [String: [String]]
 
   /// Indexes a folder and its subfolders.
@@ -20,10 +24,11 @@ public struct FileIndex: Sendable {
   init(
     _ root: URL, stem: (String) -> String = { VideoName.stem($0) }, isWanted: (String) -> Bool
   ) throws(DatasetError) {
-    let wanted = try Self.paths(root, isWanted)
+    let walk = try FolderWalk(root, isWanted: isWanted)
     self.root = root
-    paths = Set(wanted)
-    byStem = Dictionary(grouping: wanted, by: stem)
+    problems = walk.problems
+    paths = Dictionary(grouping: walk.files) { $0 }
+    byStem = Dictionary(grouping: walk.files, by: stem)
   }
 
   /// The videos of a folder.
@@ -34,33 +39,6 @@ public struct FileIndex: Sendable {
   /// The features of a folder, `NAME.npy` or `NAME_i3d.npy` as they were published.
   public static func features(_ root: URL) throws(DatasetError) -> FileIndex {
     try FileIndex(root, stem: { featureStem($0) }) { $0.hasSuffix(".npy") }
-  }
-
-  /// The wanted paths below a folder, relative to it and in order. Links are followed, since data sets often lie on
-  /// other disks; hidden files are skipped.
-  ///
-  /// - Throws: `missing` if there is no such folder.
-  public static func paths(_ root: URL, _ isWanted: (String) -> Bool) throws(DatasetError) -> [String] {
-    func names(_ folder: URL) -> [String]? {
-      try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-    }
-    guard let top = names(root) else { throw DatasetError(.missing, "there is no folder \(root.path)") }
-    var found: [String] = []
-    // The folders still to visit, each with its parents: a link may lead back to one of them.
-    var open = top.map { ($0, [root.resolvingSymlinksInPath().path]) }
-    while let (path, within) = open.popLast() {
-      guard (path as NSString).lastPathComponent.first != "." else { continue }
-      let place = root.appending(path: path)
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else { continue }
-      if !isFolder.boolValue {
-        if isWanted(path) { found.append(path) }
-        continue
-      }
-      let real = place.resolvingSymlinksInPath().path
-      if !within.contains(real) { open += (names(place) ?? []).map { (path + "/" + $0, within + [real]) } }
-    }
-    return found.sorted()
   }
 
   /// `Abuse001_x264` for `G:\UCF\Abuse001_x264_i3d.npy`.
@@ -76,8 +54,12 @@ public struct FileIndex: Sendable {
 
   /// The same, relative to the folder.
   func path(_ video: Manifest.Video) -> String? {
-    for path in [video.path, video.name + ".npy", video.name + "_i3d.npy"] where paths.contains(path) {
-      return path
+    for path in [
+      video.path, video.name + ".npy", video.name + "_i3d.npy", FileName.fitting(video.name, ".npy"),
+    ] {
+      guard let same = paths[path] else { continue }
+      // Two files of one meaning are told apart by their bytes.
+      return same.first { $0.utf8.elementsEqual(path.utf8) } ?? (same.count == 1 ? same[0] : nil)
     }
     guard let same = byStem[video.stem], same.count == 1 else { return nil }
     return same[0]

@@ -85,6 +85,8 @@ public struct Extraction: Sendable {
   public func run(
     stop: StopRequest, report: (Event) -> Void = { _ in }
   ) async throws -> Outcome {
+    // What an earlier run left half written when it was killed is of no use to anybody.
+    for folder in Set(items.map { file($0).deletingLastPathComponent() }) { Neighbour.sweep(folder) }
     let (due, unusable) = sorted()
     var outcome = Outcome(failures: unusable)
     report(.found(videos: items.count, before: items.count - due.count - unusable.count))
@@ -116,7 +118,9 @@ public struct Extraction: Sendable {
   }
 
   /// The file for a video's features.
-  public func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
+  public func file(_ item: ExtractionList.Item) -> URL {
+    output.appending(path: FileName.fitting(item.name, ".npy"))
+  }
 
   /// The videos to extract, and those whose features were made with other settings.
   private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {

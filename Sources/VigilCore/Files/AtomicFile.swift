@@ -22,8 +22,9 @@ public struct AtomicFile: ~Copyable {
         .cannotWrite,
         "cannot write \(destination.path): \(Self.reason(error)); check the folder and its permissions")
     }
+    let descriptor = try place.create()
     self.place = place
-    handle = FileHandle(fileDescriptor: try place.create(), closeOnDealloc: true)
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   deinit {

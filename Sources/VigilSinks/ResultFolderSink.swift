@@ -224,19 +224,11 @@ public final class ResultFolderSink: DetectionSink {
   /// Pictures that cannot be made are left out: the scores are what was asked for.
   private func heldPictures(_ ending: RunOutcome.Ending) async -> [Int: Data] {
     guard case .recorded(let source) = options.pictures, !held.isEmpty else { return [:] }
-    let events = held.map(\.event)
-    // The page shows the strongest only; more pictures would be wasted.
-    let search = Task { try await source.pictures(of: events, most: DetectionReport.mostEvents) }
     do {
-      guard ending == .interrupted else {
-        return try await options.stop.watch(onRequest: { search.cancel() }) { try await search.value }
-      }
-      let limit = Task {
-        try await Task.sleep(for: .seconds(Self.pictureLimit))
-        search.cancel()
-      }
-      defer { limit.cancel() }
-      return try await search.value
+      // The page shows the strongest only; more pictures would be wasted.
+      return try await source.pictures(
+        of: held.map(\.event), most: DetectionReport.mostEvents, stop: options.stop,
+        limit: ending == .interrupted ? Self.pictureLimit : nil)
     } catch is CancellationError {
       options.warn("the run was interrupted before there were pictures of the events")
       return [:]

@@ -1,6 +1,6 @@
 import CFFmpeg
 public import Foundation
-import VigilCore
+public import VigilCore
 
 /// A copy of a recorded source that shows its scores, with its sound and timing.
 public struct AnnotatedVideo: Sendable {

@@ -144,7 +144,8 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     // A pipe that nobody writes to: opening it waits for ever.
     try #require(mkfifo(folder.path("pipe"), 0o600) == 0)
     let command = try VigilCommand(["detect", folder.path("pipe")] + fast + ["--output", results.path])
-    try command.waitForThread("vigil probe")
+    #expect(
+      command.waitForError("the weights are not trained"), "the last that it says before it opens the source")
     command.interrupt()
     #expect(command.finish().status == 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: results.path).sorted() == before)

@@ -47,6 +47,7 @@ final class VigilCommand {
   private let output = Pipe()
   private let errors = Pipe()
   private let written = Mutex("")
+  private let complained = Mutex("")
 
   /// Starts the program.
   ///
@@ -106,15 +107,14 @@ final class VigilCommand {
     return try #require(found)
   }
 
-  /// Waits until it has a thread of a name.
-  func waitForThread(_ name: String) throws {
-    let threads = "/proc/\(identifier)/task"
-    try waitUntil {
-      let all = (try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []
-      return all.contains {
-        (try? String(contentsOfFile: "\(threads)/\($0)/comm", encoding: .utf8)) == name + "\n"
-      }
+  /// Waits until standard error holds `text`; false if it ended before.
+  func waitForError(_ text: String) -> Bool {
+    while !complained.withLock({ $0.contains(text) }) {
+      let data = errors.fileHandleForReading.availableData
+      guard !data.isEmpty else { return false }
+      complained.withLock { $0 += String(decoding: data, as: UTF8.self) }
     }
+    return true
   }
 
   /// Presses Ctrl-C.
@@ -135,7 +135,7 @@ final class VigilCommand {
     return Outcome(
       status: process.terminationStatus,
       output: written.withLock { $0 } + String(decoding: rest, as: UTF8.self),
-      errors: complaint.withLock { String(decoding: $0, as: UTF8.self) })
+      errors: complained.withLock { $0 } + complaint.withLock { String(decoding: $0, as: UTF8.self) })
   }
 
   /// Runs the program to its end.

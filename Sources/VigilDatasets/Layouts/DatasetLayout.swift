@@ -78,7 +78,11 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
       case .vnAnomaly: try VNAnomaly.read(folder, options)
       case .folder, .table: try VideoFolder.read(folder, options)
       }
-    reading.findings.add(folder.findings)
+    for problem in folder.problems { reading.findings.problem(problem) }
+    // Lists name the videos of a published set; in a folder, the names of files decide.
+    if self == .folder, let passedOver = folder.passedOver {
+      reading.findings.note("passed over files that are not called as videos are: \(passedOver)")
+    }
     return reading
   }
 

@@ -7,8 +7,10 @@ struct LayoutFolder {
   let root: URL
   /// Relative to the folder, in order.
   let videos: [String]
-  /// Problems and notes about what is no video, list or annotation.
-  let findings: Findings
+  /// What could not be looked at and why, a sentence each.
+  let problems: [String]
+  /// The numbers of other files by their endings; nil if there are none.
+  let passedOver: String?
   private let others: [String]
   private let videosByStem: [String: String]
 
@@ -19,19 +21,11 @@ struct LayoutFolder {
       VideoName.isVideo(path) || texts.contains((path as NSString).pathExtension.lowercased())
     }
     let paths = walk.files
-    var findings = Findings()
-    for problem in walk.problems { findings.problem(problem) }
-    if let passedOver = walk.passedOver {
-      findings.note(
-        "passed over \(Self.count(walk.others.count)) not called as videos or lists are: \(passedOver)")
-    }
-    self.findings = findings
+    (problems, passedOver) = (walk.problems, walk.passedOver)
     videos = paths.filter { VideoName.isVideo($0) }
     others = paths.filter { !VideoName.isVideo($0) }
     videosByStem = Dictionary(videos.map { (VideoName.stem($0), $0) }) { first, _ in first }
   }
-
-  private static func count(_ files: Int) -> String { files == 1 ? "1 file" : "\(files) files" }
 
   /// The path of a video, if it exists.
   func video(_ stem: String) -> String? { videosByStem[stem] }

@@ -18,7 +18,7 @@ import VigilTestSupport
 
   /// A sink that has scored two of ten seconds, thirty-two of a hundred frames.
   private mutating func sink(
-    stop: StopRequest = StopRequest(), clocks: Clocks = .machine,
+    stop: StopRequest = StopRequest(), clocks: Clocks = ManualClock().clocks,
     report: @escaping (AnnotatedVideoSink.Event) -> Void
   ) async throws -> AnnotatedVideoSink {
     let source = try MediaSource("lavfi:testsrc=size=64x48:rate=10:duration=10")

@@ -27,6 +27,27 @@ public enum VideoName {
     return withoutExtension(path[start...])
   }
 
+  /// The name of the video that a file of features is of, in the ways in which features are published: `NAME.npy`,
+  /// `NAME_i3d.npy`, and `NAME__0.npy`, `NAME__1.npy` and so on for its crops.
+  public static func ofFeatures(_ path: some StringProtocol) -> String {
+    let stem = stem(path)
+    let whole = crop(of: stem)?.video ?? stem
+    return whole.hasSuffix("_i3d") ? String(whole.dropLast(4)) : whole
+  }
+
+  /// The video and the number of the crop in the name of a file that holds one crop, without folders and extension; nil for a
+  /// name without a number.
+  ///
+  /// `("Fire001", 3)` for `Fire001__3`.
+  public static func crop(of stem: some StringProtocol) -> (video: String, number: Int)? {
+    let digits = stem.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    let name = stem.dropLast(digits)
+    guard (1...2).contains(digits), name.hasSuffix("__"), name.count > 2,
+      let number = Int(String(stem.suffix(digits)))
+    else { return nil }
+    return (String(name.dropLast(2)), number)
+  }
+
   /// Whether a file in a folder counts as a video.
   public static func isVideo(_ path: some StringProtocol) -> Bool {
     guard let dot = path.lastIndex(of: ".") else { return false }

@@ -10,30 +10,30 @@ public struct FileIndex: Sendable {
   public let root: URL
   private let paths: Set<String>
   private let byStem: [String: [String]]
+  /// Features by the names of their videos; empty for videos.
+  private let byVideo: VideoNameTable<String>?
 
-  /// Indexes a folder and its subfolders.
-  ///
-  /// - Parameters:
-  ///   - isWanted: which paths, relative to the folder, to keep.
-  ///   - stem: a file's name without folders; nil for its name without extension.
-  /// - Throws: `missing` if there is no such folder.
-  init(
-    _ root: URL, stem: (String) -> String = { VideoName.stem($0) }, isWanted: (String) -> Bool
-  ) throws(DatasetError) {
-    let wanted = try Self.paths(root, isWanted)
+  /// Indexes paths below a folder.
+  private init(_ root: URL, _ paths: [String], areFeatures: Bool) {
     self.root = root
-    paths = Set(wanted)
-    byStem = Dictionary(grouping: wanted, by: stem)
+    self.paths = Set(paths)
+    byStem = Dictionary(grouping: paths) { VideoName.stem($0) }
+    byVideo = areFeatures ? VideoNameTable(paths) { VideoName.stem($0) } : nil
   }
 
-  /// The videos of a folder.
+  /// The videos of a folder and those in it.
+  ///
+  /// - Throws: `missing` if there is no such folder.
   public static func videos(_ root: URL) throws(DatasetError) -> FileIndex {
-    try FileIndex(root) { VideoName.isVideo($0) }
+    FileIndex(root, try paths(root) { VideoName.isVideo($0) }, areFeatures: false)
   }
 
-  /// The features of a folder, `NAME.npy` or `NAME_i3d.npy` as they were published.
+  /// The features of a folder and those in it, `NAME.npy` or as they were published: `NAME_i3d.npy`, or `NAME__0.npy` and so on
+  /// with a file for each crop, of which the first stands for all; and `.npz`.
+  ///
+  /// - Throws: `missing` if there is no such folder.
   public static func features(_ root: URL) throws(DatasetError) -> FileIndex {
-    try FileIndex(root, stem: { featureStem($0) }) { $0.hasSuffix(".npy") }
+    FileIndex(root, try FeatureFiles.paths(in: root), areFeatures: true)
   }
 
   /// The wanted paths below a folder, relative to it and in order. Links are followed, since data sets often lie on
@@ -63,12 +63,6 @@ public struct FileIndex: Sendable {
     return found.sorted()
   }
 
-  /// `Abuse001_x264` for `G:\UCF\Abuse001_x264_i3d.npy`.
-  static func featureStem(_ path: some StringProtocol) -> String {
-    let stem = VideoName.stem(path)
-    return stem.hasSuffix("_i3d") ? String(stem.dropLast(4)) : stem
-  }
-
   /// The file of a video, given by its path or only its name; nil if there is none, or several.
   public func url(_ video: Manifest.Video) -> URL? {
     path(video).map { root.appending(path: $0) }
@@ -76,13 +70,19 @@ public struct FileIndex: Sendable {
 
   /// The same, relative to the folder.
   func path(_ video: Manifest.Video) -> String? {
-    for path in [video.path, video.name + ".npy", video.name + "_i3d.npy"] where paths.contains(path) {
+    for path in [video.path] + Self.featureEndings.map({ video.name + $0 }) where paths.contains(path) {
       return path
     }
-    guard let same = byStem[video.stem], same.count == 1 else { return nil }
-    return same[0]
+    let same = sameName(video)
+    return same.count == 1 ? same[0] : nil
   }
 
+  private static let featureEndings = ["", "_i3d", "__0"].flatMap { [$0 + ".npy", $0 + ".npz"] }
+
   /// The number of files that could be meant.
-  func candidates(_ video: Manifest.Video) -> Int { byStem[video.stem]?.count ?? 0 }
+  func candidates(_ video: Manifest.Video) -> Int { sameName(video).count }
+
+  private func sameName(_ video: Manifest.Video) -> [String] {
+    byVideo?.values(video.stem) ?? byStem[video.stem] ?? []
+  }
 }

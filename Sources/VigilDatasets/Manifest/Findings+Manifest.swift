@@ -136,7 +136,7 @@ extension Findings {
     let counts = files.map { file -> Int? in
       guard let file else { return nil }
       do throws(TensorFileError) {
-        return try MappedNPY(file).rowCount
+        return try VideoFeatures(file).rowCount
       } catch {
         damaged.append(error.message)
         return nil

@@ -67,8 +67,9 @@ import VigilTensorFiles
     #expect(checkpoint["rows"] == Fixture.tensor("rows", [2, 3]))
     #expect(checkpoint["columns"] == Fixture.tensor("columns", [2, 3]))
     let values = Fixture.tensor("turned", [2, 3, 4]).values
-    let turned = (0..<3).flatMap { row in
-      (0..<2).flatMap { values[($0 * 3 + row) * 4..<($0 * 3 + row + 1) * 4] }
+    var turned: [Float] = []
+    for row in 0..<3 {
+      for plane in 0..<2 { turned += values[(plane * 3 + row) * 4..<(plane * 3 + row + 1) * 4] }
     }
     #expect(checkpoint["turned"] == Tensor(shape: [3, 2, 4], values: turned))
   }

@@ -48,11 +48,12 @@ struct DatasetCheck: AsyncParsableCommand {
         line?.update(done: done)
       }
       line?.finish()
+      lines = lines.map { "features: \($0)" }
     }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
     let summary = DatasetSummary(manifest, frameRate: timing.frameRate, frameRates: rates)
-    for line in summary.lines + lines.map { "features: \($0)" } + findings.lines { Console.result(line) }
+    for line in summary.lines + lines + findings.lines { Console.result(line) }
     let count = findings.problems.count
     guard count == 0 else {
       throw CommandError("\(count) problem\(count == 1 ? "" : "s") found, marked with ✗ above")

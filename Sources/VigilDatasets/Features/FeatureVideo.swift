@@ -8,6 +8,12 @@ public struct FeatureVideo: Sendable {
   /// [snippets, crops, F].
   public var features: VideoFeatures
 
+  /// Names features that were opened.
+  public init(url: URL, features: VideoFeatures) {
+    self.url = url
+    self.features = features
+  }
+
   /// The name of the video, without folders, extension and what publishers of features add to it.
   public var name: String {
     let stem = VideoName.stem(url.lastPathComponent)

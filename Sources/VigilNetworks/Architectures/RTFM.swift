@@ -1,3 +1,5 @@
+import VigilCore
+
 /// The detector: scores snippets from their features and those of their neighbours
 /// (Tian et al., "Weakly-supervised Video Anomaly Detection with Robust Temporal Feature Magnitude
 /// Learning", ICCV 2021, as its public code does it where code and paper differ).

@@ -1,5 +1,5 @@
 public import Foundation
-public import VigilCore
+import VigilCore
 
 /// Floating-point numbers in a file, read row by row as 32-bit floats whatever their form.
 ///

@@ -59,7 +59,7 @@ public struct LinearFit: Sendable {
     for (index, video) in (set.normal + set.abnormal).enumerated() {
       let features = video.features.rows(0..<video.features.rowCount).values
       guard features.allSatisfy(\.isFinite) else {
-        throw TrainingError(.badData, video.nonFiniteComplaint ?? video.url.path)
+        throw TrainingError(.badData, video.nonFiniteComplaint ?? video.name)
       }
       values += features
       let label: Float = index < set.normal.count ? 0 : 1

@@ -67,7 +67,8 @@ import VigilTestSupport
       return file.path
     }
     let set = try TestSet(TestSet.Files(features, truth: StoredGroundTruth(files, ofFeatures: true)))
-    #expect(try set.alignment([[0, 1, 1, 0], [0, 0, 0, 0]]).tracks.map(\.truth.abnormal) == [[16..<48], []])
+    #expect(
+      try set.alignment([[0, 1, 1, 0], [0, 0, 0, 0]]).tracks.map(\.truth.abnormal) == [[16..<48], []])
   }
 
   @Test func `finds a manifest's features in the folders of a folder`() throws {

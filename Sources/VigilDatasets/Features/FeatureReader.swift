@@ -42,16 +42,14 @@ package struct FeatureReader {
     }
     let (crops, size) = (features.rowShape[0], features.rowShape[1])
     defer { if shape == nil { shape = (crops, size, url) } }
-    if let shape, shape.crops != crops || shape.size != size {
-      return
-        "\(url.path) has \(crops) crops of \(size) features, \(shape.of.lastPathComponent) has \(shape.crops) of "
-        + "\(shape.size)" + Self.hint(features)
-    }
     guard FeatureCrops.counts.contains(crops) else {
       return "\(url.path) has the shape \(features.shape), so \(crops) crops; a model takes 1, 5 or 10"
         + Self.hint(features)
     }
-    return nil
+    guard let shape, shape.crops != crops || shape.size != size else { return nil }
+    return
+      "\(url.path) has \(crops) crops of \(size) features, \(shape.of.lastPathComponent) has \(shape.crops) of "
+      + "\(shape.size)" + Self.hint(features)
   }
 
   /// What to do about features that other programs store with their crops first.

@@ -21,8 +21,12 @@ import VigilSinks
   }
   private let shown = Shown()
 
+  /// A reading whose status changes.
+  private final class Reading { var status = SourceStatus() }
+
   private func sink(
-    status: SourceStatus = SourceStatus(), hasScreen: Bool = true, writes: Bool = true
+    status: @escaping @autoclosure () -> SourceStatus = SourceStatus(), hasScreen: Bool = true,
+    writes: Bool = true
   ) -> ProgressSink {
     let screen = ProgressScreen(columns: { 100 }, hasBlocks: false) { [shown] text in
       shown.screen.withLock { $0.append(text) }
@@ -31,7 +35,7 @@ import VigilSinks
       .seconds(clock.clocks.now())
     }
     return ProgressSink(
-      progress, source: "the street", status: { status }, log: log.logger(),
+      progress, source: "the street", status: status, log: log.logger(),
       write: writes ? { [shown] line in shown.written.withLock { $0.append(line) } } : nil)
   }
 
@@ -80,6 +84,20 @@ import VigilSinks
     #expect(
       shown.lines.last
         == "event 600.00 s to 621.00 s, peak 0.750 at 600.50 s, part 1 of a longer event")
+  }
+
+  @Test mutating func `warns when late frames are skipped, as often as the source reports it`() async throws {
+    let reading = Reading()
+    var sink = sink(status: reading.status, hasScreen: false)
+    for update in updates.snippet(0, 0.1) { try await sink.take(update) }
+    (reading.status.lateFrames, reading.status.lateReports) = (40, 1)
+    for update in updates.snippet(1, 0.1) { try await sink.take(update) }
+    reading.status.lateFrames = 90
+    for update in updates.snippet(2, 0.1) { try await sink.take(update) }
+    (reading.status.lateFrames, reading.status.lateReports) = (130, 2)
+    try await sink.finish(RunOutcome(frames: 48, elapsed: 2, ending: .endOfSource))
+    let line = "warning: the camera sends faster than this machine decodes: skipping to key frames"
+    #expect(log.entries == ["\(line) skipped frames=40", "\(line) skipped frames=130"])
   }
 
   @Test mutating func `warns of a lost source and of data that could not be read`() async throws {

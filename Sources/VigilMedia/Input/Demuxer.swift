@@ -16,6 +16,8 @@ final class Demuxer {
   let address: SourceAddress
   let context: UnsafeMutablePointer<AVFormatContext>
   let limit: ReadLimit
+  /// When it was open, on the clock of `limit`; finding out what is in it comes after that.
+  let opened: Double
 
   /// Opens a source and finds out what is in it.
   init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
@@ -46,6 +48,7 @@ final class Demuxer {
     self.address = address
     self.context = context
     self.limit = limit
+    opened = limit.clock.now()
     let (found, foundLog) = MediaLog.capturing { avformat_find_stream_info(context, nil) }
     guard found >= 0 else {
       throw Self.openingError(found, log: foundLog, address: address, limit: limit)

@@ -41,6 +41,11 @@ public struct MediaSourceOptions: Sendable {
   public var connectLimit = 10.0
   /// How long a source may send nothing displayable before it counts as lost, in seconds.
   public var silenceLimit = 10.0
+  /// How late the pictures of a live source may be decoded after their arrival, in seconds, before some are skipped.
+  ///
+  /// A machine that decodes more slowly than a camera sends would otherwise fall behind without limit. What is skipped goes
+  /// up to a key frame, and far enough to leave half of this; it is counted in `SourceStatus.lateFrames`.
+  public var latenessLimit = 2.0
   /// How a live source is retried when it cannot be reached, or is lost.
   public var retry = RetryPolicy.interactive
   /// Whether to accept an https source's untrusted certificate, such as most cameras' self-signed ones.

@@ -22,6 +22,10 @@ public struct SourceStatus: Hashable, Sendable {
   public var facts: SourceFacts?
   /// Frames of a live source that were dropped because nobody read them in time.
   public var droppedFrames = 0
+  /// Frames of a live source that were skipped before decoding, which could not keep up.
+  public var lateFrames = 0
+  /// How many times skipping late frames was worth a message: when it begins, and at most once a minute while it goes on.
+  public var lateReports = 0
   /// Packets or pictures that could not be decoded and were skipped.
   public var undecodableFrames = 0
   /// Whether a recorded source ended earlier than its container claimed.

@@ -23,6 +23,8 @@ final class VideoInput {
   private(set) var packets = 0
   /// Packets that the container itself marked as damaged or incomplete.
   private(set) var damagedPackets = 0
+  /// How long reading has waited for data, in seconds.
+  private(set) var waited = 0.0
   /// Why `advance()` returned false.
   private(set) var end = End.finished
 
@@ -33,6 +35,11 @@ final class VideoInput {
   private let silenceLimit: Double?
   private let packetFeed: PacketFeed?
   private var isDraining = false
+  /// The number of the packet that is decoded next, if it was read already.
+  private var heldPacket: Int?
+  /// How long it took to find out what is in the source, in seconds; pictures came in meanwhile.
+  private let probing: Double
+  private var firstStamp: Double?
 
   /// Opens a source, its first video stream and its decoder; packets also go to `packetFeed`.
   init(
@@ -50,6 +57,7 @@ final class VideoInput {
     silenceLimit = address.hasTimeLimits ? options.silenceLimit : nil
     self.packetFeed = packetFeed
     demuxer.select(stream, and: packetFeed?.open(demuxer, video: stream))
+    probing = limit.clock.now() - demuxer.opened
     limit.set(seconds: silenceLimit)
   }
 
@@ -120,16 +128,64 @@ final class VideoInput {
     }
   }
 
-  /// Reads one packet into the decoder.
+  /// How late the picture is, the first one, because pictures came in while the source was opened; in seconds.
+  var backlog: Double {
+    guard let pictureTime, let firstStamp else { return 0 }
+    return max(0, probing - (pictureTime - firstStamp))
+  }
+
+  /// Passes over packets without decoding them, until a key frame, which `advance()` then decodes. Nil at the end.
+  ///
+  /// Called again, it passes over that key frame too. All packets go to the feed.
+  func skipToKeyFrame() -> SkippedPictures? {
+    demuxer.limit.set(seconds: silenceLimit)
+    var skipped = heldPacket == nil ? 0 : 1
+    heldPacket = nil
+    av_packet_unref(packet)
+    while !isDraining {
+      if let number = read() {
+        guard packet.pointee.flags & AV_PKT_FLAG_KEY == 0 else {
+          heldPacket = number
+          decoder.flush()
+          return SkippedPictures(count: skipped, keyStamp: packetStamp)
+        }
+        skipped += 1
+        av_packet_unref(packet)
+      }
+      if case .stopped = end { return nil }
+      if demuxer.limit.endsCall(), !isDraining {
+        end = demuxer.limit.stop.isStopped ? .stopped : .undecodable
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Gives the decoder one packet, or what remains to be done at the end.
   private func feed() {
-    defer { av_packet_unref(packet) }
-    switch demuxer.read(into: packet) {
+    guard let number = heldPacket.take() ?? read() else { return }
+    if !decoder.send(packet, number: number) { undecodable += 1 }
+    av_packet_unref(packet)
+  }
+
+  /// Reads one packet of the video, and returns its number; nil if it was one of another stream, or the last.
+  private func read() -> Int? {
+    let clock = demuxer.limit.clock
+    let began = clock.now()
+    let reading = demuxer.read(into: packet)
+    let duration = clock.now() - began
+    if duration > Self.shortestWait { waited += duration }
+    switch reading {
     case .packet:
       let number = packetFeed?.take(packet) ?? -1
-      guard packet.pointee.stream_index == stream.pointee.index else { return }
+      guard packet.pointee.stream_index == stream.pointee.index else {
+        av_packet_unref(packet)
+        return nil
+      }
       packets += 1
       if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { damagedPackets += 1 }
-      if !decoder.send(packet, number: number) { undecodable += 1 }
+      firstStamp = firstStamp ?? packetStamp
+      return number
     case .end:
       drain(.finished)
     case .failure where demuxer.limit.stop.isStopped:
@@ -139,6 +195,16 @@ final class VideoInput {
     case .failure(let status, let log):
       drain(.brokenOff(Demuxer.reason(status, log: log)))
     }
+    return nil
+  }
+
+  /// A call that takes longer than this, in seconds, has waited for data.
+  private static let shortestWait = 0.005
+
+  /// When the picture of the packet is shown, in seconds on the source's own clock, if stated.
+  private var packetStamp: Double? {
+    let stamp = packet.pointee.pts
+    return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
   }
 
   /// Drains the pictures that the decoder still holds.

@@ -17,7 +17,8 @@ public struct AnomalyDetector: Sendable {
   /// - Parameters:
   ///   - models: Folders `NAME.vigil`, or names that `vigil models list` shows: one with extractor and detector, or one of each.
   ///   - engine: How networks run on this machine; all cores by default.
-  ///   - pool: Where networks are kept; pass the same one to detectors that shall share them.
+  ///   - pool: Where networks are found; pass the same one to detectors that shall share them, and tell it with several cameras how
+  ///     many inputs usually wait (`concurrentItems`). What was loaded stays as long as this detector.
   /// - Throws: `ModelError` if there are no such models, `InferenceError` if the engine is missing: both say what to do.
   public init(
     _ models: String..., engine: EngineConfiguration = EngineConfiguration(),
@@ -47,6 +48,7 @@ public struct AnomalyDetector: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let source = try MediaSource(source)
+    if !source.isLivenessKnown { _ = try await source.facts() }
     let settings = DetectionSettings(
       mode: mode ?? (source.isLive ? .online : .offline), window: window, rules: rules)
     let loaded = try await networks.detection(settings)

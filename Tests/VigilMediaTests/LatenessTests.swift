@@ -1,9 +1,10 @@
+import Foundation
 import Synchronization
 import Testing
 import VigilCore
 import VigilMedia
 
-@Suite struct `Lateness` {
+@Suite struct `The lateness of pictures` {
   /// Reads pictures of a camera of 10 per second, which come in time, at a cost each, and skips none.
   private func lateness(
     pictures: Int, cost: Double, stampRate: Double = 1, into lateness: inout Lateness

@@ -35,6 +35,26 @@ import VigilTestSupport
   }
 
   @Test(arguments: [
+    "admin:hunter2@10.0.0.7/live", "rtsp:/admin:hunter2@10.0.0.7/live", "rtsp:admin:hunter2@10.0.0.7/live",
+  ])
+  func `without its scheme is said to lack it, and shows no secret`(source: String) async throws {
+    let source = try MediaSource(source)
+    let error = await #expect(throws: MediaError.self) { try await source.frames() }
+    let message = try #require(error?.message)
+    #expect(error?.code == .notFound && message.contains("rtsp://") && !message.contains("hunter2"))
+  }
+
+  @Test func `that can be read in two ways is refused with what to escape`() {
+    let error = #expect(throws: MediaError.self) { try MediaSource("rtsp://admin:x@hunter2/y@host/live") }
+    #expect(error?.code == .unsupportedSource && error?.message.contains("%40") == true)
+    #expect(error?.message.contains("hunter2") == false)
+  }
+
+  @Test func `may have its scheme in capitals`() throws {
+    #expect(try MediaSource("RTSP://host/a").isLive && !MediaSource("HTTP://host/a.mp4").isLive)
+  }
+
+  @Test(arguments: [
     "concat:a|b", "pipe:0", "subfile,,start,0,end,1,,:a", "async:a", "data:,x", "cache:a", "http.mp4",
     "rtsp", "lavfi", "https:x",
   ])

@@ -8,7 +8,7 @@ struct FreeEngine: InferenceEngine {
   static let capabilities = EngineCapabilities(
     devices: [
       .cpu: EngineCapabilities.Formats([.fp32, .fp16]), .cuda: EngineCapabilities.Formats([.fp32, .fp16]),
-    ], itemHandling: .streams, choosesStreams: true, stem: .onRequest, cachesNetworks: true)
+    ], itemHandling: .streams, choosesStreams: true, stem: .onRequest)
 
   let name = "Free"
   let version = "1.0"

@@ -136,7 +136,7 @@ import VigilPreprocessing
     for camera in cameras { _ = try await camera.detection(settings()) }
     // Asking again is free as long as the one who asked is there.
     for camera in cameras { _ = try await camera.detection(settings()) }
-    #expect(pool.count == 2 && loads.inputs == ["features", "clip"])
+    #expect(pool.count == 2 && loads.inputs == ["features", "snippet"])
     cameras.removeLast()
     #expect(pool.count == 2)
     var extractor: FeatureExtractor? = try await cameras[0].extractor()
@@ -147,7 +147,7 @@ import VigilPreprocessing
     extractor = nil
     while pool.count > 0 { await Task.yield() }
     _ = try await camera(.rtfm, .ten, in: pool).extractor()
-    #expect(loads.inputs == ["features", "clip", "clip"])
+    #expect(loads.inputs == ["features", "snippet", "snippet"])
   }
 
   @Test func `lets those go whose task is cancelled, and loads for the others`() async throws {

@@ -47,7 +47,7 @@ struct `The LibTorch engine` {
     #expect(extractor.input == NetworkPort(name: "snippet", shape: [1] + Self.snippetShape))
     #expect(extractor.outputs == [NetworkPort(name: "features", shape: [1, 512])])
     #expect(extractor.layout == StreamLayout(threads: 2, streams: 1))
-    let weights = self.extractor.weights.tensors.values.reduce(0) { $0 + $1.values.count }
+    let weights = NetworkProgram(self.extractor).tensors.values.reduce(0) { $0 + $1.values.count }
     #expect(extractor.weightBytes == 4 * weights && weights > 0)
     let detector = try await session(Network.deterministic(RTFM(features: 64).graph()))
     #expect(detector.input.shape == [nil, nil, 64])

@@ -60,6 +60,12 @@ struct Detect: AsyncParsableCommand {
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
   var silenceLimit = 10.0
 
+  @Option(
+    help:
+      "A file that holds user:password for a stream whose address has none; $VIGIL_CREDENTIALS or systemd's credential `vigil` if not given."
+  )
+  var credentials: String?
+
   @Flag(
     help: "Play a recording as a camera would give it: at its own pace, skipping what is not scored in time.")
   var live = false

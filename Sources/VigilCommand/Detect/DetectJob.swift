@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import VigilCore
 import VigilMedia
@@ -13,8 +14,6 @@ struct DetectJob {
   private let source: MediaSource
   private let sourceOptions: MediaSourceOptions
   private let setup: DetectionSetup
-  /// Whether the source can be read a second time, for the frames of events and the annotated video.
-  private let canBeReadAgain: Bool
 
   /// Checks everything that can be checked before anything is opened.
   init(_ options: Detect) throws {
@@ -23,14 +22,35 @@ struct DetectJob {
     var sourceOptions = MediaSourceOptions()
     sourceOptions.plays = options.loop.plays
     sourceOptions.silenceLimit = options.silenceLimit
+    sourceOptions.credentials =
+      try options.credentials.map { path throws(MediaError) in
+        try SourceCredentials(file: URL(filePath: path))
+      }
+      ?? .inEnvironment()
     self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
-    let isLive = source.isLive || options.live
-    setup = try DetectionSetup(
+    if !source.isRepeatable, options.live || options.video || options.loop.plays != 1 {
+      throw CommandError(
+        "\(source.name) is a pipe, which is read once and as it comes; leave out --live, --video and --loop")
+    }
+    setup = try Self.setup(options, source: source, isLive: source.isLivenessKnown && source.isLive)
+    if source.isLivenessKnown { try Self.check(options, setup, isLive: source.isLive) }
+  }
+
+  /// What is decided once it is known whether the source ends.
+  private static func setup(
+    _ options: Detect, source: MediaSource, isLive: Bool
+  ) throws -> DetectionSetup {
+    let isEndless = isLive || options.live || (options.loop.plays == nil && options.snippets == nil)
+    return try DetectionSetup(
       options.request, selection: options.detection.engine.computed(options.detection.selection()),
-      source: source.name, isEndless: isLive || (options.loop.plays == nil && options.snippets == nil))
-    canBeReadAgain = !isLive && options.loop.plays == 1
-    if options.video, !canBeReadAgain, !isLive {
+      source: source.name, isEndless: isEndless)
+  }
+
+  /// Refuses options that contradict each other, or the source.
+  private static func check(_ options: Detect, _ setup: DetectionSetup, isLive: Bool) throws {
+    let isLive = isLive || options.live
+    if options.video, options.loop.plays != 1, !isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
     }
     if options.rotation.keep != nil, options.rotation.rotation(isLive: isLive) == nil {
@@ -51,11 +71,26 @@ struct DetectJob {
     }
     let threshold = setup.threshold
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
-    for warning in setup.warnings { log.warning("\(warning)") }
+    let isKnown = source.isLivenessKnown
+    if isKnown { for warning in setup.warnings { log.warning("\(warning)") } }
     let facts = try await facts()
+    var setup = setup
+    if !isKnown {
+      // Only the server knows whether an address is that of a recording.
+      setup = try Self.setup(options, source: source, isLive: source.isLive)
+      try Self.check(options, setup, isLive: source.isLive)
+      for warning in setup.warnings { log.warning("\(warning)") }
+    }
+    try await run(setup, facts: facts, interruption: interruption)
+  }
+
+  /// Scores the source, of which the facts are known, and writes the results.
+  private func run(_ setup: DetectionSetup, facts: SourceFacts?, interruption: Interruption) async throws {
     let networks = try LoadedNetworks(setup.selection, configuration: options.detection.engine)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let source = try playedSource(facts)
+    // For the frames of events and the annotated video.
+    let canBeReadAgain = !source.isLive && options.loop.plays == 1 && source.isRepeatable
     var outputs = try DetectionOutputs(
       options.outputs(isLive: source.isLive),
       of: DetectionOutputs.Watched(
@@ -67,7 +102,7 @@ struct DetectJob {
     let counts: PipelineCounts
     do {
       counts = try await detect(
-        source, with: networks, facts: facts, into: &outputs, stop: interruption.stop)
+        source, setup, with: networks, facts: facts, into: &outputs, stop: interruption.stop)
       try await outputs.finishView(counts)
     } catch {
       await outputs.giveUp()
@@ -78,7 +113,7 @@ struct DetectJob {
 
   /// Loads the networks and scores the source.
   private func detect(
-    _ source: MediaSource, with networks: LoadedNetworks, facts: SourceFacts?,
+    _ source: MediaSource, _ setup: DetectionSetup, with networks: LoadedNetworks, facts: SourceFacts?,
     into outputs: inout DetectionOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
     let memory = outputs.memory

@@ -11,11 +11,17 @@ extension Demuxer {
         .notFound,
         address.kind == .camera
           ? "there is no camera \(address.name); plug it in, or list cameras with vigil doctor"
-          : "there is no file \(address.name)")
+          : "there is no file \(address.name)"
+            + (isSlip(address.name) ? "; the address of a stream begins with rtsp:// or http://" : ""))
     }
     guard !isFolder.boolValue else {
       throw MediaError(.unsupportedSource, "\(address.name) is a folder; give one video file")
     }
+  }
+
+  /// Whether a name was probably meant as an address.
+  private static func isSlip(_ name: String) -> Bool {
+    name.hasPrefix("***@") || name.prefixMatch(of: /(?i)(rtsps?|https?):/) != nil
   }
 
   /// Why a source could not be opened.

@@ -18,6 +18,10 @@ final class Demuxer {
   let limit: ReadLimit
   /// When it was open, on the clock of `limit`; finding out what is in it comes after that.
   let opened: Double
+  /// Whether the source continues even if it is not read.
+  let isLive: Bool
+  /// Whether pictures have times; where a live source has none, their arrival counts.
+  let hasStamps: Bool
 
   /// Opens a source and finds out what is in it.
   init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
@@ -49,6 +53,13 @@ final class Demuxer {
     self.context = context
     self.limit = limit
     opened = limit.clock.now()
+    let name = String(cString: context.pointee.iformat.pointee.name)
+    isLive =
+      address.kind == .http && options.liveness == .automatic
+      ? !Self.isFinite(context, format: name) : address.isLive
+    hasStamps = !isLive || address.kind != .http || !Self.lacksStamps(name)
+    // Finding out the rate of pictures without times would only hold up the first ones.
+    if !hasStamps { context.pointee.fps_probe_size = 0 }
     let (found, foundLog) = MediaLog.capturing { avformat_find_stream_info(context, nil) }
     guard found >= 0 else {
       throw Self.openingError(found, log: foundLog, address: address, limit: limit)

@@ -11,20 +11,31 @@ struct LiveReading {
 
   /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more; unless the policy retries forever, throws if the source cannot be reached at
+  /// Ends only when nobody reads any more, or the source turns out to be a recording; unless the policy retries forever, throws if the source cannot be reached at
   /// first, or rejects the password at any time.
-  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
+  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) -> Outcome {
     var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
       let loss: Loss
       do {
-        loss = play(try open(channel.stop), session: &session, into: channel, record: record)
+        let connection = try open(channel.stop)
+        if connection.facts.isLive {
+          record.update { $0.facts = connection.facts }
+          loss = play(connection, session: &session, into: channel, record: record)
+        } else if !session.timeline.hasBegun {
+          return .isRecording
+        } else if options.retry.initialAttempts != nil {
+          return .ended
+        } else {
+          // A stream that was live is over, and may begin anew.
+          loss = self.loss(.closed)
+        }
       } catch {
-        if channel.stop.isStopped { return }
+        if channel.stop.isStopped { return .ended }
         guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else { throw error }
         loss = Loss(error)
       }
-      if channel.stop.isStopped { return }
+      if channel.stop.isStopped { return .ended }
       if !session.timeline.hasBegun, let attempts = options.retry.initialAttempts {
         session.failedAttempts += 1
         guard session.failedAttempts < attempts else { throw error(of: loss) }
@@ -39,6 +50,15 @@ struct LiveReading {
       record.update { $0.connection = .lost(loss.message) }
       clock.pause(session.backoff.next(wasRefused: loss.isLasting), channel.stop)
     }
+    return .ended
+  }
+
+  /// How a reading ends.
+  enum Outcome {
+    /// Nobody reads any more, or the stream is over.
+    case ended
+    /// Nothing was read: the source is no live one.
+    case isRecording
   }
 
   /// Sends the frames of one connection until it is lost.
@@ -56,6 +76,11 @@ struct LiveReading {
       let now = clock.now()
       lateness = lateness ?? Lateness(limit: options.latenessLimit, backlog: connection.backlog)
       lateness?.note(stamp: connection.pictureTime, now: now, waited: connection.waited)
+      // What comes before anybody reads is no part of the reading.
+      guard channel.isRead else {
+        lastFrame = now
+        continue
+      }
       let age = lateness?.age ?? 0
       let (arrival, date) = (now - age, clock.date() - age)
       let time = session.timeline.time(stamp: connection.pictureTime, now: arrival)

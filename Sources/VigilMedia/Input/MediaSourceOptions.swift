@@ -2,7 +2,8 @@
 public struct MediaSourceOptions: Sendable {
   /// Whether a source continues even if it is not read.
   public enum Liveness: Sendable {
-    /// RTSP streams and cameras are live, files are not; a web address is live unless it ends like a video file.
+    /// RTSP streams and cameras are live, files are not; what a web address leads to is live unless container or server state a
+    /// length, as for a file or a finished playlist.
     case automatic
     /// Frames that are not read in time are dropped, and a lost connection is restored.
     case live
@@ -27,6 +28,8 @@ public struct MediaSourceOptions: Sendable {
     }
   }
 
+  /// User and password of a stream whose address does not have them.
+  public var credentials: SourceCredentials?
   /// Whether the source is live.
   public var liveness = Liveness.automatic
   /// How many decoded frames may wait to be read; the decoder pauses (recorded) or drops the oldest (live).

@@ -44,14 +44,24 @@ struct SourceAddress: Sendable {
   }
 
   /// Reads the user's text.
-  init(_ source: String, liveness: MediaSourceOptions.Liveness) throws(MediaError) {
+  init(
+    _ source: String, liveness: MediaSourceOptions.Liveness, credentials: SourceCredentials? = nil
+  ) throws(MediaError) {
     name = SourceName.redacted(source)
+    var address = NetworkAddress(source)
+    guard address?.isAmbiguous != true else {
+      throw MediaError(
+        .unsupportedSource,
+        "\(name) can be read in two ways; in a user or password write @ as %40, / as %2F, ? as %3F and # as %23, and in a path @ as %40"
+      )
+    }
+    if let credentials { address = address.map(credentials.completing) }
     let url: String
-    switch Self.scheme(of: source) {
+    switch address?.scheme {
     case "rtsp", "rtsps":
-      (kind, url, isLive) = (.rtsp, source, true)
+      (kind, url, isLive) = (.rtsp, address?.text ?? source, true)
     case "http", "https":
-      (kind, url, isLive) = (.http, source, !Self.isRecording(source))
+      (kind, url, isLive) = (.http, address?.text ?? source, !Self.isRecording(source))
     case nil where source.hasPrefix("lavfi:"):
       let graph = String(source.dropFirst("lavfi:".count))
       try SyntheticPicture.check(graph)
@@ -77,14 +87,6 @@ struct SourceAddress: Sendable {
     case .live: isLive = true
     case .recorded: isLive = false
     }
-  }
-
-  /// The text before `://`, if it looks like a scheme.
-  private static func scheme(of source: String) -> String? {
-    guard let end = source.range(of: "://")?.lowerBound, end > source.startIndex,
-      source[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
-    else { return nil }
-    return String(source[..<end])
   }
 
   /// Whether a web address is that of a finished file, by its extension.

@@ -10,7 +10,7 @@ extension SourceFacts {
     height = Int(isTurned ? parameters.width : parameters.height)
     container = demuxer.format
     codec = avcodec_get_name(parameters.codec_id).map { String(cString: $0) } ?? "unknown"
-    isLive = demuxer.address.isLive
+    isLive = demuxer.isLive
     hasAudio = demuxer.streams.contains { $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO }
     frameRate = [stream.pointee.avg_frame_rate, stream.pointee.r_frame_rate]
       .first { $0.num > 0 && $0.den > 0 }

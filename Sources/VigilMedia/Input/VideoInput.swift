@@ -70,10 +70,9 @@ final class VideoInput {
   var picture: UnsafeMutablePointer<AVFrame> { decoder.picture }
 
   /// When the picture is shown, in seconds on the source's own clock, if stated.
-  var pictureTime: Double? {
-    let stamp = picture.pointee.best_effort_timestamp
-    return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
-  }
+  ///
+  /// Of a live source without times there are none, whatever FFmpeg counts.
+  var pictureTime: Double? { seconds(picture.pointee.best_effort_timestamp) }
 
   /// How long the picture is shown, in seconds, if stated.
   var pictureDuration: Double? {
@@ -202,9 +201,11 @@ final class VideoInput {
   private static let shortestWait = 0.005
 
   /// When the picture of the packet is shown, in seconds on the source's own clock, if stated.
-  private var packetStamp: Double? {
-    let stamp = packet.pointee.pts
-    return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
+  private var packetStamp: Double? { seconds(packet.pointee.pts) }
+
+  private func seconds(_ stamp: Int64) -> Double? {
+    demuxer.hasStamps && stamp != vigil_no_timestamp
+      ? Double(stamp) * av_q2d(stream.pointee.time_base) : nil
   }
 
   /// Drains the pictures that the decoder still holds.

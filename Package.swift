@@ -205,7 +205,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "VigilDatasetsTests",
-      dependencies: ["VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore"]),
+      dependencies: [
+        "VigilTestSupport", "VigilDatasets", "VigilEvaluation", "VigilTensorFiles", "VigilCore",
+      ],
+      resources: [.copy("Fixtures")]),
 
     // MARK: VigilPipeline: the stages joined: overlap, back-pressure, drops, early end
     .target(

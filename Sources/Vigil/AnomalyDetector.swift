@@ -48,6 +48,7 @@ public struct AnomalyDetector: Sendable {
     _ update: (DetectionUpdate) async throws -> Void
   ) async throws -> PipelineCounts {
     let source = try MediaSource(source)
+    if !source.isLivenessKnown { _ = try await source.facts() }
     let settings = DetectionSettings(
       mode: mode ?? (source.isLive ? .online : .offline), window: window, rules: rules)
     let loaded = try await networks.detection(settings)

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import VigilCore
+import VigilSinks
 
 /// The command line: parsing and wiring only.
 @main
@@ -13,4 +15,22 @@ struct Vigil: AsyncParsableCommand {
       Synth.self, Models.self, Benchmark.self, Plan.self, Doctor.self,
     ]
   )
+
+  /// Runs the command that the arguments name.
+  static func main() async {
+    StandardFiles.openClosed()
+    do {
+      var command = try await asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // A name from the command line must not control the terminal.
+      let (status, text) = (exitCode(for: error), fullMessage(for: error))
+      if !text.isEmpty { status == .success ? Console.result(text) : Console.diagnostic(text) }
+      Foundation.exit(status.rawValue)
+    }
+  }
 }

@@ -52,8 +52,15 @@ public struct PublicWeights: Hashable, Sendable {
     authors: "Fan, Li, Xiong, Lo and Feichtenhofer: PySlowFast (2020)",
     architecture: "i3d-nonlocal-8x8")
 
+  /// The I3D of the same release without non-local blocks, which the public extractor of RTFM's features uses.
+  public static let i3dBaseline32x2 = PublicWeights(
+    name: "i3d-baseline-32x2",
+    address: address("https://dl.fbaipublicfiles.com/video-nonlocal/i3d_baseline_32x2_IN_pretrain_400k.pkl"),
+    licence: i3dNonLocal32x2.licence, terms: i3dNonLocal32x2.terms, authors: i3dNonLocal32x2.authors,
+    architecture: "i3d-baseline-32x2")
+
   /// All of them, the default first.
-  public static let all = [i3dNonLocal32x2, i3dNonLocal8x8]
+  public static let all = [i3dNonLocal32x2, i3dNonLocal8x8, i3dBaseline32x2]
 
   /// The weights of that name, if there are any.
   public static func named(_ name: String) -> PublicWeights? {

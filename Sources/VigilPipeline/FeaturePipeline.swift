@@ -174,6 +174,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     var assembler = SnippetAssembler(preprocessing: extractor.preprocessing)
     var counts = DecodingCounts()
     var nextIndex: Int?
+    var snippetsBeforeHole = 0
     func interrupt(_ interruption: SourceInterruption) async {
       assembler.interrupt()
       counts.droppedFrames = assembler.droppedFrames
@@ -183,8 +184,16 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       reading: for try await element in source {
         switch element {
         case .frame(let frame):
-          if let nextIndex { counts.skippedFrames += max(0, frame.index - nextIndex) }
+          let skipped = nextIndex.map { max(0, frame.index - $0) } ?? 0
+          counts.skippedFrames += skipped
           nextIndex = frame.index + 1
+          if skipped >= SnippetPosition.framesPerSnippet {
+            // Half a second that is missing looks like a sudden movement. Snippets with such a hole are only made where
+            // holes are so close to each other that there are no others.
+            if assembler.snippets > snippetsBeforeHole { assembler.interrupt() }
+            snippetsBeforeHole = assembler.snippets
+            counts.droppedFrames = assembler.droppedFrames
+          }
           if let room { counts.unseenFrames += await room.put(frame) }
           guard let snippet = try assembler.append(frame) else { continue }
           if await !mailbox.put(snippet, counts) { break reading }

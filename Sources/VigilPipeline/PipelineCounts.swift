@@ -8,9 +8,9 @@ public struct PipelineCounts: Hashable, Sendable {
   public var snippetsWithAllCrops = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
-  /// Frames of a live source left over before a gap, too few for a snippet.
+  /// Frames of a live source left over before a gap, or before many dropped ones, too few for a snippet.
   public var droppedFrames = 0
-  /// Frames of a live source that were dropped before they were read, because preprocessing was too slow.
+  /// Frames of a live source that were dropped before they were read, because decoding or preprocessing was too slow.
   public var skippedFrames = 0
   /// How many times a live source was interrupted and came back; those whose frames nobody read in time are merged into one `.gap`.
   public var gaps = 0

@@ -1,3 +1,4 @@
+import Foundation
 public import VigilCore
 
 /// An error thrown while results are written.
@@ -6,6 +7,8 @@ public struct ReportError: ExplainedError, Hashable {
   public enum Code: Hashable, Sendable {
     /// A file or folder could not be created, written or renamed.
     case cannotWrite
+    /// The same, because there is no room.
+    case diskFull
     /// The output folder holds something that is not an earlier result of Vigil.
     case folderNotEmpty
     /// Another run is writing into the output folder.
@@ -21,5 +24,10 @@ public struct ReportError: ExplainedError, Hashable {
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
+  }
+
+  /// The error of something that could not be written, for a reason that the system numbers.
+  static func writing(_ system: Int32?, _ message: String) -> ReportError {
+    ReportError(system == ENOSPC || system == EDQUOT ? .diskFull : .cannotWrite, message)
   }
 }

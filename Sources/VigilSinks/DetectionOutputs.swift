@@ -55,8 +55,6 @@ public struct DetectionOutputs {
   private let pictures: RecentPictures?
   private let view: LiveView?
   private let recording: VideoRecording?
-  /// An annotated video of earlier scores, to be removed once there are new ones.
-  private let outdatedVideo: URL?
   private var recorder: DetectionRecorder
   private let log: Logger
 
@@ -86,8 +84,6 @@ public struct DetectionOutputs {
     recording =
       request.writesVideo && source.isLive
       ? VideoRecording { log.error("annotated.mp4 is incomplete: \($0.message)") } : nil
-    // That of an earlier result that is not divided is its own.
-    outdatedVideo = request.writesVideo || request.rotation != nil ? nil : video
     var sinks: [any DetectionSink] = [
       ProgressSink(
         // JSON lines take the place of the progress.
@@ -100,6 +96,9 @@ public struct DetectionOutputs {
       results.isLive = source.isLive
       results.pictures = pictures.map { .recent($0) } ?? recorded.map { .recorded($0) } ?? .none
       results.rotation = request.rotation
+      // The video of a live source is in its place before the scores are.
+      results.outdatedVideo = request.rotation != nil || recording != nil ? nil : video
+      results.stop = stop
       results.warn = { log.warning("\($0)") }
       results.onPart = { [recording] in recording?.begin($0.appending(path: ResultFolder.annotatedVideo)) }
       sinks.append(try ResultFolderSink(folder, provenance: provenance, options: results))
@@ -113,15 +112,21 @@ public struct DetectionOutputs {
     if let view { sinks.append(LiveViewSink(view)) }
     if let video, request.writesVideo, let recorded {
       sinks.append(
-        AnnotatedVideoSink(AnnotatedVideo(of: recorded, overlay: overlay), destination: video) {
-          log.info("writing annotated.mp4")
+        AnnotatedVideoSink(AnnotatedVideo(of: recorded, overlay: overlay), destination: video, stop: stop) {
+          switch $0 {
+          case .began: log.info("writing annotated.mp4")
+          case .cut(let seconds?):
+            log.notice("annotated.mp4 is cut: the run was interrupted", metadata: ["seconds": "\(seconds)"])
+          case .cut: log.notice("there is no annotated.mp4: the run was interrupted")
+          }
         })
     }
     recorder = DetectionRecorder(
       sinks, hasCascade: provenance.detection.cascade != nil,
       onFailure: source.isLive
         ? { log.error("\($0.sink): \($0.error); detection goes on", metadata: ["failures": "\($0.count)"]) }
-        : nil)
+        : nil,
+      faults: { source.status.faults })
   }
 
   /// What is printed: the line about the end comes last in JSON, and before the memory in text.
@@ -151,7 +156,7 @@ public struct DetectionOutputs {
   ///
   /// - Throws: the error of the window.
   public func finishView(_ counts: PipelineCounts) async throws {
-    let unwritten = try await view?.finish() ?? 0
+    let unwritten = try await view?.finish(keepsRecording: recorder.hasScores) ?? 0
     guard recording != nil, unwritten + counts.unseenFrames > 0 else { return }
     log.warning(
       "the encoder was too slow for annotated.mp4",
@@ -161,13 +166,12 @@ public struct DetectionOutputs {
   /// Completes the results.
   public mutating func finish(_ counts: PipelineCounts, ending: RunOutcome.Ending) async throws {
     try await recorder.finish(counts, ending: ending)
-    if let outdatedVideo { try? FileManager.default.removeItem(at: outdatedVideo) }
   }
 
   /// Completes the results of a failed run, or leaves none.
   public mutating func giveUp() async {
     // What ended the run must be reported, even if the results cannot be saved either.
-    _ = try? await view?.finish()
+    _ = try? await view?.finish(keepsRecording: recorder.hasScores)
     try? await recorder.giveUp()
   }
 }

@@ -19,6 +19,7 @@ public struct DetectionRecorder {
   private var outlets: [Outlet]
   private var tally: RunTally
   private let clocks: Clocks
+  private let faults: () -> SourceFaults
   private let onFailure: ((SinkFailure) -> Void)?
 
   /// Joins sinks; the first gets each update first, and is ended first.
@@ -28,15 +29,20 @@ public struct DetectionRecorder {
   ///   - onFailure: receives failures of sinks, the first at once and later ones hourly; the other sinks and the run go on, as
   ///     the run of a camera must. If nil, the first failure is thrown and ends the run, as for a recording, which can
   ///     be scored again.
+  ///   - faults: what was wrong with the source, asked for at the end.
   public init(
     _ sinks: [any DetectionSink], hasCascade: Bool, clocks: Clocks = .machine,
-    onFailure: ((SinkFailure) -> Void)? = nil
+    onFailure: ((SinkFailure) -> Void)? = nil, faults: @escaping () -> SourceFaults = { SourceFaults() }
   ) {
     outlets = sinks.map { Outlet(sink: $0) }
     tally = RunTally(hasCascade: hasCascade, clocks: clocks)
     self.clocks = clocks
+    self.faults = faults
     self.onFailure = onFailure
   }
+
+  /// Whether anything was scored so far.
+  var hasScores: Bool { tally.scores > 0 }
 
   /// Gives the next update to every sink.
   public mutating func take(_ update: DetectionUpdate) async throws {
@@ -54,7 +60,9 @@ public struct DetectionRecorder {
   ///
   /// - Throws: the first failure, if failures end the run; else `incomplete` if there was any.
   public mutating func finish(_ counts: PipelineCounts, ending: RunOutcome.Ending) async throws {
-    let outcome = tally.outcome(counts, ending: ending)
+    var outcome = tally.outcome(counts, ending: ending)
+    let faults = faults()
+    if !faults.isEmpty { outcome.faults = faults }
     for index in outlets.indices {
       do {
         try await outlets[index].sink.finish(outcome)

@@ -32,6 +32,25 @@ struct PeakPicture {
 }
 
 extension MediaSource {
+  /// The pictures of `pictures(of:most:)`, if nobody asks to stop.
+  ///
+  /// - Parameter limit: If a stop was requested before, the seconds that may pass; nil: none was.
+  /// - Throws: `CancellationError` when a stop is requested or the time is up.
+  func pictures(
+    of events: [AnomalyEvent], most: Int, stop: StopRequest, limit: Double?
+  ) async throws -> [Int: Data] {
+    let search = Task<[Int: Data], any Error> { try await self.pictures(of: events, most: most) }
+    guard let limit else {
+      return try await stop.watch(onRequest: { search.cancel() }) { try await search.value }
+    }
+    let timer = Task<Void, any Error> {
+      try await Task.sleep(for: .seconds(limit))
+      search.cancel()
+    }
+    defer { timer.cancel() }
+    return try await search.value
+  }
+
   /// JPEG pictures of the peaks of the strongest events, by the index of the peak's snippet.
   ///
   /// The source is read from its start to the last of them.

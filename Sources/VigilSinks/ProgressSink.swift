@@ -15,13 +15,14 @@ public struct ProgressSink: DetectionSink {
   private let write: ((String) -> Void)?
   private var progress: ProgressLine
   private var lastScore: Float?
+  private var lateReports = 0
 
   /// Shows nothing before the first update.
   ///
   /// - Parameters:
   ///   - progress: Advances with the frames that were scored; events that have ended are noted above it.
   ///   - source: What warnings call the source.
-  ///   - status: How the source was read, asked for at the end.
+  ///   - status: How the source is read, asked for with every update and at the end.
   ///   - log: Receives alarms, losses of the source and, at the level `debug`, every snippet.
   ///   - write: Receives a line for each event that has ended; nil where the note above the progress is enough.
   public init(
@@ -37,6 +38,7 @@ public struct ProgressSink: DetectionSink {
 
   /// Shows an update.
   public mutating func take(_ update: DetectionUpdate) async throws {
+    warnOfLateness()
     switch update.content {
     case .extracted(let position):
       progress.update(done: update.counts.scoredFrames, score: lastScore)
@@ -59,6 +61,15 @@ public struct ProgressSink: DetectionSink {
     }
   }
 
+  private mutating func warnOfLateness() {
+    let status = status()
+    guard status.lateReports > lateReports else { return }
+    lateReports = status.lateReports
+    log.warning(
+      "the camera sends faster than this machine decodes: skipping to key frames",
+      metadata: ["skipped frames": "\(status.lateFrames)"])
+  }
+
   private mutating func show(_ event: AnomalyEvent, phase: EventUpdate.Phase) {
     switch phase {
     case .began where event.part == 0:
@@ -78,13 +89,8 @@ public struct ProgressSink: DetectionSink {
   /// Leaves the progress as it is, and warns of what could not be read.
   public mutating func finish(_ outcome: RunOutcome) async throws {
     progress.finish()
-    let status = status()
-    if status.isTruncated {
-      log.warning("\(source) ends earlier than its container says; it may be truncated")
-    }
-    if status.undecodableFrames > 0 {
-      log.warning("some data could not be decoded", metadata: ["packets": "\(status.undecodableFrames)"])
-    }
+    warnOfLateness()
+    for sentence in status().faults.sentences(about: source) { log.warning("\(sentence)") }
   }
 
   /// Leaves the progress as it is.

@@ -20,6 +20,10 @@ public final class ResultFolderSink: DetectionSink {
     public var rotation: ResultRotation?
     /// Clocks for the division and for durations.
     public var clocks = Clocks.machine
+    /// A video of earlier scores, which is removed once there are new ones.
+    public var outdatedVideo: URL?
+    /// Ends the search for pictures of a recording's events once requested.
+    public var stop = StopRequest()
     /// Receives the folder of each part as it begins.
     public var onPart: (URL) -> Void = { _ in }
     /// Receives sentences about things that went wrong without harm to the scores.
@@ -33,6 +37,8 @@ public final class ResultFolderSink: DetectionSink {
   public let name = "results"
   /// A part that could not begin is tried again after so many seconds; until then its rows are lost.
   public static let retryInterval = 10.0
+  /// After a run was interrupted, pictures of its events are searched for so many seconds.
+  public static let pictureLimit = 3.0
   /// What was written for a live source is put on the disk at the latest after so many seconds.
   public static let syncInterval = 10.0
 
@@ -46,6 +52,7 @@ public final class ResultFolderSink: DetectionSink {
   /// The totals as of the newest score, which a part includes.
   private var scored = PipelineCounts()
   private var rows = 0
+  private var hasScored = false
   private var synchronized: Double
   /// Why the part could not begin, and when.
   private var refusal: (error: ReportError, time: Double)?
@@ -67,7 +74,13 @@ public final class ResultFolderSink: DetectionSink {
     if options.rotation != nil { parts = try ResultParts(folder) }
     (began, synchronized) = (options.clocks.date(), options.clocks.now())
     tally = RunTally(hasCascade: provenance.detection.cascade != nil, clocks: options.clocks)
-    try open()
+    do throws(ReportError) {
+      try open()
+    } catch {
+      // What watches a camera and is started again while the disk is full goes on watching.
+      guard options.isLive, error.code == .diskFull else { throw error }
+      options.warn("\(error); it is tried again")
+    }
   }
 
   /// Handles an update.
@@ -93,6 +106,7 @@ public final class ResultFolderSink: DetectionSink {
       try open()
       if rows == 0, parts != nil { results?.report.start = score.position.start }
       try results?.append(score)
+      hasScored = true
     case .compared(let score):
       compared = compared ?? ScoreCurve()
       compared?.append(score)
@@ -118,9 +132,12 @@ public final class ResultFolderSink: DetectionSink {
     try synchronize()
   }
 
-  /// Completes the folder, with pictures of the events of a recording.
+  /// Completes the folder, with pictures of the events of a recording; a run that was interrupted before it scored anything
+  /// leaves the folder as it was found.
   public func finish(_ outcome: RunOutcome) async throws {
-    let pictures = outcome.ending == .failed ? [:] : await heldPictures()
+    let isDivided = options.rotation != nil
+    if outcome.ending == .interrupted, !hasScored, !isDivided || rows == 0 { return await discard() }
+    let pictures = outcome.ending == .failed ? [:] : await heldPictures(outcome.ending)
     for event in held {
       try results?.append(event, thumbnail: pictures[event.event.peakSnippet])
     }
@@ -128,11 +145,16 @@ public final class ResultFolderSink: DetectionSink {
       let mode: DetectionMode = provenance.detection.mode == .offline ? .online : .offline
       results?.report.comparison = DetectionReport.Comparison(name: mode.rawValue, curve: compared)
     }
-    let isDivided = options.rotation != nil
+    var part = outcome
+    if isDivided {
+      part = tally.outcome(tally.counts, ending: outcome.ending)
+      part.faults = outcome.faults
+    }
     // Others may use the folder once this is done.
     defer { parts = nil }
     guard let results = results.take() else { return }
-    try results.finish(!isDivided ? outcome : tally.outcome(tally.counts, ending: outcome.ending))
+    try results.finish(part)
+    if let video = options.outdatedVideo { try? FileManager.default.removeItem(at: video) }
   }
 
   /// Removes what was written.
@@ -205,11 +227,16 @@ public final class ResultFolderSink: DetectionSink {
   }
 
   /// Pictures that cannot be made are left out: the scores are what was asked for.
-  private func heldPictures() async -> [Int: Data] {
+  private func heldPictures(_ ending: RunOutcome.Ending) async -> [Int: Data] {
     guard case .recorded(let source) = options.pictures, !held.isEmpty else { return [:] }
     do {
       // The page shows the strongest only; more pictures would be wasted.
-      return try await source.pictures(of: held.map(\.event), most: DetectionReport.mostEvents)
+      return try await source.pictures(
+        of: held.map(\.event), most: DetectionReport.mostEvents, stop: options.stop,
+        limit: ending == .interrupted ? Self.pictureLimit : nil)
+    } catch is CancellationError {
+      options.warn("the run was interrupted before there were pictures of the events")
+      return [:]
     } catch {
       options.warn("cannot take pictures of the events: \(error)")
       return [:]

@@ -40,6 +40,8 @@ public struct SummarySink: DetectionSink {
     if counts.gaps > 0 { line += ", \(counts.gaps) interruptions" }
     write(line)
     if let comparison = comparison?.line { write(comparison) }
-    if let output { write("results in \(output)") }
+    guard let output else { return }
+    let isEmpty = counts.snippets == 0 && outcome.ending == .interrupted
+    write(isEmpty ? "nothing was scored; \(output) is as it was" : "results in \(output)")
   }
 }

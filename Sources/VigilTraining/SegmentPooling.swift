@@ -1,6 +1,5 @@
 public import VigilCore
-import VigilDatasets
-public import VigilTensorFiles
+public import VigilDatasets
 
 /// Pools videos of any length to the same number of segments, as in RTFM's training (32 in the paper; Sultani et al., CVPR
 /// 2018, section 4).
@@ -13,7 +12,7 @@ public enum SegmentPooling {
   /// The mean of each segment's snippets, or the snippet at its boundary if a segment has none.
   ///
   /// features [snippets, crops, F] -> [crops, segments, F].
-  public static func pooled(_ features: MappedNPY, segments: Int) -> Tensor {
+  public static func pooled(_ features: VideoFeatures, segments: Int) -> Tensor {
     let (crops, size) = (features.rowShape[0], features.rowShape[1])
     let edges = edges(snippets: features.rowCount, segments: segments)
     var values = [Float](repeating: 0, count: crops * segments * size)

@@ -48,7 +48,8 @@ public final class TrainingRun {
     test = sets.test
     normalCount = set.normal.count
     sampler = BatchSampler(settings: settings, normal: set.normal.count, abnormal: set.abnormal.count)
-    let graph = try RTFM(features: set.size).trainingGraph(dropout: settings.dropout)
+    let detector = try weights.map { try RTFM(of: $0) } ?? RTFM.published(features: set.size)
+    let graph = detector.trainingGraph(dropout: settings.dropout)
     let network = try Network(graph, weights ?? .initial(for: graph, seed: settings.seed))
     trainer = try RTFMTrainer(
       TorchNetwork(network, on: device, plugin: plugin), loss: settings.loss,
@@ -116,7 +117,9 @@ public final class TrainingRun {
     for (index, video) in (set.normal + set.abnormal).enumerated() {
       let tensor = SegmentPooling.pooled(video.features, segments: segments)
       guard tensor.values.allSatisfy(\.isFinite) else {
-        throw TrainingError(.badData, "\(video.url.path) has non-finite values; extract it again")
+        throw TrainingError(
+          .badData,
+          video.nonFiniteComplaint ?? "\(video.url.path) has values too large to average; extract it again")
       }
       try writer.append(tensor.values)
       progress(index + 1)

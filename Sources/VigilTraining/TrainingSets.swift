@@ -45,10 +45,11 @@ public struct TrainingSets: Sendable {
   /// The test set, for comparison with papers.
   public let test: TestSet?
 
-  /// Opens files, reading only their headers.
+  /// Opens files. Of training videos only headers are read; those that are scored during training, for validation and test, are
+  /// read once, for scores would hide a number that is not finite.
   ///
-  /// - Throws: `TrainingError.badData` that lists everything that is missing, damaged, shaped differently from the others, or
-  ///   given for two uses; the error of the ground truth if it does not fit the test set.
+  /// - Throws: `TrainingError.badData` that lists everything that is missing, damaged, not finite, shaped differently from the
+  ///   others, or given for two uses; the error of the ground truth if it does not fit the test set.
   public init(_ files: Files) throws(TrainingError) {
     var reader = FeatureReader()
     var (normal, abnormal) = (reader.open(files.normal), reader.open(files.abnormal))
@@ -88,6 +89,7 @@ public struct TrainingSets: Sendable {
       reader.complaints.append(error.message)
       test = nil
     }
+    reader.requireFinite((held?.normal ?? []) + (held?.abnormal ?? []) + (test?.videos ?? []))
     let (crops, size): (Int, Int)
     do throws(DatasetError) {
       (crops, size) = try reader.finish()

@@ -7,15 +7,20 @@ public import VigilPreprocessing
 public struct SnippetReader: Sendable {
   private let preprocessing: Preprocessing
   private let stop: StopRequest
+  private let warn: @Sendable (String) -> Void
 
   /// Makes a reader.
   ///
   /// - Parameters:
   ///   - preprocessing: how frames become the input of the network.
   ///   - stop: checked at each frame.
-  public init(preprocessing: Preprocessing, stop: StopRequest) {
+  ///   - warn: receives a sentence for each thing that is wrong with a recording, as far as it was read.
+  public init(
+    preprocessing: Preprocessing, stop: StopRequest, warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.preprocessing = preprocessing
     self.stop = stop
+    self.warn = warn
   }
 
   /// Reads snippets of a video in order. If it is too short for a whole one, the preset decides what it gives.
@@ -28,6 +33,7 @@ public struct SnippetReader: Sendable {
     _ video: URL, atMost limit: Int, spread: Bool, _ body: (SnippetAssembler.Snippet) async throws -> Void
   ) async throws {
     let source = try MediaSource(recording: video, orRecord: "a while")
+    defer { source.status.faults.sentences(about: source.name).forEach(warn) }
     let frames = spread ? try await source.facts().frameCountEstimate ?? 0 : 0
     let step = max(1, frames / SnippetPosition.framesPerSnippet / limit)
     var assembler = SnippetAssembler(preprocessing: preprocessing)

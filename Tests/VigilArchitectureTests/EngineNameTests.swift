@@ -14,7 +14,8 @@ import Testing
     Engine(
       sources: "Sources/VigilTorch/",
       pattern:
-        #"LibTorch|VigilTorch|CTorch|\bTorch[A-Z]\w+|(\[|name == )"torch"|\.torch\b(?!\()|--engine torch"#),
+        #"LibTorch|VigilTorch|CTorch|\bTorch(?!Script)[A-Z]\w+|(\["|name == ")torch"(?!, "torch\.)|\.torch\b(?!\()|--engine torch"#
+    ),
   ]
 
   /// The only other file that names engines to choose from them.

@@ -136,6 +136,22 @@ let fast = ["--model", "test-weights-narrow", "--crops", "1"]
     )
   }
 
+  @Test func `ends on Ctrl-C while it waits for its source, and leaves an earlier result`() throws {
+    let results = folder.appending("results")
+    #expect(try detect("--output", results.path, "--video").status == 0)
+    let before = try FileManager.default.contentsOfDirectory(atPath: results.path).sorted()
+    let rows = try Data(contentsOf: results.appending(path: "scores.csv"))
+    // A pipe that nobody writes to: opening it waits for ever.
+    try #require(mkfifo(folder.path("pipe"), 0o600) == 0)
+    let command = try VigilCommand(["detect", folder.path("pipe")] + fast + ["--output", results.path])
+    #expect(
+      command.waitForError("the weights are not trained"), "the last that it says before it opens the source")
+    command.interrupt()
+    #expect(command.finish().status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: results.path).sorted() == before)
+    #expect(try Data(contentsOf: results.appending(path: "scores.csv")) == rows)
+  }
+
   @Test func `says nothing on a pipe but results`() throws {
     let outcome = try detect()
     #expect(!outcome.errors.contains("\r"))

@@ -33,8 +33,9 @@ import VigilTestSupport
   static let whole = ["events.json", "report.html", "scores.csv", "scores.json"]
 
   @Test func `leaves what was found when it is killed, and the next run completes it`() throws {
-    let command = try start()
-    #expect(command.waitForOutput("\"type\":\"snippet\"", times: 5))
+    let command = try start("--video")
+    // The video is on the disk in pieces of two seconds, three snippets.
+    #expect(command.waitForOutput("\"type\":\"snippet\"", times: 9))
     kill(command.identifier, SIGKILL)
     let printed = command.finish().scores
     let part = try #require(parts.first)
@@ -47,11 +48,13 @@ import VigilTestSupport
     #expect(parts.count == 2)
     for part in parts {
       let names = try FileManager.default.contentsOfDirectory(atPath: part.path)
-      #expect(names.sorted() == Self.whole)
+      #expect(names.sorted() == (part == parts[0] ? ["annotated.mp4"] : []) + Self.whole)
     }
+    let frames = try CommandLineTool.frameCount(part.appending(path: "annotated.mp4").path)
+    #expect(try #require(frames) >= 32)
     let scores = try json(part.appending(path: "scores.json"))
     let snippets = try #require(scores["snippets"] as? [[String: Any]])
-    #expect(snippets.count >= printed.count && printed.count >= 5)
+    #expect(snippets.count >= printed.count && printed.count >= 9)
     #expect(snippets.prefix(printed.count).compactMap { $0["score"] as? Double } == printed)
     #expect(snippets.allSatisfy { $0["date"] is String })
     #expect((scores["summary"] as? [String: Any])?["ending"] as? String == "interrupted")

@@ -101,7 +101,7 @@ import VigilTestSupport
     #expect(try evaluate("--annotation", "truth.txt").status == 64)
   }
 
-  /// A detector of 16 features, and features of the three videos with two crops: 4, 3 and 1 snippets.
+  /// A detector of 16 features, and features of the three videos with five crops: 4, 3 and 1 snippets.
   func model() throws -> (detector: Network, features: [Tensor]) {
     let rtfm = try RTFM(features: 16)
     let network = Network.deterministic(rtfm.graph())
@@ -113,8 +113,8 @@ import VigilTestSupport
       at: folder.appending("features"), withIntermediateDirectories: true)
     let features = try [("Fire001", 4), ("Normal1", 3), ("Normal2", 1)].map { name, snippets in
       let tensor = Tensor(
-        shape: [snippets, 2, 16],
-        values: DeterministicValues.uniform(name, count: snippets * 2 * 16).map { $0 * 3 })
+        shape: [snippets, 5, 16],
+        values: DeterministicValues.uniform(name, count: snippets * 5 * 16).map { $0 * 3 })
       try NPY.write(tensor, to: folder.appending("features/\(name).npy"))
       return tensor
     }
@@ -124,14 +124,14 @@ import VigilTestSupport
   /// The mean over crops of what the reference gives for snippets of [snippets, crops, F].
   func reference(_ network: Network, _ features: Tensor, _ rows: Range<Int>) throws -> [Float] {
     var sums = [Float](repeating: 0, count: rows.count)
-    for crop in 0..<2 {
+    for crop in 0..<5 {
       let values = rows.flatMap { row -> ArraySlice<Float> in
-        let start = (row * 2 + crop) * 16
+        let start = (row * 5 + crop) * 16
         return features.values[start..<start + 16]
       }
       let input = Tensor(shape: [1, rows.count, 16], values: values)
       let scores = try #require(try ReferenceInterpreter.run(network, ["features": input])["scores"])
-      for index in sums.indices { sums[index] += scores.values[index] / 2 }
+      for index in sums.indices { sums[index] += scores.values[index] / 5 }
     }
     return sums
   }
@@ -203,7 +203,7 @@ import VigilTestSupport
     for text in ["online frame-level AUC", "online minus offline", "online scores differ by"] {
       #expect(annotated.output.contains(text))
     }
-    try NPY.write(Tensor(repeating: 0, shape: [4, 2, 32]), to: folder.appending("features/Fire001.npy"))
+    try NPY.write(Tensor(repeating: 0, shape: [4, 5, 32]), to: folder.appending("features/Fire001.npy"))
     #expect(try run("--annotation", "truth.txt").errorLines.count == 1)
     try write("flat.npy", [0.5])
     let other = try VigilCommand(

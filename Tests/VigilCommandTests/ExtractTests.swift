@@ -105,4 +105,39 @@ import VigilTestSupport
     let refused = try VigilCommand.run("doctor", "features", a, b, "--model", "test-weights-narrow")
     #expect(refused.errorLines.last?.contains("of one shape") == true, "\(refused.errors)")
   }
+
+  @Test func `takes every container, says what it passes over, and removes what a killed run left`() throws {
+    for name in ["d.m2ts", "e.asf"] {
+      try CommandLineTool.ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=0.8", folder.path("videos/\(name)"))
+    }
+    try Data("notes".utf8).write(to: folder.appending("videos/notes.doc"))
+    let left = Neighbour(of: output.appending(path: "sub/b.npy")).url
+    try FileManager.default.createDirectory(
+      at: left.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: left)
+    let outcome = try extract()
+    #expect(outcome.status == 0 && outcome.output.contains("5 extracted, 0 failed"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("videos not called as videos are: 1 .doc"))
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+  }
+
+  @Test func `takes names as long as they may be, and reports those that are no text`() throws {
+    let names = [
+      String(repeating: "x", count: 244), String(repeating: "名", count: 81),
+      String(repeating: "y", count: 251),
+    ]
+    for name in names {
+      try FileManager.default.copyItem(
+        at: folder.appending("videos/sub/b.mp4"), to: folder.appending("videos/sub/\(name).mp4"))
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("videos/gone.mp4"), withDestinationPath: "nowhere")
+    let outcome = try extract()
+    #expect(outcome.output.contains("6 extracted, 1 failed"), "\(outcome.errors)")
+    #expect(outcome.status == 1 && outcome.errors.contains("gone.mp4 is a link to a file that is not there"))
+    for name in names { #expect(try shape("sub/\(name).npy") == [2, 1, 512]) }
+    // All of them are known again.
+    #expect(try extract().output.contains("0 extracted, 1 failed"))
+  }
 }

@@ -47,10 +47,16 @@ final class VigilCommand {
   private let output = Pipe()
   private let errors = Pipe()
   private let written = Mutex("")
+  private let complained = Mutex("")
 
   /// Starts the program.
-  init(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws {
-    process.executableURL = Self.executable
+  ///
+  /// - Parameter program: what is started in its place, such as a shell that starts it.
+  init(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
+    program: URL = VigilCommand.executable
+  ) throws {
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
@@ -101,6 +107,16 @@ final class VigilCommand {
     return try #require(found)
   }
 
+  /// Waits until standard error holds `text`; false if it ended before.
+  func waitForError(_ text: String) -> Bool {
+    while !complained.withLock({ $0.contains(text) }) {
+      let data = errors.fileHandleForReading.availableData
+      guard !data.isEmpty else { return false }
+      complained.withLock { $0 += String(decoding: data, as: UTF8.self) }
+    }
+    return true
+  }
+
   /// Presses Ctrl-C.
   func interrupt() { kill(process.processIdentifier, SIGINT) }
 
@@ -119,7 +135,7 @@ final class VigilCommand {
     return Outcome(
       status: process.terminationStatus,
       output: written.withLock { $0 } + String(decoding: rest, as: UTF8.self),
-      errors: complaint.withLock { String(decoding: $0, as: UTF8.self) })
+      errors: complained.withLock { $0 } + complaint.withLock { String(decoding: $0, as: UTF8.self) })
   }
 
   /// Runs the program to its end.

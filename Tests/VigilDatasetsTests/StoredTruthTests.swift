@@ -59,6 +59,16 @@ import VigilTestSupport
     let error = #expect(throws: DatasetError.self) { try truth(manifest: "short.csv") }
     #expect(error?.message.contains("does not say how many frames") == true)
     #expect(try truth(videos: "videos.csv", manifest: "short.csv").list?.videos.map(\.frames) == [64, 33])
+    // Features have lengths of their own.
+    let files = GroundTruthFiles(manifest: folder.path("short.csv"))
+    let features = try ["Fire001", "Normal1"].map { name in
+      let file = folder.appending("\(name)_i3d.npy")
+      try NPY.write(Tensor(repeating: 1, shape: [4, 1, 8]), to: file)
+      return file.path
+    }
+    let set = try TestSet(TestSet.Files(features, truth: StoredGroundTruth(files, ofFeatures: true)))
+    #expect(
+      try set.alignment([[0, 1, 1, 0], [0, 0, 0, 0]]).tracks.map(\.truth.abnormal) == [[16..<48], []])
   }
 
   @Test func `finds a manifest's features in the folders of a folder`() throws {
@@ -73,7 +83,9 @@ import VigilTestSupport
     #expect(try manifest.features([all]).map(\.lastPathComponent) == ["Fire001.npy", "Normal1.npy"])
     #expect(try manifest.features([some]).count == 1)
     let plain = try truth(annotation: "truth.txt")
-    #expect(try plain.features([all]).map(\.lastPathComponent) == ["Normal1.npy", "other.npy"])
+    #expect(
+      try plain.features([all]).map(\.lastPathComponent) == ["Normal1.npy", "other.npy", "Fire001.npy"],
+      "in the order of the paths")
     try FileManager.default.removeItem(at: folder.appending("features/x"))
     let error = #expect(throws: DatasetError.self) { try manifest.features([all]) }
     #expect(error?.message.contains("Fire001") == true)
@@ -96,6 +108,82 @@ import VigilTestSupport
     #expect(message { try truth(labels: "nowhere.npy") }.contains("nowhere.npy"))
     #expect(message { try truth(annotation: "videos.csv") }.contains("line 1 of"))
     #expect(message { try truth(annotation: "truth.txt", videos: "truth.txt") }.contains("no column video"))
+  }
+}
+
+@Suite struct `Stored numbers` {
+  func path(_ name: String) -> String { Bundle.module.bundleURL.appending(path: "Fixtures/\(name)").path }
+
+  /// Scores of 1 - x * 1e-9, and what scikit-learn's roc_auc_score says of them.
+  @Test func `are ranked at the precision that they are stored in`() throws {
+    let truth = try StoredGroundTruth(GroundTruthFiles(labels: path("float64_scores/labels.npy")))
+    let tracks = try truth.alignment(of: path("float64_scores/scores.npy")).tracks
+    let area = try #require(RankedFrames(tracks).summary()?.rocAUC)
+    #expect(abs(area - 0.4920634921) < 1e-10)
+  }
+
+  @Test func `that are not finite are refused before anything is scored`() throws {
+    let truth = try StoredGroundTruth(GroundTruthFiles(annotation: path("nan_features/annotation.txt")))
+    let error = #expect(throws: DatasetError.self) {
+      try TestSet(TestSet.Files([path("nan_features/features")], truth: truth))
+    }
+    let message = try #require(error?.message)
+    #expect(
+      message.contains(
+        "Abuse001_x264.npy has non-finite values (NaN or infinity), first in snippet 2, crop 3"))
+    #expect(!message.contains("Normal_Videos_003_x264"))
+  }
+}
+
+@Suite struct `Labels in another order than the videos` {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    // As the published gt-sh.npy, whose abnormal videos come first, against a list by name.
+    let manifest =
+      "video,label,split,frames,intervals\n01_001.avi,normal,test,32,\n01_002.avi,fire,test,32,16-31\n"
+    try Data(manifest.utf8).write(to: folder.appending("m.csv"))
+    try NPY.write(Tensor(shape: [4], values: [0.1, 0.2, 0.3, 0.4]), to: folder.appending("scores.npy"))
+    for name in ["01_001", "01_002"] {
+      try NPY.write(Tensor(repeating: 1, shape: [2, 1, 8]), to: folder.appending("\(name).npy"))
+    }
+  }
+
+  func labels(_ abnormal: Range<Int>) throws -> StoredGroundTruth {
+    try NPY.write(
+      Tensor(shape: [64], values: (0..<64).map { abnormal.contains($0) ? 1 : 0 }),
+      to: folder.appending("labels.npy"))
+    return try StoredGroundTruth(
+      GroundTruthFiles(labels: folder.path("labels.npy"), manifest: folder.path("m.csv")))
+  }
+
+  @Test func `are refused, of scores and of features`() throws {
+    let right = try labels(48..<64)
+    #expect(try right.alignment(of: folder.path("scores.npy")).notes == [])
+    let features = ["01_001", "01_002"].map { folder.path("\($0).npy") }
+    _ = try TestSet(TestSet.Files(features, truth: right))
+    let wrong = try labels(16..<32)
+    for test in [
+      { _ = try wrong.alignment(of: folder.path("scores.npy")) },
+      { _ = try TestSet(TestSet.Files(features, truth: wrong)) },
+    ] {
+      let error = #expect(throws: EvaluationError.self) { try test() }
+      for part in [
+        "abnormal frames in 01_001, which the annotation or manifest calls normal",
+        "no abnormal frame in the abnormal 01_002", "are its labels in another order?",
+      ] {
+        #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+      }
+    }
+  }
+
+  @Test func `are doubted where an abnormal video has none`() throws {
+    let notes = try labels(0..<0).alignment(of: folder.path("scores.npy")).notes
+    #expect(
+      notes == [
+        "the ground truth has no abnormal frame in 01_002, which the annotation or manifest calls abnormal"
+      ])
   }
 }
 

@@ -77,6 +77,44 @@ import VigilTestSupport
     #expect(source.status.undecodableFrames == 2)
   }
 
+  @Test func `goes on after a hole in a transport stream, and says so`() async throws {
+    let stream = try TransportStream(frames: 150, in: folder).bytes
+    let middle = stream.count / 2 / 188 * 188
+    for hole in [
+      [UInt8](repeating: 0, count: 140_000),
+      (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) & 0x3F },
+    ] {
+      let path = folder.path("hole.ts")
+      try Data(stream[..<middle] + hole + stream[middle...]).write(to: URL(filePath: path))
+      let source = try MediaSource(path)
+      #expect(try await source.frames().count == 150)
+      #expect(source.status.damagedPlaces >= 1 && !source.status.isTruncated)
+      #expect(source.status.faults.sentences(about: "a").first?.hasPrefix("a is damaged at") == true)
+    }
+  }
+
+  @Test func `has lost some data, which is no end`() async throws {
+    let stream = try TransportStream(frames: 150, in: folder).bytes
+    let middle = stream.count / 2 / 188 * 188
+    let path = folder.path("lost.ts")
+    try Data(stream[..<middle] + stream[(middle + 20 * 188)...]).write(to: URL(filePath: path))
+    let source = try MediaSource(path)
+    let frames = try await source.frames()
+    #expect(frames.count == (try CommandLineTool.frameCount(path)) && frames.count < 150)
+    #expect(source.status.damagedPlaces == 1 && !source.status.isTruncated)
+    // What is there keeps its own time.
+    #expect(frames.last.map { abs($0.time - 149.0 / 25) < 0.001 } == true)
+  }
+
+  @Test func `is whole in front of zeros at its end`() async throws {
+    let stream = try TransportStream(frames: 100, in: folder).bytes
+    let path = folder.path("padded.ts")
+    try Data(stream + [UInt8](repeating: 0, count: 300_000)).write(to: URL(filePath: path))
+    let source = try MediaSource(path)
+    #expect(try await source.frames().count == 100)
+    #expect(source.status.faults.isEmpty)
+  }
+
   @Test func `of which nothing can be decoded is an error`() async throws {
     let path = try video("broken.mkv", "-c:v", "png", "-pix_fmt", "rgb24", "-t", "0.4")
     var broken = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -85,6 +123,15 @@ import VigilTestSupport
     }
     try broken.write(to: URL(fileURLWithPath: path))
     #expect(await error(of: path)?.code == .undecodable)
+  }
+
+  @Test func `that is an animated picture FFmpeg cannot read is no damaged one`() async throws {
+    // Later releases of FFmpeg may read it.
+    guard let version = try? CommandLineTool.frameCount(OddVideo.animatedWebP.path), version > 0 else {
+      let error = await error(of: OddVideo.animatedWebP.path)
+      #expect(error?.code == .noDecoder && error?.message.contains("is an animated WebP") == true)
+      return
+    }
   }
 
   @Test func `without a video stream is an error`() async throws {

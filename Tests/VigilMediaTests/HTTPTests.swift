@@ -71,6 +71,36 @@ struct `A web address` {
     #expect(frames.count == 20)
   }
 
+  @Test(arguments: ["a.ts", "plain", "plain?name=x.mp4", "finished.m3u8"])
+  func `of a recording is read once, whatever its name`(name: String) async throws {
+    try CommandLineTool.ffmpeg("-i", folder.path("a.mp4"), "-c", "copy", folder.path("a.ts"))
+    try FileManager.default.copyItem(atPath: folder.path("a.mp4"), toPath: folder.path("plain"))
+    try CommandLineTool.ffmpeg(
+      "-i", folder.path("a.mp4"), "-c", "copy", "-hls_time", "1", "-hls_list_size", "0",
+      folder.path("finished.m3u8"))
+    let server = try WebServer(folder.url)
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/\(name)")
+    #expect(source.isLive && !source.isLivenessKnown)
+    let facts = try await source.facts()
+    #expect(!facts.isLive && !source.isLive && source.isLivenessKnown)
+    #expect(try await source.frames().count == 20)
+    #expect(source.status.reconnections == 0)
+    // Without asking first, too.
+    let other = try MediaSource("http://127.0.0.1:\(server.port)/\(name)")
+    #expect(try await other.frames().map(\.index) == Array(0..<20))
+    #expect(!other.isLive)
+  }
+
+  @Test func `of a playlist that goes on is live`() async throws {
+    try CommandLineTool.ffmpeg(
+      "-i", folder.path("a.mp4"), "-c", "copy", "-hls_time", "1", "-hls_list_size", "0", "-hls_flags",
+      "omit_endlist", folder.path("a.m3u8"))
+    let server = try WebServer(folder.url)
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/a.m3u8")
+    let facts = try await source.facts()
+    #expect(facts.isLive && source.isLive && facts.duration == nil)
+  }
+
   @Test(arguments: ["file://", ""])
   func `of a playlist never leads to files of this machine`(scheme: String) async throws {
     try CommandLineTool.ffmpeg("-i", folder.path("a.mp4"), folder.path("a.ts"))

@@ -10,6 +10,8 @@ struct `A camera on the network` {
     // Room for all frames that come while a test is busy with its server.
     var options = MediaSourceOptions()
     options.bufferedFrames = 1000
+    // The clock moves while nothing is waited for, as if decoding were slow.
+    options.latenessLimit = .infinity
     return try MediaSource(
       "rtsp://\(user)127.0.0.1:\(server.port)/test", options: options, clock: clock.clock)
   }

@@ -129,15 +129,21 @@ import VigilTestSupport
     #expect(try await MediaSource(path).frames().count == 1)
   }
 
-  @Test func `may change its picture size`() async throws {
+  @Test(arguments: [0, 0.5])
+  func `may change its picture size`(start: Double) async throws {
     _ = try video("a.ts", "testsrc=size=64x48:rate=10:duration=0.5", "-c:v", "mpeg2video")
-    _ = try video("b.ts", "testsrc=size=96x64:rate=10:duration=0.5", "-c:v", "mpeg2video")
+    _ = try video(
+      "b.ts", "testsrc=size=96x64:rate=10:duration=0.5", "-c:v", "mpeg2video", "-output_ts_offset", "\(start)"
+    )
     let path = folder.path("both.ts")
     try CommandLineTool.run(
       "sh", ["-c", "cat '\(folder.path("a.ts"))' '\(folder.path("b.ts"))' > '\(path)'"])
-    let widths = try await MediaSource(path).frames().map(\.width)
+    let source = try MediaSource(path)
+    let widths = try await source.frames().map(\.width)
     #expect(Set(widths) == [64, 96])
     #expect(widths.count == (try CommandLineTool.frameCount(path)))
+    #expect(!source.status.isTruncated && source.status.damagedPlaces == 0)
+    #expect(source.status.correctedStamps == 0)
   }
 
   @Test func `may be trimmed by an edit list`() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import VigilTestSupport
 
-/// A server on this machine that accepts connections and never says a word.
+/// A server on this machine that accepts connections and never says a word, unless a test does.
 final class SilentServer: Sendable {
   let port: UInt16
   private let descriptor: Int32
@@ -53,6 +53,18 @@ final class SilentServer: Sendable {
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit { close(descriptor) }
+
+    /// Sends all of it.
+    func send(_ bytes: [UInt8]) {
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = Array(rest).withUnsafeBytes {
+          Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        guard count > 0 else { return }
+        rest = rest.dropFirst(count)
+      }
+    }
 
     /// Waits for the client to hang up, ignoring what it says; false when it still holds on after five seconds.
     func isHungUp() -> Bool {

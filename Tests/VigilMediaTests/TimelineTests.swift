@@ -30,6 +30,75 @@ import VigilMedia
   }
 }
 
+@Suite struct `Times of a recorded source whose stamps are wrong` {
+  /// The times of stamps, each of which knows those that follow.
+  private func times(
+    _ stamps: [Double], longestPause: Double = 3600, length: Double? = nil
+  ) -> (times: [Double], corrected: Int) {
+    var timeline = RecordedTimeline()
+    (timeline.nominalDuration, timeline.longestPause, timeline.claimedLength) = (0.5, longestPause, length)
+    let times = stamps.indices.map { index in
+      timeline.time(stamp: stamps[index], duration: nil) {
+        Array(stamps[(index + 1)...].prefix(RecordedTimeline.witnesses))
+      }
+    }
+    return (times, timeline.correctedStamps)
+  }
+
+  private let steady = (0..<20).map { Double($0) / 2 }
+
+  @Test(arguments: [-1e6, -60, -5, 5, 60, 1e6], [7...7, 7...9, 17...18])
+  func `leave out those far from their neighbours`(shift: Double, wild: ClosedRange<Int>) {
+    let found = times(steady.indices.map { steady[$0] + (wild.contains($0) ? shift : 0) })
+    #expect(found.times == steady && found.corrected == 1)
+  }
+
+  @Test(arguments: [-1e6, 5, 60, 1e6])
+  func `do not count from a first one that is far from the others`(shift: Double) {
+    let found = times(steady.indices.map { steady[$0] + ($0 == 0 ? shift : 0) })
+    #expect(found.times == steady && found.corrected == 1)
+  }
+
+  @Test(arguments: [-1e6, -60, -5, 100, 1e6])
+  func `go on from a jump`(shift: Double) {
+    let found = times(steady.indices.map { steady[$0] + ($0 < 7 ? 0 : shift) }, longestPause: 60)
+    #expect(found.times == steady && found.corrected == 1)
+  }
+
+  @Test func `believe a pause as long as it may be`() {
+    let paused = steady.indices.map { steady[$0] + ($0 < 7 ? 0 : 59) }
+    let found = times(paused, longestPause: 60)
+    #expect(found.times == paused && found.corrected == 0)
+  }
+
+  @Test func `do not go beyond the end of the container`() {
+    let paused = steady.indices.map { steady[$0] + ($0 < 7 ? 0 : 59) }
+    #expect(times(paused, length: 70).times == paused)
+    let found = times(paused, length: 10)
+    #expect(found.times == steady && found.corrected == 1)
+  }
+
+  @Test func `believe a pause shortly before files were joined`() {
+    let stamps = [0, 0.5, 1, 20, 20.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]
+    let found = times(stamps)
+    #expect(found.times == [0, 0.5, 1, 20, 20.5, 21, 21.5, 22, 22.5, 23, 23.5, 24, 24.5])
+    #expect(found.corrected == 1)
+  }
+
+  @Test func `go on where the clock stands still`() {
+    let found = times([0, 0.5] + [Double](repeating: 0.5, count: 18))
+    #expect(found.times[..<16] == steady[..<16] && found.corrected == 1)
+  }
+
+  @Test func `tell how far a container was passed through, whatever was corrected`() {
+    var timeline = RecordedTimeline()
+    timeline.longestPause = 60
+    for stamp in [0, 1, 2, 602, 603.0] { _ = timeline.time(stamp: stamp, duration: 1) { [] } }
+    #expect(timeline.played == 5 && timeline.passed == 604)
+    #expect(timeline.correction == -599)
+  }
+}
+
 @Suite struct `Times of a live source` {
   @Test func `follow its stamps`() {
     var timeline = LiveTimeline()

@@ -188,6 +188,59 @@ import VigilTestSupport
     #expect(abs(Int(frames[20].pixels[middle]) - Int(originals[20].pixels[middle])) <= 2)
   }
 
+  @Test func `writes what can be played before it is finished, and after a crash`() async throws {
+    let url = folder.url.appending(path: "a.mp4")
+    var options = VideoWriterOptions()
+    options.isRecoverable = true
+    let writer = VideoWriter(url, options: options)
+    for index in 0..<120 { try await writer.append(frame(index, Double(index) / 10)) }
+    #expect(try files() == ["a.mp4.partial"])
+    // As it lies on the disk at this moment.
+    let crashed = folder.url.appending(path: "crashed.mp4")
+    try FileManager.default.copyItem(at: folder.url.appending(path: "a.mp4.partial"), to: crashed)
+    let saved = try #require(try CommandLineTool.frameCount(crashed.path))
+    #expect(saved >= 40, "all but the frames in the encoder and the last two seconds: \(saved)")
+    try await writer.finish()
+    #expect(try files() == ["a.mp4", "crashed.mp4"])
+    let times = try await MediaSource(url.path).frames().map(\.time)
+    #expect(times.count == 120)
+    for (index, time) in times.enumerated() { #expect(abs(time - Double(index) / 10) < 1e-4) }
+  }
+
+  @Test func `leaves what plays of a recoverable video that is given up, but not one that is discarded`()
+    async throws
+  {
+    var options = VideoWriterOptions()
+    options.isRecoverable = true
+    let discarded = VideoWriter(folder.url.appending(path: "b.mp4"), options: options)
+    try await discarded.append(frame(0, 0))
+    await discarded.discard()
+    #expect(try files().isEmpty)
+    var writer: VideoWriter? = VideoWriter(folder.url.appending(path: "a.mp4"), options: options)
+    for index in 0..<120 { try await writer?.append(frame(index, Double(index) / 10)) }
+    writer = nil
+    for _ in 0..<100_000 where try files() != ["a.mp4"] { await Task.yield() }
+    #expect(try #require(try CommandLineTool.frameCount(folder.path("a.mp4"))) >= 40)
+  }
+
+  @Test func `cuts an annotated copy, and its sound, before a frame`() async throws {
+    let path = folder.path("source.mp4")
+    try CommandLineTool.ffmpeg(
+      "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=6", "-f", "lavfi", "-i", "sine=duration=6",
+      path)
+    let copy = folder.url.appending(path: "copy.mp4")
+    let video = AnnotatedVideo(of: try MediaSource(path), overlay: Overlay(threshold: 0.5))
+    let summary = try await video.write(to: copy, until: { $0.index >= 20 }, score: { _ in 0.75 })
+    #expect(summary.isCut && summary.frames == 20)
+    #expect(try times(copy.path, "v").count == 20)
+    let sound = try times(copy.path, "a")
+    #expect(abs(try #require(sound.last) - 2) < 0.1)
+    try FileManager.default.removeItem(at: copy)
+    let nothing = try await video.write(to: copy, until: { _ in true }, score: { _ in nil })
+    #expect(nothing.isCut && nothing.frames == 0)
+    #expect(try files() == ["source.mp4"])
+  }
+
   @Test func `leaves no annotated copy of a recording that fails`() async throws {
     struct Failure: Error {}
     let source = try MediaSource("lavfi:testsrc=size=64x48:rate=10:duration=1")
@@ -200,5 +253,28 @@ import VigilTestSupport
     }
     for _ in 0..<100_000 where try !files().isEmpty { await Task.yield() }
     #expect(try files().isEmpty)
+  }
+
+  @Test func `keeps the shape of pixels that are not square`() async throws {
+    let source = try MediaSource(OddVideo.anamorphic.path)
+    let copy = folder.path("copy.mp4")
+    _ = try await AnnotatedVideo(of: source, overlay: Overlay(threshold: 0.5))
+      .write(to: URL(filePath: copy)) { _ in nil }
+    let text = try CommandLineTool.run(
+      "ffprobe",
+      ["-v", "error", "-show_entries", "stream=width,height,sample_aspect_ratio", "-of", "csv=p=0", copy])
+    #expect(text.hasPrefix("176,144,16:11"), "\(text)")
+    let frame = try #require(try await FrameGrabber.frames(at: [.index(3)], of: source, width: 320).first)
+    #expect([frame.width, frame.height] == [256, 144] && frame.pixelAspect == 1)
+    let narrow = try #require(try await FrameGrabber.frames(at: [.index(3)], of: source, width: 128).first)
+    #expect(narrow.width == 128 && narrow.height == 72)
+  }
+
+  @Test func `turns the shape of pixels with the picture`() async throws {
+    let turned = folder.path("turned.mp4")
+    try CommandLineTool.ffmpeg(
+      "-i", OddVideo.anamorphic.path, "-c", "copy", "-metadata:s:v:0", "rotate=90", turned)
+    let frame = try #require(try await MediaSource(turned).frames().first)
+    #expect([frame.width, frame.height] == [144, 176] && abs(frame.pixelAspect - 11.0 / 16) < 1e-9)
   }
 }

@@ -14,7 +14,7 @@ import VigilTestSupport
 @Suite struct `A model on stored features` {
   let folder: TemporaryFolder
   let network: Network
-  /// Of three videos, [snippets, 2, 16].
+  /// Of three videos, [snippets, 5, 16].
   let features: [Tensor]
 
   init() throws {
@@ -27,8 +27,8 @@ import VigilTestSupport
       ModelSettings(name: "small", preprocessing: Preprocessing(.rtfm, crops: .one), threshold: 0.6))
     features = [("Fire001", 4), ("Normal1", 3), ("Normal2", 1)].map { name, snippets in
       Tensor(
-        shape: [snippets, 2, 16],
-        values: DeterministicValues.uniform(name, count: snippets * 2 * 16).map { $0 * 3 })
+        shape: [snippets, 5, 16],
+        values: DeterministicValues.uniform(name, count: snippets * 5 * 16).map { $0 * 3 })
     }
     for (name, tensor) in zip(["Fire001", "Normal1", "Normal2"], features) {
       let file = folder.appending("features/\(name).npy")
@@ -46,18 +46,18 @@ import VigilTestSupport
   /// The mean over crops of what the reference gives for a stretch of snippets.
   func reference(_ features: Tensor, _ rows: Range<Int>) throws -> [Float] {
     var sums = [Float](repeating: 0, count: rows.count)
-    for crop in 0..<2 {
-      let values = rows.flatMap { row in features.values[(row * 2 + crop) * 16..<(row * 2 + crop + 1) * 16] }
+    for crop in 0..<5 {
+      let values = rows.flatMap { row in features.values[(row * 5 + crop) * 16..<(row * 5 + crop + 1) * 16] }
       let input = Tensor(shape: [1, rows.count, 16], values: values)
       let scores = try #require(try ReferenceInterpreter.run(network, ["features": input])["scores"])
-      for index in sums.indices { sums[index] += scores.values[index] / 2 }
+      for index in sums.indices { sums[index] += scores.values[index] / 5 }
     }
     return sums
   }
 
   @Test func `is scored as the reference scores it, offline and in a window`() async throws {
     let videos = try ["Fire001", "Normal1", "Normal2"].map {
-      try MappedNPY(folder.appending("features/\($0).npy"))
+      try VideoFeatures(folder.appending("features/\($0).npy"))
     }
     var told: [Int] = []
     let scores = try await scoring.scores(of: videos, window: 2, configuration: engine) { told.append($0) }
@@ -105,7 +105,7 @@ import VigilTestSupport
       let method = FeatureProvenance.Method(
         preprocessing: preprocessing, extractor: "i3d", weights: "w", precision: "fp32")
       try FeatureProvenance(
-        method: method, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 2, 16], engine: "e"
+        method: method, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 5, 16], engine: "e"
       ).write(beside: file)
     }
     try made(with: "rtfm/1")
@@ -144,6 +144,32 @@ import VigilTestSupport
     stored.rules.threshold = 0.3
     stored.usesModelThreshold = false
     #expect(try await stored.run().evaluation.alarms.rules.threshold == 0.3)
+  }
+
+  @Test func `is doubted where crops or origins differ`() async throws {
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: nil)
+    let crops = "the features have 5 crops, the model was made for 1; are they [snippets, crops, features]?"
+    #expect(try await job(model).run().notes == [crops])
+    let method = FeatureProvenance.Method(
+      preprocessing: "rtfm/1", extractor: "i3d", weights: "w", precision: "fp32")
+    try FeatureProvenance(
+      method: method, video: "v", videoBytes: 1, frames: 64, snippets: 4, shape: [4, 5, 16], engine: "e"
+    ).write(beside: folder.appending("features/Fire001.npy"))
+    let notes = try await job(model).run().notes
+    #expect(notes.count == 2 && notes[1].contains("those of the normal ones do not say"), "\(notes)")
+  }
+
+  @Test func `refuses features that are not finite before it scores any`() async throws {
+    var broken = features[1]
+    broken.values[broken.values.count - 1] = .nan
+    try NPY.write(broken, to: folder.appending("features/Normal1.npy"))
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: nil)
+    var began = false
+    let job = job(model)
+    let error = await #expect(throws: DatasetError.self) { try await job.run { _, _ in began = true } }
+    #expect(error?.message.contains("Normal1.npy has non-finite values") == true && !began)
   }
 
   @Test func `is not scored in vain`() async throws {

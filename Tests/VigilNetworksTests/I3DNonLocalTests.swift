@@ -12,6 +12,30 @@ import VigilNetworks
     #expect(try I3DNonLocal(width: 0.25).graph().parameterCount == 2_183_632)
   }
 
+  /// PyTorch's count of the baseline with its classifier is 28,043,472; the classifier has 819,600.
+  @Test func `may be the baseline without non-local blocks`() throws {
+    let baseline = try I3DNonLocal(hasNonLocal: false)
+    #expect(baseline.identifier == "i3d-baseline-32x2")
+    let graph = try baseline.graph()
+    #expect(graph.parameterCount == 28_043_472 - 819_600)
+    #expect(!graph.parameters.contains { $0.name.contains(".nl.") })
+    #expect(graph.splitAfterStem() != nil, "the fast first layers are the same")
+    #expect(graph.outputs.map(\.shape) == [["batch", 2048]])
+
+    // A non-local block whose last norm is zero is the identity, so the two then are one network.
+    let narrow = try I3DNonLocal(width: 1.0 / 16).graph(frameHeight: 32, frameWidth: 32)
+    let small = try I3DNonLocal(width: 1.0 / 16, hasNonLocal: false).graph(frameHeight: 32, frameWidth: 32)
+    var weights = Weights.deterministic(for: narrow)
+    for name in weights.tensors.keys where name.hasSuffix(".nl.bn.weight") || name.hasSuffix(".nl.bn.bias") {
+      weights.tensors[name] = Tensor(repeating: 0, shape: weights.tensors[name]?.shape ?? [])
+    }
+    let input = ["snippet": Golden.snippet("baseline", frames: 16, side: 32)]
+    let without = Weights(weights.tensors.filter { !$0.key.contains(".nl.") })
+    let wanted = try #require(try ReferenceInterpreter.run(Network(narrow, weights), input)["features"])
+    let found = try #require(try ReferenceInterpreter.run(Network(small, without), input)["features"])
+    #expect(relativeDifference(found.values, wanted.values) < 1e-6)
+  }
+
   @Test func `has the published shapes`() throws {
     let shapes = Dictionary(
       uniqueKeysWithValues: try I3DNonLocal().graph().layers.map { ($0.name, $0.outputShape) })

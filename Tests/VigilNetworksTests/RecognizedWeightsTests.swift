@@ -37,6 +37,25 @@ import VigilTensorFiles
       recognized.ignored.sorted() == ["head.projection.weight", "s1.pathway0_stem.bn.num_batches_tracked"])
   }
 
+  @Test func `understands the baseline without non-local blocks, under all names`() throws {
+    for layout in I3DNonLocal.Layout.allCases {
+      let baseline = try I3DNonLocal(layout: layout, width: Self.narrow, hasNonLocal: false)
+      let weights = Weights.deterministic(for: try baseline.graph())
+      let published = layout == .layout32x2 ? PublicNames.caffe2(weights) : PublicNames.pySlowFast(weights)
+      for tensors in [published, named(weights)] {
+        let found = try RecognizedWeights(Checkpoint(container: .torchZip, tensors: tensors), layout: layout)
+        #expect(found.architecture == .i3dNonLocal(baseline) && found.weights == weights)
+        #expect(found.architecture.identifier == "i3d-baseline-\(layout.rawValue)")
+      }
+    }
+    // One block that is missing is damage, not the baseline.
+    let some = named(try weights()).filter { !$0.name.hasPrefix("layer2.1.nl.") }
+    let error = #expect(throws: NetworksError.self) {
+      try RecognizedWeights(Checkpoint(container: .torchZip, tensors: some))
+    }
+    #expect(error?.message.contains("missing: layer2.1.nl.bn.bias") == true)
+  }
+
   @Test func `takes the layout that is asked for where names do not tell`() throws {
     let plain = Checkpoint(container: .torchZip, tensors: named(try weights()))
     #expect(try RecognizedWeights(plain).architecture.identifier == "i3d-nonlocal-32x2")

@@ -57,6 +57,7 @@ import VigilTestSupport
       case .advanced(let frames): events.append("\(frames)")
       case .ended: break
       case .extracted(let item, let made): events.append("\(item.name): \(made.snippets)")
+      case .warned(let item, let sentence): events.append("\(item.name): \(sentence)")
       case .failed: events.append("failed")
       }
     }
@@ -111,5 +112,22 @@ import VigilTestSupport
     #expect(outcome.failures[0].contains("bad.mp4"), "\(outcome.failures)")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("features")).sorted()
     #expect(names == ["a.json", "a.npy", "c.json", "c.npy", "sub"])
+  }
+
+  @Test func `warns of a video that is cut short, also when its features are there already`() async throws {
+    let video = folder.appending("videos/d.mkv")
+    try FileManager.default.copyItem(at: URL(filePath: OddVideo.cutShort.path), to: video)
+    for finished in [4, 0] {
+      var warnings: [String] = []
+      let outcome = try await extraction().run(stop: StopRequest()) { event in
+        if case .warned(_, let sentence) = event { warnings.append(sentence) }
+      }
+      #expect(outcome.finished == finished && outcome.failures.isEmpty && outcome.faulty == 1)
+      #expect(
+        warnings == ["\(video.path) ends earlier than its container says; it may be truncated"])
+    }
+    let made = try #require(FeatureProvenance.beside(features("d")))
+    #expect(made.faults?.isTruncated == true && made.frames == 44)
+    #expect(FeatureProvenance.beside(features("a"))?.faults == nil)
   }
 }

@@ -43,6 +43,36 @@ import VigilPreprocessing
     #expect(camera.log.updates.scored.last?.counts.skippedFrames == 7)
   }
 
+  @Test func `makes no snippet across a hole of half a second, where others can be made`() async throws {
+    let camera = TestCamera(ScriptedSession())
+    let counts = Task { try await camera.watch() }
+    await camera.score(10)
+    for _ in 0..<5 { camera.source.give(frameOf: 10) }
+    camera.source.skip(frames: 16)
+    await camera.score(10)
+    camera.source.finish()
+    let all = try await counts.value
+    let positions = camera.log.updates.scores.map(\.position)
+    #expect(positions.map(\.startFrame) == [0, 37])
+    #expect(all.skippedFrames == 16 && all.droppedFrames == 5)
+  }
+
+  @Test func `makes snippets across holes where none would be whole`() async throws {
+    let camera = TestCamera(ScriptedSession())
+    let counts = Task { try await camera.watch() }
+    await camera.score(10)
+    // Ten pictures and a hole, again and again.
+    for _ in 0..<4 {
+      for _ in 0..<10 { camera.source.give(frameOf: 10) }
+      camera.source.skip(frames: 20)
+    }
+    await camera.log.until { $0.scores.count == 2 }
+    camera.source.finish()
+    _ = try await counts.value
+    let position = camera.log.updates.scores[1].position
+    #expect(position.startFrame == 46 && position.endFrame == 82)
+  }
+
   @Test func `ends its event and reports the loss at once, although no snippet follows`() async throws {
     let camera = TestCamera(ScriptedSession())
     let counts = Task { try await camera.watch() }

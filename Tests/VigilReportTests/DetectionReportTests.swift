@@ -117,6 +117,15 @@ import VigilReport
     }
   }
 
+  @Test func `of a camera does not call its end an interruption, unless it was one`() throws {
+    var report = report()
+    report.isLive = true
+    for (ending, warnings) in [(RunOutcome.Ending.interrupted, 0), (.failed, 1)] {
+      let outcome = RunOutcome(frames: 1, elapsed: 1, ending: ending)
+      #expect(try parsed(report, outcome).elements(class: "warning").count == warnings)
+    }
+  }
+
   @Test func `draws no line where there were no frames`() throws {
     var report = DetectionReport(SampleRun.provenance())
     func append(_ range: Range<Int>, shift: Double) {

@@ -180,6 +180,23 @@ import VigilTestSupport
     #expect((try json(last.appending(path: "scores.json"))["gaps"] as? [Any])?.count == 2)
   }
 
+  @Test func `has its video, if nobody writes it`() throws {
+    let parts = folder.appending("parts")
+    let names = ["2026-11-28T05-00-00Z", "2026-11-28T06-00-00Z"]
+    for name in names {
+      try FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(at: output, to: parts.appending(path: name))
+      try Data("pictures".utf8).write(to: parts.appending(path: "\(name)/annotated.mp4.partial"))
+    }
+    // The video of an hour is ended by its writer, a moment after the next hour began.
+    let written = open(parts.appending(path: "\(names[1])/annotated.mp4.partial").path, O_RDONLY)
+    defer { close(written) }
+    try #require(flock(written, LOCK_EX | LOCK_NB) == 0)
+    try InterruptedResult(in: parts.appending(path: names[0]))?.complete()
+    try ResultParts(parts).completeInterrupted { Issue.record($0) }
+    #expect(try self.names(parts.appending(path: names[0])) == ["annotated.mp4"] + Self.whole)
+  }
+
   @Test func `is nothing that a whole result or an empty folder has`() throws {
     #expect(InterruptedResult(in: folder.appending("nowhere")) == nil)
     try #require(InterruptedResult(in: output)).complete()

@@ -89,4 +89,14 @@ import VigilReport
       #expect(row.start == position.start)
     }
   }
+
+  @Test func `tells at the end what was wrong with the source`() throws {
+    var outcome = SampleRun.outcome
+    var faults = SourceFaults()
+    (faults.isTruncated, faults.undecodable, faults.damagedPlaces, faults.correctedStamps) = (true, 2, 1, 3)
+    outcome.faults = faults
+    #expect(
+      JSONLine.end(outcome).hasSuffix(
+        #""faults":{"truncated":true,"undecodable":2,"damaged_places":1,"corrected_stamps":3}}"#))
+  }
 }

@@ -145,3 +145,30 @@ import VigilReport
     #expect(try #require(rate.perSecond) < 16)
   }
 }
+
+@Suite struct `The last line of a terminal` {
+  @Test func `is cleared for a line that passes, and shown again below it`() {
+    var line = TerminalLine()
+    #expect(line.clearing == "" && line.restoring == "")
+    line.draw("\rScoring  96 frames\u{1B}[K")
+    #expect(line.clearing == "\r\u{1B}[K" && line.restoring == "Scoring  96 frames\u{1B}[K")
+    line.draw("\rScoring  112 frames\u{1B}[K")
+    #expect(line.restoring == "Scoring  112 frames\u{1B}[K")
+    // A note, after which the progress is drawn anew.
+    line.draw("\r\u{1B}[Kevent\n")
+    #expect(line.restoring == "")
+    line.draw("Scoring")
+    #expect(line.restoring == "Scoring")
+    line.draw("\rScoring\u{1B}[K\n")
+    #expect(line.clearing == "")
+  }
+
+  @Test(arguments: [
+    ("a\u{1B}[31mb", "a\\x1B[31mb"), ("two\nlines\tand é", "two\nlines\tand é"),
+    ("\u{9B}\u{7}", "\\x9B\\x07"),
+    ("\u{202E}cba", "\\u{202E}cba"),
+  ])
+  func `shows what would control it`(text: String, shown: String) {
+    #expect(TerminalText.escaped(text) == shown)
+  }
+}

@@ -83,6 +83,54 @@ import VigilTestSupport
     #expect(names == Self.whole)
   }
 
+  @Test func `keeps the rows of every run that died, until a run sees all of its source`() throws {
+    func die(_ value: Float) throws {
+      var results = try ResultFolder(output, provenance: SampleRun.provenance())
+      for score in SampleRun.scores([value, value]) { try results.append(score) }
+      try results.append(SampleRun.gaps[0])
+    }
+    try die(0.25)
+    try die(0.5)
+    try die(0.75)
+    var results = try ResultFolder(output, provenance: SampleRun.provenance())
+    try results.append(SampleRun.scores([0.125])[0])
+    try results.finish(RunOutcome(frames: 16, elapsed: 1, ending: .interrupted))
+    let left = ["scores.csv.interrupted", "scores.csv.interrupted-2", "scores.csv.interrupted-3"]
+    #expect(names.filter { $0.hasPrefix("scores.csv.") } == left)
+    #expect(names.count == Self.whole.count + 3 * 5, "tables, scores, events, and the gaps of both: \(names)")
+    for (name, score) in zip(left, ["0.25", "0.5", "0.75"]) {
+      let rows = try String(decoding: bytes(name), as: UTF8.self).split(separator: "\n")
+      #expect(rows.count == 3 && rows[1].contains(",\(score),"), "\(name)")
+    }
+    try run()
+    #expect(names == Self.whole)
+  }
+
+  @Test func `removes the half of a video that a run left which was killed, and sets aside one that plays`()
+    throws
+  {
+    try run()
+    let hidden = ".annotated.mp4.\(UUID().uuidString).partial"
+    for name in [hidden, "annotated.mp4.partial"] {
+      try Data("pictures".utf8).write(to: output.appending(path: name))
+    }
+    let next = try ResultFolder(output, provenance: SampleRun.provenance())
+    #expect(!names.contains(hidden) && names.contains("annotated.mp4.interrupted"))
+    next.discard()
+    #expect(names == (Self.whole + ["annotated.mp4.interrupted"]).sorted())
+  }
+
+  @Test func `says why it cannot be made`() throws {
+    let link = folder.url.appending(path: "link")
+    try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: "nowhere")
+    for (place, reason) in [(link, "a link to nowhere"), (URL(filePath: "/proc/vigil/out"), "No such file")] {
+      let error = #expect(throws: ReportError.self) {
+        _ = try ResultFolder(place, provenance: SampleRun.provenance())
+      }
+      #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+  }
+
   @Test func `can be used again after a run that died before it wrote a byte`() throws {
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
     try Data().write(to: output.appending(path: "scores.csv.partial"))

@@ -106,6 +106,9 @@ import VigilTestSupport
     // A run that scored nothing leaves the earlier result.
     var failed = try outputs { $0.folder = output.path }
     await failed.giveUp()
+    var interrupted = try outputs { $0.folder = output.path }
+    try await interrupted.finish(PipelineCounts(), ending: .interrupted)
+    #expect(printed.all.last == "nothing was scored; \(output.path) is as it was")
     #expect(FileManager.default.fileExists(atPath: video.path))
     var next = try outputs { $0.folder = output.path }
     try await score(&next)

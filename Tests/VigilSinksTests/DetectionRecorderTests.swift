@@ -107,4 +107,19 @@ private final class TestSink: DetectionSink {
     #expect(sink.outcome?.steadyFramesPerSecond == nil)
     #expect(sink.outcome?.snippetsWithAllCrops == nil)
   }
+
+  @Test mutating func `tells what was wrong with the source, if anything was`() async throws {
+    for truncated in [false, true] {
+      let sink = TestSink("sink")
+      var recorder = DetectionRecorder(
+        [sink], hasCascade: false, clocks: clock.clocks,
+        faults: {
+          var faults = SourceFaults()
+          faults.isTruncated = truncated
+          return faults
+        })
+      try await recorder.finish(PipelineCounts(), ending: .endOfSource)
+      #expect(sink.outcome?.faults?.isTruncated == (truncated ? true : nil))
+    }
+  }
 }

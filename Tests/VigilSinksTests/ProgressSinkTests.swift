@@ -21,8 +21,12 @@ import VigilSinks
   }
   private let shown = Shown()
 
+  /// A reading whose status changes.
+  private final class Reading { var status = SourceStatus() }
+
   private func sink(
-    status: SourceStatus = SourceStatus(), hasScreen: Bool = true, writes: Bool = true
+    status: @escaping @autoclosure () -> SourceStatus = SourceStatus(), hasScreen: Bool = true,
+    writes: Bool = true
   ) -> ProgressSink {
     let screen = ProgressScreen(columns: { 100 }, hasBlocks: false) { [shown] text in
       shown.screen.withLock { $0.append(text) }
@@ -31,7 +35,7 @@ import VigilSinks
       .seconds(clock.clocks.now())
     }
     return ProgressSink(
-      progress, source: "the street", status: { status }, log: log.logger(),
+      progress, source: "the street", status: status, log: log.logger(),
       write: writes ? { [shown] line in shown.written.withLock { $0.append(line) } } : nil)
   }
 
@@ -82,6 +86,20 @@ import VigilSinks
         == "event 600.00 s to 621.00 s, peak 0.750 at 600.50 s, part 1 of a longer event")
   }
 
+  @Test mutating func `warns when late frames are skipped, as often as the source reports it`() async throws {
+    let reading = Reading()
+    var sink = sink(status: reading.status, hasScreen: false)
+    for update in updates.snippet(0, 0.1) { try await sink.take(update) }
+    (reading.status.lateFrames, reading.status.lateReports) = (40, 1)
+    for update in updates.snippet(1, 0.1) { try await sink.take(update) }
+    reading.status.lateFrames = 90
+    for update in updates.snippet(2, 0.1) { try await sink.take(update) }
+    (reading.status.lateFrames, reading.status.lateReports) = (130, 2)
+    try await sink.finish(RunOutcome(frames: 48, elapsed: 2, ending: .endOfSource))
+    let line = "warning: the camera sends faster than this machine decodes: skipping to key frames"
+    #expect(log.entries == ["\(line) skipped frames=40", "\(line) skipped frames=130"])
+  }
+
   @Test mutating func `warns of a lost source and of data that could not be read`() async throws {
     var status = SourceStatus()
     (status.isTruncated, status.undecodableFrames) = (true, 3)
@@ -94,7 +112,7 @@ import VigilSinks
         "warning: the source is lost at=1.0 reason=silence why=camera is silent",
         "warning: the source is back end=61.0 reason=silence start=1.0",
         "warning: the street ends earlier than its container says; it may be truncated",
-        "warning: some data could not be decoded packets=3",
+        "warning: 3 packets of the street could not be decoded and were left out",
       ])
   }
 }

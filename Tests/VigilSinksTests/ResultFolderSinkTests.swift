@@ -189,6 +189,8 @@ import VigilTestSupport
     let sink = try sink()
     await sink.discard()
     #expect(try folder.names().isEmpty)
+    try await self.sink().finish(RunOutcome(frames: 0, elapsed: 1, ending: .interrupted))
+    #expect(try folder.names().isEmpty)
   }
 
   @Test func `refuse a folder that holds other things, or that another run uses`() throws {
@@ -227,5 +229,39 @@ import VigilTestSupport
     #expect(events.contains("first_snippet") && !events.contains(#""id""#))
     let page = try String(contentsOf: output.appending(path: "report.html"), encoding: .utf8)
     #expect(page.contains("online") && page.contains("1 event"))
+  }
+
+  @Test(arguments: [false, true]) func `stays as it was when a run is interrupted before its first score`(
+    isThere: Bool
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let output = folder.appending("out")
+    var options = ResultFolderSink.Options()
+    options.outdatedVideo = output.appending(path: ResultFolder.annotatedVideo)
+    func sink() throws -> ResultFolderSink {
+      try ResultFolderSink(output, provenance: Updates.provenance(.offline), options: options)
+    }
+    if isThere {
+      var updates = Updates(isLive: false)
+      let first = try sink()
+      try await first.take(updates.snippet(0, 0.75))
+      try await first.finish(RunOutcome(frames: 16, elapsed: 1, ending: .endOfSource))
+      try Data("pictures".utf8).write(to: output.appending(path: ResultFolder.annotatedVideo))
+    }
+    let before = try contents(of: output)
+    let next = try sink()
+    try await next.finish(RunOutcome(frames: 0, elapsed: 1, ending: .interrupted))
+    #expect(try contents(of: output) == before)
+    #expect(try folder.names() == (isThere ? ["out"] : []))
+    // A source without a frame is a result, and so is its end.
+    let last = try sink()
+    try await last.finish(RunOutcome(frames: 0, elapsed: 1, ending: .endOfSource))
+    #expect(try contents(of: output).keys.sorted() == `Result folders of a live run`.whole)
+  }
+
+  private func contents(of folder: URL) throws -> [String: Data] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
   }
 }

@@ -10,7 +10,13 @@ import VigilTensorFiles
     guard path.hasPrefix("arrays/") else {
       return try Checkpoint.read(bytes).tensors.reduce(0) { $0 + $1.tensor.values.count }
     }
-    guard path.hasSuffix(".npz") else { return try NPY.read(bytes).values.count }
+    guard path.hasSuffix(".npz") else {
+      // Row by row it is taken or refused as well.
+      if let array = try? ArrayRows(bytes), array.rowCount > 0 {
+        array.withRow(array.rowCount - 1) { _ = $0.count }
+      }
+      return try NPY.read(bytes).values.count
+    }
     let archive = try NPZ(bytes)
     var count = 0
     for name in archive.names { count += try archive.tensor(name).values.count }

@@ -99,6 +99,28 @@ private struct Features {
     #expect(!FileManager.default.fileExists(atPath: features.folder.path("m.vigil")))
   }
 
+  @Test func `refuses features of which some do not say how they were made`() throws {
+    for number in 0..<3 { try features.made("abnormal/\(number).npy", in: "fp32") }
+    func message() -> String {
+      (#expect(throws: TrainingError.self) {
+        try LinearTrainingJob(features.source(), to: features.destination()).run(stop: StopRequest())
+      })?.message ?? ""
+    }
+    #expect(message().contains("those of the normal ones do not say how they were made"), "\(message())")
+    try features.made("normal/1.npy", in: "fp32")
+    #expect(message().contains("2 of 6 feature files do not say how they were made"), "\(message())")
+  }
+
+  @Test func `names the file that is not finite`() throws {
+    try NPY.write(
+      Tensor(repeating: .infinity, shape: [7, 1, 16]), to: features.folder.appending("abnormal/2.npy"))
+    let error = #expect(throws: TrainingError.self) {
+      try LinearTrainingJob(features.source(), to: features.destination()).run(stop: StopRequest())
+    }
+    #expect(
+      error?.message.contains("abnormal/2.npy has non-finite values") == true, "\(error?.message ?? "")")
+  }
+
   @Test func `is not begun where a model or a training is`() throws {
     func refusal(_ destination: DetectorDestination) -> String? {
       (#expect(throws: TrainingError.self) {

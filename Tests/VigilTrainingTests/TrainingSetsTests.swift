@@ -74,6 +74,28 @@ import VigilTraining
     #expect(error?.message.contains("1") == true)
   }
 
+  @Test func `are refused where they are not finite, for scores would hide it`() throws {
+    let broken = folder.appending("broken.npy")
+    try NPY.write(Tensor(repeating: .nan, shape: [4, 1, 8]), to: broken)
+    func message(_ files: TrainingSets.Files) -> String {
+      (#expect(throws: TrainingError.self) { try TrainingSets(files) })?.message ?? ""
+    }
+    let (normal, abnormal) = ([try file("n0"), try file("n1")], [try file("a0"), try file("a1")])
+    let given = message(
+      TrainingSets.Files(
+        normal: normal, abnormal: abnormal,
+        validation: .given(normal: [broken], abnormal: [try file("v0")])))
+    let truth = TrackAlignment.Truth.labels((0..<64).map { $0 < 16 ? 1 : 0 })
+    let test = message(
+      TrainingSets.Files(
+        normal: normal, abnormal: abnormal, test: TestSet.Files(features: [broken], truth: truth)))
+    for message in [given, test] {
+      #expect(
+        message.contains("broken.npy has non-finite values (NaN or infinity), first in snippet 0"),
+        "\(message)")
+    }
+  }
+
   @Test func `are never learned from, and all complaints come at once`() throws {
     try NPY.write(Tensor(repeating: 1, shape: [4, 1, 16]), to: folder.appending("wide.npy"))
     let files = TrainingSets.Files(

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilDatasets
 import VigilNetworks
 import VigilTensorFiles
 import VigilTestSupport
@@ -36,7 +37,7 @@ let plugin = try? TorchPlugin(threads: 1)
       }
       let url = folder.appending("\(name).npy")
       try NPY.write(Tensor(shape: [length, 2, 4], values: rows), to: url)
-      let pooled = try SegmentPooling.pooled(MappedNPY(url), segments: 32)
+      let pooled = try SegmentPooling.pooled(VideoFeatures(url), segments: 32)
       #expect(pooled.shape == [2, 32, 4])
       let flat = wanted.pooled.flatMap { $0 }
       for (index, value) in flat.enumerated() {

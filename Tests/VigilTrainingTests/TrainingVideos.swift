@@ -11,7 +11,7 @@ struct TrainingVideos {
   /// How much higher they are there; noise is from 0 to 1.
   var strength: Float = 0.7
 
-  /// Makes the features of one video, [snippets, 2, size].
+  /// Makes the features of one video, [snippets, 5, size], with two different crops in turn.
   func video(_ name: String, isAbnormal: Bool) throws -> (url: URL, labels: [Bool]) {
     var random = SplitMix64(seed: DeterministicValues.fnv1a64(name))
     let length = 30 + random.index(below: 60)
@@ -19,15 +19,16 @@ struct TrainingVideos {
     let labels = (0..<length).map { isAbnormal && (start..<start + 8).contains($0) }
     var values: [Float] = []
     for isHigh in labels {
-      for _ in 0..<2 {
-        for index in 0..<Self.size {
+      let crops = (0..<2).map { _ in
+        (0..<Self.size).map { index in
           let noise = Float(random.index(below: 1000)) / 1000
-          values.append(noise + (isHigh && index % 8 == 0 ? strength : 0))
+          return noise + (isHigh && index % 8 == 0 ? strength : 0)
         }
       }
+      for crop in 0..<5 { values += crops[crop % 2] }
     }
     let url = folder.appending("\(name).npy")
-    try NPY.write(Tensor(shape: [length, 2, Self.size], values: values), to: url)
+    try NPY.write(Tensor(shape: [length, 5, Self.size], values: values), to: url)
     return (url, labels)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import VigilCore
 import VigilEvaluation
@@ -170,6 +171,23 @@ import VigilTuning
     #expect(told.map(\.done) == [0, 16, 32, 48, 0, 16, 32])
     #expect(told.map(\.total) == [48, 48, 48, 48, 32, 32, 32])
     #expect(told.last?.work == .recording(footage[1], number: 2, count: 2))
+  }
+
+  @Test func `is warned of where it is cut short, and so are videos to optimize with`() async throws {
+    let (calibration, networks) = (try calibration(), try await SmallModel.flow())
+    let cut = URL(filePath: OddVideo.cutShort.path)
+    let warnings = Mutex<[String]>([])
+    let scores = try await calibration.scores(
+      of: [footage[0], cut], by: networks, stop: StopRequest(),
+      warn: { warning in warnings.withLock { $0.append(warning) } })
+    #expect(scores.map(\.count) == [3, 3])
+    let expected = ["\(cut.path) ends earlier than its container says; it may be truncated"]
+    #expect(warnings.withLock { $0 } == expected)
+    let reader = SnippetReader(preprocessing: SmallModel.preprocessing, stop: StopRequest()) { warning in
+      warnings.withLock { $0.append(warning) }
+    }
+    for video in [footage[0], cut] { try await reader.read(video, atMost: 16, spread: true) { _ in } }
+    #expect(warnings.withLock { $0 } == expected + expected)
   }
 
   @Test func `is left at a wish to end, which leaves nothing`() async throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VigilDatasets
+import VigilReport
 
 /// `vigil dataset check MANIFEST`.
 struct DatasetCheck: AsyncParsableCommand {
@@ -39,11 +40,20 @@ struct DatasetCheck: AsyncParsableCommand {
       let files = findings.lookForVideos(of: manifest, in: try FileIndex.videos(URL(filePath: videos)))
       if probe { rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings) }
     }
-    if let features { try findings.checkFeatures(of: manifest, in: URL(filePath: features)) }
+    var lines: [String] = []
+    if let features {
+      var line: ProgressLine?
+      lines = try findings.checkFeatures(of: manifest, in: URL(filePath: features)) { done, total in
+        if line == nil { line = ProgressLine(onTerminal: "Reading", total: total, unit: "videos") }
+        line?.update(done: done)
+      }
+      line?.finish()
+      lines = lines.map { "features: \($0)" }
+    }
     findings.add(Findings(manifest))
     if let kind { findings.compare(manifest, with: kind) }
     let summary = DatasetSummary(manifest, frameRate: timing.frameRate, frameRates: rates)
-    for line in summary.lines + findings.lines { Console.result(line) }
+    for line in summary.lines + lines + findings.lines { Console.result(line) }
     let count = findings.problems.count
     guard count == 0 else {
       throw CommandError("\(count) problem\(count == 1 ? "" : "s") found, marked with ✗ above")

@@ -14,8 +14,6 @@ struct DetectJob {
   private let source: MediaSource
   private let sourceOptions: MediaSourceOptions
   private let setup: DetectionSetup
-  /// Whether the source can be read a second time, for the frames of events and the annotated video.
-  private let canBeReadAgain: Bool
 
   /// Checks everything that can be checked before anything is opened.
   init(_ options: Detect) throws {
@@ -31,12 +29,28 @@ struct DetectJob {
       ?? .inEnvironment()
     self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
-    let isLive = source.isLive || options.live
-    setup = try DetectionSetup(
+    if !source.isRepeatable, options.live || options.video || options.loop.plays != 1 {
+      throw CommandError(
+        "\(source.name) is a pipe, which is read once and as it comes; leave out --live, --video and --loop")
+    }
+    setup = try Self.setup(options, source: source, isLive: source.isLivenessKnown && source.isLive)
+    if source.isLivenessKnown { try Self.check(options, setup, isLive: source.isLive) }
+  }
+
+  /// What is decided once it is known whether the source ends.
+  private static func setup(
+    _ options: Detect, source: MediaSource, isLive: Bool
+  ) throws -> DetectionSetup {
+    let isEndless = isLive || options.live || (options.loop.plays == nil && options.snippets == nil)
+    return try DetectionSetup(
       options.request, selection: options.detection.engine.computed(options.detection.selection()),
-      source: source.name, isEndless: isLive || (options.loop.plays == nil && options.snippets == nil))
-    canBeReadAgain = !isLive && options.loop.plays == 1
-    if options.video, !canBeReadAgain, !isLive {
+      source: source.name, isEndless: isEndless)
+  }
+
+  /// Refuses options that contradict each other, or the source.
+  private static func check(_ options: Detect, _ setup: DetectionSetup, isLive: Bool) throws {
+    let isLive = isLive || options.live
+    if options.video, options.loop.plays != 1, !isLive {
       throw CommandError("--video annotates a recording once; leave out --loop")
     }
     if options.rotation.keep != nil, options.rotation.rotation(isLive: isLive) == nil {
@@ -52,16 +66,46 @@ struct DetectJob {
     let interruption = Interruption {
       Console.diagnostic("stopping: finishing what has begun; press Ctrl-C again to quit at once")
     }
+    defer { withExtendedLifetime(interruption) {} }
+    let stop = interruption.stop
+    if options.output != nil || source.isLive || options.live { Console.goOn { stop.request() } }
+    do {
+      try await run(stop: stop)
+    } catch is CancellationError where stop.isRequested {
+      // Before anything was scored. What blocks in a library still runs, and must not meet the end of the program.
+      try Console.verifyResults()
+      _exit(EXIT_SUCCESS)
+    }
+    try Console.verifyResults()
+  }
+
+  /// - Throws: `CancellationError` if a stop was requested before the first frame.
+  private func run(stop: StopRequest) async throws {
     if !setup.selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }
     let threshold = setup.threshold
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
-    for warning in setup.warnings { log.warning("\(warning)") }
-    let facts = try await facts()
+    let isKnown = source.isLivenessKnown
+    if isKnown { for warning in setup.warnings { log.warning("\(warning)") } }
+    let facts = try await Self.untilStop(stop) { [source, log] in try await Self.facts(of: source, log: log) }
+    var setup = setup
+    if !isKnown {
+      // Only the server knows whether an address is that of a recording.
+      setup = try Self.setup(options, source: source, isLive: source.isLive)
+      try Self.check(options, setup, isLive: source.isLive)
+      for warning in setup.warnings { log.warning("\(warning)") }
+    }
+    try await run(setup, facts: facts, stop: stop)
+  }
+
+  /// Scores the source, of which the facts are known, and writes the results.
+  private func run(_ setup: DetectionSetup, facts: SourceFacts?, stop: StopRequest) async throws {
     let networks = try LoadedNetworks(setup.selection, configuration: options.detection.engine)
     log.info("engine", metadata: ["engine": "\(networks.description.line)"])
     let source = try playedSource(facts)
+    // For the frames of events and the annotated video.
+    let canBeReadAgain = !source.isLive && options.loop.plays == 1 && source.isRepeatable
     var outputs = try DetectionOutputs(
       options.outputs(isLive: source.isLive),
       of: DetectionOutputs.Watched(
@@ -69,26 +113,32 @@ struct DetectJob {
         frames: options.snippets == nil && options.loop.plays == 1 ? facts?.frameCountEstimate : nil),
       provenance: setup.provenance(
         of: SourceDescription(name: options.source, facts: facts), engine: networks.description),
-      terminal: .console, stop: interruption.stop, log: log)
+      terminal: .console, stop: stop, log: log)
     let counts: PipelineCounts
     do {
-      counts = try await detect(
-        source, with: networks, facts: facts, into: &outputs, stop: interruption.stop)
+      counts = try await detect(source, setup, with: networks, facts: facts, into: &outputs, stop: stop)
       try await outputs.finishView(counts)
+    } catch let error as CancellationError where stop.isRequested {
+      try await outputs.finishView(PipelineCounts())
+      try await outputs.finish(PipelineCounts(), ending: .interrupted)
+      throw error
     } catch {
       await outputs.giveUp()
       throw error
     }
-    try await outputs.finish(counts, ending: interruption.stop.isRequested ? .interrupted : .endOfSource)
+    try await outputs.finish(counts, ending: stop.isRequested ? .interrupted : .endOfSource)
   }
 
   /// Loads the networks and scores the source.
   private func detect(
-    _ source: MediaSource, with networks: LoadedNetworks, facts: SourceFacts?,
+    _ source: MediaSource, _ setup: DetectionSetup, with networks: LoadedNetworks, facts: SourceFacts?,
     into outputs: inout DetectionOutputs, stop: StopRequest
   ) async throws -> PipelineCounts {
-    let memory = outputs.memory
-    let loaded = try await networks.detection(setup.settings) { memory?.loaded($0, $1) }
+    // Only the task that loads uses it meanwhile; one that is given up reports nothing after that.
+    nonisolated(unsafe) let memory = outputs.memory
+    let loaded = try await Self.untilStop(stop) { [settings = setup.settings] in
+      try await networks.detection(settings) { memory?.loaded($0, $1) }
+    }
     let run = DetectionRun(
       source: source, extractor: loaded.extractor, detectors: loaded.detectors, settings: setup.settings,
       snippetLimit: options.snippets ?? .max)
@@ -107,8 +157,16 @@ struct DetectJob {
     return try MediaSource(options.source, options: sourceOptions)
   }
 
+  /// Does a part of the start, which may take long, and gives it up when a stop is requested.
+  private static func untilStop<Value: Sendable>(
+    _ stop: StopRequest, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    return try await stop.watch(onRequest: { task.cancel() }) { try await task.value }
+  }
+
   /// The facts about the source; nil for a live one that is not available yet and is waited for.
-  private func facts() async throws -> SourceFacts? {
+  private static func facts(of source: MediaSource, log: Logger) async throws -> SourceFacts? {
     do {
       return try await source.facts()
     } catch let error as MediaError where source.isLive && error.code == .connectionFailed {

@@ -41,19 +41,23 @@ struct Extract: AsyncParsableCommand {
 
   func run() async throws {
     let log = log.logger("extract")
-    let all = try ExtractionList(inputs: inputs, list: list).items
+    let list = try ExtractionList(inputs: inputs, list: self.list)
+    for passedOver in list.passedOver { log.notice("\(passedOver)") }
+    let all = list.items
     log.debug("part of the work", metadata: ["shard": "\(shard.map(\.description) ?? "all")"])
     let extraction = try Extraction(
       shard?.part(of: all) ?? all, to: URL(filePath: output), with: networks.model.selection(),
       configuration: networks.engine.configuration, overwrite: overwrite)
     let (outcome, _) = try await extraction.runOnTerminal(log: log)
-    let failures = outcome.failures
+    let failures = outcome.failures + list.problems
     Console.result(
       "\(outcome.finished) extracted, \(failures.count) failed"
-        + (outcome.left > 0 ? ", \(outcome.left) left" : ""))
+        + (outcome.left > 0 ? ", \(outcome.left) left" : "")
+        + (outcome.faulty > 0 ? ", \(outcome.faulty) with faults: see the warnings" : ""))
     guard failures.isEmpty else {
       throw CommandError(
-        "\(failures.count) of \(extraction.items.count) videos failed: \(failures.joined(separator: "; "))")
+        "\(failures.count) of \(extraction.items.count + list.problems.count) failed: \(failures.joined(separator: "; "))"
+      )
     }
   }
 }

@@ -28,7 +28,9 @@ extension Extraction {
           "extracted",
           metadata: [
             "video": "\(item.video.path)", "snippets": "\(made.snippets)", "frames": "\(made.frames)",
+            "faults": "\(made.faults?.sentences(about: item.name).joined(separator: "; ") ?? "none")",
           ])
+      case .warned(_, let sentence): log.warning("\(sentence)")
       case .failed(_, let reason): log.info("a video failed", metadata: ["reason": "\(reason)"])
       }
     }

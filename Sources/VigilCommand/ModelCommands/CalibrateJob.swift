@@ -24,7 +24,7 @@ struct CalibrateJob {
         settings: options.scoring.settings(for: selection), alarmsPerDay: options.alarmsPerDay,
         seed: options.random.seed, output: output))
     if let output { try Destination.check(output) }
-    videos = try ExtractionList(inputs: options.normal, list: nil).items.map(\.video)
+    videos = try ExtractionList(inputs: options.normal, list: nil).videos()
   }
 
   func run() async throws {
@@ -35,7 +35,8 @@ struct CalibrateJob {
       log.warning("the weights are not trained: the threshold means nothing")
     }
     let progress = TuningProgressLine()
-    let result = try await calibration.run(on: videos, stop: interruption.stop, progress: progress.update)
+    let result = try await calibration.run(
+      on: videos, stop: interruption.stop, progress: progress.update, warn: { log.warning("\($0)") })
     progress.finish()
     // Printed before it is stored, so that hours of scoring are not lost if the place cannot be written.
     if options.result.json {

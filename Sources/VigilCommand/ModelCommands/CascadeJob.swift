@@ -21,9 +21,9 @@ struct CascadeJob {
         selection: selection, engine: options.scoring.detection.engine,
         settings: options.scoring.settings(for: selection), mostMissed: options.maxMissed,
         margin: options.margin),
-      footage: ExtractionList(inputs: options.footage, list: nil).items.map(\.video),
+      footage: ExtractionList(inputs: options.footage, list: nil).videos(),
       holdOut: options.holdOut.isEmpty
-        ? [] : ExtractionList(inputs: options.holdOut, list: nil).items.map(\.video))
+        ? [] : ExtractionList(inputs: options.holdOut, list: nil).videos())
   }
 
   func run() async throws {
@@ -34,7 +34,8 @@ struct CascadeJob {
       log.warning("the weights are not trained: the bound means nothing")
     }
     let progress = TuningProgressLine()
-    let result = try await calibration.run(stop: interruption.stop, progress: progress.update)
+    let result = try await calibration.run(
+      stop: interruption.stop, progress: progress.update, warn: { log.warning("\($0)") })
     progress.finish()
     let folder = try calibration.store(result, stop: interruption.stop)
     if options.result.json { return try Console.json(result) }

@@ -41,7 +41,7 @@ struct OptimizeJob {
   }
 
   private static func videos(_ inputs: [String]) throws -> [URL] {
-    try ExtractionList(inputs: inputs, list: nil).items.map(\.video)
+    try ExtractionList(inputs: inputs, list: nil).videos()
   }
 
   /// The model to change and how the changed one is judged.
@@ -60,7 +60,9 @@ struct OptimizeJob {
   /// Runs an optimisation with a progress line, and stops it at Ctrl-C.
   private func carryOut(
     _ warnings: [String], calibrationVideos: Int = 0,
-    _ work: (StopRequest, (TuningProgress) -> Void) async throws -> PrecisionReport
+    _ work: (
+      StopRequest, (TuningProgress) -> Void, @escaping @Sendable (String) -> Void
+    ) async throws -> PrecisionReport
   ) async throws -> PrecisionReport {
     for warning in warnings { log.warning("\(warning)") }
     let interruption = Interruption {
@@ -76,6 +78,8 @@ struct OptimizeJob {
           metadata: ["snippets": "\(progress.total ?? 0)", "videos": "\(calibrationVideos)"])
       }
       line.update(progress)
+    } _: { [log] in
+      log.warning("\($0)")
     }
     line.finish()
     return report

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import VigilSinks
 
 /// How the program logs, on standard error.
 struct LogOptions: ParsableArguments {
@@ -18,7 +19,8 @@ struct LogOptions: ParsableArguments {
   func logger(_ label: String) -> Logger {
     Logger(label: "vigil.\(label)") { label in
       StructuredLogHandler(
-        logLevel: Logger.Level(rawValue: logLevel.rawValue) ?? .notice, format: logFormat, label: label)
+        logLevel: Logger.Level(rawValue: logLevel.rawValue) ?? .notice, format: logFormat, label: label,
+        write: { Console.diagnostic($0) })
     }
   }
 }

@@ -97,6 +97,7 @@ struct TrainExtractor: AsyncParsableCommand {
       case .prepared(let done, let total):
         if progress == nil { progress = ProgressLine(onTerminal: "Preparing", total: total, unit: "videos") }
         progress?.update(done: done)
+      case .warned(let sentence): log.warning("\(sentence)")
       case .began(let videos, let total, let libTorch):
         progress?.finish()
         log.info(

@@ -17,14 +17,14 @@ public struct AtomicFile: ~Copyable {
     do {
       try FileManager.default.createDirectory(
         at: destination.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data().write(to: place.url)
-      handle = try FileHandle(forUpdating: place.url)
     } catch {
       throw CoreError(
         .cannotWrite,
         "cannot write \(destination.path): \(Self.reason(error)); check the folder and its permissions")
     }
+    let descriptor = try place.create()
     self.place = place
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   deinit {
@@ -78,11 +78,15 @@ public struct AtomicFile: ~Copyable {
     try file.finish()
   }
 
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    if let underlying = underlying as NSError?, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return (error as NSError).localizedDescription
+  /// What the system says of an error.
+  package static func reason(_ error: any Error) -> String {
+    systemCode(error).map { String(cString: strerror($0)) } ?? (error as NSError).localizedDescription
+  }
+
+  /// The system's number of an error, if it has one.
+  package static func systemCode(_ error: any Error) -> Int32? {
+    let underlying = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error) ?? error
+    let found = underlying as NSError
+    return found.domain == NSPOSIXErrorDomain ? Int32(found.code) : nil
   }
 }

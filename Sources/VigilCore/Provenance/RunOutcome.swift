@@ -28,6 +28,8 @@ public struct RunOutcome: Hashable, Sendable, Codable {
   public var peakResidentBytes: Int?
   /// The snippets whose crops were all extracted; nil for a run without a cascade, where all were.
   public var snippetsWithAllCrops: Int?
+  /// What was wrong with the source; nil if nothing was.
+  public var faults: SourceFaults?
 
   /// Makes an outcome.
   ///

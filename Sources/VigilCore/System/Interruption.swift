@@ -1,8 +1,11 @@
 import Dispatch
 import Foundation
+import Synchronization
 
-/// Turns Ctrl-C, a termination request and the end of the terminal into a `StopRequest`; the second one ends the
-/// program at once.
+/// Turns Ctrl-C, a termination request and the end of the terminal into a `StopRequest`; a second wish ends the program at once.
+///
+/// Signals within a second are one wish: when a terminal closes, the kernel and the shell both say so, and `timeout` signals the
+/// program and its group.
 public final class Interruption: Sendable {
   /// The request that the signals make.
   public let stop = StopRequest()
@@ -15,17 +18,51 @@ public final class Interruption: Sendable {
   /// Starts listening, for as long as it lives; `note` is called at the first signal.
   public init(note: @escaping @Sendable () -> Void) {
     let stop = stop
+    let wishes = Mutex(StopWishes())
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
       if number == SIGHUP, Self.outlivesTerminal { return nil }
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        guard !stop.isRequested else { _exit(128 + number) }
-        note()
-        stop.request()
+        switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
+        case .first:
+          note()
+          stop.request()
+        case .same: break
+        case .second: _exit(128 + number)
+        }
       }
       source.resume()
       return source
     }
+  }
+}
+
+/// Tells signals that mean the same from those that mean it once more.
+package struct StopWishes {
+  /// What a signal means.
+  package enum Meaning: Hashable, Sendable {
+    /// The program shall stop.
+    case first
+    /// The same as the signal before.
+    case same
+    /// The program shall stop at once.
+    case second
+  }
+
+  /// Signals within so many seconds of the first are one wish.
+  package static let interval = 1.0
+  private var first: Double?
+
+  /// No signal has come.
+  package init() {}
+
+  /// Takes the signal of a moment, in seconds of a monotonic clock.
+  package mutating func note(at time: Double) -> Meaning {
+    guard let first else {
+      self.first = time
+      return .first
+    }
+    return time - first < Self.interval ? .same : .second
   }
 }

@@ -18,6 +18,8 @@ public struct Frame: Sendable {
   public var height: Int
   /// `height * width * 3` bytes: interleaved 8-bit RGB, rows from top to bottom without padding.
   public var pixels: [UInt8]
+  /// How many times as wide as high a pixel is shown; 1 for square ones.
+  public var pixelAspect = 1.0
 
   /// Makes a frame of `width * height * 3` bytes.
   public init(

@@ -19,6 +19,10 @@ public struct ExtractionList: Sendable {
 
   /// The videos in the order in which they were named; at least one.
   public private(set) var items: [Item] = []
+  /// What could not be looked at in folders, and why, a sentence each.
+  public private(set) var problems: [String] = []
+  /// What was passed over in folders because it is not called as videos are, a sentence for each folder.
+  public private(set) var passedOver: [String] = []
 
   /// Expands folders and a list, in a stable order.
   ///
@@ -44,7 +48,10 @@ public struct ExtractionList: Sendable {
     }
     problems += Self.clashes(items)
     guard problems.isEmpty else { throw DatasetError(.missing, problems.joined(separator: "; ")) }
-    guard !items.isEmpty else { throw DatasetError(.missing, "the inputs contain no video") }
+    guard !items.isEmpty else {
+      throw DatasetError(
+        .missing, ["the inputs contain no video"] + self.problems + passedOver)
+    }
   }
 
   /// Videos of a manifest, whose features are called as they are, within their folder wherever the video lies.
@@ -55,6 +62,14 @@ public struct ExtractionList: Sendable {
     items = zip(videos, files).map { Item(video: $1, name: Self.withinFolder($0.name)) }
     let clashes = Self.clashes(items)
     guard clashes.isEmpty else { throw DatasetError(.badFile, clashes.joined(separator: "; ")) }
+  }
+
+  /// The videos alone, where none may be missing.
+  ///
+  /// - Throws: `missing` with everything that could not be looked at.
+  public func videos() throws(DatasetError) -> [URL] {
+    guard problems.isEmpty else { throw DatasetError(.missing, problems) }
+    return items.map(\.video)
   }
 
   /// Videos that would become the same feature file, a sentence each.
@@ -81,10 +96,15 @@ public struct ExtractionList: Sendable {
     }
   }
 
-  private mutating func add(_ url: URL, named name: String?, _ problems: inout [String]) {
+  private mutating func add(_ named: URL, named name: String?, _ problems: inout [String]) {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      problems.append("there is no \(url.path)")
+    // A list has accents as they were typed, which may not be as the disk has them.
+    guard let url = FolderNames.spelled(named),
+      FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    else {
+      problems.append(
+        FolderNames.obstacle(named.path).map { "cannot look at \(named.path): \($0)" }
+          ?? "there is no \(named.path)")
       return
     }
     guard isFolder.boolValue else {
@@ -93,11 +113,17 @@ public struct ExtractionList: Sendable {
       items.append(Item(video: url, name: Self.withinFolder(plain)))
       return
     }
-    guard let paths = try? FileIndex.paths(url, { VideoName.isVideo($0) }) else {
-      problems.append("cannot read the folder \(url.path)")
+    let walk: FolderWalk
+    do throws(DatasetError) { walk = try FolderWalk(url) { VideoName.isVideo($0) } } catch {
+      problems.append(error.message)
       return
     }
-    for path in paths {
+    self.problems += walk.problems
+    if let text = walk.passedOver {
+      let count = walk.others.count == 1 ? "1 file" : "\(walk.others.count) files"
+      passedOver.append("passed over \(count) in \(url.path) not called as videos are: \(text)")
+    }
+    for path in walk.files {
       items.append(Item(video: url.appending(path: path), name: (path as NSString).deletingPathExtension))
     }
   }

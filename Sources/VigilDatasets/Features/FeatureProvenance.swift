@@ -57,9 +57,11 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
   public var vigil: String
   /// What ran the extractor.
   public var engine: String
+  /// What was wrong with the video; nil if nothing was.
+  public var faults: SourceFaults?
 
   private enum CodingKeys: String, CodingKey {
-    case method, video, frames, snippets, shape, vigil, engine
+    case method, video, frames, snippets, shape, vigil, engine, faults
     case videoBytes = "video_bytes"
   }
 
@@ -78,11 +80,13 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
     shape = try values.decode([Int].self, forKey: .shape)
     vigil = try values.decode(String.self, forKey: .vigil)
     engine = try values.decode(String.self, forKey: .engine)
+    faults = try values.decodeIfPresent(SourceFaults.self, forKey: .faults)
   }
 
   /// Describes features that this version of Vigil made.
   public init(
-    method: Method, video: String, videoBytes: Int, frames: Int, snippets: Int, shape: [Int], engine: String
+    method: Method, video: String, videoBytes: Int, frames: Int, snippets: Int, shape: [Int], engine: String,
+    faults: SourceFaults? = nil
   ) {
     self.method = method
     self.video = video
@@ -92,6 +96,7 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
     self.shape = shape
     self.vigil = VigilVersion.current
     self.engine = engine
+    self.faults = faults
   }
 
   /// The provenance beside a feature file, if it can be read.
@@ -112,6 +117,7 @@ public struct FeatureProvenance: Codable, Hashable, Sendable {
   }
 
   private static func file(beside features: URL) -> URL {
-    features.deletingPathExtension().appendingPathExtension("json")
+    let name = features.deletingPathExtension().lastPathComponent
+    return features.deletingLastPathComponent().appending(path: FileName.fitting(name, ".json"))
   }
 }

@@ -45,13 +45,14 @@ public struct TestSet: Sendable {
   private let files: Files
   private let list: VideoList
 
-  /// Opens a test set.
+  /// Opens a test set, and reads all its numbers once, for scores would hide one that is not finite.
   ///
   /// - Throws: `DatasetError.badFile` that lists everything that is wrong; `EvaluationError` if the ground truth does not
   ///   fit the videos or has one class only.
   public init(_ files: Files) throws {
     var reader = FeatureReader()
     let set = try Self(files, &reader)
+    if let set { reader.requireFinite(set.videos) }
     _ = try reader.finish()
     guard let set else { throw DatasetError(.badFile, "there is no video to test on") }
     self = set
@@ -61,16 +62,18 @@ public struct TestSet: Sendable {
   package init?(_ files: Files, _ reader: inout FeatureReader) throws(EvaluationError) {
     let before = reader.complaints.count
     let opened = reader.open(files.features)
-    let byName = Dictionary(grouping: opened) { VideoName.stem($0.url.lastPathComponent) }
+    let byName = Dictionary(grouping: opened, by: \.name)
+    let named = VideoNameTable(opened, name: \.name)
     for (name, same) in byName.sorted(by: { $0.key < $1.key }) where same.count > 1 {
       reader.complaints.append(
         "\(same.map(\.url.path).joined(separator: " and ")) are both called \(name); give one of them")
     }
     var notes: [String] = []
     if let list = files.list {
-      videos = list.videos.compactMap { byName[$0.name]?.first }
-      reader.complaints += list.videos.filter { byName[$0.name] == nil }.map {
-        "there are no features for \($0.name)"
+      let found = list.videos.map { named.values($0.name).first }
+      videos = found.compactMap(\.self)
+      reader.complaints += zip(list.videos, found).filter { $1 == nil }.map {
+        "there are no features for \($0.0.name)"
       }
       let extra = opened.count - videos.count
       if extra > 0 {
@@ -83,10 +86,7 @@ public struct TestSet: Sendable {
     } else {
       videos = opened
       self.list = VideoList(
-        opened.map {
-          VideoList.Video(
-            name: VideoName.stem($0.url.lastPathComponent), frames: Self.frames(of: $0, files.frames))
-        })
+        opened.map { VideoList.Video(name: $0.name, frames: Self.frames(of: $0, files.frames)) })
     }
     for (video, listed) in zip(videos, self.list.videos) where videos.count == self.list.videos.count {
       let (snippets, frames) = (video.features.rowCount, listed.frames)

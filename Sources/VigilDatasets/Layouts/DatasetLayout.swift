@@ -70,13 +70,20 @@ public enum DatasetLayout: String, CaseIterable, Sendable {
   public func read(_ root: URL, options: Options = Options()) throws(DatasetError) -> Reading {
     if self == .table { return try Self.readTable(root, options.table) }
     let folder = try LayoutFolder(root)
-    return switch self {
-    case .ucfCrime: try UCFCrime.read(folder, options)
-    case .shanghaiTech: try ShanghaiTech.read(folder, options)
-    case .xdViolence: try XDViolence.read(folder, options)
-    case .vnAnomaly: try VNAnomaly.read(folder, options)
-    case .folder, .table: try VideoFolder.read(folder, options)
+    var reading: Reading =
+      switch self {
+      case .ucfCrime: try UCFCrime.read(folder, options)
+      case .shanghaiTech: try ShanghaiTech.read(folder, options)
+      case .xdViolence: try XDViolence.read(folder, options)
+      case .vnAnomaly: try VNAnomaly.read(folder, options)
+      case .folder, .table: try VideoFolder.read(folder, options)
+      }
+    for problem in folder.problems { reading.findings.problem(problem) }
+    // Lists name the videos of a published set; in a folder, the names of files decide.
+    if self == .folder, let passedOver = folder.passedOver {
+      reading.findings.note("passed over files that are not called as videos are: \(passedOver)")
     }
+    return reading
   }
 
   private static func readTable(_ file: URL, _ options: TableOptions) throws(DatasetError) -> Reading {

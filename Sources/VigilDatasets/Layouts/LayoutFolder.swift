@@ -7,15 +7,21 @@ struct LayoutFolder {
   let root: URL
   /// Relative to the folder, in order.
   let videos: [String]
+  /// What could not be looked at and why, a sentence each.
+  let problems: [String]
+  /// The numbers of other files by their endings; nil if there are none.
+  let passedOver: String?
   private let others: [String]
   private let videosByStem: [String: String]
 
   init(_ root: URL) throws(DatasetError) {
     self.root = root
     let texts: Set<String> = ["txt", "list", "csv", "npy"]
-    let paths = try FileIndex.paths(root) { path in
+    let walk = try FolderWalk(root) { path in
       VideoName.isVideo(path) || texts.contains((path as NSString).pathExtension.lowercased())
     }
+    let paths = walk.files
+    (problems, passedOver) = (walk.problems, walk.passedOver)
     videos = paths.filter { VideoName.isVideo($0) }
     others = paths.filter { !VideoName.isVideo($0) }
     videosByStem = Dictionary(videos.map { (VideoName.stem($0), $0) }) { first, _ in first }

@@ -85,7 +85,7 @@ public enum ShanghaiTech {
     let hasSpace = text.contains { $0.isWhitespace }
     let fields = text.split { hasSpace ? $0.isWhitespace : $0 == "," }.map(String.init)
     guard let first = fields.first else { return nil }
-    let stem = FileIndex.featureStem(first)
+    let stem = VideoName.ofFeatures(first)
     let digits = stem.split(separator: "_")
     guard digits.count == 2, digits.allSatisfy({ Int($0) != nil }) else { return nil }
     let byName = digits[1].count == 4 ? Manifest.Video.abnormal : Manifest.Video.normal

@@ -82,7 +82,7 @@ public enum UCFCrime {
 
   /// The path of the video that a line of a list refers to.
   static func path(_ line: String) -> String {
-    if line.lowercased().hasSuffix(".npy") { return FileIndex.featureStem(line) + ".mp4" }
+    if line.lowercased().hasSuffix(".npy") { return VideoName.ofFeatures(line) + ".mp4" }
     let isRooted = line.hasPrefix("/") || line.dropFirst().hasPrefix(":")
     let path = line.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "/")
     return isRooted ? (path.split(separator: "/").last.map(String.init) ?? path) : path

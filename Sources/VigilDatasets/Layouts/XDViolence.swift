@@ -94,10 +94,7 @@ public enum XDViolence {
   static func names(_ list: String) -> [String] {
     var seen: Set<String> = []
     return LayoutFolder.lines(list).compactMap { line in
-      var stem = VideoName.stem(line)
-      if line.hasSuffix(".npy"), stem.dropLast().hasSuffix("__"), stem.last?.isNumber == true {
-        stem = String(stem.dropLast(3))
-      }
+      let stem = line.hasSuffix(".npy") ? VideoName.ofFeatures(line) : VideoName.stem(line)
       return seen.insert(stem).inserted ? stem : nil
     }
   }

@@ -136,7 +136,7 @@ extension Findings {
     let counts = files.map { file -> Int? in
       guard let file else { return nil }
       do throws(TensorFileError) {
-        return try MappedNPY(file).rowCount
+        return try VideoFeatures(file).rowCount
       } catch {
         damaged.append(error.message)
         return nil
@@ -155,6 +155,7 @@ extension Findings {
     for case (let video, .none) in zip(videos, files) {
       if index.candidates(video) > 1 { ambiguous.append(video.path) } else { missing.append(video.path) }
     }
+    if !missing.isEmpty { for obstacle in index.problems { problem(obstacle) } }
     let place = index.root.path
     problem(missing, "is not in \(place)", "are not in \(place)")
     problem(

@@ -17,11 +17,12 @@ extension [Manifest.Video] {
     } catch {
       throw DatasetError(.missing, error.explanation)
     }
-    let frames = Dictionary(list.videos.map { ($0.name, $0.frames) }) { first, _ in first }
-    let missing = filter { frames[$0.stem] == nil }.map(\.path)
+    let rows = VideoNameTable(list.videos, name: \.name)
+    let frames = map { rows.values($0.stem).first?.frames }
+    let missing = zip(self, frames).filter { $1 == nil }.map(\.0.path)
     guard missing.isEmpty else {
       throw DatasetError(.badFile, "\(path) has no row for \(missing.joinedNames())")
     }
-    return compactMap { frames[$0.stem].map { ($0 + framesPerSnippet - 1) / framesPerSnippet } }
+    return frames.compactMap { $0.map { ($0 + framesPerSnippet - 1) / framesPerSnippet } }
   }
 }

@@ -18,16 +18,17 @@ public struct StoredGroundTruth: Sendable {
 
   /// Reads the files.
   ///
+  /// - Parameter ofFeatures: whether features are to be tested, which know their own lengths: a manifest need not say them then.
   /// - Throws: `DatasetError` if one is missing, or the manifest does not say which frames are abnormal and no labels do;
   ///   `EvaluationError` or `TensorFileError` if one is damaged.
-  public init(_ files: GroundTruthFiles) throws {
+  public init(_ files: GroundTruthFiles, ofFeatures: Bool = false) throws {
     self.files = files
     videos = try files.manifest.map { try Self.testVideos($0, isTruth: files.labels == nil) } ?? []
     let annotation =
       try files.annotation.map { try TemporalAnnotation(TextFile.read($0), name: $0) }
       ?? (files.manifest == nil ? nil : videos.annotation)
     if let labels = files.labels {
-      truth = .labels(try Self.numbers(in: labels))
+      truth = .labels(try Self.numbers(in: labels).map { Float($0) })
     } else if let annotation {
       truth = .annotation(annotation)
     } else {
@@ -36,7 +37,9 @@ public struct StoredGroundTruth: Sendable {
     self.annotation = annotation
     if let path = files.videos {
       list = try VideoList(csv: TextFile.read(path), name: path, framesPerScore: files.framesPerScore)
-    } else if files.manifest != nil, files.labels == nil || videos.allSatisfy({ $0.frames != nil }) {
+    } else if files.manifest != nil,
+      videos.allSatisfy({ $0.frames != nil }) || (files.labels == nil && !ofFeatures)
+    {
       list = try videos.list()
     } else {
       list = nil
@@ -48,7 +51,7 @@ public struct StoredGroundTruth: Sendable {
   /// - Parameter scores: the path of an `.npy` file of the shape [count].
   public func alignment(of scores: String) throws -> TrackAlignment {
     try TrackAlignment(
-      scores: Self.numbers(in: scores).map(Double.init), truth: truth, annotation: annotation, list: list,
+      scores: Self.numbers(in: scores), truth: truth, annotation: annotation, list: list,
       framesPerScore: files.framesPerScore, frameRate: files.frameRate)
   }
 
@@ -73,14 +76,14 @@ public struct StoredGroundTruth: Sendable {
   }
 
   /// An array of numbers in a row; extents of 1 are allowed.
-  private static func numbers(in path: String) throws -> [Float] {
-    let tensor = try NPY.read(URL(filePath: path))
-    guard tensor.shape.filter({ $0 != 1 }).count <= 1 else {
+  private static func numbers(in path: String) throws -> [Double] {
+    let array = try NPY.readDoubles(URL(filePath: path))
+    guard array.shape.filter({ $0 != 1 }).count <= 1 else {
       throw DatasetError(
         .badFile,
-        "\(path) has the shape \(tensor.shape); scores and labels are one number after another, of shape [count]"
+        "\(path) has the shape \(array.shape); scores and labels are one number after another, of shape [count]"
       )
     }
-    return tensor.values
+    return array.values
   }
 }

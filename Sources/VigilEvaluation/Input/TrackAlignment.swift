@@ -1,3 +1,5 @@
+import VigilCore
+
 /// Stored scores and ground truth of a whole test set, cut into videos that fit each other.
 ///
 /// Score files have no boundaries between videos, and their makers padded or dropped the last partial snippet.
@@ -27,7 +29,8 @@ public struct TrackAlignment: Sendable {
   ///     all videos have their last partial snippet or none has.
   ///   - framesPerScore: frames per score, 16 for snippets.
   ///   - frameRate: frames per second.
-  /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video.
+  /// - Throws: `lengthMismatch` with both lengths; `badValue`; `badFile` if the annotation lacks a video, or calls one normal in
+  ///   which labels have an anomaly.
   public init(
     scores: [Double], truth: Truth, annotation: TemporalAnnotation? = nil, list: VideoList? = nil,
     counts: [Int]? = nil, framesPerScore: Int, frameRate: Double
@@ -59,8 +62,10 @@ public struct TrackAlignment: Sendable {
     var (score, label) = (0, 0)
     let labelsByScore = try Self.labelsFollowScores(truth, cuts, framesPerScore: framesPerScore, &notes)
     let known: TemporalAnnotation? = if case .annotation(let given) = truth { given } else { annotation }
+    let entries = VideoNameTable(known?.entries.map { $0 } ?? [], name: { $0.key })
+    var contradictions = LabelContradictions()
     for cut in cuts {
-      let entry = known?.entries[cut.name]
+      let entry = entries.values(cut.name).first?.value
       let groundTruth: GroundTruth
       switch truth {
       case .annotation:
@@ -76,6 +81,7 @@ public struct TrackAlignment: Sendable {
         }
         label += own.count
         groundTruth = GroundTruth(labels: own.map { $0 == 1 })
+        contradictions.compare(cut.name, groundTruth, with: entry)
       }
       let isAbnormal = !groundTruth.abnormal.isEmpty
       tracks.append(
@@ -86,7 +92,7 @@ public struct TrackAlignment: Sendable {
       score += cut.scores
     }
     self.tracks = tracks
-    self.notes = notes
+    self.notes = notes + (try contradictions.notes())
   }
 
   private static let noteOfWholeSnippets =

@@ -1,5 +1,6 @@
 import CFFmpeg
 import Foundation
+import VigilCore
 
 extension Demuxer {
   /// Reports a problem with a path before FFmpeg reports it less clearly.
@@ -7,6 +8,9 @@ extension Demuxer {
     guard let path = address.path else { return }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      if let obstacle = FolderNames.obstacle(path) {
+        throw MediaError(.notFound, "cannot look at \(address.name): \(obstacle); check its permissions")
+      }
       throw MediaError(
         .notFound,
         address.kind == .camera

@@ -16,6 +16,16 @@ final class Demuxer {
   let address: SourceAddress
   let context: UnsafeMutablePointer<AVFormatContext>
   let limit: ReadLimit
+  /// Stretches of a transport stream that were passed over, for nothing could be read there.
+  private(set) var passedOver = 0
+  /// A place in the stretch that is being passed over.
+  private var hole: Int64?
+  /// When it was open, on the clock of `limit`; finding out what is in it comes after that.
+  let opened: Double
+  /// Whether the source continues even if it is not read.
+  let isLive: Bool
+  /// Whether pictures have times; where a live source has none, their arrival counts.
+  let hasStamps: Bool
 
   /// Opens a source and finds out what is in it.
   init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
@@ -46,6 +56,14 @@ final class Demuxer {
     self.address = address
     self.context = context
     self.limit = limit
+    opened = limit.clock.now()
+    let name = String(cString: context.pointee.iformat.pointee.name)
+    isLive =
+      address.kind == .http && options.liveness == .automatic
+      ? !Self.isFinite(context, format: name) : address.isLive
+    hasStamps = !isLive || address.kind != .http || !Self.lacksStamps(name)
+    // Finding out the rate of pictures without times would only hold up the first ones.
+    if !hasStamps { context.pointee.fps_probe_size = 0 }
     let (found, foundLog) = MediaLog.capturing { avformat_find_stream_info(context, nil) }
     guard found >= 0 else {
       throw Self.openingError(found, log: foundLog, address: address, limit: limit)
@@ -66,6 +84,12 @@ final class Demuxer {
   /// The container's name.
   var format: String { String(cString: context.pointee.iformat.pointee.name) }
 
+  /// Whether the clock of the container may be set within it, as in transport and program streams.
+  var hasUnsteadyClock: Bool { context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
+
+  /// The longest pause between two pictures of a recording that is believed, in seconds.
+  var longestPause: Double { hasUnsteadyClock ? 60 : 3600 }
+
   /// Discards every stream but one, or two.
   func select(_ stream: UnsafeMutablePointer<AVStream>, and second: UnsafeMutablePointer<AVStream>? = nil) {
     for other in streams where other != stream && other != second { other.pointee.discard = AVDISCARD_ALL }
@@ -73,14 +97,27 @@ final class Demuxer {
 
   /// Reads the next packet of the container into `packet`.
   func read(into packet: UnsafeMutablePointer<AVPacket>) -> Reading {
+    var (position, attempts) = (Int64(-1), 0)
     while true {
       let (status, log) = MediaLog.capturing { av_read_frame(context, packet) }
       switch status {
-      case 0...: return .packet
+      case 0...:
+        // What was begun before the hole comes out later.
+        if let hole, packet.pointee.pos > hole {
+          passedOver += 1
+          self.hole = nil
+        }
+        return .packet
       case vigil_error_again where address.kind == .camera:
         if limit.endsCall() { return .failure(vigil_error_interrupted, log: nil) }
         // libavdevice offers nothing to wait on.
         usleep(2_000)
+      case vigil_error_again where format == "mpegts" && attempts < 100:
+        // FFmpeg asks again after each 64 KiB without the structure of a transport stream.
+        if limit.endsCall() { return .failure(vigil_error_interrupted, log: nil) }
+        let reached = context.pointee.pb.map { avio_tell($0) } ?? -1
+        hole = hole ?? reached
+        (attempts, position) = (reached > position ? 0 : attempts + 1, reached)
       case vigil_error_end: return .end
       default: return .failure(status, log: log)
       }

@@ -13,20 +13,30 @@ package final class FrameChannel: Sendable {
     var senderWaits = false
     var failure: (any Error)?
     var isFinished = false
+    var keepsNewest: Bool
+    var isRead = false
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let room = DispatchSemaphore(value: 0)
   private let capacity: Int
-  private let keepsNewest: Bool
   /// Tells the sender that nobody is reading any more.
   let stop = StopSignal()
 
   /// Makes a channel for `capacity` frames that makes the sender wait, or keeps the newest.
   package init(capacity: Int, keepsNewest: Bool) {
     self.capacity = max(1, capacity)
-    self.keepsNewest = keepsNewest
+    state = Mutex(State(keepsNewest: keepsNewest))
   }
+
+  /// Decides what happens when the channel is full, once the source is open and nothing was sent.
+  func keepNewest(_ keepsNewest: Bool) { state.withLock { $0.keepsNewest = keepsNewest } }
+
+  /// Tells the sender that somebody reads.
+  package func expectReader() { state.withLock { $0.isRead = true } }
+
+  /// Whether somebody reads, or has.
+  var isRead: Bool { state.withLock { $0.isRead } }
 
   /// Whether the sender is held up because the channel is full.
   package var senderWaits: Bool { state.withLock { $0.senderWaits } }
@@ -38,7 +48,7 @@ package final class FrameChannel: Sendable {
     while !stop.isStopped {
       let (sent, dropped, receiver) = state.withLock {
         state -> (Bool, Int, CheckedContinuation<Void, Never>?) in
-        guard state.frames < capacity || keepsNewest else {
+        guard state.frames < capacity || state.keepsNewest else {
           state.senderWaits = true
           return (false, 0, nil)
         }

@@ -11,20 +11,31 @@ struct LiveReading {
 
   /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more; unless the policy retries forever, throws if the source cannot be reached at
+  /// Ends only when nobody reads any more, or the source turns out to be a recording; unless the policy retries forever, throws if the source cannot be reached at
   /// first, or rejects the password at any time.
-  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
+  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) -> Outcome {
     var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
       let loss: Loss
       do {
-        loss = play(try open(channel.stop), session: &session, into: channel, record: record)
+        let connection = try open(channel.stop)
+        if connection.facts.isLive {
+          record.update { $0.facts = connection.facts }
+          loss = play(connection, session: &session, into: channel, record: record)
+        } else if !session.timeline.hasBegun {
+          return .isRecording
+        } else if options.retry.initialAttempts != nil {
+          return .ended
+        } else {
+          // A stream that was live is over, and may begin anew.
+          loss = self.loss(.closed)
+        }
       } catch {
-        if channel.stop.isStopped { return }
+        if channel.stop.isStopped { return .ended }
         guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else { throw error }
         loss = Loss(error)
       }
-      if channel.stop.isStopped { return }
+      if channel.stop.isStopped { return .ended }
       if !session.timeline.hasBegun, let attempts = options.retry.initialAttempts {
         session.failedAttempts += 1
         guard session.failedAttempts < attempts else { throw error(of: loss) }
@@ -39,6 +50,15 @@ struct LiveReading {
       record.update { $0.connection = .lost(loss.message) }
       clock.pause(session.backoff.next(wasRefused: loss.isLasting), channel.stop)
     }
+    return .ended
+  }
+
+  /// How a reading ends.
+  enum Outcome {
+    /// Nobody reads any more, or the stream is over.
+    case ended
+    /// Nothing was read: the source is no live one.
+    case isRecording
   }
 
   /// Sends the frames of one connection until it is lost.
@@ -50,10 +70,20 @@ struct LiveReading {
     session.timeline.startNextConnection()
     var firstFrame: Double?
     var lastFrame = clock.now()
+    var lateness: Lateness?
     while connection.advance() {
       let (hadBegun, lastTime) = (session.timeline.hasBegun, session.timeline.lastTime)
-      let (now, date) = (clock.now(), clock.date())
-      let time = session.timeline.time(stamp: connection.pictureTime, now: now)
+      let now = clock.now()
+      lateness = lateness ?? Lateness(limit: options.latenessLimit, backlog: connection.backlog)
+      lateness?.note(stamp: connection.pictureTime, now: now, waited: connection.waited)
+      // What comes before anybody reads is no part of the reading.
+      guard channel.isRead else {
+        lastFrame = now
+        continue
+      }
+      let age = lateness?.age ?? 0
+      let (arrival, date) = (now - age, clock.date() - age)
+      let time = session.timeline.time(stamp: connection.pictureTime, now: arrival)
       connection.placePicture(at: time)
       guard var frame = connection.frame(index: session.nextIndex, time: time) else {
         undecodableBefore += 1
@@ -62,7 +92,7 @@ struct LiveReading {
         return loss(.undecodable)
       }
       lastFrame = now
-      (frame.date, frame.arrival) = (date, now)
+      (frame.date, frame.arrival) = (date, arrival)
       session.nextIndex += 1
       if let reason = session.firstReason.take() {
         session.loss = nil
@@ -87,9 +117,42 @@ struct LiveReading {
         $0.droppedFrames += dropped
         $0.undecodableFrames = undecodableBefore + connection.undecodable
       }
+      if lateness?.isTooMuch == true, !catchUp(connection, &lateness, session: &session, record: record) {
+        break
+      }
     }
     record.update { $0.undecodableFrames = undecodableBefore + connection.undecodable }
     return loss(connection.end)
+  }
+
+  /// Skips to the key frame from which on the pictures are no longer late; false if the connection ends before.
+  private func catchUp(
+    _ connection: any PictureConnection, _ lateness: inout Lateness?, session: inout Session,
+    record: StatusRecord
+  ) -> Bool {
+    let began = clock.now()
+    var skipped = 0
+    defer {
+      session.nextIndex += skipped
+      let isReported = session.lastLateReport.map { began - $0 >= Session.lateReportInterval } ?? true
+      if isReported { session.lastLateReport = began }
+      record.update {
+        $0.lateFrames += skipped
+        if isReported { $0.lateReports += 1 }
+      }
+    }
+    while lateness?.isMended == false {
+      guard let pictures = connection.skipToKeyFrame() else { return false }
+      skipped += pictures.count
+      let now = clock.now()
+      lateness?.note(stamp: pictures.keyStamp, now: now, waited: connection.waited)
+      // Some pictures must be seen, whatever comes.
+      guard now - began <= options.latenessLimit else {
+        lateness?.acceptAbundance()
+        break
+      }
+    }
+    return true
   }
 
   private func loss(_ end: ConnectionEnd) -> Loss {
@@ -149,6 +212,11 @@ struct LiveReading {
     var firstReason: SourceGap.Reason?
     /// When the last frame arrived.
     var lastDate: Date?
+    /// When it was last reported that late frames are skipped.
+    var lastLateReport: Double?
+
+    /// The shortest time between two reports of late frames, in seconds.
+    static let lateReportInterval = 60.0
 
     func mayRetry(after error: MediaError, attempts: Int?) -> Bool {
       guard let attempts else { return true }

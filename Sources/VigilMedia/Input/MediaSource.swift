@@ -1,4 +1,4 @@
-import Synchronization
+import Foundation
 
 /// Frames of a video file, a network stream, a local camera or a test picture.
 ///
@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// - a path: any video file that FFmpeg reads
 /// - `rtsp://`, `rtsps://`: a camera's stream, over TCP
-/// - `http://`, `https://`: a stream, or a file if the address ends like one
+/// - `http://`, `https://`: a stream, or a recording where container or server state a length
 /// - `/dev/video0`: a local camera
 /// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a generated test picture
 ///
@@ -21,16 +21,21 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   /// The name of the source in logs and results, without secrets.
   public var name: String { address.name }
   /// Whether frames are lost if nobody reads them in time.
-  public var isLive: Bool { address.isLive || options.replay != nil }
+  ///
+  /// Of a web address this is a guess by its name until it was opened, by `facts()` or by a reading.
+  public var isLive: Bool { settings.isLive || options.replay != nil }
+  /// Whether `isLive` is more than a guess.
+  public var isLivenessKnown: Bool { !settings.guessesLiveness || settings.board.isLive != nil }
+  /// Whether a recorded source can be read a second time; what comes through a pipe cannot.
+  public var isRepeatable: Bool { !isPipe }
 
   /// The name.
   public var description: String { name }
 
-  let address: SourceAddress
-  let options: MediaSourceOptions
-  let clock: SourceClock
-  private let open: OpenConnection?
-  private let board = LatestStatus()
+  var address: SourceAddress { settings.address }
+  var options: MediaSourceOptions { settings.options }
+  private let settings: ReadingSettings
+  private let begun = BegunReading()
 
   /// Describes a source. Nothing is opened yet.
   ///
@@ -43,32 +48,45 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
   package init(
     _ source: String, options: MediaSourceOptions, clock: SourceClock, open: OpenConnection? = nil
   ) throws(MediaError) {
-    address = try SourceAddress(source, liveness: options.liveness, credentials: options.credentials)
-    self.options = options
-    self.clock = clock
-    self.open = open
+    settings = ReadingSettings(
+      address: try SourceAddress(source, liveness: options.liveness, credentials: options.credentials),
+      options: options, clock: clock, open: open)
   }
 
   /// The status of the latest reading of the source.
-  public var status: SourceStatus { board.current }
+  public var status: SourceStatus { settings.board.current }
 
-  /// Opens the source, reads its properties and closes it again.
+  /// Opens the source and reads its properties.
+  ///
+  /// A pipe or a web address, which may be there only once, stays open for the next reading: a recording waits for it, and of a
+  /// live source it gets the pictures from then on. Other sources are closed again.
   ///
   /// - Throws: `MediaError`, or `CancellationError` as soon as the task is cancelled.
   public func facts() async throws -> SourceFacts {
-    try await OwnThread.run("vigil probe") { [address, options, clock] stop in
-      try VideoInput(address, options: options, limit: ReadLimit(stop: stop, clock: clock)).facts
+    // Whoever retries forever would wait here forever.
+    guard isPipe || address.kind == .http && options.retry.initialAttempts != nil else {
+      return try await OwnThread.run("vigil probe") { [settings] stop in
+        let limit = ReadLimit(stop: stop, clock: settings.clock)
+        return try VideoInput(settings.address, options: settings.options, limit: limit).facts
+      }
+    }
+    if let facts = status.facts { return facts }
+    do {
+      return try await begun.get(settings).facts()
+    } catch {
+      begun.take()
+      throw error
     }
   }
 
   /// Begins a reading, which opens the source when its first element is requested.
   public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(reading: Reading(self))
+    AsyncIterator(reading: begun.take() ?? SourceReading(settings))
   }
 
   /// One reading of the source.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    fileprivate let reading: Reading
+    fileprivate let reading: SourceReading
 
     /// The next element, or nil after the last.
     public mutating func next() async throws -> SourceElement? {
@@ -81,43 +99,11 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     }
   }
 
-  /// Lives as long as the loop that reads; when it is released, the decoding thread ends.
-  fileprivate final class Reading: Sendable {
-    private let source: MediaSource
-    private let channel: FrameChannel
-    private let isStarted = Atomic(false)
-
-    init(_ source: MediaSource) {
-      self.source = source
-      channel = FrameChannel(capacity: source.options.bufferedFrames, keepsNewest: source.isLive)
-    }
-
-    deinit { channel.close() }
-
-    func next() async throws -> SourceElement? {
-      if !isStarted.exchange(true, ordering: .relaxed) { source.start(into: channel) }
-      return try await channel.next()
-    }
-  }
-
-  private func start(into channel: FrameChannel) {
-    let record = board.startRecord()
-    OwnThread.start("vigil source") { [address, options, clock, open] in
-      do throws(MediaError) {
-        if address.isLive {
-          let open = open ?? VideoConnection.opening(address, options: options, clock: clock)
-          try LiveReading(address: address, options: options, clock: clock, open: open)
-            .run(into: channel, record: record)
-        } else {
-          try RecordedReading(address: address, options: options, clock: clock).run(
-            into: channel, record: record)
-        }
-        record.update { $0.connection = .ended }
-        channel.finish()
-      } catch {
-        record.update { $0.connection = .ended }
-        channel.finish(throwing: error)
-      }
-    }
+  /// Whether the path is that of a pipe, or of something else that gives its data once.
+  private var isPipe: Bool {
+    guard address.kind == .file, let path = address.path else { return false }
+    var information = stat()
+    guard stat(path, &information) == 0 else { return false }
+    return [S_IFIFO, S_IFCHR, S_IFSOCK].contains(information.st_mode & S_IFMT)
   }
 }

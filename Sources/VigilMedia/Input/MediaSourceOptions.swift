@@ -2,7 +2,8 @@
 public struct MediaSourceOptions: Sendable {
   /// Whether a source continues even if it is not read.
   public enum Liveness: Sendable {
-    /// RTSP streams and cameras are live, files are not; a web address is live unless it ends like a video file.
+    /// RTSP streams and cameras are live, files are not; what a web address leads to is live unless container or server state a
+    /// length, as for a file or a finished playlist.
     case automatic
     /// Frames that are not read in time are dropped, and a lost connection is restored.
     case live
@@ -43,6 +44,11 @@ public struct MediaSourceOptions: Sendable {
   public var connectLimit = 10.0
   /// How long a source may send nothing displayable before it counts as lost, in seconds.
   public var silenceLimit = 10.0
+  /// How late the pictures of a live source may be decoded after their arrival, in seconds, before some are skipped.
+  ///
+  /// A machine that decodes more slowly than a camera sends would otherwise fall behind without limit. What is skipped goes
+  /// up to a key frame, and far enough to leave half of this; it is counted in `SourceStatus.lateFrames`.
+  public var latenessLimit = 2.0
   /// How a live source is retried when it cannot be reached, or is lost.
   public var retry = RetryPolicy.interactive
   /// Whether to accept an https source's untrusted certificate, such as most cameras' self-signed ones.

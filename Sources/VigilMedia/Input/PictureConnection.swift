@@ -6,10 +6,17 @@ package protocol PictureConnection: AnyObject {
   var facts: SourceFacts { get }
   /// Decodes the next picture. False at the end, whose kind is in `end`.
   func advance() -> Bool
+  /// Passes over pictures without decoding them, until one that decoding can begin with, which `advance()` then decodes; called
+  /// again, it passes over that one too. Nil at the end of the connection, whose kind is in `end`.
+  func skipToKeyFrame() -> SkippedPictures?
   /// Why `advance()` gave false.
   var end: ConnectionEnd { get }
   /// Packets and pictures that were skipped because they cannot be decoded.
   var undecodable: Int { get }
+  /// How long it has waited for data since it was opened, in seconds.
+  var waited: Double { get }
+  /// How late the first picture is because opening took its time, in seconds; asked when it is decoded.
+  var backlog: Double { get }
   /// When the picture is shown, in seconds on the source's own clock, where it tells.
   var pictureTime: Double? { get }
   /// Tells the packets of the picture, where they are kept, when it is shown on the timeline of the source.
@@ -21,6 +28,19 @@ package protocol PictureConnection: AnyObject {
 extension PictureConnection {
   /// Keeps no packets.
   package func placePicture(at time: Double) {}
+}
+
+/// What was passed over up to a key frame.
+package struct SkippedPictures: Hashable, Sendable {
+  /// How many pictures.
+  package var count: Int
+  /// When the key frame is shown, in seconds on the source's own clock, where it tells.
+  package var keyStamp: Double?
+
+  package init(count: Int, keyStamp: Double?) {
+    self.count = count
+    self.keyStamp = keyStamp
+  }
 }
 
 /// Why a connection ended.
@@ -45,7 +65,7 @@ final class VideoConnection: PictureConnection {
 
   init(_ input: VideoInput) {
     self.input = input
-    converter = FrameConverter(rotation: input.facts.rotation)
+    converter = FrameConverter(input)
   }
 
   /// A closure that opens one connection to an address after another, for one reading: packets of all go to one ring.
@@ -62,6 +82,8 @@ final class VideoConnection: PictureConnection {
 
   var facts: SourceFacts { input.facts }
   var undecodable: Int { input.undecodable }
+  var waited: Double { input.waited }
+  var backlog: Double { input.backlog }
   var pictureTime: Double? { input.pictureTime }
 
   var end: ConnectionEnd {
@@ -74,6 +96,7 @@ final class VideoConnection: PictureConnection {
   }
 
   func advance() -> Bool { input.advance() }
+  func skipToKeyFrame() -> SkippedPictures? { input.skipToKeyFrame() }
   func placePicture(at time: Double) { input.placePicture(at: time) }
 
   func frame(index: Int, time: Double) -> Frame? {

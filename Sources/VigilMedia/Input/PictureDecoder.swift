@@ -53,6 +53,9 @@ final class PictureDecoder {
     return status >= 0 || status == vigil_error_again || status == vigil_error_end
   }
 
+  /// Forgets what is being decoded; the next packet must be one that decoding can begin with.
+  func flush() { avcodec_flush_buffers(context) }
+
   /// The result of asking for a picture.
   enum Receipt { case picture, nothingYet, end, undecodable }
 

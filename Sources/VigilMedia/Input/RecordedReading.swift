@@ -1,3 +1,4 @@
+import Foundation
 import VigilCore
 
 /// Reads a recorded source from start to end, as many times as requested, at the pace of the reader or of a schedule.
@@ -21,12 +22,13 @@ struct RecordedReading: Sendable {
         $0.facts = input.facts
         $0.connection = .connected
       }
-      timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
-      let converter = FrameConverter(rotation: input.facts.rotation)
+      input.prepare(&timeline)
+      let converter = FrameConverter(input)
       var undecodableBefore = record.current.undecodableFrames
+      let damagedBefore = record.current.damagedPlaces
       let firstIndex = index
       while isDue(index, replay, channel.stop), input.advance() {
-        let time = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
+        let time = input.time(on: &timeline)
         input.placePicture(at: time)
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
           undecodableBefore += 1
@@ -36,19 +38,26 @@ struct RecordedReading: Sendable {
         if replay != nil { (frame.date, frame.arrival) = (clock.date(), clock.now()) }
         _ = channel.send(.frame(frame))
         index += 1
-        let undecodable = input.undecodable
-        record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+        note(undecodableBefore + input.undecodable, damagedBefore + input.damagedPlaces, timeline, in: record)
       }
       if channel.stop.isStopped { return }
-      let undecodable = input.undecodable
-      record.update { $0.undecodableFrames = undecodableBefore + undecodable }
+      note(undecodableBefore + input.undecodable, damagedBefore + input.damagedPlaces, timeline, in: record)
       try checkEnd(
-        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.played),
+        of: input, frames: index - firstIndex, isCutShort: input.isCutShort(seconds: timeline.passed),
         record: record)
       // A source that gives nothing would be reopened forever without a chance to stop.
       if index == firstIndex { return }
       timeline.startNextPlay()
       play += 1
+    }
+  }
+
+  private func note(_ undecodable: Int, _ damaged: Int, _ timeline: RecordedTimeline, in record: StatusRecord)
+  {
+    record.update {
+      $0.undecodableFrames = undecodable
+      $0.damagedPlaces = damaged
+      $0.correctedStamps = timeline.correctedStamps
     }
   }
 
@@ -80,10 +89,24 @@ struct RecordedReading: Sendable {
         .silence, "\(address.name) sent nothing for \(Int(options.silenceLimit)) s; check the network")
     }
     if frames == 0, input.undecodable > 0 {
+      if Self.isAnimatedWebP(address) {
+        throw MediaError(
+          .noDecoder,
+          "\(address.name) is an animated WebP, which the installed FFmpeg cannot decode; convert it to MP4")
+      }
       throw MediaError(
         .undecodable,
         "none of the \(input.undecodable) pictures of \(address.name) can be decoded; the file is damaged")
     }
     if isTruncated { record.update { $0.isTruncated = true } }
+  }
+
+  /// Whether a file is a WebP that says of itself that it moves.
+  private static func isAnimatedWebP(_ address: SourceAddress) -> Bool {
+    guard let path = address.path, let file = FileHandle(forReadingAtPath: path),
+      let head = try? file.read(upToCount: 21).map({ [UInt8]($0) }), head.count == 21
+    else { return false }
+    return head[0..<4].elementsEqual("RIFF".utf8) && head[8..<16].elementsEqual("WEBPVP8X".utf8)
+      && head[20] & 2 != 0
   }
 }

@@ -21,35 +21,42 @@ final class VideoInput {
   private(set) var undecodable = 0
   /// Packets of the video that were read.
   private(set) var packets = 0
-  /// Packets that the container itself marked as damaged or incomplete.
-  private(set) var damagedPackets = 0
+  /// How long reading has waited for data, in seconds.
+  private(set) var waited = 0.0
   /// Why `advance()` returned false.
   private(set) var end = End.finished
 
   let demuxer: Demuxer
+  /// The main video.
   let stream: UnsafeMutablePointer<AVStream>
+  private let reader: PacketReader
   private let decoder: PictureDecoder
   private let packet: UnsafeMutablePointer<AVPacket>
   private let silenceLimit: Double?
   private let packetFeed: PacketFeed?
+  private var damage = DamageCount()
   private var isDraining = false
+  /// The number of the packet that is decoded next, if it was read already.
+  private var heldPacket: Int?
+  /// How long it took to find out what is in the source, in seconds; pictures came in meanwhile.
+  private let probing: Double
+  private var firstStamp: Double?
 
-  /// Opens a source, its first video stream and its decoder; packets also go to `packetFeed`.
+  /// Opens a source, its main video stream and its decoder; packets also go to `packetFeed`.
   init(
     _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
   ) throws(MediaError) {
     guard let packet = av_packet_alloc() else { fatalError("out of memory") }
     self.packet = packet
     demuxer = try Demuxer(address, options: options, limit: limit)
-    guard let stream = demuxer.firstVideo else {
-      throw MediaError(.noVideo, "\(address.name) has no video stream")
-    }
-    self.stream = stream
+    reader = PacketReader(demuxer)
+    stream = try reader.mainVideo()
     decoder = try PictureDecoder(stream, threads: options.decoderThreads, sourceName: address.name)
     facts = SourceFacts(demuxer: demuxer, stream: stream)
     silenceLimit = address.hasTimeLimits ? options.silenceLimit : nil
     self.packetFeed = packetFeed
     demuxer.select(stream, and: packetFeed?.open(demuxer, video: stream))
+    probing = limit.clock.now() - demuxer.opened
     limit.set(seconds: silenceLimit)
   }
 
@@ -62,10 +69,9 @@ final class VideoInput {
   var picture: UnsafeMutablePointer<AVFrame> { decoder.picture }
 
   /// When the picture is shown, in seconds on the source's own clock, if stated.
-  var pictureTime: Double? {
-    let stamp = picture.pointee.best_effort_timestamp
-    return stamp == vigil_no_timestamp ? nil : Double(stamp) * av_q2d(stream.pointee.time_base)
-  }
+  ///
+  /// Of a live source without times there are none, whatever FFmpeg counts.
+  var pictureTime: Double? { seconds(picture.pointee.best_effort_timestamp) }
 
   /// How long the picture is shown, in seconds, if stated.
   var pictureDuration: Double? {
@@ -78,9 +84,26 @@ final class VideoInput {
     packetFeed?.place(decoder.pictureNumber, at: time)
   }
 
-  /// Whether a recorded source, of which `seconds` were shown, is clearly shorter than its container claimed.
+  /// Places where data was damaged or missing.
+  var damagedPlaces: Int { demuxer.passedOver + damage.places }
+
+  /// The time of the picture on a timeline that goes with the source.
+  func time(on timeline: inout RecordedTimeline) -> Double {
+    timeline.time(stamp: pictureTime, duration: pictureDuration) {
+      reader.upcomingStamps(of: stream, atMost: RecordedTimeline.witnesses)
+    }
+  }
+
+  /// Tells a timeline what the container says about time.
+  func prepare(_ timeline: inout RecordedTimeline) {
+    timeline.longestPause = demuxer.longestPause
+    timeline.nominalDuration = 1 / (facts.frameRate ?? 25)
+    timeline.claimedLength = demuxer.hasUnsteadyClock ? nil : facts.duration
+  }
+
+  /// Whether a recorded source, of which `seconds` were passed, is clearly shorter than its container claimed.
   func isCutShort(seconds: Double) -> Bool {
-    guard damagedPackets == 0 else { return true }
+    guard !damage.isAtEnd else { return true }
     guard let duration = facts.duration, let frameRate = facts.frameRate else { return false }
     if stream.pointee.nb_frames > 0 {
       // The count alone is no evidence: an edit list skips frames that the container has.
@@ -120,16 +143,66 @@ final class VideoInput {
     }
   }
 
-  /// Reads one packet into the decoder.
+  /// How late the picture is, the first one, because pictures came in while the source was opened; in seconds.
+  var backlog: Double {
+    guard let pictureTime, let firstStamp else { return 0 }
+    return max(0, probing - (pictureTime - firstStamp))
+  }
+
+  /// Passes over packets without decoding them, until a key frame, which `advance()` then decodes. Nil at the end.
+  ///
+  /// Called again, it passes over that key frame too. All packets go to the feed.
+  func skipToKeyFrame() -> SkippedPictures? {
+    demuxer.limit.set(seconds: silenceLimit)
+    var skipped = heldPacket == nil ? 0 : 1
+    heldPacket = nil
+    av_packet_unref(packet)
+    while !isDraining {
+      if let number = read() {
+        guard packet.pointee.flags & AV_PKT_FLAG_KEY == 0 else {
+          heldPacket = number
+          decoder.flush()
+          return SkippedPictures(count: skipped, keyStamp: packetStamp)
+        }
+        skipped += 1
+        av_packet_unref(packet)
+      }
+      if case .stopped = end { return nil }
+      if demuxer.limit.endsCall(), !isDraining {
+        end = demuxer.limit.stop.isStopped ? .stopped : skipped > 8 ? .undecodable : .silence
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Gives the decoder one packet, or what remains to be done at the end.
   private func feed() {
-    defer { av_packet_unref(packet) }
-    switch demuxer.read(into: packet) {
+    guard let number = heldPacket.take() ?? read() else { return }
+    if !decoder.send(packet, number: number) { undecodable += 1 }
+    av_packet_unref(packet)
+  }
+
+  /// Reads one packet of the video, and returns its number; nil if it was one of another stream, or the last.
+  private func read() -> Int? {
+    let clock = demuxer.limit.clock
+    let began = clock.now()
+    let reading = reader.read(into: packet)
+    let duration = clock.now() - began
+    if duration > Self.shortestWait { waited += duration }
+    switch reading {
     case .packet:
       let number = packetFeed?.take(packet) ?? -1
-      guard packet.pointee.stream_index == stream.pointee.index else { return }
+      guard packet.pointee.stream_index == stream.pointee.index else {
+        av_packet_unref(packet)
+        return nil
+      }
       packets += 1
-      if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { damagedPackets += 1 }
-      if !decoder.send(packet, number: number) { undecodable += 1 }
+      damage.note(
+        isDamaged: packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0,
+        isKey: packet.pointee.flags & AV_PKT_FLAG_KEY != 0)
+      firstStamp = firstStamp ?? packetStamp
+      return number
     case .end:
       drain(.finished)
     case .failure where demuxer.limit.stop.isStopped:
@@ -139,6 +212,18 @@ final class VideoInput {
     case .failure(let status, let log):
       drain(.brokenOff(Demuxer.reason(status, log: log)))
     }
+    return nil
+  }
+
+  /// A call that takes longer than this, in seconds, has waited for data.
+  private static let shortestWait = 0.005
+
+  /// When the picture of the packet is shown, in seconds on the source's own clock, if stated.
+  private var packetStamp: Double? { seconds(packet.pointee.pts) }
+
+  private func seconds(_ stamp: Int64) -> Double? {
+    demuxer.hasStamps && stamp != vigil_no_timestamp
+      ? Double(stamp) * av_q2d(stream.pointee.time_base) : nil
   }
 
   /// Drains the pictures that the decoder still holds.
@@ -146,15 +231,5 @@ final class VideoInput {
     end = reason
     isDraining = true
     _ = decoder.send(nil)
-  }
-}
-
-extension Demuxer {
-  /// The first stream of moving pictures; the cover art of a song does not count.
-  var firstVideo: UnsafeMutablePointer<AVStream>? {
-    streams.first {
-      $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO
-        && $0.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
-    }
   }
 }

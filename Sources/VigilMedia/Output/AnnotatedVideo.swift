@@ -1,6 +1,6 @@
 import CFFmpeg
 public import Foundation
-import VigilCore
+public import VigilCore
 
 /// A copy of a recorded source that shows its scores, with its sound and timing.
 public struct AnnotatedVideo: Sendable {
@@ -24,16 +24,24 @@ public struct AnnotatedVideo: Sendable {
   ///
   /// - Parameters:
   ///   - destination: The MP4 file to write.
+  ///   - isOver: Whether the copy, and its sound, ends before a frame. A copy that would have no frame is not written.
   ///   - score: The score of a frame, or nil where there is none.
   /// - Throws: `MediaError`, or `CancellationError`; then no file is written.
   public func write(
-    to destination: URL, score: @Sendable (Int) async throws -> Float?
+    to destination: URL, until isOver: @Sendable (Frame) -> Bool = { _ in false },
+    score: @Sendable (Int) async throws -> Float?
   ) async throws -> VideoSummary {
     guard !source.isLive else {
       throw MediaError(.unsupportedSource, "\(source.name) is live; only recordings can be annotated")
     }
     let writer = VideoWriter(destination, options: try await optionsOfSource())
+    var isEmpty = true
     for try await case .frame(var frame) in source {
+      if isOver(frame) {
+        guard !isEmpty else { return VideoSummary.nothing }
+        return try await writer.finish(cutsSound: true)
+      }
+      isEmpty = false
       overlay.draw(try await score(frame.index), on: &frame)
       try await writer.append(frame)
     }

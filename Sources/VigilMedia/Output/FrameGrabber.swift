@@ -44,7 +44,7 @@ private struct Grab {
   init(input: VideoInput, width: Int?) {
     self.input = input
     self.width = width
-    converter = FrameConverter(rotation: input.facts.rotation)
+    converter = FrameConverter(input)
   }
 
   func frames(at positions: [FrameGrabber.Position]) -> [Frame] {
@@ -53,11 +53,11 @@ private struct Grab {
     defer { av_frame_free(&shown) }
     guard let shown else { return [] }
     var timeline = RecordedTimeline()
-    timeline.nominalDuration = 1 / (input.facts.frameRate ?? 25)
+    input.prepare(&timeline)
     var (index, time) = (-1, 0.0)
     var frames: [Frame] = []
     while frames.count < positions.count, input.advance() {
-      let nextTime = timeline.time(stamp: input.pictureTime, duration: input.pictureDuration)
+      let nextTime = input.time(on: &timeline)
       while frames.count < positions.count, index >= 0 {
         let isShown =
           switch positions[frames.count] {

@@ -12,6 +12,9 @@ public struct FrameScores: Sendable {
   /// Whether no snippet was scored.
   public var isEmpty: Bool { scores.isEmpty }
 
+  /// The frame after the last that has a score.
+  public var end: Int { ends.last ?? 0 }
+
   /// Appends the next snippet.
   public mutating func append(_ score: SnippetScore) {
     starts.append(score.position.startFrame)

@@ -5,6 +5,8 @@ import VigilCore
 struct EncoderSettings: Sendable {
   var width: Int
   var height: Int
+  /// How many times as wide as high a pixel is shown.
+  var pixelAspect: Double
   /// Seconds per tick of the presentation times.
   var timeBase: AVRational
   var frameRate: Double
@@ -103,6 +105,8 @@ final class H264Encoder {
   ) {
     context.pointee.width = Int32(settings.width)
     context.pointee.height = Int32(settings.height)
+    // The fractions of standards, such as 16:11 or 40:33, have small terms.
+    context.pointee.sample_aspect_ratio = av_d2q(settings.pixelAspect, 255)
     context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
     context.pointee.time_base = settings.timeBase
     context.pointee.framerate = av_d2q(settings.frameRate, 1_000_000)

@@ -51,10 +51,11 @@ public final class LiveView: Sendable {
 
   /// Ends both; returns the number of frames that the encoder was too slow for.
   ///
+  /// - Parameter keepsRecording: Whether the last file of the recording is put in its place, or removed.
   /// - Throws: the error of the window.
-  public func finish() async throws -> Int {
+  public func finish(keepsRecording: Bool = true) async throws -> Int {
     window?.room.finish()
-    let unwritten = await recording?.finish() ?? 0
+    let unwritten = await recording?.finish(keepsFile: keepsRecording) ?? 0
     try await window?.task.value
     return unwritten
   }

@@ -22,16 +22,18 @@ final class Movie {
         .encodingFailed, "a picture of \(frame.width) x \(frame.height) is too small for H.264")
     }
     self.packet = packet
-    file = try MovieFile(destination)
+    file = try MovieFile(destination, isRecoverable: options.isRecoverable)
     timeBase = options.timeBase
     encoder = try H264Encoder(
       EncoderSettings(
-        width: size.width, height: size.height, timeBase: options.timeBase, frameRate: options.frameRate,
+        width: size.width, height: size.height, pixelAspect: frame.pixelAspect, timeBase: options.timeBase,
+        frameRate: options.frameRate,
         quality: options.quality, bitRate: options.bitRate, threads: options.threads, colors: options.colors),
       candidates: options.encoders)
     stream = try file.addStream()
     avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context)
     stream.pointee.time_base = options.timeBase
+    stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
     stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
     summary.encoder = encoder.name
     if let source = options.soundSource {
@@ -68,13 +70,18 @@ final class Movie {
     summary.duration = time
   }
 
-  func finish() throws(MediaError) -> VideoSummary {
+  func finish(cutsSound: Bool) throws(MediaError) -> VideoSummary {
     try encoder.send(nil, tick: 0)
     try writePackets()
-    try sound?.write(upTo: nil, into: file)
+    try sound?.write(
+      upTo: cutsSound ? summary.duration + Double(duration) * av_q2d(timeBase) : nil, into: file)
+    summary.isCut = cutsSound
     try file.finish()
     return summary
   }
+
+  /// Removes the file.
+  func discard() { file.discard() }
 
   private func writePackets() throws(MediaError) {
     while try encoder.receive(into: packet) {

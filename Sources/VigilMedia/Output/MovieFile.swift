@@ -4,25 +4,41 @@ import VigilCore
 
 /// An MP4 file that is written beside its place and renamed once it is complete. Belongs to one thread.
 ///
-/// If it is released unfinished, it removes the partial file.
+/// If it is released unfinished, it removes the partial file, or if that is recoverable, puts it in its place.
 final class MovieFile {
   let context: UnsafeMutablePointer<AVFormatContext>
+  /// The most seconds of a recoverable file that are lost when the program is killed.
+  private static let pieceSeconds = 2
+
   private let place: Neighbour
+  private let isRecoverable: Bool
+  /// Keeps others from sweeping the file away while it is written.
+  private let lock: Int32
   private var isOpen = false
+  private var hasBegun = false
   private var isFinished = false
 
   /// Creates the file, with missing folders. Streams are added to `context` before `begin()`.
-  init(_ destination: URL) throws(MediaError) {
+  ///
+  /// - Parameter isRecoverable: Whether it can be played as far as it was written, under the name `NAME.partial`.
+  init(_ destination: URL, isRecoverable: Bool = false) throws(MediaError) {
     FFmpegLibrary.prepare()
-    place = Neighbour(of: destination)
+    self.isRecoverable = isRecoverable
+    place = isRecoverable ? Neighbour(visibleBeside: destination) : Neighbour(of: destination)
     var context: UnsafeMutablePointer<AVFormatContext>?
     avformat_alloc_output_context2(&context, nil, "mp4", place.url.path)
     guard let context else {
       throw MediaError(.noEncoder, "the installed FFmpeg cannot write MP4 files")
     }
-    self.context = context
     try? FileManager.default.createDirectory(
       at: destination.deletingLastPathComponent(), withIntermediateDirectories: true)
+    do throws(CoreError) {
+      lock = try place.create()
+    } catch {
+      avformat_free_context(context)
+      throw MediaError(.cannotWrite, error.message)
+    }
+    self.context = context
     let path = "file:" + place.url.path
     let (status, log) = MediaLog.capturing { avio_open(&context.pointee.pb, path, AVIO_FLAG_WRITE) }
     guard status >= 0 else { throw error(status, log) }
@@ -32,7 +48,17 @@ final class MovieFile {
   deinit {
     if isOpen { avio_closep(&context.pointee.pb) }
     avformat_free_context(context)
-    if !isFinished { place.remove() }
+    if !isFinished {
+      // What a full disk cut short can still be played.
+      if isRecoverable, hasBegun { try? place.moveIntoPlace() } else { place.remove() }
+    }
+    close(lock)
+  }
+
+  /// Removes the file; nothing can be written afterwards.
+  func discard() {
+    place.remove()
+    isFinished = true
   }
 
   /// Adds a stream.
@@ -50,11 +76,20 @@ final class MovieFile {
 
   /// Writes the header; all streams are added by now.
   func begin() throws(MediaError) {
+    // The index goes to the front, so that a browser can play while it loads; or there are many, each before its pictures.
+    let layout =
+      isRecoverable
+      ? [
+        "movflags": "+frag_keyframe+empty_moov+delay_moov+default_base_moof",
+        "frag_duration": "\(Self.pieceSeconds * 1_000_000)",
+      ] : ["movflags": "+faststart"]
+    // Each piece goes to the file at once.
+    if isRecoverable { context.pointee.flush_packets = 1 }
     let (status, log) = MediaLog.capturing {
-      // The index goes to the front, so that a browser can play while it loads.
-      FFmpegLibrary.withOptions(["movflags": "+faststart"]) { avformat_write_header(context, &$0) }
+      FFmpegLibrary.withOptions(layout) { avformat_write_header(context, &$0) }
     }
     guard status >= 0 else { throw error(status, log) }
+    hasBegun = true
   }
 
   /// Writes a packet whose times are in `timeBase`; the packet is empty afterwards.

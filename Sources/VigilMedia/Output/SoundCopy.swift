@@ -2,13 +2,15 @@ import CFFmpeg
 
 /// Copies the sound of a recorded source into a movie, packet by packet. Belongs to one thread.
 final class SoundCopy {
-  private let demuxer: Demuxer
+  private let reader: PacketReader
   private let source: UnsafeMutablePointer<AVStream>
   private let target: UnsafeMutablePointer<AVStream>
   private let packet: UnsafeMutablePointer<AVPacket>
   /// When the source's first picture is shown, on the source's clock; the movie begins there.
   private let pictureStart: Double
   private let silenceLimit: Double?
+  private var timeline = RecordedTimeline()
+  private var lastTicks: Int64?
   private var isPending = false
   private var isOver = false
 
@@ -19,6 +21,7 @@ final class SoundCopy {
     _ address: SourceAddress, into movie: MovieFile, options: MediaSourceOptions, stop: StopSignal
   ) throws(MediaError) -> (copy: SoundCopy?, note: String?) {
     let demuxer = try Demuxer(address, options: options, limit: ReadLimit(stop: stop))
+    let reader = PacketReader(demuxer)
     let sounds = demuxer.streams.filter { $0.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO }
     guard let source = sounds.first else { return (nil, nil) }
     let codec = source.pointee.codecpar.pointee.codec_id
@@ -27,11 +30,11 @@ final class SoundCopy {
       return (nil, "the sound was left out: an MP4 file cannot hold \(name)")
     }
     let target = try movie.addStream()
-    return (try SoundCopy(demuxer, from: source, to: target, silenceLimit: options.silenceLimit), nil)
+    return (try SoundCopy(reader, from: source, to: target, silenceLimit: options.silenceLimit), nil)
   }
 
   private init(
-    _ demuxer: Demuxer, from source: UnsafeMutablePointer<AVStream>,
+    _ reader: PacketReader, from source: UnsafeMutablePointer<AVStream>,
     to target: UnsafeMutablePointer<AVStream>,
     silenceLimit: Double
   ) throws(MediaError) {
@@ -41,17 +44,17 @@ final class SoundCopy {
     // The source container's own codec tag means nothing in another container.
     target.pointee.codecpar.pointee.codec_tag = 0
     target.pointee.time_base = source.pointee.time_base
-    self.demuxer = demuxer
+    self.reader = reader
+    let demuxer = reader.demuxer
     self.silenceLimit = demuxer.address.hasTimeLimits ? silenceLimit : nil
     self.source = source
     self.target = target
     self.packet = packet
-    let picture = demuxer.firstVideo
-    let start = picture?.pointee.start_time ?? vigil_no_timestamp
-    pictureStart =
-      start == vigil_no_timestamp
-      ? 0 : Double(start) * av_q2d(picture?.pointee.time_base ?? AVRational(num: 0, den: 1))
+    let picture = try reader.mainVideo()
+    let start = picture.pointee.start_time
+    pictureStart = start == vigil_no_timestamp ? 0 : Double(start) * av_q2d(picture.pointee.time_base)
     demuxer.select(source)
+    timeline.longestPause = demuxer.longestPause
   }
 
   deinit {
@@ -70,8 +73,9 @@ final class SoundCopy {
           return
         }
         isPending = true
-        if packet.pointee.pts != vigil_no_timestamp { packet.pointee.pts -= shift }
-        if packet.pointee.dts != vigil_no_timestamp { packet.pointee.dts -= shift }
+        let correction = correction(timeBase)
+        if packet.pointee.pts != vigil_no_timestamp { packet.pointee.pts += correction - shift }
+        if packet.pointee.dts != vigil_no_timestamp { packet.pointee.dts += correction - shift }
       }
       let start = Double(packet.pointee.dts) * av_q2d(timeBase)
       if let seconds, start > seconds { return }
@@ -85,10 +89,26 @@ final class SoundCopy {
     }
   }
 
+  /// What is added to the stamps of the packet where those of the source are not believed, in ticks.
+  private func correction(_ timeBase: AVRational) -> Int64 {
+    guard packet.pointee.dts != vigil_no_timestamp else { return 0 }
+    let tick = av_q2d(timeBase)
+    let duration = packet.pointee.duration > 0 ? Double(packet.pointee.duration) * tick : nil
+    if let duration { timeline.nominalDuration = duration }
+    _ = timeline.time(stamp: Double(packet.pointee.dts) * tick, duration: duration) {
+      reader.upcomingStamps(of: source, atMost: RecordedTimeline.witnesses)
+    }
+    let ticks = Int64((timeline.correction / tick).rounded())
+    // A file holds no two packets of sound of one moment.
+    let next = lastTicks.map { max(packet.pointee.dts + ticks, $0 + 1) } ?? packet.pointee.dts + ticks
+    lastTicks = next
+    return next - packet.pointee.dts
+  }
+
   /// Reads the next packet of the sound.
   private func next() -> Bool {
-    demuxer.limit.set(seconds: silenceLimit)
-    while case .packet = demuxer.read(into: packet) {
+    reader.demuxer.limit.set(seconds: silenceLimit)
+    while case .packet = reader.read(into: packet) {
       if packet.pointee.stream_index == source.pointee.index { return true }
       av_packet_unref(packet)
     }

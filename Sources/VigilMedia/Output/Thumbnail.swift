@@ -3,19 +3,19 @@ public import VigilCore
 
 /// Small pictures for web pages and messages.
 public enum Thumbnail {
-  /// A frame as a JPEG file.
+  /// A frame as a JPEG file, in the shape in which a player shows it.
   ///
   /// - Parameters:
   ///   - frame: The picture.
-  ///   - width: The width to shrink it to, keeping its proportions; nil keeps its size. It is never enlarged.
+  ///   - width: The width to shrink it to, keeping its proportions; nil keeps its height. It never gets higher.
   ///   - quality: 1 (small) ... 100 (fine).
   /// - Throws: `MediaError` with code `noEncoder` or `encodingFailed`.
   public static func jpeg(_ frame: Frame, width: Int? = nil, quality: Int = 80) throws(MediaError) -> [UInt8]
   {
     FFmpegLibrary.prepare()
-    let scale = Double(min(width ?? frame.width, frame.width)) / Double(frame.width)
+    let scale = Double(min(width ?? frame.shownWidth, frame.shownWidth)) / Double(frame.shownWidth)
     let size = (
-      width: max(1, Int((Double(frame.width) * scale).rounded())),
+      width: max(1, Int((Double(frame.shownWidth) * scale).rounded())),
       height: max(1, Int((Double(frame.height) * scale).rounded()))
     )
     guard let codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG) else {

@@ -4,11 +4,13 @@ public import VigilCore
 
 /// Frames of a live source as video files, one after the other.
 ///
-/// Encoding has a task of its own: a slow encoder loses frames and holds up nobody. An error ends the current file only.
+/// Encoding has a task of its own: a slow encoder loses frames and holds up nobody. An error ends the current file only. Files can
+/// be played while they are written, as `NAME.partial`, and after the program was killed.
 public final class VideoRecording: Sendable {
   private struct State {
     var destination: URL?
     var unwritten = 0
+    var isDiscarded = false
   }
   private final class Shared: Sendable {
     let state = Mutex(State())
@@ -25,6 +27,9 @@ public final class VideoRecording: Sendable {
     let (frames, room) = AsyncStream.makeStream(of: Frame.self, bufferingPolicy: .bufferingNewest(32))
     self.room = room
     let shared = shared
+    var recoverable = VideoWriterOptions()
+    recoverable.isRecoverable = true
+    let options = recoverable
     task = Task {
       var current: URL?
       var writer: VideoWriter?
@@ -32,6 +37,7 @@ public final class VideoRecording: Sendable {
       /// Ends the current file; one without frames was never made.
       func close() async {
         guard let open = writer, !isEmpty else { return }
+        if shared.state.withLock({ $0.isDiscarded }) { return await open.discard() }
         do throws(MediaError) { try await open.finish() } catch { onFailure(error) }
       }
       for await frame in frames {
@@ -39,7 +45,7 @@ public final class VideoRecording: Sendable {
         if destination != current {
           await close()
           (current, isEmpty) = (destination, true)
-          writer = destination.map { VideoWriter($0) }
+          writer = destination.map { VideoWriter($0, options: options) }
         }
         guard let open = writer else { continue }
         do throws(MediaError) {
@@ -65,7 +71,10 @@ public final class VideoRecording: Sendable {
   }
 
   /// Ends the last file; returns the number of frames that the encoder was too slow for.
-  public func finish() async -> Int {
+  ///
+  /// - Parameter keepsFile: Whether it is put in its place, or removed.
+  public func finish(keepsFile: Bool = true) async -> Int {
+    shared.state.withLock { $0.isDiscarded = !keepsFile }
     room.finish()
     await task.value
     return shared.state.withLock { $0.unwritten }

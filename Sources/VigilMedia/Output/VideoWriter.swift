@@ -5,7 +5,7 @@ public import VigilCore
 ///
 /// Every frame keeps its presentation time, to a ninety-thousandth of a second, so a variable frame rate is preserved.
 /// The file is written beside its place and appears there when `finish()` returns; a writer that is released
-/// before leaves nothing.
+/// before leaves nothing, or if the file is recoverable, what was written.
 public actor VideoWriter {
   private let executor = ThreadExecutor(name: "vigil writer")
   private let destination: URL
@@ -42,15 +42,23 @@ public actor VideoWriter {
 
   /// Completes the file and moves it into place.
   ///
+  /// - Parameter cutsSound: Whether sound ends with the pictures, rather than with its source.
   /// - Throws: `MediaError`; a video without a frame is an error.
   @discardableResult
-  public func finish() throws(MediaError) -> VideoSummary {
+  public func finish(cutsSound: Bool = false) throws(MediaError) -> VideoSummary {
     if let failure { throw failure }
     guard let movie else {
       throw MediaError(.cannotWrite, "\(destination.path) was not written: there are no frames")
     }
     self.movie = nil
     isFinished = true
-    return try movie.finish()
+    return try movie.finish(cutsSound: cutsSound)
+  }
+
+  /// Removes what was written, if anything was; the writer cannot be used afterwards.
+  public func discard() {
+    movie?.discard()
+    movie = nil
+    isFinished = true
   }
 }

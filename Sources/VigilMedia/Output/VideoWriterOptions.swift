@@ -13,6 +13,10 @@ public struct VideoWriterOptions: Sendable {
   /// A recorded source whose sound is copied; its first picture is the first frame written.
   public var soundSource: MediaSource?
 
+  /// Whether the file can be played while it is written, and after the program was killed or the power failed: it is called
+  /// `NAME.partial` until then, and its index comes in pieces of at most two seconds.
+  public var isRecoverable = false
+
   /// The encoders to try, by FFmpeg's names, the preferred one first.
   package var encoders = H264Encoder.candidates
   var timeBase = AVRational(num: 1, den: 90_000)
@@ -32,4 +36,13 @@ public struct VideoSummary: Hashable, Sendable {
   public var encoder = ""
   /// Notes for the user, such as sound that had to be left out.
   public var notes: [String] = []
+  /// Whether it ends before its source.
+  public var isCut = false
+
+  /// That of a video which ended before its first frame.
+  static let nothing: VideoSummary = {
+    var summary = VideoSummary()
+    summary.isCut = true
+    return summary
+  }()
 }

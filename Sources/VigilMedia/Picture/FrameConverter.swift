@@ -4,11 +4,15 @@ import VigilCore
 /// Makes upright RGB frames from decoded pictures. Belongs to one thread.
 final class FrameConverter {
   private let rotation: Int
+  private let pixelAspect: Double
   private let converter = PictureConverter()
 
-  /// Makes a converter for pictures to be rotated clockwise by some quarter turns.
-  init(rotation: Int) {
-    self.rotation = rotation
+  /// Makes a converter for the pictures of an input.
+  init(_ input: VideoInput) {
+    rotation = input.facts.rotation
+    let aspect = av_q2d(av_guess_sample_aspect_ratio(input.demuxer.context, input.stream, nil))
+    // Unlikely shapes are mistakes of whoever wrote the file.
+    pixelAspect = !(0.1...10).contains(aspect) ? 1 : rotation % 180 == 0 ? aspect : 1 / aspect
   }
 
   /// The frame, or nil if its pixel format cannot be converted.
@@ -16,12 +20,12 @@ final class FrameConverter {
     guard let pixels = converter.rgb(picture) else { return nil }
     let width = Int(picture.pointee.width)
     let height = Int(picture.pointee.height)
-    guard rotation != 0 else {
-      return Frame(index: index, time: time, width: width, height: height, pixels: pixels)
-    }
     let isTurned = rotation == 90 || rotation == 270
-    return Frame(
+    var frame = Frame(
       index: index, time: time, width: isTurned ? height : width, height: isTurned ? width : height,
-      pixels: Rotation.turned(pixels, width: width, height: height, degrees: rotation))
+      pixels: rotation == 0
+        ? pixels : Rotation.turned(pixels, width: width, height: height, degrees: rotation))
+    frame.pixelAspect = pixelAspect
+    return frame
   }
 }

@@ -34,10 +34,11 @@ final class FrameScaler {
     }
   }
 
-  /// A smaller frame of a given width that keeps the proportions; the frame itself if it is no wider.
-  func shrunk(_ frame: Frame, toWidth width: Int) -> Frame {
-    guard width > 0, frame.width > width else { return frame }
-    let height = max(1, (frame.height * width + frame.width / 2) / frame.width)
+  /// A frame of square pixels that is at most as wide as given and keeps the shape; the frame itself if it is that already.
+  func shrunk(_ frame: Frame, toWidth limit: Int) -> Frame {
+    guard limit > 0, frame.shownWidth > limit || frame.pixelAspect != 1 else { return frame }
+    let width = min(limit, frame.shownWidth)
+    let height = max(1, (frame.height * width + frame.shownWidth / 2) / frame.shownWidth)
     guard let picture = EncoderPicture(width: width, height: height, format: AV_PIX_FMT_RGB24),
       fill(picture.frame, with: frame, width: frame.width, height: frame.height),
       let start = picture.frame.pointee.data.0
@@ -50,4 +51,9 @@ final class FrameScaler {
     }
     return Frame(index: frame.index, time: frame.time, width: width, height: height, pixels: pixels)
   }
+}
+
+extension Frame {
+  /// The width at which a player shows the frame at its own height.
+  var shownWidth: Int { max(1, Int((Double(width) * pixelAspect).rounded())) }
 }

@@ -142,12 +142,12 @@ public struct LoadedNetworks: Sendable {
   /// The detector for stored features; the caller checks that they fit.
   public func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
     let detector = try selection.network(.detector)
-    guard let features = detector.graph.inputs[0].shape.last?.size else {
-      throw ModelError(
-        .mismatch, "the detector \(detector.weightsName) does not say how long its features are")
+    guard case .rtfm(let network) = detector.architecture else {
+      throw ModelError(.mismatch, "\(detector.weightsName) is no detector that scores features")
     }
+    let features = network.features
     var scoped = detector
-    scoped.graph = try RTFM(features: features).graph(scope)
+    scoped.graph = network.graph(scope)
     let portable = scoped.portable
     let key = key(scoped, concurrentItems: 1)
     let blank = [selection.preprocessing.crops.rawValue, 1, features]

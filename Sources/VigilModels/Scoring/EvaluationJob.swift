@@ -57,7 +57,7 @@ public struct EvaluationJob: Sendable {
   public func run(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) async throws -> EvaluationReport {
     let model: FeatureScoring? =
       if case .model(let name, _, _) = subject { try FeatureScoring(model: name) } else { nil }
-    let truth = try StoredGroundTruth(truth)
+    let truth = try StoredGroundTruth(truth, ofFeatures: model != nil)
     let other = try rival.map { (name: Self.name($0), alignment: try truth.alignment(of: $0)) }
     var report =
       switch subject {
@@ -100,7 +100,7 @@ public struct EvaluationJob: Sendable {
     let (offline, online) = (try test.alignment(scores.offline), try test.alignment(scores.online))
     let evaluation = try evaluate(offline, threshold: scoring.threshold)
     let onlineEvaluation = try evaluate(online, threshold: scoring.threshold)
-    let doubts = scoring.doubts(about: test.videos.map(\.url))
+    let doubts = doubts(scoring, test, offline.tracks)
     var report = EvaluationReport(
       name: Self.name(model), truth: truth.files.name, evaluation: evaluation,
       notes: test.notes + doubts + offline.notes, vigil: VigilVersion.current)
@@ -110,6 +110,15 @@ public struct EvaluationJob: Sendable {
       scores: TrackComparison(
         reference: offline.tracks, other: online.tracks, threshold: evaluation.alarms.rules.threshold))
     return report
+  }
+
+  /// What casts doubt on scores of stored features.
+  private func doubts(_ scoring: FeatureScoring, _ test: TestSet, _ tracks: [ScoreTrack]) -> [String] {
+    let files = zip(test.videos.map(\.url), tracks.map(\.isAbnormal))
+    let origins = FeatureOrigins(
+      normal: files.filter { !$0.1 }.map(\.0), abnormal: files.filter(\.1).map(\.0))
+    return scoring.doubts(about: test.videos.map(\.url)) + scoring.doubts(aboutCrops: test.crops)
+      + [origins.complaint].compactMap(\.self)
   }
 
   private func evaluate(_ alignment: TrackAlignment, threshold: Float) throws -> Evaluation {

@@ -1,10 +1,10 @@
 public import Foundation
 public import VigilCore
-import VigilDatasets
+public import VigilDatasets
 public import VigilDetection
 import VigilNetworks
 import VigilPreprocessing
-public import VigilTensorFiles
+import VigilTensorFiles
 
 /// Scores stored features with the detector of a model, in the engine that detection uses.
 public struct FeatureScoring: Sendable {
@@ -59,6 +59,15 @@ public struct FeatureScoring: Sendable {
     }
   }
 
+  /// Notes on features with another number of crops than the model was made for.
+  public func doubts(aboutCrops crops: Int) -> [String] {
+    let wanted = selection.preprocessing.crops.rawValue
+    guard crops != wanted else { return [] }
+    return [
+      "the features have \(NumberText.count(crops, "crop")), the model was made for \(wanted); are they [snippets, crops, features]?"
+    ]
+  }
+
   /// Notes on features made with other preprocessing than the model expects.
   public func doubts(about features: [URL]) -> [String] {
     let made = Set(features.compactMap { FeatureProvenance.beside($0)?.method.preprocessing })
@@ -78,7 +87,7 @@ public struct FeatureScoring: Sendable {
   ///   - progress: told after each snippet how many were scored.
   /// - Throws: `ModelError`, `InferenceError`.
   public func scores(
-    of videos: [MappedNPY], window: Int, configuration: EngineConfiguration,
+    of videos: [VideoFeatures], window: Int, configuration: EngineConfiguration,
     progress: (Int) -> Void = { _ in }
   ) async throws -> Scores {
     let networks = try LoadedNetworks(selection, configuration: configuration)

@@ -27,10 +27,10 @@ public enum Architecture: Hashable, Sendable {
     }
   }
 
-  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, `flow`, `motion` or `rtfm`.
+  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, the same with `baseline`, `flow`, `motion` or `rtfm`.
   public var identifier: String {
     switch self {
-    case .i3dNonLocal(let extractor): extractor.layout.identifier
+    case .i3dNonLocal(let extractor): extractor.identifier
     case .flow: FlowStatistics.identifier
     case .motion: MotionNet.identifier
     case .rtfm: "rtfm"
@@ -80,7 +80,7 @@ extension Architecture {
     guard case .i3dNonLocal(let extractor) = self else {
       throw NetworksError(
         .unsupportedArchitecture,
-        "\(identifier) has no feature map to pool crops from; whole frames need an i3d-nonlocal extractor")
+        "\(identifier) has no feature map to pool crops from; whole frames need an I3D extractor")
     }
     return try extractor.graph(
       frames: frames, frameHeight: frameHeight, frameWidth: frameWidth, output: .regions(regions))
@@ -94,14 +94,16 @@ extension Architecture: CustomStringConvertible {
     case .i3dNonLocal(let extractor): "\(identifier) of width \(extractor.width)"
     case .flow(let extractor): "\(identifier) of \(extractor.features) features"
     case .motion(let extractor): "\(identifier) of \(extractor.channels) channels"
-    case .rtfm(let detector): "\(identifier) of \(detector.features) features"
+    case .rtfm(let detector):
+      "\(identifier) of \(detector.features) features"
+        + (detector.inner == detector.features / 4 ? "" : " and width \(detector.inner)")
     }
   }
 }
 
 extension Architecture: Codable {
   private enum CodingKeys: CodingKey {
-    case architecture, width, channels, features
+    case architecture, width, channels, features, inner
   }
 
   /// Reads the name and the size; an invalid size is refused.
@@ -109,7 +111,10 @@ extension Architecture: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let identifier = try container.decode(String.self, forKey: .architecture)
     if identifier == "rtfm" {
-      self = .rtfm(try RTFM(features: container.decode(Int.self, forKey: .features)))
+      self = .rtfm(
+        try RTFM(
+          features: container.decode(Int.self, forKey: .features),
+          inner: container.decodeIfPresent(Int.self, forKey: .inner)))
       return
     }
     if identifier == FlowStatistics.identifier {
@@ -120,15 +125,14 @@ extension Architecture: Codable {
       self = .motion(try MotionNet(channels: container.decode(Int.self, forKey: .channels)))
       return
     }
-    guard let layout = I3DNonLocal.Layout(identifier: identifier)
-    else {
+    guard let (layout, hasNonLocal) = I3DNonLocal.variant(identifier) else {
       throw NetworksError(
         .unknownArchitecture,
-        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8, flow, motion and rtfm"
+        "there is no architecture called \(identifier); known are i3d-nonlocal-32x2, i3d-nonlocal-8x8, i3d-baseline-32x2, i3d-baseline-8x8, flow, motion and rtfm"
       )
     }
     let width = try container.decode(Double.self, forKey: .width)
-    self = .i3dNonLocal(try I3DNonLocal(layout: layout, width: width))
+    self = .i3dNonLocal(try I3DNonLocal(layout: layout, width: width, hasNonLocal: hasNonLocal))
   }
 
   /// Writes the name and the size.
@@ -139,7 +143,10 @@ extension Architecture: Codable {
     case .i3dNonLocal(let extractor): try container.encode(extractor.width, forKey: .width)
     case .flow: break
     case .motion(let extractor): try container.encode(extractor.channels, forKey: .channels)
-    case .rtfm(let detector): try container.encode(detector.features, forKey: .features)
+    case .rtfm(let detector):
+      try container.encode(detector.features, forKey: .features)
+      // Models of before have none.
+      if detector.inner != detector.features / 4 { try container.encode(detector.inner, forKey: .inner) }
     }
   }
 }

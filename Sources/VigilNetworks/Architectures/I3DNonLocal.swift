@@ -4,7 +4,8 @@ public import VigilCore
 /// (Carreira and Zisserman, CVPR 2017; Wang et al., "Non-local Neural Networks", CVPR 2018).
 ///
 /// It has 34,582,336 parameters without its classifier, and costs 19.73 billion multiply-accumulates
-/// for one 16x224x224 snippet in the 32x2 layout.
+/// for one 16x224x224 snippet in the 32x2 layout. Without the non-local blocks it is the baseline of the same releases, which
+/// many published features were made with: 27,223,872 parameters.
 public struct I3DNonLocal: Hashable, Sendable {
   /// Which of the two public sets of weights the network matches; they are not interchangeable.
   public enum Layout: String, Hashable, Sendable, Codable, CaseIterable {
@@ -13,12 +14,9 @@ public struct I3DNonLocal: Hashable, Sendable {
     /// 8 frames taken every 8, PySlowFast's `I3D_NLN_8x8_R50`: the first convolution keeps time.
     case layout8x8 = "8x8"
 
-    /// The name of an extractor in this layout: `i3d-nonlocal-32x2` or `i3d-nonlocal-8x8`.
-    var identifier: String { "i3d-nonlocal-\(rawValue)" }
-
-    init?(identifier: String) {
-      guard let layout = Self.allCases.first(where: { $0.identifier == identifier }) else { return nil }
-      self = layout
+    /// The names of an extractor in this layout: `i3d-nonlocal-32x2`, or `i3d-baseline-32x2` without non-local blocks.
+    func identifier(hasNonLocal: Bool) -> String {
+      "i3d-\(hasNonLocal ? "nonlocal" : "baseline")-\(rawValue)"
     }
   }
 
@@ -43,20 +41,38 @@ public struct I3DNonLocal: Hashable, Sendable {
   public let layout: Layout
   /// The factor for the paper's channel counts; 1 is the paper's network.
   public let width: Double
+  /// Whether it has the non-local blocks; the baseline has none.
+  public let hasNonLocal: Bool
+
+  /// The name in a manifest: `i3d-nonlocal-32x2`, `i3d-nonlocal-8x8`, `i3d-baseline-32x2` or `i3d-baseline-8x8`.
+  public var identifier: String { layout.identifier(hasNonLocal: hasNonLocal) }
 
   /// The size of a feature: 2048 at width 1.
   public var features: Int { 4 * channels(512) }
 
-  /// Sets the layout and the width.
+  /// Sets the layout, the width and whether there are non-local blocks.
   ///
   /// - Throws: `unsupportedArchitecture` if the width leaves less than 1 or more than 256 channels in the first layer.
-  public init(layout: Layout = .layout32x2, width: Double = 1) throws(NetworksError) {
+  public init(
+    layout: Layout = .layout32x2, width: Double = 1, hasNonLocal: Bool = true
+  ) throws(NetworksError) {
     guard width >= 1.0 / 64, width <= 4 else {
       throw NetworksError(
         .unsupportedArchitecture, "the extractor's width must be from 1/64 to 4, not \(width)")
     }
     self.layout = layout
     self.width = width
+    self.hasNonLocal = hasNonLocal
+  }
+
+  /// The layout and the blocks that an identifier means; nil for another network's.
+  static func variant(_ identifier: String) -> (layout: Layout, hasNonLocal: Bool)? {
+    for layout in Layout.allCases {
+      for hasNonLocal in [true, false] where layout.identifier(hasNonLocal: hasNonLocal) == identifier {
+        return (layout, hasNonLocal)
+      }
+    }
+    return nil
   }
 
   func channels(_ count: Int) -> Int { Int(Double(count) * width) }
@@ -77,7 +93,7 @@ public struct I3DNonLocal: Hashable, Sendable {
         "the extractor takes 8 to 256 frames of 32 to 4096 pixels a side, "
           + "not \(frames) of \(frameWidth)x\(frameHeight)")
     }
-    var build = GraphBuilder(layout.identifier)
+    var build = GraphBuilder(identifier)
     let snippet = build.input(
       "snippet", ["batch", 3, .fixed(frames), .fixed(frameHeight), .fixed(frameWidth)])
 
@@ -86,7 +102,7 @@ public struct I3DNonLocal: Hashable, Sendable {
       for block in stage.inflated.indices {
         let name = "layer\(index + 1).\(block)"
         x = bottleneck(x, stage, block: block, name, &build)
-        if stage.isNonLocal && block % 2 == 1 { x = nonLocal(x, "\(name).nl", &build) }
+        if hasNonLocal && stage.isNonLocal && block % 2 == 1 { x = nonLocal(x, "\(name).nl", &build) }
       }
       if index == 0 { x = build.apply(.maxPool(Window([2, 1, 1], stride: [2, 1, 1])), x, name: "maxpool2") }
     }

@@ -42,8 +42,8 @@ extension RTFM {
         if let constant { own[constant] += intercept }
         row(channel, of: "Aggregate.conv_1.0.weight", own.flatMap { [sign * $0 / 4, 0, sign * $0 / 4] })
         set("Aggregate.conv_1.0.bias") { $0[channel] = constant == nil ? sign * intercept / 2 : 0 }
-        // [features, features, 3]: the middle of the three time steps.
-        set("Aggregate.conv_5.0.weight") { $0[(carrier * features + channel) * 3 + 1] = 1 }
+        // [features, 4 inner, 3]: the middle of the three time steps.
+        set("Aggregate.conv_5.0.weight") { $0[(carrier * 4 * inner + channel) * 3 + 1] = 1 }
         set("Aggregate.conv_5.2.weight") { $0[carrier] = sign / (coefficients[carrier] / 2) }
         // Including the norm's epsilon: one.
         set("Aggregate.conv_1.2.running_var") { $0[channel] = 1 - 1e-5 }

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// The detector: scores snippets from their features and those of their neighbours
 /// (Tian et al., "Weakly-supervised Video Anomaly Detection with Robust Temporal Feature Magnitude
 /// Learning", ICCV 2021, as its public code does it where code and paper differ).
@@ -15,18 +17,52 @@ public struct RTFM: Hashable, Sendable {
 
   /// The size of a snippet's feature: 2048, or 1024 for XD-Violence.
   public let features: Int
+  /// The channels of each of the four temporal branches: a quarter of the features, or what published programs have for other
+  /// features than 2048, 512.
+  public let inner: Int
 
-  /// Sets the feature size.
+  /// Sets the feature size and the width of the branches.
   ///
-  /// - Throws: `unsupportedArchitecture` if it is not a multiple of 8 from 8 to 16,384.
-  public init(features: Int = 2048) throws(NetworksError) {
+  /// - Parameter inner: an even number; a quarter of the features unless given.
+  /// - Throws: `unsupportedArchitecture` if the features are not a multiple of 8 from 8 to 16,384, or the width is not an even
+  ///   number from 2 to 4,096.
+  public init(features: Int = 2048, inner: Int? = nil) throws(NetworksError) {
     guard features % 8 == 0, (8...16_384).contains(features) else {
       throw NetworksError(
         .unsupportedArchitecture,
         "the detector takes a multiple of 8 from 8 to 16384 features a snippet, not \(features)")
     }
+    let inner = inner ?? features / 4
+    guard inner % 2 == 0, (2...4096).contains(inner) else {
+      throw NetworksError(
+        .unsupportedArchitecture,
+        "the detector's inner width must be an even number from 2 to 4096, not \(inner)")
+    }
     self.features = features
+    self.inner = inner
   }
+
+  /// The network whose weights these are, by their shapes.
+  ///
+  /// - Throws: `weightsMismatch` if they are not those of a detector; `unsupportedArchitecture`.
+  public init(of weights: Weights) throws(NetworksError) {
+    guard let shape = weights.tensors[Self.firstWeight]?.shape, shape.count == 3 else {
+      throw NetworksError(
+        .weightsMismatch, "these are not the weights of a detector: \(Self.firstWeight) is missing")
+    }
+    try self.init(features: shape[1], inner: shape[0])
+  }
+
+  /// The network that published programs train on features of a size: the branches of all have 512 channels, as the original has
+  /// for 2048 features. Features smaller than 512 or larger than 2048 have a quarter of theirs.
+  ///
+  /// - Throws: `unsupportedArchitecture`.
+  public static func published(features: Int) throws(NetworksError) -> RTFM {
+    try RTFM(features: features, inner: (512...2048).contains(features) ? 512 : nil)
+  }
+
+  /// The weight whose shape gives both sizes: [inner, features, 3].
+  static let firstWeight = "Aggregate.conv_1.0.weight"
 
   /// The network for the `features` [crops, snippets, F] of one video.
   ///
@@ -61,11 +97,11 @@ public struct RTFM: Hashable, Sendable {
     var branches: [Graph.Value] = []
     for (number, rate) in [(1, 1), (2, 2), (3, 4)] {
       let window = Window([3], padding: [rate], dilation: [rate])
-      let branch = normalized(near, features / 4, window, bias: true, "Aggregate.conv_\(number)", &build)
+      let branch = normalized(near, inner, window, bias: true, "Aggregate.conv_\(number)", &build)
       branches.append(recent(branch, 2, &build))
     }
     var global = build.convolution(
-      x, outputs: features / 4, Window([1]), bias: false, name: "Aggregate.conv_4.0")
+      x, outputs: inner, Window([1]), bias: false, name: "Aggregate.conv_4.0")
     global = build.apply(.relu, global, name: "Aggregate.conv_4.1")
     let queries = recent(global, 2, &build)
     branches.append(nonLocal(global, queries: queries, "Aggregate.non_local", &build))

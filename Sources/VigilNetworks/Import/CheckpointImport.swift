@@ -33,7 +33,7 @@ public enum CheckpointImport {
   public struct Result: Sendable {
     /// The model.
     public var folder: ModelFolder
-    /// One mapping for each checkpoint, in the order given.
+    /// One mapping for each network, in the order of the checkpoints.
     public var mappings: [Mapping]
   }
 
@@ -42,7 +42,7 @@ public enum CheckpointImport {
   /// Nothing in a checkpoint is ever run. One network at a time is in memory.
   ///
   /// - Parameters:
-  ///   - files: an extractor, a detector or both, in any order and in any public container.
+  ///   - files: an extractor, a detector or both, in any order and in any public container; or one file with both.
   ///   - settings: the content of the manifest besides the networks.
   ///   - destination: the folder, whose name ends in `.vigil`.
   ///   - layout: the layout of an extractor whose names do not reveal it; 32x2 unless given.
@@ -58,7 +58,7 @@ public enum CheckpointImport {
     for file in files {
       let name = file.lastPathComponent
       do {
-        mappings.append(try add(file, to: &writer, layout: layout))
+        mappings += try add(file, to: &writer, layout: layout)
       } catch {
         throw error.message.contains(name) ? error : NetworksError(error.code, "\(name): \(error.message)")
       }
@@ -68,23 +68,28 @@ public enum CheckpointImport {
 
   private static func add(
     _ file: URL, to writer: inout ModelFolderWriter, layout: I3DNonLocal.Layout?
-  ) throws(NetworksError) -> Mapping {
+  ) throws(NetworksError) -> [Mapping] {
     let checkpoint: Checkpoint
     do {
       checkpoint = try Checkpoint.read(file)
     } catch {
       throw NetworksError(.cannotRead, error.message)
     }
-    let recognized = try RecognizedWeights(checkpoint, layout: layout)
-    try recognized.weights.requireFinite()
+    let recognized = try RecognizedWeights.all(in: checkpoint, layout: layout)
+    for network in recognized { try network.weights.requireFinite() }
     let source = ModelManifest.Source(
       file: file.lastPathComponent, sha256: try RegularFile.sha256(of: file),
       container: checkpoint.container.rawValue)
-    try writer.add(recognized.architecture, recognized.weights, source: source)
-    return Mapping(
-      file: file.lastPathComponent, container: checkpoint.container, names: recognized.names,
-      architecture: recognized.architecture, mapped: recognized.weights.tensors.count,
-      ignored: recognized.ignored, metadata: checkpoint.metadata)
+    var mappings: [Mapping] = []
+    for network in recognized {
+      try writer.add(network.architecture, network.weights, source: source)
+      mappings.append(
+        Mapping(
+          file: file.lastPathComponent, container: checkpoint.container, names: network.names,
+          architecture: network.architecture, mapped: network.weights.tensors.count,
+          ignored: network.ignored, metadata: checkpoint.metadata))
+    }
+    return mappings
   }
 }
 

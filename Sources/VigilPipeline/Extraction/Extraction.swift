@@ -16,6 +16,8 @@ public struct Extraction: Sendable {
     public var failures: [String] = []
     /// How many were not begun because a stop was requested.
     public var left = 0
+    /// How many videos with features were truncated, damaged or otherwise faulty, those extracted before included.
+    public var faulty = 0
   }
 
   /// What happens in a run.
@@ -32,6 +34,8 @@ public struct Extraction: Sendable {
     case ended
     /// Its features are in their place.
     case extracted(ExtractionList.Item, FeatureProvenance)
+    /// Its features are in their place, now or from before, but something is wrong with the video: a sentence.
+    case warned(ExtractionList.Item, String)
     /// It cannot be extracted, and why.
     case failed(ExtractionList.Item, String)
   }
@@ -85,9 +89,17 @@ public struct Extraction: Sendable {
   public func run(
     stop: StopRequest, report: (Event) -> Void = { _ in }
   ) async throws -> Outcome {
-    let (due, unusable) = sorted()
+    // What an earlier run left half written when it was killed is of no use to anybody.
+    for folder in Set(items.map { file($0).deletingLastPathComponent() }) { Neighbour.sweep(folder) }
+    let (due, unusable, faulty) = sorted()
     var outcome = Outcome(failures: unusable)
     report(.found(videos: items.count, before: items.count - due.count - unusable.count))
+    func warn(_ item: ExtractionList.Item, of faults: SourceFaults?) {
+      guard let faults, !faults.isEmpty else { return }
+      outcome.faulty += 1
+      for sentence in faults.sentences(about: item.video.path) { report(.warned(item, sentence)) }
+    }
+    for (item, faults) in faulty { warn(item, of: faults) }
     guard !due.isEmpty else { return outcome }
     let loaded = try await load()
     report(.loaded(engine: loaded.engine))
@@ -106,6 +118,7 @@ public struct Extraction: Sendable {
         }
         outcome.finished += 1
         report(.extracted(item, provenance))
+        warn(item, of: provenance.faults)
       } catch {
         let (message, path) = (error.explanation, item.video.path)
         outcome.failures.append(message.contains(path) ? message : "\(path): \(message)")
@@ -116,12 +129,18 @@ public struct Extraction: Sendable {
   }
 
   /// The file for a video's features.
-  public func file(_ item: ExtractionList.Item) -> URL { output.appending(path: item.name + ".npy") }
+  public func file(_ item: ExtractionList.Item) -> URL {
+    output.appending(path: FileName.fitting(item.name, ".npy"))
+  }
 
-  /// The videos to extract, and those whose features were made with other settings.
-  private func sorted() -> (due: [ExtractionList.Item], unusable: [String]) {
+  /// The videos to extract, those whose features were made with other settings, and those that were extracted before but are
+  /// faulty.
+  private func sorted() -> (
+    due: [ExtractionList.Item], unusable: [String], faulty: [(ExtractionList.Item, SourceFaults)]
+  ) {
     var due: [ExtractionList.Item] = []
     var unusable: [String] = []
+    var faulty: [(ExtractionList.Item, SourceFaults)] = []
     for item in items {
       let features = file(item)
       guard FileManager.default.fileExists(atPath: features.path) else {
@@ -129,7 +148,10 @@ public struct Extraction: Sendable {
         continue
       }
       let found = FeatureProvenance.beside(features)
-      if let found, found.method == method, found.videoBytes == Self.bytes(item.video) { continue }
+      if let found, found.method == method, found.videoBytes == Self.bytes(item.video) {
+        if let faults = found.faults { faulty.append((item, faults)) }
+        continue
+      }
       if let found, found.method != method, !overwrite {
         unusable.append(
           "\(features.path) was made with \(found.method), not \(method); choose another folder or add --overwrite"
@@ -138,7 +160,7 @@ public struct Extraction: Sendable {
         due.append(item)
       }
     }
-    return (due, unusable)
+    return (due, unusable, faulty)
   }
 
   private func extract(
@@ -167,7 +189,8 @@ public struct Extraction: Sendable {
     try writer.finish()
     let provenance = FeatureProvenance(
       method: method, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
-      snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine)
+      snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine,
+      faults: source.status.faults.isEmpty ? nil : source.status.faults)
     try provenance.write(beside: file(item))
     return provenance
   }

@@ -23,11 +23,17 @@ public struct EvaluationFolder {
       throw ReportError(
         .cannotWrite, "cannot make the folder \(folder.path): \((error as NSError).localizedDescription)")
     }
-    var page = try PartialFile(folder.appending(path: Self.page))
-    try page.write(report.html)
-    var numbers = try PartialFile(folder.appending(path: Self.numbers))
-    try numbers.write(report.json + "\n")
-    try numbers.finish()
-    try page.finish()
+    do throws(ReportError) {
+      var page = try PartialFile(folder.appending(path: Self.page))
+      try page.write(report.html)
+      var numbers = try PartialFile(folder.appending(path: Self.numbers))
+      try numbers.write(report.json + "\n")
+      try numbers.finish()
+      try page.finish()
+    } catch {
+      // Nobody can use the half of a page.
+      for name in [Self.page, Self.numbers] { PartialFile.discard(folder.appending(path: name)) }
+      throw error
+    }
   }
 }

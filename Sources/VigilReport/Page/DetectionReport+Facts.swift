@@ -93,6 +93,9 @@ extension DetectionReport {
     if outcome.droppedFrames > 0 {
       facts.append(Fact("skipped", NumberText.count(outcome.droppedFrames, "frame")))
     }
+    for sentence in outcome.faults?.sentences(about: provenance.source.name) ?? [] {
+      facts.append(Fact("warning", sentence))
+    }
     facts.append(Fact("engine", provenance.engine.line))
     facts.append(Fact("machine", provenance.machine))
     return facts

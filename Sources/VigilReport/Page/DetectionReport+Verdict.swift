@@ -30,6 +30,7 @@ extension DetectionReport {
     }
     switch outcome.ending {
     case .endOfSource, .continued: break
+    case .interrupted where isLive: break
     case .interrupted: texts.append("The run was interrupted; this is what was watched until then.")
     case .failed: texts.append("An error ended the run; this is what was watched until then.")
     }

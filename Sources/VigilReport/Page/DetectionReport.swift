@@ -34,6 +34,8 @@ public struct DetectionReport: Sendable {
 
   /// The provenance of the result.
   public let provenance: Provenance
+  /// Whether the source has no end of its own, so that a run which was ended on request is whole.
+  public var isLive = false
   /// Where the page begins, in seconds since the first frame: 0, or later for a part of a longer run.
   public var start = 0.0
   /// All scores so far.

@@ -1,5 +1,5 @@
 /// Text as a terminal displays it.
-package enum TerminalText {
+public enum TerminalText {
   /// Removes control characters: a file name must not control the terminal.
   package static func printable(_ text: String) -> String {
     String(
@@ -12,6 +12,25 @@ package enum TerminalText {
           default: true
           }
         }))
+  }
+
+  /// Shows control characters instead of obeying them, as `\x1B`; line breaks and tabs stay.
+  public static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return text.unicodeScalars.reduce(into: "") { shown, scalar in
+      guard isControl(scalar) else { return shown.unicodeScalars.append(scalar) }
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      shown += scalar.value < 0x100 ? (digits.count < 2 ? "\\x0" : "\\x") + digits : "\\u{\(digits)}"
+    }
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    // Also what changes the direction of text.
+    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 
   /// The columns that text occupies: two for East Asian characters and emoji, none for combining accents.

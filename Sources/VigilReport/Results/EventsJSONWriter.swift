@@ -41,7 +41,7 @@ public struct EventsJSONWriter: ~Copyable {
   public func synchronize() throws(ReportError) { try file.synchronize() }
 
   /// Moves the file into place.
-  public consuming func finish() throws(ReportError) {
-    try file.finish()
-  }
+  public consuming func finish() throws(ReportError) { try finish(forgets: true) }
+
+  consuming func finish(forgets: Bool) throws(ReportError) { try file.finish(forgets: forgets) }
 }

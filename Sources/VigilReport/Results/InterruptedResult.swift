@@ -45,9 +45,12 @@ public struct InterruptedResult: Sendable {
     if let before { _ = open.events(in: before.scores.scores, gaps: before.scores.gaps) }
     found += open.events(in: track, gaps: gaps) + open.finish()
     dropCopies()
+    ResultFolder.recoverVideo(in: folder)
     var results = try ResultFolder(
       folder, provenance: provenance, hasDates: track.contains { $0.position.date != nil })
     results.report.start = track.first?.position.start ?? 0
+    // Whoever reads the page must know that this run did not end by itself.
+    results.report.isLive = false
     for score in track { try results.append(score) }
     for gap in gaps { try results.append(gap) }
     for event in found { try results.append(event) }
@@ -55,7 +58,7 @@ public struct InterruptedResult: Sendable {
       RunOutcome(
         frames: track.reduce(0) { $0 + $1.position.frameCount },
         elapsed: max(0, (track.last?.position.end ?? 0) - (track.first?.position.start ?? 0)),
-        ending: .interrupted))
+        ending: .interrupted), forgets: true)
     PartialFile.forget(folder.appending(path: ResultFolder.scoresJSON + ".gaps"))
     PartialFile.forget(folder.appending(path: ResultFolder.eventsJSON + ".gaps"))
   }

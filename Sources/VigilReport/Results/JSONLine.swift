@@ -136,6 +136,17 @@ extension SourceGap {
   }
 }
 
+extension SourceFaults {
+  var jsonFields: [(key: String, value: String)] {
+    [
+      ("truncated", isTruncated ? "true" : "false"),
+      ("undecodable", "\(undecodable)"),
+      ("damaged_places", "\(damagedPlaces)"),
+      ("corrected_stamps", "\(correctedStamps)"),
+    ]
+  }
+}
+
 extension RunOutcome {
   var jsonFields: [(key: String, value: String)] {
     // Step by step: as one expression this takes the compiler seventeen seconds.
@@ -150,6 +161,7 @@ extension RunOutcome {
       ("ending", JSONText.string(ending.rawValue)),
     ]
     if let snippetsWithAllCrops { fields.append(("full_snippets", "\(snippetsWithAllCrops)")) }
+    if let faults { fields.append(("faults", JSONText.object(faults.jsonFields))) }
     return fields
   }
 }

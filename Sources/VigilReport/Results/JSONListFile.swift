@@ -59,7 +59,11 @@ struct JSONListFile: ~Copyable {
   static func gapsPlace(_ destination: URL) -> URL { URL(filePath: destination.path + ".gaps") }
 
   /// Writes the gaps and the closing fields, and moves the file into place.
-  consuming func finish(tail: [(key: String, value: String)] = []) throws(ReportError) {
+  ///
+  /// - Parameter forgets: Whether what an earlier run left, and was set aside, is removed.
+  consuming func finish(
+    tail: [(key: String, value: String)] = [], forgets: Bool = true
+  ) throws(ReportError) {
     var text = elements == 0 ? "],\n\"gaps\":[" : "\n],\n\"gaps\":["
     if let gaps = gaps.take() {
       try file.write(text)
@@ -69,7 +73,7 @@ struct JSONListFile: ~Copyable {
     text += "]"
     for (key, value) in tail { text += ",\n\(JSONText.string(key)):\(value)" }
     try file.write(text + "}\n")
-    try file.finish()
-    PartialFile.forget(gapsPlace)
+    try file.finish(forgets: forgets)
+    if forgets { PartialFile.forget(gapsPlace) }
   }
 }

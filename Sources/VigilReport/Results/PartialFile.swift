@@ -1,11 +1,11 @@
 import Foundation
+import VigilCore
 
 /// A result that grows over hours or weeks: readable while it grows, moved into place once it is complete.
 ///
 /// Bytes go to `NAME.partial` with one system call per `write`, so that even if the process dies
 /// the file ends with a complete row. Unlike an atomic file it is then not removed: a truncated result
-/// is worth more than none. The next run sets it aside as `NAME.interrupted` and removes it when its
-/// own result is complete.
+/// is worth more than none. The next run sets it aside as `NAME.interrupted`.
 struct PartialFile: ~Copyable {
   static let partialSuffix = ".partial"
   static let interruptedSuffix = ".interrupted"
@@ -39,8 +39,9 @@ struct PartialFile: ~Copyable {
       length += UInt64(bytes.count)
     } catch {
       try? handle.truncate(atOffset: length)
-      throw ReportError(
-        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
+      throw ReportError.writing(
+        AtomicFile.systemCode(error),
+        "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
     }
   }
 
@@ -49,18 +50,21 @@ struct PartialFile: ~Copyable {
     do {
       try handle.synchronize()
     } catch {
-      throw ReportError(
-        .cannotWrite, "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
+      throw ReportError.writing(
+        AtomicFile.systemCode(error),
+        "cannot write \(destination.path); is the disk full, or was the folder unplugged?")
     }
   }
 
   /// Moves the file to its destination, replacing the old one in one step.
-  consuming func finish() throws(ReportError) {
+  ///
+  /// - Parameter forgets: Whether what an earlier run left, and was set aside, is removed.
+  consuming func finish(forgets: Bool = true) throws(ReportError) {
     try synchronize()
     guard rename(destination.path + Self.partialSuffix, destination.path) == 0 else {
       throw Self.error(destination)
     }
-    Self.forget(destination)
+    if forgets { Self.forget(destination) }
   }
 
   /// Passes everything written to `body`, a block at a time, and removes the file.
@@ -80,13 +84,20 @@ struct PartialFile: ~Copyable {
   /// Removes the partial file; the destination keeps its content.
   static func discard(_ destination: URL) { unlink(destination.path + partialSuffix) }
 
-  /// Sets aside the partial file of a run that died, until the next one is complete.
-  static func setAside(_ destination: URL) throws(ReportError) {
+  /// Sets aside the partial file of a run that died.
+  ///
+  /// - Parameter number: which of several runs that died; the first has no number in the name.
+  static func setAside(_ destination: URL, number: Int = 1) throws(ReportError) {
     let partial = destination.path + partialSuffix
     guard let size = size(partial) else { return }
     // Nothing is lost with an empty file.
-    let result = size > 0 ? rename(partial, destination.path + interruptedSuffix) : unlink(partial)
+    let result = size > 0 ? rename(partial, destination.path + setAsideSuffix(number)) : unlink(partial)
     guard result == 0 else { throw error(destination) }
+  }
+
+  /// The ending of a file that is set aside.
+  static func setAsideSuffix(_ number: Int) -> String {
+    interruptedSuffix + (number == 1 ? "" : "-\(number)")
   }
 
   /// Removes the file that was set aside.
@@ -100,8 +111,9 @@ struct PartialFile: ~Copyable {
   }
 
   private static func error(_ destination: URL) -> ReportError {
-    let reason = String(cString: strerror(errno))
-    return ReportError(
-      .cannotWrite, "cannot write \(destination.path): \(reason); check the folder and its permissions")
+    let code = errno
+    let reason = String(cString: strerror(code))
+    return ReportError.writing(
+      code, "cannot write \(destination.path): \(reason); check the folder and its permissions")
   }
 }

@@ -11,6 +11,9 @@ public import VigilDetection
 /// Everything is written incrementally, with bounded memory. An earlier result in the same folder stays intact
 /// until this one is complete, and is then replaced file by file; other files are never touched. While the value
 /// lives, no other run can write into the folder.
+///
+/// What runs left that were killed is set aside as `NAME.interrupted`, `NAME.interrupted-2` and so on, until a run reaches the
+/// end of its source.
 public struct ResultFolder: ~Copyable {
   /// One row per snippet.
   public static let scoresCSV = "scores.csv"
@@ -40,6 +43,10 @@ public struct ResultFolder: ~Copyable {
   public init(_ folder: URL, provenance: Provenance, hasDates: Bool = false) throws(ReportError) {
     let lock = try FolderLock(folder)
     try Self.checkContents(of: folder)
+    try Self.setAside(in: folder)
+    // On a full disk some files may be made and others not; the next attempt finds none of them.
+    var isOpen = false
+    defer { if !isOpen { Self.discardPartial(in: folder) } }
     let csv = try ScoresCSVWriter(
       folder.appending(path: Self.scoresCSV), crops: provenance.preprocessing.crops,
       hasDates: hasDates)
@@ -47,10 +54,12 @@ public struct ResultFolder: ~Copyable {
     let events = try EventsJSONWriter(folder.appending(path: Self.eventsJSON), provenance: provenance)
     self.folder = folder
     self.report = DetectionReport(provenance)
+    self.report.isLive = hasDates
     self.lock = lock
     self.csv = csv
     self.scores = scores
     self.events = events
+    isOpen = true
   }
 
   /// Appends a snippet.
@@ -95,57 +104,33 @@ public struct ResultFolder: ~Copyable {
 
   /// Moves every file into place.
   ///
-  /// Call it also when the user interrupts a run: the data so far becomes a complete result.
+  /// Call it also when the user interrupts a run: the data so far becomes a complete result. What earlier runs left that were
+  /// killed is removed if this one saw all of its source.
   public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
+    try finish(outcome, forgets: outcome.ending == .endOfSource)
+  }
+
+  /// - Parameter forgets: Whether what earlier runs left is removed.
+  consuming func finish(_ outcome: RunOutcome, forgets: Bool) throws(ReportError) {
     var page = try PartialFile(folder.appending(path: Self.page))
     try page.write(report.html(outcome))
-    try csv.finish()
-    try scores.finish(outcome)
-    try events.finish()
-    try page.finish()
+    try csv.finish(forgets: forgets)
+    try scores.finish(outcome, forgets: forgets)
+    try events.finish(forgets: forgets)
+    try page.finish(forgets: forgets)
+    if forgets { Self.forgetInterrupted(in: folder) }
     _ = consume lock
   }
 
   /// Leaves the folder as it was found: for a run that ended before anything was scored.
   public consuming func discard() {
-    PartialFile.discard(folder.appending(path: Self.scoresCSV))
-    for name in [Self.scoresJSON, Self.eventsJSON] { JSONListFile.discard(folder.appending(path: name)) }
+    Self.discardPartial(in: folder)
     if lock.isNew { rmdir(folder.path) }
     _ = consume lock
   }
 
-  /// Removes a result, complete or not, and its folder unless it holds other things.
-  static func remove(_ folder: URL) {
-    let suffixes = ["", PartialFile.partialSuffix, PartialFile.interruptedSuffix]
-    for name in [scoresCSV, scoresJSON, eventsJSON, page, scoresJSON + ".gaps", eventsJSON + ".gaps"] {
-      for suffix in suffixes { unlink(folder.path + "/" + name + suffix) }
-    }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names where name == annotatedVideo || name.hasPrefix(".\(annotatedVideo).") {
-      unlink(folder.path + "/" + name)
-    }
-    rmdir(folder.path)
-  }
-
-  /// A folder may be used if it is empty or has an earlier result, complete or truncated.
-  static func checkContents(of folder: URL) throws(ReportError) {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    } catch {
-      throw ReportError(.cannotWrite, "cannot list \(folder.path); check its permissions")
-    }
-    let suffixes = [PartialFile.partialSuffix, PartialFile.interruptedSuffix]
-    // A run that was killed early may leave empty files; they are recognised by name.
-    let partial = [scoresCSV, scoresJSON, eventsJSON, page].flatMap { name in suffixes.map { name + $0 } }
-    if names.allSatisfy(partial.contains) { return }
-    let signature = Data(JSONListFile.signature.utf8)
-    for name in [scoresJSON, eventsJSON].flatMap({ name in ([""] + suffixes).map { name + $0 } }) {
-      guard let file = try? FileHandle(forReadingFrom: folder.appending(path: name)) else { continue }
-      if (try? file.read(upToCount: signature.count)) == signature { return }
-    }
-    throw ReportError(
-      .folderNotEmpty,
-      "\(folder.path) is not empty and holds no earlier result of Vigil; choose a new or an empty folder")
+  private static func discardPartial(in folder: URL) {
+    PartialFile.discard(folder.appending(path: scoresCSV))
+    for name in [scoresJSON, eventsJSON] { JSONListFile.discard(folder.appending(path: name)) }
   }
 }

@@ -39,6 +39,7 @@ public struct ResultParts: ~Copyable {
     var previous: URL?
     for name in Self.names(in: folder) {
       let part = folder.appending(path: name)
+      ResultFolder.recoverVideo(in: part)
       do throws(ReportError) {
         try InterruptedResult(in: part)?.complete(after: previous)
       } catch {

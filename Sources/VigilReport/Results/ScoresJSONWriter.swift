@@ -31,6 +31,10 @@ public struct ScoresJSONWriter: ~Copyable {
 
   /// Writes the summary and moves the file into place.
   public consuming func finish(_ outcome: RunOutcome) throws(ReportError) {
+    try finish(outcome, forgets: true)
+  }
+
+  consuming func finish(_ outcome: RunOutcome, forgets: Bool) throws(ReportError) {
     var summary: [(key: String, value: String)] = [("snippets", "\(statistics.snippets)")]
     summary += outcome.jsonFields
     summary += [
@@ -40,6 +44,6 @@ public struct ScoresJSONWriter: ~Copyable {
       ("peak_score", statistics.peak.map { JSONText.number($0.score) } ?? "null"),
       ("peak_snippet", statistics.peak.map { "\($0.position.index)" } ?? "null"),
     ]
-    try file.finish(tail: [("summary", JSONText.object(summary))])
+    try file.finish(tail: [("summary", JSONText.object(summary))], forgets: forgets)
   }
 }

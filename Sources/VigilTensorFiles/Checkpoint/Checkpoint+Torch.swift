@@ -10,6 +10,12 @@ extension Checkpoint {
           + (isArrays ? "of NumPy arrays (.npz)" : "without PyTorch's data.pkl"))
     }
     let folder = pickleEntry.name.dropLast("data.pkl".count)
+    guard !archive.entries.contains(where: { $0.name.hasPrefix("\(folder)code/") }) else {
+      throw bytes.error(
+        .refused,
+        "is a TorchScript program, not weights alone; refused, nothing was executed. Save its weights in Python: "
+          + "torch.save(torch.jit.load(\"FILE\").state_dict(), \"weights.pth\")")
+    }
     // PyTorch can be told to omit checksums, and then writes 0.
     let pickle = try archive.contents(of: pickleEntry, checksumMayBeAbsent: true)
     var offset = 0

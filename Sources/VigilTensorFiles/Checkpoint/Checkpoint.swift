@@ -44,8 +44,9 @@ public struct Checkpoint: Sendable {
 
   /// Reads a weights file; its format is recognised by its first bytes, whatever its name.
   ///
-  /// The state dictionary is searched at the top level and under `state_dict`, `model_state_dict`,
-  /// `model_state`, `model` and `blobs`. Memory is bounded by the size of the file: at most one number per byte.
+  /// The state dictionary is searched at the top level and under `state_dict`, `model_state_dict`, `model_state`, `model`,
+  /// `blobs`, `model_dict`, `net`, `network`, `params`, `weights`, `generator`, `student`, `model_ema` and `ema`, in this order.
+  /// Memory is bounded by the size of the file: at most one number per byte.
   public static func read(_ url: URL) throws(TensorFileError) -> Checkpoint {
     try read(Bytes(mapping: url))
   }
@@ -68,11 +69,18 @@ public struct Checkpoint: Sendable {
         "it is a web page; download the file itself, perhaps after logging in"
       } else if visible.hasPrefix("version https://git-lfs") {
         "it is only a Git LFS pointer; run git lfs pull"
+      } else if bytes.name.lowercased().hasSuffix(".onnx") || bytes.starts(with: onnxStart(bytes)) {
+        "it is an ONNX file, a program whose weights have lost their names; import the checkpoint it was exported from"
       } else if bytes.starts(with: NPYHeader.magic) {
         "it is a single .npy array"
       } else {
         "it is neither a PyTorch file, a pickle nor safetensors"
       }
     return bytes.error(.wrongKind, "is not a checkpoint: \(reason)")
+  }
+
+  /// How ONNX files begin: a version below 32 in field 1, then the producer's name in field 2.
+  private static func onnxStart(_ bytes: Bytes) -> [UInt8] {
+    [0x08, min(bytes.integer(at: 1, as: UInt8.self) ?? 0, 31), 0x12]
   }
 }

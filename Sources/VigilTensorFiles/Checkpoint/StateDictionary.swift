@@ -11,7 +11,11 @@ struct StateDictionary {
   }
 
   /// Where training scripts put the state dictionary.
-  private static let wrappers = ["state_dict", "model_state_dict", "model_state", "model", "blobs"]
+  private static let wrappers = [
+    "state_dict", "model_state_dict", "model_state", "model", "blobs", "model_dict", "net", "network",
+    "params",
+    "weights", "generator", "student", "model_ema", "ema",
+  ]
 
   private let graph: PickleGraph
   private let file: Bytes

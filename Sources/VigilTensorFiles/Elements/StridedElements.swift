@@ -56,6 +56,40 @@ struct StridedElements {
     }
   }
 
+  /// Whether the memory holds the machine's own floats in row-major order from its beginning, fit to be lent as they are.
+  var isPlainFloats: Bool {
+    let isAligned = bytes.withUnsafeBytes { memory in
+      Int(bitPattern: memory.baseAddress).isMultiple(of: MemoryLayout<Float>.alignment)
+    }
+    return type == .float32 && !isBigEndian && isDense && offset == 0 && isAligned
+  }
+
+  /// The elements under one index of the first axis, which all exist.
+  ///
+  /// - Precondition: there is a first axis, and `index` lies within it.
+  func row(_ index: Int) -> StridedElements {
+    precondition(
+      shape.first.map { (0..<$0).contains(index) } ?? false, "there is no row \(index) in \(shape)")
+    guard
+      let row = StridedElements(
+        bytes, type: type, isBigEndian: isBigEndian, offset: count == 0 ? 0 : offset + index * strides[0],
+        shape: Array(shape.dropFirst()), strides: Array(strides.dropFirst()))
+    else { preconditionFailure("a row lies within its array") }
+    return row
+  }
+
+  /// All elements in row-major order at double precision, in which every type but 64-bit integers is exact.
+  func doubles() -> [Double] {
+    switch type {
+    case .float64: gather(UInt64.self) { Double(bitPattern: $0) }
+    case .int32: gather(Int32.self) { Double($0) }
+    case .uint32: gather(UInt32.self) { Double($0) }
+    case .int64: gather(Int64.self) { Double($0) }
+    case .uint64: gather(UInt64.self) { Double($0) }
+    default: values().map(Double.init)
+    }
+  }
+
   /// All elements as 32-bit floats in row-major order; 64-bit numbers are rounded to nearest.
   func tensor() -> Tensor {
     Tensor(shape: shape, values: values())
@@ -95,15 +129,15 @@ struct StridedElements {
   }
 
   /// Loads the elements in row-major order; `convert` sees them in the machine's byte order.
-  private func gather<Raw: FixedWidthInteger & BitwiseCopyable>(
-    _ raw: Raw.Type, _ convert: (Raw) -> Float
-  ) -> [Float] {
+  private func gather<Raw: FixedWidthInteger & BitwiseCopyable, Number>(
+    _ raw: Raw.Type, _ convert: (Raw) -> Number
+  ) -> [Number] {
     guard count > 0 else { return [] }
     // A dense array is one long row, and a scalar a row of one.
     let isDense = isDense
     let rowLength = isDense ? count : shape.last ?? 1
     let step = isDense ? 1 : strides.last ?? 1
-    return [Float](unsafeUninitializedCapacity: count) { output, initialized in
+    return [Number](unsafeUninitializedCapacity: count) { output, initialized in
       bytes.withUnsafeBytes { input in
         var index = isDense ? [] : [Int](repeating: 0, count: max(0, shape.count - 1))
         for row in 0..<count / rowLength {

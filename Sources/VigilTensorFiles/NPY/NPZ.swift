@@ -40,4 +40,18 @@ public struct NPZ: Sendable {
     }
     return try NPY.read(try archive.contents(of: entry))
   }
+
+  /// The `.npy` file of the only array: in place if it is stored, unpacked if it is compressed.
+  ///
+  /// - Throws: `unsupported` if there are several, or none.
+  func onlyArray() throws(TensorFileError) -> Bytes {
+    guard names.count == 1, let entry = entries[names[0]] else {
+      let some = names.prefix(8).map(\.shown).joined(separator: ", ")
+      throw archive.bytes.error(
+        .unsupported,
+        names.isEmpty
+          ? "holds no array" : "holds \(names.count) arrays (\(some)); save the one that is meant as .npy")
+    }
+    return try archive.contents(of: entry)
+  }
 }

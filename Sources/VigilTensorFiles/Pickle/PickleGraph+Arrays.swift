@@ -30,9 +30,9 @@ extension PickleGraph {
     return elements
   }
 
-  /// A NumPy array: `(version, shape, type, whether in Fortran order, contents)`.
+  /// A NumPy array: `(version, shape, type, whether in Fortran order, contents)`, and perhaps the order of its axes.
   func numPyArray(state: PickleReference, label: String) throws(TensorFileError) -> StridedElements {
-    guard case .tuple(let parts) = self[state], parts.count == 5, let shape = integers(parts[1]),
+    guard case .tuple(let parts) = self[state], (5...6).contains(parts.count), let shape = integers(parts[1]),
       case .boolean(let isFortranOrder) = truth(parts[3])
     else { throw bytes.error(.malformed, "describes the array \(label) in an unsupported way") }
     let (type, isBigEndian) = try elementType(parts[2], label: label)
@@ -41,7 +41,13 @@ extension PickleGraph {
         contents, type: type, isBigEndian: isBigEndian, isFortranOrder: isFortranOrder, denseShape: shape),
       elements.count * type.size == contents.count
     else { throw bytes.error(.malformed, "has an array \(label) whose contents do not fill its shape") }
-    return elements
+    guard parts.count == 6, case .tuple = self[parts[5]] else { return elements }
+    guard let axes = integers(parts[5]), axes.sorted() == Array(shape.indices),
+      let turned = StridedElements(
+        contents, type: type, isBigEndian: isBigEndian, shape: axes.map { shape[$0] },
+        strides: axes.map { elements.strides[$0] })
+    else { throw bytes.error(.malformed, "describes the array \(label) in an unsupported way") }
+    return turned
   }
 
   /// The value of a NumPy scalar, or nothing if it is not a number.

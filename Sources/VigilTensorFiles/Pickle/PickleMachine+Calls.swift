@@ -6,16 +6,28 @@ extension PickleMachine {
     }
     switch global {
     case .orderedDictionary: try makeOrderedDictionary(arguments)
+    case .counter: try makeCounter(arguments)
     case .rebuildTensor:
       guard arguments.count >= 4 else { throw malformed }
       try make(.tensor(arguments: argumentTuple))
-    case .rebuildParameter:
-      // A parameter is its data; whether it is trainable does not matter here.
-      guard let data = arguments.first, case .tensor = graph[data] else { throw malformed }
-      try push(data)
+    case .rebuildAround:
+      // A parameter is its data; whether it is trainable, and on which device, does not matter here.
+      guard let data = arguments.first else { throw malformed }
+      switch graph[data] {
+      case .tensor, .array: try push(data)
+      default: throw malformed
+      }
+    case .rebuildFromType:
+      // (function, class, arguments, state): the attributes of a tensor are not its numbers.
+      guard arguments.count == 4, case .global(let function) = graph[arguments[0]] else { throw malformed }
+      switch function {
+      case .rebuildTensor, .rebuildAround: try call(arguments[0], arguments[2])
+      default: throw malformed
+      }
     case .reconstructArray:
       guard let type = arguments.first, case .global(.arrayClass) = graph[type] else { throw malformed }
       try make(.array(state: nil))
+    case .arrayFromBuffer: try makeArray(buffer: arguments)
     case .dataTypeClass:
       guard let code = arguments.first, case .string = graph[code] else { throw malformed }
       try make(.dataType(code: code, isBigEndian: false))
@@ -34,8 +46,60 @@ extension PickleMachine {
     case .bytesClass:
       guard arguments.isEmpty, let none = graph.bytes.slice(at: 0, count: 0) else { throw malformed }
       try make(.string(none, .bytes))
+    case .byteArrayClass: try makeByteArray(arguments)
+    case .setClass:
+      guard let items = arguments.first else { return try make(.list([])) }
+      guard arguments.count == 1, case .list = graph[items] else { throw malformed }
+      try push(items)
+    case .tupleClass:
+      // torch.Size has one argument, the extents; complex has two numbers.
+      if arguments.count == 1, case .tuple = graph[arguments[0]] { return try push(arguments[0]) }
+      try push(argumentTuple)
+    case .trait:
+      guard arguments.allSatisfy({ isPlain($0) }) else { throw malformed }
+      try make(.none)
     case .storage, .arrayClass: throw malformed
     }
+  }
+
+  /// Whether a value is a text or a number.
+  private func isPlain(_ reference: PickleReference) -> Bool {
+    switch graph[reference] {
+    case .string, .integer: true
+    default: false
+    }
+  }
+
+  /// Of a dictionary of counts, or empty.
+  private mutating func makeCounter(_ arguments: [PickleReference]) throws(TensorFileError) {
+    guard let first = arguments.first else { return try make(.dictionary([])) }
+    guard arguments.count == 1, case .dictionary(let counts) = graph[first] else { throw malformed }
+    try charge(counts.count)
+    try make(.dictionary(counts))
+  }
+
+  /// Of bytes, of a text with one character for each, or empty.
+  private mutating func makeByteArray(_ arguments: [PickleReference]) throws(TensorFileError) {
+    guard let first = arguments.first else {
+      guard let none = graph.bytes.slice(at: 0, count: 0) else { throw malformed }
+      return try make(.string(none, .bytes))
+    }
+    guard arguments.count <= 2, case .string(let text, let form) = graph[first] else { throw malformed }
+    if arguments.count == 1, form == .utf8 { throw malformed }
+    try make(.string(text, arguments.count == 2 ? .latin1InUTF8 : form))
+  }
+
+  /// An array from (contents, type, shape, order, axes): the same as its state in older protocols, (version, shape, type, whether
+  /// in Fortran order, contents).
+  private mutating func makeArray(buffer arguments: [PickleReference]) throws(TensorFileError) {
+    guard (4...5).contains(arguments.count), case .string(let letter, _) = graph[arguments[3]],
+      let order = letter.text, ["C", "F", "K"].contains(order)
+    else { throw malformed }
+    guard graph.values.count < Limit.values - 2 else { throw tooLarge("values") }
+    let isFortranOrder = graph.append(.boolean(order == "F"))
+    var state = [isFortranOrder, arguments[2], arguments[1], isFortranOrder, arguments[0]]
+    if order == "K", arguments.count == 5 { state.append(arguments[4]) }
+    try make(.array(state: graph.append(.tuple(state))))
   }
 
   /// Empty in Python 3; in Python 2 with a list of its pairs.

@@ -91,13 +91,15 @@ struct PickleMachine {
     case .binBytes: try makeString(count: Int(try reader.integer(UInt32.self)), .bytes)
     case .binUnicode: try makeString(count: Int(try reader.integer(UInt32.self)), .utf8)
     case .shortBinUnicode: try makeString(count: Int(try reader.integer(UInt8.self)), .utf8)
-    case .binBytes8: try makeString(count: Int(clamping: try reader.integer(UInt64.self)), .bytes)
+    case .binBytes8, .byteArray8:
+      try makeString(count: Int(clamping: try reader.integer(UInt64.self)), .bytes)
     case .binUnicode8: try makeString(count: Int(clamping: try reader.integer(UInt64.self)), .utf8)
 
-    case .emptyList: try make(.list([]))
+    // Nothing that is wanted lies in a set, so it may as well be a list.
+    case .emptyList, .emptySet: try make(.list([]))
     case .append: try extendList([try pop()])
-    case .appends: try extendList(try popMark())
-    case .list: try make(.list(try popMark()))
+    case .appends, .addItems: try extendList(try popMark())
+    case .list, .frozenSet: try make(.list(try popMark()))
     case .emptyTuple: try make(.tuple([]))
     case .tuple: try make(.tuple(try popMark()))
     case .tuple1: try make(.tuple(try pop(1)))

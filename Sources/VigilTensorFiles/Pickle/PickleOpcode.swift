@@ -1,7 +1,7 @@
 /// The instructions of the pickle machine (CPython's Lib/pickletools.py) that checkpoints use.
 ///
 /// Deliberately left out are those of protocols 0 and 1 that name classes, those that instantiate
-/// classes, sets, and the extension registry.
+/// classes, and the extension registry.
 enum PickleOpcode: UInt8 {
   case proto = 0x80
   case frame = 0x95
@@ -39,6 +39,10 @@ enum PickleOpcode: UInt8 {
   case tuple1 = 0x85
   case tuple2 = 0x86
   case tuple3 = 0x87
+  case byteArray8 = 0x96
+  case emptySet = 0x8F
+  case addItems = 0x90
+  case frozenSet = 0x91
   case emptyDictionary = 0x7D  // }
   case dictionary = 0x64  // d
   case setItem = 0x73  // s

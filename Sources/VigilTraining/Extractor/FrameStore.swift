@@ -21,10 +21,11 @@ public struct FrameStore: Sendable {
   /// - Parameters:
   ///   - stop: looked at after each video.
   ///   - progress: told after each video how many of those that were missing are done.
+  ///   - warn: receives a sentence for each thing that is wrong with a video that is prepared nevertheless.
   /// - Throws: `badData` with every video that cannot be read; the others are kept. `interrupted`; `cannotWrite`.
   public func prepare(
     _ videos: [LabelledVideos.Video], stop: StopRequest,
-    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }, warn: (String) -> Void = { _ in }
   ) async throws {
     do throws(CoreError) {
       try Destination.makeFolder(folder)
@@ -35,7 +36,8 @@ public struct FrameStore: Sendable {
     var complaints: [String] = []
     for (index, video) in due.enumerated() {
       do {
-        try await prepare(video)
+        let faults = try await prepare(video)
+        faults.sentences(about: video.url.path).forEach(warn)
       } catch {
         let message = error.explanation
         complaints.append(message.contains(video.url.path) ? message : "\(video.url.path): \(message)")
@@ -55,13 +57,15 @@ public struct FrameStore: Sendable {
       preprocessing: preprocessing)
   }
 
-  private func prepare(_ video: LabelledVideos.Video) async throws {
+  private func prepare(_ video: LabelledVideos.Video) async throws -> SourceFaults {
     var writer = FrameWriter(file(video))
     var preparer = FramePreparer(preprocessing: preprocessing)
-    for try await element in try MediaSource(video.url.path) {
+    let source = try MediaSource(video.url.path)
+    for try await element in source {
       if case .frame(let frame) = element { try writer.append(preparer.prepare(frame)) }
     }
     try writer.finish()
+    return source.status.faults
   }
 
   /// The name covers everything that determines the content.

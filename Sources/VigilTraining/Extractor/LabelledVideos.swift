@@ -34,7 +34,7 @@ public struct LabelledVideos: Hashable, Sendable {
     for (inputs, isAbnormal) in [(normal, false), (abnormal, true)] {
       var videos: [URL] = []
       do throws(DatasetError) {
-        videos = try ExtractionList(inputs: inputs, list: nil).items.map(\.video).sorted { $0.path < $1.path }
+        videos = try ExtractionList(inputs: inputs, list: nil).videos().sorted { $0.path < $1.path }
       } catch {
         problems.append("\(isAbnormal ? "--abnormal" : "--normal"): \(error.message)")
       }

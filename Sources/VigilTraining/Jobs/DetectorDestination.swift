@@ -53,7 +53,7 @@ public struct DetectorDestination: Hashable, Sendable {
     if extractors.allSatisfy({ $0 == FlowStatistics.name }) {
       try writer.add(.flow(FlowStatistics()), Weights([:]))
     }
-    try writer.add(.rtfm(RTFM(features: set.size)), weights)
+    try writer.add(.rtfm(RTFM(of: weights)), weights)
     return try writer.finish(
       ModelSettings(
         name: model.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,

@@ -29,6 +29,8 @@ public struct ExtractorTrainingJob: Sendable {
   public enum Event: Sendable {
     /// So many of the videos whose frames were not there are prepared.
     case prepared(videos: Int, of: Int)
+    /// Something is wrong with a video that is used nevertheless: a sentence.
+    case warned(String)
     /// The first of so many steps is next, with this version of LibTorch.
     case began(LabelledVideos, of: Int, libTorch: String)
     /// So many of all steps have been made, with the loss before the last of them.
@@ -73,6 +75,8 @@ public struct ExtractorTrainingJob: Sendable {
     do {
       try await store.prepare(videos.training + videos.heldOut, stop: stop) {
         report(.prepared(videos: $0, of: $1))
+      } warn: {
+        report(.warned($0))
       }
     } catch {
       // The folders are removed only if they are empty.

@@ -56,7 +56,7 @@ public struct LinearTrainingJob: Sendable {
     try check()
     let set = try FeatureSet(normal: normal, abnormal: abnormal)
     let preprocessing = try Preprocessing(
-      ofFeatures: normal + abnormal, crops: set.crops, preset: preset)
+      ofNormal: normal, abnormal: abnormal, crops: set.crops, preset: preset)
     let total = set.normal.count + set.abnormal.count
     let fit = try LinearFit(
       set, penalty: penalty, seed: seed, stop: stop, progress: { progress($0, total) })

@@ -36,6 +36,8 @@ public struct TrainingFolder: Hashable, Sendable {
     } catch {
       throw TrainingError(error)
     }
+    // What was half written when an earlier training was killed.
+    Neighbour.sweep(url)
   }
 
   /// Opens the log after the lines of the first `steps` steps; validations are kept up to one after `validated` steps.

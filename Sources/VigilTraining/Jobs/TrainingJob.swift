@@ -54,10 +54,11 @@ public struct TrainingJob: Sendable {
     let sets = try TrainingSets(
       TrainingSets.Files(normal: normal, abnormal: abnormal, validation: validation, test: test))
     try state?.verify(sets)
-    var read = normal + abnormal + (test?.features ?? [])
-    if case .given(let normal, let abnormal) = validation { read += normal + abnormal }
+    var others = test?.features ?? []
+    if case .given(let normal, let abnormal) = validation { others += normal + abnormal }
     let preprocessing = try Preprocessing(
-      ofFeatures: read, crops: sets.training.crops, preset: configuration.preset)
+      ofNormal: normal, abnormal: abnormal, others: others, crops: sets.training.crops,
+      preset: configuration.preset)
     let beginning = try startingWeights(features: sets.training.size)
 
     try folder.make()

@@ -37,6 +37,6 @@ public struct ValidationFiles: Hashable, Sendable {
   /// The test set; nil if none is given.
   func testSet() throws -> TestSet.Files? {
     guard !test.isEmpty else { return nil }
-    return try TestSet.Files(test, truth: StoredGroundTruth(truth))
+    return try TestSet.Files(test, truth: StoredGroundTruth(truth, ofFeatures: true))
   }
 }

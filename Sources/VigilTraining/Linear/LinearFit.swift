@@ -58,6 +58,9 @@ public struct LinearFit: Sendable {
     var (values, labels): ([Float], [Float]) = ([], [])
     for (index, video) in (set.normal + set.abnormal).enumerated() {
       let features = video.features.rows(0..<video.features.rowCount).values
+      guard features.allSatisfy(\.isFinite) else {
+        throw TrainingError(.badData, video.nonFiniteComplaint ?? video.name)
+      }
       values += features
       let label: Float = index < set.normal.count ? 0 : 1
       labels += [Float](repeating: label, count: features.count / set.size)

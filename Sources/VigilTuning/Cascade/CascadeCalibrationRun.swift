@@ -67,10 +67,11 @@ public struct CascadeCalibrationRun: Sendable {
   /// - Parameters:
   ///   - stop: Ends the run early.
   ///   - progress: Called with the frames done of each recording.
+  ///   - warn: Receives a sentence for each thing that is wrong with a recording.
   /// - Throws: `stopped`; `unusableFootage` for a live source; `noGain` or `EvaluationError` if no bound saves
   ///   anything.
   public func run(
-    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }, warn: (String) -> Void = { _ in }
   ) async throws -> CascadeCalibrationResult {
     let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
       // All crops are extracted, to see what leaving some out would change.
@@ -81,7 +82,7 @@ public struct CascadeCalibrationRun: Sendable {
       recordings.append(
         try await Self.features(
           of: video, as: .recording(video, number: index + 1, count: videos.count),
-          by: networks.extractor, stop: stop, progress: progress))
+          by: networks.extractor, stop: stop, progress: progress, warn: warn))
       try stop.check(Self.unfinished)
     }
     return try await search(
@@ -94,7 +95,7 @@ public struct CascadeCalibrationRun: Sendable {
   /// All features of one recording, or those up to the stop request.
   private static func features(
     of video: URL, as work: TuningProgress.Work, by extractor: FeatureExtractor, stop: StopRequest,
-    progress: (TuningProgress) -> Void
+    progress: (TuningProgress) -> Void, warn: (String) -> Void
   ) async throws -> StoredFeatures {
     let source = try MediaSource(recording: video, orRecord: "some")
     let total = try await source.facts().frameCountEstimate
@@ -104,6 +105,7 @@ public struct CascadeCalibrationRun: Sendable {
       try spool.append(snippet.position, snippet.features)
       progress(TuningProgress(work, done: snippet.position.endFrame, total: total))
     }
+    source.status.faults.sentences(about: source.name).forEach(warn)
     return try spool.finish()
   }
 

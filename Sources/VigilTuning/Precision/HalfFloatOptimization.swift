@@ -29,15 +29,18 @@ public struct HalfFloatOptimization: Sendable {
   /// - Parameters:
   ///   - stop: If requested, nothing is written.
   ///   - progress: Called with the snippets done.
+  ///   - warn: Receives a sentence for each thing that is wrong with a recording, as far as it is read.
   /// - Throws: `noGain` if the processor does not compute in 16-bit floats, `stopped`, `unusableFootage` if the videos have
   ///   no whole snippet, and errors of engines and files.
   public func run(
-    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in },
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> PrecisionReport {
     var after = try configuration.selection.network(.extractor)
     after.usesHalfFloats = true
     let comparison = try await trial.compare(
-      with: after, SnippetReader(preprocessing: configuration.selection.preprocessing, stop: stop),
+      with: after,
+      SnippetReader(preprocessing: configuration.selection.preprocessing, stop: stop, warn: warn),
       progress: progress)
     guard !comparison.isUnchanged else {
       throw TuningError(

@@ -62,12 +62,14 @@ public struct IntegerOptimization: Sendable {
   /// - Parameters:
   ///   - stop: If requested, nothing is written.
   ///   - progress: Called with the snippets done.
+  ///   - warn: Receives a sentence for each thing that is wrong with a recording, as far as it is read.
   /// - Throws: `stopped`, `unusableFootage` if the videos have no whole snippet, and errors of engines and files.
   public func run(
-    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+    stop: StopRequest, progress: (TuningProgress) -> Void = { _ in },
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> PrecisionReport {
     let selection = configuration.trial.selection
-    let reader = SnippetReader(preprocessing: selection.preprocessing, stop: stop)
+    let reader = SnippetReader(preprocessing: selection.preprocessing, stop: stop, warn: warn)
     let extractor = try selection.network(.extractor)
     let search = QuantizationSearch(
       engine: try configuration.trial.engine.open(),

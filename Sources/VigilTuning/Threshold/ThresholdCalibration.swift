@@ -73,13 +73,16 @@ public struct ThresholdCalibration: Sendable {
   ///   - footage: Mostly normal recordings of the camera.
   ///   - stop: Ends the run early.
   ///   - progress: Called with the frames done of each recording.
+  ///   - warn: Receives a sentence for each thing that is wrong with a recording.
   /// - Throws: `stopped`, `unusableFootage` for a live source, `EvaluationError` if the footage is not enough.
   public func run(
-    on footage: [URL], stop: StopRequest, progress: (TuningProgress) -> Void = { _ in }
+    on footage: [URL], stop: StopRequest, progress: (TuningProgress) -> Void = { _ in },
+    warn: (String) -> Void = { _ in }
   ) async throws -> CalibratedThreshold {
     let networks = try await LoadedNetworks(configuration.selection, configuration: configuration.engine)
       .detection(configuration.settings)
-    return try threshold(for: try await scores(of: footage, by: networks, stop: stop, progress: progress))
+    return try threshold(
+      for: try await scores(of: footage, by: networks, stop: stop, progress: progress, warn: warn))
   }
 
   /// Finds the threshold on footage that is already scored.
@@ -96,7 +99,7 @@ public struct ThresholdCalibration: Sendable {
   /// Scores recordings one after another.
   package func scores(
     of footage: [URL], by networks: DetectionNetworks, stop: StopRequest,
-    progress: (TuningProgress) -> Void = { _ in }
+    progress: (TuningProgress) -> Void = { _ in }, warn: (String) -> Void = { _ in }
   ) async throws -> [[SnippetScore]] {
     var scored: [[SnippetScore]] = []
     for (index, video) in footage.enumerated() where !stop.isRequested {
@@ -119,6 +122,7 @@ public struct ThresholdCalibration: Sendable {
         }
       }
       scored.append(scores)
+      source.status.faults.sentences(about: source.name).forEach(warn)
     }
     try stop.check("stopped before all footage was scored; nothing is stored")
     return scored

@@ -129,6 +129,13 @@ def checkpoints(out):
              "pred_w": np.asfortranarray(uniform("pred_w", 4, 80)), "big": uniform("big", 5).astype(">f4")}
     (out / "caffe2.pkl").write_bytes(pickle.dumps(dict(blobs=blobs), protocol=2))
     (out / "caffe2_protocol4.pkl").write_bytes(pickle.dumps(dict(blobs=blobs), protocol=4))
+    with zipfile.ZipFile(out / "torchscript.pth", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("m/data.pkl"), b"\x80\x02c__torch__.model\nModel\n)\x81}b.")
+        archive.writestr(zipfile.ZipInfo("m/code/__torch__/model.py"), b"class Model(Module):\n  pass\n")
+
+    turned = uniform("turned", 2, 3, 4).transpose(1, 0, 2)
+    new = {"rows": uniform("rows", 2, 3), "columns": np.asfortranarray(uniform("columns", 2, 3)), "turned": turned}
+    (out / "numpy_protocol5.pkl").write_bytes(pickle.dumps(new, protocol=5))
     file = io.BytesIO()
     Python2Pickler(file, protocol=2).dump(dict(blobs=blobs))
     old = file.getvalue().replace(b"numpy._core.multiarray", b"numpy.core.multiarray")
@@ -154,6 +161,8 @@ def arrays(out):
     for version in (2, 3):
         with open(out / f"version{version}.npy", "wb") as file:
             np.lib.format.write_array(file, uniform("cube", 3, 10, 8), version=(version, 0))
+    np.savez_compressed(out / "one.npz", features=uniform("cube", 3, 10, 8))
+    np.savez(out / "one_stored.npz", uniform("cube", 3, 10, 8).astype(">f8"))
     np.savez(out / "stored.npz", scores=uniform("cube", 3, 10, 8)[0], labels=np.arange(5))
     with zipfile.ZipFile(out / "compressible.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         file = io.BytesIO()

@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 import VigilReport
 import VigilSinks
 
 /// Standard output and standard error, written whole lines at a time.
 enum Console {
-  private struct State {
+  private final class State {
     /// The progress on the terminal.
     var line = TerminalLine()
     /// What happens once the reader of the results is gone, in a run that has more to do than print them; nil in others.
@@ -16,7 +15,7 @@ enum Console {
     /// Whether the last line was written in part.
     var isCut = false
   }
-  private static let state = Mutex(State())
+  private static let state = Lock(State())
 
   /// Whether a person is likely to watch standard error.
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
@@ -92,5 +91,19 @@ enum Console {
       state.line.draw(text)
       StandardFiles.write(text, to: STDERR_FILENO)
     }
+  }
+}
+
+/// Guards a value. (A `Mutex` of the same value was miscompiled in whole-module release builds of Swift 6.3.)
+private final class Lock<Value>: @unchecked Sendable {
+  private let lock = NSLock()
+  private let value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  func withLock<Result>(_ body: (Value) throws -> Result) rethrows -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return try body(value)
   }
 }

@@ -24,7 +24,9 @@ public struct SourceCredentials: Hashable, Sendable, CustomStringConvertible, Cu
 
   /// Reads `user:password`, the first line of a text; the password may hold anything but a line break.
   ///
-  /// - Parameter place: What errors call the text.
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - place: What errors call the text.
   /// - Throws: `MediaError` with code `unreadable` if it has no colon.
   public init(text: String, place: String) throws(MediaError) {
     let line = text.prefix { !$0.isNewline }

@@ -5,29 +5,24 @@ public enum SourceName {
   ///
   /// `rtsp://admin:hunter2@10.0.0.7/stream?token=abc` becomes `rtsp://***@10.0.0.7/stream?***`.
   public static func redacted(_ source: String) -> String {
+    // Nothing secret stands without a colon; logs have many words.
+    guard source.utf8.contains(UInt8(ascii: ":")) else { return source }
     if let address = NetworkAddress(source) {
       guard address.isAmbiguous, let at = source.lastIndex(of: "@") else { return address.redacted }
       // Everything before the last @ may be a password.
-      return address.scheme + "://***@" + hidingQuery(source[source.index(after: at)...])
+      return "\(address.scheme)://***@" + redactedHost(source[source.index(after: at)...])
     }
     // A slip in an address must not show what the address would have hidden.
-    guard let slip = source.prefixMatch(of: /(?i)(?<scheme>rtsps?|https?|rtmps?|srt|udp|rtp):\/{0,2}/)
-    else { return hidingUser(source) }
-    let rest = source[slip.range.upperBound...]
-    guard let at = rest.lastIndex(of: "@") else {
-      return String(source[..<slip.range.upperBound]) + hidingQuery(rest)
+    if let slip = source.prefixMatch(of: /(?i)(rtsps?|https?|rtmps?|srt|udp|rtp):\/{0,2}/) {
+      return "\(source[slip.range])" + redactedHost(source[slip.range.upperBound...])
     }
-    return String(source[..<slip.range.upperBound]) + "***@" + hidingQuery(rest[rest.index(after: at)...])
+    guard let user = source.prefixMatch(of: /[^\/@:\s]+:[^@\s]+@(?=[A-Za-z0-9\[])/) else { return source }
+    return "***@" + redactedHost(source[user.range.upperBound...])
   }
 
-  private static func hidingQuery(_ text: Substring) -> String {
-    guard let query = text.firstIndex(where: { "?#".contains($0) }) else { return String(text) }
-    return text[..<query] + "?***"
-  }
-
-  /// Hides `user:password@` at the beginning of an address whose scheme was left out.
-  private static func hidingUser(_ text: String) -> String {
-    guard let found = text.prefixMatch(of: /[^\/@:\s]+:[^@\s]+@(?=[A-Za-z0-9\[])/) else { return text }
-    return "***@" + hidingQuery(text[found.range.upperBound...])
+  /// The rest of an address whose scheme is missing, or shown already.
+  private static func redactedHost(_ rest: Substring) -> Substring {
+    let scheme = "any://"
+    return redacted(scheme + rest).dropFirst(scheme.count)
   }
 }

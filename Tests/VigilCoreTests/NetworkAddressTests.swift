@@ -54,6 +54,7 @@ import VigilCore
     "rtsp://10.0.0.7/USER=admin&PWD=canary", "rtsp://10.0.0.7/live/token=canary/1",
     "rtsp://10.0.0.7/admin/canary/live", "rtsp:/admin:canary@10.0.0.7/live", "rtsp:admin:canary@10.0.0.7",
     "RTSP://admin:canary@10.0.0.7/live", "admin:canary@10.0.0.7/live", "admin:p/canary@10.0.0.7/live",
+    "rtsp:/10.0.0.7/user=admin&password=canary", "rtsp://a:x@b/y@10.0.0.7/user=a&password=canary",
     "srt://10.0.0.7:9000?passphrase=canary", "rtmp://a:canary@10.0.0.7/live", "udp:/a:canary@10.0.0.7",
   ])
   func `shows no secret in any of its forms, but its host`(text: String) {

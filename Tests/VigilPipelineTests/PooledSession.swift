@@ -6,7 +6,7 @@ import VigilPreprocessing
 
 /// A loaded network with one request of the real pool: an item begins when its turn comes, and ends when a test says so.
 final class PooledSession: InferenceSession {
-  let input = NetworkPort(name: "clip", shape: [1] + Preprocessing(.compact, crops: .one).cropShape)
+  let input = NetworkPort(name: "snippet", shape: [1] + Preprocessing(.compact, crops: .one).cropShape)
   let outputs = [NetworkPort(name: "features", shape: [1, 1])]
   let layout = StreamLayout(threads: 1, streams: 1)
   private let requests = RequestPool([0], label: "test")

@@ -64,6 +64,16 @@ import VigilTestSupport
     #expect(error?.message.contains("\(other.path) has the shape [3, 8], a__0.npy has [4, 8]") == true)
   }
 
+  @Test func `of which a crop is missing are refused`() throws {
+    // Five of ten crops would be taken without a word.
+    try crops("a", count: 10)
+    try FileManager.default.removeItem(at: folder.appending("a__5.npy"))
+    let error = #expect(throws: TensorFileError.self) { try VideoFeatures(folder.appending("a__0.npy")) }
+    #expect(
+      error?.message.hasSuffix("a__5.npy is missing, though a__9.npy is there; copy or download it again")
+        == true)
+  }
+
   @Test func `of two axes are one crop`() throws {
     let values = (0..<24).map { Float($0) }
     let features = try VideoFeatures(try write("a.npy", [3, 8], values))

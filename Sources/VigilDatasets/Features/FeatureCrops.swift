@@ -22,13 +22,22 @@ struct FeatureCrops {
     }
   }
 
-  /// All files of a video's crops, in order; nil if `url` is not the first of them.
+  /// All files of a video's crops, in order, with those that are missing in between; nil if `url` is not the first of them.
   static func files(of url: URL) -> [URL]? {
     let stem = VideoName.stem(url.lastPathComponent)
     guard let (video, number) = VideoName.crop(of: stem), number == 0 else { return nil }
-    let others = (1..<100).lazy.map { file(beside: url, video: video, crop: $0) }
-      .prefix { FileManager.default.fileExists(atPath: $0.path) }
-    return [url] + others
+    var (files, missing): ([URL], [URL]) = ([url], [])
+    // A longer gap would need more crops than any model takes.
+    while missing.count < counts.max() ?? 0 {
+      let next = file(beside: url, video: video, crop: files.count + missing.count)
+      if FileManager.default.fileExists(atPath: next.path) {
+        files += missing + [next]
+        missing = []
+      } else {
+        missing.append(next)
+      }
+    }
+    return files
   }
 
   private mutating func first(of url: URL) -> URL? {

@@ -112,6 +112,12 @@ public struct VideoFeatures: Sendable {
     guard let files = FeatureCrops.files(of: url) else { return [] }
     var others: [ArrayRows] = []
     for file in files.dropFirst() {
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw TensorFileError(
+          .notFound,
+          "\(file.path) is missing, though \(files.last?.lastPathComponent ?? "") is there; copy or download it again"
+        )
+      }
       let other = try ArrayRows(file)
       guard other.shape == shape else {
         throw TensorFileError(

@@ -3,8 +3,25 @@ import Foundation
 import VigilCore
 import VigilSinks
 
-/// The command line: parsing and wiring only.
+/// Starts the command line once there is room for threads, on which everything else runs.
 @main
+enum Program {
+  static func main() {
+    // Before anything else gets their numbers.
+    StandardFiles.openClosed()
+    if let complaint = AddressSpace.complaint {
+      Console.diagnostic("Error: \(complaint)")
+      exit(EXIT_FAILURE)
+    }
+    Task { @MainActor in
+      await Vigil.main()
+      exit(EXIT_SUCCESS)
+    }
+    dispatchMain()
+  }
+}
+
+/// The command line: parsing and wiring only.
 struct Vigil: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vigil",
@@ -18,7 +35,6 @@ struct Vigil: AsyncParsableCommand {
 
   /// Runs the command that the arguments name.
   static func main() async {
-    StandardFiles.openClosed()
     do {
       var command = try await asyncParseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -10,6 +10,8 @@ public struct CoreError: ExplainedError, Hashable {
     case notText
     /// Something is where a result is to go.
     case alreadyThere
+    /// A folder holds several sequences of pictures where one is asked for.
+    case severalSequences
   }
 
   /// The kind of failure.

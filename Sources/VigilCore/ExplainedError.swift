@@ -14,8 +14,8 @@ extension ExplainedError {
 }
 
 extension Error {
-  /// What to tell the user of an error of any origin: its own message, or what the system says of it.
+  /// What to tell the user of an error of any origin: its own message, or what the system says of it, such as `Permission denied`.
   package var explanation: String {
-    (self as? any ExplainedError)?.message ?? (self as NSError).localizedDescription
+    (self as? any ExplainedError)?.message ?? AtomicFile.reason(self)
   }
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import VigilCore
 import VigilHashing
 
 /// One open, locked file that becomes another one's replacement; closing it frees the lock.
@@ -23,9 +24,9 @@ package final class OpenFile {
     if FileManager.default.fileExists(atPath: destination.path, isDirectory: &isFolder), isFolder.boolValue {
       throw DownloadError(.cannotWrite, "\(destination.path) is a folder; give the name of a file")
     }
-    // A failure shows below, with its reason.
-    try? FileManager.default.createDirectory(
-      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+    do throws(CoreError) { try Destination.makeFolder(place.deletingLastPathComponent()) } catch {
+      throw DownloadError(.cannotWrite, error.message)
+    }
     while true {
       // No link is followed: the name can be guessed, and the file will be truncated.
       let descriptor = Foundation.open(place.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)

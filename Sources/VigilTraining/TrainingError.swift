@@ -38,7 +38,7 @@ public struct TrainingError: ExplainedError, Hashable {
       case .cannotRead: .cannotRead
       case .cannotWrite: .cannotWrite
       case .alreadyThere: .alreadyThere
-      case .notText: .badData
+      case .notText, .severalSequences: .badData
       }
     self.init(code, error.message)
   }

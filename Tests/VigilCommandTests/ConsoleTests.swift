@@ -52,6 +52,21 @@ import VigilTestSupport
     #expect(try isWhole(folder))
   }
 
+  @Test(.timeLimit(.minutes(5)), arguments: [300_000, 400_000, 500_000])
+  func `has one line where there is too little address space`(kilobytes: Int) throws {
+    let folder = try TemporaryFolder()
+    let arguments = (["detect", "clip.mp4"] + fast + ["--output", "results"]).joined(separator: " ")
+    let outcome = try VigilCommand(
+      ["-c", "ulimit -v \(kilobytes) && exec \"$VIGIL\" \(arguments)"], in: folder.url,
+      environment: ["VIGIL": VigilCommand.executable.path], program: URL(filePath: "/bin/sh")
+    ).finish()
+    // A program with more libraries cannot even be loaded, and its loader says so.
+    let isLoaded = outcome.status != 127
+    let sentence = isLoaded ? "of address space (ulimit -v) is too low to start with" : "shared libraries"
+    #expect(outcome.status == 1 || !isLoaded)
+    #expect(outcome.errorLines.count == 1 && outcome.errors.contains(sentence), "\(outcome.errors)")
+  }
+
   @Test func `shows control characters of names`() throws {
     let outcome = try VigilCommand.run("detect", "a\u{1B}[31m.mp4", "--model", "test-weights-narrow")
     #expect(outcome.status == 1)

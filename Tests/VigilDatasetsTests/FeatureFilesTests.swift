@@ -98,8 +98,11 @@ import VigilTestSupport
   }
 
   @Test func `are refused all at once where they are missing or would become the same file`() throws {
-    try Data().write(to: folder.appending("videos/a.mov"))
-    let error = #expect(throws: DatasetError.self) { try list(["videos", "nowhere", "videos/sub/b.mp4"]) }
+    try FileManager.default.createDirectory(at: folder.appending("more"), withIntermediateDirectories: true)
+    try Data().write(to: folder.appending("more/a.mov"))
+    let error = #expect(throws: DatasetError.self) {
+      try list(["videos", "nowhere", "videos/sub/b.mp4", "more"])
+    }
     let message = try #require(error?.message)
     for part in ["nowhere", "a.mov", "would both become a.npy"] {
       #expect(message.contains(part), "\(message)")
@@ -110,6 +113,24 @@ import VigilTestSupport
     try FileManager.default.createDirectory(at: folder.appending("empty"), withIntermediateDirectories: true)
     let none = #expect(throws: DatasetError.self) { try list(["empty"]) }
     #expect(none?.message.contains("the inputs contain no video") == true)
+  }
+
+  @Test func `keep their endings where only these differ`() throws {
+    for name in ["a.mov", "sub/a.asf"] { try Data().write(to: folder.appending("videos/\(name)")) }
+    let names = try list(["videos"])
+    #expect(names == ["a.mov", "a.mp4", "sub/a", "sub/b", "sub/c"])
+    // And are found by what a manifest calls them.
+    for name in names {
+      let file = folder.appending("features/\(name).npy")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: file)
+    }
+    let index = try FileIndex.features(folder.appending("features"))
+    for (video, features) in [("a.mov", "a.mov.npy"), ("a.mp4", "a.mp4.npy"), ("sub/a.asf", "sub/a.npy")] {
+      let url = index.url(Manifest.Video(path: video, label: "normal"))
+      #expect(url?.path == folder.path("features/\(features)"), "\(video)")
+    }
   }
 
   @Test func `of a manifest are called as it calls them`() throws {

@@ -90,6 +90,39 @@ import VigilTestSupport
     }
   }
 
+  /// As ShanghaiTech and UCSD Ped2 are published.
+  @Test func `finds folders of frames, but not their masks`() throws {
+    for number in 1...3 {
+      try make(
+        "testing/frames/01_0014/00\(number).jpg", "UCSDped2/Test/Test001/00\(number).tif",
+        "UCSDped2/Test/Test001_gt/00\(number).bmp", "mixed/a\(number).jpg", "mixed/b\(number).jpg",
+        "training/frames/01_001/00\(number).jpg")
+    }
+    try make("training/videos/01_001.avi", "photo/1.jpg")
+    let walk = try FolderWalk(videosIn: folder.url)
+    let sequences = ["UCSDped2/Test/Test001", "testing/frames/01_0014", "training/frames/01_001"]
+    #expect(walk.sequences == Set(sequences))
+    #expect(walk.files == sequences + ["training/videos/01_001.avi"])
+    #expect(walk.passedOver == "7 .jpg, 3 .bmp")
+    // For a list they are videos like others; frames beside the video that they are of are not asked for.
+    let index = try FileIndex.videos(folder.url)
+    func path(_ name: String) -> String? {
+      index.url(Manifest.Video(path: name, label: "normal"))?.path
+    }
+    #expect(path("01_0014.avi") == folder.path("testing/frames/01_0014"))
+    #expect(path("UCSDped2/Test/Test001") == folder.path("UCSDped2/Test/Test001"))
+    #expect(path("01_001") == folder.path("training/videos/01_001.avi"))
+    let list = try ExtractionList(
+      inputs: [folder.path("UCSDped2"), folder.path("testing/frames/01_0014")], list: nil)
+    #expect(list.items.map(\.name) == ["Test/Test001", "01_0014"])
+    let several = #expect(throws: DatasetError.self) {
+      try ExtractionList(inputs: [folder.path("mixed")], list: nil)
+    }
+    #expect(several?.message.contains("mixed/a%d.jpg") == true, "\(several?.message ?? "")")
+    let pattern = try ExtractionList(inputs: [folder.path("mixed/b%d.jpg")], list: nil)
+    #expect(pattern.items.map(\.name) == ["mixed"])
+  }
+
   @Test func `finds features under a name that had to be cut`() throws {
     let name = String(repeating: "x", count: 252)
     try make(FileName.fitting(name, ".npy"))

@@ -78,6 +78,30 @@ final class VirtualScreen: @unchecked Sendable {
     #expect(throws: CommandLineTool.Failure.self) { try screen.act("close", on: "vigil test") }
   }
 
+  /// On a screen of 640x480: as wide as it has room for, as high, and of pixels that are twice as wide as high.
+  @Test(
+    .enabled(if: VirtualScreen.isInstalled, "Xvfb or SDL 2 is not installed"),
+    arguments: [(3840, 2160, 1.0, 608, 342), (600, 2400, 1, 110, 441), (200, 200, 2, 400, 200)])
+  func `is no larger than the screen, and keeps the shape of frames`(
+    width: Int, height: Int, aspect: Double, shownWidth: Int, shownHeight: Int
+  ) async throws {
+    let screen = try VirtualScreen()
+    setenv("DISPLAY", screen.name, 1)
+    unsetenv("WAYLAND_DISPLAY")
+    defer { unsetenv("DISPLAY") }
+    var large = Frame(
+      index: 0, time: 0, width: width, height: height,
+      pixels: (0..<width * height).flatMap { _ in [255, 128, 0] as [UInt8] })
+    large.pixelAspect = aspect
+    let window = DisplayWindow(title: "vigil test")
+    #expect(try await window.show(large))
+    let shown = try screen.pixels()
+    let orange = (0..<640 * 480).filter { shown[3 * $0] == 255 && shown[3 * $0 + 1] == 128 }
+    let (columns, rows) = (Set(orange.map { $0 % 640 }).count, Set(orange.map { $0 / 640 }).count)
+    #expect(abs(columns - shownWidth) <= 2 && abs(rows - shownHeight) <= 2, "\(columns) x \(rows)")
+    await window.close()
+  }
+
   @Test(arguments: [nil, ":987"]) func `says that there is no screen`(display: String?) async {
     unsetenv("WAYLAND_DISPLAY")
     if let display { setenv("DISPLAY", display, 1) } else { unsetenv("DISPLAY") }

@@ -60,6 +60,16 @@ struct `A web address` {
     #expect(error?.message.contains("404") == true && error?.message.contains("hunter2") == false)
   }
 
+  /// Python's server knows no ranges, and the index of this file is at its end.
+  @Test func `whose server sends whole files only says what to do`() async throws {
+    try CommandLineTool.ffmpeg(
+      "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=6", folder.path("large.mp4"))
+    let server = try WebServer(folder.url)
+    let source = try MediaSource("http://127.0.0.1:\(server.port)/large.mp4")
+    let error = await #expect(throws: MediaError.self) { try await source.frames() }
+    #expect(error?.message.contains("download it first") == true, "\(error?.message ?? "")")
+  }
+
   @Test func `of a playlist gives the pieces that lie beside it`() async throws {
     try CommandLineTool.ffmpeg(
       "-i", folder.path("a.mp4"), "-c", "copy", "-hls_time", "1", "-hls_list_size", "0",

@@ -98,6 +98,41 @@ import VigilTestSupport
     #expect(frames.flatMap(\.pixels) == [UInt8](try Data(contentsOf: URL(fileURLWithPath: raw))))
   }
 
+  /// The parts a, b, c and d of a matrix that shows the pixel (x, y) at (a x + c y, b x + d y).
+  @Test(arguments: [[-1, 0, 0, 1], [1, 0, 0, -1], [0, 1, 1, 0], [0, -1, -1, 0]] as [[Int32]])
+  func `is mirrored where its matrix says so`(parts: [Int32]) async throws {
+    let flat = try video(
+      "flat.mov", "testsrc=size=64x48:rate=5:duration=0.4", "-c:v", "png", "-pix_fmt", "rgb24")
+    var bytes = try Data(contentsOf: URL(filePath: flat))
+    // The matrix is 40 bytes behind the name of the track's header: a b 0, c d 0, 0 0 1.
+    var place = try #require(bytes.range(of: Data("tkhd".utf8))).upperBound + 40
+    for (row, last) in [([parts[0], parts[1]], 0), ([parts[2], parts[3]], 0), ([0, 0], 1)] {
+      for number in row.map({ $0 << 16 }) + [Int32(last) << 30] {
+        withUnsafeBytes(of: number.bigEndian) { bytes.replaceSubrange(place..<place + 4, with: $0) }
+        place += 4
+      }
+    }
+    let mirrored = folder.path("mirrored.mov")
+    try bytes.write(to: URL(filePath: mirrored))
+    let raw = folder.path("mirrored.rgb")
+    try CommandLineTool.ffmpeg("-i", mirrored, "-f", "rawvideo", "-pix_fmt", "rgb24", raw)
+    let source = try MediaSource(mirrored)
+    let (facts, frames) = (try await source.facts(), try await source.frames())
+    #expect(facts.isMirrored == true)
+    let shown = frames[0].pixels
+    #expect(frames.flatMap(\.pixels) == [UInt8](try Data(contentsOf: URL(filePath: raw))))
+    // And by the definition of the matrix.
+    let upright = try await MediaSource(flat).frames()[0].pixels
+    let width = facts.width
+    for (x, y) in [(0, 0), (63, 0), (5, 40), (20, 7)] {
+      let (a, b, c, d) = (Int(parts[0]), Int(parts[1]), Int(parts[2]), Int(parts[3]))
+      func shift(_ one: Int, _ other: Int) -> Int { (one < 0 ? 63 : 0) + (other < 0 ? 47 : 0) }
+      let target = (a * x + c * y + shift(a, c), b * x + d * y + shift(b, d))
+      let (from, to) = ((y * 64 + x) * 3, (target.1 * width + target.0) * 3)
+      #expect(upright[from..<from + 3].elementsEqual(shown[to..<to + 3]), "\(x), \(y)")
+    }
+  }
+
   @Test func `keeps the times of a variable frame rate`() async throws {
     let path = try video(
       "vfr.mp4", "testsrc=size=64x48:rate=25:duration=2", "-vf", "select='not(mod(n,5))+not(mod(n,7))'",

@@ -9,8 +9,8 @@ struct Detect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Scores a video, a stream or a camera, snippet by snippet.",
     discussion: """
-      SOURCE is a video file, rtsp://…, http(s)://…, a camera such as /dev/video0, or a generated picture such as \
-      lavfi:testsrc=duration=4. A score lies between 0 (normal) and 1 (abnormal). Ctrl-C ends a run cleanly.
+      SOURCE is a video file, a folder of frames, rtsp://…, http(s)://…, a camera such as /dev/video0, or a generated \
+      picture such as lavfi:testsrc=duration=4. A score lies between 0 (normal) and 1 (abnormal). Ctrl-C ends a run cleanly.
       """)
 
   @Argument(help: "The source.")
@@ -57,6 +57,9 @@ struct Detect: AsyncParsableCommand {
   @Option(help: "Play a recording this many times, or `forever`.")
   var loop = PlayCount.times(1)
 
+  @Option(help: "Frames per second of a folder of frames, which do not say.")
+  var frameRate = 25.0
+
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
   var silenceLimit = 10.0
 
@@ -81,6 +84,7 @@ struct Detect: AsyncParsableCommand {
     guard silenceLimit.isFinite, silenceLimit >= 0.1 else {
       throw ValidationError("--silence-limit takes at least 0.1 seconds")
     }
+    try requireFrameRate(frameRate)
     guard calibration == nil || detection.events.threshold == nil else {
       throw ValidationError("--calibration and --threshold exclude each other; leave out one")
     }

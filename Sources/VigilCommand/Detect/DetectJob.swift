@@ -21,7 +21,7 @@ struct DetectJob {
     log = options.log.logger("detect")
     var sourceOptions = MediaSourceOptions()
     sourceOptions.plays = options.loop.plays
-    sourceOptions.silenceLimit = options.silenceLimit
+    (sourceOptions.silenceLimit, sourceOptions.pictureRate) = (options.silenceLimit, options.frameRate)
     sourceOptions.credentials =
       try options.credentials.map { path throws(MediaError) in
         try SourceCredentials(file: URL(filePath: path))

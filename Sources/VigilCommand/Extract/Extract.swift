@@ -10,7 +10,7 @@ struct Extract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turns many videos into features, [snippets, crops, 2048] float32 .npy files.",
     discussion: """
-      INPUT is a video or a folder of videos. NAME.npy gets its provenance beside it, NAME.json. Resumable: finished videos \
+      INPUT is a video, a folder of frames or a folder of videos. NAME.npy gets its provenance beside it, NAME.json. Resumable: finished videos \
       are skipped, failures are reported at the end. Ctrl-C finishes the current video.
       """)
 

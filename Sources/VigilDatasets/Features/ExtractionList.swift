@@ -27,7 +27,7 @@ public struct ExtractionList: Sendable {
   /// Expands folders and a list, in a stable order.
   ///
   /// - Parameters:
-  ///   - inputs: videos, and folders of videos.
+  ///   - inputs: videos, and folders of videos; a folder of pictures, or a pattern of their names, is a video (`PictureSequence`).
   ///   - list: a text file that names a video a line, relative to its folder.
   /// - Throws: `missing` if an input is missing, or two videos would become the same file: all at once.
   public init(inputs: [String], list: String?) throws(DatasetError) {
@@ -97,11 +97,22 @@ public struct ExtractionList: Sendable {
   }
 
   private mutating func add(_ named: URL, named name: String?, _ problems: inout [String]) {
-    var isFolder: ObjCBool = false
     // A list has accents as they were typed, which may not be as the disk has them.
-    guard let url = FolderNames.spelled(named),
-      FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    else {
+    let found = FolderNames.spelled(named)
+    do throws(CoreError) {
+      if let sequence = try PictureSequence((found ?? named).path) {
+        // A pattern names no video, but the folder does.
+        let own = found == nil ? nil : name
+        items.append(
+          Item(video: found ?? named, name: Self.withinFolder(own ?? sequence.folder.lastPathComponent)))
+        return
+      }
+    } catch {
+      problems.append(error.message)
+      return
+    }
+    var isFolder: ObjCBool = false
+    guard let url = found, FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       problems.append(
         FolderNames.obstacle(named.path).map { "cannot look at \(named.path): \($0)" }
           ?? "there is no \(named.path)")
@@ -114,7 +125,7 @@ public struct ExtractionList: Sendable {
       return
     }
     let walk: FolderWalk
-    do throws(DatasetError) { walk = try FolderWalk(url) { VideoName.isVideo($0) } } catch {
+    do throws(DatasetError) { walk = try FolderWalk(videosIn: url) } catch {
       problems.append(error.message)
       return
     }
@@ -123,8 +134,11 @@ public struct ExtractionList: Sendable {
       let count = walk.others.count == 1 ? "1 file" : "\(walk.others.count) files"
       passedOver.append("passed over \(count) in \(url.path) not called as videos are: \(text)")
     }
-    for path in walk.files {
-      items.append(Item(video: url.appending(path: path), name: (path as NSString).deletingPathExtension))
+    let plain = walk.files.map { walk.sequences.contains($0) ? $0 : ($0 as NSString).deletingPathExtension }
+    // Those that differ only in their endings keep them.
+    let counts = Dictionary(plain.map { ($0, 1) }, uniquingKeysWith: +)
+    for (path, name) in zip(walk.files, plain) {
+      items.append(Item(video: url.appending(path: path), name: counts[name] == 1 ? name : path))
     }
   }
 

@@ -1,8 +1,7 @@
 import Foundation
 import VigilCore
 
-/// The relevant files in a data set's folder: videos, lists, annotations, masks. Frames stored as pictures
-/// are skipped.
+/// The relevant files in a data set's folder: videos, lists, annotations, masks. A folder of frames is a video.
 struct LayoutFolder {
   let root: URL
   /// Relative to the folder, in order.
@@ -17,13 +16,13 @@ struct LayoutFolder {
   init(_ root: URL) throws(DatasetError) {
     self.root = root
     let texts: Set<String> = ["txt", "list", "csv", "npy"]
-    let walk = try FolderWalk(root) { path in
-      VideoName.isVideo(path) || texts.contains((path as NSString).pathExtension.lowercased())
+    let walk = try FolderWalk(videosIn: root) { path in
+      texts.contains((path as NSString).pathExtension.lowercased())
     }
-    let paths = walk.files
     (problems, passedOver) = (walk.problems, walk.passedOver)
-    videos = paths.filter { VideoName.isVideo($0) }
-    others = paths.filter { !VideoName.isVideo($0) }
+    func isVideo(_ path: String) -> Bool { walk.sequences.contains(path) || VideoName.isVideo(path) }
+    videos = walk.withoutCopies.filter(isVideo)
+    others = walk.files.filter { !isVideo($0) }
     videosByStem = Dictionary(videos.map { (VideoName.stem($0), $0) }) { first, _ in first }
   }
 

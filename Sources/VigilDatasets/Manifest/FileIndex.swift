@@ -25,12 +25,12 @@ public struct FileIndex: Sendable {
     byVideo = areFeatures ? VideoNameTable(files) { VideoName.stem($0) } : nil
   }
 
-  /// The videos of a folder and those in it.
+  /// The videos of a folder and those in it, folders of pictures among them.
   ///
   /// - Throws: `missing` if there is no such folder.
   public static func videos(_ root: URL) throws(DatasetError) -> FileIndex {
-    let walk = try FolderWalk(root) { VideoName.isVideo($0) }
-    return FileIndex(walk, in: root, files: walk.files, areFeatures: false)
+    let walk = try FolderWalk(videosIn: root)
+    return FileIndex(walk, in: root, files: walk.withoutCopies, areFeatures: false)
   }
 
   /// The features of a folder and those in it, `NAME.npy` or as they were published: `NAME_i3d.npy`, or `NAME__0.npy` and so on
@@ -49,7 +49,9 @@ public struct FileIndex: Sendable {
 
   /// The same, relative to the folder.
   func path(_ video: Manifest.Video) -> String? {
-    let names = Self.featureEndings.map { video.name + $0 } + [FileName.fitting(video.name, ".npy")]
+    // Features of videos that differ only in their endings have these too.
+    let own = [FileName.fitting(video.path, ".npy")]
+    let names = own + Self.featureEndings.map { video.name + $0 } + [FileName.fitting(video.name, ".npy")]
     for path in [video.path] + names {
       guard let same = paths[path] else { continue }
       // Two files of one meaning are told apart by their bytes.

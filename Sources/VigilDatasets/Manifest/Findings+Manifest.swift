@@ -106,7 +106,7 @@ extension Findings {
     let files = locate(manifest.videos, in: index)
     var bySize: [Int: [(video: Manifest.Video, file: URL)]] = [:]
     for case (let video, let file?) in zip(manifest.videos, files) {
-      let size = (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+      let size = PictureSequence.bytes(of: file)
       bySize[size, default: []].append((video, file))
     }
     var leaks: [String] = []

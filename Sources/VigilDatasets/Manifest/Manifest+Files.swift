@@ -4,8 +4,14 @@ import VigilCore
 extension Manifest {
   /// Reads a file; see `init(csv:name:options:)` for its columns.
   ///
-  /// - Throws: `missing` if it cannot be read, `badFile` with everything that is wrong in it.
+  /// - Throws: `missing` if it cannot be read, `badFile` with everything that is wrong in it, or if it is a video.
   public init(file path: String) throws(DatasetError) {
+    guard !VideoName.isVideo(path) else {
+      throw DatasetError(
+        .badFile,
+        "\(path) is a video, not a manifest, a table with the columns video and label; vigil dataset prepare makes one of a folder"
+      )
+    }
     let text: String
     do { text = try TextFile.read(path) } catch { throw DatasetError(error) }
     try self.init(csv: text, name: path)

@@ -49,7 +49,7 @@ public struct ModelCache: Sendable, Hashable {
     do {
       try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     } catch {
-      throw unwritable((error as NSError).localizedDescription)
+      throw unwritable(error.explanation)
     }
     defer { try? FileManager.default.removeItem(at: work) }
     return try body(work)
@@ -60,7 +60,7 @@ public struct ModelCache: Sendable, Hashable {
     do {
       try CacheEntry.seal(written, key: key)
     } catch {
-      throw unwritable((error as NSError).localizedDescription)
+      throw unwritable(error.explanation)
     }
     guard rename(written.path, file(key).path) == 0 else {
       throw unwritable(String(cString: strerror(errno)))

@@ -64,7 +64,7 @@ public struct PortableStem: Sendable {
       do {
         try (weights.bias + weights.convolution).withUnsafeBytes { try Data($0).write(to: file) }
       } catch {
-        throw cache.unwritable((error as NSError).localizedDescription)
+        throw cache.unwritable(error.explanation)
       }
       try cache.store(file, key: key)
     }

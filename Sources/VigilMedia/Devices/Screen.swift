@@ -41,9 +41,10 @@ final class Screen {
       throw MediaError(
         .noDisplay, "cannot show a window: \(library.complaint); run it on a desktop, or without the window")
     }
+    let size = Self.fitting(width: width, height: height, to: library)
     guard
       let window = library.createWindow(
-        title, Self.anywhere, Self.anywhere, Int32(width), Int32(height), Self.resizable)
+        title, Self.anywhere, Self.anywhere, size.width, size.height, Self.resizable)
     else {
       let complaint = library.complaint
       library.quit(Self.video)
@@ -68,14 +69,28 @@ final class Screen {
     library.quit(Self.video)
   }
 
+  /// The size of a window for pictures of a size: theirs, or as much of it as the first screen has room for.
+  private static func fitting(
+    width: Int, height: Int, to library: SDLLibrary
+  ) -> (width: Int32, height: Int32) {
+    // An SDL_Rect: x, y, width and height, without bars of the desktop.
+    var bounds: [Int32] = [0, 0, 0, 0]
+    guard library.usableBounds(0, &bounds) == 0, bounds[2] > 0, bounds[3] > 0 else {
+      return (Int32(width), Int32(height))
+    }
+    // A window's own frame and title take some more.
+    let scale = min(1, 0.95 * Double(bounds[2]) / Double(width), 0.92 * Double(bounds[3]) / Double(height))
+    return (max(1, Int32(Double(width) * scale)), max(1, Int32(Double(height) * scale)))
+  }
+
   func draw(_ frame: Frame) throws(MediaError) {
     if size != (frame.width, frame.height) {
       if let texture { library.destroyTexture(texture) }
       texture = library.createTexture(
         renderer, Self.rgb24, Self.streaming, Int32(frame.width), Int32(frame.height))
       size = (frame.width, frame.height)
-      // Keeps the proportions when the window is resized.
-      _ = library.setLogicalSize(renderer, Int32(frame.width), Int32(frame.height))
+      // Keeps the proportions when the window is resized, and those of pixels that are not square.
+      _ = library.setLogicalSize(renderer, Int32(frame.shownWidth), Int32(frame.height))
     }
     guard let texture else {
       throw MediaError(.noDisplay, "cannot draw a frame: \(library.complaint)")

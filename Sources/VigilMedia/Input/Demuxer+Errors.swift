@@ -19,7 +19,10 @@ extension Demuxer {
             + (isSlip(address.name) ? "; the address of a stream begins with rtsp:// or http://" : ""))
     }
     guard !isFolder.boolValue else {
-      throw MediaError(.unsupportedSource, "\(address.name) is a folder; give one video file")
+      throw MediaError(
+        .unsupportedSource,
+        "\(address.name) is a folder without numbered pictures; give one video file, or the folder of the frames of one"
+      )
     }
   }
 

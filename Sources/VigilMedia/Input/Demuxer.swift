@@ -18,6 +18,8 @@ final class Demuxer {
   let limit: ReadLimit
   /// Stretches of a transport stream that were passed over, for nothing could be read there.
   private(set) var passedOver = 0
+  /// What is read where the source is a sequence of pictures.
+  let pictures: PictureReader?
   /// A place in the stretch that is being passed over.
   private var hole: Int64?
   /// When it was open, on the clock of `limit`; finding out what is in it comes after that.
@@ -30,7 +32,8 @@ final class Demuxer {
   /// Opens a source and finds out what is in it.
   init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
     FFmpegLibrary.prepare()
-    try Self.checkFile(address)
+    let pictures = try PictureReader(address, rate: options.pictureRate)
+    if pictures == nil { try Self.checkFile(address) }
     guard let fresh = avformat_alloc_context() else { fatalError("out of memory") }
     fresh.pointee.interrupt_callback = AVIOInterruptCB(
       callback: { limit in
@@ -46,8 +49,10 @@ final class Demuxer {
     if address.format != nil { try DeviceLibrary.register() }
     let format = address.format.flatMap { av_find_input_format($0) }
     let (status, log) = MediaLog.capturing {
-      FFmpegLibrary.withOptions(Self.openingOptions(address, options)) {
-        avformat_open_input(&context, address.url, format, &$0)
+      FFmpegLibrary.withOptions(
+        Self.openingOptions(address, options).merging(pictures?.options ?? [:]) { $1 }
+      ) {
+        avformat_open_input(&context, pictures?.url ?? address.url, format, &$0)
       }
     }
     guard status >= 0, let context else {
@@ -56,6 +61,7 @@ final class Demuxer {
     self.address = address
     self.context = context
     self.limit = limit
+    self.pictures = pictures
     opened = limit.clock.now()
     let name = String(cString: context.pointee.iformat.pointee.name)
     isLive =
@@ -68,6 +74,7 @@ final class Demuxer {
     guard found >= 0 else {
       throw Self.openingError(found, log: foundLog, address: address, limit: limit)
     }
+    if let stream = streams.first { pictures?.describe(stream) }
   }
 
   deinit {
@@ -82,7 +89,9 @@ final class Demuxer {
   }
 
   /// The container's name.
-  var format: String { String(cString: context.pointee.iformat.pointee.name) }
+  var format: String {
+    pictures == nil ? String(cString: context.pointee.iformat.pointee.name) : PictureReader.format
+  }
 
   /// Whether the clock of the container may be set within it, as in transport and program streams.
   var hasUnsteadyClock: Bool { context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
@@ -97,6 +106,13 @@ final class Demuxer {
 
   /// Reads the next packet of the container into `packet`.
   func read(into packet: UnsafeMutablePointer<AVPacket>) -> Reading {
+    if let pictures, let stream = streams.first {
+      while pictures.hasNext, !limit.endsCall() {
+        if pictures.readNext(into: packet, of: stream) { return .packet }
+        passedOver += 1
+      }
+      return limit.endsCall() ? .failure(vigil_error_interrupted, log: nil) : .end
+    }
     var (position, attempts) = (Int64(-1), 0)
     while true {
       let (status, log) = MediaLog.capturing { av_read_frame(context, packet) }

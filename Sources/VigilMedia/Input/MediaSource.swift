@@ -8,7 +8,7 @@ import Foundation
 /// }
 /// ```
 ///
-/// - a path: any video file that FFmpeg reads
+/// - a path: any video file that FFmpeg reads; a folder of numbered pictures, or a pattern of their names (`PictureSequence`)
 /// - `rtsp://`, `rtsps://`: a camera's stream, over TCP
 /// - `http://`, `https://`: a stream, or a recording where container or server state a length
 /// - `/dev/video0`: a local camera

@@ -36,6 +36,8 @@ public struct MediaSourceOptions: Sendable {
   ///
   /// Each takes `width * height * 3` bytes.
   public var bufferedFrames = 4
+  /// How many pictures of a folder or a pattern are shown in a second, for they do not say.
+  public var pictureRate = 25.0
   /// How many times a recorded source is played; nil means forever. Time and frame numbers continue.
   public var plays: Int? = 1
   /// Decoding threads. More than one costs memory and takes cores from the networks.

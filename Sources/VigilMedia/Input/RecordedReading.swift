@@ -21,6 +21,7 @@ struct RecordedReading: Sendable {
       record.update {
         $0.facts = input.facts
         $0.connection = .connected
+        $0.missingPictures = input.missingPictures
       }
       input.prepare(&timeline)
       let converter = FrameConverter(input)
@@ -81,7 +82,12 @@ struct RecordedReading: Sendable {
     case .finished, .stopped: break
     case .brokenOff(let reason):
       guard frames > 0 else {
-        throw MediaError(.unreadable, "\(address.name) cannot be read: \(reason)")
+        // FFmpeg jumps to the end and gets the beginning.
+        let hint =
+          address.kind == .http && reason.contains("Stream ends prematurely")
+          ? "; the server may be unable to send a part of a file, which an MP4 with its index at the end needs: download it first"
+          : ""
+        throw MediaError(.unreadable, "\(address.name) cannot be read: \(reason)\(hint)")
       }
       isTruncated = true
     case .silence, .undecodable:

@@ -4,8 +4,9 @@ extension SourceFacts {
   /// Reads the properties of one stream of an open container.
   init(demuxer: Demuxer, stream: UnsafeMutablePointer<AVStream>) {
     let parameters = stream.pointee.codecpar.pointee
-    rotation = Self.rotation(of: stream)
-    let isTurned = rotation == 90 || rotation == 270
+    let orientation = Orientation(stream)
+    (rotation, isMirrored) = (orientation.degrees, orientation.isMirrored ? true : nil)
+    let isTurned = orientation.isTurned
     width = Int(isTurned ? parameters.height : parameters.width)
     height = Int(isTurned ? parameters.width : parameters.height)
     container = demuxer.format
@@ -39,14 +40,5 @@ extension SourceFacts {
     }
     let total = demuxer.context.pointee.duration
     return total != vigil_no_timestamp && total > 0 ? Double(total) / Double(AV_TIME_BASE) : nil
-  }
-
-  /// The clockwise rotation of a display matrix, to the nearest quarter turn.
-  private static func rotation(of stream: UnsafeMutablePointer<AVStream>) -> Int {
-    guard let matrix = vigil_display_matrix(stream) else { return 0 }
-    let degrees = -av_display_rotation_get(matrix)
-    guard degrees.isFinite else { return 0 }
-    let quarters = Int((degrees / 90).rounded()) % 4
-    return (quarters + 4) % 4 * 90
   }
 }

@@ -12,6 +12,8 @@ public struct SourceFacts: Hashable, Sendable, Codable {
   public var height: Int
   /// The clockwise rotation in degrees that makes pictures upright: 0, 90, 180 or 270.
   public var rotation: Int
+  /// Whether pictures are mirrored, left to right, before they are rotated, as those of some front cameras; nil if not.
+  public var isMirrored: Bool?
   /// The mean number of frames per second, if the container states it.
   public var frameRate: Double?
   /// The length in seconds, if the container states it.

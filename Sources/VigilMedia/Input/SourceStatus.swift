@@ -33,6 +33,8 @@ public struct SourceStatus: Hashable, Sendable {
   public var damagedPlaces = 0
   /// Places where the time stamps of a recorded source were not believed: a stamp far from its neighbours, or a jump of all.
   public var correctedStamps = 0
+  /// Numbers without a picture in a sequence of pictures.
+  public var missingPictures = 0
   /// Whether a recorded source ended earlier than its container claimed.
   public var isTruncated = false
   /// How many times a live source was reconnected.
@@ -46,6 +48,7 @@ public struct SourceStatus: Hashable, Sendable {
     var faults = SourceFaults()
     (faults.isTruncated, faults.undecodable) = (isTruncated, undecodableFrames)
     (faults.damagedPlaces, faults.correctedStamps) = (damagedPlaces, correctedStamps)
+    faults.missingPictures = missingPictures
     return faults
   }
 }

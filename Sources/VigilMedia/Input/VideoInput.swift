@@ -87,6 +87,9 @@ final class VideoInput {
   /// Places where data was damaged or missing.
   var damagedPlaces: Int { demuxer.passedOver + damage.places }
 
+  /// Numbers without a picture in a sequence of pictures.
+  var missingPictures: Int { demuxer.pictures?.missing ?? 0 }
+
   /// The time of the picture on a timeline that goes with the source.
   func time(on timeline: inout RecordedTimeline) -> Double {
     timeline.time(stamp: pictureTime, duration: pictureDuration) {

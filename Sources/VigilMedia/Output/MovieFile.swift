@@ -30,9 +30,8 @@ final class MovieFile {
     guard let context else {
       throw MediaError(.noEncoder, "the installed FFmpeg cannot write MP4 files")
     }
-    try? FileManager.default.createDirectory(
-      at: destination.deletingLastPathComponent(), withIntermediateDirectories: true)
     do throws(CoreError) {
+      try Destination.makeFolder(destination.deletingLastPathComponent())
       lock = try place.create()
     } catch {
       avformat_free_context(context)

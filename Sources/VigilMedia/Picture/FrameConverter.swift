@@ -3,16 +3,16 @@ import VigilCore
 
 /// Makes upright RGB frames from decoded pictures. Belongs to one thread.
 final class FrameConverter {
-  private let rotation: Int
+  private let orientation: Orientation
   private let pixelAspect: Double
   private let converter = PictureConverter()
 
   /// Makes a converter for the pictures of an input.
   init(_ input: VideoInput) {
-    rotation = input.facts.rotation
+    orientation = Orientation(input.stream)
     let aspect = av_q2d(av_guess_sample_aspect_ratio(input.demuxer.context, input.stream, nil))
     // Unlikely shapes are mistakes of whoever wrote the file.
-    pixelAspect = !(0.1...10).contains(aspect) ? 1 : rotation % 180 == 0 ? aspect : 1 / aspect
+    pixelAspect = !(0.1...10).contains(aspect) ? 1 : orientation.isTurned ? 1 / aspect : aspect
   }
 
   /// The frame, or nil if its pixel format cannot be converted.
@@ -20,11 +20,10 @@ final class FrameConverter {
     guard let pixels = converter.rgb(picture) else { return nil }
     let width = Int(picture.pointee.width)
     let height = Int(picture.pointee.height)
-    let isTurned = rotation == 90 || rotation == 270
+    let isTurned = orientation.isTurned
     var frame = Frame(
       index: index, time: time, width: isTurned ? height : width, height: isTurned ? width : height,
-      pixels: rotation == 0
-        ? pixels : Rotation.turned(pixels, width: width, height: height, degrees: rotation))
+      pixels: orientation.upright(pixels, width: width, height: height))
     frame.pixelAspect = pixelAspect
     return frame
   }

@@ -31,7 +31,7 @@ public struct ModelFolderWriter: ~Copyable {
     } catch {
       throw NetworksError(
         .cannotWrite,
-        "cannot write beside \(destination.path): \(error.localizedDescription); check the folder's permissions"
+        "cannot write beside \(destination.path): \(error.explanation); check the folder's permissions"
       )
     }
     self.place = place

@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 
 extension ModelManifest {
   /// A manifest has a few hundred bytes; one of a megabyte is something else.
@@ -34,7 +35,7 @@ extension ModelManifest {
     } catch let error as DecodingError {
       throw bad(error.reason)
     } catch {
-      throw bad(error.localizedDescription)
+      throw bad(error.explanation)
     }
     if let complaint { throw bad(complaint) }
   }

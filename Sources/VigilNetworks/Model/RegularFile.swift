@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilHashing
 
 /// Files of a folder that may come from anyone: reading a device or a pipe in their place would never end.
@@ -38,6 +39,6 @@ extension NetworksError {
   fileprivate init(reading url: URL, _ error: any Error) {
     self =
       (error as? NetworksError)
-      ?? NetworksError(.cannotRead, "cannot read \(url.path): \(error.localizedDescription)")
+      ?? NetworksError(.cannotRead, "cannot read \(url.path): \(error.explanation)")
   }
 }

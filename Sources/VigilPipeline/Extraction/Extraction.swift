@@ -148,7 +148,7 @@ public struct Extraction: Sendable {
         continue
       }
       let found = FeatureProvenance.beside(features)
-      if let found, found.method == method, found.videoBytes == Self.bytes(item.video) {
+      if let found, found.method == method, found.videoBytes == PictureSequence.bytes(of: item.video) {
         if let faults = found.faults { faulty.append((item, faults)) }
         continue
       }
@@ -188,14 +188,12 @@ public struct Extraction: Sendable {
     }
     try writer.finish()
     let provenance = FeatureProvenance(
-      method: method, video: item.video.path, videoBytes: Self.bytes(item.video), frames: counts.scoredFrames,
+      method: method, video: item.video.path, videoBytes: PictureSequence.bytes(of: item.video),
+      frames: counts.scoredFrames,
       snippets: counts.snippets, shape: [counts.snippets] + extractor.featureShape, engine: loaded.engine,
       faults: source.status.faults.isEmpty ? nil : source.status.faults)
     try provenance.write(beside: file(item))
     return provenance
   }
 
-  private static func bytes(_ file: URL) -> Int {
-    (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
-  }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import VigilCore
 
 /// The output folder of an evaluation; earlier files of the same names are replaced once the new ones
 /// are complete, all others stay.
@@ -21,7 +22,7 @@ public struct EvaluationFolder {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw ReportError(
-        .cannotWrite, "cannot make the folder \(folder.path): \((error as NSError).localizedDescription)")
+        .cannotWrite, "cannot make the folder \(folder.path): \(error.explanation)")
     }
     do throws(ReportError) {
       var page = try PartialFile(folder.appending(path: Self.page))

@@ -143,7 +143,7 @@ extension SourceFaults {
       ("undecodable", "\(undecodable)"),
       ("damaged_places", "\(damagedPlaces)"),
       ("corrected_stamps", "\(correctedStamps)"),
-    ]
+    ] + (missingPictures > 0 ? [("missing_pictures", "\(missingPictures)")] : [])
   }
 }
 

@@ -33,9 +33,7 @@ struct BenchmarkJob {
   ///
   /// - Throws: why rounds are missing, unless it was Ctrl-C; complete rounds have been printed and written by then.
   func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: complete rounds are kept; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "complete rounds are kept")
     try await BenchmarkRecording.with(options.setups.video) { video in
       try await run(on: video, name: options.setups.video ?? "test picture", stop: interruption.stop)
     }

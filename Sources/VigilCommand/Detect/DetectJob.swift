@@ -63,9 +63,7 @@ struct DetectJob {
 
   /// Runs to the end of the source or until Ctrl-C.
   func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: finishing what has begun; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "finishing what has begun")
     defer { withExtendedLifetime(interruption) {} }
     let stop = interruption.stop
     if options.output != nil || source.isLive || options.live { Console.goOn { stop.request() } }

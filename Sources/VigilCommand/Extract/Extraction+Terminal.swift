@@ -10,9 +10,7 @@ extension Extraction {
   ///
   /// - Returns: how it ended, and whether Ctrl-C was pressed.
   func runOnTerminal(log: Logger) async throws -> (outcome: Outcome, isInterrupted: Bool) {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: finishing the current video; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "finishing the current video")
     var progress: ProgressLine?
     let outcome = try await run(stop: interruption.stop) { event in
       switch event {

@@ -28,9 +28,7 @@ struct CalibrateJob {
   }
 
   func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: nothing is stored; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "nothing is stored")
     if !calibration.configuration.selection.isTrained {
       log.warning("the weights are not trained: the threshold means nothing")
     }

@@ -65,9 +65,7 @@ struct OptimizeJob {
     ) async throws -> PrecisionReport
   ) async throws -> PrecisionReport {
     for warning in warnings { log.warning("\(warning)") }
-    let interruption = Interruption {
-      Console.diagnostic("stopping: nothing is written; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "nothing is written")
     // Signals are handled as long as it lives.
     defer { withExtendedLifetime(interruption) {} }
     let line = TuningProgressLine()

@@ -28,9 +28,7 @@ struct PlanJob {
 
   /// Measures and prints the plan; ends with status 1 if no setup sustains the rate.
   func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: nothing is kept; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "nothing is kept")
     let text = try await BenchmarkRecording.with(options.setups.video) {
       try await run(on: $0, stop: interruption.stop)
     }

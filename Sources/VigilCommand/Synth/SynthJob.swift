@@ -19,9 +19,7 @@ struct SynthJob {
   }
 
   func run() async throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: only complete videos are kept; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "only complete videos are kept")
     if let set {
       try await render(set, stop: interruption.stop)
     } else {

@@ -48,9 +48,7 @@ extension Train {
 
   /// Trains step by step.
   func train() throws {
-    let interruption = Interruption {
-      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "progress is kept")
     var display = TrainingDisplay(log: log.logger("train"))
     defer { display.finish() }
     let outcome = try TrainingJob(configuration).run(stop: interruption.stop) { display.show($0) }

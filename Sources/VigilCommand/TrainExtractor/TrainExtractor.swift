@@ -87,9 +87,7 @@ struct TrainExtractor: AsyncParsableCommand {
 
   func run() async throws {
     let log = log.logger("train-extractor")
-    let interruption = Interruption {
-      Console.diagnostic("stopping: progress is kept; press Ctrl-C again to quit at once")
-    }
+    let interruption = Interruption(consequence: "progress is kept")
     var progress: ProgressLine?
     defer { progress?.finish() }
     let outcome = try await ExtractorTrainingJob(configuration).run(stop: interruption.stop) { event in

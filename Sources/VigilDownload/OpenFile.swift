@@ -25,7 +25,7 @@ package final class OpenFile {
       throw DownloadError(.cannotWrite, "\(destination.path) is a folder; give the name of a file")
     }
     do throws(CoreError) { try Destination.makeFolder(place.deletingLastPathComponent()) } catch {
-      throw DownloadError(.cannotWrite, error.message)
+      throw DownloadError(.cannotWrite, "cannot write \(place.path): \(error.message)")
     }
     while true {
       // No link is followed: the name can be guessed, and the file will be truncated.

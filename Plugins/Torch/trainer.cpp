@@ -68,6 +68,8 @@ Trainer::Trainer(Network &network, std::vector<std::string> names, vigil_torch_a
 Trainer::~Trainer() { KeptMemory::clear(); }
 
 torch::Tensor &Trainer::moment(int moment, const std::string &name) {
+  // Whoever asks for the moments is about to copy them and the weights: what the next step would reuse makes room.
+  KeptMemory::clear();
   auto &moments = moment == 1 ? first_ : second_;
   auto found = moments.find(name);
   if (found == moments.end()) throw std::runtime_error("the tensor " + name + " is not trainable");

@@ -43,15 +43,17 @@ extension TrainingRun {
         var own: [Double] = []
         for video in videos {
           guard !isStopped() else { return nil }
-          own.append(RankedVideos.score(try self.scores(of: video).map(Double.init)))
+          own.append(RankedVideos.score(try self.scores(of: video)))
         }
         scores.append(own)
       }
       let ranked = try RankedVideos(normal: scores[0], abnormal: scores[1])
       (result.videoAUC, result.crossEntropy) = (ranked.rocAUC, ranked.crossEntropy)
+      let all = scores.joined()
+      result.scoreSpread = (all.max() ?? 0) - (all.min() ?? 0)
     }
     if let test {
-      var scores: [[Float]] = []
+      var scores: [[Double]] = []
       for video in test.videos {
         guard !isStopped() else { return nil }
         scores.append(try self.scores(of: video))
@@ -62,20 +64,23 @@ extension TrainingRun {
     return result
   }
 
-  /// The scores of all snippets, each the mean over its crops.
+  /// The scores of all snippets, each the mean over its crops; see `ExactScore`.
   ///
   /// - Parameter video: of the validation or test set.
-  package func scores(of video: FeatureVideo) throws -> [Float] {
+  package func scores(of video: FeatureVideo) throws -> [Double] {
+    defer { video.features.release() }
     let (snippets, crops) = (video.features.rowCount, video.features.rowShape[0])
-    var sums = [Float](repeating: 0, count: snippets)
+    var sums = [Double](repeating: 0, count: snippets)
     let together = max(1, Self.rowsAtOnce / snippets)
     for first in stride(from: 0, to: crops, by: together) {
       let input = video.features.columns(first..<min(first + together, crops))
-      guard let scores = try run(input)["scores"] else {
-        preconditionFailure("the network must have scores as an output")
+      guard let logits = try run(input)["logits"] else {
+        preconditionFailure("the network must have logits as an output")
       }
-      for (index, score) in scores.values.enumerated() { sums[index % snippets] += score }
+      for (index, logit) in logits.values.enumerated() {
+        sums[index % snippets] += ExactScore.score(ofLogits: CollectionOfOne(logit))
+      }
     }
-    return sums.map { $0 / Float(crops) }
+    return sums.map { $0 / Double(crops) }
   }
 }

@@ -9,7 +9,7 @@ public import VigilTorch
 /// Trains RTFM on stored features, step by step.
 ///
 /// Videos are pooled to segments once, into a file that steps read from: memory holds one batch, however large
-/// the set is.
+/// the set is. Compressed archives (`.npz`) are the exception: they are unpacked when they are opened, and stay.
 public final class TrainingRun {
   /// The hyperparameters.
   public let settings: TrainingSettings
@@ -82,6 +82,8 @@ public final class TrainingRun {
     for row in normal + abnormal.map({ $0 + normalCount }) {
       pooled.withRow(row) { span in span.withUnsafeBufferPointer { values.append(contentsOf: $0) } }
     }
+    // Else every video that a step has seen stays in memory, in the end the whole set.
+    pooled.release()
     return try trainer.step(
       RTFMTrainer.Batch(
         features: Tensor(shape: [normal.count + abnormal.count] + pooled.rowShape, values: values),
@@ -97,9 +99,10 @@ public final class TrainingRun {
 
   /// The state needed to resume from here.
   public func state() throws -> TrainingState {
-    TrainingState(
-      settings: settings, weights: try weights(), adam: try trainer.state(), summary: summary,
-      best: bestWeights)
+    // First, since LibTorch gives memory back for it.
+    let adam = try trainer.state()
+    return TrainingState(
+      settings: settings, weights: try weights(), adam: adam, summary: summary, best: bestWeights)
   }
 
   /// Pools all videos of a set into one file, [videos, crops, segments, F], normal ones first.
@@ -122,6 +125,7 @@ public final class TrainingRun {
           video.nonFiniteComplaint ?? "\(video.url.path) has values too large to average; extract it again")
       }
       try writer.append(tensor.values)
+      video.features.release()
       progress(index + 1)
       guard !stop.isRequested else { throw TrainingError.beforeFirstStep }
     }

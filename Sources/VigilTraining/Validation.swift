@@ -8,13 +8,19 @@ public struct Validation: Hashable, Sendable, Codable {
   public var crossEntropy: Double?
   /// The frame-level AUC on the test set; nil without a test set.
   public var testAUC: Double?
+  /// How far the scores of held-out videos are apart, at most; 0 for a detector that is dead.
+  public var scoreSpread: Double?
 
   /// Holds the measures.
-  public init(steps: Int, videoAUC: Double? = nil, crossEntropy: Double? = nil, testAUC: Double? = nil) {
+  public init(
+    steps: Int, videoAUC: Double? = nil, crossEntropy: Double? = nil, testAUC: Double? = nil,
+    scoreSpread: Double? = nil
+  ) {
     self.steps = steps
     self.videoAUC = videoAUC
     self.crossEntropy = crossEntropy
     self.testAUC = testAUC
+    self.scoreSpread = scoreSpread
   }
 }
 
@@ -26,6 +32,10 @@ public struct ValidationSummary: Hashable, Sendable, Codable {
   public private(set) var picked: Validation?
   /// The best on the test set itself, as papers publish it: an optimistic number, which chooses nothing here.
   public private(set) var bestOnTest: Validation?
+
+  /// The validation of the checkpoint that is kept, on which no label of the test set had an influence: the best on held-out
+  /// videos, or the newest where there are none.
+  public var honest: Validation? { picked ?? last }
 
   /// No results.
   public init() {}

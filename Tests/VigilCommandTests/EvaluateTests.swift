@@ -99,6 +99,7 @@ import VigilTestSupport
     }
     #expect(try evaluate().status == 64)
     #expect(try evaluate("--annotation", "truth.txt").status == 64)
+    #expect(try evaluate("--ground-truth", "labels.npy", "--smooth", "4").status == 64)
   }
 
   /// A detector of 16 features, and features of the three videos with five crops: 4, 3 and 1 snippets.
@@ -151,6 +152,7 @@ import VigilTestSupport
     let numbers = try #require(outcome.objects.first)
     #expect(numbers["scores"] as? String == "small.vigil")
 
+    #expect(numbers["published_false_alarm_rate"] is Double)
     let (offline, online) = (
       try NPY.read(folder.appending("s.npy")), try NPY.read(folder.appending("s.online.npy"))
     )
@@ -176,6 +178,18 @@ import VigilTestSupport
     let mean = zip(wanted, wantedOnline).reduce(0) { $0 + Double(abs($1.0 - $1.1)) } / 8
     #expect(abs(try #require(inner["score_difference_mean"] as? Double) - mean) < 1e-5)
     #expect(inner["frame_auc_difference_interval"] is [Double])
+
+    // Offline alone, smoothed too; and by labels alone.
+    let alone = try run(
+      "--ground-truth", "labels.npy", "--videos", "videos.csv", "--offline", "--smooth", "3", "--json")
+    #expect(alone.objects.first?["frame_auc"] as? Double == numbers["frame_auc"] as? Double)
+    #expect(alone.objects.first?["online"] == nil, "\(alone.errors)")
+    #expect((alone.objects.first?["smoothed"] as? [String: Any])?["frame_auc"] is Double)
+    try text("w.csv", "video,label\nFire001.mp4,fire\nNormal1.mp4,normal\nNormal2.mp4,normal\n")
+    #expect(try run("--manifest", "w.csv").errors.contains("--video-level"))
+    let whole = try run("--manifest", "w.csv", "--video-level", "--output", "whole")
+    #expect(whole.status == 0 && whole.output.contains("video-level AUC"), "\(whole.errors)")
+    #expect(FileManager.default.fileExists(atPath: folder.path("whole/evaluation.json")))
 
     // Nothing is scored in vain.
     let inVain = try run("--annotation", "truth.txt", "--against", "nowhere.npy", "--save-scores", "n/v.npy")

@@ -169,6 +169,35 @@ struct `Train` {
     #expect(try VigilCommand(others, in: folder.url).finish().errors.contains("begun with"))
   }
 
+  @Test func `takes several seeds, and the test set of its manifest`() throws {
+    try separable("f/normal", count: 4)
+    try separable("f/abnormal", count: 4)
+    let rows = try (0..<4).flatMap { number in
+      // Videos of a test set differ by name.
+      try FileManager.default.moveItem(
+        at: folder.appending("f/normal/Fire\(100 + number).npy"),
+        to: folder.appending("f/normal/Calm\(100 + number).npy"))
+      return [
+        "normal/Calm\(100 + number).mp4,normal,\(number < 2 ? "train" : "test"),",
+        "abnormal/Fire\(100 + number).mp4,fire,\(number < 2 ? "train" : "test"),64-127",
+      ]
+    }
+    try Data((["video,label,split,intervals"] + rows).joined(separator: "\n").utf8)
+      .write(to: folder.appending("m.csv"))
+    let outcome = try VigilCommand(
+      [
+        "train", "--manifest", "m.csv", "--features", "f", "--test", "f", "--output", "s.vigil", "--seeds",
+        "1,2",
+        "--steps", "2", "--batch", "2", "--validate-every", "1", "--threads", "1",
+      ], in: folder.url
+    ).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("test AUC, honest") && outcome.output.contains("standard deviation"))
+    for name in ["s-seed1.vigil", "s-seed2.vigil"] {
+      #expect(try ModelFolder(reading: folder.appending(name)).manifest[.detector]?.training?.steps == 2)
+    }
+  }
+
   @Test func `keeps the best so far on Ctrl-C`() throws {
     try separable("some/normal", count: 8)
     try separable("some/abnormal", count: 8)
@@ -222,6 +251,8 @@ struct `Train` {
     #expect(try train("x.vigil", "--validation-share", "1.5").status == 64)
     #expect(try train("x.vigil", "--validation-normal", "normal").status == 64)
     #expect(try train("x.vigil", "--test", "normal").status == 64)
+    #expect(try train("x.vigil", "--seeds", "1,1").status == 64)
+    #expect(try train("x.vigil", "--seeds", "1,2", "--recipe", "linear").status == 64)
     let without = try VigilCommand(
       arguments("none.vigil"), in: folder.url, environment: ["VIGIL_TORCH": "/nonexistent"]
     ).finish()

@@ -91,9 +91,11 @@ import VigilTestSupport
         .init(path: "01_0014.avi", label: "abnormal", split: .train, frames: 6, intervals: [2..<4, 5..<6]),
         .init(path: "01_002.avi", label: "normal", split: .train),
         .init(path: "02_0128.avi", label: "cycling", split: .train),
-        .init(path: "01_001.avi", label: "normal", split: .test, frames: 764),
+        .init(path: "01_001.avi", label: "normal", split: .test, frames: 764, ending: .repeatLast),
         // Not 764: that is the length of the video of the line before.
-        .init(path: "01_0015.avi", label: "abnormal", split: .test, frames: 4, intervals: [0..<2]),
+        .init(
+          path: "01_0015.avi", label: "abnormal", split: .test, frames: 4, intervals: [0..<2],
+          ending: .repeatLast),
       ])
     #expect(reading.findings.problems.isEmpty)
     #expect(reading.findings.notes.count == 1 && reading.findings.notes[0].contains("02_0128"))
@@ -134,7 +136,9 @@ import VigilTestSupport
     #expect(
       reading.manifest.videos == [
         .init(path: "training/videos/01_002.avi", label: "normal", split: .train),
-        .init(path: "01_0015.avi", label: "abnormal", split: .test, frames: 2, intervals: [1..<2]),
+        .init(
+          path: "01_0015.avi", label: "abnormal", split: .test, frames: 2, intervals: [1..<2],
+          ending: .repeatLast),
       ])
     var findings = Findings()
     findings.compare(reading.manifest, with: .shanghaiTech)

@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilDatasets
 import VigilEvaluation
+import VigilTestSupport
 
 @Suite struct `Manifests` {
   @Test func `reads what it wrote`() throws {
@@ -153,5 +154,61 @@ import VigilEvaluation
   @Test func `tell videos from other files`() {
     #expect(VideoName.isVideo("a/b.MP4") && VideoName.isVideo("c.mjpeg"))
     #expect(!VideoName.isVideo("a.npy") && !VideoName.isVideo("mp4"))
+  }
+}
+
+@Suite struct `A manifest of a part of a data set` {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func make(_ names: String...) throws {
+    for name in names {
+      let file = folder.appending(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: file)
+    }
+  }
+
+  @Test func `has the videos that are there, or their features, and says how many are not`() throws {
+    try make("Abuse/Abuse001_x264.mp4", "features/Fire002_i3d.npy", "a/Twice003.mp4", "b/Twice003.mp4")
+    var manifest = Manifest(
+      videos([
+        .init(path: "Abuse/Abuse001_x264.mp4", label: "Abuse", split: .train),
+        .init(path: "Fire/Fire002.mp4", label: "Fire", split: .train),
+        .init(path: "Gone004.mp4", label: "Gone", split: .train),
+        .init(path: "Twice003.mp4", label: "normal", split: .test),
+        .init(path: "Gone005.mp4", label: "normal", split: .test),
+      ]))
+    let notes = try manifest.keepPresent(in: folder.url)
+    #expect(manifest.videos.map(\.stem) == ["Abuse001_x264", "Fire002", "Twice003"])
+    #expect(
+      notes == [
+        "of 3 videos for train 2 are present; the others are left out",
+        "of 2 videos for test 1 are present; the others are left out",
+      ])
+    #expect(try manifest.keepPresent(in: folder.url) == [])
+  }
+
+  @Test func `is refused where nothing is there`() throws {
+    try make("notes.txt")
+    var manifest = Manifest(videos([.init(path: "a.mp4", label: "normal")]))
+    let error = #expect(throws: DatasetError.self) { try manifest.keepPresent(in: folder.url) }
+    #expect(error?.message.contains("none of the 1 videos") == true)
+    #expect(manifest.videos.count == 1)
+  }
+}
+
+@Suite struct `The column of partial snippets` {
+  @Test func `is read and written, and refused where it says nothing known`() throws {
+    let text = "video,label,partial\na.mp4,normal,repeat-last\nb.mp4,fire,\n"
+    let manifest = try Manifest(csv: text, name: "m")
+    #expect(manifest.videos.map(\.ending) == [.repeatLast, nil])
+    #expect(manifest.csv == text)
+    let error = #expect(throws: DatasetError.self) {
+      try Manifest(csv: "video,label,partial\na.mp4,normal,cut\n", name: "m")
+    }
+    #expect(error?.message.contains("'cut' for partial snippets, not drop, pad, repeat-last") == true)
   }
 }

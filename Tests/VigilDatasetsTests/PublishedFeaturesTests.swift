@@ -124,7 +124,7 @@ import VigilTestSupport
     ])
     for list in [nil, list] {
       let set = try TestSet(TestSet.Files(features: features, truth: .annotation(annotation), list: list))
-      let scores = set.videos.map { [Float](repeating: 0, count: $0.features.rowCount) }
+      let scores = set.videos.map { [Double](repeating: 0, count: $0.features.rowCount) }
       let tracks = try set.alignment(scores).tracks
       #expect(tracks.count == 2 && tracks.first(where: \.isAbnormal)?.truth.abnormal == [16..<32])
       #expect(tracks.first(where: \.isAbnormal)?.category == "Abuse")

@@ -109,4 +109,43 @@ import VigilTestSupport
     #expect(aligned.labels == published.values)
     #expect(aligned.tracks.map(\.name) == counts.videos.map(\.name))
   }
+
+  @Test func `takes the ending of the data set as published where it fits`() throws {
+    var videos = videos
+    for place in videos.indices { videos[place].ending = .repeatLast }
+    let aligned = try AlignedTruth(videos, snippets: [3, 1, 1], framesPerSnippet: 16)
+    // Frames 30, 31 and 32, and the last one's label again to the end of its snippet.
+    #expect(aligned.ending == .repeatLast && aligned.labels.reduce(0, +) == 18)
+    #expect(try AlignedTruth(videos, framesPerSnippet: 16).ending == .repeatLast)
+    #expect(try AlignedTruth(videos, framesPerSnippet: 16, ending: .pad).ending == .pad, "asked for")
+    #expect(try AlignedTruth(videos, snippets: [2, 1, 0], framesPerSnippet: 16).ending == .drop)
+    videos[2].ending = .keep
+    #expect(try AlignedTruth(videos, framesPerSnippet: 16).ending == .pad, "they do not agree")
+  }
+
+  /// RTFM's lists with ShanghaiTech's masks and their ground truth, where they are at hand.
+  private static let shanghaiTech = SharedData.url("data/shanghaitech")
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: shanghaiTech.appending(path: "gt-sh.npy").path),
+      "the lists of ShanghaiTech are not at hand"))
+  func `is the public ground truth of ShanghaiTech, by way of a manifest`() throws {
+    var options = DatasetLayout.Options()
+    options.testList = Self.shanghaiTech.appending(path: "shanghai-i3d-test-10crop.list")
+    let reading = try DatasetLayout.shanghaiTech.read(Self.shanghaiTech, options: options)
+    let manifest = try Manifest(csv: reading.manifest.csv, name: "manifest")
+    #expect(manifest == reading.manifest)
+    let published = try NPY.read(Self.shanghaiTech.appending(path: "gt-sh.npy")).values
+    #expect(published.count == 142_912)
+    let videos = manifest.videos(for: .test)
+    #expect(videos.count == 199 && videos.count { $0.isAbnormal } == 44)
+    // Abnormal ones come first. The lengths of the others, whose labels are all 0, are nowhere but in their features.
+    let aligned = try AlignedTruth(videos.filter(\.isAbnormal), framesPerSnippet: 16)
+    #expect(aligned.labels.reduce(0, +) == 8028)
+    #expect(aligned.labels == Array(published.prefix(aligned.labels.count)))
+    #expect(published.dropFirst(aligned.labels.count).allSatisfy { $0 == 0 })
+    let padded = try AlignedTruth(videos.filter(\.isAbnormal), framesPerSnippet: 16, ending: .pad)
+    #expect(padded.labels.reduce(0, +) == 7962, "which is 66 labels off")
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VigilCore
 import VigilEvaluation
@@ -131,5 +132,100 @@ import VigilEvaluation
     let none = AlarmRates([], rules: EventRules())
     #expect(none.recall == nil && none.falseAlarmsPerHour == nil)
     #expect(none.meanDelay == nil && none.medianDelay == nil)
+  }
+}
+
+@Suite struct `Scores at double precision` {
+  @Test func `keep the order of a detector that is sure`() {
+    let logits: [Float] = [17, 18, 20, 30]
+    let scores = logits.map { ExactScore.score(ofLogits: [$0]) }
+    #expect(zip(scores, scores.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(Set(logits.map { 1 / (1 + exp(-$0)) }).count == 1, "in float32 they are all 1")
+    #expect(ExactScore.score(ofLogits: [0]) == 0.5)
+    #expect(
+      abs(ExactScore.score(ofLogits: [0, 100, -100, 0]) - 0.5) < 1e-12, "a mean of sigmoids, not of logits")
+    #expect(ExactScore.score(ofLogits: [-200]) >= 0)
+  }
+}
+
+@Suite struct `A smoothed track` {
+  func track(_ scores: [Double]) throws -> ScoreTrack {
+    try ScoreTrack(
+      name: "v", scores: scores, truth: GroundTruth(frames: scores.count * 16, abnormal: [0..<16]))
+  }
+
+  @Test(arguments: [
+    (1, [9.0, 0, 0, 3, 0]), (3, [4.5, 3, 1, 1, 1.5]), (5, [3.0, 3, 2.4, 0.75, 1]),
+    (99, [2.4, 2.4, 2.4, 2.4, 2.4]),
+  ])
+  func `has means of the scores around`(width: Int, expected: [Double]) throws {
+    let smoothed = try track([9, 0, 0, 3, 0]).smoothed(over: width)
+    #expect(zip(smoothed.scores, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(smoothed.scores.count == 5 && smoothed.truth.abnormal == [0..<16] && smoothed.name == "v")
+  }
+
+  @Test func `agrees with sums written out`() throws {
+    var random = SplitMix64(seed: 2)
+    for length in 1...20 {
+      let scores = (0..<length).map { _ in Double(random.index(below: 1000)) / 1000 }
+      let smoothed = try track(scores).smoothed(over: 7).scores
+      for index in scores.indices {
+        let near = scores.indices.filter { abs($0 - index) <= 3 }
+        let mean = near.reduce(0) { $0 + scores[$1] } / Double(near.count)
+        #expect(abs(smoothed[index] - mean) < 1e-9)
+      }
+    }
+  }
+}
+
+@Suite struct `The false alarm rate of papers` {
+  @Test func `is over frames of normal videos at a half, whatever the threshold`() throws {
+    let abnormal = try ScoreTrack(
+      name: "a", category: "Fire", scores: [0.9, 0.9], truth: GroundTruth(frames: 32, abnormal: [0..<16]))
+    let normal = try ScoreTrack(
+      name: "n", scores: [0.5, 0.49, 0.2, 0.6], truth: GroundTruth(frames: 56, abnormal: []))
+    var rules = EventRules()
+    for threshold: Float in [0.1, 0.55, 0.9] {
+      rules.threshold = threshold
+      // 16 frames at 0.5 and the 8 of the last, partial snippet at 0.6.
+      let rate = try Evaluation([abnormal, normal], rules: rules).publishedFalseAlarmRate
+      #expect(rate == 24.0 / 56)
+    }
+    #expect(try Evaluation([abnormal]).publishedFalseAlarmRate == nil)
+  }
+}
+
+@Suite struct `An evaluation of whole videos` {
+  func video(_ name: String, _ category: String?, _ scores: [Double]) throws -> ScoreTrack {
+    try ScoreTrack(
+      name: name, category: category, scores: scores,
+      truth: GroundTruth(frames: scores.count * 16, abnormal: category == nil ? [] : [0..<1 << 40]))
+  }
+
+  @Test func `ranks them by their three highest snippets`() throws {
+    let tracks = [
+      try video("fire", "Fire", [0.1, 0.9, 0.9, 0.9, 0.1]), try video("fight", "Fight", [0.4, 0.4]),
+      try video("calm", nil, [0.1, 0.1, 0.1]), try video("busy", nil, [0.7, 0.6, 0.5, 0]),
+    ]
+    let evaluation = try VideoEvaluation(tracks, bootstrap: Bootstrap(resamples: 50))
+    #expect(zip(evaluation.scores, [0.9, 0.4, 0.1, 0.6]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(evaluation.rocAUC.value == 0.75, "the fight is below the busy street")
+    // Precision is 1 at the fire, and two of three at the fight.
+    #expect(abs(evaluation.averagePrecision.value - (0.5 + 0.5 * 2 / 3)) < 1e-12)
+    #expect(evaluation.categories.map(\.name) == ["Fight", "Fire"])
+    #expect(evaluation.categories.map(\.rocAUC) == [0.5, 1])
+    #expect(evaluation.publishedFalseAlarmRate == 48.0 / 112)
+    #expect(evaluation.rocAUC.interval != nil)
+    let alone = #expect(throws: EvaluationError.self) { try VideoEvaluation(Array(tracks.prefix(2))) }
+    #expect(alone?.code == .oneClassOnly)
+  }
+
+  @Test func `takes labels of videos for those of all their frames`() throws {
+    let annotation = try TemporalAnnotation("a.mp4 Fire -1 -1\nn.mp4 Normal -1 -1\n", name: "t").ofWholeVideos
+    let alignment = try TrackAlignment(
+      scores: [0.1, 0.2, 0.3], truth: .annotation(annotation),
+      list: VideoList([.init(name: "a", frames: 20), .init(name: "n", frames: 16)]), framesPerScore: 16,
+      frameRate: 30)
+    #expect(alignment.tracks.map(\.truth.abnormal) == [[0..<20], []])
   }
 }

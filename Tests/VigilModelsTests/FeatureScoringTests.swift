@@ -66,14 +66,21 @@ import VigilTestSupport
     let online = try features.map { video in
       try (0..<video.shape[0]).compactMap { try reference(video, max(0, $0 - 1)..<$0 + 1).last }
     }
-    #expect(scores.offline.map(\.count) == [4, 3, 1] && scores.online.map(\.count) == [4, 3, 1])
-    #expect(zip(scores.offline.joined(), offline.joined()).allSatisfy { abs($0 - $1) < 1e-5 })
-    #expect(zip(scores.online.joined(), online.joined()).allSatisfy { abs($0 - $1) < 1e-5 })
-    #expect(scores.offline != scores.online)
+    let found = try #require(scores.online)
+    #expect(scores.offline.map(\.count) == [4, 3, 1] && found.map(\.count) == [4, 3, 1])
+    #expect(zip(scores.offline.joined(), offline.joined()).allSatisfy { abs($0 - Double($1)) < 1e-5 })
+    #expect(zip(found.joined(), online.joined()).allSatisfy { abs($0 - Double($1)) < 1e-5 })
+    #expect(scores.offline != found)
 
     try scores.write(to: folder.appending("s.npy"))
-    #expect(try NPY.read(folder.appending("s.npy")).values == Array(scores.offline.joined()))
-    #expect(try NPY.read(folder.appending("s.online.npy")).values == Array(scores.online.joined()))
+    #expect(try NPY.readDoubles(folder.appending("s.npy")).values == Array(scores.offline.joined()))
+    #expect(try NPY.readDoubles(folder.appending("s.online.npy")).values == Array(found.joined()))
+
+    told = []
+    let alone = try await scoring.scores(of: videos, window: nil, configuration: engine) { told.append($0) }
+    #expect(alone.offline == scores.offline && alone.online == nil && told == [4, 7, 8])
+    try alone.write(to: folder.appending("a.npy"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("a.online.npy")))
   }
 
   @Test func `is compared with other features of the same video`() async throws {
@@ -181,5 +188,97 @@ import VigilTestSupport
     let error = await #expect(throws: (any Error).self) { try await job.run { _, _ in began = true } }
     #expect(error?.explanation.contains("nowhere.npy") == true && !began)
     #expect(!FileManager.default.fileExists(atPath: folder.path("n")))
+  }
+
+  @Test func `is ranked before its scores become ones`() async throws {
+    // The same detector, so sure that its highest logit is 30: its scores in 32 bits are all 1.
+    let videos = try ["Fire001", "Normal1"].map { try VideoFeatures(folder.appending("features/\($0).npy")) }
+    func scaled(_ scale: Float) throws -> Weights {
+      var weights = network.weights
+      for name in ["fc3.weight", "fc3.bias"] {
+        let tensor = try #require(network.weights.tensors[name])
+        weights.tensors[name] = Tensor(shape: tensor.shape, values: tensor.values.map { abs($0) * scale })
+      }
+      return weights
+    }
+    let rtfm = try RTFM(features: 16)
+    let logits = try videos.flatMap { video in
+      let input = ["features": video.columns(0..<5)]
+      return try ReferenceInterpreter.run(Network(rtfm.logitGraph(), scaled(1)), input)["logits"]?.values
+        ?? []
+    }
+    var writer = try ModelFolderWriter(folder.appending("sure.vigil"))
+    try writer.add(.rtfm(rtfm), scaled(30 / #require(logits.max())))
+    _ = try writer.finish(ModelSettings(name: "sure", preprocessing: Preprocessing(.rtfm, crops: .one)))
+    let scores = try await FeatureScoring(model: folder.path("sure.vigil"))
+      .scores(of: videos, window: nil, configuration: engine).offline.flatMap { $0 }
+    let sure = scores.filter { Float($0) == 1 }
+    #expect(sure.count >= 2, "\(scores)")
+    #expect(Set(sure).count == sure.count, "\(scores)")
+  }
+
+  @Test func `is evaluated offline alone, smoothed as well`() async throws {
+    let kept = folder.appending("k.npy")
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: kept)
+    var job = job(model)
+    #expect(job.destinations(in: folder.url).count == 4)
+    (job.window, job.smoothing) = (nil, 3)
+    #expect(job.destinations(in: nil) == [kept])
+    let report = try await job.run()
+    #expect(report.online == nil && report.smoothed?.width == 3)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("k.online.npy")))
+    let track = report.evaluation.tracks[0].scores
+    let mean = (track[0] + track[1] + track[2]) / 3
+    let smoothed = try #require(report.smoothed).evaluation
+    #expect(abs(smoothed.tracks[0].scores[1] - mean) < 1e-12)
+    let text = report.text.joined(separator: "\n")
+    for part in ["smoothed frame-level AUC", "over 3 snippets", "false alarm rate", "Fire"] {
+      #expect(text.contains(part), "\(text)")
+    }
+    #expect(!text.contains("online"))
+    #expect(report.json.contains("\"smoothed\":{\"width_snippets\":3,"))
+  }
+
+  @Test func `is evaluated by labels of whole videos alone`() async throws {
+    let table = "video,label\nFire001.mp4,fire\nNormal1.mp4,normal\nNormal2.mp4,normal\n"
+    try Data(table.utf8).write(to: folder.appending("m.csv"))
+    let model = EvaluationJob.Subject.model(
+      folder.path("small.vigil"), features: [folder.path("features")], keepingScores: nil)
+    var job = job(model)
+    job.truth = GroundTruthFiles(manifest: folder.path("m.csv"))
+    let refused = job
+    let error = await #expect(throws: DatasetError.self) { try await refused.run() }
+    #expect(error?.message.contains("--video-level") == true, "\(error?.message ?? "")")
+    job.truth.ofWholeVideos = true
+    let report = try #require(try await job.result() as? VideoEvaluationReport)
+    #expect(report.evaluation.tracks.map(\.isAbnormal) == [true, false, false])
+    #expect([0, 0.5, 1].contains(report.evaluation.rocAUC.value))
+    #expect(report.text.contains { $0.hasPrefix("video-level AUC") })
+    let object = try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any]
+    #expect(object?["video_auc"] as? Double == report.evaluation.rocAUC.value)
+    #expect((object?["video_results"] as? [[String: Any]])?.count == 3)
+    #expect(report.html.contains("Video-level AUC"))
+  }
+
+  @Test func `is called collapsed where all scores are the same`() async throws {
+    try NPY.write(Tensor(repeating: 0.25, shape: [8]), to: folder.appending("flat.npy"))
+    try Data("video,frames\nFire001.mp4,64\nNormal1.mp4,48\nNormal2.mp4,16\n".utf8)
+      .write(to: folder.appending("videos.csv"))
+    var job = job(.scores(folder.path("flat.npy")))
+    job.truth.videos = folder.path("videos.csv")
+    #expect(
+      try await job.run().notes.contains { $0.hasPrefix("all scores are 0.25: the detector has collapsed") })
+  }
+
+  @Test func `is exported with what others must know of its input`() throws {
+    let selection = try ModelSelection(named: [folder.path("small.vigil")])
+    let detector = try selection.network(.detector)
+    let options = detector.exportOptions(selection.preprocessing, threshold: selection.threshold)
+    #expect(
+      options.documentation.contains("A feature file is [snippets, crops, F]: transpose its first two axes"))
+    #expect(options.properties["vigil.threshold"] == "0.6" && options.properties["vigil.preset"] == "rtfm")
+    #expect(options.properties["vigil.weights_sha256"] == detector.sha256 && detector.sha256 != nil)
+    #expect(options.properties["vigil.checkpoint"] == nil)
   }
 }

@@ -59,6 +59,24 @@ private let settings = ModelSettings(
     }
   }
 
+  @Test func `keeps how its detector was trained, and says so`() throws {
+    let training = TrainingProvenance(
+      recipe: "rtfm", steps: 1250, totalSteps: 15_000, seed: 7, settings: ["learning_rate": 0.001],
+      normalVideos: 800, abnormalVideos: 810, heldOutVideos: 322, videos: "f00d", features: "rtfm/10, i3d",
+      measures: ["video_auc": 0.91, "broken": .nan], programs: ["vigil 0.1.0"])
+    let detector = try RTFM(features: 64)
+    var writer = try ModelFolderWriter(place)
+    try writer.add(.rtfm(detector), .deterministic(for: detector.graph()), training: training)
+    _ = try writer.finish(settings)
+    let manifest = try ModelFolder(reading: place).manifest
+    #expect(manifest[.detector]?.training == training)
+    #expect(manifest[.detector]?.training?.measures == ["video_auc": 0.91])
+    #expect(
+      manifest.lines.contains(
+        "detector trained here: recipe rtfm, step 1250 of 15000, seed 7, 800 normal and 810 abnormal videos, 322 held out, "
+          + "video_auc 0.91"))
+  }
+
   @Test func `has a manifest that people can read`() throws {
     try write()
     let text = try String(contentsOf: place.appending(path: "manifest.json"), encoding: .utf8)

@@ -72,3 +72,65 @@ import VigilNetworks
     #expect(try Data(contentsOf: place) == export.serialized())
   }
 }
+
+@Suite struct `The metadata of an ONNX export` {
+  /// The fields of a protocol buffer that hold bytes, in order; others are passed over.
+  func fields(_ bytes: ArraySlice<UInt8>) -> [(number: Int, content: ArraySlice<UInt8>)] {
+    var (rest, found) = (bytes, [(number: Int, content: ArraySlice<UInt8>)]())
+    func number() -> Int {
+      var (value, shift) = (0, 0)
+      while let byte = rest.popFirst() {
+        value |= Int(byte & 0x7F) << shift
+        guard byte & 0x80 != 0 else { break }
+        shift += 7
+      }
+      return value
+    }
+    while !rest.isEmpty {
+      let tag = number()
+      let value = number()
+      guard tag & 7 == 2 else { continue }
+      found.append((tag >> 3, rest.prefix(value)))
+      rest = rest.dropFirst(value)
+    }
+    return found
+  }
+
+  func text(_ content: ArraySlice<UInt8>) -> String { String(decoding: content, as: UTF8.self) }
+
+  @Test func `is where the format has it, and changes nothing else`() throws {
+    let network = Network.deterministic(try RTFM(features: 64).graph())
+    var options = ONNXOptions()
+    let plain = try Onnx_ModelProto(serializedBytes: ONNXExport(network, options).serialized())
+    options.documentation = "features: [crops, snippets, F]"
+    options.properties = ["vigil.preset": "rtfm", "vigil.licence": "CC-BY-NC 4.0, é"]
+    let bytes = ONNXExport(network, options).serialized()
+    let model = fields(Array(bytes)[...])
+    #expect(model.filter { $0.number == 2 }.map { text($0.content) } == ["vigil"])
+    #expect(model.filter { $0.number == 3 }.map { text($0.content) } == [VigilVersion.current])
+    #expect(model.filter { $0.number == 6 }.map { text($0.content) } == [options.documentation])
+    let properties = model.filter { $0.number == 14 }.map { fields($0.content).map { text($0.content) } }
+    #expect(properties == [["vigil.licence", "CC-BY-NC 4.0, é"], ["vigil.preset", "rtfm"]])
+    let parsed = try Onnx_ModelProto(serializedBytes: bytes)
+    #expect(parsed.graph == plain.graph && parsed.irVersion == plain.irVersion)
+  }
+}
+
+@Suite struct `The logits of a detector` {
+  @Test(arguments: [RTFM.Scope.all, .newest])
+  func `are what its scores are sigmoids of`(scope: RTFM.Scope) throws {
+    let rtfm = try RTFM(features: 16)
+    let network = Network.deterministic(rtfm.graph(scope))
+    let features = Tensor(
+      shape: [2, 7, 16], values: DeterministicValues.uniform("features", count: 2 * 7 * 16))
+    let scores = try #require(try ReferenceInterpreter.run(network, ["features": features])["scores"])
+    let alone = try Network(rtfm.logitGraph(scope), network.weights)
+    let outputs = try ReferenceInterpreter.run(alone, ["features": features])
+    let logits = try #require(outputs["logits"])
+    #expect(outputs.count == 1 && logits.shape == scores.shape)
+    for (logit, score) in zip(logits.values, scores.values) {
+      #expect(abs(1 / (1 + exp(-Double(logit))) - Double(score)) < 1e-6)
+    }
+    #expect(rtfm.trainingGraph().outputs.map(\.name) == ["scores", "magnitudes", "temporal", "logits"])
+  }
+}

@@ -26,8 +26,9 @@ import VigilOpenVINO
     try JSONDecoder().decode(type, from: Data(contentsOf: Fixture.file(name, "json")))
   }
 
-  func features(_ name: String, width: Double, side: Int) async throws -> [Float] {
-    let graph = try I3DNonLocal(width: width).graph(frameHeight: side, frameWidth: side)
+  func features(_ name: String, width: Double, side: Int, hasNonLocal: Bool = true) async throws -> [Float] {
+    let graph = try I3DNonLocal(width: width, hasNonLocal: hasNonLocal)
+      .graph(frameHeight: side, frameWidth: side)
     let session = try await load(graph, LoadOptions())
     let snippet = DeterministicValues.uniform("clip.\(name)", count: 3 * 16 * side * side)
     let result = try await session.run(items: 1) { _, span in
@@ -44,15 +45,26 @@ import VigilOpenVINO
     #expect(largestDifference(values, expected) / (expected.max() ?? 0) < 1e-4)
   }
 
-  @Test func `give the scores and magnitudes of the reference for any number of snippets`() async throws {
-    let session = try await load(try RTFM().graph(), LoadOptions())
-    let cases = try golden("detector", as: [String: DetectorCase].self)
-    #expect(cases.values.contains { $0.snippets == 1 } && cases.values.contains { $0.snippets == 2 })
+  /// Of the network that the public feature extractor builds, in its own program.
+  @Test func `give the features of the published program without non-local blocks`() async throws {
+    let expected = try #require(try golden("baseline", as: [String: [Float]].self)["baseline"])
+    let values = try await features("baseline", width: 1, side: 64, hasNonLocal: false)
+    #expect(largestDifference(values, expected) / (expected.max() ?? 0) < 1e-4)
+  }
+
+  /// Of 2048 features, and of 1024 as the published programs for XD-Violence have them, with branches of 512 channels.
+  @Test(arguments: [("detector", 2048), ("detector1024", 1024)])
+  func `give the scores and magnitudes of the reference for any number of snippets`(
+    file: String, features: Int
+  ) async throws {
+    let session = try await load(try RTFM.published(features: features).graph(), LoadOptions())
+    let cases = try golden(file, as: [String: DetectorCase].self)
+    #expect(cases.values.contains { $0.snippets < 4 } && cases.values.contains { $0.snippets > 10 })
     for (name, golden) in cases {
-      let count = golden.crops * golden.snippets * 2048
+      let count = golden.crops * golden.snippets * features
       let input = DeterministicValues.uniform(name, count: count).map(abs)
       let output = try await session.run(
-        Tensor(shape: [golden.crops, golden.snippets, 2048], values: input))
+        Tensor(shape: [golden.crops, golden.snippets, features], values: input))
       let scores = try #require(output["scores"])
       let magnitudes = try #require(output["magnitudes"])
       #expect(scores.shape == [golden.crops, golden.snippets])

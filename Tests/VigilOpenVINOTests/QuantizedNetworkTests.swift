@@ -16,8 +16,8 @@ import VigilOpenVINO
       values: DeterministicValues.uniform("clip.quantised.\(name)", count: shape.reduce(1, *)).map { 2 * $0 })
   }
 
-  static func extractor() throws -> Graph {
-    try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 48, frameWidth: 48)
+  static func extractor(hasNonLocal: Bool = true) throws -> Graph {
+    try I3DNonLocal(width: 0.25, hasNonLocal: hasNonLocal).graph(frames: 8, frameHeight: 48, frameWidth: 48)
   }
 
   func quantized(_ network: Network, weightBits: Int = 7) throws -> Network {
@@ -45,8 +45,11 @@ import VigilOpenVINO
 
   /// Where a value lies between two integers, other roundings before it decide; hence the bound. What rounding to
   /// 8 bits itself does is several times as much.
-  @Test func `computes what the reference computes, to less than rounding itself costs`() async throws {
-    let plain = Network.deterministic(try Self.extractor())
+  @Test(arguments: [true, false])
+  func `computes what the reference computes, to less than rounding itself costs`(
+    hasNonLocal: Bool
+  ) async throws {
+    let plain = Network.deterministic(try Self.extractor(hasNonLocal: hasNonLocal))
     let network = try quantized(plain)
     let (engine, expected) = (try await features(network), try reference(network))
     let floats = try reference(plain)

@@ -52,3 +52,19 @@ import VigilPreprocessing
     #expect(preprocessing.cropOrigin(preprocessing.centreCrop, width: 340, height: 256) == centre)
   }
 }
+
+@Suite struct `The words for a preprocessing` {
+  @Test func `name crops in the order of the features`() {
+    let published = ["top left", "top right", "bottom left", "bottom right", "centre"]
+    let five = Preprocessing(.rtfm, crops: .five)
+    #expect(five.cropNames == published)
+    #expect(Preprocessing(.paper, crops: .ten).cropNames == published + published.map { $0 + ", mirrored" })
+    #expect(
+      Preprocessing(.gowtham, crops: .five).cropNames
+        == ["top left", "top right", "centre", "bottom left", "bottom right"])
+    #expect(Preprocessing(.whole, crops: .one).cropNames == ["centre"])
+    for preset in Preset.allCases {
+      #expect(Preprocessing(preset, crops: .one).inputDescription.contains(" resized "))
+    }
+  }
+}

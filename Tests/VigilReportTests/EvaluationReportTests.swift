@@ -62,4 +62,37 @@ import VigilReport
     #expect(abs(difference - (report.comparison?.improvement.value ?? 0)) < 1e-12)
     #expect(!report.json.contains("\n"))
   }
+
+  @Test func `is a table by class on the terminal, with the false alarm rate of papers`() throws {
+    let report = try report()
+    let lines = report.text
+    let head = try #require(lines.firstIndex { $0.hasPrefix("class ") })
+    #expect(lines[head].hasSuffix("AP with all normal videos"))
+    let fire = lines[head + 1].split(separator: " ")
+    #expect(fire.first == "Fire" && fire[1] == "6" && fire.count == 5)
+    let category = try #require(report.evaluation.categories.first)
+    #expect(Double(fire[4]).map { abs($0 - (category.averagePrecision ?? 0)) < 1e-4 } == true)
+    #expect(lines.contains { $0.hasPrefix("false alarm rate") && $0.contains("at 0.5 or above") })
+    // No class, no table.
+    let plain = report.evaluation.tracks.map { track in
+      var track = track
+      track.category = nil
+      return track
+    }
+    let bare = EvaluationReport(
+      name: "n", truth: "t", evaluation: try Evaluation(plain, bootstrap: Bootstrap(resamples: 5)), vigil: "1"
+    )
+    #expect(!bare.text.contains { $0.hasPrefix("class ") })
+  }
+
+  @Test func `about whole videos shows hostile names as text, and each video`() throws {
+    let hostile = "</td><script>x</script>&"
+    let tracks = try evaluation(name: hostile).tracks
+    let report = VideoEvaluationReport(
+      name: hostile, truth: "t", evaluation: try VideoEvaluation(tracks, bootstrap: Bootstrap(resamples: 5)),
+      notes: [hostile], vigil: "1")
+    let xml = try #require(ParsedXML(report.html))
+    #expect(xml.elements("script").isEmpty)
+    #expect(xml.elements("tr").count == 2 + 13)
+  }
 }

@@ -91,6 +91,47 @@ import VigilReport
     #expect(terminal.written.isEmpty)
   }
 
+  @Test func `is a line a minute in a journal, whatever the work is called`() {
+    let journal = ProgressJournal(elapsed: terminal.elapsed) { [terminal] line in
+      terminal.state.withLock { $0.written.append(line) }
+    }
+    func work(_ label: String) -> ProgressLine {
+      ProgressLine(
+        label, total: 2000, unit: "steps", screen: nil, journal: journal, elapsed: terminal.elapsed)
+    }
+    var first = work("1/3 a.mp4")
+    for done in 1...59 {
+      terminal.pass(1)
+      first.update(done: done * 10)
+    }
+    #expect(terminal.written.isEmpty)
+    first.finish()
+    // The minute goes on with the next video.
+    var second = work("2/3 b.mp4")
+    terminal.pass(2)
+    second.update(done: 100)
+    #expect(terminal.written == ["2/3 b.mp4, 100/2,000, 5 %, 50.0 steps/s, 0:38 left"])
+    terminal.pass(59)
+    second.update(done: 200)
+    #expect(terminal.written.count == 1)
+    terminal.pass(1)
+    second.update(done: 300)
+    #expect(terminal.written.count == 2 && terminal.written[1].contains("300/2,000"))
+    journal.write(to: { [terminal] line in terminal.state.withLock { $0.written.append("log: " + line) } })
+    terminal.pass(61)
+    second.update(done: 400)
+    #expect(terminal.written.last?.hasPrefix("log: 2/3 b.mp4, 400/2,000") == true)
+  }
+
+  @Test func `shows nothing in a journal where there is a terminal`() {
+    let journal = ProgressJournal(elapsed: terminal.elapsed) { _ in Issue.record("nobody reads this") }
+    var progress = ProgressLine(
+      "Scoring", total: 10, screen: terminal.screen(), journal: journal, elapsed: terminal.elapsed)
+    terminal.pass(100)
+    progress.update(done: 5)
+    #expect(terminal.written.count == 1)
+  }
+
   @Test func `makes room for a note and comes back below it`() {
     var progress = line()
     terminal.pass(1)

@@ -67,3 +67,37 @@ import VigilTensorFiles
     #expect(shape == floats.shape && values.map { Float($0) } == floats.values)
   }
 }
+
+#if os(Linux)
+  @Suite struct `Memory of a mapped file` {
+    /// How much of a file's mapping is in this process's memory, in KiB, as the system says.
+    func resident(_ file: URL) throws -> Int {
+      let maps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n")
+      let path = file.resolvingSymlinksInPath().path
+      return maps.indices.filter { maps[$0].hasSuffix(path) }.reduce(0) { sum, place in
+        let size = maps[place...].first { $0.hasPrefix("Rss:") }?.filter(\.isNumber)
+        return sum + (size.flatMap { Int($0) } ?? 0)
+      }
+    }
+
+    @Test func `is given back, and read again`() throws {
+      let folder = ScratchFolder()
+      let file = folder.place("large.npy")
+      try NPY.write(Tensor(repeating: 3, shape: [256, 4096]), to: file)
+      let rows = try ArrayRows(file)
+      let mapped = try MappedNPY(file)
+      func sum() -> Float {
+        (0..<256).reduce(0) { sum, row in
+          sum + rows.withRow(row) { $0[4095] } + mapped.withRow(row) { $0[0] }
+        }
+      }
+      #expect(sum() == 256 * 6)
+      // A page for each of the numbers, at least.
+      #expect(try resident(file) >= 2048)
+      rows.release()
+      mapped.release()
+      #expect(try resident(file) == 0)
+      #expect(sum() == 256 * 6)
+    }
+  }
+#endif

@@ -99,3 +99,15 @@ import VigilTensorFiles
     #expect(try Data(contentsOf: folder.place("a.npy")) == Data(try Fixture.contents("arrays/float32.npy")))
   }
 }
+
+@Suite struct `Numbers written at double precision` {
+  @Test func `are read as they were`() throws {
+    let folder = ScratchFolder()
+    let file = folder.place("d.npy")
+    let values = [1 - 1e-12, 1 - 2e-12, 0, -3.5]
+    try NPY.write(doubles: values, to: file)
+    let (shape, read) = try NPY.readDoubles(file)
+    #expect(shape == [4] && read == values)
+    #expect(try NPY.read(file).values == [1, 1, 0, -3.5])
+  }
+}

@@ -258,4 +258,81 @@ struct `A training job` {
       #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
     }
   }
+
+  /// Makes some videos for a test, of which a manifest knows the abnormal frames.
+  private func withTestSet(_ configuration: inout TrainingConfiguration) throws {
+    try features.write("test/Fire100.npy", [9, 1, 16])
+    try features.write("test/Calm100.npy", [9, 1, 16])
+    try Data("video,label,split,intervals\nFire100.mp4,fire,test,0-31\nCalm100.mp4,normal,test,\n".utf8)
+      .write(to: features.folder.appending("m.csv"))
+    configuration.validation.test = [features.folder.path("test")]
+    configuration.validation.truth = GroundTruthFiles(manifest: features.folder.path("m.csv"))
+    configuration.settings.validation = ValidationSettings(every: 2)
+  }
+
+  @Test func `measures the test set of a manifest, and leaves its provenance in the model`() throws {
+    var configuration = configuration()
+    try withTestSet(&configuration)
+    let outcome = try TrainingJob(configuration).run(stop: StopRequest())
+    let measured = try #require(outcome.summary.honest?.testAUC)
+    #expect((0...1).contains(measured) && outcome.summary.picked == nil)
+    let training = try #require(outcome.model.manifest[.detector]?.training)
+    #expect(training.recipe == "rtfm" && training.steps == 4 && training.totalSteps == 4)
+    #expect(training.seed == 1 && training.normalVideos == 3 && training.abnormalVideos == 3)
+    #expect(training.measures == ["test_auc": measured] && training.heldOutVideos == nil)
+    #expect(training.settings["videos_per_class"] == 2 && training.videos != nil)
+    #expect(training.programs.count == 2 && training.features == nil && training.startedFrom == nil)
+  }
+
+  @Test func `is repeated with several seeds, with mean and deviation`() throws {
+    var configuration = configuration(steps: 2)
+    try withTestSet(&configuration)
+    var seeds: [UInt64] = []
+    let outcome = try TrainingSeries(configuration, seeds: [5, 1]).run(stop: StopRequest()) { event in
+      if case .seed(let seed, _, 2) = event { seeds.append(seed) }
+    }
+    #expect(seeds == [5, 1] && isThere("m-seed5.vigil") && isThere("m-seed1.vigil") && !isThere("m.vigil"))
+    #expect(outcome.trainings.map(\.outcome.model.manifest[.detector]?.training?.seed) == [5, 1])
+    let areas = try outcome.trainings.map { try #require($0.outcome.summary.honest?.testAUC) }
+    let lines = outcome.lines
+    func numbers(_ name: String) -> [String] {
+      lines.first { $0.hasPrefix(name) }?.split(separator: " ").suffix(2).map(String.init) ?? []
+    }
+    func text(_ value: Double) -> String { NumberText.fixed(value, decimals: 4) }
+    let mean = (areas[0] + areas[1]) / 2
+    #expect(numbers("mean") == [text(mean), text(mean)], "\(lines)")
+    let deviation = abs(areas[0] - areas[1]) / 2.0.squareRoot()
+    #expect(numbers("standard deviation")[0] == text(deviation), "\(lines)")
+    #expect(lines.contains { $0.contains("test AUC, honest") && $0.contains("published protocol") })
+
+    // One seed makes the model itself, with the lines of a single training.
+    let alone = try TrainingSeries(configuration).run(stop: StopRequest())
+    #expect(isThere("m.vigil") && alone.lines == alone.trainings[0].outcome.lines)
+    // Nothing is begun where any of the models is already there.
+    var began = false
+    #expect(throws: TrainingError.self) {
+      try TrainingSeries(configuration, seeds: [9, 1]).run(stop: StopRequest()) { _ in began = true }
+    }
+    #expect(!began)
+  }
+
+  @Test func `warns of features of another scale`() throws {
+    for kind in ["normal", "abnormal"] {
+      for number in 0..<3 {
+        let file = features.folder.appending("\(kind)/\(number).npy")
+        var large = try NPY.read(file)
+        for index in large.values.indices { large.values[index] *= 2000 }
+        try NPY.write(large, to: file)
+      }
+    }
+    var warnings: [String] = []
+    let outcome = try TrainingJob(configuration(steps: 12)).run(stop: StopRequest()) { event in
+      if case .warned(let warning) = event { warnings.append(warning) }
+    }
+    #expect(warnings.contains { $0.contains("far beyond the margin of 100") }, "\(warnings)")
+    #expect(outcome.warnings == warnings)
+    #expect(outcome.lines.contains { $0.hasPrefix("warning: the magnitudes") })
+    let page = try String(contentsOf: features.folder.appending("m.training/report.html"), encoding: .utf8)
+    #expect(page.contains("far beyond the margin of 100"))
+  }
 }

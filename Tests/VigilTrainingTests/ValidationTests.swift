@@ -101,7 +101,7 @@ struct `A detector in training` {
       #expect(scores.count == snippets)
       for (index, score) in scores.enumerated() {
         let wanted = (0..<5).reduce(0) { $0 + expected.values[$1 * snippets + index] } / 5
-        #expect(abs(score - wanted) < 1e-5)
+        #expect(abs(score - Double(wanted)) < 1e-5)
       }
     }
   }

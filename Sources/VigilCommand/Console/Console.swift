@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import VigilReport
 import VigilSinks
 
 /// Standard output and standard error, written whole lines at a time.
@@ -55,6 +56,9 @@ enum Console {
 
   /// Writes one line of diagnostics to standard error, above the progress; control characters are shown.
   static func diagnostic(_ line: String) { streams.diagnostic(line) }
+
+  /// Where progress goes without a terminal: to the log of a command that has one.
+  static let journal = ProgressJournal { diagnostic($0) }
 
   /// Writes text to standard error as it is, such as a progress line that ends in a carriage return.
   static func terminal(_ text: String) { streams.progress(text) }

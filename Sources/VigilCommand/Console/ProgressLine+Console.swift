@@ -1,8 +1,9 @@
 import VigilReport
 
 extension ProgressLine {
-  /// A line on the terminal that is standard error, whose time begins now; silent without a terminal.
+  /// A line on the terminal that is standard error, whose time begins now; a line a minute where that is a file.
   init(onTerminal label: String, total: Int?, unit: String = "frames") {
-    self.init(label, total: total, unit: unit, screen: .standardError(write: Console.terminal))
+    let screen = ProgressScreen.standardError(write: Console.terminal)
+    self.init(label, total: total, unit: unit, screen: screen, journal: Console.journal)
   }
 }

@@ -45,6 +45,9 @@ struct DatasetPrepare: AsyncParsableCommand {
   @Flag(help: "Open the videos and record their frame counts.")
   var probe = false
 
+  @Flag(help: "Leave out the videos of which the folder has neither the video nor its features.")
+  var present = false
+
   @OptionGroup
   var timing: FrameRateOptions
 
@@ -75,8 +78,10 @@ struct DatasetPrepare: AsyncParsableCommand {
     let reading = try kind.read(place, options: options)
     var (manifest, findings) = (reading.manifest, reading.findings)
     var rates: [String: Double] = [:]
+    let folder = kind == .table ? place.deletingLastPathComponent() : place
+    if present { try manifest.keepPresent(in: folder).forEach { findings.note($0) } }
     if probe {
-      let index = try FileIndex.videos(kind == .table ? place.deletingLastPathComponent() : place)
+      let index = try FileIndex.videos(folder)
       let files = findings.locate(manifest.videos, in: index)
       rates = try await VideoProbe.onTerminal(&manifest, files: files, &findings)
     }

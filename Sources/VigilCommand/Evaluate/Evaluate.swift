@@ -29,6 +29,15 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup
   var online: WindowOptions
 
+  @Flag(help: "Score offline alone, as papers do, in a fraction of the time.")
+  var offline = false
+
+  @Option(help: "Measure scores averaged over N snippets as well, an odd number.")
+  var smooth: Int?
+
+  @Flag(help: "Rank whole videos by their labels, which needs no intervals.")
+  var videoLevel = false
+
   @Option(
     help: "Save the scores of --model as NAME.npy, and the online ones beside them as NAME.online.npy.")
   var saveScores: String?
@@ -85,6 +94,9 @@ struct Evaluate: AsyncParsableCommand {
     try require(
       truth.labels != nil || truth.videos != nil || manifest != nil || model != nil,
       "--annotation needs --videos, to know which scores are those of which video")
+    try require(smooth.map { $0 >= 3 && $0 % 2 == 1 } ?? true, "--smooth takes an odd number from 3")
+    try require(
+      !videoLevel || (against == nil && smooth == nil), "--video-level takes neither --against nor --smooth")
     try require((1...100_000).contains(framesPerScore), "--frames-per-score takes a number from 1 to 100000")
     try requireFrameRate(frameRate)
     try require((1...100_000).contains(resamples), "--resamples takes a number from 1 to 100000")
@@ -95,38 +107,30 @@ struct Evaluate: AsyncParsableCommand {
     let subject: EvaluationJob.Subject =
       model.map { .model($0, features: features, keepingScores: saveScores.map { URL(filePath: $0) }) }
       ?? .scores(scores ?? "")
+    var truth = truth.files(manifest: manifest, framesPerScore: framesPerScore, frameRate: frameRate)
+    truth.ofWholeVideos = videoLevel
     return EvaluationJob(
-      subject, against: against,
-      truth: truth.files(manifest: manifest, framesPerScore: framesPerScore, frameRate: frameRate),
+      subject, against: against, truth: truth,
       rules: events.rules(modelThreshold: EventRules().threshold),
       usesModelThreshold: events.threshold == nil,
       bootstrap: Bootstrap(resamples: resamples, seed: random.seed),
-      window: online.window, engine: engine.configuration)
+      window: offline ? nil : online.window, smoothing: smooth, engine: engine.configuration)
   }
 
   func run() async throws {
     // Scoring can take hours, so whatever could spoil its end is checked first.
-    for file in destinations { try Destination.check(file) }
+    for file in job.destinations(in: output.map { URL(filePath: $0) }) { try Destination.check(file) }
     var progress: ProgressLine?
     defer { progress?.finish() }
-    let report = try await job.run { done, total in
+    let report = try await job.result { done, total in
       if progress == nil { progress = ProgressLine(onTerminal: "Scoring", total: total, unit: "snippets") }
       progress?.update(done: done)
     }
     progress?.finish()
     if let output { try EvaluationFolder(URL(filePath: output)).write(report) }
     guard !result.json else { return Console.result(report.json) }
-    let rows = report.lines.map { [$0.name, $0.value, $0.detail] }
-    for line in TextTable.lines(rows) { Console.result(line) }
+    for line in report.text { Console.result(line) }
     for note in report.notes { Console.diagnostic("note: \(note)") }
     if let output { Console.result("report in \(output)/\(EvaluationFolder.page)") }
-  }
-
-  /// The files that will be written.
-  private var destinations: [URL] {
-    let folder = output.map { URL(filePath: $0) }
-    let report = [EvaluationFolder.page, EvaluationFolder.numbers].compactMap { folder?.appending(path: $0) }
-    let scores = saveScores.map { URL(filePath: $0) }
-    return report + (scores.map { [$0, FeatureScoring.Scores.online(beside: $0)] } ?? [])
   }
 }

@@ -50,10 +50,7 @@ struct Extract: AsyncParsableCommand {
       configuration: networks.engine.configuration, overwrite: overwrite)
     let (outcome, _) = try await extraction.runOnTerminal(log: log)
     let failures = outcome.failures + list.problems
-    Console.result(
-      "\(outcome.finished) extracted, \(failures.count) failed"
-        + (outcome.left > 0 ? ", \(outcome.left) left" : "")
-        + (outcome.faulty > 0 ? ", \(outcome.faulty) with faults: see the warnings" : ""))
+    Console.result(outcome.line(problems: list.problems.count))
     guard failures.isEmpty else {
       throw CommandError(
         "\(failures.count) of \(extraction.items.count + list.problems.count) failed: \(failures.joined(separator: "; "))"

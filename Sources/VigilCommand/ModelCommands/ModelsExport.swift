@@ -37,7 +37,9 @@ struct ModelsExport: ParsableCommand {
     let selected = try selection.network(role)
     let network = try Network(selected.graph, selected.weights(selected.graph))
     let destination = URL(filePath: output)
-    try ONNXExport(network, ONNXOptions(isSimplified: !plain, sizes: ["batch": batch])).write(to: destination)
+    let options = selected.exportOptions(
+      selection.preprocessing, threshold: selection.threshold, isSimplified: !plain, batch: batch)
+    try ONNXExport(network, options).write(to: destination)
     Console.result("wrote \(destination.path)")
   }
 }

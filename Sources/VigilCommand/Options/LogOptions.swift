@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import VigilReport
 import VigilSinks
 
 /// How the program logs, on standard error.
@@ -17,11 +18,13 @@ struct LogOptions: ParsableArguments {
 
   /// A logger with the user's settings.
   func logger(_ label: String) -> Logger {
-    Logger(label: "vigil.\(label)") { label in
+    let logger = Logger(label: "vigil.\(label)") { label in
       StructuredLogHandler(
         logLevel: Logger.Level(rawValue: logLevel.rawValue) ?? .notice, format: logFormat, label: label,
         write: { Console.diagnostic($0) })
     }
+    Console.journal.write(to: { logger.notice("\($0)") })
+    return logger
   }
 }
 

@@ -24,7 +24,7 @@ extension Train {
   var configuration: TrainingConfiguration {
     get throws {
       var configuration = TrainingConfiguration(
-        source, validation: validation.files, to: destination, settings: settings)
+        source, validation: validation.files(manifest: data.manifest), to: destination, settings: settings)
       configuration.start =
         try stepping.resume
         ? nil

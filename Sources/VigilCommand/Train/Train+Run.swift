@@ -10,7 +10,7 @@ import VigilTraining
 extension Train {
   /// Says before hours of work that it would be in vain.
   func check() throws {
-    try recipe == .linear ? linear.check() : TrainingJob(configuration).check()
+    try recipe == .linear ? linear.check() : TrainingSeries(configuration, seeds: seeds?.seeds).check()
   }
 
   /// Extracts the features of videos that have none yet.
@@ -51,7 +51,8 @@ extension Train {
     let interruption = Interruption(consequence: "progress is kept")
     var display = TrainingDisplay(log: log.logger("train"))
     defer { display.finish() }
-    let outcome = try TrainingJob(configuration).run(stop: interruption.stop) { display.show($0) }
+    let series = try TrainingSeries(configuration, seeds: seeds?.seeds)
+    let outcome = try series.run(stop: interruption.stop) { display.show($0) }
     display.finish()
     for line in outcome.lines { Console.result(line) }
   }

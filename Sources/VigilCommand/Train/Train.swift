@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import VigilPreprocessing
+public import VigilTraining
 
 /// `vigil train`.
 struct Train: AsyncParsableCommand {
@@ -42,6 +43,9 @@ struct Train: AsyncParsableCommand {
   @OptionGroup
   var random: RandomOptions
 
+  @Option(help: "Train once with each of these seeds, as 1,2,3; each makes NAME-seed1.vigil and so on.")
+  var seeds: SeedList?
+
   @OptionGroup(title: "Validation")
   var validation: ValidationOptions
 
@@ -57,7 +61,9 @@ struct Train: AsyncParsableCommand {
   func validate() throws {
     switch recipe {
     case .linear:
-      let used = stepping.used + (validation.isUsed ? ["the validation options"] : [])
+      let used =
+        stepping.used + (validation.isUsed ? ["the validation options"] : [])
+        + (seeds == nil ? [] : ["--seeds"])
       try require(
         used.isEmpty,
         "--recipe linear is a direct fit and cannot use \(used.joined(separator: ", ")); vigil evaluate measures it"
@@ -65,6 +71,9 @@ struct Train: AsyncParsableCommand {
     case .rtfm, .paper:
       if let option = fitting.used { throw ValidationError("\(option) is for --recipe linear") }
     }
+    try require(
+      validation.test.isEmpty || validation.truth.saysWhatIsAbnormal || data.manifest != nil,
+      "--test needs --test-ground-truth or --test-annotation, or --manifest")
     try require(
       recipe != .paper || stepping.from != nil || stepping.resume,
       "--recipe paper fine-tunes a detector; add --from MODEL")
@@ -83,3 +92,5 @@ struct Train: AsyncParsableCommand {
     try recipe == .linear ? fit() : train()
   }
 }
+
+extension SeedList: ExpressibleByArgument {}

@@ -19,7 +19,9 @@ struct ValidationOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Features of a test set to measure as well; never used to choose a checkpoint.")
+    help:
+      "Features of a test set to measure as well, with --manifest that of its test videos; never used to choose a checkpoint."
+  )
   var test: [String] = []
 
   @OptionGroup
@@ -38,7 +40,7 @@ struct ValidationOptions: ParsableArguments {
       "--validation-normal and --validation-abnormal go together")
     try require((1...10_000_000).contains(validateEvery), "--validate-every takes a number of at least 1")
     try require(
-      test.isEmpty != truth.saysWhatIsAbnormal, "--test needs --test-ground-truth or --test-annotation")
+      !test.isEmpty || !truth.saysWhatIsAbnormal, "--test-ground-truth and --test-annotation need --test")
     try require(truth.videos == nil || !test.isEmpty, "--test-videos needs --test")
   }
 
@@ -53,10 +55,10 @@ struct ValidationOptions: ParsableArguments {
     return ValidationSettings(every: validateEvery, share: validationShare)
   }
 
-  /// The files.
-  var files: ValidationFiles {
+  /// The files; a manifest says what is abnormal in a test set of which nothing else does.
+  func files(manifest: String?) -> ValidationFiles {
     ValidationFiles(
       normal: validationNormal, abnormal: validationAbnormal, test: test,
-      truth: truth.files())
+      truth: truth.files(manifest: test.isEmpty || truth.isUsed ? nil : manifest))
   }
 }

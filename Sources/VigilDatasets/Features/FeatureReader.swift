@@ -32,7 +32,10 @@ package struct FeatureReader {
   ///
   /// A network can hide them: its first layers make 0 of NaN in some engines, and the scores look like any others.
   package mutating func requireFinite(_ videos: [FeatureVideo]) {
-    complaints += videos.compactMap(\.nonFiniteComplaint)
+    for video in videos {
+      if let complaint = video.nonFiniteComplaint { complaints.append(complaint) }
+      video.features.release()
+    }
   }
 
   /// What is wrong with features, by themselves and beside the first; nil if nothing is.

@@ -99,7 +99,7 @@ public struct TestSet: Sendable {
     self.notes = notes
     guard reader.complaints.count == before else { return nil }
     // A mismatched ground truth is better found now than after hours.
-    let none = videos.map { Array(repeating: Float(0), count: $0.features.rowCount) }
+    let none = videos.map { Array(repeating: 0.0, count: $0.features.rowCount) }
     guard RankedFrames(try alignment(none).tracks).summary() != nil else {
       throw EvaluationError(
         .oneClassOnly, "the ground truth of the test set needs normal and abnormal frames")
@@ -109,9 +109,9 @@ public struct TestSet: Sendable {
   /// The videos with their scores and ground truth.
   ///
   /// - Parameter scores: one for each snippet of each video, in the order of `videos`.
-  public func alignment(_ scores: [[Float]]) throws(EvaluationError) -> TrackAlignment {
+  public func alignment(_ scores: [[Double]]) throws(EvaluationError) -> TrackAlignment {
     try TrackAlignment(
-      scores: scores.flatMap { $0.map(Double.init) }, truth: files.truth, annotation: files.annotation,
+      scores: scores.flatMap { $0 }, truth: files.truth, annotation: files.annotation,
       list: list, counts: scores.map(\.count), framesPerScore: SnippetPosition.framesPerSnippet,
       frameRate: files.frameRate)
   }

@@ -44,6 +44,11 @@ public struct VideoFeatures: Sendable {
     isOneFilePerCrop = first.shape.count == 2
   }
 
+  /// Gives the memory of the files back until a snippet is read again, so that a pass over many videos needs that of one.
+  public func release() {
+    for part in parts { part.release() }
+  }
+
   /// Lends one snippet, [crops, F] flattened.
   ///
   /// - Precondition: `0 <= index < rowCount`.

@@ -9,7 +9,8 @@ import VigilEvaluation
 /// `…/frames/01_0014 0 265 1` (folder, frames, 0 or 1) or only a path, such as RTFM's `…/01_0015_i3d.npy`. The number
 /// in a name gives the label if the line does not: videos with anomalies have four digits, the others three.
 /// Frame counts come from masks, `test_frame_mask/01_0014.npy`: those that lists give for abnormal
-/// videos are not theirs, but those of the line before.
+/// videos are not theirs, but those of the line before. The published ground truth repeats a video's last label to the end of its
+/// last snippet, which test videos say in their `ending`.
 public enum ShanghaiTech {
   /// One line.
   struct Line: Hashable {
@@ -55,6 +56,7 @@ public enum ShanghaiTech {
         }
         var video = Manifest.Video(
           path: place(line.stem) ?? line.stem + ".avi", label: line.label, split: split, frames: line.frames)
+        if split == .test { video.ending = .repeatLast }
         if let mask = masks[line.stem] {
           do throws(DatasetError) {
             let truth = try FrameMask.read(mask)

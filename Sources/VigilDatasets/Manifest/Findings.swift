@@ -39,7 +39,7 @@ public struct Findings: Hashable, Sendable {
   public mutating func problem(_ text: String) { problems.append(text) }
 
   /// Adds a note.
-  mutating func note(_ text: String) { notes.append(text) }
+  public mutating func note(_ text: String) { notes.append(text) }
 
   /// Adds other findings.
   public mutating func add(_ other: Findings) {

@@ -27,6 +27,7 @@ extension Manifest {
   /// - `split`: `train`, `validation` or `test` (or `training`, `val`, `valid`, `testing`); may be empty.
   /// - `frames`: their number; may be empty.
   /// - `intervals`: `240-300;410-450`; may be empty.
+  /// - `partial`: how the published ground truth treats a partial last snippet, as `SnippetEnding`; may be empty.
   ///
   /// - Parameter name: the name of the table in errors.
   /// - Throws: `badFile` with everything that is wrong.
@@ -47,6 +48,7 @@ extension Manifest {
         .badFile, "\(name) has no column \(options.intervalColumn ?? "label or intervals"); \(has)")
     }
     let (splits, lengths) = (table.column("split", "set"), table.column("frames"))
+    let endings = table.column("partial")
 
     var complaints: [String] = []
     var videos: [Video] = []
@@ -81,6 +83,14 @@ extension Manifest {
           complain("has '\(field(lengths).prefix(40))' frames, not a whole number from 1")
         }
       }
+      if !field(endings).isEmpty {
+        video.ending = SnippetEnding(rawValue: field(endings).lowercased())
+        if video.ending == nil {
+          complain(
+            "has '\(field(endings).prefix(40))' for partial snippets, not "
+              + SnippetEnding.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+      }
       videos.append(video)
     }
     if videos.isEmpty { complaints.append("\(name) names no video") }
@@ -96,6 +106,7 @@ extension Manifest {
       ("split", isSplit, { $0.split?.rawValue ?? "" }),
       ("frames", videos.contains { $0.frames != nil }, { $0.frames.map { "\($0)" } ?? "" }),
       ("intervals", videos.contains { !$0.intervals.isEmpty }, { FrameIntervals.text($0.intervals) }),
+      ("partial", videos.contains { $0.ending != nil }, { $0.ending?.rawValue ?? "" }),
     ]
     let needed = columns.filter(\.isNeeded)
     let rows = videos.map { video in CSVText.line(needed.map { $0.text(video) }) }

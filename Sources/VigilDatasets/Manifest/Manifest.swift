@@ -25,16 +25,20 @@ public struct Manifest: Hashable, Sendable {
     public var frames: Int?
     /// The abnormal frames, if known, counted from 0.
     public var intervals: [Range<Int>]
+    /// How the published ground truth of the data set treats a last snippet that is not full; nil if that is not known.
+    public var ending: SnippetEnding?
 
     /// Makes a video.
     public init(
-      path: String, label: String, split: Split? = nil, frames: Int? = nil, intervals: [Range<Int>] = []
+      path: String, label: String, split: Split? = nil, frames: Int? = nil, intervals: [Range<Int>] = [],
+      ending: SnippetEnding? = nil
     ) {
       self.path = path
       self.label = label
       self.split = split
       self.frames = frames
       self.intervals = intervals
+      self.ending = ending
     }
 
     /// Whether it has an anomaly somewhere.

@@ -18,7 +18,7 @@ extension AlignedTruth {
   /// - Parameters:
   ///   - path: the manifest.
   ///   - split: which videos to take.
-  ///   - ending: the treatment of a video's last frames; nil for whatever fits all snippet counts, else `pad`.
+  ///   - ending: the treatment of a video's last frames; nil for the best guess; see the other initialiser.
   /// - Throws: `missing` for features that are not there; `badFile` for a manifest that does not say which frames are abnormal, or
   ///   has no such video; `lengthMismatch`.
   public init(

@@ -32,7 +32,8 @@ public struct AlignedTruth: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - snippets: the number of snippets of each video, in their order; nil for all, or where it is unknown.
-  ///   - ending: the treatment of a video's last frames; nil for whatever fits all snippet counts, else `pad`.
+  ///   - ending: the treatment of a video's last frames; nil for that of the data set as published, if the videos agree on one and
+  ///     it fits all snippet counts, else for whatever fits them, else `pad`.
   /// - Throws: `lengthMismatch` that lists the videos whose snippets and frames do not match, or for which neither
   ///   is known.
   public init(
@@ -84,6 +85,8 @@ public struct AlignedTruth: Hashable, Sendable {
     func fits(_ ending: SnippetEnding) -> Bool {
       known.allSatisfy { ending.snippets(frames: $0, framesPerSnippet: framesPerSnippet) == $1 }
     }
+    let published = Set(videos.compactMap(\.ending))
+    if published.count == 1, let ending = published.first, fits(ending) { return ending }
     return !fits(.pad) && fits(.drop) ? .drop : .pad
   }
 

@@ -15,6 +15,8 @@ public struct GroundTruthFiles: Hashable, Sendable {
   public var framesPerScore: Int
   /// Frames per second.
   public var frameRate: Double
+  /// Whether only labels of whole videos count, so that abnormal videos need no intervals.
+  public var ofWholeVideos = false
 
   /// Holds the files.
   public init(

@@ -23,10 +23,12 @@ public struct StoredGroundTruth: Sendable {
   ///   `EvaluationError` or `TensorFileError` if one is damaged.
   public init(_ files: GroundTruthFiles, ofFeatures: Bool = false) throws {
     self.files = files
-    videos = try files.manifest.map { try Self.testVideos($0, isTruth: files.labels == nil) } ?? []
-    let annotation =
+    let needsIntervals = files.labels == nil && !files.ofWholeVideos
+    videos = try files.manifest.map { try Self.testVideos($0, needsIntervals: needsIntervals) } ?? []
+    let stretches =
       try files.annotation.map { try TemporalAnnotation(TextFile.read($0), name: $0) }
       ?? (files.manifest == nil ? nil : videos.annotation)
+    let annotation = files.ofWholeVideos ? stretches?.ofWholeVideos : stretches
     if let labels = files.labels {
       truth = .labels(try Self.numbers(in: labels).map { Float($0) })
     } else if let annotation {
@@ -67,11 +69,18 @@ public struct StoredGroundTruth: Sendable {
   }
 
   /// The videos of a manifest that scores are of.
-  private static func testVideos(_ path: String, isTruth: Bool) throws(DatasetError) -> [Manifest.Video] {
+  private static func testVideos(
+    _ path: String, needsIntervals: Bool
+  ) throws(DatasetError) -> [Manifest.Video] {
     let videos = try Manifest(file: path).videos(for: .test)
     guard !videos.isEmpty else { throw DatasetError(.badFile, "\(path) has no video for testing") }
-    let problems = isTruth ? Findings(truthOf: videos).problems : []
-    guard problems.isEmpty else { throw DatasetError(.badFile, problems.joined(separator: "; ")) }
+    let problems = needsIntervals ? Findings(truthOf: videos).problems : []
+    guard problems.isEmpty else {
+      throw DatasetError(
+        .badFile,
+        problems.joined(separator: "; ")
+          + "; labels of whole videos are enough to rank whole videos (vigil evaluate --video-level)")
+    }
     return videos
   }
 

@@ -64,4 +64,14 @@ public struct TemporalAnnotation: Hashable, Sendable {
       }
     }
   }
+
+  /// The annotation as labels of whole videos: every frame of an abnormal video counts as abnormal, whatever its stretches.
+  public var ofWholeVideos: TemporalAnnotation {
+    var whole = self
+    whole.entries = entries.mapValues { entry in
+      let isNormal = entry.category.lowercased() == "normal" && entry.abnormal.isEmpty
+      return Entry(category: entry.category, abnormal: isNormal ? [] : [0..<1 << 40])
+    }
+    return whole
+  }
 }

@@ -20,6 +20,8 @@ public struct Evaluation: Sendable {
     public var rocAUC: Double?
     /// The frame-level AUC of its videos alone.
     public var rocAUCWithin: Double?
+    /// The average precision over the frames of its videos and all normal ones; nil without normal or abnormal frames.
+    public var averagePrecision: Double?
   }
 
   /// One video.
@@ -51,6 +53,9 @@ public struct Evaluation: Sendable {
   public let falseAlarmRate: Double
   /// The same in videos without any anomaly; nil if there are none.
   public let falseAlarmRateNormalVideos: Double?
+  /// The fraction of the frames of videos without any anomaly that score at least 0.5, whatever the threshold: the false alarm
+  /// rate that papers report (Sultani et al., CVPR 2018, section 4.3); nil if there are none.
+  public let publishedFalseAlarmRate: Double?
   /// Alarms under the given rules.
   public let alarms: AlarmRates
   /// Alarms at thresholds from 0.01 to 0.99, all else equal.
@@ -101,7 +106,9 @@ public struct Evaluation: Sendable {
       abnormal: abnormal.map { RankedVideos.score($0.scores) }
     ).rocAUC
     falseAlarmRate = ranked.falseAlarmRate(threshold: Double(rules.threshold)) ?? 0
-    falseAlarmRateNormalVideos = RankedFrames(normal).falseAlarmRate(threshold: Double(rules.threshold))
+    let rankedNormal = RankedFrames(normal)
+    falseAlarmRateNormalVideos = rankedNormal.falseAlarmRate(threshold: Double(rules.threshold))
+    publishedFalseAlarmRate = rankedNormal.falseAlarmRate(threshold: 0.5)
     operatingPoints = ranked.operatingPoints()
     alarms = AlarmRates(tracks, rules: rules)
     alarmCurve = (1..<100).map { step in
@@ -111,9 +118,10 @@ public struct Evaluation: Sendable {
     }
     categories = Set(abnormal.compactMap(\.category)).sorted().map { name in
       let own = abnormal.filter { $0.category == name }
+      let beside = RankedFrames(own + normal).summary()
       return Category(
-        name: name, videos: own.count, rocAUC: RankedFrames(own + normal).summary()?.rocAUC,
-        rocAUCWithin: RankedFrames(own).summary()?.rocAUC)
+        name: name, videos: own.count, rocAUC: beside?.rocAUC,
+        rocAUCWithin: RankedFrames(own).summary()?.rocAUC, averagePrecision: beside?.averagePrecision)
     }
     videos = tracks.enumerated().map { place, track in
       Video(

@@ -140,14 +140,16 @@ public struct LoadedNetworks: Sendable {
   }
 
   /// The detector for stored features; the caller checks that they fit.
-  public func detectorAlone(_ scope: RTFM.Scope) async throws -> SessionDetector {
+  ///
+  /// - Parameter givesLogits: Whether it gives logits in place of scores, for ranking.
+  public func detectorAlone(_ scope: RTFM.Scope, givesLogits: Bool = false) async throws -> SessionDetector {
     let detector = try selection.network(.detector)
     guard case .rtfm(let network) = detector.architecture else {
       throw ModelError(.mismatch, "\(detector.weightsName) is no detector that scores features")
     }
     let features = network.features
     var scoped = detector
-    scoped.graph = network.graph(scope)
+    scoped.graph = givesLogits ? network.logitGraph(scope) : network.graph(scope)
     let portable = scoped.portable
     let key = key(scoped, concurrentItems: 1)
     let blank = [selection.preprocessing.crops.rawValue, 1, features]

@@ -2,6 +2,7 @@ public import Foundation
 public import VigilCore
 public import VigilDatasets
 public import VigilDetection
+import VigilEvaluation
 import VigilNetworks
 import VigilPreprocessing
 import VigilTensorFiles
@@ -9,25 +10,26 @@ import VigilTensorFiles
 /// Scores stored features with the detector of a model, in the engine that detection uses.
 public struct FeatureScoring: Sendable {
   /// Scores of all snippets of all videos, in the order of the videos.
+  ///
+  /// At double precision: in 32 bits all scores of a sure detector are 1, and ties, where the order of snippets is what is measured.
   public struct Scores: Hashable, Sendable {
     /// From the whole video, as published.
-    public var offline: [[Float]] = []
-    /// Each from the last snippets only, as on a camera.
-    public var online: [[Float]] = []
+    public var offline: [[Double]] = []
+    /// Each from the last snippets only, as on a camera; nil if that was not asked for.
+    public var online: [[Double]]?
 
     /// The file of the online scores beside that of the offline ones.
     public static func online(beside file: URL) -> URL {
       file.deletingPathExtension().appendingPathExtension("online.npy")
     }
 
-    /// Writes the offline scores, and the online ones beside them as `NAME.online.npy`.
+    /// Writes the offline scores as float64, and the online ones, if any, beside them as `NAME.online.npy`.
     ///
     /// - Throws: `TensorFileError`.
     public func write(to destination: URL) throws {
-      for (scores, file) in [(offline, destination), (online, Self.online(beside: destination))] {
-        let all = scores.flatMap { $0 }
-        try NPY.write(Tensor(shape: [all.count], values: all), to: file)
-      }
+      try NPY.write(doubles: offline.flatMap { $0 }, to: destination)
+      guard let online else { return }
+      try NPY.write(doubles: online.flatMap { $0 }, to: Self.online(beside: destination))
     }
   }
 
@@ -78,41 +80,55 @@ public struct FeatureScoring: Sendable {
     ]
   }
 
-  /// Scores every video both ways, one after another.
+  /// Scores every video, one after another.
   ///
   /// - Parameters:
   ///   - videos: features of [snippets, crops, F], all of one shape but for the snippets.
-  ///   - window: the snippets that the detector sees at once online.
+  ///   - window: the snippets that the detector sees at once online; nil to score offline alone.
   ///   - configuration: the engine, and how networks run in it.
-  ///   - progress: told after each snippet how many were scored.
+  ///   - progress: told how many snippets were scored: after each one, or after each video offline alone.
   /// - Throws: `ModelError`, `InferenceError`.
   public func scores(
-    of videos: [VideoFeatures], window: Int, configuration: EngineConfiguration,
+    of videos: [VideoFeatures], window: Int?, configuration: EngineConfiguration,
     progress: (Int) -> Void = { _ in }
   ) async throws -> Scores {
     let networks = try LoadedNetworks(selection, configuration: configuration)
-    let offline = OfflineDetection(network: try await networks.detectorAlone(.all))
-    let newest = try await networks.detectorAlone(.newest)
-    var (scores, done) = (Scores(), 0)
+    let offline = OfflineDetection(network: try await networks.detectorAlone(.all, givesLogits: true))
+    let newest = window == nil ? nil : try await networks.detectorAlone(.newest, givesLogits: true)
+    var (scores, done) = (Scores(online: window.map { _ in [] }), 0)
     for features in videos {
-      let (crops, size) = (features.rowShape[0], features.rowShape[1])
+      let crops = features.rowShape[0]
       let positions = SnippetPosition.consecutive(features.rowCount)
       scores.offline.append(
         try await offline.scores(positions, crops: crops) { crop in
           var own = features.columns(crop..<crop + 1)
           own.shape.removeFirst()
           return own
-        }.map(\.score))
-      var online = OnlineDetection(network: newest, snippets: window, crops: crops, featureSize: size)
-      var ofVideo: [Float] = []
-      for position in positions {
-        var row = features.rows(position.index..<position.index + 1)
-        row.shape.removeFirst()
-        ofVideo.append(try await online.score(position, row).score)
-        done += 1
-        progress(done)
+        }.map { ExactScore.score(ofLogits: $0.cropScores) })
+      if let window, let newest {
+        let online = OnlineDetection(
+          network: newest, snippets: window, crops: crops, featureSize: features.rowShape[1])
+        let ofVideo = try await Self.scores(of: features, positions, online) { progress(done + $0) }
+        scores.online?.append(ofVideo)
       }
-      scores.online.append(ofVideo)
+      done += positions.count
+      if window == nil { progress(done) }
+      features.release()
+    }
+    return scores
+  }
+
+  /// Scores each snippet of a video from those before it.
+  private static func scores(
+    of features: VideoFeatures, _ positions: [SnippetPosition], _ detection: OnlineDetection,
+    progress: (Int) -> Void
+  ) async throws -> [Double] {
+    var (online, scores) = (detection, [Double]())
+    for position in positions {
+      var row = features.rows(position.index..<position.index + 1)
+      row.shape.removeFirst()
+      scores.append(ExactScore.score(ofLogits: try await online.score(position, row).cropScores))
+      progress(scores.count)
     }
     return scores
   }

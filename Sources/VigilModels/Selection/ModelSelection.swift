@@ -104,21 +104,22 @@ public struct ModelSelection: Sendable {
     let settings = folder.manifest.settings
     let preprocessing = settings.preprocessing
     for entry in folder.manifest.networks {
-      networks.append(
-        SelectedNetwork(
-          architecture: entry.architecture, graph: try entry.snippetGraph(preprocessing),
-          quantization: entry.quantization,
-          usesHalfFloats: settings.precision == .fp16 && entry.architecture.role == .extractor,
-          weightsName: settings.name, sha256: entry.sha256, source: entry.source, licence: settings.licence
-        ) { graph in
-          let network =
-            try entry.architecture.role == .extractor
-            ? folder.extractor(
-              frames: SnippetPosition.framesPerSnippet, frameHeight: preprocessing.cropHeight,
-              frameWidth: preprocessing.cropWidth)
-            : folder.detector()
-          return network.weights.restricted(to: graph)
-        })
+      var selected = SelectedNetwork(
+        architecture: entry.architecture, graph: try entry.snippetGraph(preprocessing),
+        quantization: entry.quantization,
+        usesHalfFloats: settings.precision == .fp16 && entry.architecture.role == .extractor,
+        weightsName: settings.name, sha256: entry.sha256, source: entry.source, licence: settings.licence
+      ) { graph in
+        let network =
+          try entry.architecture.role == .extractor
+          ? folder.extractor(
+            frames: SnippetPosition.framesPerSnippet, frameHeight: preprocessing.cropHeight,
+            frameWidth: preprocessing.cropWidth)
+          : folder.detector()
+        return network.weights.restricted(to: graph)
+      }
+      selected.training = entry.training
+      networks.append(selected)
     }
     self.preprocessing = preprocessing
     if folder.manifest[.detector] != nil {

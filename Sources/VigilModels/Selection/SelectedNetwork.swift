@@ -24,6 +24,8 @@ public struct SelectedNetwork: Sendable {
   public var source: ModelManifest.Source?
   /// Under which licence its weights were published; nil if unknown.
   public var licence: String?
+  /// How its weights were trained; nil if they were not trained here.
+  public var training: TrainingProvenance?
   /// Reads or computes the weights that a graph declares: this one, or a part of it.
   public var weights: @Sendable (Graph) throws -> Weights
 

@@ -72,12 +72,17 @@ public struct RTFM: Hashable, Sendable {
   /// For the scope `.newest` both outputs are [crops, 1].
   public func graph(_ scope: Scope = .all) -> Graph { graph(scope, dropout: nil) }
 
-  /// The training graph: with dropout, and `temporal` [crops, snippets, F], the features after the temporal layers and
-  /// their dropout as a third output, whose norms the magnitudes are.
+  /// The same without its last step: `logits` alone, [crops, snippets] or [crops, 1], whose sigmoids the scores are.
+  ///
+  /// Ranking needs them: in 32 bits all sigmoids of more than 17 are the same number.
+  public func logitGraph(_ scope: Scope = .all) -> Graph { graph(scope, dropout: nil, endsInLogits: true) }
+
+  /// The training graph: with dropout; `temporal` [crops, snippets, F], the features after the temporal layers and their dropout,
+  /// whose norms the magnitudes are, as a third output, and `logits` as a fourth.
   public func trainingGraph(dropout: Double = 0.7) -> Graph { graph(.all, dropout: dropout) }
 
-  private func graph(_ scope: Scope, dropout: Double?) -> Graph {
-    var build = GraphBuilder(scope == .all ? "rtfm" : "rtfm-newest")
+  private func graph(_ scope: Scope, dropout: Double?, endsInLogits: Bool = false) -> Graph {
+    var build = GraphBuilder((scope == .all ? "rtfm" : "rtfm-newest") + (endsInLogits ? "-logits" : ""))
     func dropped(_ x: Graph.Value, name: String, _ build: inout GraphBuilder) -> Graph.Value {
       guard let dropout else { return x }
       return build.apply(.dropout(dropout), x, name: name)
@@ -123,10 +128,11 @@ public struct RTFM: Hashable, Sendable {
     hidden = dropped(hidden, name: "dropped2", &build)
     hidden = build.linear(hidden, outputs: 1, name: "fc3")
     hidden = build.apply(.reshape([hidden.shape[0], hidden.shape[1]]), hidden, name: "logits")
+    if endsInLogits { return build.finish(outputs: hidden) }
     let scores = build.apply(.sigmoid, hidden, name: "scores")
     let magnitudes = build.apply(.magnitude, rows, name: "magnitudes")
     return dropout == nil
-      ? build.finish(outputs: scores, magnitudes) : build.finish(outputs: scores, magnitudes, rows)
+      ? build.finish(outputs: scores, magnitudes) : build.finish(outputs: scores, magnitudes, rows, hidden)
   }
 
   /// convolution -> relu -> batch norm: [crops, C, T] -> [crops, outputs, T].

@@ -47,11 +47,12 @@ public struct ModelFolderWriter: ~Copyable {
   /// - Parameters:
   ///   - source: the checkpoint they came from, if any.
   ///   - quantization: how the network is quantised to 8-bit integers, if it is.
+  ///   - training: how the weights were trained, if they were trained here.
   /// - Throws: `weightsMismatch` if they do not fit, or the role is taken; `badManifest` if the quantisation does not
   ///   fit; `cannotWrite`.
   public mutating func add(
     _ architecture: Architecture, _ weights: Weights, source: ModelManifest.Source? = nil,
-    quantization: Quantization? = nil
+    quantization: Quantization? = nil, training: TrainingProvenance? = nil
   ) throws(NetworksError) {
     var graph = architecture.graph
     let parameters = graph.parameterCount
@@ -77,7 +78,7 @@ public struct ModelFolderWriter: ~Copyable {
     entries.append(
       ModelManifest.Entry(
         architecture: architecture, file: file, sha256: try RegularFile.sha256(of: weightsFile),
-        parameters: parameters, source: source, quantization: quantization))
+        parameters: parameters, source: source, quantization: quantization, training: training))
   }
 
   /// Writes the manifest and moves the folder into place.

@@ -16,6 +16,9 @@ extension ModelManifest {
       "cascade of \($0.preprocessing): all crops from a centre score of \($0.bound) on, found with "
         + "\($0.footageSnippets) snippets"
     }
-    return quantized + [usual] + (cascade.map { [$0] } ?? [])
+    let trained = networks.compactMap { network in
+      network.training.map { "\(network.architecture.role.rawValue) trained here: \($0.line)" }
+    }
+    return quantized + trained + [usual] + (cascade.map { [$0] } ?? [])
   }
 }

@@ -34,6 +34,8 @@ public struct ModelManifest: Hashable, Sendable {
     public var source: Source?
     /// How the network is quantised to 8-bit integers; absent for one in floats.
     public var quantization: Quantization?
+    /// How the weights were trained; absent if they were not trained here.
+    public var training: TrainingProvenance?
   }
 
   /// The version of the format.
@@ -95,7 +97,7 @@ extension ModelManifest: Codable {
 
 extension ModelManifest.Entry: Codable {
   private enum CodingKeys: CodingKey {
-    case role, file, sha256, parameters, source, quantization
+    case role, file, sha256, parameters, source, quantization, training
   }
 
   /// Reads the output of `encode(to:)`.
@@ -112,6 +114,7 @@ extension ModelManifest.Entry: Codable {
     parameters = try container.decode(Int.self, forKey: .parameters)
     source = try container.decodeIfPresent(ModelManifest.Source.self, forKey: .source)
     quantization = try container.decodeIfPresent(Quantization.self, forKey: .quantization)
+    training = try container.decodeIfPresent(TrainingProvenance.self, forKey: .training)
   }
 
   /// Writes one flat object with the role and the architecture's name and size.
@@ -124,5 +127,6 @@ extension ModelManifest.Entry: Codable {
     try container.encode(parameters, forKey: .parameters)
     try container.encodeIfPresent(source, forKey: .source)
     try container.encodeIfPresent(quantization, forKey: .quantization)
+    try container.encodeIfPresent(training, forKey: .training)
   }
 }

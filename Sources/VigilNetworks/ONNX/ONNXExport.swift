@@ -8,6 +8,7 @@ public import VigilCore
 public struct ONNXExport: Sendable {
   private let model: Onnx_ModelProto
   private let constants: [ONNXConstant]
+  private let metadata: [UInt8]
 
   /// Translates a network.
   public init(_ network: Network, _ options: ONNXOptions = ONNXOptions()) {
@@ -16,6 +17,7 @@ public struct ONNXExport: Sendable {
     var translation = ONNXTranslation(multipliesOverTime: options.isSimplified)
     for node in graph.nodes { translation.append(node, network.weights) }
     constants = translation.constants
+    metadata = Self.metadata(options)
     model = .with {
       $0.irVersion = 8
       $0.producerName = "vigil"
@@ -61,7 +63,7 @@ public struct ONNXExport: Sendable {
       try bytes.withUnsafeBufferPointer { (buffer) throws(Failure) in try body(UnsafeRawBufferPointer(buffer))
       }
     }
-    try give(Self.bytes(of: shell) + Self.field(7, length: total) + graph)
+    try give(Self.bytes(of: shell) + metadata + Self.field(7, length: total) + graph)
     for (constant, start) in zip(constants, starts) {
       try give(start)
       try constant.withBytes(body)
@@ -69,7 +71,7 @@ public struct ONNXExport: Sendable {
   }
 
   /// The start of a protocol-buffer field that holds `length` bytes: number and kind, then the length.
-  private static func field(_ number: Int, length: Int) -> [UInt8] {
+  static func field(_ number: Int, length: Int) -> [UInt8] {
     var bytes = [UInt8(number << 3 | 2)]
     var rest = UInt64(length)
     while rest > 0x7F {

@@ -9,6 +9,10 @@ public struct ONNXOptions: Hashable, Sendable {
   /// Values for the symbols of the inputs, such as `batch`, `crops` and `snippets`; one without a value
   /// here may vary between runs.
   public var sizes: [String: Int]
+  /// What a reader of the file must know, in plain words; empty for nothing.
+  public var documentation = ""
+  /// Facts for programs, by name: `metadata_props` of the file.
+  public var properties: [String: String] = [:]
 
   /// Simplified, one snippet at a time; the detector takes any number of snippets and crops.
   public init(isSimplified: Bool = true, sizes: [String: Int] = ["batch": 1]) {

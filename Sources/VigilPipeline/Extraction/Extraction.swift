@@ -14,10 +14,23 @@ public struct Extraction: Sendable {
     public var finished = 0
     /// What went wrong with the others, a sentence each.
     public var failures: [String] = []
+    /// How many had been extracted before, and were skipped.
+    public var skipped = 0
     /// How many were not begun because a stop was requested.
     public var left = 0
     /// How many videos with features were truncated, damaged or otherwise faulty, those extracted before included.
     public var faulty = 0
+
+    /// How many videos became what, in a line for people.
+    ///
+    /// - Parameter problems: How many more failed before they could be asked for.
+    public func line(problems: Int = 0) -> String {
+      var parts = ["\(finished) extracted", "\(failures.count + problems) failed"]
+      if skipped > 0 { parts.append("\(skipped) skipped, extracted before") }
+      if left > 0 { parts.append("\(left) left") }
+      if faulty > 0 { parts.append("\(faulty) with faults: see the warnings") }
+      return parts.joined(separator: ", ")
+    }
   }
 
   /// What happens in a run.
@@ -93,7 +106,8 @@ public struct Extraction: Sendable {
     for folder in Set(items.map { file($0).deletingLastPathComponent() }) { Neighbour.sweep(folder) }
     let (due, unusable, faulty) = sorted()
     var outcome = Outcome(failures: unusable)
-    report(.found(videos: items.count, before: items.count - due.count - unusable.count))
+    outcome.skipped = items.count - due.count - unusable.count
+    report(.found(videos: items.count, before: outcome.skipped))
     func warn(_ item: ExtractionList.Item, of faults: SourceFaults?) {
       guard let faults, !faults.isEmpty else { return }
       outcome.faulty += 1

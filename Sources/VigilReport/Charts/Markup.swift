@@ -22,6 +22,22 @@ package enum Markup {
     return escaped
   }
 
+  /// A table whose first row is its head; all columns but the first are numbers.
+  static func table(_ rows: [[String]]) -> String {
+    func row(_ cells: [String], _ tag: String) -> String {
+      let marked = cells.enumerated().map { column, cell in
+        "<\(tag)\(column == 0 ? "" : " class=\"number\"")>\(escaped(cell))</\(tag)>"
+      }
+      return "<tr>\(marked.joined())</tr>"
+    }
+    return """
+      <table>
+      <thead>\(rows.prefix(1).map { row($0, "th") }.joined())</thead>
+      <tbody>\(rows.dropFirst().map { row($0, "td") }.joined(separator: "\n"))</tbody>
+      </table>
+      """
+  }
+
   /// A coordinate to a tenth of a pixel, the resolution of a screen.
   static func coordinate(_ value: Double) -> String { NumberText.trimmed(value, decimals: 1) }
 }

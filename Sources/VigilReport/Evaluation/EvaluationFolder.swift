@@ -17,7 +17,7 @@ public struct EvaluationFolder {
   /// Creates the folder if necessary and writes both files.
   ///
   /// - Throws: `cannotWrite`.
-  public func write(_ report: EvaluationReport) throws(ReportError) {
+  public func write(_ report: any EvaluationResult) throws(ReportError) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {

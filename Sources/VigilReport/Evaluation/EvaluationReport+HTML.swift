@@ -34,13 +34,7 @@ extension EvaluationReport {
     notes.map { "<p class=\"warning\">\(Markup.escaped($0))</p>" }.joined(separator: "\n")
   }
 
-  private var tiles: String {
-    let cells = lines.map { line in
-      let detail = line.detail.isEmpty ? "" : "<small>\(Markup.escaped(line.detail))</small>"
-      return "<div><dt>\(Markup.escaped(line.name))</dt><dd>\(Markup.escaped(line.value))\(detail)</dd></div>"
-    }
-    return "<dl class=\"tiles many\">\(cells.joined())</dl>"
-  }
+  private var tiles: String { "<dl class=\"tiles many\">\(lines.map(\.tile).joined())</dl>" }
 
   private var curves: String {
     """
@@ -67,22 +61,12 @@ extension EvaluationReport {
   }
 
   private var categorySection: String {
-    guard !evaluation.categories.isEmpty else { return "" }
-    func cell(_ value: Double?) -> String {
-      "<td class=\"number\">\(value.map { NumberText.fixed($0, decimals: 4) } ?? "–")</td>"
-    }
-    let rows = evaluation.categories.map { category in
-      "<tr><td>\(Markup.escaped(category.name))</td><td class=\"number\">\(category.videos)</td>"
-        + "\(cell(category.rocAUC))\(cell(category.rocAUCWithin))</tr>"
-    }
+    let rows = categoryTable
+    guard !rows.isEmpty else { return "" }
     return """
       <section>
       <h2>Classes of anomaly</h2>
-      <table>
-      <thead><tr><th>class</th><th class="number">videos</th><th class="number">AUC with all normal videos</th>\
-      <th class="number">AUC within its videos</th></tr></thead>
-      <tbody>\(rows.joined(separator: "\n"))</tbody>
-      </table>
+      \(Markup.table(rows))
       </section>
       """
   }

@@ -20,6 +20,7 @@ extension EvaluationReport {
       ("video_auc", Self.number(evaluation.videoAUC)),
       ("false_alarm_rate", JSONText.number(evaluation.falseAlarmRate)),
       ("false_alarm_rate_normal_videos", Self.number(evaluation.falseAlarmRateNormalVideos)),
+      ("published_false_alarm_rate", Self.number(evaluation.publishedFalseAlarmRate)),
       ("alarms", Self.alarms(evaluation.alarms)),
       ("alarm_curve", JSONText.array(evaluation.alarmCurve.map(Self.alarms))),
       ("categories", JSONText.array(evaluation.categories.map(Self.category))),
@@ -27,6 +28,10 @@ extension EvaluationReport {
       ("confidence", JSONText.number(evaluation.bootstrap.confidence)),
       ("resamples", "\(evaluation.bootstrap.resamples)"), ("seed", "\(evaluation.bootstrap.seed)"),
     ]
+    if let smoothed {
+      let measures = [("width_snippets", "\(smoothed.width)")] + Self.areas(smoothed.evaluation)
+      fields.append(("smoothed", JSONText.object(measures)))
+    }
     if let online { fields.append(("online", Self.online(online))) }
     if let comparison {
       let others =
@@ -97,6 +102,7 @@ extension EvaluationReport {
     JSONText.object([
       ("name", JSONText.string(category.name)), ("videos", "\(category.videos)"),
       ("frame_auc", number(category.rocAUC)), ("frame_auc_within", number(category.rocAUCWithin)),
+      ("average_precision", number(category.averagePrecision)),
     ])
   }
 
@@ -109,9 +115,9 @@ extension EvaluationReport {
     ])
   }
 
-  private static func number(_ value: Double?) -> String { value.map(JSONText.number) ?? "null" }
+  static func number(_ value: Double?) -> String { value.map(JSONText.number) ?? "null" }
 
-  private static func interval(_ estimate: Evaluation.Estimate) -> String {
+  static func interval(_ estimate: Evaluation.Estimate) -> String {
     guard let interval = estimate.interval else { return "null" }
     return JSONText.array([JSONText.number(interval.lowerBound), JSONText.number(interval.upperBound)])
   }

@@ -28,6 +28,11 @@ extension ProgressLine {
     return TerminalText.cut(parts.map(\.text).joined(separator: "  "), to: room)
   }
 
+  /// The line for a log: all parts, no bar.
+  var plainText: String {
+    parts.map { String($0.text.drop { $0 == " " }) }.joined(separator: ", ")
+  }
+
   private static let labelRank = 3
 
   private var fraction: Double? {

@@ -1,4 +1,5 @@
-/// The progress of a run, on one line that is rewritten in place; silent without a terminal.
+/// The progress of a run, on one line that is rewritten in place; without a terminal now and then a line in a journal, if there is
+/// one.
 ///
 ///     Scoring  ██████████████▌           1,234/2,000   62 %  47.6 frames/s  0:16 left  score 0.07
 ///
@@ -7,6 +8,7 @@ public struct ProgressLine: Sendable {
   let label: String
   let unit: String
   private let screen: ProgressScreen?
+  private let journal: ProgressJournal?
   private let elapsed: @Sendable () -> Duration
   /// The total number; nil if unknown.
   public var total: Int?
@@ -26,15 +28,17 @@ public struct ProgressLine: Sendable {
   ///   - total: the total number; nil for a source without an end.
   ///   - unit: the unit that is counted.
   ///   - screen: where to show it; nil to show nothing.
+  ///   - journal: where to note progress that is not shown.
   ///   - elapsed: the time since any fixed moment.
   public init(
     _ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?,
-    elapsed: @escaping @Sendable () -> Duration
+    journal: ProgressJournal? = nil, elapsed: @escaping @Sendable () -> Duration
   ) {
     self.label = TerminalText.printable(label)
     self.total = total
     self.unit = unit
     self.screen = screen
+    self.journal = journal
     self.elapsed = elapsed
     rate.note(0, at: Self.seconds(elapsed()))
   }
@@ -46,19 +50,27 @@ public struct ProgressLine: Sendable {
   ///   - total: the total number; nil for a source without an end.
   ///   - unit: the unit that is counted.
   ///   - screen: where to show it; nil to show nothing.
-  public init(_ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?) {
+  ///   - journal: where to note progress that is not shown.
+  public init(
+    _ label: String, total: Int?, unit: String = "frames", screen: ProgressScreen?,
+    journal: ProgressJournal? = nil
+  ) {
     let clock = ContinuousClock()
     let began = clock.now
-    self.init(label, total: total, unit: unit, screen: screen) { clock.now - began }
+    self.init(label, total: total, unit: unit, screen: screen, journal: journal) { clock.now - began }
   }
 
   /// Updates the number done, and redraws the line if it is due.
   public mutating func update(done: Int, score: Float? = nil) {
-    guard let screen, !isFinished else { return }
+    guard screen != nil || journal != nil, !isFinished else { return }
     let now = Self.seconds(elapsed())
     self.done = done
     if let score { self.score = score }
     rate.note(Double(done), at: now)
+    guard let screen else {
+      journal?.note { plainText }
+      return
+    }
     if let drawn, now - drawn < Self.interval, done != total { return }
     drawn = now
     screen.write("\r" + text(columns: screen.columns(), hasBlocks: screen.hasBlocks) + "\u{1B}[K")

@@ -4,7 +4,7 @@ extension TrainingReport {
   /// A self-contained page: the result, the settings, and the curves.
   public var html: String {
     let sections = [
-      header, tiles, protocols, areaSection, lossSection, facts,
+      header, warningSection, tiles, protocols, areaSection, lossSection, facts,
       "<footer>\(Markup.escaped("Vigil \(vigil)")). Every step is a line of training.jsonl beside this page.</footer>",
     ]
     return HTMLPage(
@@ -25,6 +25,10 @@ extension TrainingReport {
       <p class="verdict">\(Markup.escaped(verdict))</p>
       </header>
       """
+  }
+
+  private var warningSection: String {
+    warnings.map { "<p class=\"warning\">\(Markup.escaped($0))</p>" }.joined(separator: "\n")
   }
 
   private var tiles: String {

@@ -44,6 +44,8 @@ public struct TrainingReport: Sendable {
   public var bestOnTest: Checkpoint?
   /// Provenance and settings of the training.
   public var tables: [Table]
+  /// Signs that the detector is dead or exploding, a sentence each.
+  public var warnings: [String] = []
   /// The version of Vigil.
   public var vigil: String
 

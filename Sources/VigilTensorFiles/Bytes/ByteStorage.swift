@@ -45,6 +45,16 @@ final class ByteStorage: @unchecked Sendable {
     try fill(memory)
   }
 
+  /// Gives the pages of a mapping back; they are read again when they are looked at. Memory that was allocated stays.
+  ///
+  /// Pages that were read count as memory of this process, in `top` and against the limit of a container, until the file is closed
+  /// or the system is short of memory.
+  func release() {
+    guard isMapped else { return }
+    // Advice: if it is not taken, the pages stay.
+    _ = madvise(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count, MADV_DONTNEED)
+  }
+
   deinit {
     if isMapped {
       munmap(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count)

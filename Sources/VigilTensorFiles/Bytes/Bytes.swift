@@ -45,6 +45,9 @@ package struct Bytes: Sendable {
     Bytes(storage: storage, start: start, count: count, name: name)
   }
 
+  /// Gives the memory of a mapped file back until it is read again: of the whole file, not of a slice alone.
+  func release() { storage.release() }
+
   /// The little-endian integer at `offset`, or nothing beyond the end.
   func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
     at offset: Int, as type: Integer.Type

@@ -48,6 +48,9 @@ public struct ArrayRows: Sendable {
     isPlain = elements.isPlainFloats
   }
 
+  /// Gives the memory of the file back until a row is read again; what was unpacked stays.
+  public func release() { elements.bytes.release() }
+
   /// Lends one row, flattened.
   ///
   /// - Precondition: `0 <= index < rowCount`.

@@ -43,6 +43,9 @@ public struct MappedNPY: Sendable {
     self.numbers = numbers
   }
 
+  /// Gives the memory of the file back until a row is read again.
+  public func release() { numbers.release() }
+
   /// Lends one row without copying it.
   ///
   /// - Precondition: the file holds float32, and `0 <= index < rowCount`.

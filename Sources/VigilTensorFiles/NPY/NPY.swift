@@ -48,6 +48,18 @@ public enum NPY {
     }
   }
 
+  /// Writes numbers in a row as float64, of shape [count]; the file appears once it is complete.
+  public static func write(doubles values: [Double], to destination: URL) throws(TensorFileError) {
+    do throws(CoreError) {
+      var file = try AtomicFile(destination)
+      try file.write(header(shape: [values.count], code: "<f8"))
+      try file.write(values.withUnsafeBytes { Data($0) })
+      try file.finish()
+    } catch {
+      throw TensorFileError(error)
+    }
+  }
+
   /// The element type of a file that is written or mapped.
   public enum Number: String, Hashable, Sendable {
     /// 32-bit floats, little-endian.
@@ -60,10 +72,14 @@ public enum NPY {
   ///
   /// Its 64-byte multiples keep the numbers aligned for mapping.
   static func header(shape: [Int], of number: Number = .float32) -> Data {
+    header(shape: shape, code: number.rawValue)
+  }
+
+  private static func header(shape: [Int], code: String) -> Data {
     let widest = shape.isEmpty ? [] : [Int.max] + shape.dropFirst()
-    let unpadded = 10 + dictionary(shape: widest, number).utf8.count + 1
+    let unpadded = 10 + dictionary(shape: widest, code).utf8.count + 1
     let length = (unpadded + 63) / 64 * 64
-    let text = dictionary(shape: shape, number)
+    let text = dictionary(shape: shape, code)
     var header = Data(NPYHeader.magic + [1, 0])
     withUnsafeBytes(of: UInt16(length - 10).littleEndian) { header.append(contentsOf: $0) }
     header.append(contentsOf: text.utf8)
@@ -72,9 +88,9 @@ public enum NPY {
     return header
   }
 
-  private static func dictionary(shape: [Int], _ number: Number) -> String {
+  private static func dictionary(shape: [Int], _ code: String) -> String {
     let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    return "{'descr': '\(number.rawValue)', 'fortran_order': False, 'shape': (\(extents)), }"
+    return "{'descr': '\(code)', 'fortran_order': False, 'shape': (\(extents)), }"
   }
 }
 

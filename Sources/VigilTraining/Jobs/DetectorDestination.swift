@@ -13,6 +13,14 @@ public struct DetectorDestination: Hashable, Sendable {
   /// The score from which on a snippet is abnormal, kept in the model.
   public var threshold: Double
 
+  /// The same for one seed of several: `street-seed2.vigil` beside `street.vigil`.
+  func forSeed(_ seed: UInt64) -> DetectorDestination {
+    var own = self
+    let name = "\(model.deletingPathExtension().lastPathComponent)-seed\(seed).vigil"
+    own.model = model.deletingLastPathComponent().appending(path: name)
+    return own
+  }
+
   /// Names a destination.
   public init(_ model: URL, replace: Bool = false, threshold: Double = 0.7) {
     self.model = model
@@ -45,15 +53,20 @@ public struct DetectorDestination: Hashable, Sendable {
 
   /// Writes the model: the detector, and the extractor that the features were made with if it has no weights, so that the model
   /// is whole.
+  ///
+  /// - Parameter training: how the weights came about; how the features were made is added.
   func write(
-    _ weights: Weights, of set: FeatureSet, _ preprocessing: Preprocessing, replace: Bool
+    _ weights: Weights, of set: FeatureSet, _ preprocessing: Preprocessing, replace: Bool,
+    training: TrainingProvenance
   ) throws -> ModelFolder {
     var writer = try ModelFolderWriter(model, replace: replace)
     let extractors = set.normal.map { FeatureProvenance.beside($0.url)?.method.extractor }
     if extractors.allSatisfy({ $0 == FlowStatistics.name }) {
       try writer.add(.flow(FlowStatistics()), Weights([:]))
     }
-    try writer.add(.rtfm(RTFM(of: weights)), weights)
+    var training = training
+    training.features = set.normal.first.flatMap { FeatureProvenance.beside($0.url)?.method.description }
+    try writer.add(.rtfm(RTFM(of: weights)), weights, training: training)
     return try writer.finish(
       ModelSettings(
         name: model.deletingPathExtension().lastPathComponent, preprocessing: preprocessing,

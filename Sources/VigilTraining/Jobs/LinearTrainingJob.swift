@@ -61,7 +61,17 @@ public struct LinearTrainingJob: Sendable {
     let fit = try LinearFit(
       set, penalty: penalty, seed: seed, stop: stop, progress: { progress($0, total) })
     guard !stop.isRequested else { throw LinearFit.interrupted }
-    let model = try destination.write(fit.weights, of: set, preprocessing, replace: destination.replace)
+    let (name, cost): (String, Double) =
+      switch penalty {
+      case .squares(let cost): ("penalty", cost)
+      case .absolutes(let share): ("sparsity", share)
+      }
+    let training = TrainingProvenance(
+      recipe: "linear", seed: seed, settings: [name: cost], normalVideos: set.normal.count,
+      abnormalVideos: set.abnormal.count, measures: ["mean_loss": fit.loss],
+      programs: ["vigil \(VigilVersion.current)"])
+    let model = try destination.write(
+      fit.weights, of: set, preprocessing, replace: destination.replace, training: training)
     return Outcome(
       model: model, fit: fit, normalVideos: set.normal.count, abnormalVideos: set.abnormal.count)
   }

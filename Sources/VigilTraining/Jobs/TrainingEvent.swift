@@ -10,4 +10,8 @@ public enum TrainingEvent: Sendable {
   case step(RTFMLoss.Terms, steps: Int, of: Int)
   /// The detector was measured, and whether it is the best so far on held-out videos.
   case validated(Validation, isBest: Bool)
+  /// The detector seems to be dead or exploding: a sentence, once for each kind.
+  case warned(String)
+  /// Of several trainings that differ by their seed, this one is next: its seed, and its number, counted from 1.
+  case seed(UInt64, number: Int, of: Int)
 }

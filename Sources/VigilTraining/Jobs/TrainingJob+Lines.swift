@@ -11,12 +11,13 @@ extension TrainingJob.Outcome {
     let choice = picked.map {
       ", from step \($0.steps): the best on held-out videos, video-level AUC \(text($0.videoAUC))"
     }
-    let made = "made \(model.url.path) after \(steps) of \(totalSteps) steps" + (choice ?? "")
-    guard let best = summary.bestOnTest, let last = summary.last else { return [made] }
-    let honest = picked ?? last
+    let made =
+      ["made \(model.url.path) after \(steps) of \(totalSteps) steps" + (choice ?? "")]
+      + warnings.map { "warning: \($0)" }
+    guard let best = summary.bestOnTest, let honest = summary.honest else { return made }
     let chosen = picked == nil ? "the last; nothing was chosen" : "chosen on held-out videos"
-    return [
-      made, "test AUC \(text(honest.testAUC)) (honest: of step \(honest.steps), \(chosen))",
+    return made + [
+      "test AUC \(text(honest.testAUC)) (honest: of step \(honest.steps), \(chosen))",
       "test AUC \(text(best.testAUC)) (published protocol: of step \(best.steps), chosen on the test set itself)",
     ]
   }
@@ -39,19 +40,6 @@ extension ExtractorTrainingJob.Outcome {
         + "\(NumberText.fixed($0.snippetAUC, decimals: 4)) by snippet"
     }
     return [held, "made \(model.path) after \(steps) of \(totalSteps) steps"].compactMap(\.self)
-  }
-}
-
-extension TrainingEvent {
-  /// What is worth a line: every hundredth and the last step, and each validation; nil for anything else.
-  public var line: String? {
-    switch self {
-    case .step(let terms, let steps, let total) where steps.isMultiple(of: 100) || steps == total:
-      return "step \(steps): loss \(NumberText.fixed(terms.total, decimals: 4)), classification "
-        + NumberText.fixed(terms.classification, decimals: 4)
-    case .validated(let found, let isBest): return "step \(found.steps): \(found.text(isBest: isBest))"
-    default: return nil
-    }
   }
 }
 

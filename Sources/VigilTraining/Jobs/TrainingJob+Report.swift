@@ -2,15 +2,17 @@ import Foundation
 import VigilCore
 import VigilDatasets
 import VigilInference
+import VigilNetworks
 import VigilPreprocessing
 import VigilReport
 import VigilTorch
 
 extension TrainingJob {
   /// Writes the page with everything in the log.
-  func writePage(_ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, libTorch: String)
-    throws
-  {
+  func writePage(
+    _ run: TrainingRun, _ sets: TrainingSets, _ preprocessing: Preprocessing, _ warnings: [String],
+    libTorch: String
+  ) throws {
     var report = TrainingReport(
       model: configuration.destination.model.lastPathComponent, totalSteps: run.settings.steps,
       picked: run.summary.picked.map(Self.checkpoint),
@@ -19,8 +21,29 @@ extension TrainingJob {
         settingsTable(run.settings), dataTable(sets, run.settings, preprocessing), runTable(libTorch),
       ],
       vigil: VigilVersion.current)
+    report.warnings = warnings
     try folder.forEachRecord { report.add($0) }
     try report.write(to: folder.report)
+  }
+
+  /// How the weights that are kept came about, for the manifest of the model.
+  func provenance(_ run: TrainingRun, _ sets: TrainingSets, libTorch: String) -> TrainingProvenance {
+    let (settings, kept) = (run.settings, run.summary.honest)
+    let measures = [("video_auc", kept?.videoAUC), ("test_auc", kept?.testAUC)]
+    return TrainingProvenance(
+      recipe: "rtfm", steps: run.summary.picked?.steps ?? run.steps, totalSteps: settings.steps,
+      seed: settings.seed,
+      settings: [
+        "videos_per_class": Double(settings.videosPerClass), "learning_rate": settings.learningRate,
+        "final_rate": settings.finalLearningRateShare, "weight_decay": settings.weightDecay,
+        "dropout": settings.dropout, "segments": Double(settings.segments),
+      ],
+      normalVideos: sets.training.normal.count, abnormalVideos: sets.training.abnormal.count,
+      heldOutVideos: sets.validation.map { $0.normal.count + $0.abnormal.count }, videos: sets.fingerprint,
+      startedFrom: configuration.start?.name,
+      measures: Dictionary(
+        uniqueKeysWithValues: measures.compactMap { name, value in value.map { (name, $0) } }),
+      programs: ["vigil \(VigilVersion.current)", "LibTorch \(libTorch)"])
   }
 
   private static func checkpoint(_ found: Validation) -> TrainingReport.Checkpoint {

@@ -5,7 +5,10 @@ import VigilTorch
 
 extension TrainingJob {
   /// Steps and validations until all steps are made or the end is asked for.
-  func train(_ run: TrainingRun, _ stop: StopRequest, _ report: (TrainingEvent) -> Void) throws {
+  func train(
+    _ run: TrainingRun, _ stop: StopRequest, _ health: inout TrainingHealth,
+    _ report: (TrainingEvent) -> Void
+  ) throws {
     let file = try folder.openLog(keeping: run.steps, validated: run.summary.last?.steps ?? 0)
     defer { try? file.close() }
     let clock = ContinuousClock()
@@ -25,6 +28,7 @@ extension TrainingJob {
               steps: found.steps, videoAUC: found.videoAUC, crossEntropy: found.crossEntropy,
               testAUC: found.testAUC, seconds: now - start, elapsed: now)))
         report(.validated(found, isBest: run.summary.picked == found))
+        if let warning = health.warning(after: found) { report(.warned(warning)) }
       }
       guard run.steps < run.settings.steps else { break }
       let (step, rate) = (run.steps, run.settings.learningRate(step: run.steps))
@@ -41,6 +45,7 @@ extension TrainingJob {
             step: step, learningRate: rate, classification: terms.classification, magnitude: terms.magnitude,
             smoothness: terms.smoothness, sparsity: terms.sparsity, total: terms.total, elapsed: elapsed())))
       report(.step(terms, steps: run.steps, of: run.settings.steps))
+      if let warning = health.warning(after: terms) { report(.warned(warning)) }
       if run.steps.isMultiple(of: configuration.saveEvery), run.steps < run.settings.steps {
         try run.state().write(to: folder.state)
       }

@@ -15,6 +15,8 @@ public struct TrainingJob: Sendable {
     public var steps, totalSteps: Int
     /// What validations found.
     public var summary: ValidationSummary
+    /// Signs that the detector is dead or exploding, a sentence each.
+    public var warnings: [String] = []
   }
 
   let configuration: TrainingConfiguration
@@ -73,16 +75,20 @@ public struct TrainingJob: Sendable {
           plugin: plugin)
       }
     report(.began(sets, step: run.steps, of: run.settings.steps, libTorch: plugin.version))
-    try train(run, stop, report)
+    var health = TrainingHealth()
+    try train(run, stop, &health, report)
     try run.state().write(to: folder.state)
     let model = try configuration.destination.write(
       run.bestWeights ?? run.weights(), of: sets.training, preprocessing,
-      replace: configuration.destination.replace || configuration.resume)
+      replace: configuration.destination.replace || configuration.resume,
+      training: provenance(run, sets, libTorch: plugin.version))
     if run.steps >= run.settings.steps, !run.isValidationDue {
       try? FileManager.default.removeItem(at: folder.pooled)
     }
-    try writePage(run, sets, preprocessing, libTorch: plugin.version)
-    return Outcome(model: model, steps: run.steps, totalSteps: run.settings.steps, summary: run.summary)
+    try writePage(run, sets, preprocessing, health.warnings, libTorch: plugin.version)
+    return Outcome(
+      model: model, steps: run.steps, totalSteps: run.settings.steps, summary: run.summary,
+      warnings: health.warnings)
   }
 
   private func startingWeights(features: Int) throws -> Weights? {

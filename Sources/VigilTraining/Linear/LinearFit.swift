@@ -62,6 +62,7 @@ public struct LinearFit: Sendable {
         throw TrainingError(.badData, video.nonFiniteComplaint ?? video.name)
       }
       values += features
+      video.features.release()
       let label: Float = index < set.normal.count ? 0 : 1
       labels += [Float](repeating: label, count: features.count / set.size)
       progress(index + 1)

@@ -64,7 +64,8 @@ public struct HalfFloatOptimization: Sendable {
     var writer = try ModelFolderWriter(configuration.destination, replace: configuration.replace)
     for network in configuration.selection.networks {
       try writer.add(
-        network.architecture, network.weights(network.architecture.graph), source: network.source)
+        network.architecture, network.weights(network.architecture.graph), source: network.source,
+        training: network.training)
     }
     var settings = trial.settings(.fp16)
     settings.calibration = (settings.calibration ?? [:]).merging(report.measured) { $1 }

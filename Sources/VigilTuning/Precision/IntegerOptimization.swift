@@ -124,10 +124,11 @@ public struct IntegerOptimization: Sendable {
       if network.role == .extractor {
         try writer.add(
           network.architecture, candidate.network.weights, source: network.source,
-          quantization: candidate.quantization)
+          quantization: candidate.quantization, training: network.training)
       } else {
         try writer.add(
-          network.architecture, network.weights(network.architecture.graph), source: network.source)
+          network.architecture, network.weights(network.architecture.graph), source: network.source,
+          training: network.training)
       }
     }
     return try writer.finish(trial.settings(.int8))

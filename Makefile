@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost stages soak fuzz clean
+.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -74,6 +74,9 @@ layers: build ## the share of the processor's peak that each kind of layer reach
 
 cost: build ## how cost grows with snippets, window, frame size, crops and cameras
 	@scripts/cost-against-size
+
+frame-cost: build ## what a frame of 720p, 1080p and 4K costs on one core, and how much of it the decoder
+	@scripts/cost-per-frame
 
 bench-gpu: ## the extractor in LibTorch on a GPU against PyTorch; needs neither Swift nor media libraries
 	@scripts/bench-gpu

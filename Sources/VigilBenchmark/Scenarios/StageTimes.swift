@@ -100,7 +100,9 @@ public struct StageTimes: Sendable {
     var last = ContinuousClock.now
     for try await element in try workload.source() {
       guard !stop.isRequested else { throw Workload.interrupted }
-      guard case .frame = element else { continue }
+      guard case .frame(let frame) = element else { continue }
+      // A part of decoding wherever the preset is defined on RGB.
+      if !workload.extractor.preprocessing.shrinksPlanes { _ = frame.pixels }
       count += 1
       guard count % SnippetPosition.framesPerSnippet == 0 else { continue }
       let now = ContinuousClock.now

@@ -16,10 +16,27 @@ public struct Frame: Sendable {
   public var width: Int
   /// Height in pixels, after rotation.
   public var height: Int
-  /// `height * width * 3` bytes: interleaved 8-bit RGB, rows from top to bottom without padding.
-  public var pixels: [UInt8]
   /// How many times as wide as high a pixel is shown; 1 for square ones.
   public var pixelAspect = 1.0
+  /// The picture as it was decoded, unless the frame was made of pixels, or they were changed.
+  package private(set) var picture: (any DecodedPicture)?
+  private var ownPixels: [UInt8] = []
+
+  /// `height * width * 3` bytes: interleaved 8-bit RGB, rows from top to bottom without padding.
+  ///
+  /// A frame of a source has them only from when they are first asked for, which then takes as long as converting the whole picture.
+  public var pixels: [UInt8] {
+    get { picture?.pixels ?? ownPixels }
+    set {
+      picture = nil
+      ownPixels = newValue
+    }
+    _modify {
+      // What is drawn on is no longer what was decoded.
+      if let decoded = picture.take() { ownPixels = decoded.pixels }
+      yield &ownPixels
+    }
+  }
 
   /// Makes a frame of `width * height * 3` bytes.
   public init(
@@ -33,6 +50,15 @@ public struct Frame: Sendable {
     self.arrival = arrival
     self.width = width
     self.height = height
-    self.pixels = pixels
+    ownPixels = pixels
+  }
+
+  /// Makes a frame of a picture that is `width` x `height` once it is upright.
+  package init(index: Int, time: Double, width: Int, height: Int, picture: any DecodedPicture) {
+    self.index = index
+    self.time = time
+    self.width = width
+    self.height = height
+    self.picture = picture
   }
 }

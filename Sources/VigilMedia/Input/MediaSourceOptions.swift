@@ -34,7 +34,8 @@ public struct MediaSourceOptions: Sendable {
   public var liveness = Liveness.automatic
   /// How many decoded frames may wait to be read; the decoder pauses (recorded) or drops the oldest (live).
   ///
-  /// Each takes `width * height * 3` bytes.
+  /// Each takes what the decoder made of it, mostly `width * height * 1.5` bytes, and `width * height * 3` more once its pixels
+  /// are asked for.
   public var bufferedFrames = 4
   /// How many pictures of a folder or a pattern are shown in a second, for they do not say.
   public var pictureRate = 25.0

@@ -1,11 +1,11 @@
 import CFFmpeg
 import VigilCore
 
-/// Makes upright RGB frames from decoded pictures. Belongs to one thread.
+/// Makes upright frames from decoded pictures. Belongs to one thread.
 final class FrameConverter {
   private let orientation: Orientation
   private let pixelAspect: Double
-  private let converter = PictureConverter()
+  private let converter = SharedConverter()
 
   /// Makes a converter for the pictures of an input.
   init(_ input: VideoInput) {
@@ -17,13 +17,15 @@ final class FrameConverter {
 
   /// The frame, or nil if its pixel format cannot be converted.
   func frame(_ picture: UnsafeMutablePointer<AVFrame>, index: Int, time: Double) -> Frame? {
-    guard let pixels = converter.rgb(picture) else { return nil }
+    guard converter.canConvert(picture),
+      let held = HeldPicture(picture, orientation: orientation, converter: converter)
+    else { return nil }
     let width = Int(picture.pointee.width)
     let height = Int(picture.pointee.height)
     let isTurned = orientation.isTurned
     var frame = Frame(
       index: index, time: time, width: isTurned ? height : width, height: isTurned ? width : height,
-      pixels: orientation.upright(pixels, width: width, height: height))
+      picture: held)
     frame.pixelAspect = pixelAspect
     return frame
   }

@@ -22,6 +22,8 @@ struct Orientation: Hashable {
     degrees = (quarters + 4) % 4 * 90
   }
 
+  /// Whether pictures are stored as they are shown.
+  var isUpright: Bool { !isMirrored && degrees == 0 }
   /// Whether width and height are swapped.
   var isTurned: Bool { degrees == 90 || degrees == 270 }
 

@@ -6,21 +6,35 @@ import CFFmpeg
 /// chroma, BT.601 coefficients whatever the stream says, and the fast, not the accurate, rounding. The
 /// published features were made with it.
 final class PictureConverter {
+  private struct Kind: Equatable {
+    var width, height, format: Int32
+  }
+  private var kind: Kind?
   private var scaler: OpaquePointer?
   private var paddedRows: [UInt8] = []
 
   deinit { sws_freeContext(scaler) }
+
+  /// Gets ready for pictures like this one; false if FFmpeg cannot convert their format.
+  func prepare(for picture: UnsafeMutablePointer<AVFrame>) -> Bool {
+    let kind = Kind(
+      width: picture.pointee.width, height: picture.pointee.height, format: picture.pointee.format)
+    // sws_getCachedContext never recognises full-range formats, and would begin anew with each picture.
+    guard scaler == nil || kind != self.kind else { return true }
+    sws_freeContext(scaler)
+    scaler = sws_getContext(
+      kind.width, kind.height, AVPixelFormat(kind.format), kind.width, kind.height, AV_PIX_FMT_RGB24,
+      vigil_scale_bicubic, nil, nil, nil)
+    self.kind = kind
+    return scaler != nil
+  }
 
   /// `height * width * 3` bytes of RGB of a picture, as it is stored (not yet rotated); nil if FFmpeg cannot
   /// convert its format.
   func rgb(_ picture: UnsafeMutablePointer<AVFrame>) -> [UInt8]? {
     let width = Int(picture.pointee.width)
     let height = Int(picture.pointee.height)
-    let format = AVPixelFormat(picture.pointee.format)
-    scaler = sws_getCachedContext(
-      scaler, Int32(width), Int32(height), format, Int32(width), Int32(height), AV_PIX_FMT_RGB24,
-      vigil_scale_bicubic, nil, nil, nil)
-    guard scaler != nil else { return nil }
+    guard prepare(for: picture) else { return nil }
     if width % 16 == 0 {
       return [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, count in
         convert(picture, to: pixels.baseAddress, bytesPerRow: width * 3)

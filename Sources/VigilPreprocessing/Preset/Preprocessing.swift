@@ -66,6 +66,11 @@ public struct Preprocessing: Hashable, Sendable {
     }
   }
 
+  /// Whether pictures are resized before they become RGB, where their format allows it.
+  ///
+  /// The presets that features were published with, and `whole`, which is compared with one of them, are defined on RGB.
+  package var shrinksPlanes: Bool { preset == .compact }
+
   /// How pixels become inputs.
   public var scale: PixelScale {
     switch preset {

@@ -14,6 +14,8 @@ package struct Resizer: Sendable {
   package let isForced: Bool
   private let region: PixelRegion
   private let resize: Resize
+  /// For pictures that need not become RGB first.
+  private let shrink: PictureShrink?
 
   /// Makes the tables.
   ///
@@ -33,6 +35,10 @@ package struct Resizer: Sendable {
     } else {
       region = PixelRegion(x: 0, y: 0, width: width, height: height)
     }
+    // Sums over more rows than such a picture has could leave 16 bits.
+    shrink =
+      preprocessing.shrinksPlanes && max(inputWidth, inputHeight) <= ResizeRule.longestSide
+      ? PictureShrink(width: inputWidth, height: inputHeight, outputWidth: width, outputHeight: height) : nil
     let filter: ResamplingFilter
     switch preprocessing.interpolation {
     case .bilinear:
@@ -61,7 +67,8 @@ package struct Resizer: Sendable {
 
   /// Resizes a frame of the resizer's size.
   package func prepare(_ frame: Frame) -> PreparedFrame {
-    switch resize {
+    if let picture = frame.picture, let pixels = shrink?(picture) { return prepared(.pixels(pixels)) }
+    return switch resize {
     case .bilinear(let resize): prepared(.inputs(resize(frame.pixels.span)))
     case .pillow(let resize): prepared(.pixels(resize(frame.pixels.span)))
     }
@@ -69,7 +76,10 @@ package struct Resizer: Sendable {
 
   /// The same with the plain reference, to compare with.
   package func prepareByReference(_ frame: Frame) -> PreparedFrame {
-    switch resize {
+    if let picture = frame.picture, let pixels = shrink?.reference(picture) {
+      return prepared(.pixels(pixels))
+    }
+    return switch resize {
     case .bilinear(let resize): prepared(.inputs(resize.reference(frame.pixels)))
     case .pillow(let resize): prepared(.pixels(resize.reference(frame.pixels)))
     }

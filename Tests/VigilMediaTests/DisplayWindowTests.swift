@@ -78,6 +78,25 @@ final class VirtualScreen: @unchecked Sendable {
     #expect(throws: CommandLineTool.Failure.self) { try screen.act("close", on: "vigil test") }
   }
 
+  @Test(.enabled(if: VirtualScreen.isInstalled, "Xvfb or SDL 2 is not installed"))
+  func `shows all of a picture that is larger than the display`() async throws {
+    let screen = try VirtualScreen()
+    setenv("DISPLAY", screen.name, 1)
+    unsetenv("WAYLAND_DISPLAY")
+    defer { unsetenv("DISPLAY") }
+    let (width, height) = (1920, 1080)
+    let frame = Frame(
+      index: 0, time: 0, width: width, height: height,
+      pixels: (0..<width * height).flatMap { _ in [255, 128, 0] as [UInt8] })
+    let window = DisplayWindow(title: "vigil test")
+    #expect(try await window.show(frame))
+    let shown = try screen.pixels()
+    let orange = stride(from: 0, to: shown.count, by: 3).count { shown[$0] == 255 && shown[$0 + 1] == 128 }
+    // 95 % of 640 pixels, and as much as belongs to that.
+    #expect(abs(orange - 608 * 342) <= 608)
+    await window.close()
+  }
+
   @Test(arguments: [nil, ":987"]) func `says that there is no screen`(display: String?) async {
     unsetenv("WAYLAND_DISPLAY")
     if let display { setenv("DISPLAY", display, 1) } else { unsetenv("DISPLAY") }

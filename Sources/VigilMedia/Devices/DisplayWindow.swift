@@ -2,7 +2,7 @@ public import VigilCore
 
 /// A window that shows frames, such as those of a live source with its scores.
 ///
-/// It opens with the first frame. Closing it, or pressing q or Esc in it, ends it. One is open at a time.
+/// It opens with the first frame, in its size, or smaller where the display is. Closing it, or pressing q or Esc in it, ends it. One is open at a time.
 public actor DisplayWindow {
   private let executor = ThreadExecutor(name: "vigil window")
   private let title: String
@@ -23,8 +23,8 @@ public actor DisplayWindow {
   }
 
   /// Shows a frame and returns at once.
+  ///
   /// - Returns: false once the user has closed the window.
-  /// - Returns: false when the user has closed the window.
   /// - Throws: `MediaError` with code `noDisplay` if there is no screen, or no SDL 2.
   public func show(_ frame: Frame) throws(MediaError) -> Bool {
     guard !isClosed else { return false }

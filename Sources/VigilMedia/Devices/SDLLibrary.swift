@@ -11,6 +11,8 @@ struct SDLLibrary: Sendable {
   let quit: @convention(c) (UInt32) -> Void
   let error: @convention(c) () -> UnsafePointer<CChar>?
   let setHint: @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
+  /// The part of a display, by its number, that windows may take: x, y, width and height.
+  let usableBounds: @convention(c) (Int32, UnsafeMutablePointer<Int32>) -> Int32
   let createWindow: @convention(c) (UnsafePointer<CChar>, Int32, Int32, Int32, Int32, UInt32) -> Handle?
   let destroyWindow: @convention(c) (Handle) -> Void
   let createRenderer: @convention(c) (Handle, Int32, UInt32) -> Handle?
@@ -44,6 +46,7 @@ struct SDLLibrary: Sendable {
     quit = try find("SDL_QuitSubSystem")
     error = try find("SDL_GetError")
     setHint = try find("SDL_SetHint")
+    usableBounds = try find("SDL_GetDisplayUsableBounds")
     createWindow = try find("SDL_CreateWindow")
     destroyWindow = try find("SDL_DestroyWindow")
     createRenderer = try find("SDL_CreateRenderer")

@@ -41,9 +41,10 @@ final class Screen {
       throw MediaError(
         .noDisplay, "cannot show a window: \(library.complaint); run it on a desktop, or without the window")
     }
+    let fitted = Self.fitted(width, height, library: library)
     guard
       let window = library.createWindow(
-        title, Self.anywhere, Self.anywhere, Int32(width), Int32(height), Self.resizable)
+        title, Self.anywhere, Self.anywhere, fitted.width, fitted.height, Self.resizable)
     else {
       let complaint = library.complaint
       library.quit(Self.video)
@@ -67,6 +68,22 @@ final class Screen {
     library.destroyWindow(window)
     library.quit(Self.video)
   }
+
+  /// The size of a window for pictures: theirs, or in the same proportions what fits on the first display.
+  private static func fitted(
+    _ width: Int, _ height: Int, library: SDLLibrary
+  ) -> (width: Int32, height: Int32) {
+    var bounds: [Int32] = [0, 0, 0, 0]
+    guard library.usableBounds(0, &bounds) == 0, bounds[2] > 0, bounds[3] > 0 else {
+      return (Int32(width), Int32(height))
+    }
+    let scale = frameAllowance * min(Double(bounds[2]) / Double(width), Double(bounds[3]) / Double(height))
+    guard scale < frameAllowance else { return (Int32(width), Int32(height)) }
+    return (max(1, Int32(Double(width) * scale)), max(1, Int32(Double(height) * scale)))
+  }
+
+  /// What a picture may take of the display, beside the title and the borders of its window.
+  private static let frameAllowance = 0.95
 
   func draw(_ frame: Frame) throws(MediaError) {
     if size != (frame.width, frame.height) {

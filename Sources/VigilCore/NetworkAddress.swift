@@ -56,11 +56,23 @@ public struct NetworkAddress: Hashable, Sendable {
     return "\(scheme)://\(info)\(host)\(path)"
   }
 
+  /// Whether there is an at sign with nothing before it, as in `udp://@239.0.0.1:5000`.
+  private var isUserEmpty: Bool { user == "" && password == nil }
+
   /// The address for people: without user, password, query, and what looks like one of them in the path.
   public var redacted: String {
     let end = path.firstIndex { "?#".contains($0) } ?? path.endIndex
-    return "\(scheme)://" + (user == nil ? "" : "***@") + host + Self.redacted(path: path[..<end])
-      + (end == path.endIndex ? "" : "?***")
+    let info = user == nil ? "" : isUserEmpty ? "@" : "***@"
+    var shown = Self.redacted(path: path[..<end])
+    if let streamKey { shown = shown.replacing(streamKey, with: "***") }
+    return "\(scheme)://\(info)\(host)\(shown)" + (end == path.endIndex ? "" : "?***")
+  }
+
+  /// The last part of an RTMP address, if it looks like a key, with which anybody may send in place of the camera.
+  package var streamKey: String? {
+    guard scheme == "rtmp" || scheme == "rtmps" else { return nil }
+    let last = path.prefix { !"?#".contains($0) }.split(separator: "/").last.map(String.init) ?? ""
+    return last.count >= 12 && last.contains(where: \.isNumber) ? last : nil
   }
 
   private struct Split {

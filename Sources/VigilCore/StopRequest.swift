@@ -27,6 +27,21 @@ public final class StopRequest: Sendable {
     for handler in handlers.values { handler() }
   }
 
+  /// Does work that may take long and leaves nothing behind, such as opening a source, and gives it up when a stop is requested.
+  ///
+  /// - Throws: the error of `work`, which runs in a task of its own that is cancelled then; work that heeds this throws
+  ///   `CancellationError`.
+  public func ending<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    return try await withTaskCancellationHandler {
+      try await watch(onRequest: { task.cancel() }) { try await task.value }
+    } onCancel: {
+      task.cancel()
+    }
+  }
+
   /// Runs `work`; if a stop is requested before it returns, or was before it began, calls `onRequest` once.
   public func watch<Value>(
     onRequest: @escaping @Sendable () -> Void, _ work: () async throws -> Value

@@ -65,6 +65,16 @@ public struct FeatureExtractor: Sendable {
   /// The network's own memory, as far as its sizes are known; nil while the network waits for the first frame's size.
   public var memory: [MemoryItem]? { network.memory }
 
+  /// Loads what the features of a snippet of such frames need, if it is not there: the network for whole frames of their size.
+  ///
+  /// - Throws: `InferenceError` of the load, or `CancellationError`; the load may go on then.
+  func load(for prepared: PreparedSnippet) async throws {
+    guard case .wholeFrames(let network) = network.loaded else { return }
+    let size = FrameSize(height: prepared.inputShape[2], width: prepared.inputShape[3])
+    _ = try await network.take(size)
+    network.giveBack(size)
+  }
+
   /// The features of all crops of one snippet, [crops, featureSize].
   ///
   /// - Throws: `InferenceError`, with `engineFailed` as well if a feature is non-finite: its score would never raise an alarm;

@@ -72,7 +72,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   /// Runs to the end of the source, or until `stop` is requested.
   ///
   /// - Parameters:
-  ///   - stop: Ends the run early; the snippet in inference is still delivered.
+  ///   - stop: Ends the run early; the snippet in inference is still delivered, unless its network is still loaded and it is the first.
   ///   - onFrame: Receives decoded frames, on a task of its own. While it is busy, a few frames are buffered; then a live source drops
   ///     the oldest of them and counts it, and a recorded one waits. It finishes before the run returns.
   ///   - onInterruption: Called when a live source is lost and when it is back, in order with the snippets, with totals so far.
@@ -113,7 +113,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
         var counts = PipelineCounts()
         var cascade = cascade
         do {
-          while counts.snippets < snippetLimit, let delivery = await mailbox.take() {
+          delivering: while counts.snippets < snippetLimit, let delivery = await mailbox.take() {
             try Task.checkCancellation()
             counts.note(delivery.counts)
             switch delivery.content {
@@ -121,7 +121,10 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
               cascade?.reset()
               try await onInterruption(interruption, counts)
             case .snippet(let snippet):
-              try await body(features(of: snippet, cascade: &cascade, counting: &counts))
+              let asked = clocks.now()
+              if counts.snippets == 0, try await !load(for: snippet, stop: stop) { break delivering }
+              let wait = clocks.now() - asked
+              try await body(features(of: snippet, waited: wait, cascade: &cascade, counting: &counts))
             }
           }
         } catch {
@@ -145,10 +148,23 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     }
   }
 
+  /// Loads what the first snippet needs, which may take half a minute; false if a stop was requested meanwhile.
+  private func load(for snippet: SnippetAssembler.Snippet, stop: StopRequest) async throws -> Bool {
+    do {
+      try await stop.ending { [extractor, prepared = snippet.prepared] in
+        try await extractor.load(for: prepared)
+      }
+      return true
+    } catch is CancellationError where stop.isRequested && !Task.isCancelled {
+      return false
+    }
+  }
+
   private func features(
-    of snippet: SnippetAssembler.Snippet, cascade: inout Cascade?, counting counts: inout PipelineCounts
+    of snippet: SnippetAssembler.Snippet, waited: Double, cascade: inout Cascade?,
+    counting counts: inout PipelineCounts
   ) async throws -> SnippetFeatures {
-    var queueWait = 0.0
+    var queueWait = waited
     let step = try await cascade?.features(at: snippet.position) { crops in
       let answer = try await extractor.answer(snippet.prepared, crops: crops, clocks: clocks)
       queueWait += answer.queueWait
@@ -159,7 +175,8 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       tensor = step.features
     } else {
       let answer = try await extractor.answer(snippet.prepared, clocks: clocks)
-      (tensor, queueWait) = (answer.features, answer.queueWait)
+      tensor = answer.features
+      queueWait += answer.queueWait
     }
     let hasAllCrops = step?.hasAllCrops ?? true
     counts.snippets += 1

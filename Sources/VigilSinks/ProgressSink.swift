@@ -16,6 +16,10 @@ public struct ProgressSink: DetectionSink {
   private var progress: ProgressLine
   private var lastScore: Float?
   private var lateReports = 0
+  private var (isConnected, isStill) = (false, false)
+
+  /// Pictures that do not change for so many seconds are worth a warning.
+  public static let stillLimit = 60.0
 
   /// Shows nothing before the first update.
   ///
@@ -38,7 +42,7 @@ public struct ProgressSink: DetectionSink {
 
   /// Shows an update.
   public mutating func take(_ update: DetectionUpdate) async throws {
-    warnOfLateness()
+    tellOfSource()
     switch update.content {
     case .extracted(let position):
       progress.update(done: update.counts.scoredFrames, score: lastScore)
@@ -61,8 +65,33 @@ public struct ProgressSink: DetectionSink {
     }
   }
 
-  private mutating func warnOfLateness() {
+  /// Tells what has changed about a live source.
+  private mutating func tellOfSource() {
     let status = status()
+    if !isConnected, let facts = status.facts {
+      isConnected = true
+      let rate = facts.frameRate.map { "\(NumberText.trimmed($0, decimals: 2))" } ?? "unknown"
+      if facts.isLive {
+        log.notice(
+          "connected",
+          metadata: [
+            "codec": "\(facts.codec)", "picture": "\(facts.width)x\(facts.height)", "frames/s": "\(rate)",
+          ])
+      }
+    }
+    if status.unchangedSeconds >= Self.stillLimit, !isStill {
+      isStill = true
+      log.warning(
+        "the picture does not change: the camera may have frozen",
+        metadata: ["seconds": "\(Int(status.unchangedSeconds))"])
+    } else if status.unchangedSeconds < Self.stillLimit, isStill {
+      isStill = false
+      log.notice("the picture changes again")
+    }
+    warnOfLateness(status)
+  }
+
+  private mutating func warnOfLateness(_ status: SourceStatus) {
     guard status.lateReports > lateReports else { return }
     lateReports = status.lateReports
     log.warning(
@@ -89,7 +118,7 @@ public struct ProgressSink: DetectionSink {
   /// Leaves the progress as it is, and warns of what could not be read.
   public mutating func finish(_ outcome: RunOutcome) async throws {
     progress.finish()
-    warnOfLateness()
+    warnOfLateness(status())
     for sentence in status().faults.sentences(about: source) { log.warning("\(sentence)") }
   }
 

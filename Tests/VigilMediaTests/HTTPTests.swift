@@ -9,11 +9,13 @@ final class WebServer {
   let port: Int
   private let process = Process()
 
-  init(_ folder: URL) throws {
+  /// Starts it; with a certificate and its key in one file, for https.
+  init(_ folder: URL, certificate: String? = nil) throws {
     process.executableURL = URL(fileURLWithPath: CommandLineTool.path(of: "python3") ?? "")
-    process.arguments = [
-      "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder.path,
-    ]
+    process.arguments =
+      certificate.map { ["-u", "-c", Self.encryptedServer, folder.path, $0] } ?? [
+        "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder.path,
+      ]
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -25,6 +27,17 @@ final class WebServer {
     }
     self.port = port
   }
+
+  private static let encryptedServer = """
+    import functools, http.server, ssl, sys
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    print(f"port {server.server_port} ")
+    server.serve_forever()
+    """
 
   deinit {
     kill(process.processIdentifier, SIGKILL)
@@ -50,6 +63,26 @@ struct `A web address` {
     let isEqual = frames.map(\.pixels) == local.map(\.pixels)
     #expect(isEqual && frames.map(\.time) == local.map(\.time))
     #expect(!source.isLive && source.status.facts?.duration == 2)
+  }
+
+  @Test(.enabled(if: CommandLineTool.path(of: "openssl") != nil, "OpenSSL's program is not installed"))
+  func `whose certificate is its own is refused, unless that is accepted`() async throws {
+    let certificate = folder.path("certificate.pem")
+    try CommandLineTool.run(
+      "openssl",
+      ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+        + ["-keyout", certificate, "-out", folder.path("public.pem")])
+    let handle = try FileHandle(forWritingTo: URL(filePath: certificate))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(contentsOf: folder.appending("public.pem")))
+    let server = try WebServer(folder.url, certificate: certificate)
+    let address = "https://127.0.0.1:\(server.port)/a.mp4"
+    let error = await #expect(throws: MediaError.self) { try await MediaSource(address).frames() }
+    #expect(error?.code == .untrusted, "\(error?.message ?? "")")
+    #expect(error?.message.contains("--any-certificate") == true)
+    var options = MediaSourceOptions()
+    options.acceptsUnknownCertificates = true
+    #expect(try await MediaSource(address, options: options).frames().count == 20)
   }
 
   @Test func `that does not exist says so`() async throws {

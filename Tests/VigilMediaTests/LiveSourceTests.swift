@@ -95,6 +95,21 @@ import VigilTestSupport
   }
 }
 
+@Suite struct `The stillness of pictures` {
+  @Test func `is counted from the first of those that are the same`() {
+    var stillness = Stillness()
+    func frame(_ time: Double, _ brightness: UInt8) -> Frame {
+      var pixels = [UInt8](repeating: 0, count: 3 * 160 * 120)
+      pixels[61 * 61] = brightness
+      return Frame(index: 0, time: time, width: 160, height: 120, pixels: pixels)
+    }
+    let seconds = [(0, 1), (1, 1), (2, 1), (3, 2), (4, 1), (9, 1)].map {
+      stillness.note(frame(Double($0), UInt8($1)))
+    }
+    #expect(seconds == [0, 1, 2, 0, 0, 5])
+  }
+}
+
 @Suite struct `A recorded source that is left` {
   @Test func `throws when its task is cancelled`() async throws {
     var options = MediaSourceOptions()

@@ -146,6 +146,33 @@ import VigilMedia
     #expect(error?.code == .connectionFailed && camera.attempts.count == 3)
   }
 
+  @Test func `is retried even if it rejects the password once it was there, soon for the first time`()
+    async throws
+  {
+    let refusals = Array(repeating: ScriptedCamera.Attempt.fails(.unauthorized), count: 3)
+    let camera = ScriptedCamera([.gives(1, every: 0.1)] + refusals + [.stays(1, every: 0.1)])
+    let elements = try await camera.source(.interactive).elements(frames: 2)
+    #expect(elements.losses.last?.reason == .unauthorized && elements.gaps.count == 1)
+    #expect(camera.clock.pauses == [0.5, 10, 60, 120])
+  }
+
+  @Test func `is retried once it was there, even if nobody read its pictures yet`() async throws {
+    let clock = TestClock(holdsPauses: true)
+    let resets = Array(repeating: ScriptedCamera.Attempt.gives(3, every: 0.1), count: 5)
+    let camera = ScriptedCamera(resets + [.stays(3, every: 0.1)], clock: clock)
+    let source = try camera.source(.interactive)
+    #expect(try await source.facts().isLive)
+    for number in 1...5 {
+      while clock.pauses.count < number { await Task.yield() }
+      if number < 5 { clock.endPause() }
+    }
+    var iterator = source.makeAsyncIterator()
+    var elements = [try #require(try await iterator.next())]
+    clock.endPause()
+    while elements.frames.count < 3 { elements.append(try #require(try await iterator.next())) }
+    #expect(elements.order == "Lgfff")
+  }
+
   @Test func `is retried once it was there`() async throws {
     let off = Array(repeating: ScriptedCamera.Attempt.fails(.connectionFailed), count: 20)
     let camera = ScriptedCamera([.gives(1, every: 0.1)] + off + [.stays(1, every: 0.1)])
@@ -172,5 +199,7 @@ import VigilMedia
         == [0.5, 60, 1, 120])
     backoff.reset()
     #expect([backoff.next(), backoff.next(wasRefused: true)] == [0.5, 60])
+    backoff.accept()
+    #expect((0..<3).map { _ in backoff.next(wasRefused: true) } == [10, 120, 240])
   }
 }

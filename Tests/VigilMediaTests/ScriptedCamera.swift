@@ -202,6 +202,19 @@ extension ScriptedCamera.Pictures {
 }
 
 extension MediaSource {
+  /// The frames that come before the source is lost.
+  func framesUntilLost() async throws -> [Frame] {
+    var frames: [Frame] = []
+    for try await element in self {
+      switch element {
+      case .frame(let frame): frames.append(frame)
+      case .lost: return frames
+      case .gap: break
+      }
+    }
+    return frames
+  }
+
   /// What comes until so many frames have come.
   func elements(frames: Int) async throws -> [SourceElement] {
     var elements: [SourceElement] = []

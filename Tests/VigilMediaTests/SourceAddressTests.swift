@@ -11,6 +11,7 @@ import VigilTestSupport
   @Test(arguments: [
     ("rtsp://host/a", true), ("rtsps://host/a", true), ("http://host/stream.m3u8", true),
     ("http://host/mjpg?x=a.mp4", true), ("https://host/a.MP4?token=1", false), ("/dev/video3", true),
+    ("rtmp://host/live/a", true), ("srt://host:9000", true), ("udp://@239.0.0.1:5000", true),
     ("a.mp4", false), ("file:///a%20b.mp4", false), ("lavfi:testsrc", false),
   ])
   func `says whether the source is live`(source: String, isLive: Bool) throws {
@@ -18,7 +19,7 @@ import VigilTestSupport
   }
 
   @Test(arguments: [
-    "-", "", "ftp://host/a.mp4", "udp://0.0.0.0:5000", "concat://a", "lavfi:movie=/etc/passwd",
+    "-", "", "ftp://host/a.mp4", "gopher://host/a", "concat://a", "lavfi:movie=/etc/passwd",
     "lavfi:amovie=a.mp4", "lavfi:color,drawtext=textfile=/etc/passwd", "lavfi:testsrc,frei0r=a",
     "lavfi:testsrc='a", "lavfi:[a]movie=b", "lavfi:color=/color=/etc/passwd", "lavfi:",
   ])

@@ -45,6 +45,33 @@ import VigilTestSupport
 
   func features(_ name: String) -> URL { folder.appending("features/\(name).npy") }
 
+  @Test func `is over when a stop is requested while a pipe that nobody writes to is opened`() async throws {
+    try FileManager.default.removeItem(at: folder.appending("videos"))
+    let videos = folder.appending("videos")
+    try FileManager.default.createDirectory(at: videos, withIntermediateDirectories: true)
+    try #require(mkfifo(videos.appending(path: "a.mp4").path, 0o600) == 0)
+    let stop = StopRequest()
+    let method = FeatureProvenance.Method(
+      preprocessing: "compact/1", extractor: "flow", weights: "w", precision: "fp32")
+    let item = ExtractionList.Item(video: videos.appending(path: "a.mp4"), name: "a")
+    let extraction = Extraction([item], to: folder.appending("features"), method: method) {
+      Extraction.Loaded(extractor: try await flowExtractor(crops: .one), engine: "engine 1")
+    }
+    // A pipe can be opened for writing without waiting once somebody waits to read from it.
+    let writer = Task.detached { [path = item.video.path] in
+      var descriptor: Int32 = -1
+      while descriptor < 0 {
+        descriptor = open(path, O_WRONLY | O_NONBLOCK)
+        await Task.yield()
+      }
+      stop.request()
+      return descriptor
+    }
+    let outcome = try await extraction.run(stop: stop)
+    #expect(outcome.left == 1 && outcome.finished == 0 && outcome.failures.isEmpty)
+    close(await writer.value)
+  }
+
   @Test func `writes features with their provenance, and tells how far it is`() async throws {
     let extraction = try extraction()
     var events: [String] = []

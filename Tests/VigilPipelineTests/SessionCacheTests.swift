@@ -130,6 +130,20 @@ private final class Loads: Sendable {
     _ = try await evicted.value
   }
 
+  @Test func `are not waited for once a stop is requested before the first snippet`() async throws {
+    let loads = Loads(isHeld: true)
+    let source = ScriptedSource(isLive: false)
+    source.give(snippets: 2, brightness: 51)
+    let (pipeline, stop) = (
+      FeaturePipeline(source: source, extractor: loads.extractor(byteLimit: 1000)), StopRequest()
+    )
+    async let counts = pipeline.run(stop: stop) { _ in Issue.record("nothing can be extracted yet") }
+    while loads.log.isEmpty { await Task.yield() }
+    stop.request()
+    #expect(try await counts.snippets == 0)
+    loads.open()
+  }
+
   @Test func `serve crop counts with the same crops per pass`() {
     let network = Loads().extractor(byteLimit: 1000).network
     #expect(network.accepts(Preprocessing(.whole, crops: .five)))

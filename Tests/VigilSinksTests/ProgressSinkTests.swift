@@ -100,6 +100,24 @@ import VigilSinks
     #expect(log.entries == ["\(line) skipped frames=40", "\(line) skipped frames=130"])
   }
 
+  @Test mutating func `tells once what it is connected to, and when the picture stands still`() async throws {
+    let reading = Reading()
+    var sink = sink(status: reading.status, hasScreen: false)
+    for update in updates.snippet(0, 0.1) { try await sink.take(update) }
+    reading.status.facts = SourceFacts(
+      container: "rtsp", codec: "h264", width: 640, height: 480, frameRate: 12.5, isLive: true)
+    for (index, seconds) in [59.0, 60, 90, 0, 1].enumerated() {
+      reading.status.unchangedSeconds = seconds
+      for update in updates.snippet(index + 1, 0.1) { try await sink.take(update) }
+    }
+    #expect(
+      log.entries == [
+        "notice: connected codec=h264 frames/s=12.5 picture=640x480",
+        "warning: the picture does not change: the camera may have frozen seconds=60",
+        "notice: the picture changes again",
+      ])
+  }
+
   @Test mutating func `warns of a lost source and of data that could not be read`() async throws {
     var status = SourceStatus()
     (status.isTruncated, status.undecodableFrames) = (true, 3)

@@ -34,6 +34,7 @@ static const int vigil_error_unauthorized = AVERROR_HTTP_UNAUTHORIZED;
 static const int vigil_error_forbidden = AVERROR_HTTP_FORBIDDEN;
 static const int vigil_error_not_allowed = AVERROR(EACCES);
 static const int vigil_error_busy = AVERROR(EBUSY);
+static const int vigil_error_no_protocol = AVERROR(EPROTONOSUPPORT);
 static const int vigil_error_disk_full = AVERROR(ENOSPC);
 
 // "There is no timestamp": a macro that casts.

@@ -1,14 +1,29 @@
 import Foundation
 import VigilCore
-import VigilMedia
+public import VigilMedia
 
 /// The recording that is measured: the user's, or a test picture.
 public enum BenchmarkRecording {
-  /// Refuses live sources.
+  /// Refuses live sources, as far as their name says that they are; of a web address only `facts` can tell.
   ///
   /// - Throws: `notAvailable`, or `MediaError` for an address that is none.
   public static func check(_ video: String?) throws {
-    if let video, try MediaSource(video).isLive {
+    guard let video else { return }
+    let source = try MediaSource(video)
+    if source.isLivenessKnown { try check(video, isLive: source.isLive) }
+  }
+
+  /// Opens the recording, and refuses it if it is live.
+  ///
+  /// - Throws: `notAvailable`, or `MediaError` if it cannot be opened.
+  public static func facts(_ video: String) async throws -> SourceFacts {
+    let facts = try await MediaSource(video).facts()
+    try check(video, isLive: facts.isLive)
+    return facts
+  }
+
+  private static func check(_ video: String, isLive: Bool) throws {
+    if isLive {
       throw BenchmarkError(
         .notAvailable,
         "\(SourceName.redacted(video)) is live; give a recording, which is played at camera speed"

@@ -40,7 +40,7 @@ struct BenchmarkJob {
   }
 
   private func run(on video: String, name: String, stop: StopRequest) async throws {
-    let facts = try await MediaSource(video).facts()
+    let facts = try await BenchmarkRecording.facts(video)
     let energy = try EnergySource(log: options.meter)
     if let reason = energy.description.unavailable { log.info("energy is not measured: \(reason)") }
     let settings = options.measurement.settings

@@ -18,10 +18,13 @@ struct DetectJob {
   /// Checks everything that can be checked before anything is opened.
   init(_ options: Detect) throws {
     self.options = options
-    log = options.log.logger("detect")
+    var log = options.log.logger("detect")
     var sourceOptions = MediaSourceOptions()
     sourceOptions.plays = options.loop.plays
     (sourceOptions.silenceLimit, sourceOptions.pictureRate) = (options.silenceLimit, options.frameRate)
+    sourceOptions.transport = options.transport
+    sourceOptions.acceptsUnknownCertificates = options.anyCertificate
+    if options.wait { sourceOptions.retry = .station }
     sourceOptions.credentials =
       try options.credentials.map { path throws(MediaError) in
         try SourceCredentials(file: URL(filePath: path))
@@ -29,6 +32,8 @@ struct DetectJob {
       ?? .inEnvironment()
     self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
+    if source.isLive { log[metadataKey: "camera"] = "\(source.name)" }
+    self.log = log
     if !source.isRepeatable, options.live || options.video || options.loop.plays != 1 {
       throw CommandError(
         "\(source.name) is a pipe, which is read once and as it comes; leave out --live, --video and --loop")
@@ -67,14 +72,10 @@ struct DetectJob {
     defer { withExtendedLifetime(interruption) {} }
     let stop = interruption.stop
     if options.output != nil || source.isLive || options.live { Console.goOn { stop.request() } }
-    do {
-      try await run(stop: stop)
-    } catch is CancellationError where stop.isRequested {
-      // Before anything was scored. What blocks in a library still runs, and must not meet the end of the program.
-      try Console.verifyResults()
-      _exit(EXIT_SUCCESS)
-    }
+    do { try await run(stop: stop) } catch is CancellationError where stop.isRequested {}
     try Console.verifyResults()
+    // What blocks in a library, or loads a network, may still run, and must not meet the end of the program.
+    if stop.isRequested { _exit(EXIT_SUCCESS) }
   }
 
   /// - Throws: `CancellationError` if a stop was requested before the first frame.
@@ -86,7 +87,9 @@ struct DetectJob {
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     let isKnown = source.isLivenessKnown
     if isKnown { for warning in setup.warnings { log.warning("\(warning)") } }
-    let facts = try await Self.untilStop(stop) { [source, log] in try await Self.facts(of: source, log: log) }
+    let facts = try await stop.ending { [source, log, waits = options.wait] in
+      try await Self.facts(of: source, waits: waits, log: log)
+    }
     var setup = setup
     if !isKnown {
       // Only the server knows whether an address is that of a recording.
@@ -134,7 +137,7 @@ struct DetectJob {
   ) async throws -> PipelineCounts {
     // Only the task that loads uses it meanwhile; one that is given up reports nothing after that.
     nonisolated(unsafe) let memory = outputs.memory
-    let loaded = try await Self.untilStop(stop) { [settings = setup.settings] in
+    let loaded = try await stop.ending { [settings = setup.settings] in
       try await networks.detection(settings) { memory?.loaded($0, $1) }
     }
     let run = DetectionRun(
@@ -155,19 +158,11 @@ struct DetectJob {
     return try MediaSource(options.source, options: sourceOptions)
   }
 
-  /// Does a part of the start, which may take long, and gives it up when a stop is requested.
-  private static func untilStop<Value: Sendable>(
-    _ stop: StopRequest, _ work: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
-    let task = Task { try await work() }
-    return try await stop.watch(onRequest: { task.cancel() }) { try await task.value }
-  }
-
   /// The facts about the source; nil for a live one that is not available yet and is waited for.
-  private static func facts(of source: MediaSource, log: Logger) async throws -> SourceFacts? {
+  private static func facts(of source: MediaSource, waits: Bool, log: Logger) async throws -> SourceFacts? {
     do {
       return try await source.facts()
-    } catch let error as MediaError where source.isLive && error.code == .connectionFailed {
+    } catch let error as MediaError where source.isLive && waits {
       log.notice("\(error.message); trying again")
       return nil
     }

@@ -42,7 +42,7 @@ struct PlanJob {
   }
 
   private func run(on video: String, stop: StopRequest) async throws -> PlanText {
-    _ = try await MediaSource(video).facts()
+    _ = try await BenchmarkRecording.facts(video)
     var progress = ProgressLine(onTerminal: "Measuring", total: nil, unit: "setups")
     defer { progress.finish() }
     return try await search.run { event in

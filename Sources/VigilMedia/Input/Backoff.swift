@@ -4,6 +4,8 @@ package struct Backoff: Sendable {
   private let random: @Sendable () -> Double
   private var delay: Double
   private var refusedDelay: Double
+  /// Whether the source has accepted the credentials since it last rejected them.
+  private var wasAccepted = false
 
   /// Creates the delays of a policy.
   ///
@@ -17,16 +19,23 @@ package struct Backoff: Sendable {
 
   /// The next delay, in seconds.
   ///
-  /// - Parameter wasRefused: whether the source rejected the credentials, which calls for the slow delays.
+  /// - Parameter wasRefused: whether the source rejected the credentials, which calls for the slow delays; the first time after it
+  ///   accepted them only for `firstRefusedDelay`.
   package mutating func next(wasRefused: Bool = false) -> Double {
-    let wait = wasRefused ? refusedDelay : delay
-    if wasRefused {
+    var wait = wasRefused ? refusedDelay : delay
+    if wasRefused, wasAccepted {
+      wait = min(wait, policy.firstRefusedDelay)
+      wasAccepted = false
+    } else if wasRefused {
       refusedDelay = min(policy.longestRefusedDelay, wait * 2)
     } else {
       delay = min(policy.longestDelay, wait * 2)
     }
     return wait * (1 + policy.jitter * (2 * random() - 1))
   }
+
+  /// Notes that the source accepted the credentials.
+  package mutating func accept() { wasAccepted = true }
 
   /// Starts over with the shortest delays.
   package mutating func reset() {

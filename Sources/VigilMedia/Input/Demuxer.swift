@@ -29,11 +29,15 @@ final class Demuxer {
   /// Whether pictures have times; where a live source has none, their arrival counts.
   let hasStamps: Bool
 
-  /// Opens a source and finds out what is in it.
+  /// Whether datagrams carry its packets, of which any may be lost.
+  let isOverUDP: Bool
+
+  /// Opens a source and finds out what is in it; an RTSP source over the one transport that `options` names.
   init(_ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit) throws(MediaError) {
     FFmpegLibrary.prepare()
     let pictures = try PictureReader(address, rate: options.pictureRate)
     if pictures == nil { try Self.checkFile(address) }
+    if address.isOnNetwork { try NetworkProtocols.check(address.scheme, of: address.name) }
     guard let fresh = avformat_alloc_context() else { fatalError("out of memory") }
     fresh.pointee.interrupt_callback = AVIOInterruptCB(
       callback: { limit in
@@ -45,7 +49,10 @@ final class Demuxer {
     if address.kind == .camera { fresh.pointee.flags |= AVFMT_FLAG_NONBLOCK }
 
     var context: UnsafeMutablePointer<AVFormatContext>? = fresh
-    limit.set(seconds: address.hasTimeLimits ? options.connectLimit : nil)
+    isOverUDP = address.kind == .rtsp && options.transport != .tcp
+    let connectLimit =
+      isOverUDP ? min(options.connectLimit, RTSPTransport.datagramLimit) : options.connectLimit
+    limit.set(seconds: address.hasTimeLimits ? connectLimit : nil)
     if address.format != nil { try DeviceLibrary.register() }
     let format = address.format.flatMap { av_find_input_format($0) }
     let (status, log) = MediaLog.capturing {
@@ -67,7 +74,8 @@ final class Demuxer {
     isLive =
       address.kind == .http && options.liveness == .automatic
       ? !Self.isFinite(context, format: name) : address.isLive
-    hasStamps = !isLive || address.kind != .http || !Self.lacksStamps(name)
+    let mayLackStamps = address.kind == .http || address.kind == .stream
+    hasStamps = !isLive || !mayLackStamps || !Self.lacksStamps(name)
     // Finding out the rate of pictures without times would only hold up the first ones.
     if !hasStamps { context.pointee.fps_probe_size = 0 }
     let (found, foundLog) = MediaLog.capturing { avformat_find_stream_info(context, nil) }
@@ -140,6 +148,9 @@ final class Demuxer {
     }
   }
 
+  /// Bytes of datagrams that wait while a picture is decoded: a large key frame.
+  private static let receiveBuffer = "\(2 << 20)"
+
   private static func openingOptions(
     _ address: SourceAddress, _ options: MediaSourceOptions
   ) -> [String: String] {
@@ -147,8 +158,15 @@ final class Demuxer {
     switch address.kind {
     case .file, .http:
       settings["format_whitelist"] = address.kind == .file ? SafeFormats.forFiles : SafeFormats.forStreams
+    case .stream:
+      settings["format_whitelist"] = SafeFormats.forFiles
+      settings["fpsprobesize"] = "0"
+      // Datagrams that nobody takes in time are lost, but are no reason to end.
+      settings["overrun_nonfatal"] = "1"
+      settings["buffer_size"] = receiveBuffer
     case .rtsp:
-      settings["rtsp_transport"] = "tcp"
+      settings["rtsp_transport"] = options.transport.setting
+      if options.transport != .tcp { settings["buffer_size"] = receiveBuffer }
       // Probing the frame rate would delay a camera's first picture by a second.
       settings["fpsprobesize"] = "0"
     case .camera:
@@ -158,7 +176,7 @@ final class Demuxer {
       }
     case .synthetic: break
     }
-    if address.kind == .rtsp || address.kind == .http {
+    if address.isOnNetwork {
       settings["tls_verify"] = options.acceptsUnknownCertificates ? "0" : "1"
     }
     return settings

@@ -3,6 +3,10 @@
 /// Each picture adds the time since the one before that was not spent waiting for data, and subtracts the media time
 /// between the two. A reader that keeps up is never late, whatever else happens: a slow network, a camera whose clock drifts, or
 /// a server that sends its last half minute at once.
+///
+/// On a busy machine a call that had data to read may take as long as one that had to wait. So waits count only
+/// while they are more than `smallestShare` of the time: where they are less, the reader is busy all the time, and even a lag that grows
+/// by a thousandth is noticed.
 package struct Lateness: Sendable {
   /// The most that is accepted, in seconds.
   package let limit: Double
@@ -12,6 +16,13 @@ package struct Lateness: Sendable {
   private var ceiling: Double
   private var last: (stamp: Double?, now: Double, waited: Double)?
   private var hasStamps = true
+  /// Seconds that passed, and that were waited, of which older ones weigh less.
+  private var (recent, recentWaits) = (0.0, 0.0)
+
+  /// The share of time spent waiting below which a reader does not wait.
+  package static let smallestShare = 0.03
+  /// How far back the share is taken, in seconds.
+  private static let shareInterval = 10.0
 
   /// Begins with the first picture.
   ///
@@ -40,7 +51,11 @@ package struct Lateness: Sendable {
   package mutating func note(stamp: Double?, now: Double, waited: Double) {
     defer { last = (stamp, now, waited) }
     guard let last else { return }
-    let busy = max(0, now - last.now - (waited - last.waited))
+    let (passed, wait) = (max(0, now - last.now), max(0, waited - last.waited))
+    let weight = max(0, 1 - passed / Self.shareInterval)
+    recent = recent * weight + passed
+    recentWaits = recentWaits * weight + wait
+    let busy = recentWaits < Self.smallestShare * recent ? passed : max(0, passed - wait)
     if let stamp, let before = last.stamp, stamp > before, stamp - before <= LiveTimeline.longestStep {
       hasStamps = true
       seconds = max(0, seconds + busy - (stamp - before))

@@ -11,8 +11,8 @@ struct LiveReading {
 
   /// Sends frames, losses and gaps into the channel. Runs on a thread of its own.
   ///
-  /// Ends only when nobody reads any more, or the source turns out to be a recording; unless the policy retries forever, throws if the source cannot be reached at
-  /// first, or rejects the password at any time.
+  /// Ends only when nobody reads any more, or the source turns out to be a recording; unless the policy retries forever, throws if
+  /// the source cannot be reached or rejects the password before the first frame.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) -> Outcome {
     var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
@@ -23,7 +23,7 @@ struct LiveReading {
           record.update { $0.facts = connection.facts }
           loss = play(connection, session: &session, into: channel, record: record)
         } else if !session.timeline.hasBegun {
-          return .isRecording
+          return .isRecording(connection)
         } else if options.retry.initialAttempts != nil {
           return .ended
         } else {
@@ -32,13 +32,15 @@ struct LiveReading {
         }
       } catch {
         if channel.stop.isStopped { return .ended }
-        guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else { throw error }
+        guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else {
+          throw givenUp(error)
+        }
         loss = Loss(error)
       }
       if channel.stop.isStopped { return .ended }
-      if !session.timeline.hasBegun, let attempts = options.retry.initialAttempts {
+      if !session.wasThere, let attempts = options.retry.initialAttempts {
         session.failedAttempts += 1
-        guard session.failedAttempts < attempts else { throw error(of: loss) }
+        guard session.failedAttempts < attempts else { throw givenUp(error(of: loss)) }
       } else if session.loss?.reason != loss.reason {
         // Reported when it happens, and again if the reason changes.
         let (time, date) = (session.timeline.lastTime, session.lastDate)
@@ -53,12 +55,22 @@ struct LiveReading {
     return .ended
   }
 
+  /// An error, with how to go on trying where that may help.
+  private func givenUp(_ error: MediaError) -> MediaError {
+    guard let attempts = options.retry.initialAttempts, attempts > 1,
+      error.code == .connectionFailed || error.code == .silence
+    else { return error }
+    return MediaError(
+      error.code, "\(error.message); gave up after \(attempts) attempts, --wait tries for as long as it takes"
+    )
+  }
+
   /// How a reading ends.
   enum Outcome {
     /// Nobody reads any more, or the stream is over.
     case ended
-    /// Nothing was read: the source is no live one.
-    case isRecording
+    /// Nothing was read: the source is no live one, and this is its open connection.
+    case isRecording(any PictureConnection)
   }
 
   /// Sends the frames of one connection until it is lost.
@@ -74,6 +86,7 @@ struct LiveReading {
     while connection.advance() {
       let (hadBegun, lastTime) = (session.timeline.hasBegun, session.timeline.lastTime)
       let now = clock.now()
+      session.wasThere = true
       lateness = lateness ?? Lateness(limit: options.latenessLimit, backlog: connection.backlog)
       lateness?.note(stamp: connection.pictureTime, now: now, waited: connection.waited)
       // What comes before anybody reads is no part of the reading.
@@ -107,13 +120,16 @@ struct LiveReading {
         if now - firstFrame >= options.retry.steadyTime { session.backoff.reset() }
       } else {
         firstFrame = now
+        session.backoff.accept()
         record.update {
           $0.facts = connection.facts
           $0.connection = .connected
         }
       }
+      let unchanged = session.stillness.note(frame)
       let dropped = channel.send(.frame(frame))
       record.update {
+        $0.unchangedSeconds = unchanged
         $0.droppedFrames += dropped
         $0.undecodableFrames = undecodableBefore + connection.undecodable
       }
@@ -204,8 +220,11 @@ struct LiveReading {
   private struct Session {
     var backoff: Backoff
     var timeline = LiveTimeline()
+    var stillness = Stillness()
     var nextIndex = 0
     var failedAttempts = 0
+    /// Whether pictures have come, read or not.
+    var wasThere = false
     /// The last loss that was reported since the last frame.
     var loss: Loss?
     /// The first reason for the loss since the last frame.
@@ -220,11 +239,11 @@ struct LiveReading {
 
     func mayRetry(after error: MediaError, attempts: Int?) -> Bool {
       guard let attempts else { return true }
+      if wasThere { return true }
       return switch error.code {
-      case .unauthorized: false
-      case .connectionFailed, .silence: timeline.hasBegun || failedAttempts + 1 < attempts
+      case .connectionFailed, .silence: failedAttempts + 1 < attempts
       // A camera that just started may not send pictures yet, but at first it is more likely that there is none.
-      default: timeline.hasBegun
+      default: false
       }
     }
   }

@@ -9,7 +9,8 @@ import Foundation
 /// ```
 ///
 /// - a path: any video file that FFmpeg reads; a folder of numbered pictures, or a pattern of their names (`PictureSequence`)
-/// - `rtsp://`, `rtsps://`: a camera's stream, over TCP
+/// - `rtsp://`, `rtsps://`: a camera's stream, over `MediaSourceOptions.transport`
+/// - `rtmp://`, `rtmps://`, `srt://`, `udp://`, `rtp://`, `tcp://`: a live stream, where the installed FFmpeg has the protocol
 /// - `http://`, `https://`: a stream, or a recording where container or server state a length
 /// - `/dev/video0`: a local camera
 /// - `lavfi:testsrc=size=320x240:rate=25:duration=4`: a generated test picture
@@ -58,16 +59,17 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
 
   /// Opens the source and reads its properties.
   ///
-  /// A pipe or a web address, which may be there only once, stays open for the next reading: a recording waits for it, and of a
-  /// live source it gets the pictures from then on. Other sources are closed again.
+  /// A pipe or a source on the network, which may be there only once, stays open for the next reading: a recording waits for it, and
+  /// of a live source it gets the pictures from then on. Files and local cameras are closed again, and so are sources on the
+  /// network that are retried forever.
   ///
   /// - Throws: `MediaError`, or `CancellationError` as soon as the task is cancelled.
   public func facts() async throws -> SourceFacts {
     // Whoever retries forever would wait here forever.
-    guard isPipe || address.kind == .http && options.retry.initialAttempts != nil else {
+    guard isPipe || address.isOnNetwork && options.retry.initialAttempts != nil else {
       return try await OwnThread.run("vigil probe") { [settings] stop in
         let limit = ReadLimit(stop: stop, clock: settings.clock)
-        return try VideoInput(settings.address, options: settings.options, limit: limit).facts
+        return try VideoInput.open(settings.address, options: settings.options, limit: limit).facts
       }
     }
     if let facts = status.facts { return facts }

@@ -2,7 +2,7 @@
 public struct MediaSourceOptions: Sendable {
   /// Whether a source continues even if it is not read.
   public enum Liveness: Sendable {
-    /// RTSP streams and cameras are live, files are not; what a web address leads to is live unless container or server state a
+    /// Streams and cameras are live, files are not; what a web address leads to is live unless container or server state a
     /// length, as for a file or a finished playlist.
     case automatic
     /// Frames that are not read in time are dropped, and a lost connection is restored.
@@ -52,9 +52,11 @@ public struct MediaSourceOptions: Sendable {
   /// A machine that decodes more slowly than a camera sends would otherwise fall behind without limit. What is skipped goes
   /// up to a key frame, and far enough to leave half of this; it is counted in `SourceStatus.lateFrames`.
   public var latenessLimit = 2.0
+  /// How the packets of an RTSP source are carried.
+  public var transport = RTSPTransport.automatic
   /// How a live source is retried when it cannot be reached, or is lost.
   public var retry = RetryPolicy.interactive
-  /// Whether to accept an https source's untrusted certificate, such as most cameras' self-signed ones.
+  /// Whether to accept an untrusted certificate of an https or rtmps source, such as most cameras' self-signed ones.
   ///
   /// FFmpeg 5 and older never check certificates of rtsps sources, whatever this says: those are encrypted, but
   /// not authenticated.

@@ -55,6 +55,9 @@ final class PacketReader {
     return pictures < 2
   }
 
+  /// Whether a packet has come, or comes before the time is up.
+  func hasPacket() -> Bool { !waiting.isEmpty || readAhead(mostWaiting: 1) != nil }
+
   /// Reads one more packet before its turn; nil at the end, or if enough are waiting.
   private func readAhead(mostWaiting limit: Int) -> UnsafeMutablePointer<AVPacket>? {
     guard end == nil, waiting.count < limit, let packet = av_packet_alloc() else { return nil }

@@ -60,7 +60,8 @@ package typealias OpenConnection = @Sendable (_ stop: StopSignal) throws(MediaEr
 
 /// A connection through FFmpeg.
 final class VideoConnection: PictureConnection {
-  private let input: VideoInput
+  /// What is read.
+  let input: VideoInput
   private let converter: FrameConverter
 
   init(_ input: VideoInput) {
@@ -70,13 +71,12 @@ final class VideoConnection: PictureConnection {
 
   /// A closure that opens one connection to an address after another, for one reading: packets of all go to one ring.
   static func opening(
-    _ address: SourceAddress, options: MediaSourceOptions, clock: SourceClock
+    _ address: SourceAddress, options: MediaSourceOptions, clock: SourceClock, packetFeed: PacketFeed?
   ) -> (StopSignal) throws(MediaError) -> any PictureConnection {
-    let packetFeed = options.packets.map { PacketFeed($0) }
-    return { stop throws(MediaError) in
+    { stop throws(MediaError) in
       let limit = ReadLimit(stop: stop, clock: clock)
       return VideoConnection(
-        try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed))
+        try VideoInput.open(address, options: options, limit: limit, packetFeed: packetFeed))
     }
   }
 

@@ -2,22 +2,32 @@ import Foundation
 import VigilCore
 
 /// Reads a recorded source from start to end, as many times as requested, at the pace of the reader or of a schedule.
-struct RecordedReading: Sendable {
+struct RecordedReading {
   var address: SourceAddress
   var options: MediaSourceOptions
   var clock: SourceClock
+  /// What gets the packets, if they are kept.
+  var packetFeed: PacketFeed?
 
   /// Sends every frame into the channel. Runs on a thread of its own.
-  func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
+  ///
+  /// - Parameter opened: The source, where it is open already; taken for the first play.
+  func run(
+    from opened: inout VideoInput?, into channel: FrameChannel, record: StatusRecord
+  ) throws(MediaError) {
     let limit = ReadLimit(stop: channel.stop, clock: clock)
     var index = 0
     var play = 0
     var replay = options.replay
     if replay != nil, replay?.start == nil { replay?.start = clock.now() }
     var timeline = RecordedTimeline()
-    let packetFeed = options.packets.map { PacketFeed($0) }
     while !channel.stop.isStopped, options.plays.map({ play < $0 }) ?? true {
-      let input = try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
+      let input: VideoInput
+      if let first = opened.take() {
+        input = first
+      } else {
+        input = try VideoInput.open(address, options: options, limit: limit, packetFeed: packetFeed)
+      }
       record.update {
         $0.facts = input.facts
         $0.connection = .connected

@@ -6,12 +6,20 @@ import VigilCore
 /// FFmpeg would accept far more in the same text: pipes, scripts, lists of other files, and protocols inside
 /// protocols. Here a file is only ever a file, and a stream only leads to streams.
 struct SourceAddress: Sendable {
-  enum Kind: Sendable { case file, rtsp, http, camera, synthetic }
+  enum Kind: Sendable {
+    case file, rtsp, http
+    /// A live stream over another protocol of the network.
+    case stream
+    case camera, synthetic
+  }
 
   var kind: Kind
+  /// The scheme in lower case; nil for a file, a camera or a test picture.
+  private(set) var scheme: String?
   /// The text for FFmpeg, with secrets.
   var url: String { secretURL.text }
   private var secretURL: Secret
+  private var streamKey: Secret?
   /// The text for people, without secrets.
   var name: String
   /// Whether the source continues even if it is not read.
@@ -22,24 +30,23 @@ struct SourceAddress: Sendable {
     switch kind {
     case .camera: "video4linux2"
     case .synthetic: "lavfi"
-    case .file, .rtsp, .http: nil
+    case .file, .rtsp, .http, .stream: nil
     }
   }
 
+  /// Whether another machine, or another program of this one, sends.
+  var isOnNetwork: Bool { kind == .rtsp || kind == .http || kind == .stream }
+
   /// Whether the source may fall silent; a file on a slow disk may take any time.
-  var hasTimeLimits: Bool {
-    switch kind {
-    case .rtsp, .http, .camera: true
-    case .file, .synthetic: false
-    }
-  }
+  var hasTimeLimits: Bool { isOnNetwork || kind == .camera }
 
   /// The protocols that may be opened, for the source itself and for what it refers to.
   var allowedProtocols: String {
     switch kind {
     case .file, .camera, .synthetic: "file"
-    case .rtsp: "rtp,tcp,tls"
+    case .rtsp: "rtp,udp,tcp,tls"
     case .http: "http,https,tcp,tls,crypto"
+    case .stream: Self.streamProtocols[scheme ?? ""] ?? ""
     }
   }
 
@@ -57,11 +64,14 @@ struct SourceAddress: Sendable {
     }
     if let credentials { address = address.map(credentials.completing) }
     let url: String
+    scheme = address?.scheme == "file" ? nil : address?.scheme
     switch address?.scheme {
     case "rtsp", "rtsps":
       (kind, url, isLive) = (.rtsp, address?.text ?? source, true)
     case "http", "https":
       (kind, url, isLive) = (.http, address?.text ?? source, !Self.isRecording(source))
+    case let scheme? where Self.streamProtocols[scheme] != nil:
+      (kind, url, isLive) = (.stream, address?.text ?? source, true)
     case nil where source.hasPrefix("lavfi:"):
       let graph = String(source.dropFirst("lavfi:".count))
       try SyntheticPicture.check(graph)
@@ -78,16 +88,22 @@ struct SourceAddress: Sendable {
     case let scheme?:
       throw MediaError(
         .unsupportedSource,
-        "cannot read \(name): \(scheme) is not supported; give a file, /dev/video0, or an rtsp, rtsps, http or https URL"
+        "cannot read \(name): \(scheme) is not supported; give a file, /dev/video0, or an rtsp, rtsps, http, https, rtmp, rtmps, srt, udp, rtp or tcp URL"
       )
     }
     secretURL = Secret(text: url)
+    streamKey = address?.streamKey.map { Secret(text: $0) }
     switch liveness {
     case .automatic: break
     case .live: isLive = true
     case .recorded: isLive = false
     }
   }
+
+  /// The schemes of streams, and the protocols that each needs.
+  private static let streamProtocols = [
+    "rtmp": "rtmp,tcp", "rtmps": "rtmps,tls,tcp", "srt": "srt", "udp": "udp", "rtp": "rtp,udp", "tcp": "tcp",
+  ]
 
   /// Whether a web address is that of a finished file, by its extension.
   private static func isRecording(_ url: String) -> Bool {
@@ -96,12 +112,17 @@ struct SourceAddress: Sendable {
       .contains { path.hasSuffix($0) }
   }
 
+  /// What FFmpeg says about the source, without the parts of its address that are secret.
+  func hidingSecrets(_ text: String) -> String {
+    streamKey.map { text.replacing($0.text, with: "***") } ?? text
+  }
+
   /// The path of a file or camera.
   var path: String? {
     switch kind {
     case .file: String(url.dropFirst("file:".count))
     case .camera: url
-    case .rtsp, .http, .synthetic: nil
+    case .rtsp, .http, .stream, .synthetic: nil
     }
   }
 }

@@ -64,6 +64,9 @@ public struct SourceCredentials: Hashable, Sendable, CustomStringConvertible, Cu
     return FileManager.default.fileExists(atPath: file.path) ? try SourceCredentials(file: file) : nil
   }
 
+  /// The schemes whose addresses may hold a user.
+  private static let schemesWithUsers: Set<String> = ["rtsp", "rtsps", "http", "https", "rtmp", "rtmps"]
+
   /// An address with these.
   func completing(_ address: NetworkAddress) -> NetworkAddress {
     var address = address
@@ -72,7 +75,7 @@ public struct SourceCredentials: Hashable, Sendable, CustomStringConvertible, Cu
       for (place, value) in places {
         address.path = address.path.replacing(place, with: NetworkAddress.escaped(value))
       }
-    } else if address.user == nil {
+    } else if address.user == nil, Self.schemesWithUsers.contains(address.scheme) {
       (address.user, address.password) = (user, password)
     }
     return address

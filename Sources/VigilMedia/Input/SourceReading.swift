@@ -16,19 +16,27 @@ struct ReadingSettings: Sendable {
 
   /// Sends all elements into the channel. Runs on a thread of its own.
   func read(into channel: FrameChannel, record: StatusRecord) throws(MediaError) {
-    var isLive = address.isLive
-    if guessesLiveness, !isLive {
-      let limit = ReadLimit(stop: channel.stop, clock: clock)
-      isLive = try VideoInput(address, options: options, limit: limit).facts.isLive
-    }
-    if isLive {
+    let packetFeed = options.packets.map { PacketFeed($0) }
+    let connections = VideoConnection.opening(address, options: options, clock: clock, packetFeed: packetFeed)
+    // A server may give its stream only once: what was opened to find out whether it ends is read.
+    var opened: (any PictureConnection)?
+    if guessesLiveness, !address.isLive { opened = try connections(channel.stop) }
+    if opened?.facts.isLive ?? address.isLive {
       channel.keepNewest(true)
-      let open = open ?? VideoConnection.opening(address, options: options, clock: clock)
-      let live = LiveReading(address: address, options: options, clock: clock, open: open)
-      guard try live.run(into: channel, record: record) == .isRecording else { return }
+      let live = LiveReading(address: address, options: options, clock: clock) {
+        [open] stop throws(MediaError) in
+        if let first = opened.take() { return first }
+        guard let open else { return try connections(stop) }
+        return try open(stop)
+      }
+      guard case .isRecording(let connection) = try live.run(into: channel, record: record) else { return }
+      opened = connection
     }
     channel.keepNewest(options.replay != nil)
-    try RecordedReading(address: address, options: options, clock: clock).run(into: channel, record: record)
+    var input = (opened as? VideoConnection)?.input
+    opened = nil
+    try RecordedReading(address: address, options: options, clock: clock, packetFeed: packetFeed)
+      .run(from: &input, into: channel, record: record)
   }
 }
 

@@ -27,6 +27,8 @@ public struct SourceStatus: Hashable, Sendable {
   public var lateFrames = 0
   /// How many times skipping late frames was worth a message: when it begins, and at most once a minute while it goes on.
   public var lateReports = 0
+  /// For how long the pictures of a live source have been the same, byte by byte, in seconds: a camera that froze goes on sending.
+  public var unchangedSeconds = 0.0
   /// Packets or pictures that could not be decoded and were skipped.
   public var undecodableFrames = 0
   /// Places where data of a recorded source was damaged or missing.

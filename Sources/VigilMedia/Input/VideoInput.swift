@@ -42,7 +42,7 @@ final class VideoInput {
   private let probing: Double
   private var firstStamp: Double?
 
-  /// Opens a source, its main video stream and its decoder; packets also go to `packetFeed`.
+  /// Opens a source, over the one transport that `options` names, its main video stream and its decoder; packets also go to `packetFeed`.
   init(
     _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
   ) throws(MediaError) {
@@ -50,6 +50,7 @@ final class VideoInput {
     self.packet = packet
     demuxer = try Demuxer(address, options: options, limit: limit)
     reader = PacketReader(demuxer)
+    if demuxer.isOverUDP, !reader.hasPacket() { throw Demuxer.silenceOverUDP(address) }
     stream = try reader.mainVideo()
     decoder = try PictureDecoder(stream, threads: options.decoderThreads, sourceName: address.name)
     facts = SourceFacts(demuxer: demuxer, stream: stream)

@@ -20,6 +20,10 @@ public struct MediaError: ExplainedError, Hashable {
     case connectionFailed
     /// The source requires a user and a password, or refused those given.
     case unauthorized
+    /// The certificate of the source is not trusted.
+    case untrusted
+    /// The source does not send over the transport that was asked for.
+    case unsupportedTransport
     /// The source is connected but sends nothing.
     case silence
     /// The installed FFmpeg has no suitable encoder.

@@ -44,7 +44,13 @@ enum MediaLog {
     var text = line.trimmingCharacters(in: .whitespacesAndNewlines)
     while text.hasPrefix("["), let end = text.range(of: "] ") { text = String(text[end.upperBound...]) }
     return text.split(separator: " ", omittingEmptySubsequences: false)
-      .map { SourceName.redacted(String($0)) }
+      .map { readable(SourceName.redacted(String($0))) }
       .joined(separator: " ")
+  }
+
+  /// The address that FFmpeg makes of a source's for its own use, such as `tcp://host:554?timeout=0`, as host and port.
+  private static func readable(_ word: String) -> String {
+    guard let inner = word.wholeMatch(of: /(tcp|tls):\/\/(?<host>[^\/?]+)(\?\*\*\*)?/) else { return word }
+    return String(inner.host)
   }
 }

@@ -93,7 +93,8 @@ public struct Extraction: Sendable {
     self.load = load
   }
 
-  /// Extracts one video after another until all are done or `stop` is requested; the current one is finished.
+  /// Extracts one video after another until all are done or `stop` is requested; the current one is finished, unless it still
+  /// waits to be opened.
   ///
   /// - Parameters:
   ///   - stop: ends the extraction early once requested.
@@ -123,7 +124,7 @@ public struct Extraction: Sendable {
         break
       }
       do {
-        let provenance = try await extract(item, with: loaded) { frames in
+        let provenance = try await extract(item, with: loaded, stop: stop) { frames in
           report(.began(item, number: number + 1, of: due.count, frames: frames))
         } advanced: { frames in
           report(.advanced(frames: frames))
@@ -133,6 +134,10 @@ public struct Extraction: Sendable {
         outcome.finished += 1
         report(.extracted(item, provenance))
         warn(item, of: provenance.faults)
+      } catch is CancellationError where stop.isRequested && !Task.isCancelled {
+        // Before the video's first frame, which may never come, as from a pipe that nobody writes to.
+        outcome.left = due.count - number
+        break
       } catch {
         let (message, path) = (error.explanation, item.video.path)
         outcome.failures.append(message.contains(path) ? message : "\(path): \(message)")
@@ -178,15 +183,15 @@ public struct Extraction: Sendable {
   }
 
   private func extract(
-    _ item: ExtractionList.Item, with loaded: Loaded, began: (Int?) -> Void, advanced: (Int) -> Void,
-    ended: () -> Void
+    _ item: ExtractionList.Item, with loaded: Loaded, stop: StopRequest, began: (Int?) -> Void,
+    advanced: (Int) -> Void, ended: () -> Void
   ) async throws -> FeatureProvenance {
     let extractor = loaded.extractor
     let source = try MediaSource(item.video.path)
     guard !source.isLive else {
       throw PipelineError(.notARecording, "a live source has no end; extract needs a recording")
     }
-    began(try await source.facts().frameCountEstimate)
+    began(try await stop.ending { try await source.facts().frameCountEstimate })
     var writer = try NPYWriter(file(item), rowShape: extractor.featureShape)
     var frames = 0
     let counts = try await FeaturePipeline(source: source, extractor: extractor).run(stop: StopRequest()) {

@@ -72,7 +72,9 @@ import VigilTensorFiles
   @Suite struct `Memory of a mapped file` {
     /// How much of a file's mapping is in this process's memory, in KiB, as the system says.
     func resident(_ file: URL) throws -> Int {
-      let maps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n")
+      // A file of /proc has no size to go by.
+      let handle = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+      let maps = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
       let path = file.resolvingSymlinksInPath().path
       return maps.indices.filter { maps[$0].hasSuffix(path) }.reduce(0) { sum, place in
         let size = maps[place...].first { $0.hasPrefix("Rss:") }?.filter(\.isNumber)

@@ -50,7 +50,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil,
     clocks: Clocks = .machine
   ) {
-    self.source = source
+    self.source = extractor.preprocessing.seesJPEG ? source.passingJPEGs() : source
     self.extractor = extractor
     self.snippetLimit = snippetLimit
     self.cascade = cascade

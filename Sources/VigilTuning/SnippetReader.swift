@@ -32,7 +32,8 @@ public struct SnippetReader: Sendable {
   public func read(
     _ video: URL, atMost limit: Int, spread: Bool, _ body: (SnippetAssembler.Snippet) async throws -> Void
   ) async throws {
-    let source = try MediaSource(recording: video, orRecord: "a while")
+    let recording = try MediaSource(recording: video, orRecord: "a while")
+    let source = preprocessing.seesJPEG ? recording.passingJPEGs() : recording
     defer { source.status.faults.sentences(about: source.name).forEach(warn) }
     let frames = spread ? try await source.facts().frameCountEstimate ?? 0 : 0
     let step = max(1, frames / SnippetPosition.framesPerSnippet / limit)

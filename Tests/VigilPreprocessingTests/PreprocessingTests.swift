@@ -62,6 +62,8 @@ import VigilPreprocessing
     #expect(
       Preprocessing(.gowtham, crops: .five).cropNames
         == ["top left", "top right", "centre", "bottom left", "bottom right"])
+    #expect(
+      Preprocessing(.gowthamJPEG, crops: .five).cropNames == Preprocessing(.gowtham, crops: .five).cropNames)
     #expect(Preprocessing(.whole, crops: .one).cropNames == ["centre"])
     for preset in Preset.allCases {
       #expect(Preprocessing(preset, crops: .one).inputDescription.contains(" resized "))

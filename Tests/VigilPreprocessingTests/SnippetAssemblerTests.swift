@@ -92,8 +92,12 @@ import VigilPreprocessing
       var snippets = 0
       for index in 0..<count where try assembler.append(Self.frame(index)) != nil { snippets += 1 }
       if assembler.finish() != nil { snippets += 1 }
-      #expect(snippets == (preset == .gowtham ? count / 16 : (count + 15) / 16))
-      #expect(assembler.droppedFrames == (preset == .gowtham ? count % 16 : 0))
+      #expect(
+        snippets
+          == (Preprocessing(preset, crops: .one).partialSnippet == .drop ? count / 16 : (count + 15) / 16))
+      #expect(
+        assembler.droppedFrames
+          == (Preprocessing(preset, crops: .one).partialSnippet == .drop ? count % 16 : 0))
     }
   }
 

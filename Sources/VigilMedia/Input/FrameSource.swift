@@ -24,4 +24,12 @@ public protocol FrameSource: AsyncSequence, Sendable where Element == SourceElem
 
   /// The name of the source in logs and results, without secrets.
   var name: String { get }
+
+  /// The same source, its pictures passed through JPEG files as `ffmpeg -i video %d.jpg` writes them.
+  func passingJPEGs() -> Self
+}
+
+extension FrameSource {
+  /// The source itself: pictures that were not decoded are as they are.
+  public func passingJPEGs() -> Self { self }
 }

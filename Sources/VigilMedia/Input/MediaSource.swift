@@ -35,7 +35,7 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
 
   var address: SourceAddress { settings.address }
   var options: MediaSourceOptions { settings.options }
-  private let settings: ReadingSettings
+  private var settings: ReadingSettings
   private let begun = BegunReading()
 
   /// Describes a source. Nothing is opened yet.
@@ -52,6 +52,15 @@ public struct MediaSource: FrameSource, CustomStringConvertible {
     settings = ReadingSettings(
       address: try SourceAddress(source, liveness: options.liveness, credentials: options.credentials),
       options: options, clock: clock, open: open)
+  }
+
+  /// The same source, with one status, whose pictures lose what JPEG files of FFmpeg's default quality lose; see `JPEGFile`.
+  ///
+  /// Only before it is opened.
+  public func passingJPEGs() -> MediaSource {
+    var source = self
+    source.settings.options.passesJPEGs = true
+    return source
   }
 
   /// The status of the latest reading of the source.

@@ -72,6 +72,9 @@ public struct MediaSourceOptions: Sendable {
   /// A ring belongs to one source. Reading the source anew empties it, for the times of frames begin anew too.
   public var packets: PacketRing?
 
+  /// Whether pictures pass through JPEG files on their way.
+  var passesJPEGs = false
+
   /// The defaults.
   public init() {}
 }

@@ -64,9 +64,9 @@ final class VideoConnection: PictureConnection {
   let input: VideoInput
   private let converter: FrameConverter
 
-  init(_ input: VideoInput) {
+  init(_ input: VideoInput, passesJPEGs: Bool) {
     self.input = input
-    converter = FrameConverter(input)
+    converter = FrameConverter(input, passesJPEGs: passesJPEGs)
   }
 
   /// A closure that opens one connection to an address after another, for one reading: packets of all go to one ring.
@@ -76,7 +76,8 @@ final class VideoConnection: PictureConnection {
     { stop throws(MediaError) in
       let limit = ReadLimit(stop: stop, clock: clock)
       return VideoConnection(
-        try VideoInput.open(address, options: options, limit: limit, packetFeed: packetFeed))
+        try VideoInput.open(address, options: options, limit: limit, packetFeed: packetFeed),
+        passesJPEGs: options.passesJPEGs)
     }
   }
 

@@ -34,7 +34,7 @@ struct RecordedReading {
         $0.missingPictures = input.missingPictures
       }
       input.prepare(&timeline)
-      let converter = FrameConverter(input)
+      let converter = FrameConverter(input, passesJPEGs: options.passesJPEGs)
       var undecodableBefore = record.current.undecodableFrames
       let damagedBefore = record.current.damagedPlaces
       let firstIndex = index

@@ -18,7 +18,7 @@ extension Preprocessing {
       case .symmetricUnit: "pixel * 2 / 255 - 1"
       }
     return
-      "RGB frames, \(resize) (\(way)), cropped to \(cropWidth)x\(cropHeight), and \(scaled) of pixels from 0 to 255"
+      "RGB frames, \(seesJPEG ? "stored as JPEGs by ffmpeg's defaults, " : "")\(resize) (\(way)), cropped to \(cropWidth)x\(cropHeight), and \(scaled) of pixels from 0 to 255"
   }
 
   /// What the crops are called, in the order of features, such as `top left` and `centre, mirrored`.

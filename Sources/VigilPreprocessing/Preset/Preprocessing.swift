@@ -18,7 +18,7 @@ public struct Preprocessing: Hashable, Sendable {
   /// The width of a crop in pixels.
   public var cropWidth: Int {
     switch preset {
-    case .paper, .rtfm, .gowtham, .whole: 224
+    case .paper, .rtfm, .gowtham, .gowthamJPEG, .whole: 224
     case .compact: 128
     }
   }
@@ -26,7 +26,7 @@ public struct Preprocessing: Hashable, Sendable {
   /// The height of a crop in pixels.
   public var cropHeight: Int {
     switch preset {
-    case .paper, .rtfm, .gowtham, .whole: 224
+    case .paper, .rtfm, .gowtham, .gowthamJPEG, .whole: 224
     case .compact: 96
     }
   }
@@ -36,6 +36,9 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Whether the network sees whole frames, and crops are cut out of its last feature map.
   public var seesWholeFrames: Bool { preset == .whole }
+
+  /// Whether frames lose what they would lose in JPEG files before they are resized, which their source does.
+  public var seesJPEG: Bool { preset == .gowthamJPEG }
 
   /// How many times the network runs for a snippet: for each crop, or for the whole frames and perhaps the mirrored ones.
   public var passes: Int {
@@ -52,7 +55,7 @@ public struct Preprocessing: Hashable, Sendable {
     case .paper, .rtfm: .shortSide(length: 256)
     // Time and memory of the non-local blocks grow with the square of the area.
     case .whole: .shortSide(length: 256, atMost: 1024)
-    case .gowtham: .squash(width: 340, height: 256)
+    case .gowtham, .gowthamJPEG: .squash(width: 340, height: 256)
     case .compact: .squash(width: 128, height: 96)
     }
   }
@@ -62,7 +65,7 @@ public struct Preprocessing: Hashable, Sendable {
     switch preset {
     case .paper: .bilinear
     case .rtfm, .compact, .whole: .pillowBilinear
-    case .gowtham: .pillowLanczos
+    case .gowtham, .gowthamJPEG: .pillowLanczos
     }
   }
 
@@ -75,7 +78,7 @@ public struct Preprocessing: Hashable, Sendable {
   public var scale: PixelScale {
     switch preset {
     case .paper, .rtfm, .compact, .whole: .standardized(mean: 114.75, deviation: 57.375)
-    case .gowtham: .symmetricUnit
+    case .gowtham, .gowthamJPEG: .symmetricUnit
     }
   }
 
@@ -85,7 +88,7 @@ public struct Preprocessing: Hashable, Sendable {
     case .paper: .repeatLastFrame
     case .compact: .lastFrames
     case .rtfm, .whole: .repeatFromStart
-    case .gowtham: .drop
+    case .gowtham, .gowthamJPEG: .drop
     }
   }
 
@@ -100,12 +103,12 @@ public struct Preprocessing: Hashable, Sendable {
     let (topLeft, topRight) = (CropOrigin(x: 0, y: 0), CropOrigin(x: right, y: 0))
     let (bottomLeft, bottomRight) = (CropOrigin(x: 0, y: bottom), CropOrigin(x: right, y: bottom))
     var origin =
-      switch (preset, index % 5) {
+      switch (hasCentreThird, index % 5) {
       case (_, 0): topLeft
       case (_, 1): topRight
-      case (.gowtham, 2): centre
-      case (.gowtham, 3), (_, 2): bottomLeft
-      case (.gowtham, 4), (_, 3): bottomRight
+      case (true, 2): centre
+      case (true, 3), (_, 2): bottomLeft
+      case (true, 4), (_, 3): bottomRight
       default: centre
       }
     origin.mirrored = index >= 5
@@ -120,8 +123,11 @@ public struct Preprocessing: Hashable, Sendable {
   /// The index of the crop at the centre, not mirrored.
   public var centreCrop: Int {
     guard crops != .one else { return 0 }
-    return preset == .gowtham ? 2 : 4
+    return hasCentreThird ? 2 : 4
   }
+
+  /// Whether the centre is the third of five crops, not the last.
+  private var hasCentreThird: Bool { preset == .gowtham || preset == .gowthamJPEG }
 
   /// Half of a length, rounded half to even as Python does.
   private static func halfToEven(_ length: Int) -> Int {

@@ -8,6 +8,8 @@ public enum Preset: String, CaseIterable, Codable, Sendable {
   case rtfm
   /// As in the feature extractor most used with UCF-Crime: every frame squashed to 340x256 with Lanczos.
   case gowtham
+  /// As the program of that extractor makes features, which writes frames as JPEGs in between.
+  case gowthamJPEG = "gowtham-jpeg"
   /// Vigil's own for small networks: the whole frame, squashed to 128x96 with Pillow's antialiased bilinear resize.
   case compact
   /// Vigil's own for speed: frames as in `rtfm`, which the network sees whole; crops are the parts of its last feature map

@@ -83,17 +83,7 @@ public struct VideoFeatures: Sendable {
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= shape[1],
       "features of shape \(shape) have no crops \(columns)")
-    let (rows, size) = (shape[0], shape[2])
-    var values = [Float](repeating: 0, count: columns.count * rows * size)
-    for row in 0..<rows {
-      withRow(row) { span in
-        for column in columns {
-          let (from, to) = (column * size, ((column - columns.lowerBound) * rows + row) * size)
-          for index in 0..<size { values[to + index] = span[from + index] }
-        }
-      }
-    }
-    return Tensor(shape: [columns.count, rows, size], values: values)
+    return Tensor(columns: columns, of: shape) { row, take in withRow(row, take) }
   }
 
   /// The snippet and the crop of the first NaN or infinity; nil if all numbers are finite.

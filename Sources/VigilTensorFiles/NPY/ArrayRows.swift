@@ -35,12 +35,7 @@ public struct ArrayRows: Sendable {
     guard !header.shape.isEmpty, let rowElements = Extent.count(Array(header.shape.dropFirst())) else {
       throw bytes.error(.unsupported, "holds a single number, not rows of them")
     }
-    guard
-      let data = bytes.slice(at: header.dataOffset, count: bytes.count - header.dataOffset),
-      let elements = StridedElements(
-        data, type: header.type, isBigEndian: header.isBigEndian, isFortranOrder: header.isFortranOrder,
-        denseShape: header.shape)
-    else { throw bytes.truncated("shape \(header.shape) does not fit") }
+    let elements = try StridedElements(bytes, header)
     shape = header.shape
     typeName = "\(header.type)"
     self.elements = elements

@@ -14,26 +14,15 @@ public enum NPY {
   }
 
   package static func read(_ bytes: Bytes) throws(TensorFileError) -> Tensor {
-    try elements(bytes).tensor()
+    try StridedElements(npy: bytes).tensor()
   }
 
   /// Reads an array at double precision in row-major order; of 64-bit integers, those beyond 2^53 are rounded.
   ///
   /// Scores are ranked, and two that differ in float64 may be one number in float32.
   public static func readDoubles(_ url: URL) throws(TensorFileError) -> (shape: [Int], values: [Double]) {
-    let elements = try elements(Bytes(mapping: url))
+    let elements = try StridedElements(npy: Bytes(mapping: url))
     return (elements.shape, elements.doubles())
-  }
-
-  private static func elements(_ bytes: Bytes) throws(TensorFileError) -> StridedElements {
-    let header = try NPYHeader(bytes)
-    guard
-      let data = bytes.slice(at: header.dataOffset, count: bytes.count - header.dataOffset),
-      let elements = StridedElements(
-        data, type: header.type, isBigEndian: header.isBigEndian, isFortranOrder: header.isFortranOrder,
-        denseShape: header.shape)
-    else { throw bytes.truncated("shape \(header.shape) does not fit") }
-    return elements
   }
 
   /// Writes float32, version 1, C order; the file appears once it is complete.

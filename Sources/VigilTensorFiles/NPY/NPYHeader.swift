@@ -77,3 +77,19 @@ struct NPYHeader {
     }
   }
 }
+
+extension StridedElements {
+  /// The numbers of an `.npy` file.
+  init(npy bytes: Bytes) throws(TensorFileError) { try self.init(bytes, NPYHeader(bytes)) }
+
+  /// The numbers behind a header that was read already.
+  init(_ bytes: Bytes, _ header: NPYHeader) throws(TensorFileError) {
+    guard
+      let data = bytes.slice(at: header.dataOffset, count: bytes.count - header.dataOffset),
+      let elements = StridedElements(
+        data, type: header.type, isBigEndian: header.isBigEndian, isFortranOrder: header.isFortranOrder,
+        denseShape: header.shape)
+    else { throw bytes.truncated("shape \(header.shape) does not fit") }
+    self = elements
+  }
+}

@@ -28,6 +28,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // ONNX files are protocol buffers.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // The station's file.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // MARK: VigilArchitectureTests: what this file and the sources promise of each other
@@ -382,6 +384,16 @@ let package = Package(
         "VigilInference", "VigilNetworks", "VigilPreprocessing", "VigilTorch",
       ],
       resources: [.copy("Fixtures")]),
+
+    // MARK: VigilStationConfiguration: the station's file: one description of all keys, read with the place of each mistake
+    .target(
+      name: "VigilStationConfiguration",
+      dependencies: [
+        "VigilCore",
+        .product(name: "Yams", package: "Yams"),  // YAML with the line and column of each value
+      ]),
+    .testTarget(
+      name: "VigilStationConfigurationTests", dependencies: ["VigilTestSupport", "VigilStationConfiguration"]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking, and makes model folders of them
     .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile

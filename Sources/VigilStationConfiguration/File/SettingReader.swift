@@ -1,0 +1,55 @@
+import Yams
+
+/// Reads keys of a mapping into settings.
+struct SettingReader<Settings: Sendable> {
+  var keys: [SettingKey<Settings>]
+  /// Names that are no keys of these settings, but may stand beside them.
+  var others: Set<String> = []
+  /// What the mapping belongs to, for messages: `camera "door"`.
+  var owner: String
+
+  /// Reads all keys; mistakes are collected, so that one look mends them all.
+  func read(
+    _ mapping: Node.Mapping, into settings: inout Settings, places: inout [String: StationFileError.Place]
+  ) -> [StationFileError] {
+    var mistakes: [StationFileError] = []
+    for (name, value) in mapping {
+      guard case .scalar(let scalar) = name else {
+        mistakes.append(StationFileError(.unknownKey, "a key is \(name.kindName), not a name", at: name.place))
+        continue
+      }
+      guard !others.contains(scalar.string) else { continue }
+      guard let key = keys.first(where: { $0.name == scalar.string }) else {
+        let near = NearName.suggestion(for: scalar.string, among: keys.map(\.name) + others)
+        mistakes.append(
+          StationFileError(.unknownKey, "\(owner) has no key \"\(scalar.string)\"\(near)", at: name.place))
+        continue
+      }
+      places[key.name] = value.place ?? name.place
+      do throws(SettingMistake) {
+        try key.read(try WrittenValue(value), &settings)
+      } catch {
+        let place = value.scalar?.string.isEmpty == true ? name.place : value.place
+        mistakes.append(StationFileError(.wrongValue, "\(key.name) \(error.reason)", at: place))
+      }
+    }
+    return mistakes
+  }
+}
+
+extension WrittenValue {
+  /// What is written in a file.
+  init(_ node: Node) throws(SettingMistake) {
+    switch node {
+    case .scalar(let scalar):
+      // `~` and nothing are nothing, unless they are in quotes.
+      self = .text(scalar.style == .plain && ["~", "null"].contains(scalar.string) ? "" : scalar.string)
+    case .sequence(let nodes):
+      var values: [WrittenValue] = []
+      for node in nodes { values.append(try WrittenValue(node)) }
+      self = .list(values)
+    case .mapping: throw SettingMistake("is a mapping of keys, not a value")
+    case .alias: throw SettingMistake("is an alias, not a value")
+    }
+  }
+}

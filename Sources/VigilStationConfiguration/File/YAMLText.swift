@@ -1,0 +1,75 @@
+import Foundation
+import VigilCore
+import Yams
+
+/// The part of YAML that the station's file may use: mappings, lists and plain values.
+enum YAMLText {
+  /// The longest file that is read, in bytes.
+  static let longest = 1 << 20
+
+  /// Reads a text; nil if it holds nothing but comments.
+  ///
+  /// - Throws: `notYAML`, for a mistake in the text, a key that is there twice, more than one document, or an anchor: a file that
+  ///   repeats itself by reference is hard to check, and can be made to fill the memory.
+  static func root(_ text: String) throws(StationFileError) -> Node? {
+    guard text.utf8.count <= longest else {
+      throw StationFileError(.notYAML, "it is longer than 1 MiB, which no station needs")
+    }
+    let node: Node?
+    do { node = try Yams.compose(yaml: text) } catch { throw explained(error) }
+    if let node { try refuseAnchors(node) }
+    return node
+  }
+
+  private static func refuseAnchors(_ node: Node) throws(StationFileError) {
+    if node.anchor != nil {
+      throw StationFileError(
+        .notYAML, "anchors and aliases (& and *) are not supported; write the values out, or once for all cameras",
+        at: node.place)
+    }
+    switch node {
+    case .mapping(let pairs):
+      for (key, value) in pairs {
+        try refuseAnchors(key)
+        try refuseAnchors(value)
+      }
+    case .sequence(let nodes): for node in nodes { try refuseAnchors(node) }
+    default: break
+    }
+  }
+
+  private static func explained(_ error: any Error) -> StationFileError {
+    guard let error = error as? YamlError else { return StationFileError(.notYAML, "it is not YAML: \(error)") }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return StationFileError(
+        .notYAML, "it is not YAML: \(problem); check the indentation and put values with special characters in quotes",
+        at: mark.place)
+    case .duplicatedKeysInMapping(let keys, let context):
+      let names = keys.map { "\"\($0)\"" }.joinedNames()
+      return StationFileError(.notYAML, "\(names) is there twice; keep one", at: context.mark.place)
+    default: return StationFileError(.notYAML, "it is not YAML")
+    }
+  }
+}
+
+extension Mark {
+  /// The place.
+  var place: StationFileError.Place { StationFileError.Place(line: line, column: column) }
+}
+
+extension Node {
+  /// Where it begins.
+  var place: StationFileError.Place? { mark?.place }
+
+  /// What it is, for messages.
+  var kindName: String {
+    switch self {
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "a value"
+    case .mapping: "a mapping of keys"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    }
+  }
+}

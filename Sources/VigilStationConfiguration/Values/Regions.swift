@@ -1,0 +1,64 @@
+/// A part of the picture, as a polygon; written as a list of corners, each `x, y` in fractions of width and height from the upper left:
+/// `[0, 0, 0.5, 0, 0.5, 0.3, 0, 0.3]`.
+public struct Region: SettingValue {
+  /// A corner, in fractions of the picture's width and height.
+  public struct Corner: Hashable, Sendable {
+    /// From the left edge, 0 to 1.
+    public var x: Double
+    /// From the upper edge, 0 to 1.
+    public var y: Double
+    /// Makes a corner.
+    public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
+  }
+
+  /// At least three.
+  public var corners: [Corner]
+
+  /// Makes a polygon.
+  public init(_ corners: [Corner]) { self.corners = corners }
+
+  /// Reads the numbers of the corners.
+  public static func read(_ written: WrittenValue) throws(SettingMistake) -> Region {
+    guard case .list(let values) = written else { throw SettingMistake("is not \(meaning)") }
+    var numbers: [Double] = []
+    for value in values {
+      guard case .text(let text) = value, let number = Double(text), (0...1).contains(number) else {
+        throw SettingMistake("has a corner outside the picture, or no number: \(meaning)")
+      }
+      numbers.append(number)
+    }
+    guard numbers.count >= 6, numbers.count % 2 == 0 else {
+      throw SettingMistake("has \(numbers.count) numbers: \(meaning)")
+    }
+    let corners = stride(from: 0, to: numbers.count, by: 2).map { Corner(x: numbers[$0], y: numbers[$0 + 1]) }
+    return Region(corners)
+  }
+
+  /// Its numbers in brackets.
+  public var written: String {
+    "[" + corners.flatMap { [$0.x.written, $0.y.written] }.joined(separator: ", ") + "]"
+  }
+  /// `the x and y of three or more corners, …`.
+  public static var meaning: String {
+    "the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
+  }
+  /// A list of numbers.
+  public static var schema: [String: SchemaValue] {
+    [
+      "type": .text("array"), "minItems": .number(6),
+      "items": .object(["type": .text("number"), "minimum": .number(0), "maximum": .number(1)]),
+    ]
+  }
+
+  /// Whether a point is inside (even-odd rule).
+  public func contains(x: Double, y: Double) -> Bool {
+    var isInside = false
+    var before = corners[corners.count - 1]
+    for corner in corners {
+      defer { before = corner }
+      guard (corner.y > y) != (before.y > y) else { continue }
+      if x < (before.x - corner.x) * (y - corner.y) / (before.y - corner.y) + corner.x { isInside.toggle() }
+    }
+    return isInside
+  }
+}

@@ -1,0 +1,80 @@
+public import VigilCore
+
+/// A value that a key of the station's file can have.
+///
+/// A conforming type says how it is written, so that pages, schemas and messages can.
+public protocol SettingValue: Hashable, Sendable {
+  /// Reads what is written in the file.
+  ///
+  /// - Throws: `SettingMistake`, whose reason completes "KEY …": `is "fast", not a number`.
+  static func read(_ written: WrittenValue) throws(SettingMistake) -> Self
+  /// How it is written in the file; never a secret.
+  var written: String { get }
+  /// What its keys may hold, for people: `a number`.
+  static var meaning: String { get }
+  /// The same as a JSON Schema (draft 2020-12).
+  static var schema: [String: SchemaValue] { get }
+}
+
+/// A value that a key cannot have, and why.
+public struct SettingMistake: Error, Hashable, Sendable {
+  /// Completes "KEY …".
+  public var reason: String
+
+  /// Makes a mistake.
+  public init(_ reason: String) { self.reason = reason }
+}
+
+/// What is written after a key: a text or a list of such.
+public enum WrittenValue: Hashable, Sendable {
+  /// A value, as it is in the file without its quotes.
+  case text(String)
+  /// A list.
+  case list([WrittenValue])
+
+  /// The text.
+  ///
+  /// - Throws: `SettingMistake` for a list, or nothing.
+  func text(_ meaning: String) throws(SettingMistake) -> String {
+    switch self {
+    case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
+    case .text(let text): return text
+    case .list: throw SettingMistake("is a list, not \(meaning)")
+    }
+  }
+
+  /// The list; a single value is a list of one.
+  func list() -> [WrittenValue] {
+    switch self {
+    case .text(""): []
+    case .text: [self]
+    case .list(let values): values
+    }
+  }
+}
+
+/// A value of a JSON Schema.
+public indirect enum SchemaValue: Hashable, Sendable, Encodable {
+  /// A text.
+  case text(String)
+  /// A number.
+  case number(Double)
+  /// A truth value.
+  case flag(Bool)
+  /// A list.
+  case list([SchemaValue])
+  /// An object.
+  case object([String: SchemaValue])
+
+  /// Writes the value itself.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .flag(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
+    case .object(let values): try container.encode(values)
+    }
+  }
+}

@@ -30,6 +30,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // The station's file.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // The station's database: SQLite with migrations, prepared statements and one writer.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: VigilArchitectureTests: what this file and the sources promise of each other
@@ -385,6 +387,11 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilCameraHealth: whether a camera still shows what it did: covered, moved, night, exposure, flicker; pure
+    .target(name: "VigilCameraHealth", dependencies: ["VigilCore"]),
+    .testTarget(
+      name: "VigilCameraHealthTests", dependencies: ["VigilTestSupport", "VigilCameraHealth", "VigilCore"]),
+
     // MARK: VigilStationConfiguration: the station's file: one description of all keys, read with the place of each mistake
     .target(
       name: "VigilStationConfiguration",
@@ -393,7 +400,75 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),  // YAML with the line and column of each value
       ]),
     .testTarget(
-      name: "VigilStationConfigurationTests", dependencies: ["VigilTestSupport", "VigilStationConfiguration"]),
+      name: "VigilStationConfigurationTests",
+      dependencies: ["VigilTestSupport", "VigilStationConfiguration", "VigilCore"]),
+
+    // MARK: VigilStore: the station's database: events, scores, files, what was changed while it ran
+    .target(
+      name: "VigilStore",
+      dependencies: [
+        "VigilCore",
+        .product(name: "GRDB", package: "GRDB.swift"),  // SQLite
+      ]),
+    .testTarget(
+      name: "VigilStoreTests",
+      dependencies: [
+        "VigilTestSupport", "VigilStore", "VigilCore",
+        .product(name: "GRDB", package: "GRDB.swift"),  // what lies in the file
+      ]),
+
+    // MARK: VigilEvidence: signed manifests of events, each naming the one before, and cases to hand over
+    .target(
+      name: "VigilEvidence",
+      dependencies: [
+        "VigilCore",
+        "VigilHashing",  // digests and signatures
+      ]),
+    .testTarget(
+      name: "VigilEvidenceTests",
+      dependencies: ["VigilTestSupport", "VigilEvidence", "VigilHashing", "VigilCore"]),
+
+    // MARK: VigilRecording: packets to files that survive a power cut: clips of events, continuous segments, retention
+    .target(
+      name: "VigilRecording",
+      dependencies: [
+        "VigilCore",
+        "VigilHashing",  // digests of finished files
+        "VigilMedia",  // packets, clips
+        "VigilStore",  // the index of files
+      ]),
+    .testTarget(
+      name: "VigilRecordingTests",
+      dependencies: [
+        "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
+      ]),
+
+    // MARK: VigilStation: cameras watched around the clock: supervision, events, health, reload
+    .target(
+      name: "VigilStation",
+      dependencies: [
+        "VigilCameraHealth",  // what a camera's pictures say of it
+        "VigilCore",
+        "VigilDetection",  // scores to events
+        "VigilEvaluation",  // thresholds of a camera's own scores
+        "VigilEvidence",  // manifests of events
+        "VigilInference",  // which engine
+        "VigilMedia",  // cameras
+        "VigilModels",  // networks, shared
+        "VigilPipeline",  // one run a camera
+        "VigilPreprocessing",  // presets
+        "VigilRecording",  // clips and segments
+        "VigilStationConfiguration",  // what is asked for
+        "VigilStore",  // what is kept
+        .product(name: "Logging", package: "swift-log"),  // what happens
+      ]),
+    .testTarget(
+      name: "VigilStationTests",
+      dependencies: [
+        "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
+        "VigilRecording", "VigilEvidence", "VigilModels", "VigilCore",
+        .product(name: "Logging", package: "swift-log"),  // a log to read
+      ]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking, and makes model folders of them
     .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
@@ -437,6 +512,10 @@ let package = Package(
         "VigilReport",
         "VigilScenes",
         "VigilSinks",
+        "VigilStation",
+        "VigilStationConfiguration",
+        "VigilStore",
+        "VigilEvidence",
         "VigilTensorFiles",
         "VigilTorch",
         "VigilTraining",

@@ -262,6 +262,30 @@ import VigilTestSupport
     #expect(!verifier.verify(station.url("other.json")).isGood)
   }
 
+  @Test func `takes the key of a station's own folder if none is given, and says so`() throws {
+    for place in [station.folder.url, station.url("manifests/00000002.json")] {
+      let report = try EvidenceVerifier(for: place, keyFiles: []).verify(place)
+      #expect(report.isGood)
+      #expect(report.notes.first?.contains(station.key.id) == true)
+    }
+    let pem = station.url("station.pem")
+    let given = try EvidenceVerifier(for: station.folder.url, keyFiles: [pem]).verify(station.folder.url)
+    #expect(given.isGood)
+    #expect(given.notes == [])
+
+    let archive = try station.makeCase([2])
+    try CommandLineTool.run("unzip", ["-q", archive.path, "-d", station.folder.path("case")])
+    for place in [archive, station.url("case"), station.url("case/manifests/00000002.json")] {
+      let report = try EvidenceVerifier(for: place, keyFiles: []).verify(place)
+      #expect(report.findings.map(\.code) == [.unknownKey])
+      #expect(try EvidenceVerifier(for: place, keyFiles: [pem]).verify(place).isGood)
+    }
+    #expect(throws: EvidenceError.self) {
+      try EvidenceVerifier(for: archive, keyFiles: [pem], anchors: ["12"])
+    }
+    #expect(throws: EvidenceError.self) { try EvidenceVerifier(for: archive, keyFiles: [archive]) }
+  }
+
   /// The commands of `docs/internals/evidence.md`.
   @Test func `agrees with OpenSSL`() throws {
     func verify() throws -> String {

@@ -32,6 +32,15 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // The station's database: SQLite with migrations, prepared statements and one writer.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // The station's HTTP server; the trait leaves out a package that reads configuration, which we do ourselves.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+    // What Hummingbird is made of, for the handler that guards its connections.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
   ],
   targets: [
     // MARK: VigilArchitectureTests: what this file and the sources promise of each other
@@ -470,6 +479,33 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
         "VigilRecording", "VigilEvidence", "VigilModels", "VigilCore",
+        .product(name: "Logging", package: "swift-log"),  // a log to read
+      ]),
+
+    // MARK: VigilWeb: the station over HTTP: state, events, scores, media, notices; users and their rights
+    .target(
+      name: "VigilWeb",
+      dependencies: [
+        "VigilCore",
+        "VigilHashing",  // passwords, digests of session tokens
+        "VigilStore",  // what is shown, users
+        .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
+        .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
+        .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS
+        .product(name: "HTTPTypes", package: "swift-http-types"),  // header fields
+        .product(name: "Logging", package: "swift-log"),  // what happens
+        .product(name: "NIOCore", package: "swift-nio"),  // connections
+        .product(name: "NIOPosix", package: "swift-nio"),  // threads that wait for the disk
+        .product(name: "NIOHTTP1", package: "swift-nio"),  // its parser's errors
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),  // parts of requests
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),  // certificates
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),  // an end without a signal
+      ],
+      resources: [.embedInCode("openapi.json")]),
+    .testTarget(
+      name: "VigilWebTests",
+      dependencies: [
+        "VigilTestSupport", "VigilWeb", "VigilStore", "VigilHashing", "VigilCore",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

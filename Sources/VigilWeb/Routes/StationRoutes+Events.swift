@@ -1,0 +1,76 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import VigilStore
+
+extension StationRoutes {
+  private struct Keeping: RequestObject {
+    static let keys: Set = ["kept"]
+    var kept: Bool
+  }
+
+  func addEvents(_ table: inout RouteTable) {
+    table.protected(.get, "/api/v1/events", right: .look) { visit in
+      let query = try visit.query(
+        ["camera", "severity", "state", "kept", "from", "to", "before", "limit"], lists: ["camera"])
+      let limit = try query.integer("limit", in: 1...1000) ?? 100
+      // One more than asked for tells whether there is another page.
+      let found = try await visit.shown.events(
+        EventQuery(
+          cameras: query.texts("camera"), severity: try query.choice("severity", EventSeverity.self),
+          state: try query.choice("state", EventState.self), isKept: try query.flag("kept"),
+          from: try query.date("from"), to: try query.date("to"), before: try query.cursor("before"),
+          limit: limit + 1))
+      let events = found.prefix(limit)
+      let next =
+        found.count > limit ? events.last.map { EventCursor.text(EventQuery.Cursor(after: $0)) } : nil
+      return JSONAnswer.response(EventPage(events: events.map(EventView.init), next: next))
+    }
+    table.protected(.get, "/api/v1/events/{event}", right: .look) { visit in
+      _ = try visit.query()
+      return JSONAnswer.response(EventView(try await visit.shown.event(visit.parameter("event"))))
+    }
+    table.protected(.get, "/api/v1/events/{event}/files", right: .look) { visit in
+      _ = try visit.query()
+      let event = try await visit.shown.event(visit.parameter("event"))
+      return JSONAnswer.response(FileList(files: try await visit.shown.files(of: event).map(FileView.init)))
+    }
+    table.protected(.put, "/api/v1/events/{event}/kept", right: .operate) { visit in
+      _ = try visit.query()
+      let event = try await visit.shown.event(visit.parameter("event"))
+      let wanted = try await visit.body(Keeping.self)
+      return JSONAnswer.response(EventView(try await visit.shown.setKept(event, wanted.kept)))
+    }
+  }
+
+  func addMedia(_ table: inout RouteTable) {
+    table.protected(.get, "/api/v1/media/{file}", right: .look) { visit in
+      _ = try visit.query()
+      guard shared.counts.values.withLock({ $0.downloads }) < visit.limits.downloads else {
+        throw Problem.busy("too many files are being sent", retryAfter: 5)
+      }
+      return try await media.response(
+        try await visit.shown.file(visit.parameter("file")), to: visit.request.head)
+    }
+  }
+
+  func addNotices(_ table: inout RouteTable) {
+    table.protected(.get, "/api/v1/notices", right: .look) { visit in
+      let query = try visit.query(["camera", "open", "from", "to", "before", "limit"])
+      let limit = try query.integer("limit", in: 1...1000) ?? 100
+      let found = try await visit.shown.notices(
+        NoticeQuery(
+          camera: query.text("camera"), isOpen: try query.flag("open"), from: try query.date("from"),
+          to: try query.date("to"), before: try query.integer("before", in: 1...Int.max).map { Int64($0) },
+          limit: limit + 1))
+      let notices = found.prefix(limit)
+      return JSONAnswer.response(
+        NoticeList(notices: notices.map(NoticeView.init), next: found.count > limit ? notices.last?.id : nil))
+    }
+    table.protected(.get, "/api/v1/stream", right: .look) { visit in
+      let asked = try visit.query(["camera"], lists: ["camera"]).texts("camera")
+      for name in asked ?? [] { _ = try visit.shown.camera(name) }
+      return try streams.response(visit, cameras: asked.map(Set.init))
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import VigilStore
+
+/// What exists for a viewer. Everything that is loaded for an answer is loaded here, so that rights are checked in one place.
+///
+/// What a viewer may not see is missing, in the same words as what is not there.
+struct Shown: Sendable {
+  let viewer: Viewer
+  private let station: any WatchedStation
+  private let store: StationStore
+  private let pool: DiskThreads
+
+  init(viewer: Viewer, shared: Shared) {
+    self.viewer = viewer
+    (station, store, pool) = (shared.station, shared.store, shared.pool)
+  }
+
+  /// The cameras of the file.
+  var cameras: [WatchedCamera] { station.cameras.filter { viewer.sees($0.name) } }
+
+  func camera(_ name: String) throws(Problem) -> WatchedCamera {
+    guard let camera = cameras.first(where: { $0.name == name }) else { throw .missing("camera") }
+    return camera
+  }
+
+  /// The names of cameras that were asked for; nil for all of them.
+  func names(_ asked: [String]?) throws(Problem) -> [String]? {
+    guard let asked else { return viewer.cameras.map { $0.sorted() } }
+    for name in asked where !viewer.sees(name) { throw .missing("camera") }
+    return asked
+  }
+
+  func event(_ id: String) async throws -> StoredEvent {
+    guard let id = UUID(uuidString: id), let event = try await read({ try $0.event(id) }),
+      viewer.sees(event.camera)
+    else { throw Problem.missing("event") }
+    return event
+  }
+
+  func events(_ query: EventQuery) async throws -> [StoredEvent] {
+    var query = query
+    query.cameras = try names(query.cameras)
+    return try await read { [query] in try $0.events(query) }.filter { viewer.sees($0.camera) }
+  }
+
+  func files(of event: StoredEvent) async throws -> [StoredFile] {
+    guard viewer.sees(event.camera) else { throw Problem.missing("event") }
+    return try await read { try $0.files(FileQuery(event: event.id)) }.filter { viewer.sees($0.camera) }
+  }
+
+  func file(_ id: String) async throws -> StoredFile {
+    guard id.utf8.count <= 18, id.utf8.allSatisfy({ (48...57).contains($0) }), let id = Int64(id),
+      let file = try await read({ try $0.file(id) }), viewer.sees(file.camera)
+    else { throw Problem.missing("file") }
+    return file
+  }
+
+  func scores(_ camera: String, from: Date, to: Date, atMost limit: Int) async throws -> [ScoreSpan] {
+    let name = try self.camera(camera).name
+    return try await read { try $0.scores(camera: name, from: from, to: to, atMost: limit) }
+  }
+
+  /// Notices, the newest first. Those of the station as a whole are for those who see all cameras.
+  func notices(_ query: NoticeQuery) async throws -> [CameraNotice] {
+    if let camera = query.camera { _ = try names([camera]) }
+    let single = query.camera
+    let cameras = viewer.cameras.flatMap { single == nil ? $0.sorted() : nil }
+    return try await read { store in
+      guard let cameras else { return try store.notices(query) }
+      var found: [CameraNotice] = []
+      for camera in cameras {
+        var one = query
+        one.camera = camera
+        found += try store.notices(one)
+      }
+      return Array(found.sorted { $0.id > $1.id }.prefix(query.limit))
+    }.filter { viewer.sees($0) }
+  }
+
+  func changes(at date: Date) async throws -> [RuntimeChange] {
+    try await read { try $0.changes(at: date) }.filter { viewer.sees($0.camera) }
+  }
+
+  /// Keeps an event, or no longer.
+  func setKept(_ event: StoredEvent, _ isKept: Bool) async throws -> StoredEvent {
+    let (id, name) = (event.id, viewer.name)
+    do { try await read { try $0.setKept(id, isKept, by: name) } } catch let error as StoreError
+      where error.code == .missing
+    { throw Problem.missing("event") }
+    return try await self.event(id.text)
+  }
+
+  /// Changes a setting of a camera until it is taken back, or to its end; nil takes it back.
+  func set(_ key: String, _ value: String?, of camera: WatchedCamera, at date: Date, until: Date?)
+    async throws
+  {
+    let change = RuntimeChange(
+      camera: camera.name, key: key, value: value, by: viewer.name, at: date, until: until)
+    try await read { try $0.set(change) }
+    station.runtimeChanged(camera: camera.name)
+  }
+
+  private func read<Value: Sendable>(_ body: @escaping @Sendable (StationStore) throws -> Value) async throws
+    -> Value
+  {
+    try await pool.run { [store] in try body(store) }
+  }
+}
+
+extension Viewer {
+  /// Whoever has no need to be known: no camera exists for them.
+  static let nobody = Viewer(name: "", role: .viewer, cameras: [])
+
+  /// Whether a notice exists for the viewer.
+  func sees(_ notice: CameraNotice) -> Bool { notice.camera.map(sees) ?? seesStation }
+}

@@ -1,0 +1,15 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What belongs to one request beside itself.
+struct WebContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  /// The address of whoever is connected, in digits; empty where it cannot be told.
+  let peer: String
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    peer = source.channel.remoteAddress?.ipAddress ?? ""
+  }
+}

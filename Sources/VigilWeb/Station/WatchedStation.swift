@@ -1,0 +1,80 @@
+public import Foundation
+
+/// What the web server asks of the station that runs.
+///
+/// All of it is answered at once, from memory, on any thread.
+public protocol WatchedStation: Sendable {
+  /// The cameras of the station's file, by name.
+  var cameras: [WatchedCamera] { get }
+  /// Whether the station does its work.
+  var readiness: Readiness { get }
+  /// What it counts, beside what the web server counts itself.
+  var metrics: [MetricFamily] { get }
+
+  /// Takes over a change of a camera that was stored: armed, disarmed, snoozed or no longer.
+  func runtimeChanged(camera: String)
+}
+
+/// A camera of the station, as far as others may know of it: nothing of where it is or how it is reached.
+public struct WatchedCamera: Hashable, Sendable {
+  /// Whether the camera is watched.
+  public enum State: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Its networks are loaded, or it is connected to for the first time.
+    case starting
+    /// Its snippets are scored.
+    case watching
+    /// It gives no pictures, and is connected to again and again.
+    case lost
+    /// It cannot be watched; tried again later.
+    case failed
+    /// It is switched off in the file, or its section there is wrong.
+    case off
+  }
+
+  /// Its name.
+  public var name: String
+  /// Whether it is watched.
+  public var state: State
+  /// Why it is not, in one line without addresses and passwords; empty if it is.
+  public var reason: String
+  /// Since when it is in this state.
+  public var since: Date
+  /// The newest score, 0 to 1.
+  public var score: Float?
+  /// Where the snippet of `score` begins.
+  public var scoreDate: Date?
+  /// Seconds from the arrival of a snippet's last frame to its score.
+  public var latency: Double?
+  /// The event that goes on.
+  public var openEvent: UUID?
+  /// From which score on events are alarms.
+  public var alarmThreshold: Float?
+  /// From which score on events are kept for review.
+  public var reviewThreshold: Float?
+  /// Why no event is an alarm at the moment, a sentence each; empty if they are.
+  public var quiet: [String]
+  /// What is wrong with its view, by kind.
+  public var health: [String: String]
+
+  /// Makes a description of a camera.
+  public init(
+    name: String, state: State, reason: String = "", since: Date, score: Float? = nil, scoreDate: Date? = nil,
+    latency: Double? = nil, openEvent: UUID? = nil, alarmThreshold: Float? = nil,
+    reviewThreshold: Float? = nil,
+    quiet: [String] = [], health: [String: String] = [:]
+  ) {
+    (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
+    (self.score, self.scoreDate, self.latency, self.openEvent) = (score, scoreDate, latency, openEvent)
+    (self.alarmThreshold, self.reviewThreshold) = (alarmThreshold, reviewThreshold)
+    (self.quiet, self.health) = (quiet, health)
+  }
+}
+
+/// Whether the station does its work: `/readyz`.
+public struct Readiness: Hashable, Sendable {
+  /// What keeps it from it, one word each, such as `database` or `recording`; empty if nothing does. Told to everybody: no names.
+  public var faults: [String]
+
+  /// Ready without faults.
+  public init(faults: [String] = []) { self.faults = faults }
+}

@@ -1,0 +1,11 @@
+public import VigilStore
+
+/// Something that has changed at the station.
+public enum StationUpdate: Sendable {
+  /// A camera's state, score or standing.
+  case camera(WatchedCamera)
+  /// An event has begun, goes on or has ended.
+  case event(StoredEvent)
+  /// A notice has begun or ended.
+  case notice(CameraNotice)
+}

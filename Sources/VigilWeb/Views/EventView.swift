@@ -1,0 +1,37 @@
+import Foundation
+import VigilStore
+
+/// An event as clients see it: the keys of `vigil events list --json`.
+struct EventView: Encodable {
+  var id: String
+  var revision: Int
+  var camera: String
+  var severity: EventSeverity
+  var state: EventState
+  var start: Date
+  var end: Date
+  var peak: Date
+  var score: Float?
+  var threshold: Float?
+  var model: String
+  var part: Int
+  var previousPart: String?
+  var reasons: [String]
+  var kept: Bool
+
+  init(_ event: StoredEvent) {
+    (id, revision, camera) = (event.id.text, event.revision, event.camera)
+    (severity, state) = (event.severity, event.state)
+    (start, end, peak) = (event.start, event.end, event.peakDate)
+    (score, threshold) = (Float?(event.peakScore).finite, Float?(event.threshold).finite)
+    (model, part, previousPart) = (event.model, event.part, event.previousPart?.text)
+    (reasons, kept) = (event.reasons, event.isKept)
+  }
+}
+
+/// A page of events.
+struct EventPage: Encodable {
+  var events: [EventView]
+  /// What to give as `before` to get the next page; missing on the last one.
+  var next: String?
+}

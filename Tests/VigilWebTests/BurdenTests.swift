@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+import VigilHashing
+import VigilStore
+import VigilTestSupport
+import VigilWeb
+
+/// Class 13: denial of service.
+@Suite(.ownThread) struct `A client that takes up too much` {
+  private func count(_ station: RunningStation, _ name: String) throws -> Double? {
+    let line = try station.nobody.get("/metrics").text.split(separator: "\n").first {
+      $0.hasPrefix(name + " ")
+    }
+    return line.flatMap { Double($0.dropFirst(name.count + 1)) }
+  }
+
+  @Test(arguments: ["", "GET /healthz HTTP/1.1\r\nHost: local"])
+  func `is let go when it says nothing, or half a head`(text: String) async throws {
+    let station = try await RunningStation { $0.limits.idle = 0.2 }
+    let wire = try Wire(port: station.port)
+    wire.send(text)
+    #expect(wire.readToEnd() != nil)
+    #expect(try count(station, "vigil_http_closed_connections_total{reason=\"idle\"}") == 1)
+  }
+
+  @Test func `is let go when its body does not come`() async throws {
+    let station = try await RunningStation { $0.limits.request = 0.2 }
+    let wire = try Wire(port: station.port)
+    wire.send(
+      "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{"
+    )
+    #expect(wire.readToEnd() != nil)
+    #expect(try count(station, "vigil_http_closed_connections_total{reason=\"request\"}") == 1)
+  }
+
+  @Test func `is let go when it does not read what it asked for`() async throws {
+    let station = try await RunningStation { $0.limits.write = 0.5 }
+    let file = try station.add([UInt8](repeating: 7, count: 32 << 20))
+    let wire = try Wire(port: station.port)
+    wire.readSlowly()
+    wire.send(station.nobody.text("GET", "/api/v1/media/\(file.id)"))
+    while try #require(try count(station, "vigil_http_closed_connections_total{reason=\"write\"}")) == 0 {
+      await Task.yield()
+    }
+    while try count(station, "vigil_http_downloads") != 0 { await Task.yield() }
+    #expect(try #require(wire.readToEnd()).count < 32 << 20)
+  }
+
+  @Test func `is refused a body or a head that is too long`() async throws {
+    let station = try await RunningStation()
+    let long = String(repeating: "x", count: 20_000)
+    #expect(try station.nobody.ask("POST", "/api/v1/session", json: #"{"name":"\#(long)"}"#).status == 413)
+    let chunked = try Wire(port: station.port)
+    chunked.send(
+      "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n4e20\r\n\(long)\r\n0\r\n\r\n"
+    )
+    #expect(try Answer(try #require(chunked.readToEnd())).status == 413)
+    let head = try Wire(port: station.port)
+    head.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: \(long)\r\n\r\n")
+    #expect(!String(decoding: try #require(head.readToEnd()), as: UTF8.self).contains("200 OK"))
+  }
+
+  @Test func `is let go when its body has no end`() async throws {
+    let station = try await RunningStation()
+    let wire = try Wire(port: station.port)
+    wire.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+    let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
+    var sent = 0
+    while wire.send(chunk), sent < 100_000 { sent += 1 }
+    #expect(sent < 100_000)
+    #expect(try count(station, "vigil_http_closed_connections_total{reason=\"body\"}") == 1)
+  }
+
+  @Test func `keeps nobody out by a thousand connections that say nothing`() async throws {
+    let station = try await RunningStation { $0.limits.connections = 50 }
+    var idle: [Wire] = []
+    for index in 0..<1000 {
+      idle.append(try Wire(port: station.port))
+      if index % 100 == 99 { #expect(try station.nobody.get("/healthz").status == 200) }
+    }
+    // Those that gave way are counted until they are closed.
+    while try #require(try count(station, "vigil_http_connections")) > 50 { await Task.yield() }
+    #expect(try #require(try count(station, "vigil_http_closed_connections_total{reason=\"crowd\"}")) >= 950)
+  }
+
+  @Test func `opens only so many streams, and a place is free when one has gone`() async throws {
+    let station = try await RunningStation {
+      $0.limits.streamsEach = 2
+    }
+    var wires = try (0..<2).map { _ in try Wire(port: station.port) }
+    for wire in wires {
+      wire.send(station.nobody.text("GET", "/api/v1/stream"))
+      _ = try wire.read(until: "retry:")
+    }
+    let refused = try station.nobody.get("/api/v1/stream")
+    #expect(refused.status == 503 && refused["retry-after"] != nil)
+    wires.removeLast().abort()
+    while station.server.updates.readerCount > 1 { await Task.yield() }
+    let wire = try Wire(port: station.port)
+    wire.send(station.nobody.text("GET", "/api/v1/stream"))
+    #expect(try wire.read(until: "\r\n\r\n").contains(" 200 "))
+  }
+
+  @Test func `waits for passwords behind others, and past so many is turned away`() async throws {
+    // As costly as real ones: several are asked for before the first is done.
+    let ada = StationUser(
+      name: "ada", role: .admin,
+      passwordHash: try Password.hash(of: RunningStation.password, .init(logN: 15, r: 8, p: 3)),
+      created: SetClock.origin)
+    let station = try await RunningStation(people: [ada]) { $0.proxies = ["127.0.0.1"] }
+    let wires = try (0..<16).map { _ in try Wire(port: station.port) }
+    for (index, wire) in wires.enumerated() {
+      wire.send(
+        station.nobody.text(
+          "POST", "/api/v1/session", ["X-Forwarded-For": "10.0.0.\(index)"],
+          json: #"{"name":"ada","password":"wrong password"}"#))
+    }
+    let statuses = try wires.map { try Answer(try #require($0.readToEnd())).status }
+    #expect(Set(statuses) == [401, 503] && statuses.count { $0 == 401 } >= 9)
+  }
+}

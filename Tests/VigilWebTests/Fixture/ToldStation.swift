@@ -1,0 +1,68 @@
+import Foundation
+import Logging
+import Synchronization
+import VigilWeb
+
+/// A station that is as a test says.
+final class ToldStation: WatchedStation {
+  private struct State {
+    var cameras: [WatchedCamera]
+    var readiness = Readiness()
+    var metrics: [MetricFamily] = []
+    var changed: [String] = []
+  }
+  private let state: Mutex<State>
+
+  init(cameras: [WatchedCamera]) { state = Mutex(State(cameras: cameras)) }
+
+  var cameras: [WatchedCamera] { state.withLock { $0.cameras } }
+  var readiness: Readiness { state.withLock { $0.readiness } }
+  var metrics: [MetricFamily] { state.withLock { $0.metrics } }
+  func runtimeChanged(camera: String) { state.withLock { $0.changed.append(camera) } }
+
+  /// The cameras of which it was told that something was changed.
+  var changed: [String] { state.withLock { $0.changed } }
+
+  func set(_ cameras: [WatchedCamera]) { state.withLock { $0.cameras = cameras } }
+  func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
+  func set(_ metrics: [MetricFamily]) { state.withLock { $0.metrics = metrics } }
+}
+
+/// Clocks that are set by hand.
+final class SetClock: Sendable {
+  static let origin = Date(timeIntervalSince1970: 1_790_000_400)
+  private let seconds = Mutex(0.0)
+
+  var now: Double { seconds.withLock { $0 } }
+  var date: Date { Self.origin + now }
+  func advance(_ seconds: Double) { self.seconds.withLock { $0 += seconds } }
+}
+
+/// A log whose lines a test reads.
+final class ReadableLog: Sendable {
+  private let text = Mutex("")
+
+  var lines: String { text.withLock { $0 } }
+
+  var logger: Logger {
+    var logger = Logger(label: "web") { _ in Handler(log: self) }
+    logger.logLevel = .trace
+    return logger
+  }
+
+  private struct Handler: LogHandler {
+    let log: ReadableLog
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      let all = metadata.merging(event.metadata ?? [:]) { $1 }
+      log.text.withLock { $0 += "\(event.level) \(event.message) \(all)\n" }
+    }
+  }
+}

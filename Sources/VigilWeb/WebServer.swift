@@ -140,10 +140,19 @@ public final class WebServer: Sendable {
       responder: responder, server: server,
       configuration: ApplicationConfiguration(address: .hostname(address, port: options.port)),
       onServerRunning: { [log] channel in
+        try? await Self.keepAlive(channel, log)
         let port = channel.localAddress?.port ?? 0
         log.notice("listening", metadata: ["address": "\(scheme)://\(address):\(port)"])
         onListening(port)
       }, logger: quietLog)
+  }
+
+  /// Lets it live on when connections cannot be accepted.
+  private static func keepAlive(_ channel: any Channel, _ log: Logger) async throws {
+    try await channel.eventLoop.submit {
+      let pause = AcceptPause { log.warning("a connection cannot be accepted", metadata: ["why": "\($0)"]) }
+      try channel.pipeline.syncOperations.addHandler(pause, position: .first)
+    }.get()
   }
 
   private static func read(_ files: WebOptions.Certificate) throws(WebError) -> TLSConfiguration {

@@ -17,7 +17,7 @@ import VigilWeb
   @Test(arguments: ["", "GET /healthz HTTP/1.1\r\nHost: local"])
   func `is let go when it says nothing, or half a head`(text: String) async throws {
     let station = try await RunningStation { $0.limits.idle = 0.2 }
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(text)
     #expect(wire.readToEnd() != nil)
     #expect(try count(station, "vigil_http_closed_connections_total{reason=\"idle\"}") == 1)
@@ -25,7 +25,7 @@ import VigilWeb
 
   @Test func `is let go when its body does not come`() async throws {
     let station = try await RunningStation { $0.limits.request = 0.2 }
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(
       "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{"
     )
@@ -36,7 +36,7 @@ import VigilWeb
   @Test func `is let go when it does not read what it asked for`() async throws {
     let station = try await RunningStation { $0.limits.write = 0.5 }
     let file = try station.add([UInt8](repeating: 7, count: 32 << 20))
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.readSlowly()
     wire.send(station.nobody.text("GET", "/api/v1/media/\(file.id)"))
     while try #require(try count(station, "vigil_http_closed_connections_total{reason=\"write\"}")) == 0 {
@@ -50,19 +50,19 @@ import VigilWeb
     let station = try await RunningStation()
     let long = String(repeating: "x", count: 20_000)
     #expect(try station.nobody.ask("POST", "/api/v1/session", json: #"{"name":"\#(long)"}"#).status == 413)
-    let chunked = try Wire(port: station.port)
+    let chunked = try station.wire()
     chunked.send(
       "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n4e20\r\n\(long)\r\n0\r\n\r\n"
     )
     #expect(try Answer(try #require(chunked.readToEnd())).status == 413)
-    let head = try Wire(port: station.port)
+    let head = try station.wire()
     head.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: \(long)\r\n\r\n")
     #expect(!String(decoding: try #require(head.readToEnd()), as: UTF8.self).contains("200 OK"))
   }
 
   @Test func `is let go when its body has no end`() async throws {
     let station = try await RunningStation()
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
     let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
     var sent = 0
@@ -75,7 +75,7 @@ import VigilWeb
     let station = try await RunningStation { $0.limits.connections = 50 }
     var idle: [Wire] = []
     for index in 0..<1000 {
-      idle.append(try Wire(port: station.port))
+      idle.append(try station.wire())
       if index % 100 == 99 { #expect(try station.nobody.get("/healthz").status == 200) }
     }
     // Those that gave way are counted until they are closed.
@@ -83,11 +83,29 @@ import VigilWeb
     #expect(try #require(try count(station, "vigil_http_closed_connections_total{reason=\"crowd\"}")) >= 950)
   }
 
+  @Test func `is served again after the process was out of descriptors`() async throws {
+    // A process of its own: the others here need descriptors.
+    await #expect(processExitsWith: .success) {
+      let station = try await RunningStation()
+      #expect(try station.nobody.get("/healthz").status == 200)
+      // Room for one: the client's. The server has none for its side.
+      let taken = Descriptors()
+      taken.takeAll()
+      taken.release(1)
+      let wire = try station.wire()
+      wire.send(station.nobody.text("GET", "/healthz"))
+      while !station.log.lines.contains("cannot be accepted") { await Task.yield() }
+      taken.release(.max)
+      #expect(try Answer(try #require(wire.readToEnd())).status == 200)
+      #expect(try station.nobody.get("/healthz").status == 200)
+    }
+  }
+
   @Test func `opens only so many streams, and a place is free when one has gone`() async throws {
     let station = try await RunningStation {
       $0.limits.streamsEach = 2
     }
-    var wires = try (0..<2).map { _ in try Wire(port: station.port) }
+    var wires = try (0..<2).map { _ in try station.wire() }
     for wire in wires {
       wire.send(station.nobody.text("GET", "/api/v1/stream"))
       _ = try wire.read(until: "retry:")
@@ -96,7 +114,7 @@ import VigilWeb
     #expect(refused.status == 503 && refused["retry-after"] != nil)
     wires.removeLast().abort()
     while station.server.updates.readerCount > 1 { await Task.yield() }
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(station.nobody.text("GET", "/api/v1/stream"))
     #expect(try wire.read(until: "\r\n\r\n").contains(" 200 "))
   }
@@ -108,7 +126,7 @@ import VigilWeb
       passwordHash: try Password.hash(of: RunningStation.password, .init(logN: 15, r: 8, p: 3)),
       created: SetClock.origin)
     let station = try await RunningStation(people: [ada]) { $0.proxies = ["127.0.0.1"] }
-    let wires = try (0..<16).map { _ in try Wire(port: station.port) }
+    let wires = try (0..<16).map { _ in try station.wire() }
     for (index, wire) in wires.enumerated() {
       wire.send(
         station.nobody.text(

@@ -169,7 +169,7 @@ import VigilWeb
       for _ in 0..<Int(random.next() % 8) where !bytes.isEmpty {
         bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
       }
-      let wire = try Wire(port: station.port)
+      let wire = try station.wire()
       wire.send(bytes)
     }
     #expect(try station.nobody.get("/healthz").status == 200)
@@ -188,7 +188,7 @@ import VigilWeb
   ])
   func `is refused a request that two servers could read in two ways`(request: String) async throws {
     let station = try await RunningStation { $0.limits.idle = 0.2 }
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(request)
     let text = String(decoding: try #require(wire.readToEnd()), as: UTF8.self)
     #expect(text.isEmpty || text.hasPrefix("HTTP/1.1 4"), "\(text)")

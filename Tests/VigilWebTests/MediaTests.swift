@@ -83,7 +83,7 @@ import VigilWeb
     let station = try await RunningStation()
     _ = try station.add(Array("content".utf8))
     for path in ["/api/v1/media/\(name)", "/\(name)", "/api/v1/events/\(name)/files"] {
-      let wire = try Wire(port: station.port)
+      let wire = try station.wire()
       wire.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
       let text = String(decoding: try #require(wire.readToEnd()), as: UTF8.self)
       #expect(

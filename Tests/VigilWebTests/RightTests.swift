@@ -30,7 +30,7 @@ import VigilWeb
       )
       .replacing("{file}", with: "\(file.id)")
       guard !route.path.hasSuffix("/stream") else {
-        let wire = try Wire(port: client.port)
+        let wire = try Wire(port: client.port, server: client.server)
         wire.send(client.text("GET", path))
         var text = try wire.read(until: "\r\n\r\n")
         if text.contains(" 200 ") { text += try wire.read(until: "retry:") }

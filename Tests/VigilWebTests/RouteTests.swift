@@ -164,7 +164,7 @@ import VigilWeb
 
   @Test func `ends when it is asked to, also while a stream is open`() async throws {
     let station = try await RunningStation()
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(station.nobody.text("GET", "/api/v1/stream"))
     _ = try wire.read(until: "retry:")
     try await station.end()

@@ -6,7 +6,7 @@ import VigilWeb
 
 @Suite(.ownThread) struct `A stream of updates` {
   private func open(_ station: RunningStation, _ client: Client, _ query: String = "") throws -> Wire {
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(client.text("GET", "/api/v1/stream" + query))
     let text = try wire.read(until: "retry:")
     #expect(
@@ -23,7 +23,7 @@ import VigilWeb
 
   @Test func `begins with the cameras, and tells what changes`() async throws {
     let station = try await RunningStation()
-    let wire = try Wire(port: station.port)
+    let wire = try station.wire()
     wire.send(station.nobody.text("GET", "/api/v1/stream"))
     let start = try wire.read(until: #""name":"yard""#)
     #expect(start.contains("event: camera\ndata: {") && start.contains(#""name":"gate""#))
@@ -81,7 +81,7 @@ import VigilWeb
 
   @Test func `drops the oldest updates of a slow client, says how many, and holds up nobody`() async throws {
     let station = try await RunningStation { $0.limits.waitingUpdates = 8 }
-    let slow = try Wire(port: station.port)
+    let slow = try station.wire()
     slow.readSlowly()
     slow.send(station.nobody.text("GET", "/api/v1/stream"))
     _ = try slow.read(until: "retry:")

@@ -70,7 +70,10 @@ final class RunningStation: Sendable {
   deinit { stop.request() }
 
   /// Somebody who is not signed in.
-  var nobody: Client { Client(port: port) }
+  var nobody: Client { Client(port: port, server: self) }
+
+  /// A connection on which nothing was said yet.
+  func wire() throws -> Wire { try Wire(port: port, server: self) }
 
   /// Signs a user in.
   func client(_ name: String) throws -> Client {

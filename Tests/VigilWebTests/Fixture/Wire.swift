@@ -4,10 +4,13 @@ import VigilTestSupport
 /// A connection on which a test says whatever it likes.
 final class Wire {
   private let descriptor: Int32
+  /// What runs for as long as this is used.
+  private let server: AnyObject?
   /// What came and was not asked for yet.
   private var waiting: [UInt8] = []
 
-  init(port: Int) throws {
+  init(port: Int, server: AnyObject? = nil) throws {
+    self.server = server
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -141,6 +144,8 @@ struct Answer {
 /// A client of a station.
 struct Client {
   var port: Int
+  /// What runs for as long as this is used: a test may have no other use of it.
+  var server: AnyObject?
   /// The session's cookie, `NAME=VALUE`.
   var cookie: String?
   var host = "localhost"
@@ -149,7 +154,7 @@ struct Client {
   func ask(
     _ method: String, _ path: String, _ headers: [String: String] = [:], json: String? = nil
   ) throws -> Answer {
-    let wire = try Wire(port: port)
+    let wire = try Wire(port: port, server: server)
     wire.send(text(method, path, headers, json: json))
     guard let bytes = wire.readToEnd() else {
       throw CommandLineTool.Failure(description: "\(method) \(path): no answer")

@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak fuzz clean
+.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak fuzz attack-web clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -86,6 +86,11 @@ stages: build ## where the processor's time goes, for a small and a 720p video
 
 soak: build ## thirty minutes of one looped file; memory must stay level
 	@scripts/soak
+
+attack-web: ## let schemathesis, of PyPI, attack the web server by its OpenAPI document
+	@python3 -m venv .build/schemathesis && .build/schemathesis/bin/pip install -q schemathesis
+	@swift build --product vigilPackageTests -Xswiftc -O
+	@VIGIL_SCHEMATHESIS="$(CURDIR)/.build/schemathesis/bin/schemathesis" swift test --skip-build -Xswiftc -O --filter Schemathesis
 
 fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each
 	@scripts/fuzz.sh $(SECONDS)

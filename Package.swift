@@ -38,7 +38,12 @@ let package = Package(
     .testTarget(name: "VigilArchitectureTests"),
 
     // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
-    .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
+    .target(
+      name: "VigilTestSupport",
+      dependencies: [
+        .product(name: "Logging", package: "swift-log")  // a log to read
+      ],
+      path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),

@@ -4,7 +4,7 @@ import VigilCore
 /// Threads for blocking code, so that it never holds up Swift's few cooperative ones.
 package enum OwnThread {
   /// Starts a thread that ends with `body`.
-  static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread { body() }
     thread.name = name
     thread.start()

@@ -395,7 +395,12 @@ let package = Package(
     // MARK: VigilCameraHealth: whether a camera still shows what it did: covered, moved, night, exposure, flicker; pure
     .target(name: "VigilCameraHealth", dependencies: ["VigilCore"]),
     .testTarget(
-      name: "VigilCameraHealthTests", dependencies: ["VigilTestSupport", "VigilCameraHealth", "VigilCore"]),
+      name: "VigilCameraHealthTests",
+      dependencies: [
+        "VigilTestSupport", "VigilCameraHealth", "VigilCore",
+        "VigilMedia",  // real footage
+        "VigilScenes",  // rendered footage
+      ]),
 
     // MARK: VigilStationConfiguration: the station's file: one description of all keys, read with the place of each mistake
     .target(

@@ -22,9 +22,9 @@ public final class Station: Sendable {
 
   private let url: URL
   private let file: StationFile
-  private let folder: RecordingFolder
   private let archive: Archive
   private let shared: CameraWatch.Shared
+  private let secrets: SecretSource
   private let clocks: Clocks
   private let notice: ServiceNotice
   private let log: Logger
@@ -35,7 +35,7 @@ public final class Station: Sendable {
   ///   - file: The file, as it was read.
   ///   - url: Where it is, to read it again.
   ///   - configuration: How networks run.
-  ///   - secrets: Where the names in secrets are looked up.
+  ///   - secrets: Where the names in secrets are looked up when the file is read again.
   ///   - clocks: The clocks.
   ///   - environment: Where the service manager's socket is named.
   ///   - log: Receives what happens.
@@ -54,17 +54,19 @@ public final class Station: Sendable {
         "the station did not end as it should: its open events are closed as interrupted",
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
-    folder = try RecordingFolder(place, store: store)
     let key = try StationKey(folder: place)
     log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
+    let chain = try EvidenceChain(folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
+    let folder = RecordingFolder(place, store: store, clocks: clocks) { Self.tell($0, log) }
     archive = Archive(store, log: log)
     notice = ServiceNotice(environment: environment)
     let items = file.cameras.count { $0.isEnabled }
     shared = CameraWatch.Shared(
       configuration: configuration, pool: NetworkPool(concurrentItems: max(1, items)),
       economy: Economy(clocks: clocks), archive: archive, board: board,
-      keepers: EvidenceKeepers(store: store, folder: folder, key: key, clocks: clocks, log: log),
-      secrets: secrets, clocks: clocks, log: log)
+      keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
+      clocks: clocks, log: log)
+    self.secrets = secrets
   }
 
   /// A camera that is watched.
@@ -76,8 +78,7 @@ public final class Station: Sendable {
 
   /// Watches until `stop` is requested; then ends every event and every file.
   public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
-    let recovered = await shared.keepers.recover(interrupted: store.opening.interruptedEvents)
-    if let recovered { log.notice("\(recovered)") }
+    await shared.keepers.recover()
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
     notice.ready(summary)
@@ -112,7 +113,9 @@ public final class Station: Sendable {
     for camera in running.values { camera.stop.request() }
     for camera in running.values { await camera.task.value }
     await archive.close()
-    store.close()
+    do { try store.close() } catch {
+      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
+    }
   }
 
   // MARK: The file
@@ -121,10 +124,8 @@ public final class Station: Sendable {
   private func follow(_ file: StationFile, _ running: inout [String: Running]) {
     for mistake in file.cameraMistakes {
       log.error("a camera is left out", metadata: ["why": "\(mistake.message)"])
-    }
-    for name in file.wrongCameras {
-      board.set(
-        CameraStatus(name: name, state: .off, reason: "its section in the file is wrong", since: clocks.date()))
+      guard let name = mistake.camera else { continue }
+      board.set(CameraStatus(name: name, state: .off, reason: mistake.message, since: clocks.date()))
     }
     for camera in file.cameras where running[camera.name] == nil {
       guard camera.isEnabled else {
@@ -136,7 +137,7 @@ public final class Station: Sendable {
       board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
       let (stop, shared) = (StopRequest(), shared)
       let task = Task { await CameraWatch(settings: camera, shared: shared).run(stop: stop) }
-      running[camera.name] = Running(digest: digest(of: camera), stop: stop, task: task)
+      running[camera.name] = Running(digest: camera.digest, stop: stop, task: task)
     }
   }
 
@@ -145,7 +146,7 @@ public final class Station: Sendable {
     notice.reloading()
     defer { notice.ready(summary) }
     let file: StationFile
-    do { file = try StationFile(url) } catch {
+    do { file = try StationFile(url, secrets: secrets) } catch {
       log.error(
         "the file is broken and was not taken over; what was watched goes on",
         metadata: ["why": "\(error.message)"])
@@ -155,7 +156,7 @@ public final class Station: Sendable {
       log.warning("settings of the station itself have changed: they hold from its next start")
     }
     let wanted = Dictionary(
-      file.cameras.filter(\.isEnabled).map { ($0.name, digest(of: $0)) }, uniquingKeysWith: { $1 })
+      file.cameras.filter(\.isEnabled).map { ($0.name, $0.digest) }, uniquingKeysWith: { $1 })
     let over = running.filter { wanted[$0.key] != $0.value.digest }
     for camera in over.values { camera.stop.request() }
     for (name, camera) in over {
@@ -174,9 +175,27 @@ public final class Station: Sendable {
       ])
   }
 
-  private func digest(of camera: CameraSettings) -> String { camera.digest(secrets: shared.secrets) }
-
   // MARK: Chores
+
+  private static func tell(_ report: RecordingReport, _ log: Logger) {
+    switch report {
+    case .stopped(let error):
+      log.error("recording has stopped; detection goes on", metadata: ["why": "\(error.message)"])
+    case .resumed: log.notice("recording goes on")
+    case .clipFailed(let camera, let event, let error):
+      log.error(
+        "a clip was not written, or only in part",
+        metadata: [
+          "camera": "\(camera)", "event": "\(event.uuidString.prefix(8).lowercased())",
+          "why": "\(error.message)",
+        ])
+    case .segmentFailed(let camera, let error):
+      log.error(
+        "a piece of the recording was not written, or only in part",
+        metadata: ["camera": "\(camera)", "why": "\(error.message)"])
+    case .note(let camera, let text): log.notice("\(text)", metadata: ["camera": "\(camera)"])
+    }
+  }
 
   private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
     switch chore {

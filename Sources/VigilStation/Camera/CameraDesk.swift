@@ -34,6 +34,8 @@ struct CameraDesk {
   private var changes: [RuntimeChange] = []
   private var changesRead = -Double.infinity
   private var lastWritten: (event: StoredEvent, at: Double)?
+  /// The end of the newest snippet of the event that goes on, on the stream's timeline.
+  private var lastEnd: Double?
   private var lateReports = 0
   private var wasConnected = false
 
@@ -146,10 +148,11 @@ struct CameraDesk {
       await keeper.keep(picture, of: event)
     }
     if event.state == .open, let position {
+      lastEnd = position.end
       await keeper.extend(event, to: position.end)
     } else if event.state != .open {
       tell("event over", event)
-      await keeper.finish(event)
+      await keeper.finish(event, end: lastEnd)
       lastWritten = nil
     }
   }

@@ -14,15 +14,17 @@ struct CameraSource {
 
   /// Describes the streams; nothing is opened yet.
   ///
-  /// - Throws: `MediaError` for an address that is none; `StationError` for a secret that is missing.
-  init(_ settings: CameraSettings, secrets: SecretSource) throws {
+  /// - Throws: `MediaError` for an address that is none.
+  init(_ settings: CameraSettings) throws {
     var options = MediaSourceOptions()
     options.retry = .station
     options.liveness = .live
     options.silenceLimit = settings.silence.value
-    options.transport = settings.transport
+    options.transport = RTSPTransport(settings.transport)
     options.acceptsUnknownCertificates = settings.acceptsAnyCertificate
-    options.credentials = try Self.credentials(settings, secrets)
+    options.credentials = settings.user.map {
+      SourceCredentials(user: $0.revealed, password: settings.password?.revealed ?? "")
+    }
     // A copied packet cannot be masked.
     let ring =
       settings.record == .off || !settings.privacy.isEmpty
@@ -32,26 +34,26 @@ struct CameraSource {
     self.ring = ring
     guard let detect = settings.detect else {
       options.packets = ring
-      scored = try MediaSource(settings.source, options: options)
+      scored = try MediaSource(settings.source.text, options: options)
       copied = nil
       return
     }
-    scored = try MediaSource(detect, options: options)
-    copied = try ring.map { try PacketSource(settings.source, options: options, ring: $0) }
+    scored = try MediaSource(detect.text, options: options)
+    copied = try ring.map { try PacketSource(settings.source.text, options: options, ring: $0) }
   }
 
   /// How much longer than the pre-roll the ring reaches back, in seconds: an event is known a window's computation after it began.
   static let margin = 10.0
+}
 
-  private static func credentials(
-    _ settings: CameraSettings, _ secrets: SecretSource
-  ) throws -> SourceCredentials? {
-    guard let user = settings.user else { return nil }
-    do {
-      return SourceCredentials(
-        user: try user.revealed(by: secrets), password: try settings.password?.revealed(by: secrets) ?? "")
-    } catch {
-      throw StationError(.secret, "camera \(settings.name): \(error.reason)")
-    }
+extension RTSPTransport {
+  fileprivate init(_ transport: CameraSettings.Transport) {
+    self =
+      switch transport {
+      case .automatic: .automatic
+      case .tcp: .tcp
+      case .udp: .udp
+      case .multicast: .multicast
+      }
   }
 }

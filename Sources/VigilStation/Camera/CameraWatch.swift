@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import VigilCore
+import VigilEvidence
 import VigilMedia
 import VigilModels
 import VigilPipeline
@@ -21,7 +22,6 @@ struct CameraWatch {
     var archive: Archive
     var board: StationBoard
     var keepers: EvidenceKeepers
-    var secrets: SecretSource
     var clocks: Clocks
     var log: Logger
   }
@@ -63,10 +63,10 @@ struct CameraWatch {
 
   /// Scores the camera until it cannot be, or `stop` is requested.
   private func watch(stop: StopRequest, log: Logger) async throws {
-    let source = try CameraSource(settings, secrets: shared.secrets)
+    let source = try CameraSource(settings)
     let selection = try shared.configuration.computed(
       ModelSelection(
-        named: settings.models, preset: try settings.preset.map { try Self.preset($0) },
+        named: settings.model.names, preset: try settings.preset.map { try Self.preset($0) },
         crops: settings.crops.flatMap { CropCount(rawValue: $0.rawValue) }))
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
@@ -79,14 +79,15 @@ struct CameraWatch {
     detection.economy = shared.economy
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
     let eyes = CameraEyes()
-    let keeper = try await shared.keepers.keeper(
-      of: settings, ring: source.ring, preprocessing: selection.preprocessing.name,
-      networks: selection.networks.map(\.description), log: log)
+    let name = Self.name(of: selection)
+    let keeper = EvidenceKeeper(
+      settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
+      archive: shared.archive, log: log)
     var desk = CameraDesk(
       CameraDesk.Setting(
         camera: settings, modelThreshold: selection.threshold, archive: shared.archive, board: shared.board,
         clocks: shared.clocks, log: log),
-      model: Self.name(of: selection), source: source, eyes: eyes, keeper: keeper)
+      model: name, source: source, eyes: eyes, keeper: keeper)
     let copying = source.copied.map { copied in Task { await copied.run(stop: stop) } }
     defer { copying?.cancel() }
     // Frames are only looked at where they are masked already.
@@ -127,5 +128,16 @@ struct CameraWatch {
       throw StationError(.settings, "there is no preset \(name); choose one of \(known)")
     }
     return preset
+  }
+}
+
+extension EvidenceManifest.Model {
+  /// Describes the networks of a selection.
+  fileprivate init(_ name: String, _ selection: ModelSelection) {
+    var networks: [String: String] = [:]
+    for network in selection.networks { networks[network.role.rawValue] = network.sha256 }
+    self.init(
+      name: name, networks: networks, preset: selection.preprocessing.preset.rawValue,
+      crops: selection.preprocessing.crops.rawValue)
   }
 }

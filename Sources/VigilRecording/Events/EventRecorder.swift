@@ -43,7 +43,7 @@ public final class EventRecorder: Sendable {
     OwnThread.start("vigil clips") { work.run() }
   }
 
-  deinit { work.stop { } }
+  deinit { work.stop {} }
 
   /// Begins the clip of an event.
   ///

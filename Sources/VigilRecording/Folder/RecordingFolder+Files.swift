@@ -79,7 +79,7 @@ extension RecordingFolder {
   /// - Returns: how many there were.
   @discardableResult
   func emptyGarbage(_ paths: [String]? = nil) throws(RecordingError) -> Int {
-    let paths = try paths ?? index.garbage()
+    let paths = if let paths { paths } else { try index.garbage() }
     guard !paths.isEmpty else { return 0 }
     var folders: Set<URL> = []
     for path in paths {
@@ -89,8 +89,7 @@ extension RecordingFolder {
       folders.insert(file.deletingLastPathComponent())
     }
     for folder in folders {
-      let isThere = try has(folder)
-      if isThere { try disk.synchronizeFolder(folder) }
+      if try has(folder) { try disk.synchronizeFolder(folder) }
     }
     try index.forgetGarbage(paths)
     // Days of the past get no new files.

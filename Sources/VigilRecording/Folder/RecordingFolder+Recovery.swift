@@ -9,7 +9,7 @@ extension RecordingFolder {
   public func recover() throws(RecordingError) -> RecoveryReport {
     do throws(RecordingError) {
       try check()
-    } catch where error.code != .full {
+    } catch  where error.code != .full {
       throw error
     } catch {
       stop(error)
@@ -42,9 +42,9 @@ extension RecordingFolder {
           try discard([file], includingKept: true)
           report.discarded.append(file.path)
         }
-      } catch where error.code == .unreadable || error.code == .noPictures {
+      } catch  where error.code == .unreadable || error.code == .noPictures {
         report.discarded.append(file.path)
-      } catch where error.code == .index {
+      } catch  where error.code == .index {
         throw error
       } catch {
         report.failures.append(error.message)
@@ -96,26 +96,30 @@ extension RecordingFolder {
 
   /// Finishes a growing file of ours that has no row.
   private func adoptGrowing(_ path: String) throws(RecordingError) -> Bool {
-    guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else { return false }
+    guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else {
+      return false
+    }
     let event = parts.kind == .clip ? index.event(prefix: parts.id)?.id : nil
     let file = try index.add(
       StoredFile(camera: parts.camera, kind: parts.kind, event: event, path: path, start: start, end: start))
     do throws(RecordingError) {
       _ = try finish(file)
       return true
-    } catch where error.code == .unreadable || error.code == .noPictures {
+    } catch  where error.code == .unreadable || error.code == .noPictures {
       return false
     }
   }
 
   /// Gives a whole file of ours a row.
   private func adopt(_ path: String) throws(RecordingError) -> Bool {
-    guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else { return false }
+    guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else {
+      return false
+    }
     let place = url.appending(path: path)
     let content: PlayableFile
     do throws(RecordingError) {
       content = try disk.playable(place)
-    } catch where error.code == .unreadable || error.code == .noPictures {
+    } catch  where error.code == .unreadable || error.code == .noPictures {
       return false
     }
     let event = parts.kind == .clip ? index.event(prefix: parts.id)?.id : nil

@@ -89,7 +89,8 @@ public final class RecordingFolder: Sendable {
       guard known == found else {
         throw RecordingError(
           .otherStation,
-          "\(url.path) holds the recordings of another station; mount the right disk, or choose another folder")
+          "\(url.path) holds the recordings of another station; mount the right disk, or choose another folder"
+        )
       }
     case (let known?, nil):
       throw RecordingError(

@@ -48,7 +48,7 @@ public struct ViewReference: Hashable, Sendable {
 /// A view in one light: the mean of many pictures.
 struct LearnedView: Hashable, Sendable {
   var structure: ViewStructure
-  /// [16x9] how far each cell is from the mean colour.
+  /// [16x9] how far each cell is from the middle colour.
   var colour: [Float]
   /// As of `ViewPicture.detail`.
   var detail: Float

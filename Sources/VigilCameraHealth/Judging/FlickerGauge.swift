@@ -33,14 +33,18 @@ struct FlickerGauge: Sendable {
     if steps.count > 10 { steps.removeFirst() }
   }
 
-  /// Most of the latest changes are of whole rows, and together they lead nowhere, as those of dusk would.
+  /// Most of the latest changes are of whole rows, and these turn again and again: exposure that follows a car turns once.
   var isFlickering: Bool {
-    guard steps.count >= 8, steps.count(where: \.isClear) >= 6 else { return false }
-    let path = steps.reduce(0) { $0 + $1.amplitude }
-    let net = (0..<ViewPicture.height).reduce(Float(0)) { sum, row in
-      sum + abs(steps.reduce(0) { $0 + $1.rows[row] })
+    guard steps.count >= 10, steps.count(where: \.isClear) >= 6 else { return false }
+    var turns = 0
+    for row in 0..<ViewPicture.height {
+      var direction: Float = 0
+      for step in steps where abs(step.rows[row]) > 0.02 {
+        if step.rows[row] * direction < 0 { turns += 1 }
+        direction = step.rows[row]
+      }
     }
-    return net / Float(ViewPicture.height) < 0.35 * path
+    return turns * 10 >= 28 * ViewPicture.height
   }
 
   /// Nothing of it is left.

@@ -1,7 +1,7 @@
 import Foundation
 
 extension ViewMonitor {
-  /// A cell further than this from the mean colour is coloured.
+  /// A cell further than this from the middle one is coloured.
   private static let leastColour: Float = 2.5
 
   /// Whether the colours went or came within four seconds.
@@ -61,7 +61,7 @@ extension ViewMonitor {
     }
     guard let before = recent.first(where: { time - $0.time <= 1.3 }),
       let gain = Self.gain(from: before.picture.luminance, to: moment.picture.luminance),
-      abs(gain.median) >= 0.25, gain.isCommon,
+      abs(gain.median) >= 0.35, gain.isCommon,
       ViewMatch.share(moment.structure, before.structure) >= 0.5
     else { return [] }
     jump = (gain.median, before.picture.luminance.map(Float.init), time)

@@ -3,15 +3,15 @@ public import VigilCore
 extension ViewPicture {
   /// Shrinks a frame. Without its pixels being converted, if it is still as it was decoded.
   public init(_ frame: Frame) {
+    var made: ViewPicture?
     if let picture = frame.picture, let layout = picture.planes {
-      var made: ViewPicture?
       picture.withPlanes { luma, blue, red in made = ViewPicture(layout, luma, blue, red) }
-      self = made!
-    } else {
-      self = frame.pixels.withUnsafeBufferPointer {
+    }
+    self =
+      made
+      ?? frame.pixels.withUnsafeBufferPointer {
         ViewPicture(width: frame.width, height: frame.height, rgb: $0.span)
       }
-    }
   }
 
   private init(_ layout: PlaneLayout, _ luma: Span<UInt8>, _ blue: Span<UInt8>, _ red: Span<UInt8>) {

@@ -48,13 +48,13 @@ public struct ViewPicture: Hashable, Sendable {
     return 255
   }
 
-  /// How far the colour of each cell is from the mean colour: a tint of the whole picture, as infrared has, is none.
+  /// How far the colour of each cell is from the middle one: a tint of the whole picture, as infrared has, is no colour.
   var colourfulness: [Float] {
-    let count = Float(blue.count)
-    let meanBlue = blue.reduce(Float(0)) { $0 + Float($1) } / count
-    let meanRed = red.reduce(Float(0)) { $0 + Float($1) } / count
+    // The mean would make everything coloured as soon as a red car comes.
+    let middleBlue = Float(blue.sorted()[blue.count / 2])
+    let middleRed = Float(red.sorted()[red.count / 2])
     return zip(blue, red).map { blue, red in
-      let (blue, red) = (Float(blue) - meanBlue, Float(red) - meanRed)
+      let (blue, red) = (Float(blue) - middleBlue, Float(red) - middleRed)
       return (blue * blue + red * red).squareRoot()
     }
   }

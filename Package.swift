@@ -484,7 +484,7 @@ let package = Package(
       name: "VigilStationTests",
       dependencies: [
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
-        "VigilRecording", "VigilEvidence", "VigilModels", "VigilCore",
+        "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

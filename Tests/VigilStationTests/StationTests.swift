@@ -3,6 +3,7 @@ import Testing
 import VigilCore
 import VigilEvidence
 import VigilMedia
+import VigilPipeline
 import VigilStation
 import VigilStationConfiguration
 import VigilStore
@@ -28,10 +29,9 @@ import VigilTestSupport
     let store = try StationStore(reading: bench.data)
     let event = try #require(try store.events(EventQuery()).first)
     #expect(event.state == .ended && event.camera == "door" && event.peakScore > 0)
-    var query = FileQuery()
-    query.event = event.id
-    let files = try store.files(query)
-    #expect(Set(files.map(\.kind)) == [.clip, .picture, .track, .manifest])
+    let files = try store.files(FileQuery(event: event.id))
+    #expect(Set(files.map(\.kind)) == [.clip, .picture, .track])
+    #expect(try store.manifests(of: event.id).count == 1)
     #expect(files.allSatisfy(\.isFinished))
     for file in files {
       let size = try FileManager.default.attributesOfItem(
@@ -39,8 +39,9 @@ import VigilTestSupport
       #expect(size == file.bytes, "\(file.path)")
     }
     let clip = try #require(files.first { $0.kind == .clip })
-    #expect(try CommandLineTool.frameCount(bench.data.appending(path: clip.path).path) ?? 0 >= 50)
-    #expect(try store.scoreCount(camera: "door") >= 5)
+    let frames = try CommandLineTool.frameCount(bench.data.appending(path: clip.path).path)
+    #expect((frames ?? 0) >= 50)
+    #expect(try store.samples(camera: "door", from: .distantPast, to: .distantFuture).count >= 5)
     // What was begun is over: nothing half-written is left.
     let names = FileManager.default.enumerator(atPath: bench.data.path)?.compactMap { $0 as? String } ?? []
     #expect(!names.contains { $0.contains(".part") })

@@ -34,7 +34,7 @@ package struct MaskedSource<Source: FrameSource>: FrameSource {
     }
 
     package mutating func next() async throws -> SourceElement? {
-      try await masked(source.next())
+      try await next(isolation: #isolation)
     }
 
     package mutating func next(isolation actor: isolated (any Actor)?) async throws -> SourceElement? {

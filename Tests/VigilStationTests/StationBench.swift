@@ -36,7 +36,8 @@ final class StationBench: Sendable {
     environment: [String: String] = [:], _ body: (Station, ReloadRequest) async throws -> Void
   ) async throws {
     let station = try Station(
-      try StationFile(file), at: file, secrets: SecretSource(environment: environment),
+      try StationFile(file, secrets: SecretSource(environment: environment)), at: file,
+      secrets: SecretSource(environment: environment),
       environment: environment, log: log.logger())
     let (stop, reload) = (StopRequest(), ReloadRequest())
     let task = Task { await station.run(stop: stop, reload: reload) }
@@ -50,11 +51,13 @@ final class StationBench: Sendable {
   }
 
   /// Waits until something holds.
-  func until(_ what: String, within limit: Double = 60, _ holds: () throws -> Bool) async throws {
+  func until(
+    _ what: String, within limit: Double = 60, _ holds: () throws -> Bool, state: () -> [String] = { [] }
+  ) async throws {
     let deadline = Clocks.machine.now() + limit
     while try !holds() {
       guard Clocks.machine.now() < deadline else {
-        Issue.record("waited \(Int(limit)) s in vain: \(what)\n\(log.entries.suffix(20).joined(separator: "\n"))")
+        Issue.record("waited \(Int(limit)) s in vain: \(what)\n\((state() + log.entries.suffix(20)).joined(separator: "\n"))")
         throw CancellationError()
       }
       try await Task.sleep(for: .milliseconds(20))

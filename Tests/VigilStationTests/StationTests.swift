@@ -32,7 +32,7 @@ import VigilTestSupport
     let files = try store.files(FileQuery(event: event.id))
     #expect(Set(files.map(\.kind)) == [.clip, .picture, .track])
     #expect(try store.manifests(of: event.id).count == 1)
-    #expect(files.allSatisfy(\.isFinished))
+    #expect(files.allSatisfy { $0.isFinished })
     for file in files {
       let size = try FileManager.default.attributesOfItem(
         atPath: bench.data.appending(path: file.path).path)[.size] as? Int64
@@ -68,6 +68,8 @@ import VigilTestSupport
         (station.board["good"]?.snippets ?? 0) >= 10
           && ["silent", "refusing", "locked", "nowhere"].allSatisfy { station.board[$0]?.state == .lost }
           && station.board["modelless"]?.state == .failed
+      } state: {
+        station.board.all.map { "\($0.name): \($0.state), \($0.snippets) snippets, \($0.reason)" }
       }
       #expect(station.board["good"]?.counts.gaps == 0)
       #expect(station.board["locked"]?.reason.contains("password") == true)

@@ -29,7 +29,7 @@ public struct CameraThresholds: Hashable, Sendable {
 
     /// Reads what `text` writes.
     init?(text: String, basis: Basis) {
-      let scores = text.split(separator: ",").map { Float($0) }
+      let scores = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
       guard scores.count == 1 || scores.count == 24, scores.allSatisfy({ $0?.isFinite == true }) else {
         return nil
       }

@@ -59,20 +59,20 @@ import VigilStationConfiguration
     ),
     (
       "schedule: [mun]",
-      "3:15: schedule is \"mun\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
+      "3:16: schedule is \"mun\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
     (
       "schedule: mon 7:00-25:00",
       "3:15: schedule is \"mon 7:00-25:00\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
-    ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:14: privacy covers nothing: its corners are on a line"),
+    ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:15: privacy covers nothing: its corners are on a line"),
     (
       "privacy: [[0, 0, 2, 0, 1, 1]]",
-      "3:14: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
+      "3:22: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
     ),
     (
       "zones: [0, 0, 1, 0, 1, 1]",
-      "3:12: zones is not the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
+      "3:13: zones is not the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
     ),
     (
       "privacy: [[0, 0, 1, 0, 1, 1]]\n    record: continuous",

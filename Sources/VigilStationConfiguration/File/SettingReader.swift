@@ -32,11 +32,21 @@ struct SettingReader<Settings: Sendable> {
       do throws(SettingMistake) {
         try key.read(try WrittenValue(value, secrets: secrets), &settings)
       } catch {
-        let place = value.scalar?.string.isEmpty == true ? name.place : value.place
+        let place = value.scalar?.string.isEmpty == true ? name.place : value.place(of: error.position)
         mistakes.append(StationFileError(error.code, "\(key.name) \(error.reason)", at: place))
       }
     }
     return mistakes
+  }
+}
+
+extension Node {
+  /// Where a value of a list begins, and of a list within.
+  fileprivate func place(of position: [Int]) -> StationFileError.Place? {
+    guard let index = position.first, case .sequence(let nodes) = self, nodes.indices.contains(index) else {
+      return place
+    }
+    return nodes[index].place(of: Array(position.dropFirst()))
   }
 }
 
@@ -49,9 +59,8 @@ extension WrittenValue {
       let isNothing = scalar.style == .plain && ["~", "null"].contains(scalar.string)
       self = isNothing ? .text("") : try secrets.reveal(scalar.string)
     case .sequence(let nodes):
-      var values: [WrittenValue] = []
-      for node in nodes { values.append(try WrittenValue(node, secrets: secrets)) }
-      self = .list(values)
+      self = .list(
+        try nodes.map { (node) throws(SettingMistake) in try WrittenValue(node, secrets: secrets) })
     case .mapping: throw SettingMistake("is a mapping of keys, not a value")
     case .alias: throw SettingMistake("is an alias, not a value")
     }

@@ -70,9 +70,7 @@ extension Double: SettingValue {
 extension Array: SettingValue where Element: SettingValue {
   /// Reads a list; a single value is a list of one.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> [Element] {
-    var values: [Element] = []
-    for value in written.list() { values.append(try Element.read(value)) }
-    return values
+    try written.list().reading { (value) throws(SettingMistake) in try Element.read(value) }
   }
   /// A list in brackets.
   public var written: String { "[" + map(\.written).joined(separator: ", ") + "]" }

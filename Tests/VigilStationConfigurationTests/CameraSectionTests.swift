@@ -12,6 +12,7 @@ import VigilStationConfiguration
     ),
     ("http://10.0.0.7/video?usr=canary&pwd=canary", "\"http://10.0.0.7/video?usr={user}&pwd={password}\""),
     ("rtsp://10.0.0.7/a?token=canary&x=1", "\"rtsp://10.0.0.7/a?token=***&x=1\""),
+    ("rtsp://10.0.0.7/a?canary-0123456789abcdef&x=1", "\"rtsp://10.0.0.7/a?***&x=1\""),
     ("rtsp://10.0.0.7/admin/canary/live", "\"rtsp://10.0.0.7/admin/***/live\""),
     ("a.mp4", "a.mp4"), ("/dev/video0", "/dev/video0"),
   ])

@@ -6,18 +6,7 @@ extension CameraReport {
     var lines = [
       "\(codecName), \(width) x \(height)" + (frameRate.map { ", \(Self.number($0)) frames/s" } ?? "")
     ]
-    if keyFrames == 0 {
-      lines.append("no key frame in \(Self.number(seconds)) s; a clip cannot begin before one")
-    } else {
-      let atMost =
-        isKeyFrameIntervalKnown
-        ? "a key frame every \(Self.number(keyFrameInterval)) s or sooner"
-        : "one key frame in \(Self.number(seconds)) s"
-      lines.append(
-        atMost
-          + (keyFrameInterval > 4
-            ? "; set the camera to one every 1 to 4 s, so that clips can begin in time" : ""))
-    }
+    if let keyFrameLine { lines.append(keyFrameLine) }
     if let bitRate { lines.append("\(NumberText.fixed(bitRate / 1e6, decimals: 2)) Mbit/s") }
     if !fitsMP4 {
       lines.append(
@@ -31,6 +20,20 @@ extension CameraReport {
         ?? "no sound")
     if let clockNote { lines.append(clockNote) }
     return lines
+  }
+
+  /// Nil of JPEG pictures, each of which stands alone.
+  private var keyFrameLine: String? {
+    guard codec != "mjpeg" else { return nil }
+    guard keyFrames > 0 else {
+      return "no key frame in \(Self.number(seconds)) s; a clip cannot begin before one"
+    }
+    let interval =
+      isKeyFrameIntervalKnown
+      ? "a key frame every \(Self.number(keyFrameInterval)) s or sooner"
+      : "one key frame in \(Self.number(seconds)) s"
+    guard keyFrameInterval > 4 else { return interval }
+    return interval + "; set the camera to one every 1 to 4 s, so that clips can begin in time"
   }
 
   private var codecName: String {

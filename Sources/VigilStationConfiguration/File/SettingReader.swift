@@ -5,6 +5,8 @@ struct SettingReader<Settings: Sendable> {
   var keys: [SettingKey<Settings>]
   /// Names that are no keys of these settings, but may stand beside them.
   var others: Set<String> = []
+  /// Names that are keys elsewhere, and where.
+  var elsewhere: (names: Set<String>, place: String)
   /// What the mapping belongs to, for messages: `camera "door"`.
   var owner: String
   /// Where `${NAME}` is looked up.
@@ -23,7 +25,10 @@ struct SettingReader<Settings: Sendable> {
       }
       guard !others.contains(scalar.string) else { continue }
       guard let key = keys.first(where: { $0.name == scalar.string }) else {
-        let near = NearName.suggestion(for: scalar.string, among: keys.map(\.name) + others)
+        let near =
+          elsewhere.names.contains(scalar.string)
+          ? "; it belongs \(elsewhere.place)"
+          : NearName.suggestion(for: scalar.string, among: keys.map(\.name) + others)
         mistakes.append(
           StationFileError(.unknownKey, "\(owner) has no key \"\(scalar.string)\"\(near)", at: name.place))
         continue

@@ -52,6 +52,11 @@ public struct CameraSection: Hashable, Sendable {
     }
     hasUser = hasUser || address.path != before
     address.path = address.path.replacing(others) { "\($0.1)=***" }
+    // Nothing that is this long is the number of a channel.
+    if let query = address.path.firstIndex(of: "?") {
+      let (path, rest) = (address.path[..<query], address.path[query...])
+      address.path = String(path) + rest.replacing(/[A-Za-z0-9+\/_%~.-]{20,}/, with: "***")
+    }
     // `/admin/secret/live`, and the key of an RTMP address, are hidden by the rule for people, which leaves out the query too.
     let end = address.path.firstIndex { "?#".contains($0) } ?? address.path.endIndex
     var bare = address

@@ -42,7 +42,7 @@ final class TestStation {
     let names = Self.files(index)
     try write(
       names.clip, Array("clip \(index) ".utf8) + (0..<200).map { UInt8(truncatingIfNeeded: $0 * index) })
-    try write(names.picture, [0xFF, 0xD8, UInt8(index)])
+    try write(names.picture, [0xFF, 0xD8, UInt8(truncatingIfNeeded: index)])
     let track = ScoreTrack(
       camera: camera, start: start, duration: 8, threshold: 0.5,
       samples: (0..<4).map { .init(time: Double(2 * $0), duration: 2, score: Float($0) / 4) })

@@ -17,18 +17,20 @@ struct CaseDraft {
   private(set) var tracks: [String: ScoreTrack] = [:]
   private let source: FolderFiles
 
-  /// Finds the manifests of events.
+  /// Finds the newest manifest of each event.
   init(folder: URL, events: Set<UUID>) throws(EvidenceError) {
     self.folder = folder
     source = FolderFiles(root: folder)
-    for sequence in try source.names(below: SealedManifest.folder).compactMap(SealedManifest.sequence)
-      .sorted()
-    {
+    var wanted = events
+    // From the newest: what is exported is rarely old.
+    for sequence in try source.names(below: SealedManifest.folder).compactMap(SealedManifest.sequence).sorted(
+      by: >)
+    where !wanted.isEmpty {
       // A damaged one matters only if it lies between the chosen ones.
       guard let sealed = try? EvidenceChain.read(sequence, in: source), let event = sealed.manifest.event,
-        events.contains(event.id)
+        wanted.remove(event.id) != nil
       else { continue }
-      chosen.append(sealed.manifest)
+      chosen.insert(sealed.manifest, at: 0)
     }
     guard let first = chosen.first?.sequence, let last = chosen.last?.sequence else {
       throw EvidenceError(
@@ -36,8 +38,7 @@ struct CaseDraft {
         "there is no manifest of these events yet; an event has one when it has ended and its clip is finished"
       )
     }
-    let found = Set(chosen.compactMap { $0.event?.id })
-    let missing = events.subtracting(found).map(\.uuidString).sorted()
+    let missing = wanted.map(\.uuidString).sorted()
     guard missing.isEmpty else {
       throw EvidenceError(
         .nothingFound, "there is no manifest of \(missing.prefix(5).joined(separator: ", "))")

@@ -11,7 +11,7 @@ enum CaseInstructions {
 
           \(key.id)
 
-      at \(UTCTime.text(date)). Every file in it is signed by that station.
+      at \(UTCTime.text(date)). The station signed every file in it.
 
       First make sure that the key is the station's: ask whoever runs it for the id above or for the file
       station.pem, by another way than the one by which this case came. A key that comes with a case proves

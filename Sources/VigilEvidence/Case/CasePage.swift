@@ -35,7 +35,7 @@ struct CasePage {
       </head>
       <body>
       <h1>\(events.count == 1 ? "1 event" : "\(events.count) events")</h1>
-      <p>Of the station <code>\(station)</code>, gathered at \(UTCTime.text(date)). Whether nothing was changed since is not
+      <p>Of the station <code>\(station)</code>, gathered at \(UTCTime.text(date)). Whether anything was changed since is not
       told by this page but by verification: see <a href="VERIFY.txt">VERIFY.txt</a>. Times are UTC.</p>
 
       """
@@ -82,8 +82,8 @@ struct CasePage {
   private func clock(_ clock: ClockReading) -> String {
     switch clock.isSynchronized {
     case true?:
-      "synchronised"
-        + (clock.maximumErrorSeconds.map { ", at most \(CanonicalJSON.decimal($0)) s wrong" } ?? "")
+      "synchronised by its own account"
+        + (clock.maximumErrorSeconds.map { " to \(CanonicalJSON.decimal($0)) s" } ?? "")
     case false?: "NOT synchronised"
     case nil: "unknown whether synchronised"
     }

@@ -41,10 +41,13 @@ public final class EvidenceChain: Sendable {
         .cannotWrite, "cannot make the folder \(manifests.path): \(String(cString: strerror(errno)))")
     }
     try NewFile.synchronize(folder)
-    Neighbour.sweep(manifests)
     let files = FolderFiles(root: folder)
-    guard let last = try files.names(below: SealedManifest.folder).compactMap(SealedManifest.sequence).max()
-    else {
+    let names = try files.names(below: SealedManifest.folder)
+    // What a power cut left of a manifest in the making.
+    for name in names where name.hasPrefix("\(SealedManifest.folder)/.") && name.hasSuffix(".partial") {
+      unlink(folder.appending(path: name).path)
+    }
+    guard let last = names.compactMap(SealedManifest.sequence).max() else {
       state = Mutex(State())
       return
     }

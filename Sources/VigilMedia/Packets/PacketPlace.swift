@@ -8,6 +8,8 @@ public struct PacketPlace: Hashable, Sendable {
   var number: Int
   /// When the first picture after it arrived, where that was looked up.
   public private(set) var date: Date?
+  /// When that picture is shown, on the timeline of the reading, in seconds; where it was looked up.
+  public private(set) var time: Double?
 
   /// The place before the picture from which a time can be decoded: the last one at or before it that can be decoded by
   /// itself, or the oldest there is.
@@ -17,8 +19,11 @@ public struct PacketPlace: Hashable, Sendable {
     let reading = ring.reading
     guard let first = ring.packets(from: time, to: .infinity).first?.video.first else { return nil }
     self.init(reading: reading, number: first.number - 1)
-    date = first.date
+    (date, self.time) = (first.date, first.time)
   }
+
+  /// Whether the ring is still read as when the place was found; else it says nothing any more.
+  package func isCurrent(in ring: PacketRing) -> Bool { ring.reading == reading }
 
   /// The same place, with the date of the first picture after it; nil while there is none, and in another reading.
   package func next(in ring: PacketRing) -> PacketPlace? {
@@ -27,7 +32,7 @@ public struct PacketPlace: Hashable, Sendable {
       let first = tail.runs.lazy.flatMap(\.packets).first(where: { $0.kind == .video })
     else { return nil }
     var place = self
-    place.date = first.date
+    (place.date, place.time) = (first.date, first.time)
     return place
   }
 

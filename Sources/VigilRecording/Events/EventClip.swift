@@ -1,18 +1,30 @@
-import Foundation
-import VigilCore
-import VigilMedia
+package import Foundation
+package import VigilCore
+package import VigilMedia
 import VigilStore
 
 /// The clip of one event while it is written. Belongs to one thread.
-final class EventClip {
+package final class EventClip {
   /// What it is made of, for all clips of a camera.
-  struct Source {
+  package struct Source {
     var camera: String
     var ring: PacketRing
     var folder: RecordingFolder
     var options: EventRecorderOptions
     var clocks: Clocks
     var report: @Sendable (RecordingReport) -> Void
+
+    package init(
+      camera: String, ring: PacketRing, folder: RecordingFolder, options: EventRecorderOptions,
+      clocks: Clocks, report: @escaping @Sendable (RecordingReport) -> Void
+    ) {
+      self.camera = camera
+      self.ring = ring
+      self.folder = folder
+      self.options = options
+      self.clocks = clocks
+      self.report = report
+    }
   }
 
   private let source: Source
@@ -29,7 +41,7 @@ final class EventClip {
   private static let synchronizationInterval = 1.0
 
   /// Begins the clip of an event that begins at `start` on the ring's timeline, in seconds.
-  init(_ source: Source, event: UUID, start: Double) {
+  package init(_ source: Source, event: UUID, start: Double) {
     self.source = source
     self.event = event
     self.start = start - source.options.before
@@ -39,7 +51,7 @@ final class EventClip {
   ///
   /// - Parameter end: The last moment to show; nil while the event goes on.
   /// - Returns: whether no more is to come.
-  func write(to end: Double?) -> Bool {
+  package func write(to end: Double?) -> Bool {
     guard error == nil else { return true }
     do throws(RecordingError) {
       if clip == nil { clip = try open() }
@@ -57,7 +69,7 @@ final class EventClip {
   /// Finishes the clip with what was written.
   ///
   /// - Parameter end: The last moment that was to be shown.
-  func finish(to end: Double?) -> FinishedClip {
+  package func finish(to end: Double?) -> FinishedClip {
     var result = FinishedClip(event: event, error: error)
     guard let clip else {
       result.error = error ?? source.folder.stopReason ?? noPictures()

@@ -59,8 +59,8 @@ final class EventRecording: Sendable {
 
   func finish(_ id: UUID, end: Double, deliver: @escaping @Sendable (FinishedClip) -> Void) {
     let last = end + source.options.after
-    let due = source.ring.origin.map { max(source.clocks.now(), $0 + last) }
-    let deadline = (due ?? source.clocks.now() + source.options.after) + source.options.patience
+    let due = source.ring.origin.map { $0 + last } ?? source.clocks.now() + source.options.after
+    let deadline = due + source.options.patience
     let isKnown = state.withLock { state in
       guard let place = state.requests.firstIndex(where: { $0.id == id && $0.deliver == nil }) else {
         return false

@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 import VigilCore
 import VigilMedia
-import VigilStore
+package import VigilStore
 
 extension RecordingFolder {
   /// Makes the folder of a new file.
   ///
   /// - Returns: the file's row, which is not in the index yet.
-  func prepare(
+  package func prepare(
     camera: String, kind: FileKind, event: UUID?, start: Date
   ) throws(RecordingError) -> StoredFile {
     let path = RecordingPath.path(camera: camera, kind: kind, start: start, id: event ?? UUID())
@@ -17,7 +17,7 @@ extension RecordingFolder {
   }
 
   /// Puts the row of a growing file into the index, whose name is on the disk before.
-  func register(_ file: StoredFile) throws(RecordingError) -> StoredFile {
+  package func register(_ file: StoredFile) throws(RecordingError) -> StoredFile {
     try disk.synchronizeFolder(url(of: file).deletingLastPathComponent())
     return try index.add(file)
   }
@@ -27,7 +27,7 @@ extension RecordingFolder {
   /// Clips are written anew with their index in front, and get a digest; segments stay as they grew, and are renamed.
   ///
   /// - Throws: `unreadable` or `noPictures` if the growing file holds none: then its row and the file are gone.
-  func finish(_ file: StoredFile) throws(RecordingError) -> StoredFile {
+  package func finish(_ file: StoredFile) throws(RecordingError) -> StoredFile {
     let whole = url(of: file)
     let growing = ClipRemux.partial(of: whole)
     var file = file
@@ -62,7 +62,9 @@ extension RecordingFolder {
   /// - Parameter includingKept: Whether also those of events that somebody asked to keep, meanwhile or before.
   /// - Returns: those that are gone.
   @discardableResult
-  func discard(_ files: [StoredFile], includingKept: Bool = false) throws(RecordingError) -> [StoredFile] {
+  package func discard(_ files: [StoredFile], includingKept: Bool = false) throws(RecordingError)
+    -> [StoredFile]
+  {
     let paths = try index.discard(files.map(\.id), includingKept: includingKept)
     try emptyGarbage(paths)
     return files.filter { paths.contains($0.path) }

@@ -1,10 +1,10 @@
 import Foundation
-import VigilCore
-import VigilMedia
+package import VigilCore
+package import VigilMedia
 import VigilStore
 
 /// The segment of a camera that is being written. Belongs to one thread.
-final class SegmentRecording {
+package final class SegmentRecording {
   private let camera: String
   private let ring: PacketRing
   private let folder: RecordingFolder
@@ -14,6 +14,8 @@ final class SegmentRecording {
   private var clip: GrowingClip?
   private var prepared: StoredFile?
   private var rows: [StoredFile] = []
+  /// When the segment's first picture is shown.
+  private var start = 0.0
   /// Where the last segment ended.
   private var place: PacketPlace?
   /// When something was last written.
@@ -22,7 +24,7 @@ final class SegmentRecording {
   private var notes: Set<String> = []
 
   /// Begins with what the ring holds.
-  init(
+  package init(
     camera: String, ring: PacketRing, folder: RecordingFolder, options: SegmentRecorderOptions,
     clocks: Clocks, report: @escaping @Sendable (RecordingReport) -> Void
   ) {
@@ -35,7 +37,7 @@ final class SegmentRecording {
   }
 
   /// Writes what came since it was last called.
-  func write() {
+  package func write() {
     var goesOn = true
     while goesOn {
       do throws(RecordingError) {
@@ -50,7 +52,7 @@ final class SegmentRecording {
   }
 
   /// Finishes the segment with what there is.
-  func finish() {
+  package func finish() {
     guard let clip else { return }
     place = clip.place ?? place
     do throws(MediaError) {
@@ -77,11 +79,7 @@ final class SegmentRecording {
     let now = clocks.now()
     let before = clip.newest
     try RecordingError.explaining { () throws(MediaError) in
-      try clip.append(to: (clip.begun.first?.start ?? -.infinity) + options.seconds, cut: .group)
-      // The first picture tells where it begins.
-      if before == nil, let start = clip.begun.first?.start, !clip.isAtEnd {
-        try clip.append(to: start + options.seconds, cut: .group)
-      }
+      try clip.append(to: start + options.seconds, cut: .group)
     }
     try register(clip)
     if now - lastSynchronization >= 1 {
@@ -99,10 +97,15 @@ final class SegmentRecording {
 
   private func open() throws(RecordingError) -> GrowingClip? {
     guard folder.admits() else { return nil }
-    guard let next = place?.next(in: ring) ?? PacketPlace(in: ring, before: -.infinity) else { return nil }
+    let next =
+      if let place, place.isCurrent(in: ring) { place.next(in: ring) } else {
+        PacketPlace(in: ring, before: -.infinity)
+      }
+    guard let next else { return nil }
     let row = try folder.prepare(
       camera: camera, kind: .segment, event: nil, start: next.date ?? clocks.date())
     prepared = row
+    start = next.time ?? 0
     lastWrite = clocks.now()
     return GrowingClip(
       folder.url(of: row), ring: ring, from: -.infinity, after: next, includesSound: options.includesSound)

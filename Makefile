@@ -8,6 +8,7 @@ VIDEO ?=
 SECONDS ?= 60
 PREFIX ?= /usr/local
 DESTDIR ?=
+SYSTEMD ?=
 FILTER ?=
 
 .PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak fuzz clean
@@ -28,9 +29,9 @@ demo: build ## score a clip with the demo model and write demo/result/report.htm
 	@scripts/demo "$(VIDEO)"
 
 # Root installs what its user has built: nothing in .build should belong to root.
-install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package)
+install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package; SYSTEMD=1 adds the unit of stations)
 	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
-	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" "$(PREFIX)"
+	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" $(if $(SYSTEMD),--systemd) "$(PREFIX)"
 
 uninstall: ## remove exactly what install put below PREFIX
 	@scripts/install --uninstall --destdir "$(DESTDIR)" "$(PREFIX)"

@@ -397,6 +397,7 @@ let package = Package(
       name: "VigilStationConfiguration",
       dependencies: [
         "VigilCore",
+        "VigilHashing",  // digests of settings and secrets
         .product(name: "Yams", package: "Yams"),  // YAML with the line and column of each value
       ]),
     .testTarget(

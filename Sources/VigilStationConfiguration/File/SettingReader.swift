@@ -7,6 +7,8 @@ struct SettingReader<Settings: Sendable> {
   var others: Set<String> = []
   /// What the mapping belongs to, for messages: `camera "door"`.
   var owner: String
+  /// Where `${NAME}` is looked up.
+  var secrets: SecretSource
 
   /// Reads all keys; mistakes are collected, so that one look mends them all.
   func read(
@@ -27,10 +29,10 @@ struct SettingReader<Settings: Sendable> {
       }
       places[key.name] = value.place ?? name.place
       do throws(SettingMistake) {
-        try key.read(try WrittenValue(value), &settings)
+        try key.read(try WrittenValue(value, secrets: secrets), &settings)
       } catch {
         let place = value.scalar?.string.isEmpty == true ? name.place : value.place
-        mistakes.append(StationFileError(.wrongValue, "\(key.name) \(error.reason)", at: place))
+        mistakes.append(StationFileError(error.code, "\(key.name) \(error.reason)", at: place))
       }
     }
     return mistakes
@@ -39,14 +41,15 @@ struct SettingReader<Settings: Sendable> {
 
 extension WrittenValue {
   /// What is written in a file.
-  init(_ node: Node) throws(SettingMistake) {
+  init(_ node: Node, secrets: SecretSource) throws(SettingMistake) {
     switch node {
     case .scalar(let scalar):
       // `~` and nothing are nothing, unless they are in quotes.
-      self = .text(scalar.style == .plain && ["~", "null"].contains(scalar.string) ? "" : scalar.string)
+      let isNothing = scalar.style == .plain && ["~", "null"].contains(scalar.string)
+      self = isNothing ? .text("") : try secrets.reveal(scalar.string)
     case .sequence(let nodes):
       var values: [WrittenValue] = []
-      for node in nodes { values.append(try WrittenValue(node)) }
+      for node in nodes { values.append(try WrittenValue(node, secrets: secrets)) }
       self = .list(values)
     case .mapping: throw SettingMistake("is a mapping of keys, not a value")
     case .alias: throw SettingMistake("is an alias, not a value")

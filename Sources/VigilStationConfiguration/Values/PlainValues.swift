@@ -76,6 +76,8 @@ extension Array: SettingValue where Element: SettingValue {
   }
   /// A list in brackets.
   public var written: String { "[" + map(\.written).joined(separator: ", ") + "]" }
+  /// Those of the values.
+  public var fingerprint: String { "[" + map(\.fingerprint).joined(separator: ", ") + "]" }
   /// `a list of: …`.
   public static var meaning: String { "a list, each \(Element.meaning)" }
   /// A list.
@@ -91,6 +93,8 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   }
   /// The value; nothing for none.
   public var written: String { self?.written ?? "" }
+  /// That of the value; nothing for none.
+  public var fingerprint: String { self?.fingerprint ?? "" }
   /// That of the value.
   public static var meaning: String { Wrapped.meaning }
   /// That of the value.

@@ -33,6 +33,8 @@ public struct Seconds: SettingValue, Comparable, ExpressibleByFloatLiteral, Expr
   }
   /// `a time such as 10s, 5m, 24h or 30d`.
   public static var meaning: String { "a time such as 10s, 5m, 24h or 30d" }
+  /// Its exact number.
+  public var fingerprint: String { String(value) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?(ms|s|m|h|d|w)$"#)]
@@ -74,6 +76,8 @@ public struct Bytes: SettingValue, Comparable, ExpressibleByIntegerLiteral {
   }
   /// `a size such as 500MB or 20GiB`.
   public static var meaning: String { "a size such as 500MB or 20GiB" }
+  /// Its exact number.
+  public var fingerprint: String { String(value) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?[KkMmGgTt][Ii]?[Bb]$"#)]
@@ -108,6 +112,8 @@ public struct Rate: SettingValue, Comparable {
   }
   /// `a rate such as 1/week or 5/day`.
   public static var meaning: String { "a rate such as 1/week or 5/day" }
+  /// Its exact number.
+  public var fingerprint: String { String(perDay) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?/ ?(hour|day|week|month)$"#)]

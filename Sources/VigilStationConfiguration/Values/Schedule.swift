@@ -1,3 +1,5 @@
+public import Foundation
+
 /// When a camera raises alarms, by weekday and local time: `always`, `never`, or a list such as `mon-fri 18:00-07:00`, `sat,sun`.
 public struct Schedule: SettingValue {
   /// A day of the week, as in ISO 8601.
@@ -54,6 +56,20 @@ public struct Schedule: SettingValue {
     }
   }
 
+  /// Whether a moment is within the hours, by the clock on the wall in a time zone.
+  ///
+  /// Where the clock is put back an hour, that hour counts twice; an hour that it skips does not come.
+  public func contains(_ date: Date, in zone: TimeZone = .current) -> Bool {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    let parts = calendar.dateComponents([.weekday, .hour, .minute], from: date)
+    // Foundation's week begins with Sunday, 1.
+    guard let number = parts.weekday, let day = Weekday(rawValue: (number + 5) % 7 + 1), let hour = parts.hour,
+      let minute = parts.minute
+    else { return false }
+    return contains(day, minute: hour * 60 + minute)
+  }
+
   /// Reads hours.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Schedule {
     if case .text(let word) = written, word == "always" || word == "never" {
@@ -66,7 +82,7 @@ public struct Schedule: SettingValue {
   }
 
   private static func span(_ text: String) throws(SettingMistake) -> Span {
-    let words = text.split(separator: " ")
+    let words = text.replacing(" - ", with: "-").split(separator: " ")
     let mistake = SettingMistake("is \"\(text)\", not \(meaning)")
     guard (1...2).contains(words.count), let days = days(words[0]) else { throw mistake }
     guard words.count == 2 else { return Span(days: days) }

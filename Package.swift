@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "VigilCore"),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilTestSupport", "VigilCore"]),
 
-    // MARK: VigilHashing: SHA-256 of weights and downloads
+    // MARK: VigilHashing: SHA-256 of weights and downloads, Ed25519 signatures
     .systemLibrary(  // OpenSSL: SHA-256 by the processor's instructions, with nothing to compile
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "VigilHashing", dependencies: ["COpenSSL"]),
@@ -419,9 +419,12 @@ let package = Package(
       ]),
 
     // MARK: VigilEvidence: signed manifests of events, each naming the one before, and cases to hand over
+    .systemLibrary(name: "CTimex"),  // whether a time server sets the clock
     .target(
       name: "VigilEvidence",
       dependencies: [
+        "CTimex",
+        "CZlib",  // checksums of zip members
         "VigilCore",
         "VigilHashing",  // digests and signatures
       ]),

@@ -15,15 +15,21 @@ public final class Interruption: Sendable {
   // Only kept alive; dispatch sources may be used from any thread.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-  /// Starts listening, for as long as it lives; `note` is called at the first signal.
-  public init(note: @escaping @Sendable () -> Void) {
+  /// Starts listening, for as long as it lives.
+  ///
+  /// - Parameters:
+  ///   - onHangUp: What SIGHUP means to a service, such as to read its file again; nil: the end, as the others.
+  ///   - note: Called at the first signal that means the end.
+  public init(onHangUp: (@Sendable () -> Void)? = nil, note: @escaping @Sendable () -> Void) {
     let stop = stop
     let wishes = Mutex(StopWishes())
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      if number == SIGHUP, Self.outlivesTerminal { return nil }
+      let handler = number == SIGHUP ? onHangUp : nil
+      if number == SIGHUP, Self.outlivesTerminal, handler == nil { return nil }
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if let handler { return handler() }
         switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
         case .first:
           note()

@@ -5,12 +5,17 @@ public import VigilStore
 /// Events as a table for a terminal.
 public struct EventTable: Sendable {
   /// The characters of an id that are shown, and with which events are named.
-  static let idLength = 8
+  private static let idLength = 8
 
   private let calendar: Calendar
 
   /// Writes times of a calendar.
   public init(calendar: Calendar = .current) { self.calendar = calendar }
+
+  /// The first characters of an event's id, by which people name it.
+  public static func shortID(_ event: StoredEvent) -> String {
+    String(event.id.uuidString.lowercased().prefix(idLength))
+  }
 
   /// A heading and a line for each event, or one line that says that there is none.
   ///
@@ -19,7 +24,7 @@ public struct EventTable: Sendable {
     guard !events.isEmpty else { return [isFiltered ? "no such events" : "no events yet"] }
     let rows = events.map { event in
       [
-        EventText.id(event), event.camera, event.severity.rawValue, EventText.time(event.start, calendar),
+        Self.shortID(event), event.camera, event.severity.rawValue, EventText.time(event.start, calendar),
         EventText.length(event), EventText.score(event.peakScore), EventText.score(event.threshold),
         event.state.rawValue + (event.isKept ? ", kept" : ""),
       ]
@@ -32,10 +37,6 @@ public struct EventTable: Sendable {
 
 /// Parts of what is written of an event.
 enum EventText {
-  static func id(_ event: StoredEvent) -> String {
-    String(event.id.uuidString.lowercased().prefix(EventTable.idLength))
-  }
-
   /// `2026-11-28 02:14:07`.
   static func time(_ date: Date, _ calendar: Calendar) -> String {
     var style = Date.ISO8601FormatStyle(timeZone: calendar.timeZone)

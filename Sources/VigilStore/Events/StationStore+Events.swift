@@ -1,0 +1,146 @@
+public import Foundation
+import GRDB
+
+extension StationStore {
+  /// Stores an event that begins, or what has become of one.
+  ///
+  /// It is on the disk afterwards. `isKept` of an event that is stored already stays as it is.
+  ///
+  /// - Returns: false if the same or a later revision is stored already; nothing is changed then.
+  /// - Throws: `invalid` for texts that cannot be stored and for an event of another camera, and what all writing throws.
+  @discardableResult public func put(_ event: StoredEvent) throws(StoreError) -> Bool {
+    try EventRow.check(event)
+    return try write { database in
+      let camera = try String.fetchOne(
+        database, sql: "SELECT camera FROM event WHERE id = ?", arguments: [StoredText.id(event.id)])
+      guard camera == nil || camera == event.camera else {
+        throw StoreError(.invalid, "event \(event.id) is one of another camera")
+      }
+      try database.execute(sql: EventRow.upsert, arguments: EventRow.arguments(event))
+      let isStored = database.changesCount > 0
+      try noteLife(database)
+      return isStored
+    }
+  }
+
+  /// The event with an identity.
+  public func event(_ id: UUID) throws(StoreError) -> StoredEvent? {
+    try read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM event WHERE id = ?", arguments: [StoredText.id(id)])
+        .map(EventRow.event)
+    }
+  }
+
+  /// The event whose identity begins with the given digits, as people type it: any case, dashes or none.
+  ///
+  /// - Returns: nil if there is none.
+  /// - Throws: `ambiguous` if there are several, `invalid` if no identity begins so.
+  public func event(prefix: String) throws(StoreError) -> StoredEvent? {
+    let digits = prefix.lowercased().filter { $0 != "-" }
+    guard (1...32).contains(digits.utf8.count), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      throw StoreError(.invalid, "an event's id is hexadecimal digits; see \"vigil events list\"")
+    }
+    var start = ""
+    for (index, digit) in digits.enumerated() {
+      if [8, 12, 16, 20].contains(index) { start += "-" }
+      start.append(digit)
+    }
+    let found = try read { database in
+      // "g" comes after every digit and dash.
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM event WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
+        arguments: [start, start + "g"]
+      ).map(EventRow.event)
+    }
+    guard found.count < 2 else {
+      throw StoreError(.ambiguous, "several events' ids begin with \(prefix); give more digits")
+    }
+    return found.first
+  }
+
+  /// Events, the newest first; at most 10 000 at a time.
+  public func events(_ query: EventQuery = EventQuery()) throws(StoreError) -> [StoredEvent] {
+    var conditions = Conditions()
+    if let cameras = query.cameras {
+      conditions.add("camera IN (SELECT value FROM json_each(?))", StoredText.list(cameras))
+    }
+    if let severity = query.severity { conditions.add("severity = ?", severity.rawValue) }
+    if let state = query.state { conditions.add("state = ?", state.rawValue) }
+    if let isKept = query.isKept { conditions.add("isKept = ?", isKept) }
+    if let from = query.from { conditions.add("(stop >= ? OR state = 'open')", StoredText.date(from)) }
+    if let to = query.to { conditions.add("start < ?", StoredText.date(to)) }
+    if let cursor = query.before {
+      conditions.add("(start, id) < (?, ?)", StoredText.date(cursor.start), StoredText.id(cursor.id))
+    }
+    let request = conditions.request(
+      "SELECT * FROM event", "ORDER BY start DESC, id DESC LIMIT ?", min(10_000, max(0, query.limit)))
+    return try read { database in try request.fetchAll(database).map(EventRow.event) }
+  }
+
+  /// Keeps an event for ever, or no longer.
+  ///
+  /// - Parameter by: who asks.
+  /// - Throws: `missing` if there is no such event.
+  public func setKept(_ id: UUID, _ isKept: Bool, by author: String) throws(StoreError) {
+    try StoredText.check(author, "a name")
+    try write { database in
+      try database.execute(
+        sql: "UPDATE event SET isKept = ?, keptBy = ?, keptAt = ? WHERE id = ?",
+        arguments: [isKept, author, StoredText.date(date()), StoredText.id(id)])
+      guard database.changesCount > 0 else {
+        throw StoreError(.missing, "there is no event \(StoredText.id(id)); it may have been removed")
+      }
+    }
+  }
+
+  /// Removes events, but not kept ones and those that go on; their files become garbage in the same transaction.
+  ///
+  /// Manifests stay in the chain.
+  @discardableResult public func removeEvents(_ ids: [UUID]) throws(StoreError) -> EventRemoval {
+    let list = StoredText.list(ids.map(StoredText.id))
+    return try removeEvents { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT id FROM event
+          WHERE id IN (SELECT value FROM json_each(?)) AND isKept = 0 AND state <> 'open'
+          """, arguments: [list])
+    }
+  }
+
+  /// Removes the oldest events that began before a date, but not kept ones and those that go on; at most `limit`, so that other writers
+  /// need not wait long: repeat it until nothing is removed.
+  @discardableResult public func removeEvents(
+    before date: Date, limit: Int = 1000
+  ) throws(StoreError) -> EventRemoval {
+    try removeEvents { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT id FROM event WHERE start < ? AND isKept = 0 AND state <> 'open' ORDER BY start, id LIMIT ?
+          """, arguments: [StoredText.date(date), max(0, limit)])
+    }
+  }
+
+  private func removeEvents(_ choose: (Database) throws -> [String]) throws(StoreError) -> EventRemoval {
+    try write { database in
+      let ids = try choose(database)
+      guard !ids.isEmpty else { return EventRemoval() }
+      let list = StoredText.list(ids)
+      let files = try Int64.fetchAll(
+        database, sql: "SELECT id FROM file WHERE event IN (SELECT value FROM json_each(?))",
+        arguments: [list])
+      let paths = try FileRow.discard(files, in: database)
+      try database.execute(
+        sql: "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))", arguments: [list])
+      return EventRemoval(events: ids.compactMap { UUID(uuidString: $0) }, paths: paths)
+    }
+  }
+
+  /// Notes that the station lives, which is where a notice ends that the next start finds open.
+  func noteLife(_ database: Database) throws {
+    try database.execute(
+      sql: "INSERT INTO life VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET lastSign = excluded.lastSign",
+      arguments: [StoredText.date(date())])
+  }
+}

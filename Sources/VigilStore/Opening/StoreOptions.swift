@@ -1,0 +1,25 @@
+/// How patient a store is, and how much it holds in memory.
+public struct StoreOptions: Hashable, Sendable {
+  /// Seconds to wait for another program that has locked the database.
+  public var patience: Double
+  /// Seconds that scores may wait in memory: what a power cut costs.
+  public var scoreAge: Double
+  /// Scores of all cameras that are written at once at the latest.
+  public var scoreCount: Int
+  /// Scores of all cameras that are held while they cannot be written; the oldest are lost beyond.
+  public var heldScores: Int
+  /// Changes of settings that are remembered beside those in force.
+  public var historyCount: Int
+
+  /// Makes options.
+  public init(
+    patience: Double = 5, scoreAge: Double = 10, scoreCount: Int = 4096, heldScores: Int = 100_000,
+    historyCount: Int = 10_000
+  ) {
+    self.patience = patience
+    self.scoreAge = scoreAge
+    self.scoreCount = scoreCount
+    self.heldScores = heldScores
+    self.historyCount = historyCount
+  }
+}

@@ -1,0 +1,62 @@
+public import Foundation
+import GRDB
+
+extension StationStore {
+  /// Adds a link to the chain of manifests.
+  ///
+  /// - Throws: `invalid` unless its sequence is one more than the last, and what all writing throws.
+  public func add(_ link: ManifestLink) throws(StoreError) {
+    try StoredText.check(path: link.path)
+    try StoredText.check(link.sha256, "a digest")
+    try write { database in
+      let last = try Int.fetchOne(database, sql: "SELECT max(sequence) FROM manifest") ?? 0
+      guard link.sequence == last + 1 else {
+        throw StoreError(.invalid, "manifest \(link.sequence) does not follow manifest \(last)")
+      }
+      try database.execute(
+        sql: "INSERT INTO manifest (sequence, event, path, sha256) VALUES (?, ?, ?, ?)",
+        arguments: [link.sequence, StoredText.id(link.event), link.path, link.sha256])
+    }
+  }
+
+  /// The last link of the chain; nil before the first.
+  public var lastManifest: ManifestLink? {
+    get throws(StoreError) {
+      try read { database in
+        try Row.fetchOne(database, sql: "SELECT * FROM manifest ORDER BY sequence DESC LIMIT 1")
+          .map(Self.link)
+      }
+    }
+  }
+
+  /// The links of an event, in their order.
+  public func manifests(of event: UUID) throws(StoreError) -> [ManifestLink] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM manifest WHERE event = ? ORDER BY sequence",
+        arguments: [StoredText.id(event)]
+      ).map(Self.link)
+    }
+  }
+
+  /// Links of the chain in their order.
+  ///
+  /// - Parameter sequence: the first one, from 1.
+  public func manifests(from sequence: Int = 1, limit: Int = 1000) throws(StoreError) -> [ManifestLink] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM manifest WHERE sequence >= ? ORDER BY sequence LIMIT ?",
+        arguments: [sequence, max(0, limit)]
+      ).map(Self.link)
+    }
+  }
+
+  private static func link(_ row: Row) throws -> ManifestLink {
+    guard let event = UUID(uuidString: try row.value("event")) else {
+      throw StoreError(.damaged, "a manifest in the database cannot be read; restore a backup")
+    }
+    return ManifestLink(
+      sequence: try row.value("sequence"), event: event, path: try row.value("path"),
+      sha256: try row.value("sha256"))
+  }
+}

@@ -1,0 +1,50 @@
+public import Foundation
+
+/// Which events are asked for; the newest come first.
+public struct EventQuery: Hashable, Sendable {
+  /// A place between two events of a list.
+  public struct Cursor: Hashable, Sendable {
+    /// Where the last event of the page before begins.
+    public var start: Date
+    /// Its identity.
+    public var id: UUID
+
+    /// Makes a cursor.
+    public init(start: Date, id: UUID) { (self.start, self.id) = (start, id) }
+
+    /// The place after an event, the last of a page.
+    public init(after event: StoredEvent) { self.init(start: event.start, id: event.id) }
+  }
+
+  /// Only of these cameras; nil for all.
+  public var cameras: [String]?
+  /// Only of this severity.
+  public var severity: EventSeverity?
+  /// Only in this state.
+  public var state: EventState?
+  /// Only kept ones, or only others.
+  public var isKept: Bool?
+  /// Only those that end at this date or later, or go on.
+  public var from: Date?
+  /// Only those that begin before this date.
+  public var to: Date?
+  /// Only those after this place: the next page.
+  public var before: Cursor?
+  /// How many at most.
+  public var limit: Int
+
+  /// Makes a query.
+  public init(
+    cameras: [String]? = nil, severity: EventSeverity? = nil, state: EventState? = nil, isKept: Bool? = nil,
+    from: Date? = nil, to: Date? = nil, before: Cursor? = nil, limit: Int = 100
+  ) {
+    self.cameras = cameras
+    self.severity = severity
+    self.state = state
+    self.isKept = isKept
+    self.from = from
+    self.to = to
+    self.before = before
+    self.limit = limit
+  }
+}

@@ -21,7 +21,7 @@ public struct EventLine: Encodable, Sendable {
     try object.encode(event.severity, forKey: .severity)
     try object.encode(event.state, forKey: .state)
     for (key, date) in [(Key.start, event.start), (.end, event.end), (.peak, event.peakDate)] {
-      try object.encode(date.formatted(.iso8601.time(includingFractionalSeconds: true)), forKey: key)
+      try object.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), forKey: key)
     }
     try object.encode(event.peakScore, forKey: .score)
     try object.encode(event.threshold, forKey: .threshold)

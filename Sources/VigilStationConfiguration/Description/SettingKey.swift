@@ -14,8 +14,8 @@ public struct SettingKey<Settings: Sendable>: Sendable {
   public let example: String?
   /// The schema of its value.
   public let schema: [String: SchemaValue]
-  /// The value as it would be written; empty if there is none.
-  let written: @Sendable (Settings) -> String
+  /// The value as it would be written, without secrets; empty if there is none.
+  public let written: @Sendable (Settings) -> String
   /// Its value exactly, for digests.
   let fingerprint: @Sendable (Settings) -> String
   let read: @Sendable (WrittenValue, inout Settings) throws(SettingMistake) -> Void
@@ -46,7 +46,9 @@ public struct SettingKey<Settings: Sendable>: Sendable {
     _ name: String, _ value: any WritableKeyPath<Settings, Value> & Sendable, in range: ClosedRange<Value>,
     _ meaning: String, example: String? = nil
   ) {
-    self.init(name, range: range, meaning, example: example, get: { $0[keyPath: value] }) { $0[keyPath: value] = $1 }
+    self.init(name, range: range, meaning, example: example, get: { $0[keyPath: value] }) {
+      $0[keyPath: value] = $1
+    }
   }
 
   /// Describes a key whose value has a least and a greatest, and may be absent.
@@ -54,7 +56,9 @@ public struct SettingKey<Settings: Sendable>: Sendable {
     _ name: String, _ value: any WritableKeyPath<Settings, Value?> & Sendable, in range: ClosedRange<Value>,
     _ meaning: String, example: String? = nil
   ) {
-    self.init(name, range: range, meaning, example: example, get: { $0[keyPath: value] }) { $0[keyPath: value] = $1 }
+    self.init(name, range: range, meaning, example: example, get: { $0[keyPath: value] }) {
+      $0[keyPath: value] = $1
+    }
   }
 
   private init<Value: SettingValue & Comparable>(
@@ -65,7 +69,10 @@ public struct SettingKey<Settings: Sendable>: Sendable {
     (self.name, self.meaning, self.example) = (name, meaning, example)
     (isRequired, isShared) = (false, true)
     let limits = "\(range.lowerBound.written) to \(range.upperBound.written)"
-    values = "\(Value.meaning), \(limits)"
+    // The limits are examples enough.
+    let kind =
+      Value.meaning.firstRange(of: " such as").map { Value.meaning[..<$0.lowerBound] } ?? Value.meaning[...]
+    values = "\(kind), \(limits)"
     var schema = Value.schema
     if let lower = range.lowerBound as? Double, let upper = range.upperBound as? Double {
       (schema["minimum"], schema["maximum"]) = (.number(lower), .number(upper))

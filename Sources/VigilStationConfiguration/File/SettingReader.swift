@@ -17,7 +17,8 @@ struct SettingReader<Settings: Sendable> {
     var mistakes: [StationFileError] = []
     for (name, value) in mapping {
       guard case .scalar(let scalar) = name else {
-        mistakes.append(StationFileError(.unknownKey, "a key is \(name.kindName), not a name", at: name.place))
+        mistakes.append(
+          StationFileError(.unknownKey, "a key is \(name.kindName), not a name", at: name.place))
         continue
       }
       guard !others.contains(scalar.string) else { continue }

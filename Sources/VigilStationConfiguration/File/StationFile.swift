@@ -31,7 +31,8 @@ public struct StationFile: Sendable {
       ])
     }
     guard bytes.count <= YAMLText.longest, let text = String(data: bytes, encoding: .utf8) else {
-      let reason = bytes.count > YAMLText.longest ? YAMLText.tooLong : "it is not text in UTF-8; save it again"
+      let reason =
+        bytes.count > YAMLText.longest ? YAMLText.tooLong : "it is not text in UTF-8; save it again"
       throw StationFileMistakes([StationFileError(.unreadable, reason, in: name)])
     }
     try self.init(text: text, name: name, secrets: secrets)
@@ -44,7 +45,8 @@ public struct StationFile: Sendable {
   ///   - name: The name of the file in messages.
   ///   - secrets: Where `${NAME}` is looked up.
   /// - Throws: `StationFileMistakes`, all that were found, if the station cannot be run by it.
-  public init(text: String, name: String, secrets: SecretSource = SecretSource()) throws(StationFileMistakes) {
+  public init(text: String, name: String, secrets: SecretSource = SecretSource()) throws(StationFileMistakes)
+  {
     let found = StationFileReading(text, secrets: secrets)
     func named(_ mistakes: [StationFileError]) -> [StationFileError] {
       mistakes.map { mistake in

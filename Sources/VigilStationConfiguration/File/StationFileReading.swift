@@ -31,11 +31,14 @@ struct StationFileReading {
     }
     let defaults = readStation(pairs)
     guard let sections = pairs["cameras"] else {
-      mistakes.append(StationFileError(.missingKey, "there is no key \"cameras\"; name at least one camera under it"))
+      mistakes.append(
+        StationFileError(.missingKey, "there is no key \"cameras\"; name at least one camera under it"))
       return
     }
     guard case .mapping(let sections) = sections, !sections.isEmpty else {
-      let place = sections.scalar?.string.isEmpty == true ? pairs.first { $0.key.string == "cameras" }?.key.place : sections.place
+      let place =
+        sections.scalar?.string.isEmpty == true
+        ? pairs.first { $0.key.string == "cameras" }?.key.place : sections.place
       mistakes.append(
         StationFileError(
           .wrongValue, "cameras is \(sections.kindName), not a mapping of names to settings", at: place))
@@ -59,14 +62,19 @@ struct StationFileReading {
     ).read(pairs, into: &station, places: &places)
     var defaults = CameraSettings()
     // Names that nothing has were told above.
-    mistakes += SettingReader(keys: shared, others: own.union(["cameras"]), owner: "the station", secrets: secrets)
-      .read(pairs, into: &defaults, places: &places).filter { $0.code != .unknownKey }
+    mistakes += SettingReader(
+      keys: shared, others: own.union(["cameras"]), owner: "the station", secrets: secrets
+    )
+    .read(pairs, into: &defaults, places: &places).filter { $0.code != .unknownKey }
     return defaults
   }
 
   /// Reads one camera; nil if it has no settings.
-  private mutating func readCamera(_ key: Node, _ section: Node, defaults: CameraSettings) -> CameraSettings? {
-    func mistake(_ code: StationFileError.Code, _ reason: String, at place: StationFileError.Place?) -> StationFileError {
+  private mutating func readCamera(_ key: Node, _ section: Node, defaults: CameraSettings) -> CameraSettings?
+  {
+    func mistake(_ code: StationFileError.Code, _ reason: String, at place: StationFileError.Place?)
+      -> StationFileError
+    {
       var mistake = StationFileError(code, reason, at: place ?? key.place)
       mistake.camera = key.scalar?.string
       return mistake
@@ -74,14 +82,16 @@ struct StationFileReading {
     guard case .scalar(let name) = key, name.string.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,62}/) != nil else {
       cameraMistakes.append(
         mistake(
-          .wrongValue, "a camera's name has up to 63 letters a-z, digits, - and _, and begins with a letter or digit",
+          .wrongValue,
+          "a camera's name has up to 63 letters a-z, digits, - and _, and begins with a letter or digit",
           at: key.place))
       return nil
     }
     let owner = "camera \"\(name.string)\""
     guard case .mapping(let pairs) = section else {
       let place = section.scalar?.string.isEmpty == true ? key.place : section.place
-      cameraMistakes.append(mistake(.wrongValue, "\(owner) is \(section.kindName), not a mapping of keys", at: place))
+      cameraMistakes.append(
+        mistake(.wrongValue, "\(owner) is \(section.kindName), not a mapping of keys", at: place))
       return nil
     }
     var camera = defaults

@@ -34,7 +34,8 @@ enum YAMLText {
   private static func refuseSpecials(_ node: Node) throws(StationFileError) {
     if node.anchor != nil {
       throw StationFileError(
-        .notYAML, "anchors and aliases (& and *) are not supported; write the values out, or once for all cameras",
+        .notYAML,
+        "anchors and aliases (& and *) are not supported; write the values out, or once for all cameras",
         at: node.place)
     }
     // `!secret door` of other programs would else be the password "door".
@@ -54,12 +55,15 @@ enum YAMLText {
   }
 
   private static func explained(_ error: any Error) -> StationFileError {
-    guard let error = error as? YamlError else { return StationFileError(.notYAML, "it is not YAML: \(error)") }
+    guard let error = error as? YamlError else {
+      return StationFileError(.notYAML, "it is not YAML: \(error)")
+    }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return StationFileError(
-        .notYAML, "it is not YAML: \(problem); check the indentation and put values with special characters in quotes",
+        .notYAML,
+        "it is not YAML: \(problem); check the indentation and put values with special characters in quotes",
         at: mark.place)
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "\"\($0)\"" }.joinedNames()

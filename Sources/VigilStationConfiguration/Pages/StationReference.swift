@@ -24,6 +24,7 @@ public enum StationReference {
       let standard = key.isRequired ? "must be given" : value.isEmpty || value == "[]" ? "" : "`\(value)`"
       return "| `\(key.name)` | \(key.meaning) | \(key.values.replacing("|", with: "\\|")) | \(standard) |"
     }
-    return (["| key | what it does | values | if not given |", "|---|---|---|---|"] + rows).joined(separator: "\n")
+    return (["| key | what it does | values | if not given |", "|---|---|---|---|"] + rows).joined(
+      separator: "\n")
   }
 }

@@ -18,13 +18,19 @@ extension CameraSettings {
     SettingKey(
       "any_certificate", \.acceptsAnyCertificate,
       "Whether an encrypted camera may have a certificate that nobody vouches for, as most have."),
-    SettingKey("silence", \.silence, in: 1...600, "A camera that sends nothing for so long is lost, and connected again."),
+    SettingKey(
+      "silence", \.silence, in: 1...600,
+      "A camera that sends nothing for so long is lost, and connected again."),
   ]
 
   private static let scoring: [SettingKey<CameraSettings>] = [
     SettingKey("model", \.model, "The networks: folders NAME.vigil, or names of installed models."),
-    SettingKey("preset", \.preset, "How frames are prepared. If not given, as the model was trained.", example: "compact"),
-    SettingKey("crops", \.crops, "How many crops of a frame are scored. If not given, as the model was trained.", example: "1"),
+    SettingKey(
+      "preset", \.preset, "How frames are prepared. If not given, as the model was trained.",
+      example: "compact"),
+    SettingKey(
+      "crops", \.crops, "How many crops of a frame are scored. If not given, as the model was trained.",
+      example: "1"),
     SettingKey("window", \.window, in: 1...1024, "How many snippets the detector sees at once."),
     SettingKey(
       "threshold", \.threshold, in: 0...1,
@@ -34,7 +40,8 @@ extension CameraSettings {
       "review_threshold", \.reviewThreshold, in: 0...1,
       "The score at which an event begins that is only to be looked at. If not given, it follows from `reviews`.",
       example: "0.6"),
-    SettingKey("alarms", \.alarms, in: Rate(perDay: 1.0 / 365)...Rate(perDay: 1440), "How many alarms are acceptable."),
+    SettingKey(
+      "alarms", \.alarms, in: Rate(perDay: 1.0 / 365)...Rate(perDay: 1440), "How many alarms are acceptable."),
     SettingKey(
       "reviews", \.reviews, in: Rate(perDay: 0)...Rate(perDay: 1440),
       "How many more events are kept to be looked at, without an alarm."),
@@ -45,13 +52,15 @@ extension CameraSettings {
     SettingKey("longest_event", \.longestEvent, in: 30...86_400, "An event that lasts longer is split."),
     SettingKey(
       "still_gate", \.hasStillGate,
-      "Whether a snippet in which nothing changes beyond the camera's own noise keeps the score of the one before."),
+      "Whether a snippet in which nothing changes beyond the camera's own noise keeps the score of the one before."
+    ),
     SettingKey(
       "privacy", \.privacy,
       "Parts of the picture that are blackened before anything else sees them. Packets are then not recorded.",
       example: "[[0, 0, 0.3, 0, 0.3, 0.4, 0, 0.4]]"),
     SettingKey(
-      "zones", \.zones, "Parts of the picture in which something must change for an alarm. If not given, everywhere.",
+      "zones", \.zones,
+      "Parts of the picture in which something must change for an alarm. If not given, everywhere.",
       example: "[[0.2, 0.5, 1, 0.5, 1, 1, 0.2, 1]]"),
   ]
 
@@ -60,11 +69,13 @@ extension CameraSettings {
     SettingKey("before", \.before, in: 0...120, "How much a clip shows before its event, at least."),
     SettingKey("after", \.after, in: 0...600, "How much a clip shows after its event, at least."),
     SettingKey("keep", \.keep, in: 60...31_536_000, "How long continuous recordings are kept."),
-    SettingKey("keep_events", \.keepEvents, in: 3600...315_360_000, "How long events and their clips are kept."),
+    SettingKey(
+      "keep_events", \.keepEvents, in: 3600...315_360_000, "How long events and their clips are kept."),
     SettingKey("sound", \.hasSound, "Whether sound is recorded too, where the law permits it."),
     SettingKey(
       "ring", \.ring, in: 1_048_576...1_073_741_824,
-      "The most memory for packets that wait for an event. If a key-frame interval needs more, clips begin later."),
+      "The most memory for packets that wait for an event. If a key-frame interval needs more, clips begin later."
+    ),
   ]
 
   /// What contradicts itself, by the keys that do; nil if nothing does.

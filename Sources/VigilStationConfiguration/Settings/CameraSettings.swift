@@ -26,7 +26,9 @@ public struct CameraSettings: Hashable, Sendable {
     /// `1, 5 or 10`.
     public static var meaning: String { "1, 5 or 10" }
     /// The numbers.
-    public static var schema: [String: SchemaValue] { ["enum": .list([.number(1), .number(5), .number(10)])] }
+    public static var schema: [String: SchemaValue] {
+      ["enum": .list([.number(1), .number(5), .number(10)])]
+    }
   }
 
   /// How the packets of an RTSP stream are carried, by the names that `vigil detect --transport` takes.

@@ -20,7 +20,8 @@ extension StationSettings {
   public static let keys: [SettingKey<StationSettings>] = [
     SettingKey(
       "folder", \.folder,
-      "Where the database, clips, recordings and keys are kept. A relative path begins where the station is started."),
+      "Where the database, clips, recordings and keys are kept. A relative path begins where the station is started."
+    ),
     SettingKey(
       "free", \.free, in: 104_857_600...1_099_511_627_776,
       "Recording stops while less than this is free on the disk; detection goes on."),
@@ -30,7 +31,8 @@ extension StationSettings {
       example: "200GiB"),
     SettingKey("keep_scores", \.keepScores, in: 86_400...315_360_000, "How long scores are kept."),
     SettingKey(
-      "threads", \.threads, in: 1...1024, "Processor threads that compute the networks of all cameras. If not given, all cores.",
+      "threads", \.threads, in: 1...1024,
+      "Processor threads that compute the networks of all cameras. If not given, all cores.",
       example: "2"),
   ]
 }

@@ -3,7 +3,8 @@ import VigilCore
 /// The address of a camera's stream, or the path of a file or device: as `vigil detect` takes it, but without user and password.
 ///
 /// Its text for people leaves out what may be secret, such as a query.
-public struct CameraAddress: SettingValue, ExpressibleByStringLiteral, CustomStringConvertible, CustomDebugStringConvertible,
+public struct CameraAddress: SettingValue, ExpressibleByStringLiteral, CustomStringConvertible,
+  CustomDebugStringConvertible,
   CustomReflectable
 {
   /// All of it. Open it, and show `description`.
@@ -42,6 +43,9 @@ public struct CameraAddress: SettingValue, ExpressibleByStringLiteral, CustomStr
   /// A text.
   public static var schema: [String: SchemaValue] {
     // One with a user is refused; one with an at sign in its path is not.
-    ["type": .text("string"), "minLength": .number(1), "not": .object(["pattern": .text("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@]+@")])]
+    [
+      "type": .text("string"), "minLength": .number(1),
+      "not": .object(["pattern": .text("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@]+@")]),
+    ]
   }
 }

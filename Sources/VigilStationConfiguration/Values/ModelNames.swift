@@ -21,7 +21,9 @@ public struct ModelNames: SettingValue, ExpressibleByStringLiteral {
   /// The name, or both in brackets.
   public var written: String { names.count == 1 ? names[0].written : names.written }
   /// `a model, or …`.
-  public static var meaning: String { "a model, or a list of two: that of the extractor and that of the detector" }
+  public static var meaning: String {
+    "a model, or a list of two: that of the extractor and that of the detector"
+  }
   /// A text or two.
   public static var schema: [String: SchemaValue] {
     let name: [String: SchemaValue] = ["type": .text("string"), "minLength": .number(1)]

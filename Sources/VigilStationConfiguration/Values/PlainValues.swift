@@ -6,7 +6,7 @@ extension String: SettingValue {
   /// The text, in quotes where YAML needs them.
   public var written: String {
     let isPlain =
-      !isEmpty && first?.isLetter == true
+      !isEmpty && (first?.isLetter == true || first == "/")
       && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/ ".contains($0)) } && last != " "
       && !["true", "false", "yes", "no", "on", "off", "null"].contains(lowercased())
     return isPlain ? self : "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""

@@ -64,7 +64,8 @@ public struct Schedule: SettingValue {
     calendar.timeZone = zone
     let parts = calendar.dateComponents([.weekday, .hour, .minute], from: date)
     // Foundation's week begins with Sunday, 1.
-    guard let number = parts.weekday, let day = Weekday(rawValue: (number + 5) % 7 + 1), let hour = parts.hour,
+    guard let number = parts.weekday, let day = Weekday(rawValue: (number + 5) % 7 + 1),
+      let hour = parts.hour,
       let minute = parts.minute
     else { return false }
     return contains(day, minute: hour * 60 + minute)
@@ -87,7 +88,8 @@ public struct Schedule: SettingValue {
     guard (1...2).contains(words.count), let days = days(words[0]) else { throw mistake }
     guard words.count == 2 else { return Span(days: days) }
     let times = words[1].split(separator: "-", omittingEmptySubsequences: false)
-    guard times.count == 2, let begin = minute(times[0]), let end = minute(times[1]), begin < 1440, begin != end
+    guard times.count == 2, let begin = minute(times[0]), let end = minute(times[1]), begin < 1440,
+      begin != end
     else { throw mistake }
     return Span(days: days, begin: begin, end: end)
   }
@@ -98,7 +100,9 @@ public struct Schedule: SettingValue {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false)
         .map { name in Weekday.allCases.first { $0.written == name.lowercased() } }
-      guard (1...2).contains(ends.count), var day = ends[0], let last = ends[ends.count - 1] else { return nil }
+      guard (1...2).contains(ends.count), var day = ends[0], let last = ends[ends.count - 1] else {
+        return nil
+      }
       days.insert(day)
       while day != last {
         day = day.next
@@ -109,7 +113,8 @@ public struct Schedule: SettingValue {
   }
 
   private static func minute(_ text: Substring) -> Int? {
-    guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.1), let minute = Int(match.2),
+    guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.1),
+      let minute = Int(match.2),
       minute < 60, hour < 24 || hour == 24 && minute == 0
     else { return nil }
     return hour * 60 + minute
@@ -122,7 +127,9 @@ public struct Schedule: SettingValue {
 
   /// As it is read.
   public var written: String {
-    self == .always ? "always" : spans.isEmpty ? "never" : "[" + spans.map { "\"\($0.written)\"" }.joined(separator: ", ") + "]"
+    self == .always
+      ? "always"
+      : spans.isEmpty ? "never" : "[" + spans.map { "\"\($0.written)\"" }.joined(separator: ", ") + "]"
   }
   /// `always, never, or hours such as …`.
   public static var meaning: String { #"always, never, or hours such as ["mon-fri 18:00-07:00", "sat,sun"]"# }

@@ -29,7 +29,9 @@ public struct SettingMistake: Error, Hashable, Sendable {
   public var code: StationFileError.Code
 
   /// Makes a mistake.
-  public init(_ reason: String, code: StationFileError.Code = .wrongValue) { (self.reason, self.code) = (reason, code) }
+  public init(_ reason: String, code: StationFileError.Code = .wrongValue) {
+    (self.reason, self.code) = (reason, code)
+  }
 }
 
 /// What is written after a key: a text or a list of such.

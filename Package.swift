@@ -38,7 +38,12 @@ let package = Package(
     .testTarget(name: "VigilArchitectureTests"),
 
     // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
-    .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
+    .target(
+      name: "VigilTestSupport",
+      dependencies: [
+        .product(name: "Logging", package: "swift-log")  // a log to read
+      ],
+      path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
@@ -390,7 +395,12 @@ let package = Package(
     // MARK: VigilCameraHealth: whether a camera still shows what it did: covered, moved, night, exposure, flicker; pure
     .target(name: "VigilCameraHealth", dependencies: ["VigilCore"]),
     .testTarget(
-      name: "VigilCameraHealthTests", dependencies: ["VigilTestSupport", "VigilCameraHealth", "VigilCore"]),
+      name: "VigilCameraHealthTests",
+      dependencies: [
+        "VigilTestSupport", "VigilCameraHealth", "VigilCore",
+        "VigilMedia",  // real footage
+        "VigilScenes",  // rendered footage
+      ]),
 
     // MARK: VigilStationConfiguration: the station's file: one description of all keys, read with the place of each mistake
     .target(

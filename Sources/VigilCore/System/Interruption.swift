@@ -18,18 +18,17 @@ public final class Interruption: Sendable {
   /// Starts listening, for as long as it lives.
   ///
   /// - Parameters:
-  ///   - onHangUp: What SIGHUP means to a service, such as to read its file again; nil: the end, as the others.
-  ///   - note: Called at the first signal that means the end.
-  public init(onHangUp: (@Sendable () -> Void)? = nil, note: @escaping @Sendable () -> Void) {
+  ///   - reload: Called whenever SIGHUP comes, which then ends nothing, as is usual for services; nil: SIGHUP ends the program.
+  ///   - note: Called at the first signal that ends the program.
+  public init(reload: (@Sendable () -> Void)? = nil, note: @escaping @Sendable () -> Void) {
     let stop = stop
     let wishes = Mutex(StopWishes())
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      let handler = number == SIGHUP ? onHangUp : nil
-      if number == SIGHUP, Self.outlivesTerminal, handler == nil { return nil }
+      if number == SIGHUP, reload == nil, Self.outlivesTerminal { return nil }
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if let handler { return handler() }
+        if number == SIGHUP, let reload { return reload() }
         switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
         case .first:
           note()

@@ -1,14 +1,18 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// What was logged, one line for each record: `level: message key=value`, with sorted keys.
-final class LogRecord: Sendable {
+package final class LogRecord: Sendable {
   private let lines = Mutex<[String]>([])
 
-  var entries: [String] { lines.withLock { $0 } }
+  /// An empty record.
+  package init() {}
+
+  /// The lines so far.
+  package var entries: [String] { lines.withLock { $0 } }
 
   /// A logger that writes here from a level on.
-  func logger(_ level: Logger.Level = .info) -> Logger {
+  package func logger(_ level: Logger.Level = .info) -> Logger {
     Logger(label: "test") { _ in Handler(record: self, logLevel: level) }
   }
 

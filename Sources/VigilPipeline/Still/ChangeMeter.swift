@@ -1,0 +1,87 @@
+import VigilPreprocessing
+
+/// Measures how much snippets of one camera differ, in units of its own noise.
+struct ChangeMeter: Sendable {
+  /// The result for one snippet.
+  struct Reading: Sendable {
+    /// The change within the snippet and since the reference.
+    var change: SnippetChange
+    /// The mean of each sample, in grey levels.
+    var means: [Float]
+    /// How far each sample was from its own mean, or from that of the reference, in grey levels.
+    var deviations: [Float]
+  }
+
+  private let gate: StillGate
+  private var noise: NoiseMap
+  /// The means of the snippet that others are compared with.
+  private var reference: [Float]?
+
+  init(_ gate: StillGate) {
+    self.gate = gate
+    noise = NoiseMap(gate)
+  }
+
+  /// Measures the next snippet.
+  ///
+  /// - Parameter strictness: how many times the gate's noise factor is used.
+  func reading(_ survey: LightSurvey, factor: Float) -> Reading {
+    let means = survey.means
+    var deviations = [Float](repeating: 0, count: means.count)
+    let bounds = noise.levels.map { $0 * gate.noiseFactor * factor }
+    let least = gate.noiseFloor * gate.noiseFactor * factor
+    var cells = [Float](repeating: 0, count: SnippetChange.columns * SnippetChange.rows)
+    for base in [means, reference].compactMap({ $0 }) {
+      let rises = Self.distances(survey.highest, from: base, sign: 1)
+      let falls = Self.distances(survey.lowest, from: base, sign: -1)
+      for place in deviations.indices {
+        deviations[place] = max(deviations[place], rises[place], falls[place])
+      }
+      for distances in [rises, falls] {
+        Self.mark(distances, bounds: bounds, least: least, in: &cells)
+      }
+    }
+    return Reading(change: SnippetChange(cells: cells), means: means, deviations: deviations)
+  }
+
+  /// Takes a snippet's noise into account, whether or not it was scored.
+  mutating func learn(_ reading: Reading) { noise.learn(reading.deviations) }
+
+  /// Compares the following snippets with this one.
+  mutating func compare(with reading: Reading) { reference = reading.means }
+
+  /// Compares the following snippets with none until there is another; the noise is the camera's and stays.
+  mutating func forget() { reference = nil }
+
+  /// How far samples are above a base, or below it.
+  private static func distances(_ samples: [UInt16], from base: [Float], sign: Float) -> [Float] {
+    let (samples, base) = (samples.span, base.span)
+    var distances = [Float](repeating: 0, count: samples.count)
+    var output = distances.mutableSpan
+    let scale = 1 / LightGrid.steps
+    for place in 0..<samples.count {
+      output[unchecked: place] =
+        max(0, sign * (Float(samples[unchecked: place]) * scale - base[unchecked: place]))
+    }
+    return distances
+  }
+
+  /// Enters the strongest change into each cell: that of two neighbours of which the weaker counts, since noise is rarely strong in both
+  /// and whatever is large enough to be seen covers both.
+  private static func mark(_ distances: [Float], bounds: [Float], least: Float, in cells: inout [Float]) {
+    let (columns, rows) = (LightGrid.columns, LightGrid.rows)
+    let (wide, high) = (columns / SnippetChange.columns, rows / SnippetChange.rows)
+    var excess = distances
+    for place in excess.indices { excess[place] /= bounds.isEmpty ? least : bounds[place] }
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let place = row * columns + column
+        let value = excess[place]
+        let right = column + 1 < columns ? excess[place + 1] : 0
+        let below = row + 1 < rows ? excess[place + columns] : 0
+        let cell = row / high * SnippetChange.columns + column / wide
+        cells[cell] = max(cells[cell], min(value, max(right, below)))
+      }
+    }
+  }
+}

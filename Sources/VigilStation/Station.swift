@@ -1,0 +1,233 @@
+public import Foundation
+public import Logging
+public import VigilCore
+import VigilEvidence
+import VigilMedia
+public import VigilModels
+import VigilPipeline
+import VigilRecording
+public import VigilStationConfiguration
+public import VigilStore
+
+/// Watches the cameras of a file around the clock.
+///
+/// Each camera is a task of its own, and all share one engine and one copy of the weights. Scores and events go into the
+/// database in the station's folder, clips beside it. The file is read again when it changes or `reload` is requested; cameras
+/// whose settings are the same go on undisturbed, and a broken file changes nothing.
+public final class Station: Sendable {
+  /// How the cameras are.
+  public let board = StationBoard()
+  /// The database.
+  public let store: StationStore
+
+  private let url: URL
+  private let file: StationFile
+  private let archive: Archive
+  private let shared: CameraWatch.Shared
+  private let secrets: SecretSource
+  private let clocks: Clocks
+  private let notice: ServiceNotice
+  private let log: Logger
+
+  /// Opens the station's folder: the database, the key, the recordings; finishes what was interrupted.
+  ///
+  /// - Parameters:
+  ///   - file: The file, as it was read.
+  ///   - url: Where it is, to read it again.
+  ///   - configuration: How networks run.
+  ///   - secrets: Where the names in secrets are looked up when the file is read again.
+  ///   - clocks: The clocks.
+  ///   - environment: Where the service manager's socket is named.
+  ///   - log: Receives what happens.
+  /// - Throws: `StoreError`, `RecordingError` or `EvidenceError`, each with what to do.
+  public init(
+    _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
+    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
+    environment: [String: String] = ProcessInfo.processInfo.environment, log: Logger
+  ) throws {
+    (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
+    let place = URL(filePath: file.station.folder)
+    store = try StationStore(folder: place, date: clocks.date)
+    let opened = store.opening
+    if !opened.interruptedEvents.isEmpty {
+      log.warning(
+        "the station did not end as it should: its open events are closed as interrupted",
+        metadata: ["events": "\(opened.interruptedEvents.count)"])
+    }
+    let key = try StationKey(folder: place)
+    log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
+    let chain = try EvidenceChain(folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
+    let folder = RecordingFolder(place, store: store, clocks: clocks) { Self.tell($0, log) }
+    archive = Archive(store, log: log)
+    notice = ServiceNotice(environment: environment)
+    let items = file.cameras.count { $0.isEnabled }
+    shared = CameraWatch.Shared(
+      configuration: configuration, pool: NetworkPool(concurrentItems: max(1, items)),
+      economy: Economy(clocks: clocks), archive: archive, board: board,
+      keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
+      clocks: clocks, log: log)
+    self.secrets = secrets
+  }
+
+  /// A camera that is watched.
+  private struct Running {
+    var digest: String
+    var stop: StopRequest
+    var task: Task<Void, Never>
+  }
+
+  /// Watches until `stop` is requested; then ends every event and every file.
+  public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
+    await shared.keepers.recover()
+    var (running, current): ([String: Running], StationFile) = ([:], file)
+    follow(file, &running)
+    notice.ready(summary)
+    var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
+    var lastAlive = clocks.now()
+    while !stop.isRequested {
+      try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
+      if stop.isRequested { break }
+      if reload.take() {
+        watch.accept()
+        await readAgain(&current, &running)
+      } else if watch.hasChanged() {
+        await readAgain(&current, &running)
+      }
+      if let step = steps.step() {
+        log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
+        _ = await archive.attempt { [date = clocks.date()] store in
+          let id = try store.begin(
+            CameraNotice(
+              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s", start: date))
+          try store.end(id, at: date)
+        }
+      }
+      for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
+      if let interval = notice.watchdogInterval, clocks.now() - lastAlive >= interval {
+        lastAlive = clocks.now()
+        notice.alive(summary)
+      }
+    }
+    notice.stopping()
+    log.notice("stopping: ending events and files")
+    for camera in running.values { camera.stop.request() }
+    for camera in running.values { await camera.task.value }
+    await archive.close()
+    do { try store.close() } catch {
+      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
+    }
+  }
+
+  // MARK: The file
+
+  /// Starts and stops cameras as a file says.
+  private func follow(_ file: StationFile, _ running: inout [String: Running]) {
+    for mistake in file.cameraMistakes {
+      log.error("a camera is left out", metadata: ["why": "\(mistake.message)"])
+      guard let name = mistake.camera else { continue }
+      board.set(CameraStatus(name: name, state: .off, reason: mistake.message, since: clocks.date()))
+    }
+    for camera in file.cameras where running[camera.name] == nil {
+      guard camera.isEnabled else {
+        board.set(
+          CameraStatus(
+            name: camera.name, state: .off, reason: "switched off in the file", since: clocks.date()))
+        continue
+      }
+      board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
+      let (stop, shared) = (StopRequest(), shared)
+      let task = Task { await CameraWatch(settings: camera, shared: shared).run(stop: stop) }
+      running[camera.name] = Running(digest: camera.digest, stop: stop, task: task)
+    }
+  }
+
+  /// Reads the file again; a broken one changes nothing.
+  private func readAgain(_ current: inout StationFile, _ running: inout [String: Running]) async {
+    notice.reloading()
+    defer { notice.ready(summary) }
+    let file: StationFile
+    do { file = try StationFile(url, secrets: secrets) } catch {
+      log.error(
+        "the file is broken and was not taken over; what was watched goes on",
+        metadata: ["why": "\(error.message)"])
+      return
+    }
+    if file.station != current.station {
+      log.warning("settings of the station itself have changed: they hold from its next start")
+    }
+    let wanted = Dictionary(
+      file.cameras.filter(\.isEnabled).map { ($0.name, $0.digest) }, uniquingKeysWith: { $1 })
+    let over = running.filter { wanted[$0.key] != $0.value.digest }
+    for camera in over.values { camera.stop.request() }
+    for (name, camera) in over {
+      await camera.task.value
+      running[name] = nil
+      board.remove(name)
+    }
+    let unchanged = running.count
+    for status in board.all where running[status.name] == nil { board.remove(status.name) }
+    current = file
+    follow(file, &running)
+    log.notice(
+      "the file was read again",
+      metadata: [
+        "ended": "\(over.count)", "begun": "\(running.count - unchanged)", "undisturbed": "\(unchanged)",
+      ])
+  }
+
+  // MARK: Chores
+
+  private static func tell(_ report: RecordingReport, _ log: Logger) {
+    switch report {
+    case .stopped(let error):
+      log.error("recording has stopped; detection goes on", metadata: ["why": "\(error.message)"])
+    case .resumed: log.notice("recording goes on")
+    case .clipFailed(let camera, let event, let error):
+      log.error(
+        "a clip was not written, or only in part",
+        metadata: [
+          "camera": "\(camera)", "event": "\(event.uuidString.prefix(8).lowercased())",
+          "why": "\(error.message)",
+        ])
+    case .segmentFailed(let camera, let error):
+      log.error(
+        "a piece of the recording was not written, or only in part",
+        metadata: ["camera": "\(camera)", "why": "\(error.message)"])
+    case .note(let camera, let text): log.notice("\(text)", metadata: ["camera": "\(camera)"])
+    }
+  }
+
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
+    switch chore {
+    case .tend: await archive.tend()
+    case .minute:
+      log.notice("\(summary)", metadata: minute)
+      await shared.keepers.prune(file)
+    case .hour:
+      let date = clocks.date()
+      let scores = date - file.station.keepScores.value
+      _ = await archive.attempt { try $0.removeScores(before: scores) }
+      await Calibration(archive: archive, clocks: clocks, log: log).run(file.cameras, at: date)
+    }
+  }
+
+  /// The state in one line.
+  private var summary: String {
+    let cameras = board.all
+    let watched = cameras.count { $0.state == .watching }
+    let others = cameras.filter { $0.state != .watching && $0.state != .off }.map(\.name)
+    return "watching \(watched) of \(cameras.count { $0.state != .off }) cameras"
+      + (others.isEmpty ? "" : "; not: \(others.joined(separator: ", "))")
+  }
+
+  private var minute: Logger.Metadata {
+    let cameras = board.all
+    let latencies = cameras.compactMap(\.latency)
+    return [
+      "snippets": "\(cameras.reduce(0) { $0 + $1.snippets })",
+      "still": "\(cameras.reduce(0) { $0 + $1.counts.stillSnippets })",
+      "dropped": "\(cameras.reduce(0) { $0 + $1.counts.droppedSnippets })",
+      "oldest score": "\(latencies.max().map { NumberText.trimmed($0, decimals: 2) } ?? "-") s",
+    ]
+  }
+}

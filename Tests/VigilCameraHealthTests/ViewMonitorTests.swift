@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+import VigilCameraHealth
+import VigilCore
+import VigilScenes
+import VigilTestSupport
+
+/// The footage of the tests: rendered scenes everywhere, real ones where they are at hand.
+enum Sample {
+  static let rendered: [Footage] = [
+    Footage(scene: "street by day", seed: 3, place: .street),
+    Footage(scene: "square in the rain", seed: 5, place: .square, weather: .rain),
+    Footage(scene: "car park", seed: 8, place: .carPark),
+    Footage(scene: "street with a fight", seed: 9, place: .street, anomaly: .fight),
+  ]
+  static let night = Footage(scene: "street by night", seed: 4, place: .street, light: .night)
+
+  static let real = Task {
+    guard SharedData.isPresent else { return [Footage]() }
+    var all: [Footage] = []
+    for (video, step) in [
+      ("data/videos/intel_one-by-one-person-detection.mp4", 6), ("data/videos/Normal_Videos_006_x264.mp4", 15),
+      ("data/traffic/video1.avi", 7), ("data/shoplifting/normal_1.mp4", 12), ("data/fights/fight/fi020.mp4", 6),
+    ] { all.append(try await Footage(video: video, step: step)) }
+    return all
+  }
+
+  static func all() async throws -> [Footage] { try await rendered + [night] + real.value }
+  static func coloured() async throws -> [Footage] { try await rendered + real.value }
+}
+
+/// What is done to a camera from the thirtieth to the sixtieth second, and what must be said of it.
+struct Deed: Sendable, CustomTestStringConvertible {
+  var name: String
+  var kind: ViewChange.Kind
+  /// In how many seconds it must be recognised.
+  var within: Double
+  /// What else may be said.
+  var also: Set<ViewChange.Kind> = []
+  var change: @Sendable (Frame, Double) -> Frame
+  var testDescription: String { name }
+
+  static let all: [Deed] = [
+    Deed(name: "grey paint", kind: .covered, within: 3) { $0.covered(90, seed: UInt64($1 * 2)) },
+    Deed(name: "a bright lamp", kind: .covered, within: 3) { $0.covered(247, seed: UInt64($1 * 2)) },
+    Deed(name: "a lens cap", kind: .covered, within: 3) { $0.covered(4, seed: UInt64($1 * 2)) },
+    Deed(name: "a cloth", kind: .covered, within: 3) { $0.blurred(40).covered(60, seed: UInt64($1 * 2)) },
+    Deed(name: "turned by a seventh", kind: .moved, within: 18) { frame, _ in frame.turned(right: 0.15) },
+    Deed(name: "turned by a half", kind: .moved, within: 18) { frame, _ in frame.turned(right: 0.45, down: 0.1) },
+    Deed(name: "turned by a twentieth", kind: .moved, within: 18) { frame, _ in frame.turned(right: 0.05) },
+    Deed(name: "zoomed in", kind: .moved, within: 18) { frame, _ in frame.turned(zoom: 1.8) },
+    Deed(name: "brighter", kind: .exposure, within: 2) { frame, _ in frame.exposed(1.6) },
+    Deed(name: "darker", kind: .exposure, within: 2) { frame, _ in frame.exposed(0.55) },
+    Deed(name: "flickering lamps", kind: .flicker, within: 6, also: [.exposure]) { frame, time in
+      frame.exposed(Int(time * 2) % 2 == 0 ? 0.8 : 1.1)
+    },
+    Deed(name: "bands", kind: .flicker, within: 7) { frame, time in
+      frame.mapping { _, y, _, value in
+        value * (1 + 0.15 * sin(Float(y) / 240 * 12 + Float(time) * 2.4))
+      }
+    },
+    Deed(name: "out of focus", kind: .defocused, within: 22) { frame, _ in frame.blurred(5) },
+  ]
+}
+
+@Suite struct `A view` {
+  @Test(arguments: Deed.all)
+  func `that changes is recognised, and its end`(deed: Deed) async throws {
+    for footage in try await Sample.all() {
+      let changes = footage.changed(from: 30, to: 60, deed.change).changes()
+      let text: Comment = "\(deed.name), \(footage.name): \(changes)"
+      let found = changes.first { $0.kind == deed.kind && $0.phase == .began }
+      print("deed;\(deed.name);\(footage.name);\(found.map { String($0.time - 30) } ?? "none");", changes.map { "\($0.kind) \($0.phase) \($0.time)" })
+      guard let found else { Issue.record(text); continue }
+      #expect(found.time >= 30 && found.time <= 30 + deed.within, text)
+      #expect(changes.allSatisfy { $0.kind == deed.kind || deed.also.contains($0.kind) }, text)
+      if !deed.kind.isMomentary {
+        #expect(changes.contains { $0.kind == deed.kind && $0.phase == .ended && $0.time > 60 && $0.time <= 80 }, text)
+      }
+    }
+  }
+
+  @Test func `without colour is night, with colours again day`() async throws {
+    for footage in try await Sample.coloured() {
+      let changes = footage.changed(from: 30, to: 60) { frame, _ in frame.greyed().exposed(0.8) }.changes()
+      print("deed;night;\(footage.name);", changes.map { "\($0.kind) \($0.phase) \($0.time)" })
+      #expect(changes.map(\.kind) == [.dayNight, .dayNight], "\(footage.name): \(changes)")
+      #expect(changes.first.map { $0.time <= 32 } == true && changes.last.map { $0.time <= 62 } == true)
+    }
+  }
+}

@@ -6,7 +6,8 @@ import VigilStation
 /// `vigil cameras probe SOURCE`.
 struct CamerasProbe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "probe", abstract: "Reads a camera for some seconds and prints what it sends, and the lines for a station's file.")
+    commandName: "probe",
+    abstract: "Reads a camera for some seconds and prints what it sends, and the lines for a station's file.")
 
   @Argument(help: "The camera's address, as vigil detect takes it.")
   var source: String

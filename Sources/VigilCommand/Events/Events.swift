@@ -8,7 +8,8 @@ struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Looks at what a station has found, also while it runs.",
     subcommands: [
-      EventsList.self, EventsShow.self, EventsExport.self, EventsKeep.self, EventsUnkeep.self, EventsBackup.self,
+      EventsList.self, EventsShow.self, EventsExport.self, EventsKeep.self, EventsUnkeep.self,
+      EventsBackup.self,
     ])
 }
 

@@ -24,7 +24,8 @@ struct KeepOptions: ParsableArguments {
 /// `vigil events keep STATION ID…`.
 struct EventsKeep: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keep", abstract: "Keeps events with their files for ever, whatever their age and the room left.")
+    commandName: "keep",
+    abstract: "Keeps events with their files for ever, whatever their age and the room left.")
 
   @OptionGroup
   var options: KeepOptions

@@ -43,7 +43,9 @@ struct EventsList: AsyncParsableCommand {
       from: since?.date(at: now), to: until?.date(at: now), limit: limit)
     let events = try place.store().events(query)
     if json { return try events.forEach { try Console.json(EventLine($0)) } }
-    for line in EventTable().lines(events, isFiltered: query != EventQuery(limit: limit)) { Console.result(line) }
+    for line in EventTable().lines(events, isFiltered: query != EventQuery(limit: limit)) {
+      Console.result(line)
+    }
   }
 }
 

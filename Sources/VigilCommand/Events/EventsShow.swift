@@ -12,7 +12,9 @@ struct EventsShow: AsyncParsableCommand {
   func run() async throws {
     let store = try chosen.place.store()
     for (number, event) in try chosen.found(in: store).enumerated() {
-      for line in (number == 0 ? [] : [""]) + (try EventPage(event, in: store).lines()) { Console.result(line) }
+      for line in (number == 0 ? [] : [""]) + (try EventPage(event, in: store).lines()) {
+        Console.result(line)
+      }
     }
   }
 }

@@ -31,7 +31,8 @@ struct Run: AsyncParsableCommand {
   var log: LogOptions
 
   func validate() throws {
-    try require([check, schema, example].count(where: \.self) <= 1, "give one of --check, --schema and --example")
+    try require(
+      [check, schema, example].count(where: \.self) <= 1, "give one of --check, --schema and --example")
     try require(
       (file == nil) == (schema || example),
       file == nil

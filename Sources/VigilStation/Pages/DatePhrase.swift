@@ -10,7 +10,8 @@ public struct DatePhrase: Hashable, Sendable {
   }
 
   /// What can be given, for messages.
-  public static let meaning = "2026-11-28, 2026-11-28T02:00, a time ago such as 90m, 24h or 7d, today, or yesterday"
+  public static let meaning =
+    "2026-11-28, 2026-11-28T02:00, a time ago such as 90m, 24h or 7d, today, or yesterday"
   private static let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
 
   private let form: Form

@@ -9,7 +9,8 @@ public struct EventLine: Encodable, Sendable {
   public init(_ event: StoredEvent) { self.event = event }
 
   private enum Key: String, CodingKey {
-    case id, revision, camera, severity, state, start, end, peak, score, threshold, model, part, previousPart, reasons, kept
+    case id, revision, camera, severity, state, start, end, peak, score, threshold, model, part, previousPart,
+      reasons, kept
   }
 
   /// Writes the object.
@@ -21,7 +22,8 @@ public struct EventLine: Encodable, Sendable {
     try object.encode(event.severity, forKey: .severity)
     try object.encode(event.state, forKey: .state)
     for (key, date) in [(Key.start, event.start), (.end, event.end), (.peak, event.peakDate)] {
-      try object.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), forKey: key)
+      try object.encode(
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), forKey: key)
     }
     try object.encode(event.peakScore, forKey: .score)
     try object.encode(event.threshold, forKey: .threshold)

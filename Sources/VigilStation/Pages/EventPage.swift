@@ -20,7 +20,8 @@ public struct EventPage: Sendable {
     self.event = event
     files = try store.files(FileQuery(event: event.id))
     scores = try store.scores(
-      camera: event.camera, from: event.start - Self.margin, to: event.end + Self.margin, atMost: Self.columns)
+      camera: event.camera, from: event.start - Self.margin, to: event.end + Self.margin, atMost: Self.columns
+    )
   }
 
   /// Shows what was read already.

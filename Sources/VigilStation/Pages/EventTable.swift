@@ -40,8 +40,10 @@ enum EventText {
   /// `2026-11-28 02:14:07`.
   static func time(_ date: Date, _ calendar: Calendar) -> String {
     var style = Date.ISO8601FormatStyle(timeZone: calendar.timeZone)
-    style = style.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space).time(includingFractionalSeconds: false)
-      .timeSeparator(.colon)
+    style = style.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space).time(
+      includingFractionalSeconds: false
+    )
+    .timeSeparator(.colon)
     return date.formatted(style)
   }
 

@@ -37,7 +37,8 @@ public struct StationCheck: Sendable {
     }
     for mistake in outline.mistakes { tell(Finding(title: "file", text: mistake, isFine: false)) }
     if outline.mistakes.isEmpty {
-      tell(Finding(title: "file", text: NumberText.count(file.cameras.count, "camera") + ", with their models"))
+      tell(
+        Finding(title: "file", text: NumberText.count(file.cameras.count, "camera") + ", with their models"))
     }
     for finding in place + [clock, descriptors] { tell(finding) }
     await withTaskGroup(of: Finding.self) { group in
@@ -66,21 +67,25 @@ public struct StationCheck: Sendable {
           title: "folder",
           text: isFine
             ? "\(folder.path) is not there yet; the first start makes it"
-            : "\(folder.path) is not there, and cannot be made in \(parent.path) by this user", isFine: isFine)
+            : "\(folder.path) is not there, and cannot be made in \(parent.path) by this user", isFine: isFine
+        )
       ]
     }
     guard access(folder.path, W_OK) == 0, statvfs(folder.path, &status) == 0 else {
       let reason = String(cString: strerror(errno))
       return [Finding(title: "folder", text: "\(folder.path) cannot be written: \(reason)", isFine: false)]
     }
-    let (free, size) = (Int(status.f_bavail) * Int(status.f_frsize), Int(status.f_blocks) * Int(status.f_frsize))
+    let (free, size) = (
+      Int(status.f_bavail) * Int(status.f_frsize), Int(status.f_blocks) * Int(status.f_frsize)
+    )
     let room =
       "\(NumberText.fixed(Double(free) / 1e9, decimals: 1)) of \(NumberText.fixed(Double(size) / 1e9, decimals: 1)) GB are free"
     let isRoom = free > file.station.free.value
     return [
       marker(in: folder),
       Finding(
-        title: "room", text: isRoom ? room : "\(room), less than \(file.station.free.written): nothing would be recorded",
+        title: "room",
+        text: isRoom ? room : "\(room), less than \(file.station.free.written): nothing would be recorded",
         isFine: isRoom),
     ]
   }
@@ -101,11 +106,15 @@ public struct StationCheck: Sendable {
     let reading = ClockReading.now()
     let text =
       switch reading.isSynchronized {
-      case true?: "synchronised" + (reading.maximumErrorSeconds.map { ", to \(NumberText.trimmed($0, decimals: 3)) s" } ?? "")
-      case false?: "not synchronised, so times of events may be wrong; run a time service such as systemd-timesyncd"
+      case true?:
+        "synchronised"
+          + (reading.maximumErrorSeconds.map { ", to \(NumberText.trimmed($0, decimals: 3)) s" } ?? "")
+      case false?:
+        "not synchronised, so times of events may be wrong; run a time service such as systemd-timesyncd"
       case nil: "the system does not tell whether it is synchronised"
       }
-    return Finding(title: "clock", text: "\(text), \(reading.timeZone)", isFine: reading.isSynchronized != false)
+    return Finding(
+      title: "clock", text: "\(text), \(reading.timeZone)", isFine: reading.isSynchronized != false)
   }
 
   private var descriptors: Finding {
@@ -120,13 +129,16 @@ public struct StationCheck: Sendable {
     let count = limit.rlim_cur > 1 << 40 ? "any number of" : "\(limit.rlim_cur)"
     return Finding(
       title: "descriptors",
-      text: "\(count) files may be open" + (isFine ? "" : ", where up to \(needed) are needed; raise it by ulimit -n or LimitNOFILE="),
+      text: "\(count) files may be open"
+        + (isFine ? "" : ", where up to \(needed) are needed; raise it by ulimit -n or LimitNOFILE="),
       isFine: isFine)
   }
 
   // MARK: Cameras
 
-  private static func probe(_ camera: CameraSettings, _ stream: String, _ address: CameraAddress) async -> Finding {
+  private static func probe(_ camera: CameraSettings, _ stream: String, _ address: CameraAddress) async
+    -> Finding
+  {
     let title = "camera"
     var probe = CameraProbe()
     (probe.seconds, probe.longest) = (probeSeconds, longestProbe)

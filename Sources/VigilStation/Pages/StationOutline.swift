@@ -22,12 +22,18 @@ public struct StationOutline: Sendable {
         let selection = try ModelSelection(
           named: camera.model.names, preset: try camera.preset.map(Self.preset),
           crops: camera.crops.flatMap { CropCount(rawValue: $0.rawValue) })
-        if !selection.isTrained { warnings.append("\(name): the weights of \(camera.model.written) are not trained, so scores mean nothing") }
+        if !selection.isTrained {
+          warnings.append(
+            "\(name): the weights of \(camera.model.written) are not trained, so scores mean nothing")
+        }
       } catch { mistakes.append("\(name): \(error.explanation)") }
       if camera.detect == nil {
-        warnings.append("\(name): its main stream is decoded; if it has a smaller one, name it by the key detect")
+        warnings.append(
+          "\(name): its main stream is decoded; if it has a smaller one, name it by the key detect")
       }
-      if camera.record == .off { warnings.append("\(name): nothing is recorded, so its events have no clips") }
+      if camera.record == .off {
+        warnings.append("\(name): nothing is recorded, so its events have no clips")
+      }
     }
     (self.mistakes, self.warnings) = (mistakes, warnings)
   }
@@ -37,7 +43,11 @@ public struct StationOutline: Sendable {
     let station = file.station
     let head = [
       ["folder", station.folder],
-      ["room", "\(station.free.written) stay free" + (station.most.map { ", at most \($0.written) are taken" } ?? "")],
+      [
+        "room",
+        "\(station.free.written) stay free" + (station.most.map { ", at most \($0.written) are taken" } ?? "")
+        ,
+      ],
     ]
     let rows = file.cameras.map { camera in
       [
@@ -45,11 +55,13 @@ public struct StationOutline: Sendable {
         camera.isEnabled ? camera.model.written : "off",
         camera.threshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.alarms.written,
         camera.reviewThreshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.reviews.written,
-        camera.record.rawValue, camera.record == .continuous ? camera.keep.written : camera.keepEvents.written,
+        camera.record.rawValue,
+        camera.record == .continuous ? camera.keep.written : camera.keepEvents.written,
       ]
     }
     return TextTable.lines(head) + [""]
-      + TextTable.lines([["camera", "source", "scored", "model", "alarms", "reviews", "record", "keep"]] + rows)
+      + TextTable.lines(
+        [["camera", "source", "scored", "model", "alarms", "reviews", "record", "keep"]] + rows)
   }
 
   private static func preset(_ name: String) throws -> Preset {

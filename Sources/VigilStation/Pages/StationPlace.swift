@@ -21,7 +21,8 @@ public struct StationPlace: Hashable, Sendable {
     folder = URL(filePath: try StationFile(URL(filePath: path), secrets: .indifferent).station.folder)
     guard FileManager.default.fileExists(atPath: folder.path) else {
       throw StationError(
-        .folder, "there is no folder \(folder.path), which \(path) names: vigil run makes it at its first start")
+        .folder,
+        "there is no folder \(folder.path), which \(path) names: vigil run makes it at its first start")
     }
   }
 }

@@ -1,7 +1,7 @@
 import Testing
 import VigilHashing
 
-@Suite struct `Ed25519` {
+@Suite struct `Signatures by Ed25519` {
   struct Vector: Sendable {
     var secret, publicKey, message, signature: String
   }
@@ -25,7 +25,7 @@ import VigilHashing
         + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
     Vector(
       secret: "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
-      publicKey: "ec172b93ad5e563f4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+      publicKey: "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
       message: "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
         + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
       signature: "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"

@@ -49,6 +49,11 @@ public final class EvidenceChain: Sendable {
       return
     }
     let sealed = try Self.read(last, in: files)
+    // One of an older key cannot be checked here.
+    let isOurs = sealed.manifest.key == key.publicKey.fingerprint
+    guard !isOurs || key.publicKey.isSignature(sealed.signature, of: sealed.bytes) else {
+      throw Self.damaged(last, in: files, "is not as it was signed")
+    }
     state = Mutex(State(sequence: last, sha256: sealed.sha256))
   }
 
@@ -128,11 +133,15 @@ public final class EvidenceChain: Sendable {
       }
       return SealedManifest(manifest: manifest, bytes: bytes, signature: signature)
     } catch {
-      throw EvidenceError(
-        .badManifest,
-        "\(files.root.appending(path: name).path), or its signature, \(error.message); put it back from a backup, or rename "
-          + "the folder \(SealedManifest.folder) to begin a new chain")
+      throw damaged(sequence, in: files, error.message)
     }
+  }
+
+  private static func damaged(_ sequence: Int, in files: FolderFiles, _ what: String) -> EvidenceError {
+    EvidenceError(
+      .badManifest,
+      "\(files.root.appending(path: SealedManifest.name(sequence)).path), or its signature, \(what); put both back from "
+        + "a backup, or rename the folder \(SealedManifest.folder) to begin a new chain")
   }
 
   private func taken(_ place: URL) -> EvidenceError {

@@ -39,7 +39,7 @@ enum NewFile {
     bytes.withUnsafeBytes { bytes in
       var done = 0
       while done < bytes.count {
-        let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        let count = Foundation.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         if count < 0, errno == EINTR { continue }
         if count <= 0 { return false }
         done += count

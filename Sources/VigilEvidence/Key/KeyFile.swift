@@ -37,7 +37,7 @@ enum KeyFile {
     var count = 0
     while count < most {
       let read = bytes.withUnsafeMutableBytes {
-        Foundation.read(descriptor, $0.baseAddress! + count, most - count)
+        Foundation.read(descriptor, $0.baseAddress?.advanced(by: count), most - count)
       }
       if read < 0, errno == EINTR { continue }
       guard read >= 0 else {

@@ -17,10 +17,18 @@ enum UTCTime {
 
   /// Reads exactly this form; nil for any other.
   static func date(_ text: String) -> Date? {
-    let pattern = /([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{3})Z/
-    guard let found = text.wholeMatch(of: pattern), let year = Int64(found.1), let month = Int64(found.2),
-      let day = Int64(found.3), let hour = Int64(found.4), let minute = Int64(found.5),
-      let second = Int64(found.6), let milliseconds = Int64(found.7), (1...12).contains(month)
+    let bytes = Array(text.utf8)
+    guard bytes.count == 24 else { return nil }
+    /// A number of digits only; what stands between them is compared below.
+    func number(_ from: Int, _ count: Int) -> Int64? {
+      bytes[from..<(from + count)].reduce(Optional(0)) { number, byte in
+        guard let number, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        return 10 * number + Int64(byte - UInt8(ascii: "0"))
+      }
+    }
+    guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2), let hour = number(11, 2),
+      let minute = number(14, 2), let second = number(17, 2), let milliseconds = number(20, 3),
+      (1...12).contains(month)
     else { return nil }
     let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
     let date = Date(timeIntervalSince1970: Double(seconds * 1000 + milliseconds) / 1000)

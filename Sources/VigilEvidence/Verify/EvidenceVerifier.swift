@@ -35,17 +35,29 @@ public struct EvidenceVerifier: Sendable {
 
   let keys: [String: Ed25519.PublicKey]
   let anchors: [Anchor]
+  private let notes: [String]
 
   /// - Parameters:
   ///   - keys: The keys that are trusted: the station's own, and those that it had before.
   ///   - anchors: Digests that the chain must still have.
   public init(keys: [Ed25519.PublicKey], anchors: [Anchor] = []) {
+    self.init(keys: keys, anchors: anchors, notes: [])
+  }
+
+  init(keys: [Ed25519.PublicKey], anchors: [Anchor], notes: [String]) {
     self.keys = Dictionary(keys.map { ($0.fingerprint, $0) }, uniquingKeysWith: { first, _ in first })
     self.anchors = anchors
+    self.notes = notes
   }
 
   /// Verifies a place: a folder with `manifests/` in it, a file `manifests/NNNNNNNN.json` of one, or an archive of a case.
   public func verify(_ place: URL) -> VerificationReport {
+    var report = verified(place)
+    report.notes = notes + report.notes
+    return report
+  }
+
+  private func verified(_ place: URL) -> VerificationReport {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else {
       return VerificationReport(unreadable: place, "there is no such file or folder")

@@ -129,7 +129,8 @@ final class ZipFiles: EvidenceFiles {
     var done = 0
     while done < count {
       let read = buffer.withUnsafeMutableBytes {
-        pread(file.fileDescriptor, $0.baseAddress! + done, count - done, off_t(offset) + off_t(done))
+        pread(
+          file.fileDescriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(offset) + off_t(done))
       }
       if read < 0, errno == EINTR { continue }
       guard read >= 0 else { throw unreadable(String(cString: strerror(errno))) }

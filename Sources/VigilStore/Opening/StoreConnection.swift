@@ -57,7 +57,7 @@ enum StoreConnection {
       }
       return (
         pool,
-        StoreOpening(isNew: false, formerSchema: schema, interruptedEvents: [], interruptedNotices: [])
+        StoreOpening(isNew: false, formerSchema: schema)
       )
     } catch {
       throw StoreError(error, at: place)

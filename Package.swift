@@ -466,7 +466,6 @@ let package = Package(
         "VigilDetection",  // scores to events
         "VigilEvaluation",  // thresholds of a camera's own scores
         "VigilEvidence",  // manifests of events
-        "VigilHashing",  // keys that are trusted
         "VigilInference",  // which engine
         "VigilMedia",  // cameras
         "VigilModels",  // networks, shared

@@ -7,7 +7,8 @@ import VigilStationConfiguration
 /// `vigil doctor machine`, the default.
 struct DoctorMachine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "machine", abstract: "Checks the machine, libraries, cameras, models and the engine; also for a station.")
+    commandName: "machine",
+    abstract: "Checks the machine, libraries, cameras, models and the engine; also for a station.")
 
   @Argument(help: "A station's file: also checks its folder, clock, models and every camera.")
   var station: String?

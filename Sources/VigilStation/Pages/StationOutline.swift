@@ -45,8 +45,8 @@ public struct StationOutline: Sendable {
       ["folder", station.folder],
       [
         "room",
-        "\(station.free.written) stay free" + (station.most.map { ", at most \($0.written) are taken" } ?? "")
-        ,
+        "\(station.free.written) stay free"
+          + (station.most.map { ", at most \($0.written) are taken" } ?? ""),
       ],
     ]
     let rows = file.cameras.map { camera in

@@ -19,7 +19,8 @@ import VigilTestSupport
     StoredEvent(
       id: UUID(uuidString: "7f3a09c1-0000-4000-8000-00000000000\(number)") ?? UUID(), camera: "door",
       severity: .alarm, state: state, start: start + Double(number), end: start + Double(number) + seconds,
-      peakScore: 0.9412, peakDate: start + 4, threshold: 0.812, model: "demo", reasons: ["the threshold is provisional"])
+      peakScore: 0.9412, peakDate: start + 4, threshold: 0.812, model: "demo",
+      reasons: ["the threshold is provisional"])
   }
 
   @Test func `are a table, the same width in every row`() {

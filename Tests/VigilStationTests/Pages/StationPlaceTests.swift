@@ -12,7 +12,8 @@ import VigilTestSupport
     let data = folder.appending("data")
     try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
     try Data(
-      "folder: \(data.path)\nuser: a\npassword: ${VIGIL_NOWHERE}\ncameras: {door: {source: 'rtsp://127.0.0.1/a'}}\n".utf8
+      "folder: \(data.path)\nuser: a\npassword: ${VIGIL_NOWHERE}\ncameras: {door: {source: 'rtsp://127.0.0.1/a'}}\n"
+        .utf8
     ).write(to: folder.appending("station.yaml"))
     #expect(try StationPlace(data.path).folder.path == data.path)
     #expect(try StationPlace(folder.path("station.yaml")).folder.path == data.path)

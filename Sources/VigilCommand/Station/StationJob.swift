@@ -23,8 +23,10 @@ struct StationJob {
       Console.diagnostic("stopping: ending events and files; press Ctrl-C again to quit at once")
     }
     defer { withExtendedLifetime(interruption) {} }
+    var configuration = options.engine.configuration
+    configuration.threads = configuration.threads ?? file.station.threads
     let station = try Station(
-      file, at: url, configuration: options.engine.configuration, log: options.log.logger("station"))
+      file, at: url, configuration: configuration, log: options.log.logger("station"))
     await station.run(stop: interruption.stop, reload: reload)
     // What blocks in a library may still run, and must not meet the end of the program.
     _exit(EXIT_SUCCESS)

@@ -421,9 +421,13 @@ let package = Package(
         "VigilCore",
         .product(name: "GRDB", package: "GRDB.swift"),  // SQLite
       ]),
+    // A program that writes until it is killed.
+    .executableTarget(
+      name: "StationStoreWriter", dependencies: ["VigilStore"], path: "Tests/StationStoreWriter"),
     .testTarget(
       name: "VigilStoreTests",
       dependencies: [
+        "StationStoreWriter",  // run as a program
         "VigilTestSupport", "VigilStore", "VigilCore",
         .product(name: "GRDB", package: "GRDB.swift"),  // what lies in the file
       ]),

@@ -265,10 +265,9 @@ extension EconomySeat {
     noted = snippet.counts.droppedSnippets
     // The first waits for its network.
     guard !treatment.isFirst else { return }
-    let length = snippet.position.end - snippet.position.start
     note(
       EconomyController.Outcome(
-        level: treatment.level, period: treatment.level >= .everySecondSnippet ? 2 * length : length,
+        level: treatment.level, length: snippet.position.end - snippet.position.start,
         duration: now - treatment.taken, age: snippet.arrival.map { now - $0 } ?? 0, dropped: dropped))
   }
 }

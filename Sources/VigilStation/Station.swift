@@ -57,7 +57,8 @@ public final class Station: Sendable {
     let key = try StationKey(folder: place)
     log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
     let chain = try EvidenceChain(folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
-    let folder = RecordingFolder(place, store: store, clocks: clocks) { Self.tell($0, log) }
+    let report: @Sendable (RecordingReport) -> Void = { Self.tell($0, log) }
+    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
     archive = Archive(store, log: log)
     notice = ServiceNotice(environment: environment)
     let items = file.cameras.count { $0.isEnabled }
@@ -65,7 +66,7 @@ public final class Station: Sendable {
       configuration: configuration, pool: NetworkPool(concurrentItems: max(1, items)),
       economy: Economy(clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
-      clocks: clocks, log: log)
+      report: report, clocks: clocks, log: log)
     self.secrets = secrets
   }
 
@@ -207,6 +208,7 @@ public final class Station: Sendable {
       let date = clocks.date()
       let scores = date - file.station.keepScores.value
       _ = await archive.attempt { try $0.removeScores(before: scores) }
+      await shared.keepers.removeEvents(file)
       await Calibration(archive: archive, clocks: clocks, log: log).run(file.cameras, at: date)
     }
   }

@@ -86,6 +86,41 @@ import VigilTestSupport
     #expect(verifier.verify(archive).isGood)
   }
 
+  /// Bytes of headers and of the list, several at once, to their least and greatest values too.
+  @Test func `does not crash a reader, whatever its list says`() throws {
+    let archive = try station.makeCase([2])
+    let good = Array(try Data(contentsOf: archive))
+    var random = SplitMix64(seed: 12)
+    for round in 0..<500 {
+      var bytes = good
+      let start = round % 2 == 0 ? good.count - 100 : good.count - 1500
+      for _ in 0...random.index(below: 8) {
+        let value = [0, 0xFF, 0x7F, 0x80, UInt8(random.index(below: 256))][random.index(below: 5)]
+        bytes[start + random.index(below: good.count - start)] = value
+      }
+      guard bytes != good else { continue }
+      try Data(bytes).write(to: archive)
+      #expect(!verifier.verify(archive).isGood, "round \(round)")
+    }
+  }
+
+  /// Sizes near 2^63 and 2^64, whose sum is that of the file once it has overflowed.
+  @Test func `is refused with members larger than itself`() throws {
+    let archive = station.url("forged.zip")
+    for sizes: [UInt64] in [
+      [UInt64(1) << 63, UInt64(1) << 63], [UInt64.max - 60], [UInt64(Int64.max)], [UInt64.max, 1, 1],
+    ] {
+      let members = sizes.enumerated().map { ZipMember(name: "\($0)", bytes: $1, crc32: 0) }
+      let layout = ZipLayout(members: members, time: ZipTime(time: 0, date: 33))
+      var bytes = members.flatMap { layout.localHeader($0) } + layout.directory
+      if layout.bytes < 10_000, layout.bytes > bytes.count {
+        bytes = [UInt8](repeating: 0, count: Int(layout.bytes) - bytes.count) + bytes
+      }
+      try Data(bytes).write(to: archive)
+      #expect(verifier.verify(archive).findings.map(\.code) == [.unreadable])
+    }
+  }
+
   @Test func `fails wherever it is cut short, and if it goes on`() throws {
     let archive = try station.makeCase([2])
     let good = Array(try Data(contentsOf: archive))

@@ -26,10 +26,12 @@ struct FileDigest: Hashable {
 }
 
 /// The checksum of zip archives.
-struct CRC32 {
-  private(set) var value: UInt32 = 0
+package struct CRC32 {
+  package private(set) var value: UInt32 = 0
 
-  mutating func update(_ part: [UInt8]) {
+  package init() {}
+
+  package mutating func update(_ part: [UInt8]) {
     value = part.withUnsafeBytes { part in
       UInt32(
         truncatingIfNeeded: crc32_z(

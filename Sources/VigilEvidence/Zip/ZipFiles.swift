@@ -38,7 +38,10 @@ final class ZipFiles: EvidenceFiles {
       guard start <= size, size - start <= Self.mostDirectory else { throw Self.altered }
       let directory = try Self.bytes(file, at: start, count: Int(size - start))
       let layout = try Self.layout(directory)
-      guard layout.bytes == size, layout.directory == directory else { throw Self.altered }
+      // Forged sizes could add up to the right one by overflow.
+      guard layout.members.allSatisfy({ $0.bytes <= size }), layout.offsets.allSatisfy({ $0 <= size }),
+        layout.bytes == size, layout.directory == directory
+      else { throw Self.altered }
       var members: [String: Member] = [:]
       for (member, offset) in zip(layout.members, layout.offsets) {
         if let fault = EvidenceName.fault(of: member.name) {

@@ -2,21 +2,29 @@
 ///
 /// Members are stored without compression, one after the other in the order of the list, and the list ends the file. There
 /// is one way to write such an archive, so that a reader can tell each byte that is not as it was.
-struct ZipLayout {
-  let members: [ZipMember]
-  let time: ZipTime
+package struct ZipLayout {
+  package let members: [ZipMember]
+  package let time: ZipTime
   /// From which size, offset or number on the wider fields of ZIP64 are used; tests lower them.
-  var limits = Limits()
+  private let limits: Limits
 
-  struct Limits {
+  package struct Limits: Sendable {
     /// Of sizes and offsets.
-    var size = UInt64(UInt32.max)
+    package var size = UInt64(UInt32.max)
     /// Of the number of members.
-    var count = UInt64(UInt16.max)
+    package var count = UInt64(UInt16.max)
+
+    package init() {}
+  }
+
+  package init(members: [ZipMember], time: ZipTime, limits: Limits = Limits()) {
+    self.members = members
+    self.time = time
+    self.limits = limits
   }
 
   /// What comes before the contents of a member.
-  func localHeader(_ member: ZipMember) -> [UInt8] {
+  package func localHeader(_ member: ZipMember) -> [UInt8] {
     let isLarge = member.bytes >= limits.size
     var bytes = LittleEndianBytes()
     bytes.append(0x0403_4B50 as UInt32)
@@ -28,7 +36,7 @@ struct ZipLayout {
   }
 
   /// Where each member's header begins, and where the list begins.
-  var offsets: [UInt64] {
+  package var offsets: [UInt64] {
     var offsets: [UInt64] = [0]
     for member in members {
       // 30 bytes, the name, 20 bytes of ZIP64 and the contents. No sum of real files overflows; a forged one wraps, and
@@ -40,7 +48,7 @@ struct ZipLayout {
   }
 
   /// The list of members and the records that end the archive.
-  var directory: [UInt8] {
+  package var directory: [UInt8] {
     let offsets = offsets
     var bytes = LittleEndianBytes()
     for (member, offset) in zip(members, offsets) { append(member, at: offset, to: &bytes) }
@@ -61,7 +69,7 @@ struct ZipLayout {
   }
 
   /// The size of the archive.
-  var bytes: UInt64 { (offsets.last ?? 0) &+ UInt64(directory.count) }
+  package var bytes: UInt64 { (offsets.last ?? 0) &+ UInt64(directory.count) }
 
   /// A member's entry in the list.
   private func append(_ member: ZipMember, at offset: UInt64, to bytes: inout LittleEndianBytes) {

@@ -22,8 +22,8 @@ public struct EconomyController: Sendable {
   public struct Outcome: Hashable, Sendable {
     /// The level at which it was treated.
     public var level: EconomyLevel
-    /// The seconds for which the camera gives no other that is scored at this level.
-    public var period: Double
+    /// Its length in seconds.
+    public var length: Double
     /// Seconds from taking it to its score.
     public var duration: Double
     /// Seconds from the arrival of its last frame to its score.
@@ -32,9 +32,9 @@ public struct EconomyController: Sendable {
     public var dropped: Int
 
     /// Makes an outcome.
-    public init(level: EconomyLevel, period: Double, duration: Double, age: Double, dropped: Int = 0) {
+    public init(level: EconomyLevel, length: Double, duration: Double, age: Double, dropped: Int = 0) {
       self.level = level
-      self.period = period
+      self.length = length
       self.duration = duration
       self.age = age
       self.dropped = dropped
@@ -83,9 +83,10 @@ public struct EconomyController: Sendable {
     if let lastChange, time - lastChange.time < rules.hold { return nil }
     guard let outcome else { return fall(at: time) }
     // What was begun at another level says nothing about this one.
-    guard outcome.level == level, outcome.period > 0, cameras[camera] != nil else { return nil }
-    let load = outcome.duration / outcome.period
-    if load >= rules.riseLoad || outcome.age > outcome.period + rules.lateness {
+    guard outcome.level == level, outcome.length > 0, cameras[camera] != nil else { return nil }
+    // The next comes when this one has passed, or the one after it.
+    let load = outcome.duration / outcome.length / (level >= .everySecondSnippet ? 2 : 1)
+    if load >= rules.riseLoad || outcome.age > outcome.length + rules.lateness {
       cameras[camera]?.slow += 1
       cameras[camera]?.dropped += outcome.dropped
     } else {

@@ -8,12 +8,15 @@ struct ChangeMeter: Sendable {
     var change: SnippetChange
     /// The mean of each sample, in grey levels.
     var means: [Float]
-    /// How far each sample was from its own mean, or from that of the reference, in grey levels.
+    /// How far each sample was from its own mean, or from that of the snippet before, in grey levels: what noise is learnt from. The
+    /// reference would teach it slow changes.
     var deviations: [Float]
   }
 
   private let gate: StillGate
   private var noise: NoiseMap
+  /// The means of the snippet before.
+  private var previous: [Float]?
   /// The means of the snippet that others are compared with.
   private var reference: [Float]?
 
@@ -24,34 +27,39 @@ struct ChangeMeter: Sendable {
 
   /// Measures the next snippet.
   ///
-  /// - Parameter strictness: how many times the gate's noise factor is used.
+  /// - Parameter factor: how many times the gate's noise factor is used.
   func reading(_ survey: LightSurvey, factor: Float) -> Reading {
     let means = survey.means
     var deviations = [Float](repeating: 0, count: means.count)
     let bounds = noise.levels.map { $0 * gate.noiseFactor * factor }
     let least = gate.noiseFloor * gate.noiseFactor * factor
     var cells = [Float](repeating: 0, count: SnippetChange.columns * SnippetChange.rows)
-    for base in [means, reference].compactMap({ $0 }) {
-      let rises = Self.distances(survey.highest, from: base, sign: 1)
-      let falls = Self.distances(survey.lowest, from: base, sign: -1)
-      for place in deviations.indices {
-        deviations[place] = max(deviations[place], rises[place], falls[place])
-      }
-      for distances in [rises, falls] {
-        Self.mark(distances, bounds: bounds, least: least, in: &cells)
+    func measure(_ base: [Float], learns: Bool, marks: Bool) {
+      for (samples, sign) in [(survey.highest, Float(1)), (survey.lowest, -1)] {
+        let distances = Self.distances(samples, from: base, sign: sign)
+        if learns {
+          for place in deviations.indices { deviations[place] = max(deviations[place], distances[place]) }
+        }
+        if marks { Self.mark(distances, bounds: bounds, least: least, in: &cells) }
       }
     }
+    measure(means, learns: true, marks: true)
+    if let previous { measure(previous, learns: true, marks: false) }
+    if let reference { measure(reference, learns: false, marks: true) }
     return Reading(change: SnippetChange(cells: cells), means: means, deviations: deviations)
   }
 
   /// Takes a snippet's noise into account, whether or not it was scored.
-  mutating func learn(_ reading: Reading) { noise.learn(reading.deviations) }
+  mutating func learn(_ reading: Reading) {
+    noise.learn(reading.deviations)
+    previous = reading.means
+  }
 
   /// Compares the following snippets with this one.
   mutating func compare(with reading: Reading) { reference = reading.means }
 
   /// Compares the following snippets with none until there is another; the noise is the camera's and stays.
-  mutating func forget() { reference = nil }
+  mutating func forget() { (previous, reference) = (nil, nil) }
 
   /// How far samples are above a base, or below it.
   private static func distances(_ samples: [UInt16], from base: [Float], sign: Float) -> [Float] {

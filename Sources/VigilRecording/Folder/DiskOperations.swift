@@ -24,7 +24,7 @@ package protocol DiskOperations: Sendable {
   /// Reads a small file; nil if there is none.
   func text(of file: URL) throws(RecordingError) -> String?
   /// Writes a small file, and puts it and its name on the disk.
-  func write(_ text: String, to file: URL) throws(RecordingError)
+  func write(_ content: Data, to file: URL) throws(RecordingError)
   /// Makes an ordinary clip of a growing one, which stays, and puts it and its name on the disk.
   func remux(_ growing: URL, to clip: URL) throws(RecordingError) -> PlayableFile
   /// What can be played of a file.

@@ -82,9 +82,9 @@ package struct MachineDisk: DiskOperations {
     }
   }
 
-  package func write(_ text: String, to file: URL) throws(RecordingError) {
+  package func write(_ content: Data, to file: URL) throws(RecordingError) {
     do throws(CoreError) {
-      try AtomicFile.write(Data(text.utf8), to: file)
+      try AtomicFile.write(content, to: file)
     } catch {
       throw RecordingError(.cannotWrite, error.message)
     }

@@ -103,7 +103,7 @@ public final class RecordingFolder: Sendable {
     case (nil, nil):
       try disk.makeFolder(url)
       let id = UUID().uuidString.lowercased()
-      try disk.write(id + "\n", to: marker)
+      try disk.write(Data((id + "\n").utf8), to: marker)
       try index.setFolderID(id)
     }
     if let limit = state.withLock({ $0.limit }) { throw limit }

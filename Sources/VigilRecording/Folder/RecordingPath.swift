@@ -7,11 +7,13 @@ package enum RecordingPath {
   package static func folder(of kind: FileKind) -> String { kind == .segment ? "recordings" : "clips" }
 
   /// The path of a file that begins at a date; `id` tells apart what begins in the same second.
-  package static func path(camera: String, kind: FileKind, start: Date, id: UUID) -> String {
+  package static func path(
+    camera: String, kind: FileKind, start: Date, id: UUID, suffix: String = "mp4"
+  ) -> String {
     let style = Date.ISO8601FormatStyle(timeZone: .gmt)
     let day = start.formatted(style.year().month().day())
     let time = start.formatted(style.time(includingFractionalSeconds: false)).filter(\.isNumber)
-    return "\(folder(of: kind))/\(name(of: camera))/\(day)/\(time.prefix(6))-\(prefix(of: id)).mp4"
+    return "\(folder(of: kind))/\(name(of: camera))/\(day)/\(time.prefix(6))-\(prefix(of: id)).\(suffix)"
   }
 
   /// The first eight digits of an identity.

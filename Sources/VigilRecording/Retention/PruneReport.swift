@@ -7,6 +7,8 @@ public struct PruneReport: Hashable, Sendable {
   public var segments = 0
   /// Files of events that were removed.
   public var eventFiles = 0
+  /// The paths of these files, relative to the folder.
+  public var eventPaths: [String] = []
   /// Events whose files were removed, all or some.
   public var events: Set<UUID> = []
   /// How many bytes the files had.
@@ -19,7 +21,12 @@ public struct PruneReport: Hashable, Sendable {
 
   mutating func note(_ files: [StoredFile]) {
     for file in files {
-      if file.kind == .segment { segments += 1 } else { eventFiles += 1 }
+      if file.kind == .segment {
+        segments += 1
+      } else {
+        eventFiles += 1
+        eventPaths.append(file.path)
+      }
       if let event = file.event { events.insert(event) }
       bytes += file.bytes
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import VigilCameraHealth
 import VigilCore
 import VigilDetection
 import VigilMedia
@@ -102,8 +103,8 @@ struct CameraDesk {
     if now - changesRead >= Self.changesInterval {
       changesRead = now
       let name = name
-      if let read = await setting.archive.attempt({ try $0.changes(at: date, camera: name) }) {
-        changes = read
+      if let read = await setting.archive.attempt({ try $0.changes(at: date) }) {
+        changes = read.filter { $0.camera == name }
       }
     }
     var standing = Standing(setting.camera, changes: changes, at: date)
@@ -143,6 +144,7 @@ struct CameraDesk {
     } else if isNew {
       tell("event for review", event)
     }
+    if isNew { lastEnd = position?.end }
     if isNew, let position { await keeper.begin(event, at: position, origin: await eyes.timelineOrigin) }
     if hasNewPeak, let position, let picture = await eyes.picture(of: position) {
       await keeper.keep(picture, of: event)

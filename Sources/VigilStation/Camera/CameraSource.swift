@@ -39,7 +39,7 @@ struct CameraSource {
       return
     }
     scored = try MediaSource(detect.text, options: options)
-    copied = try ring.map { try PacketSource(settings.source.text, options: options, ring: $0) }
+    copied = try ring.map { try PacketSource(settings.source.text, ring: $0, options: options) }
   }
 
   /// How much longer than the pre-roll the ring reaches back, in seconds: an event is known a window's computation after it began.

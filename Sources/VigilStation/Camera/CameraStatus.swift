@@ -1,6 +1,5 @@
 public import Foundation
 import Synchronization
-public import VigilCore
 public import VigilMedia
 public import VigilPipeline
 

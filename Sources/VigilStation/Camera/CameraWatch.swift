@@ -4,8 +4,10 @@ import VigilCore
 import VigilEvidence
 import VigilMedia
 import VigilModels
+import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
+import VigilRecording
 import VigilStationConfiguration
 import VigilStore
 
@@ -22,6 +24,7 @@ struct CameraWatch {
     var archive: Archive
     var board: StationBoard
     var keepers: EvidenceKeepers
+    var report: @Sendable (RecordingReport) -> Void
     var clocks: Clocks
     var log: Logger
   }
@@ -82,14 +85,13 @@ struct CameraWatch {
     let name = Self.name(of: selection)
     let keeper = EvidenceKeeper(
       settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
-      archive: shared.archive, log: log)
+      archive: shared.archive, report: shared.report, log: log)
     var desk = CameraDesk(
       CameraDesk.Setting(
         camera: settings, modelThreshold: selection.threshold, archive: shared.archive, board: shared.board,
         clocks: shared.clocks, log: log),
       model: name, source: source, eyes: eyes, keeper: keeper)
-    let copying = source.copied.map { copied in Task { await copied.run(stop: stop) } }
-    defer { copying?.cancel() }
+    let copying = source.copied.map { copied in Task { try await copied.run() } }
     // Frames are only looked at where they are masked already.
     func run(_ frames: some FrameSource) async throws {
       let run = DetectionRun(
@@ -107,7 +109,9 @@ struct CameraWatch {
       result = .success(())
     } catch { result = .failure(error) }
     await desk.finish()
-    await keeper.close(isHurried: stop.isRequested)
+    await keeper.close()
+    copying?.cancel()
+    _ = await copying?.result
     try result.get()
   }
 

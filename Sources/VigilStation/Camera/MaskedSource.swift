@@ -1,4 +1,4 @@
-package import VigilCore
+import VigilCore
 package import VigilMedia
 package import VigilStationConfiguration
 

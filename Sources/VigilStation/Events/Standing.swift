@@ -25,7 +25,7 @@ public struct Standing: Hashable, Sendable {
     if let change = changes.last(where: { $0.key == Self.snoozedKey }) {
       reasons.append("snoozed by \(change.by)")
     }
-    if !settings.schedule.contains(date, calendar: calendar) { reasons.append("outside the schedule") }
+    if !settings.schedule.contains(date, in: calendar.timeZone) { reasons.append("outside the schedule") }
   }
 
   /// Whether an alarm may be raised.

@@ -17,7 +17,7 @@ actor EvidenceKeeper {
   private let archive: Archive
   private let ring: PacketRing?
   private let clips: EventRecorder?
-  private let segments: SegmentRecorder?
+  private let segments: Task<Void, any Error>?
   private let log: Logger
   /// From the timeline of the scores to that of the ring, in seconds.
   private var offset: Double?
@@ -27,7 +27,7 @@ actor EvidenceKeeper {
 
   init(
     _ camera: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, common: EvidenceKeepers,
-    archive: Archive, log: Logger
+    archive: Archive, report: @escaping @Sendable (RecordingReport) -> Void, log: Logger
   ) {
     (self.camera, self.model, self.common) = (camera, model, common)
     (self.archive, self.log, ring) = (archive, log, source.ring)
@@ -35,16 +35,18 @@ actor EvidenceKeeper {
     clips = source.ring.map { ring in
       EventRecorder(
         camera: camera.name, ring: ring, folder: common.folder,
-        options: ClipOptions(before: camera.before.value, after: camera.after.value, includesSound: camera.hasSound),
-        clocks: common.clocks)
+        options: EventRecorderOptions(
+          before: camera.before.value, after: camera.after.value, includesSound: camera.hasSound),
+        clocks: common.clocks, report: report)
     }
-    segments =
-      camera.record == .continuous
-      ? source.ring.map {
-        SegmentRecorder(
-          camera: camera.name, ring: $0, folder: common.folder, includesSound: camera.hasSound,
-          clocks: common.clocks)
-      } : nil
+    guard camera.record == .continuous, let ring = source.ring else {
+      segments = nil
+      return
+    }
+    let recorder = SegmentRecorder(
+      camera: camera.name, ring: ring, folder: common.folder,
+      options: SegmentRecorderOptions(includesSound: camera.hasSound), clocks: common.clocks, report: report)
+    segments = Task { try await recorder.run() }
   }
 
   /// Begins the clip of an event.
@@ -63,7 +65,7 @@ actor EvidenceKeeper {
   /// The event goes on.
   func extend(_ event: StoredEvent, to end: Double) {
     guard let clips, let offset else { return }
-    clips.extend(event.id, to: end + offset)
+    clips.extend(event.id, end: end + offset)
   }
 
   /// Keeps the picture of the highest score so far.
@@ -73,11 +75,14 @@ actor EvidenceKeeper {
 
   /// The event is over: what belongs to it is finished, described and signed, beside the scoring.
   func finish(_ event: StoredEvent, end: Double?) {
-    let clipEnd = end.flatMap { end in offset.map { end + $0 } }
-    work[event.id] = Task {
+    // The recorder must know of it before it is told to stop.
+    work[event.id] = Task.immediate {
       var span = DateInterval(start: event.start, end: max(event.start, event.end))
-      if let clips, let clip = await clips.finish(event.id, end: clipEnd) {
-        span = DateInterval(start: clip.start, end: max(clip.start, clip.end))
+      if let clips, let end, let offset {
+        let clip = await clips.finish(event.id, end: end + offset)
+        if let first = clip.files.first, let last = clip.files.last {
+          span = DateInterval(start: first.start, end: max(first.start, last.end))
+        }
         for note in clip.notes { log.notice("\(note)") }
         if clip.missingBefore > 0.5 {
           log.warning(
@@ -90,12 +95,12 @@ actor EvidenceKeeper {
     }
   }
 
-  /// Ends what goes on; what still waits for pictures that come after an event no longer does.
-  func close(isHurried: Bool) async {
-    if isHurried { clips?.hurry() }
+  /// Ends what goes on: the reading is over, and no more pictures come.
+  func close() async {
+    segments?.cancel()
+    await clips?.stop()
     for task in work.values { await task.value }
-    await segments?.close()
-    await clips?.close()
+    _ = await segments?.result
   }
 
   private func complete(_ event: StoredEvent, over span: DateInterval) async {

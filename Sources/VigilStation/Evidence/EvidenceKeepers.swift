@@ -39,7 +39,7 @@ final class EvidenceKeepers: Sendable {
         }
         for failure in report.failures { log.error("\(failure)") }
       } catch {
-        log.error("nothing is recorded; detection goes on", metadata: ["why": "\(error.message)"])
+        log.error("nothing is recorded; detection goes on", metadata: ["why": "\(error.explanation)"])
       }
       do { try sealUnsealed() } catch {
         log.error("events of the last run could not be signed", metadata: ["why": "\(error.explanation)"])
@@ -51,9 +51,7 @@ final class EvidenceKeepers: Sendable {
   private func sealUnsealed() throws {
     let ended = try store.events(EventQuery(limit: Self.lookedAtAtStart)).filter { $0.state != .open }
     for event in ended.reversed() {
-      let files = try store.files(FileQuery(event: event.id))
-      guard !files.contains(where: { $0.kind == .manifest }) else { continue }
-      try seal(event, model: nil)
+      if try store.manifests(of: event.id).isEmpty { try seal(event, model: nil) }
     }
   }
 
@@ -63,7 +61,7 @@ final class EvidenceKeepers: Sendable {
   /// Signs an event with the files that it has, and enters the manifest.
   func seal(_ event: StoredEvent, model: EvidenceManifest.Model?) throws {
     var described: [EvidenceManifest.File] = []
-    for file in try store.files(FileQuery(event: event.id, isFinished: true)) where file.kind != .manifest {
+    for file in try store.files(FileQuery(event: event.id, isFinished: true)) {
       if let sha256 = file.sha256 {
         described.append(
           EvidenceManifest.File(
@@ -82,27 +80,50 @@ final class EvidenceKeepers: Sendable {
         threshold: Double(event.threshold), part: event.part, previousPart: event.previousPart,
         reasons: event.reasons),
       files: described, model: model)
-    let now = clocks.date()
-    _ = try store.add(
-      StoredFile(
-        camera: event.camera, kind: .manifest, event: event.id, path: sealed.name,
-        bytes: Int64(sealed.bytes.count), sha256: sealed.sha256, start: now, end: now, isFinished: true))
+    try store.add(
+      ManifestLink(
+        sequence: sealed.manifest.sequence, event: event.id, path: sealed.name, sha256: sealed.sha256))
   }
 
-  /// Removes what is older or more than the file allows, and signs that it did.
+  /// Removes recordings that are older or more than the file allows, and signs that it did.
   func prune(_ file: StationFile) async {
-    let rules = Retention.Rules(file)
+    let retention = Retention(folder, file)
     await blocking { [self] in
       do {
-        let report = try Retention(folder, rules: rules).prune(at: clocks.date())
-        let evidence = report.removed.filter { !$0.hasPrefix("recordings/") }
-        if !evidence.isEmpty { try chain.append(removed: evidence) }
-        if !report.removed.isEmpty {
-          log.notice("old recordings were removed", metadata: ["files": "\(report.removed.count)"])
+        let report = try retention.prune(at: clocks.date())
+        try sign(removed: report.eventPaths)
+        if report.segments + report.eventFiles > 0 {
+          log.info(
+            "old recordings were removed",
+            metadata: ["segments": "\(report.segments)", "files of events": "\(report.eventFiles)"])
         }
       } catch {
         log.error("old recordings cannot be removed", metadata: ["why": "\(error.explanation)"])
       }
+    }
+  }
+
+  /// Removes the rows of events that are older than any camera keeps them.
+  func removeEvents(_ file: StationFile) async {
+    guard let longest = file.cameras.map(\.keepEvents.value).max() else { return }
+    await blocking { [self] in
+      do {
+        while true {
+          let removal = try store.removeEvents(before: clocks.date() - longest)
+          guard !removal.events.isEmpty else { return }
+          try sign(removed: removal.paths)
+        }
+      } catch {
+        log.error("old events cannot be removed", metadata: ["why": "\(error.explanation)"])
+      }
+    }
+  }
+
+  /// Signs that files were removed by the station's own rules; otherwise they would be missing.
+  private func sign(removed paths: [String]) throws(EvidenceError) {
+    // A manifest has a most size.
+    for start in stride(from: 0, to: paths.count, by: 1000) {
+      try chain.append(removed: Array(paths[start..<min(paths.count, start + 1000)]))
     }
   }
 
@@ -111,5 +132,20 @@ final class EvidenceKeepers: Sendable {
     await withCheckedContinuation { continuation in
       OwnThread.start("vigil evidence") { continuation.resume(returning: work()) }
     }
+  }
+}
+
+extension Retention {
+  /// The rules of a station's file.
+  fileprivate init(_ folder: RecordingFolder, _ file: StationFile) {
+    let usual = CameraSettings()
+    var cameras: [String: RetentionRules] = [:]
+    for camera in file.cameras {
+      cameras[camera.name] = RetentionRules(keep: camera.keep.value, keepEvents: camera.keepEvents.value)
+    }
+    self.init(
+      folder, rules: RetentionRules(keep: usual.keep.value, keepEvents: usual.keepEvents.value),
+      cameras: cameras,
+      room: RetentionRoom(most: file.station.most.map { Int64($0.value) }, free: Int64(file.station.free.value)))
   }
 }

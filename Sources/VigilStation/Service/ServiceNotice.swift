@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Tells the service manager how the station is: systemd's notification protocol (sd_notify(3)), one datagram a message.
 package struct ServiceNotice: Sendable {

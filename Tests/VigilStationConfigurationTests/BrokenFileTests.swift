@@ -14,7 +14,7 @@ import VigilStationConfiguration
   @Test(arguments: [
     ("treshold: 0.5", "3:5: camera \"door\" has no key \"treshold\"; did you mean \"threshold\"?"),
     ("Window: 3", "3:5: camera \"door\" has no key \"Window\"; did you mean \"window\"?"),
-    ("folder: /a", "3:5: camera \"door\" has no key \"folder\""),
+    ("folder: /a", "3:5: camera \"door\" has no key \"folder\"; it belongs before cameras"),
     ("frobnicate: 1", "3:5: camera \"door\" has no key \"frobnicate\""),
     ("[a]: 1", "3:5: a key is a list, not a name"),
     ("<<: {window: 3}", "3:5: camera \"door\" has no key \"<<\""),
@@ -59,24 +59,28 @@ import VigilStationConfiguration
     ),
     (
       "schedule: [mun]",
-      "3:15: schedule is \"mun\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
+      "3:16: schedule is \"mun\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
     (
       "schedule: mon 7:00-25:00",
       "3:15: schedule is \"mon 7:00-25:00\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
-    ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:14: privacy covers nothing: its corners are on a line"),
+    ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:15: privacy covers nothing: its corners are on a line"),
     (
       "privacy: [[0, 0, 2, 0, 1, 1]]",
-      "3:14: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
+      "3:22: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
     ),
     (
       "zones: [0, 0, 1, 0, 1, 1]",
-      "3:12: zones is not the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
+      "3:13: zones is not the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
     ),
     (
       "privacy: [[0, 0, 1, 0, 1, 1]]\n    record: continuous",
       "4:13: camera \"door\": record excludes privacy: packets that are copied cannot be blackened; use record: events, or leave out privacy"
+    ),
+    (
+      "privacy:",
+      "3:5: privacy has no value; write a list, each the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3], or []"
     ),
     ("password: x", "3:15: camera \"door\": password needs user"),
     (
@@ -116,6 +120,7 @@ import VigilStationConfiguration
       ":2:3: a camera's name has up to 63 letters a-z, digits, - and _, and begins with a letter or digit"
     ),
     ("cameras:\n  a: {source: a}\n  a: {source: b}", ":2:3: \"a\" is there twice; keep one"),
+    ("cameras:\n  1: {source: a}\n  \"1\": {source: b}", ":3:3: \"1\" is there twice; keep one"),
     (
       "cameras:\n  a:\n    source: a\n    window: 3\n    window: 4",
       ":4:5: \"window\" is there twice; keep one"
@@ -148,7 +153,10 @@ import VigilStationConfiguration
       "cameras: {a: {source: x}}\n---\nb: 1",
       ":2:1: it is not YAML: but found another document; check the indentation and put values with special characters in quotes"
     ),
-    ("source: a\ncameras: {a: {source: x}}", ":1:1: the station has no key \"source\""),
+    (
+      "source: a\ncameras: {a: {source: x}}",
+      ":1:1: the station has no key \"source\"; it belongs under each camera"
+    ),
     ("cams: {a: {source: x}}\ncameras: {a: {source: x}}", ":1:1: the station has no key \"cams\""),
   ])
   func `is refused where it is no station`(text: String, message: String) {

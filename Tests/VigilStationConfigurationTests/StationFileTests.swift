@@ -43,6 +43,22 @@ import VigilStationConfiguration
     #expect(file.camera(named: "door")?.window == 8 && file.camera(named: "cellar") == nil)
   }
 
+  @Test func `may come from an editor of Windows, and from a pipe`() throws {
+    let file = try read("\u{FEFF}window: 16\r\ncameras:\r\n  on: {source: a.mp4}\r\n")
+    #expect(file.cameras.map(\.name) == ["on"] && file.cameras[0].window == 16)
+    let pipe = Pipe()
+    // More than a pipe holds at once.
+    let text = "cameras:\n" + (0..<4000).map { "  c\($0): {source: \($0).mp4}\n" }.joined()
+    let writer = Thread {
+      try? pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+      try? pipe.fileHandleForWriting.close()
+    }
+    writer.start()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    #expect(
+      try StationFile(URL(filePath: path), secrets: SecretSource(environment: [:])).cameras.count == 4000)
+  }
+
   @Test func `leaves out a camera that is wrong, and only that`() throws {
     let file = try read(
       "cameras:\n  a: {source: a.mp4}\n  b: {source: b.mp4, window: -1, keep: 1}\n  C: {source: c.mp4}\n  d:\n"

@@ -5,6 +5,8 @@ struct SettingReader<Settings: Sendable> {
   var keys: [SettingKey<Settings>]
   /// Names that are no keys of these settings, but may stand beside them.
   var others: Set<String> = []
+  /// Names that are keys elsewhere, and where.
+  var elsewhere: (names: Set<String>, place: String)
   /// What the mapping belongs to, for messages: `camera "door"`.
   var owner: String
   /// Where `${NAME}` is looked up.
@@ -23,7 +25,10 @@ struct SettingReader<Settings: Sendable> {
       }
       guard !others.contains(scalar.string) else { continue }
       guard let key = keys.first(where: { $0.name == scalar.string }) else {
-        let near = NearName.suggestion(for: scalar.string, among: keys.map(\.name) + others)
+        let near =
+          elsewhere.names.contains(scalar.string)
+          ? "; it belongs \(elsewhere.place)"
+          : NearName.suggestion(for: scalar.string, among: keys.map(\.name) + others)
         mistakes.append(
           StationFileError(.unknownKey, "\(owner) has no key \"\(scalar.string)\"\(near)", at: name.place))
         continue
@@ -32,11 +37,21 @@ struct SettingReader<Settings: Sendable> {
       do throws(SettingMistake) {
         try key.read(try WrittenValue(value, secrets: secrets), &settings)
       } catch {
-        let place = value.scalar?.string.isEmpty == true ? name.place : value.place
+        let place = value.scalar?.string.isEmpty == true ? name.place : value.place(of: error.position)
         mistakes.append(StationFileError(error.code, "\(key.name) \(error.reason)", at: place))
       }
     }
     return mistakes
+  }
+}
+
+extension Node {
+  /// Where a value of a list begins, and of a list within.
+  fileprivate func place(of position: [Int]) -> StationFileError.Place? {
+    guard let index = position.first, case .sequence(let nodes) = self, nodes.indices.contains(index) else {
+      return place
+    }
+    return nodes[index].place(of: Array(position.dropFirst()))
   }
 }
 
@@ -49,9 +64,8 @@ extension WrittenValue {
       let isNothing = scalar.style == .plain && ["~", "null"].contains(scalar.string)
       self = isNothing ? .text("") : try secrets.reveal(scalar.string)
     case .sequence(let nodes):
-      var values: [WrittenValue] = []
-      for node in nodes { values.append(try WrittenValue(node, secrets: secrets)) }
-      self = .list(values)
+      self = .list(
+        try nodes.map { (node) throws(SettingMistake) in try WrittenValue(node, secrets: secrets) })
     case .mapping: throw SettingMistake("is a mapping of keys, not a value")
     case .alias: throw SettingMistake("is an alias, not a value")
     }

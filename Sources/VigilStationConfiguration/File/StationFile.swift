@@ -24,7 +24,14 @@ public struct StationFile: Sendable {
     let bytes: Data
     do {
       let handle = try FileHandle(forReadingFrom: file)
-      bytes = try handle.read(upToCount: YAMLText.longest + 1) ?? Data()
+      // A pipe gives less at a time than it has.
+      var found = Data()
+      while found.count <= YAMLText.longest, let part = try handle.read(upToCount: YAMLText.longest + 1),
+        !part.isEmpty
+      {
+        found += part
+      }
+      bytes = found
     } catch {
       throw StationFileMistakes([
         StationFileError(.unreadable, "cannot be read; check the path and its permissions", in: name)

@@ -44,7 +44,12 @@ struct StationFileReading {
           .wrongValue, "cameras is \(sections.kindName), not a mapping of names to settings", at: place))
       return
     }
+    var names: Set<String> = []
     for (key, section) in sections {
+      // YAML takes 1 and "1" for different keys.
+      if let name = key.scalar?.string, !names.insert(name).inserted {
+        mistakes.append(StationFileError(.notYAML, "\"\(name)\" is there twice; keep one", at: key.place))
+      }
       let before = cameraMistakes.count
       let camera = readCamera(key, section, defaults: defaults)
       if let camera, cameraMistakes.count == before { cameras.append(camera) }
@@ -56,16 +61,18 @@ struct StationFileReading {
     var places: [String: StationFileError.Place] = [:]
     let shared = CameraSettings.keys.filter(\.isShared)
     let own = Set(StationSettings.keys.map(\.name))
+    let unshared = Set(CameraSettings.keys.filter { !$0.isShared }.map(\.name))
+    let elsewhere = (unshared, "under each camera")
     mistakes += SettingReader(
-      keys: StationSettings.keys, others: Set(shared.map(\.name)).union(["cameras"]), owner: "the station",
-      secrets: secrets
+      keys: StationSettings.keys, others: Set(shared.map(\.name)).union(["cameras"]), elsewhere: elsewhere,
+      owner: "the station", secrets: secrets
     ).read(pairs, into: &station, places: &places)
     var defaults = CameraSettings()
     // Names that nothing has were told above.
     mistakes += SettingReader(
-      keys: shared, others: own.union(["cameras"]), owner: "the station", secrets: secrets
-    )
-    .read(pairs, into: &defaults, places: &places).filter { $0.code != .unknownKey }
+      keys: shared, others: own.union(["cameras"]), elsewhere: elsewhere, owner: "the station",
+      secrets: secrets
+    ).read(pairs, into: &defaults, places: &places).filter { $0.code != .unknownKey }
     return defaults
   }
 
@@ -97,8 +104,11 @@ struct StationFileReading {
     var camera = defaults
     camera.name = name.string
     var places: [String: StationFileError.Place] = [:]
-    var found = SettingReader(keys: CameraSettings.keys, owner: owner, secrets: secrets)
-      .read(pairs, into: &camera, places: &places)
+    var found = SettingReader(
+      keys: CameraSettings.keys,
+      elsewhere: (Set(StationSettings.keys.map(\.name) + ["cameras"]), "before cameras"),
+      owner: owner, secrets: secrets
+    ).read(pairs, into: &camera, places: &places)
     for required in CameraSettings.keys where required.isRequired && places[required.name] == nil {
       found.append(mistake(.missingKey, "\(owner) has no key \"\(required.name)\"", at: key.place))
     }

@@ -17,7 +17,9 @@ enum YAMLText {
       throw StationFileError(.notYAML, tooLong)
     }
     do {
-      let parser = try Parser(yaml: text)
+      // Editors of Windows begin a file with a mark that the parser takes for a value.
+      let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+      let parser = try Parser(yaml: hasMark ? String(text.unicodeScalars.dropFirst()) : text)
       // Nodes do not own their anchors; the parser does.
       return try withExtendedLifetime(parser) {
         let node = try parser.singleRoot()

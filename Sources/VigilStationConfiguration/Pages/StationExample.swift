@@ -3,8 +3,9 @@ public enum StationExample {
   /// The file.
   public static func yaml() -> String {
     var lines = [
+      "# yaml-language-server: $schema=station.schema.json",
       "# A station of Vigil. Keys that are commented out have the value that is shown, or show one they can have.",
-      "# yaml-language-server: $schema=station.schema.json", "",
+      "",
     ]
     lines += StationSettings.keys.flatMap { Self.lines($0, of: StationSettings(), indent: "") }
     lines += ["", "# For all cameras; each can have its own."]

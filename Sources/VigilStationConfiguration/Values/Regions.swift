@@ -20,12 +20,11 @@ public struct Region: SettingValue {
   /// Reads the numbers of the corners.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Region {
     guard case .list(let values) = written else { throw SettingMistake("is not \(meaning)") }
-    var numbers: [Double] = []
-    for value in values {
+    let numbers = try values.reading { (value) throws(SettingMistake) in
       guard case .text(let text) = value, let number = Double(text), (0...1).contains(number) else {
         throw SettingMistake("has a corner outside the picture, or no number: \(meaning)")
       }
-      numbers.append(number)
+      return number
     }
     guard numbers.count >= 6, numbers.count % 2 == 0 else {
       throw SettingMistake("has \(numbers.count) numbers: \(meaning)")

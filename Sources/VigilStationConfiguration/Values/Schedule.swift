@@ -76,8 +76,9 @@ public struct Schedule: SettingValue {
     if case .text(let word) = written, word == "always" || word == "never" {
       return word == "always" ? always : never
     }
-    var spans: [Span] = []
-    for part in written.list() { spans.append(try span(try part.text(meaning))) }
+    let spans = try written.list().reading { (part) throws(SettingMistake) in
+      try span(try part.text(meaning))
+    }
     guard !spans.isEmpty else { throw SettingMistake("has no hours; write \(meaning)") }
     return Schedule(spans)
   }

@@ -27,6 +27,8 @@ public struct SettingMistake: Error, Hashable, Sendable {
   public var reason: String
   /// The kind of mistake.
   public var code: StationFileError.Code
+  /// Which value of a list it is, from 0, and of a list within; empty for the value as a whole.
+  var position: [Int] = []
 
   /// Makes a mistake.
   public init(_ reason: String, code: StationFileError.Code = .wrongValue) {
@@ -62,6 +64,25 @@ public enum WrittenValue: Hashable, Sendable {
     case .text, .revealed: [self]
     case .list(let values): values
     }
+  }
+}
+
+extension [WrittenValue] {
+  /// Reads each value; a mistake tells which.
+  func reading<Value>(
+    _ read: (WrittenValue) throws(SettingMistake) -> Value
+  ) throws(SettingMistake) -> [Value] {
+    var values: [Value] = []
+    for (index, value) in enumerated() {
+      do throws(SettingMistake) {
+        values.append(try read(value))
+      } catch {
+        var mistake = error
+        mistake.position.insert(index, at: 0)
+        throw mistake
+      }
+    }
+    return values
   }
 }
 

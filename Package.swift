@@ -548,6 +548,7 @@ let package = Package(
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilPreprocessing", "VigilTensorFiles",
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
+        "VigilStore", "VigilEvidence",  // what a station has found
       ],
       resources: [.copy("Fixtures")]),
   ]

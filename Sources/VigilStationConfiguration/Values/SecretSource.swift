@@ -3,6 +3,7 @@ import Foundation
 /// Where the names in secrets are looked up: systemd's folder of credentials, then the environment.
 public struct SecretSource: Sendable {
   private let environment: [String: String]
+  private var isIndifferent = false
 
   /// The longest credential that is read, in bytes.
   private static let longest = 4096
@@ -13,10 +14,18 @@ public struct SecretSource: Sendable {
   /// Looks up names in an environment, of which `CREDENTIALS_DIRECTORY` names systemd's folder.
   public init(environment: [String: String]) { self.environment = environment }
 
+  /// Every name holds itself: to read a file for what is not secret in it, where its secrets are not at hand.
+  public static var indifferent: SecretSource {
+    var source = SecretSource(environment: [:])
+    source.isIndifferent = true
+    return source
+  }
+
   /// What a name holds, the first line of it; nil if it is nowhere, or empty.
   ///
   /// A credential that is there but cannot be read does not fall back to the environment.
   private func value(_ name: String) -> String? {
+    if isIndifferent { return name }
     var value = environment[name]
     if let folder = environment["CREDENTIALS_DIRECTORY"] {
       let file = URL(filePath: folder).appending(path: name)

@@ -62,6 +62,8 @@ public struct ViewMonitor: Sendable {
     view = reference?.view
     otherLight = reference?.otherLight
     calibrated = reference?.calibrated
+    // Whoever was told of the move is still waiting for its end.
+    if calibrated != nil { open[.moved] = -.infinity }
   }
 
   /// What to keep for the next start; nil until a view is learned.

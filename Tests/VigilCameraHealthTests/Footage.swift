@@ -24,7 +24,7 @@ struct Footage: Sendable {
     description.anomaly = anomaly
     let scene = Scene(description)
     self.name = name
-    frames = (0..<scene.frameCount).map { scene.frame($0) }
+    frames = (0..<scene.frameCount).map { scene.frame($0).halved() }
   }
 
   /// A real video, played forwards and backwards so that it goes on without a cut; every `step`th frame is taken.
@@ -33,9 +33,7 @@ struct Footage: Sendable {
     var taken: [Frame] = []
     for try await element in try MediaSource(SharedData.url(path).path) {
       guard case .frame(var frame) = element, frame.index % step == 0 else { continue }
-      _ = frame.pixels.count
-      // Frames that were decoded share buffers; their pixels are their own.
-      frame.pixels = frame.pixels
+      while frame.width > 200 { frame = frame.halved() }
       taken.append(frame)
       if taken.count == Int(seconds / Self.interval) { break }
     }
@@ -73,15 +71,37 @@ struct Footage: Sendable {
 }
 
 extension Frame {
+  /// Half as wide and high: every second pixel of the mean of neighbours, which is plenty for cells.
+  func halved() -> Frame {
+    let source = pixels
+    var small = [UInt8]()
+    small.reserveCapacity(source.count / 4)
+    for y in 0..<height / 2 {
+      for x in 0..<width / 2 {
+        for channel in 0..<3 {
+          let place = 3 * (2 * y * width + 2 * x) + channel
+          let sum =
+            Int(source[place]) + Int(source[place + 3]) + Int(source[place + 3 * width])
+            + Int(source[place + 3 * width + 3])
+          small.append(UInt8(sum / 4))
+        }
+      }
+    }
+    return Frame(index: index, time: time, width: width / 2, height: height / 2, pixels: small)
+  }
+
   /// Each value changed by its place.
   func mapping(_ change: (_ x: Int, _ y: Int, _ channel: Int, _ value: Float) -> Float) -> Frame {
     var result = self
     var pixels = self.pixels
-    for y in 0..<height {
-      for x in 0..<width {
-        for channel in 0..<3 {
-          let place = 3 * (y * width + x) + channel
-          pixels[place] = UInt8(min(255, max(0, change(x, y, channel, Float(pixels[place])).rounded())))
+    pixels.withUnsafeMutableBufferPointer { pixels in
+      var place = 0
+      for y in 0..<height {
+        for x in 0..<width {
+          for channel in 0..<3 {
+            pixels[place] = UInt8(min(255, max(0, change(x, y, channel, Float(pixels[place])).rounded())))
+            place += 1
+          }
         }
       }
     }
@@ -98,7 +118,8 @@ extension Frame {
     let width = width
     return mapping { x, y, channel, _ in
       let place = 3 * (y * width + x)
-      let luma = 0.299 * Float(source[place]) + 0.587 * Float(source[place + 1]) + 0.114 * Float(source[place + 2])
+      let luma =
+        0.299 * Float(source[place]) + 0.587 * Float(source[place + 1]) + 0.114 * Float(source[place + 2])
       return luma + (channel == 0 ? 2 : 0)
     }
   }
@@ -130,8 +151,8 @@ extension Frame {
     let (width, height) = (width, height)
     return mapping { x, y, channel, _ in
       var (sum, count): (Float, Float) = (0, 0)
-      for row in stride(from: max(0, y - radius), through: min(height - 1, y + radius), by: 2) {
-        for column in stride(from: max(0, x - radius), through: min(width - 1, x + radius), by: 2) {
+      for row in max(0, y - radius)...min(height - 1, y + radius) {
+        for column in max(0, x - radius)...min(width - 1, x + radius) {
           sum += Float(source[3 * (row * width + column) + channel])
           count += 1
         }

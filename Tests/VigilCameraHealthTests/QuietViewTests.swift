@@ -15,22 +15,22 @@ struct Happening: Sendable, CustomTestStringConvertible {
     Happening(name: "nothing") { frame, _ in frame },
     Happening(name: "somebody before half of the picture for eight seconds") { frame, time in
       guard time >= 30, time < 38 else { return frame }
-      let edge = Int(160 * min(1, (time - 29.5) / 2))
+      let edge = Int(80 * min(1, (time - 29.5) / 2))
       return frame.mapping { x, y, channel, value in
         guard x < edge else { return value }
-        let pattern = (x / 23 + y / 31 + Int(time * 2)) % 3
+        let pattern = (x / 11 + y / 15 + Int(time * 2)) % 3
         return Float(40 + 45 * pattern + 12 * channel)
       }
     },
     Happening(name: "a lorry that passes close by, as dark as a wall") { frame, time in
-      let left = Int((time - 30) * 90) - 160
-      return frame.mapping { x, y, _, value in (left..<left + 160).contains(x) && y > 20 ? 45 : value }
+      let left = Int((time - 30) * 45) - 80
+      return frame.mapping { x, y, _, value in (left..<left + 80).contains(x) && y > 10 ? 45 : value }
     },
     Happening(name: "a red bus that stands for twenty seconds") { frame, time in
       guard time >= 30, time < 50 else { return frame }
       return frame.mapping { x, y, channel, value in
-        guard x > 120, y > 80 else { return value }
-        return channel == 0 ? 190 : y % 40 < 15 ? 60 : 30
+        guard x > 60, y > 40 else { return value }
+        return channel == 0 ? 190 : y % 20 < 8 ? 60 : 30
       }
     },
     Happening(name: "clouds") { frame, time in frame.exposed(1 + 0.25 * sin(Float(time) * 0.4)) },
@@ -53,7 +53,7 @@ struct Happening: Sendable, CustomTestStringConvertible {
     },
     Happening(name: "a lamp in a corner") { frame, time in
       guard time > 30 else { return frame }
-      return frame.mapping { x, y, _, value in value * (1 + 0.8 * exp(-Float(x * x + y * y) / 8000)) }
+      return frame.mapping { x, y, _, value in value * (1 + 0.8 * exp(-Float(x * x + y * y) / 2000)) }
     },
   ]
 }

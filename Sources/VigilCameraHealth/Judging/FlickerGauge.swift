@@ -29,7 +29,7 @@ struct FlickerGauge: Sendable {
     rest /= Float(before.count)
     let amplitude = rows.reduce(0) { $0 + abs($1) } / Float(rows.count)
     steps.append(
-      Step(rows: rows, amplitude: amplitude, isClear: amplitude > 0.035 && amplitude > 1.5 * rest))
+      Step(rows: rows, amplitude: amplitude, isClear: amplitude > 0.03 && amplitude > 1.2 * rest))
     if steps.count > 10 { steps.removeFirst() }
   }
 

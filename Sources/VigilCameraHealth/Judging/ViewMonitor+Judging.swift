@@ -148,7 +148,7 @@ extension ViewMonitor {
   }
 
   private mutating func judgeFocus(_ moment: Moment, _ match: ViewMatch?) -> [ViewChange] {
-    guard let match, let view, view.detail >= 1.5 else { return [] }
+    guard let match, let view, view.detail >= 0.8 else { return [] }
     let ratio = moment.picture.detail / view.detail
     let time = moment.time
     if open[.defocused] == nil {

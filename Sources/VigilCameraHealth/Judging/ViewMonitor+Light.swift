@@ -13,17 +13,18 @@ extension ViewMonitor {
       func part(_ colour: [Float]) -> Float {
         coloured.map { colour[$0] / view.colour[$0] }.sorted()[coloured.count / 2]
       }
-      let mean = moment.colour.reduce(0, +) / Float(moment.colour.count)
+      let most = moment.colour.sorted()[moment.colour.count * 95 / 100]
       let isFast = since[.greyed] != nil || recent.contains { part($0.colour) > 0.5 }
-      let isGrey = part(moment.colour) < 0.3 && mean < 1.2 && isFast
+      let isGrey = part(moment.colour) < 0.3 && most < 1.1 && isFast
       guard let start = holds(.greyed, isGrey, for: 0.9, at: time) else { return [] }
       return [changeLight(since: start, at: time, "the colours are gone: the camera switched to night")]
     }
     func count(_ colour: [Float]) -> Int { colour.count { $0 > Self.leastColour } }
+    // Nearly half of what is coloured by day, if the view by day is known; else more than a bus has.
+    let byDay = otherLight.map { count($0.colour) } ?? 0
+    let isColoured = count(moment.colour) >= (byDay >= 8 ? max(8, byDay * 4 / 10) : 50)
     let isFast = since[.coloured] != nil || recent.contains { count($0.colour) < 8 }
-    guard let start = holds(.coloured, count(moment.colour) >= 50 && isFast, for: 0.9, at: time) else {
-      return []
-    }
+    guard let start = holds(.coloured, isColoured && isFast, for: 0.9, at: time) else { return [] }
     return [changeLight(since: start, at: time, "the colours are back: the camera switched to day")]
   }
 
@@ -61,11 +62,18 @@ extension ViewMonitor {
     }
     guard let before = recent.first(where: { time - $0.time <= 1.3 }),
       let gain = Self.gain(from: before.picture.luminance, to: moment.picture.luminance),
-      abs(gain.median) >= 0.35, gain.isCommon,
+      abs(gain.median) >= 0.35, gain.isCommon, wasSteady(before),
       ViewMatch.share(moment.structure, before.structure) >= 0.5
     else { return [] }
     jump = (gain.median, before.picture.luminance.map(Float.init), time)
     return []
+  }
+
+  /// Whether the picture before one was as bright: after a flash everything seems darker at once.
+  private func wasSteady(_ moment: Moment) -> Bool {
+    guard let before = recent.last(where: { $0.time < moment.time }) else { return true }
+    let difference = moment.picture.brightness - before.picture.brightness
+    return abs(difference) < 0.15 * (before.picture.brightness + 12)
   }
 
   /// The gain between two pictures, as a logarithm, and whether nearly all cells share it.

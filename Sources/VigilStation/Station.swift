@@ -209,7 +209,7 @@ public final class Station: Sendable {
       let scores = date - file.station.keepScores.value
       _ = await archive.attempt { try $0.removeScores(before: scores) }
       await shared.keepers.removeEvents(file)
-      await Calibration(archive: archive, clocks: clocks, log: log).run(file.cameras, at: date)
+      await Calibration(archive: archive, log: log).run(file.cameras, at: date)
     }
   }
 

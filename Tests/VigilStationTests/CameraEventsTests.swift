@@ -24,7 +24,7 @@ import VigilStore
     var standing = Standing()
     standing.reasons = reasons
     return CameraEvents.Moment(
-      thresholds: CameraThresholds(settings, changes: [], model: 0.7), standing: standing,
+      thresholds: StandingThresholds(settings, changes: [], model: 0.7, name: "demo"), standing: standing,
       date: Self.start + Double(index) * 0.64)
   }
 
@@ -96,23 +96,25 @@ import VigilStore
   private let date = Date(timeIntervalSince1970: 1_790_000_000)
 
   private func change(_ key: String, _ value: String) -> RuntimeChange {
-    RuntimeChange(camera: "door", key: key, value: value, by: "calibration", at: date, until: nil)
+    RuntimeChange(camera: "door", key: key, value: value, by: StandingThresholds.author("demo"), at: date, until: nil)
   }
 
   @Test func `are the model's, said to be provisional, until something better is known`() {
-    let thresholds = CameraThresholds(CameraSettings(), changes: [], model: 0.7)
+    let thresholds = StandingThresholds(CameraSettings(), changes: [], model: 0.7, name: "demo")
     #expect(thresholds.alarm.basis == .provisional && thresholds.alarm.scores == [0.7])
     #expect(thresholds.review.basis == .provisional && abs(thresholds.review.scores[0] - 0.5) < 1e-6)
   }
 
   @Test func `are the calibrated ones, unless the file gives its own`() {
-    let changes = [change(CameraThresholds.alarmKey, "0.83"), change(CameraThresholds.reviewKey, "0.61")]
-    let calibrated = CameraThresholds(CameraSettings(), changes: changes, model: 0.7)
+    let changes = [change(StandingThresholds.alarmKey, "0.83"), change(StandingThresholds.reviewKey, "0.61")]
+    let calibrated = StandingThresholds(CameraSettings(), changes: changes, model: 0.7, name: "demo")
     #expect(calibrated.alarm.scores == [0.83] && calibrated.alarm.basis == .calibrated)
     #expect(calibrated.review.scores == [0.61])
+    let other = StandingThresholds(CameraSettings(), changes: changes, model: 0.7, name: "another model")
+    #expect(other.alarm.basis == .provisional && other.review.basis == .provisional)
     var settings = CameraSettings()
     settings.threshold = 0.9
-    let given = CameraThresholds(settings, changes: changes, model: 0.7)
+    let given = StandingThresholds(settings, changes: changes, model: 0.7, name: "demo")
     #expect(given.alarm.scores == [0.9] && given.alarm.basis == .file)
     #expect(given.review.scores == [0.61])
   }
@@ -120,9 +122,9 @@ import VigilStore
   @Test func `may depend on the hour, in local time`() throws {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = try #require(TimeZone(identifier: "Europe/Rome"))
-    let text = CameraThresholds.Value.text((0..<24).map { Float($0) / 100 })
-    let thresholds = CameraThresholds(
-      CameraSettings(), changes: [change(CameraThresholds.alarmKey, text)], model: 0.7)
+    let text = StandingThresholds.Value.text((0..<24).map { Float($0) / 100 })
+    let thresholds = StandingThresholds(
+      CameraSettings(), changes: [change(StandingThresholds.alarmKey, text)], model: 0.7, name: "demo")
     let noon = try #require(
       calendar.date(from: DateComponents(year: 2026, month: 7, day: 1, hour: 12, minute: 30)))
     #expect(thresholds.alarm.score(at: noon, calendar: calendar) == 0.12)
@@ -130,8 +132,8 @@ import VigilStore
 
   @Test(arguments: ["", "x", "0.5,0.6", "nan", "0.5,,"])
   func `that are damaged in the database are left aside`(text: String) {
-    let thresholds = CameraThresholds(
-      CameraSettings(), changes: [change(CameraThresholds.alarmKey, text)], model: 0.7)
+    let thresholds = StandingThresholds(
+      CameraSettings(), changes: [change(StandingThresholds.alarmKey, text)], model: 0.7, name: "demo")
     #expect(thresholds.alarm.basis == .provisional)
   }
 }

@@ -27,6 +27,7 @@ struct CameraDesk {
   static let eventInterval = 5.0
 
   private let setting: Setting
+  private let model: String
   private let eyes: CameraEyes
   private let keeper: EvidenceKeeper
   private let source: CameraSource
@@ -44,6 +45,7 @@ struct CameraDesk {
     _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper
   ) {
     (self.setting, self.source, self.eyes, self.keeper) = (setting, source, eyes, keeper)
+    self.model = model
     let rules = EventRules(
       threshold: setting.modelThreshold, maximumLength: setting.camera.longestEvent.value)
     events = CameraEvents(camera: setting.camera.name, model: model, rules: rules)
@@ -115,14 +117,14 @@ struct CameraDesk {
       standing.reasons.append("nothing changed in the zones")
     }
     return CameraEvents.Moment(
-      thresholds: CameraThresholds(setting.camera, changes: changes, model: setting.modelThreshold),
+      thresholds: StandingThresholds(setting.camera, changes: changes, model: setting.modelThreshold, name: model),
       standing: standing, date: date)
   }
 
   private mutating func finishEvents() async {
     let date = setting.clocks.date()
     let moment = CameraEvents.Moment(
-      thresholds: CameraThresholds(setting.camera, changes: changes, model: setting.modelThreshold),
+      thresholds: StandingThresholds(setting.camera, changes: changes, model: setting.modelThreshold, name: model),
       standing: Standing(), date: date)
     for event in events.finish(moment) { await note(event, nil) }
     setting.board.update(name) { $0.openEvent = nil }
@@ -187,10 +189,24 @@ struct CameraDesk {
       switch change.phase {
       case .began:
         await notices.begin(change.kind.rawValue, change.message, at: date)
+        if change.kind == .moved { await noteView("moved", at: date) }
         if change.kind.isMomentary { await notices.end(change.kind.rawValue, at: date) }
-      case .ended: await notices.end(change.kind.rawValue, at: date)
+      case .ended:
+        if change.kind == .moved { await noteView(nil, at: date) }
+        await notices.end(change.kind.rawValue, at: date)
       }
     }
+    await tellOfRecording(at: date)
+  }
+
+  /// Notes that the camera was moved, or is back, which decides whether its thresholds still hold.
+  private func noteView(_ view: String?, at date: Date) async {
+    let change = RuntimeChange(
+      camera: name, key: StandingThresholds.viewKey, value: view, by: "the camera's view", at: date)
+    _ = await setting.archive.attempt { try $0.set(change) }
+  }
+
+  private mutating func tellOfRecording(at date: Date) async {
     if let refusal = source.ring?.status.refusal {
       await notices.begin("recording", "nothing is recorded: \(refusal)", at: date)
     }

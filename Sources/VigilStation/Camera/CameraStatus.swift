@@ -46,7 +46,7 @@ public struct CameraStatus: Sendable {
   /// The event that goes on.
   public var openEvent: UUID?
   /// From which score on events are alarms, and are kept; nil before the model is known.
-  public var thresholds: CameraThresholds?
+  public var thresholds: StandingThresholds?
   /// Why events are not alarms now; empty if they are.
   public var standing: [String] = []
   /// What is wrong with the camera, by kind.

@@ -81,8 +81,9 @@ struct CameraWatch {
     detection.stillGate = settings.hasStillGate ? StillGate() : nil
     detection.economy = shared.economy
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
-    let eyes = CameraEyes()
     let name = Self.name(of: selection)
+    await Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
+    let eyes = CameraEyes()
     let keeper = EvidenceKeeper(
       settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
       archive: shared.archive, report: shared.report, log: log)

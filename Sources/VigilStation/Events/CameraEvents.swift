@@ -10,11 +10,11 @@ package import VigilStore
 package struct CameraEvents {
   /// What holds at the moment of a score.
   package struct Moment {
-    package var thresholds: CameraThresholds
+    package var thresholds: StandingThresholds
     package var standing: Standing
     package var date: Date
 
-    package init(thresholds: CameraThresholds, standing: Standing, date: Date) {
+    package init(thresholds: StandingThresholds, standing: Standing, date: Date) {
       (self.thresholds, self.standing, self.date) = (thresholds, standing, date)
     }
   }

@@ -1,14 +1,14 @@
 import Foundation
-import Logging
+package import Logging
 import VigilCore
 import VigilMedia
-import VigilStore
+package import VigilStore
 
 /// The database as cameras use it: on a thread of its own, and never in the way of detection.
 ///
 /// What cannot be written at the moment, since the disk is full or the database locked, waits in memory and is tried again:
 /// of each event the newest state, up to a limit beyond which the oldest are given up, counted and told.
-actor Archive {
+package actor Archive {
   /// The most events that wait to be written.
   static let mostWaiting = 1000
 
@@ -20,10 +20,10 @@ actor Archive {
   private var lostSamples = 0
   private var failure: String?
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Wraps a store.
-  init(_ store: StationStore, log: Logger) {
+  package init(_ store: StationStore, log: Logger) {
     (self.store, self.log) = (store, log)
   }
 

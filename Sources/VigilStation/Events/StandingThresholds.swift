@@ -3,13 +3,15 @@ public import VigilStationConfiguration
 public import VigilStore
 
 /// The scores from which on a camera's events are alarms, or are kept for review, and where they came from.
-public struct CameraThresholds: Hashable, Sendable {
+public struct StandingThresholds: Hashable, Sendable {
   /// Where a threshold came from.
   public enum Basis: String, Hashable, Sendable {
     /// The station's file.
     case file = "as given in the file"
     /// The camera's own scores.
     case calibrated = "calibrated from the camera's own scores"
+    /// The camera's own scores, before it was moved.
+    case stale = "calibrated before the camera was moved; calibrated again once there are enough scores of the new view"
     /// The model, until there are enough scores.
     case provisional = "provisional: the model's, until there are enough scores of this camera"
   }
@@ -46,6 +48,10 @@ public struct CameraThresholds: Hashable, Sendable {
   public static let alarmKey = "threshold.alarm"
   /// See `alarmKey`.
   public static let reviewKey = "threshold.review"
+  /// The key of the view among the changes at run time, which says when the camera was moved.
+  public static let viewKey = "view"
+  /// Who is said to have set a threshold that was calibrated for a model.
+  public static func author(_ model: String) -> String { "calibration for \(model)" }
   /// How far below an uncalibrated alarm threshold review begins.
   public static let provisionalDistance: Float = 0.2
 
@@ -60,9 +66,15 @@ public struct CameraThresholds: Hashable, Sendable {
   ///   - settings: The camera's settings.
   ///   - changes: What is kept about the camera now.
   ///   - model: The model's threshold.
-  public init(_ settings: CameraSettings, changes: [RuntimeChange], model: Float) {
+  ///   - name: The model's name: what was calibrated for another one does not count.
+  public init(_ settings: CameraSettings, changes: [RuntimeChange], model: Float, name: String) {
     func stored(_ key: String) -> Value? {
-      changes.last { $0.key == key }?.value.flatMap { Value(text: $0, basis: .calibrated) }
+      guard let change = changes.last(where: { $0.key == key && $0.by == Self.author(name) }) else {
+        return nil
+      }
+      let moved = changes.last { $0.key == Self.viewKey && $0.value != nil }
+      let isStale = moved.map { $0.at > change.at } ?? false
+      return change.value.flatMap { Value(text: $0, basis: isStale ? .stale : .calibrated) }
     }
     let alarm =
       settings.threshold.map { Value(Float($0), basis: .file) } ?? stored(Self.alarmKey)

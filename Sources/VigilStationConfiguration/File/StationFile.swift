@@ -7,7 +7,7 @@ import Yams
 /// Keys of a camera may stand before the cameras; they are then those of every camera that does not have its own.
 public struct StationFile: Sendable {
   /// The settings of the station.
-  public let station: StationSettings
+  public private(set) var station: StationSettings
   /// The cameras whose settings are right, in the order of the file.
   public let cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.
@@ -43,6 +43,9 @@ public struct StationFile: Sendable {
       throw StationFileMistakes([StationFileError(.unreadable, reason, in: name)])
     }
     try self.init(text: text, name: name, secrets: secrets)
+    // Wherever the program is started, the station is the same.
+    station.folder =
+      URL(filePath: station.folder, relativeTo: file.absoluteURL.deletingLastPathComponent()).path
   }
 
   /// Reads a text.

@@ -1,6 +1,6 @@
 /// What the station does as a whole.
 public struct StationSettings: Hashable, Sendable {
-  /// Where the database, clips and keys are; relative to where the station was started.
+  /// Where the database, clips and keys are; from a file, an absolute path.
   public var folder = "/var/lib/vigil"
   /// Recording stops while less is free on the disk.
   public var free: Bytes = 2_147_483_648
@@ -20,7 +20,7 @@ extension StationSettings {
   public static let keys: [SettingKey<StationSettings>] = [
     SettingKey(
       "folder", \.folder,
-      "Where the database, clips, recordings and keys are kept. A relative path begins where the station is started."
+      "Where the database, clips, recordings and keys are kept. A relative path begins at the folder of this file."
     ),
     SettingKey(
       "free", \.free, in: 104_857_600...1_099_511_627_776,

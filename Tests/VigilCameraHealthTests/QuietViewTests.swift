@@ -63,7 +63,6 @@ struct Happening: Sendable, CustomTestStringConvertible {
   func `is the same view`(happening: Happening) async throws {
     for footage in try await Sample.all() {
       let changes = footage.changed(from: 0, happening.change).changes()
-      print("quiet;\(happening.name);\(footage.name);", changes.map { "\($0.kind) \($0.phase) \($0.time)" })
       #expect(changes == [], "\(happening.name), \(footage.name)")
     }
   }

@@ -123,7 +123,7 @@ import VigilTestSupport
     }
     let (first, second) = (with.thresholds(), without.thresholds())
     #expect(try #require(first.review.threshold) > 0.9 || first.review.threshold == nil)
-    #expect(abs(Double(try #require(second.review.threshold)) - Self.truth(5)) < 0.1)
+    #expect(abs(Double(try #require(second.review.threshold)) - Self.truth(5 / Self.step)) < 0.1)
     #expect(abs(second.hoursExcluded - 1) < 0.01 && abs(second.hoursWatched - 94) < 0.01)
   }
 

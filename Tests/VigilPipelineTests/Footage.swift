@@ -27,7 +27,7 @@ enum Footage {
     var inputs: [String] = []
     for (index, part) in parts.enumerated() {
       let piece = folder.path("part-\(index).mkv")
-      let size = "scale=320:240,fps=30,format=yuv420p"
+      let size = "scale=320:240,setsar=1,fps=30,format=yuv420p"
       switch part {
       case .action(let clip):
         try CommandLineTool.ffmpeg(

@@ -85,6 +85,7 @@ public final class Station: Sendable {
     notice.ready(summary)
     var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
     var lastAlive = clocks.now()
+    var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
@@ -103,6 +104,7 @@ public final class Station: Sendable {
           try store.end(id, at: date)
         }
       }
+      await tellOfEconomy(&told)
       for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
       if let interval = notice.watchdogInterval, clocks.now() - lastAlive >= interval {
         lastAlive = clocks.now()
@@ -174,6 +176,20 @@ public final class Station: Sendable {
       metadata: [
         "ended": "\(over.count)", "begun": "\(running.count - unchanged)", "undisturbed": "\(unchanged)",
       ])
+  }
+
+  /// Says what is given up while there is too little time, and when it no longer is.
+  private func tellOfEconomy(_ told: inout (level: EconomyLevel, notice: Int64?)) async {
+    let (level, date) = (shared.economy.level, clocks.date())
+    guard level != told.level else { return }
+    if let notice = told.notice { _ = await archive.attempt { try $0.end(notice, at: date) } }
+    told = (level, nil)
+    guard level != .full else { return log.notice("there is time for full quality again") }
+    let message = "too little time for all cameras: \(level.words)"
+    log.warning("\(message)")
+    told.notice = await archive.attempt {
+      try $0.begin(CameraNotice(camera: nil, kind: "economy", message: message, start: date))
+    }
   }
 
   // MARK: Chores

@@ -78,11 +78,15 @@ struct CameraWatch {
     var detection = DetectionSettings(
       mode: .online, window: settings.window, rules: EventRules(threshold: selection.threshold))
     detection.formsEvents = false
-    detection.stillGate = settings.hasStillGate ? StillGate() : nil
     detection.economy = shared.economy
-    let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
     let name = Self.name(of: selection)
     await Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
+    if settings.hasStillGate {
+      var gate = StillGate()
+      gate.highestScore = await leastHighScore(selection.threshold, name)
+      detection.stillGate = gate
+    }
+    let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
     let eyes = CameraEyes()
     let keeper = EvidenceKeeper(
       settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
@@ -114,6 +118,14 @@ struct CameraWatch {
     copying?.cancel()
     _ = await copying?.result
     try result.get()
+  }
+
+  /// The least score that may belong to an event, which the still gate never keeps.
+  private func leastHighScore(_ modelThreshold: Float, _ model: String) async -> Float {
+    let (camera, date) = (settings.name, shared.clocks.date())
+    let changes = await shared.archive.attempt { try $0.changes(at: date).filter { $0.camera == camera } }
+    let thresholds = StandingThresholds(settings, changes: changes ?? [], model: modelThreshold, name: model)
+    return (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
   }
 
   /// What an event's record calls the networks: each with the beginning of its digest.

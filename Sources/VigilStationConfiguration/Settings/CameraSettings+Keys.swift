@@ -87,6 +87,9 @@ extension CameraSettings {
       )
     }
     if password != nil, user == nil { return (["password"], "needs user") }
+    if !zones.isEmpty, !hasStillGate {
+      return (["zones", "still_gate"], "needs the still gate, which sees where something changes; leave out still_gate")
+    }
     if let threshold, let reviewThreshold, reviewThreshold > threshold {
       return (
         ["review_threshold", "threshold"],

@@ -34,7 +34,7 @@ struct `A still gate on real footage` {
         .quiet(shop + "normal_28.mp4", seconds: 25),
       ], compression: Footage.Compression(kilobits: 100, keyFrames: 250), kept: 10),
     Case(
-      name: "a desk whose curtain moves, and a shoplifter",
+      name: "a desk that is never quite still, and a shoplifter",
       parts: [
         .quiet(shop + "normal_13.mp4", seconds: 25), .action(shop + "shoplifting_72.mp4"),
         .quiet(shop + "normal_13.mp4", seconds: 15),

@@ -31,16 +31,16 @@ struct ChangeMeter: Sendable {
   func reading(_ survey: LightSurvey, factor: Float) -> Reading {
     let means = survey.means
     var deviations = [Float](repeating: 0, count: means.count)
-    let bounds = noise.levels.map { $0 * gate.noiseFactor * factor }
-    let least = gate.noiseFloor * gate.noiseFactor * factor
+    let scale = 1 / (gate.noiseFactor * factor)
+    let units =
+      noise.levels.isEmpty
+      ? [Float](repeating: scale / gate.noiseFloor, count: means.count) : noise.levels.map { scale / $0 }
     var cells = [Float](repeating: 0, count: SnippetChange.columns * SnippetChange.rows)
     func measure(_ base: [Float], learns: Bool, marks: Bool) {
       for (samples, sign) in [(survey.highest, Float(1)), (survey.lowest, -1)] {
         let distances = Self.distances(samples, from: base, sign: sign)
-        if learns {
-          for place in deviations.indices { deviations[place] = max(deviations[place], distances[place]) }
-        }
-        if marks { Self.mark(distances, bounds: bounds, least: least, in: &cells) }
+        if learns { Self.raise(&deviations, to: distances) }
+        if marks { Self.mark(distances, units: units, in: &cells) }
       }
     }
     measure(means, learns: true, marks: true)
@@ -74,21 +74,40 @@ struct ChangeMeter: Sendable {
     return distances
   }
 
+  private static func raise(_ values: inout [Float], to others: [Float]) {
+    let others = others.span
+    var values = values.mutableSpan
+    for place in 0..<others.count {
+      values[unchecked: place] = max(values[unchecked: place], others[unchecked: place])
+    }
+  }
+
   /// Enters the strongest change into each cell: that of two neighbours of which the weaker counts, since noise is rarely strong in both
   /// and whatever is large enough to be seen covers both.
-  private static func mark(_ distances: [Float], bounds: [Float], least: Float, in cells: inout [Float]) {
+  ///
+  /// - Parameter units: what makes distances multiples of the greatest that is taken for noise.
+  private static func mark(_ distances: [Float], units: [Float], in cells: inout [Float]) {
     let (columns, rows) = (LightGrid.columns, LightGrid.rows)
     let (wide, high) = (columns / SnippetChange.columns, rows / SnippetChange.rows)
-    var excess = distances
-    for place in excess.indices { excess[place] /= bounds.isEmpty ? least : bounds[place] }
+    // A column and a row of zeros more, which are nobody's neighbours.
+    let stride = columns + 1
+    var excess = [Float](repeating: 0, count: stride * (rows + 1))
+    let (distances, units) = (distances.span, units.span)
+    precondition(distances.count == columns * rows && units.count == distances.count)
+    var output = excess.mutableSpan
     for row in 0..<rows {
       for column in 0..<columns {
         let place = row * columns + column
-        let value = excess[place]
-        let right = column + 1 < columns ? excess[place + 1] : 0
-        let below = row + 1 < rows ? excess[place + columns] : 0
+        output[unchecked: row * stride + column] = distances[unchecked: place] * units[unchecked: place]
+      }
+    }
+    let input = output.span
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let place = row * stride + column
+        let neighbour = max(input[unchecked: place + 1], input[unchecked: place + stride])
         let cell = row / high * SnippetChange.columns + column / wide
-        cells[cell] = max(cells[cell], min(value, max(right, below)))
+        cells[cell] = max(cells[cell], min(input[unchecked: place], neighbour))
       }
     }
   }

@@ -74,7 +74,7 @@ public struct LightGrid: Hashable, Sendable {
         let left = column * width / columns
         let right = max(left + 1, (column + 1) * width / columns)
         var sum: UInt32 = 0
-        for x in left..<right { sum &+= UInt32(sumSpan[x]) }
+        for x in left..<min(right, width) { sum &+= UInt32(sumSpan[unchecked: x]) }
         output[row * columns + column] = UInt16(sum * UInt32(steps) / UInt32(read * (right - left)))
       }
     }

@@ -75,6 +75,12 @@ struct `A disk` {
     #expect(clip.write(to: 10))
     #expect(clip.finish(to: 10).error?.code == .cannotWrite)
     #expect(station.folder.stopReason?.message.contains("Read-only") == true)
+    // While nothing changes, nothing more is told.
+    let told = station.reports.all.count
+    station.clock.now += 10
+    let useless = station.clip(ring, start: 5)
+    #expect(!useless.write(to: 10) && useless.finish(to: 10).error?.code == .cannotWrite)
+    #expect(station.reports.all.count == told)
     try disk.remount("rw")
     station.clock.now += 10
     let next = station.clip(ring, start: 5)

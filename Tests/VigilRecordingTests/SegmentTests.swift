@@ -34,6 +34,36 @@ import VigilTestSupport
     #expect(station.reports.all.isEmpty)
   }
 
+  @Test func `gives any span of it again, also of what is being written`() async throws {
+    let station = try TestStation()
+    let first = Date(timeIntervalSince1970: 1_800_000_000)
+    let clock = station.clock
+    let ring = PacketRing(seconds: 12, byteLimit: 64 << 20, date: { first + clock.now - 1000 })
+    let camera = try await TestCamera(reorders: true, ring: ring)
+    let recording = recording(station, ring)
+    for tenth in 1...450 {
+      camera.send(to: Double(tenth) / 10)
+      station.clock.now = 1000 + Double(tenth) / 10
+      if tenth % 10 == 0 { recording.write() }
+    }
+    let cutter = SpanCutter(station.folder)
+    for (start, end) in [(3.0, 5.0), (8, 31), (38, 43)] {
+      let destination = station.home.appending("span.mp4")
+      let files = try cutter.cut(
+        camera: "gate", from: first + start, to: first + end, destination: destination)
+      try #require(files.count == 1)
+      #expect(files[0].start <= 0.3 && files[0].end >= end - start - 0.3)
+      #expect(abs(Double(files[0].pictures) - (files[0].end - files[0].start) * TestCamera.rate) < 1.5)
+      #expect(try CommandLineTool.frameCount(destination.path) == files[0].pictures)
+      try CommandLineTool.ffmpeg("-xerror", "-i", destination.path, "-f", "null", "-")
+    }
+    let error = #expect(throws: RecordingError.self) {
+      try cutter.cut(
+        camera: "gate", from: first - 90, to: first - 50, destination: station.home.appending("none.mp4"))
+    }
+    #expect(error?.code == .noPictures)
+  }
+
   @Test func `begins another segment where the camera was lost`() async throws {
     let station = try TestStation()
     let ring = PacketRing(seconds: 12, byteLimit: 64 << 20)

@@ -38,6 +38,11 @@ public enum ClipRemux {
     return (last - first + step, times.count)
   }
 
+  /// Whether the packets of two files can stand in one.
+  public static func fit(_ file: URL, _ other: URL) throws(MediaError) -> Bool {
+    try ClipPacketReader(file).streams.fits(ClipPacketReader(other).streams)
+  }
+
   /// Writes the pictures of pieces from one moment to another, from the last at or before it that can be decoded by itself.
   ///
   /// - Parameters:

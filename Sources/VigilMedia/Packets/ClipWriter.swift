@@ -69,7 +69,7 @@ public struct ClipWriter: Sendable {
   }
 
   /// Where a file of a clip goes, by its number from 0: `door.mp4`, `door-2.mp4`.
-  static func url(of index: Int, _ destination: URL) -> URL {
+  package static func url(of index: Int, _ destination: URL) -> URL {
     guard index > 0 else { return destination }
     let name = destination.deletingPathExtension().lastPathComponent
     let file = destination.deletingLastPathComponent().appending(path: "\(name)-\(index + 1)")

@@ -127,6 +127,7 @@ public final class RecordingFolder: Sendable {
     guard isDue else { return false }
     do throws(RecordingError) {
       try check()
+      if stopReason != nil { try probe() }
     } catch {
       stop(error)
       return false
@@ -138,6 +139,13 @@ public final class RecordingFolder: Sendable {
     if wasStopped { report(.resumed) }
     finishLeftovers()
     return true
+  }
+
+  /// Writes something: a disk that is read-only looks as it did.
+  private func probe() throws(RecordingError) {
+    let file = url.appending(path: ".vigil-probe")
+    try disk.write("can this be written?\n", to: file)
+    try disk.remove(file)
   }
 
   /// Notes why nothing can be written, and tells of it once.

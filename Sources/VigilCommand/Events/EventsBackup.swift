@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VigilCore
+import VigilStore
 
 /// `vigil events backup STATION --output FILE`.
 struct EventsBackup: AsyncParsableCommand {

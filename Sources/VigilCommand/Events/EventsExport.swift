@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import VigilCore
 import VigilEvidence
+import VigilStore
 
 /// `vigil events export STATION ID… --output case.zip`.
 struct EventsExport: AsyncParsableCommand {

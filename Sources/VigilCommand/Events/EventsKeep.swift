@@ -9,13 +9,13 @@ struct KeepOptions: ParsableArguments {
   var chosen: EventArguments
 
   @Option(help: "Who says so; the name of the user if not given.")
-  var by = NSUserName()
+  var by: String?
 
   /// Keeps the events, or no longer.
   func set(_ isKept: Bool) throws {
     let store = try chosen.place.store()
     for event in try chosen.found(in: store) {
-      try StationStore.setKept(event.id, isKept, by: by, besideStationIn: store.folder)
+      try StationStore.setKept(event.id, isKept, by: by ?? NSUserName(), besideStationIn: store.folder)
       Console.result("\(EventTable.shortID(event)): \(isKept ? "kept" : "no longer kept")")
     }
   }

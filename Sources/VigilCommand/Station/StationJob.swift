@@ -19,7 +19,7 @@ struct StationJob {
     Console.goOn {}
     let reload = ReloadRequest()
     // A terminal that closes is no wish to read the file again.
-    let hangUp: (@Sendable () -> Void)? = isatty(STDIN_FILENO) == 1 ? nil : { reload.request() }
+    let hangUp: (@Sendable () -> Void)? = isatty(STDIN_FILENO) == 1 ? nil : { @Sendable in reload.request() }
     let interruption = Interruption(reload: hangUp) {
       Console.diagnostic("stopping: ending events and files; press Ctrl-C again to quit at once")
     }

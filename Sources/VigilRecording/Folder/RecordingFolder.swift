@@ -144,7 +144,7 @@ public final class RecordingFolder: Sendable {
   /// Writes something: a disk that is read-only looks as it did.
   private func probe() throws(RecordingError) {
     let file = url.appending(path: ".vigil-probe")
-    try disk.write("can this be written?\n", to: file)
+    try disk.write(Data("can this be written?\n".utf8), to: file)
     try disk.remove(file)
   }
 

@@ -87,6 +87,10 @@ extension RecordingFolder {
             try remove(path)
             report.discarded.append(path)
           }
+        } else if RecordingPath.isAttachment(path) {
+          // Its event was not signed with it, and it is made anew.
+          try remove(path)
+          report.discarded.append(path)
         } else if try adopt(path) {
           report.adopted.append(path)
         }
@@ -138,9 +142,9 @@ extension RecordingFolder {
     try disk.synchronizeFolder(file.deletingLastPathComponent())
   }
 
-  /// All rows of clips and segments, page by page.
+  /// All rows of what is recorded.
   private func allFiles(isFinished: Bool) throws(RecordingError) -> [StoredFile] {
     try index.files(
-      FileQuery(kinds: [.clip, .segment], isFinished: isFinished, order: .oldestFirst, limit: .max))
+      FileQuery(kinds: [.clip, .segment, .picture, .track], isFinished: isFinished, order: .oldestFirst, limit: .max))
   }
 }

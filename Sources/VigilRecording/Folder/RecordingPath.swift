@@ -45,6 +45,11 @@ package enum RecordingPath {
     return (kind, camera, String(match.1))
   }
 
+  /// Whether a path is that of a picture or of scores beside a clip.
+  package static func isAttachment(_ path: String) -> Bool {
+    path.wholeMatch(of: /clips\/[^\/]+\/[0-9-]+\/\d{6}-[0-9a-f]{8}\.(jpg|vtt|json)/) != nil
+  }
+
   /// When a file begins, as its path tells, to the second.
   package static func date(of path: String) -> Date? {
     let parts = path.split(separator: "/")

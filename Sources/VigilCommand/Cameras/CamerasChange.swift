@@ -91,7 +91,7 @@ struct CamerasRecalibrate: AsyncParsableCommand {
 
 extension Seconds: ExpressibleByArgument {
   /// Reads a time such as `2h`.
-  public init?(argument: String) {
+  init?(argument: String) {
     guard let seconds = try? Seconds.read(.text(argument)), seconds.value > 0 else { return nil }
     self = seconds
   }

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import VigilMedia
+import VigilMedia
 
 /// How a stream is connected to.
 struct ConnectionOptions: ParsableArguments {

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import VigilStation
-import VigilStationConfiguration
+public import VigilStationConfiguration
 import VigilStore
 
 /// Which cameras are changed, and by whom.
@@ -91,7 +91,7 @@ struct CamerasRecalibrate: AsyncParsableCommand {
 
 extension Seconds: ExpressibleByArgument {
   /// Reads a time such as `2h`.
-  init?(argument: String) {
+  public init?(argument: String) {
     guard let seconds = try? Seconds.read(.text(argument)), seconds.value > 0 else { return nil }
     self = seconds
   }

@@ -19,11 +19,17 @@ struct DoctorMachine: AsyncParsableCommand {
   func run() async throws {
     let check = await MachineCheck(engine.configuration) { Console.result($0.line) }
     var problems = check.problems
-    if let station {
-      problems += await StationCheck(try StationFile(URL(filePath: station))).run { Console.result($0.line) }
+    // Read by a function of its own: Swift 6.3 crashes on its typed error in an asynchronous one that is optimised.
+    if let stationCheck = try stationCheck() {
+      problems += await stationCheck.run { Console.result($0.line) }
     }
     guard problems == 0 else {
       throw CommandError("\(problems) problem\(problems == 1 ? "" : "s") found, marked with ✗ above")
     }
+  }
+
+  /// The checks of the station's file, if one is named.
+  private func stationCheck() throws -> StationCheck? {
+    try station.map { StationCheck(try StationFile(URL(filePath: $0))) }
   }
 }

@@ -56,7 +56,8 @@ public final class Station: Sendable {
     }
     let key = try StationKey(folder: place)
     log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
-    let chain = try EvidenceChain(folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
+    let chain = try EvidenceChain(
+      folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
     let report: @Sendable (RecordingReport) -> Void = { Self.tell($0, log) }
     let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
     archive = Archive(store, log: log)
@@ -100,7 +101,8 @@ public final class Station: Sendable {
         _ = await archive.attempt { [date = clocks.date()] store in
           let id = try store.begin(
             CameraNotice(
-              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s", start: date))
+              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
+              start: date))
           try store.end(id, at: date)
         }
       }

@@ -49,7 +49,10 @@ import VigilStore
     #expect(events.current == nil)
   }
 
-  @Test func `are kept for review with the reason while alarms are forbidden, and do not become alarms later by an old peak`() {
+  @Test
+  func
+    `are kept for review with the reason while alarms are forbidden, and do not become alarms later by an old peak`()
+  {
     var events = events()
     var stored = events.add(score(0, 0.95), moment(0, reasons: ["outside the schedule"]))
     #expect(stored.map(\.severity) == [.review])
@@ -96,7 +99,8 @@ import VigilStore
   private let date = Date(timeIntervalSince1970: 1_790_000_000)
 
   private func change(_ key: String, _ value: String) -> RuntimeChange {
-    RuntimeChange(camera: "door", key: key, value: value, by: StandingThresholds.author("demo"), at: date, until: nil)
+    RuntimeChange(
+      camera: "door", key: key, value: value, by: StandingThresholds.author("demo"), at: date, until: nil)
   }
 
   @Test func `are the model's, said to be provisional, until something better is known`() {

@@ -37,7 +37,8 @@ import VigilTestSupport
 
   @Test func `says nothing where nobody asks, and the watchdog of another process is not its own`() {
     #expect(ServiceNotice(environment: [:]).watchdogInterval == nil)
-    #expect(ServiceNotice(environment: ["WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"]).watchdogInterval == nil)
+    #expect(
+      ServiceNotice(environment: ["WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"]).watchdogInterval == nil)
     ServiceNotice(environment: ["NOTIFY_SOCKET": "/nowhere/at/all"]).ready("unheard")
   }
 
@@ -69,7 +70,9 @@ import VigilTestSupport
       now: { time.withLock { $0.now } }, date: { Date(timeIntervalSince1970: time.withLock { $0.date }) })
     var steps = ClockSteps(clocks)
     func step() -> Double? { steps.step()?.rounded() }
-    func pass(_ now: Double, _ date: Double) { time.withLock { ($0.now, $0.date) = ($0.now + now, $0.date + date) } }
+    func pass(_ now: Double, _ date: Double) {
+      time.withLock { ($0.now, $0.date) = ($0.now + now, $0.date + date) }
+    }
     pass(1, 1.5)
     #expect(step() == nil)
     pass(1, 3601)

@@ -57,7 +57,9 @@ final class StationBench: Sendable {
     let deadline = Clocks.machine.now() + limit
     while try !holds() {
       guard Clocks.machine.now() < deadline else {
-        Issue.record("waited \(Int(limit)) s in vain: \(what)\n\((state() + log.entries.suffix(20)).joined(separator: "\n"))")
+        Issue.record(
+          "waited \(Int(limit)) s in vain: \(what)\n\((state() + log.entries.suffix(20)).joined(separator: "\n"))"
+        )
         throw CancellationError()
       }
       try await Task.sleep(for: .milliseconds(20))

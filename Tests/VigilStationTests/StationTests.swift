@@ -10,7 +10,9 @@ import VigilStore
 import VigilTestSupport
 
 @Suite(.ownThread) struct `A station` {
-  @Test func `scores its cameras, keeps events with clip, picture and signed manifest, and ends every file`() async throws {
+  @Test func `scores its cameras, keeps events with clip, picture and signed manifest, and ends every file`()
+    async throws
+  {
     let (bench, camera) = (try StationBench(), try FakeCamera { $0.rate = 25 })
     // Every score is at least 0, so the event begins with the first and goes on until the stop.
     try bench.write(
@@ -34,8 +36,9 @@ import VigilTestSupport
     #expect(try store.manifests(of: event.id).count == 1)
     #expect(files.allSatisfy { $0.isFinished })
     for file in files {
-      let size = try FileManager.default.attributesOfItem(
-        atPath: bench.data.appending(path: file.path).path)[.size] as? Int64
+      let size =
+        try FileManager.default.attributesOfItem(
+          atPath: bench.data.appending(path: file.path).path)[.size] as? Int64
       #expect(size == file.bytes, "\(file.path)")
     }
     let clip = try #require(files.first { $0.kind == .clip })
@@ -83,7 +86,11 @@ import VigilTestSupport
     #expect(offline.allSatisfy { $0.end != nil })
   }
 
-  @Test func `restarts at a change of its file what changed and nothing else, and keeps the old one where the new is broken`() async throws {
+  @Test
+  func
+    `restarts at a change of its file what changed and nothing else, and keeps the old one where the new is broken`()
+    async throws
+  {
     let bench = try StationBench()
     let cameras = try (0..<3).map { _ in try FakeCamera { $0.rate = 25 } }
     func lines(_ index: Int) -> String { "source: rtsp://127.0.0.1:\(cameras[index].port)/a" }

@@ -27,7 +27,9 @@ package final class LogRecord: Sendable {
     }
 
     func log(event: LogEvent) {
-      let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+      let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map {
+        " \($0.key)=\($0.value)"
+      }
       record.lines.withLock { $0.append("\(event.level): \(event.message)\(details.joined())") }
     }
   }

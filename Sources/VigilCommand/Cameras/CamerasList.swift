@@ -8,7 +8,8 @@ import VigilStore
 struct CamerasList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Shows a station's cameras: last score, thresholds, what was changed while it runs, what is wrong.")
+    abstract:
+      "Shows a station's cameras: last score, thresholds, what was changed while it runs, what is wrong.")
 
   @Argument(help: "The station's file.")
   var file: String

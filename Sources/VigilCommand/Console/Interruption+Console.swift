@@ -7,6 +7,8 @@ extension Interruption {
   ///   - consequence: What becomes of the work.
   ///   - reload: Called at SIGHUP, in place of ending.
   convenience init(consequence: String, reload: (@Sendable () -> Void)? = nil) {
-    self.init(reload: reload) { Console.diagnostic("stopping: \(consequence); press Ctrl-C again to quit at once") }
+    self.init(reload: reload) {
+      Console.diagnostic("stopping: \(consequence); press Ctrl-C again to quit at once")
+    }
   }
 }

@@ -145,6 +145,7 @@ extension RecordingFolder {
   /// All rows of what is recorded.
   private func allFiles(isFinished: Bool) throws(RecordingError) -> [StoredFile] {
     try index.files(
-      FileQuery(kinds: [.clip, .segment, .picture, .track], isFinished: isFinished, order: .oldestFirst, limit: .max))
+      FileQuery(
+        kinds: [.clip, .segment, .picture, .track], isFinished: isFinished, order: .oldestFirst, limit: .max))
   }
 }

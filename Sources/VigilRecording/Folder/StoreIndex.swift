@@ -43,7 +43,9 @@ package struct StoreIndex: FileIndex {
     try disk.text(of: place)?.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  package func setFolderID(_ id: String) throws(RecordingError) { try disk.write(Data((id + "\n").utf8), to: place) }
+  package func setFolderID(_ id: String) throws(RecordingError) {
+    try disk.write(Data((id + "\n").utf8), to: place)
+  }
 
   package func event(prefix: String) -> StoredEvent? { try? store.event(prefix: prefix) }
 

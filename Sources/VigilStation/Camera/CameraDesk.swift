@@ -117,14 +117,16 @@ struct CameraDesk {
       standing.reasons.append("nothing changed in the zones")
     }
     return CameraEvents.Moment(
-      thresholds: StandingThresholds(setting.camera, changes: changes, model: setting.modelThreshold, name: model),
+      thresholds: StandingThresholds(
+        setting.camera, changes: changes, model: setting.modelThreshold, name: model),
       standing: standing, date: date)
   }
 
   private mutating func finishEvents() async {
     let date = setting.clocks.date()
     let moment = CameraEvents.Moment(
-      thresholds: StandingThresholds(setting.camera, changes: changes, model: setting.modelThreshold, name: model),
+      thresholds: StandingThresholds(
+        setting.camera, changes: changes, model: setting.modelThreshold, name: model),
       standing: Standing(), date: date)
     for event in events.finish(moment) { await note(event, nil) }
     setting.board.update(name) { $0.openEvent = nil }

@@ -33,7 +33,8 @@ package struct Calibration {
 
   /// Calibrates the cameras that have no thresholds of their own yet.
   package func run(_ cameras: [CameraSettings], at date: Date) async {
-    for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil) {
+    for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
+    {
       let found = await archive.attempt { store in try Self.thresholds(of: camera, in: store, at: date) }
       guard let found = found ?? nil, !found.changes.isEmpty else { continue }
       _ = await archive.attempt { store in for change in found.changes { try store.set(change) } }

@@ -74,7 +74,8 @@ package struct CameraEvents {
       ?? StoredEvent(
         id: update.id, revision: 0, camera: camera, severity: .review, state: .open, start: dates.start,
         end: dates.end, peakScore: 0, peakDate: dates.start, threshold: detector.rules.threshold,
-        model: model, part: update.event.part + 1, previousPart: update.previousPart, reasons: [], isKept: false)
+        model: model, part: update.event.part + 1, previousPart: update.previousPart, reasons: [],
+        isKept: false)
     event.revision += 1
     event.end = max(event.start, dates.end)
     event.peakScore = update.event.peakScore

@@ -11,7 +11,8 @@ public struct StandingThresholds: Hashable, Sendable {
     /// The camera's own scores.
     case calibrated = "calibrated from the camera's own scores"
     /// The camera's own scores, before it was moved.
-    case stale = "calibrated before the camera was moved; calibrated again once there are enough scores of the new view"
+    case stale =
+      "calibrated before the camera was moved; calibrated again once there are enough scores of the new view"
     /// The model, until there are enough scores.
     case provisional = "provisional: the model's, until there are enough scores of this camera"
   }

@@ -70,7 +70,8 @@ final class EvidenceKeepers: Sendable {
       } else {
         described.append(
           try EvidenceManifest.File(
-            folder: store.folder, name: file.path, kind: file.kind.rawValue, start: file.start, end: file.end))
+            folder: store.folder, name: file.path, kind: file.kind.rawValue, start: file.start, end: file.end)
+        )
       }
     }
     let sealed = try chain.append(
@@ -146,6 +147,7 @@ extension Retention {
     self.init(
       folder, rules: RetentionRules(keep: usual.keep.value, keepEvents: usual.keepEvents.value),
       cameras: cameras,
-      room: RetentionRoom(most: file.station.most.map { Int64($0.value) }, free: Int64(file.station.free.value)))
+      room: RetentionRoom(
+        most: file.station.most.map { Int64($0.value) }, free: Int64(file.station.free.value)))
   }
 }

@@ -49,13 +49,15 @@ public struct CameraTable: Sendable {
     guard let value = changes.last(where: { $0.key == key })?.value else { return "provisional" }
     let scores = value.split(separator: ",").compactMap { Float($0) }
     let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
-    let text = low == high ? EventText.score(low) : "\(EventText.score(low)) to \(EventText.score(high)) by hour"
+    let text =
+      low == high ? EventText.score(low) : "\(EventText.score(low)) to \(EventText.score(high)) by hour"
     return text + ", calibrated"
   }
 
   private func line(_ change: RuntimeChange) -> String {
     let until = change.until.map { " until \(EventText.time($0, calendar))" } ?? ""
     let value = change.value.map { $0.count > 40 ? "by hour" : $0 } ?? ""
-    return "\(change.camera): \(change.key) \(value)\(until), by \(change.by), \(EventText.time(change.at, calendar))"
+    return
+      "\(change.camera): \(change.key) \(value)\(until), by \(change.by), \(EventText.time(change.at, calendar))"
   }
 }

@@ -9,7 +9,7 @@ public struct StationFile: Sendable {
   /// The settings of the station.
   public private(set) var station: StationSettings
   /// The cameras whose settings are right, in the order of the file.
-  public let cameras: [CameraSettings]
+  public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.
   public let cameraMistakes: [StationFileError]
 
@@ -44,8 +44,9 @@ public struct StationFile: Sendable {
     }
     try self.init(text: text, name: name, secrets: secrets)
     // Wherever the program is started, the station is the same.
-    station.folder =
-      URL(filePath: station.folder, relativeTo: file.absoluteURL.deletingLastPathComponent()).path
+    let folder = file.absoluteURL.deletingLastPathComponent()
+    station.folder = URL(filePath: station.folder, relativeTo: folder).path
+    for index in cameras.indices { cameras[index].model = cameras[index].model.resolved(in: folder) }
   }
 
   /// Reads a text.

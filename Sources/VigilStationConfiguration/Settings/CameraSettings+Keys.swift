@@ -24,7 +24,10 @@ extension CameraSettings {
   ]
 
   private static let scoring: [SettingKey<CameraSettings>] = [
-    SettingKey("model", \.model, "The networks: folders NAME.vigil, or names of installed models."),
+    SettingKey(
+      "model", \.model,
+      "The networks: folders NAME.vigil, of which relative paths begin at the folder of this file, or names of installed models."
+    ),
     SettingKey(
       "preset", \.preset, "How frames are prepared. If not given, as the model was trained.",
       example: "compact"),
@@ -88,7 +91,10 @@ extension CameraSettings {
     }
     if password != nil, user == nil { return (["password"], "needs user") }
     if !zones.isEmpty, !hasStillGate {
-      return (["zones", "still_gate"], "needs the still gate, which sees where something changes; leave out still_gate")
+      return (
+        ["zones", "still_gate"],
+        "needs the still gate, which sees where something changes; leave out still_gate"
+      )
     }
     if let threshold, let reviewThreshold, reviewThreshold > threshold {
       return (

@@ -1,7 +1,9 @@
+import Foundation
+
 /// The model of a camera: one folder or installed model with extractor and detector, or the extractor's and the detector's.
 public struct ModelNames: SettingValue, ExpressibleByStringLiteral {
   /// One or two names, the extractor's first.
-  public let names: [String]
+  public private(set) var names: [String]
 
   /// One model.
   public init(_ name: String) { names = [name] }
@@ -9,6 +11,13 @@ public struct ModelNames: SettingValue, ExpressibleByStringLiteral {
   public init(stringLiteral name: String) { names = [name] }
   /// An extractor and a detector.
   public init(extractor: String, detector: String) { names = [extractor, detector] }
+
+  /// The same, paths that are relative taken from a folder; names of installed models stay as they are.
+  func resolved(in folder: URL) -> ModelNames {
+    var resolved = self
+    resolved.names = names.map { $0.contains("/") ? URL(filePath: $0, relativeTo: folder).path : $0 }
+    return resolved
+  }
 
   /// Reads one name or two.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> ModelNames {

@@ -35,9 +35,9 @@ package struct ServiceNotice: Sendable {
     let isAbstract = path.first == UInt8(ascii: "@")
     if isAbstract { path[0] = 0 }
     let capacity = MemoryLayout.size(ofValue: destination.sun_path)
-    guard path.count < capacity else { return }
+    guard path.count < capacity, let offset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) else { return }
     withUnsafeMutableBytes(of: &destination.sun_path) { $0.copyBytes(from: path) }
-    let length = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)! + path.count + (isAbstract ? 0 : 1)
+    let length = offset + path.count + (isAbstract ? 0 : 1)
     #if os(Linux)
       let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     #else

@@ -473,6 +473,7 @@ let package = Package(
         "VigilInference",  // which engine
         "VigilMedia",  // cameras
         "VigilModels",  // networks, shared
+        "VigilNetworks",  // what events and manifests call them
         "VigilPipeline",  // one run a camera
         "VigilPreprocessing",  // presets
         "VigilRecording",  // clips and segments

@@ -114,7 +114,7 @@ import VigilTestSupport
       #expect(cameras.map(\.connections.count) == [1, 2, 1])
       let seen = station.board["a"]?.snippets ?? 0
       try await bench.until("the first goes on") { (station.board["a"]?.snippets ?? 0) > seen + 2 }
-      #expect(station.board["a"]?.counts.gaps == 0 && station.board["a"]?.counts.droppedFrames == 0)
+      #expect(station.board["a"]?.counts.gaps == 0)
       #expect(station.board["a"]?.source.reconnections == 0 && station.board["a"]?.source.undecodableFrames == 0)
     }
   }

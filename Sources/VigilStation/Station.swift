@@ -22,12 +22,12 @@ public final class Station: Sendable {
 
   private let url: URL
   private let file: StationFile
-  private let archive: Archive
-  private let shared: CameraWatch.Shared
+  let archive: Archive
+  let shared: CameraWatch.Shared
   private let secrets: SecretSource
-  private let clocks: Clocks
+  let clocks: Clocks
   private let notice: ServiceNotice
-  private let log: Logger
+  let log: Logger
 
   /// Opens the station's folder: the database, the key, the recordings; finishes what was interrupted.
   ///
@@ -39,7 +39,7 @@ public final class Station: Sendable {
   ///   - clocks: The clocks.
   ///   - environment: Where the service manager's socket is named.
   ///   - log: Receives what happens.
-  /// - Throws: `StoreError`, `RecordingError` or `EvidenceError`, each with what to do.
+  /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
     secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
@@ -54,10 +54,7 @@ public final class Station: Sendable {
         "the station did not end as it should: its open events are closed as interrupted",
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
-    let key = try StationKey(folder: place)
-    log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
-    let chain = try EvidenceChain(
-      folder: place, station: url.deletingPathExtension().lastPathComponent, key: key)
+    let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
     let report: @Sendable (RecordingReport) -> Void = { Self.tell($0, log) }
     let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
     archive = Archive(store, log: log)
@@ -69,6 +66,19 @@ public final class Station: Sendable {
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
       report: report, clocks: clocks, log: log)
     self.secrets = secrets
+  }
+
+  /// The chain of signed manifests; nil, which is told, if it cannot be gone on with.
+  private static func chain(in folder: URL, station: String, _ log: Logger) -> EvidenceChain? {
+    do {
+      let key = try StationKey(folder: folder)
+      let chain = try EvidenceChain(folder: folder, station: station, key: key)
+      log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
+      return chain
+    } catch {
+      log.error("events are not signed; detection goes on", metadata: ["why": "\(error.explanation)"])
+      return nil
+    }
   }
 
   /// A camera that is watched.
@@ -85,7 +95,8 @@ public final class Station: Sendable {
     follow(file, &running)
     notice.ready(summary)
     var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
-    var lastAlive = clocks.now()
+    let heartbeat = Heartbeat(at: clocks.now())
+    let watchdog = watchdog(of: heartbeat)
     var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
@@ -108,11 +119,9 @@ public final class Station: Sendable {
       }
       await tellOfEconomy(&told)
       for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
-      if let interval = notice.watchdogInterval, clocks.now() - lastAlive >= interval {
-        lastAlive = clocks.now()
-        notice.alive(summary)
-      }
+      heartbeat.beat(at: clocks.now())
     }
+    watchdog?.cancel()
     notice.stopping()
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
@@ -120,6 +129,17 @@ public final class Station: Sendable {
     await archive.close()
     do { try store.close() } catch {
       log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
+    }
+  }
+
+  /// Tells the service manager that all is well for as long as the loop goes round.
+  private func watchdog(of heartbeat: Heartbeat) -> Task<Void, Never>? {
+    notice.watchdogInterval.map { interval in
+      Task { [self] in
+        while (try? await Task.sleep(for: .seconds(interval))) != nil {
+          if heartbeat.isAlive(at: clocks.now()) { notice.alive(summary) }
+        }
+      }
     }
   }
 
@@ -180,41 +200,7 @@ public final class Station: Sendable {
       ])
   }
 
-  /// Says what is given up while there is too little time, and when it no longer is.
-  private func tellOfEconomy(_ told: inout (level: EconomyLevel, notice: Int64?)) async {
-    let (level, date) = (shared.economy.level, clocks.date())
-    guard level != told.level else { return }
-    if let notice = told.notice { _ = await archive.attempt { try $0.end(notice, at: date) } }
-    told = (level, nil)
-    guard level != .full else { return log.notice("there is time for full quality again") }
-    let message = "too little time for all cameras: \(level.words)"
-    log.warning("\(message)")
-    told.notice = await archive.attempt {
-      try $0.begin(CameraNotice(camera: nil, kind: "economy", message: message, start: date))
-    }
-  }
-
   // MARK: Chores
-
-  private static func tell(_ report: RecordingReport, _ log: Logger) {
-    switch report {
-    case .stopped(let error):
-      log.error("recording has stopped; detection goes on", metadata: ["why": "\(error.message)"])
-    case .resumed: log.notice("recording goes on")
-    case .clipFailed(let camera, let event, let error):
-      log.error(
-        "a clip was not written, or only in part",
-        metadata: [
-          "camera": "\(camera)", "event": "\(event.uuidString.prefix(8).lowercased())",
-          "why": "\(error.message)",
-        ])
-    case .segmentFailed(let camera, let error):
-      log.error(
-        "a piece of the recording was not written, or only in part",
-        metadata: ["camera": "\(camera)", "why": "\(error.message)"])
-    case .note(let camera, let text): log.notice("\(text)", metadata: ["camera": "\(camera)"])
-    }
-  }
 
   private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
     switch chore {
@@ -229,25 +215,5 @@ public final class Station: Sendable {
       await shared.keepers.removeEvents(file)
       await Calibration(archive: archive, log: log).run(file.cameras, at: date)
     }
-  }
-
-  /// The state in one line.
-  private var summary: String {
-    let cameras = board.all
-    let watched = cameras.count { $0.state == .watching }
-    let others = cameras.filter { $0.state != .watching && $0.state != .off }.map(\.name)
-    return "watching \(watched) of \(cameras.count { $0.state != .off }) cameras"
-      + (others.isEmpty ? "" : "; not: \(others.joined(separator: ", "))")
-  }
-
-  private var minute: Logger.Metadata {
-    let cameras = board.all
-    let latencies = cameras.compactMap(\.latency)
-    return [
-      "snippets": "\(cameras.reduce(0) { $0 + $1.snippets })",
-      "still": "\(cameras.reduce(0) { $0 + $1.counts.stillSnippets })",
-      "dropped": "\(cameras.reduce(0) { $0 + $1.counts.droppedSnippets })",
-      "oldest score": "\(latencies.max().map { NumberText.trimmed($0, decimals: 2) } ?? "-") s",
-    ]
   }
 }

@@ -32,7 +32,8 @@ import VigilTestSupport
     for index in hour * 120..<(hour + hours) * 120 {
       let odds = -4 - Foundation.log(Double.random(in: 1e-9..<1, using: &random))
       try store.append(
-        ScoreSample(start: start + Double(index) * 30, duration: 30, score: Float(1 / (1 + Foundation.exp(-odds)))),
+        ScoreSample(
+          start: start + Double(index) * 30, duration: 30, score: Float(1 / (1 + Foundation.exp(-odds)))),
         camera: "door")
     }
     try store.flushScores()

@@ -88,7 +88,7 @@ import VigilTestSupport
 
   @Test
   func
-    `restarts at a change of its file what changed and nothing else, and keeps the old one where the new is broken`()
+    `restarts at a reload what changed and nothing else, and keeps the old file if the new one is broken`()
     async throws
   {
     let bench = try StationBench()
@@ -115,8 +115,54 @@ import VigilTestSupport
       let seen = station.board["a"]?.snippets ?? 0
       try await bench.until("the first goes on") { (station.board["a"]?.snippets ?? 0) > seen + 2 }
       #expect(station.board["a"]?.counts.gaps == 0)
-      #expect(station.board["a"]?.source.reconnections == 0 && station.board["a"]?.source.undecodableFrames == 0)
+      #expect(
+        station.board["a"]?.source.reconnections == 0 && station.board["a"]?.source.undecodableFrames == 0)
     }
+  }
+
+  @Test func `scores a smaller stream, and writes clips of the main one, by one connection to each`()
+    async throws
+  {
+    let (bench, main, small) = (
+      try StationBench(), try FakeCamera { $0.rate = 25 }, try FakeCamera { $0.rate = 12 }
+    )
+    try bench.write(
+      "threshold: 0\nbefore: 1s\nafter: 1s",
+      (
+        "door",
+        "source: rtsp://127.0.0.1:\(main.port)/main\ndetect: rtsp://127.0.0.1:\(small.port)/small"
+      ))
+    try await bench.running { station, _ in
+      try await bench.until("five scores") { (station.board["door"]?.snippets ?? 0) >= 5 }
+    }
+    #expect(main.connections.count == 1 && small.connections.count == 1)
+    let store = try StationStore(reading: bench.data)
+    let clip = try #require(try store.files(FileQuery(kinds: [.clip])).first)
+    let event = try #require(try store.events().first)
+    #expect(clip.event == event.id && clip.isFinished)
+    // The main stream has twice the pictures of the smaller one, over at least the time of the event.
+    let frames = try #require(try CommandLineTool.frameCount(bench.data.appending(path: clip.path).path))
+    #expect(Double(frames) > 18 * event.end.timeIntervalSince(event.start))
+    #expect(clip.end >= event.end - 1)
+  }
+
+  @Test func `keeps events of a disarmed camera for review, with who disarmed it`() async throws {
+    let (bench, camera) = (try StationBench(), try FakeCamera { $0.rate = 25 })
+    try bench.write("threshold: 0\nrecord: off", ("door", "source: rtsp://127.0.0.1:\(camera.port)/a"))
+    try await bench.running { station, _ in
+      try await bench.until("an alarm") { try station.store.events().first?.severity == .alarm }
+      try StationStore.set(
+        RuntimeChange(camera: "door", key: Standing.armedKey, value: "no", by: "the guard", at: Date()),
+        besideStationIn: bench.data)
+      try await bench.until("it is seen") { station.board["door"]?.standing.isEmpty == false }
+    }
+    // It outlives a restart.
+    try await bench.running { station, _ in
+      try await bench.until("an event") { try station.store.events().count == 2 }
+      try await bench.until("more scores") { (station.board["door"]?.snippets ?? 0) >= 3 }
+    }
+    let event = try #require(try StationStore(reading: bench.data).events().first)
+    #expect(event.severity == .review && event.reasons == ["disarmed by the guard"])
   }
 
   @Test func `takes a changed file over by itself`() async throws {

@@ -17,7 +17,6 @@ package actor Archive {
   private let executor = ThreadExecutor(name: "vigil store")
   private var waiting: [StoredEvent] = []
   private var lostEvents = 0
-  private var lostSamples = 0
   private var failure: String?
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -41,12 +40,9 @@ package actor Archive {
     writeWaiting()
   }
 
-  /// Keeps a score.
+  /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
   func append(_ sample: ScoreSample, camera: String) {
-    do { try store.append(sample, camera: camera) } catch {
-      lostSamples += 1
-      note(error)
-    }
+    do { try store.append(sample, camera: camera) } catch { note(error) }
   }
 
   /// Tries again what could not be written, and writes scores that have waited long enough.
@@ -108,7 +104,7 @@ package actor Archive {
     failure = nil
     log.notice(
       "the database can be written again",
-      metadata: ["lost events": "\(lostEvents)", "lost scores": "\(lostSamples)"])
-    (lostEvents, lostSamples) = (0, 0)
+      metadata: ["lost events": "\(lostEvents)", "lost scores": "\(store.lostScores)"])
+    lostEvents = 0
   }
 }

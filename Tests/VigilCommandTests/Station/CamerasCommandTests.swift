@@ -11,7 +11,7 @@ import VigilTestSupport
       "cameras", "probe", address, "--seconds", "1", "--name", "door",
       environment: ["VIGIL_CREDENTIALS": "admin:canary"])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    for text in ["H.264", "160 x 120", "  door:", "source: \(address)", "${DOOR_PASSWORD}"] {
+    for text in ["H.264", "160 x 120", "  door:", "source: \"\(address)\"", "${DOOR_PASSWORD}"] {
       #expect(outcome.output.contains(text), "\(text) in \(outcome.output)")
     }
     #expect(!(outcome.output + outcome.errors).contains("canary"))

@@ -79,6 +79,7 @@ import VigilTestSupport
       #expect(station.board["modelless"]?.reason.contains("/no/such.vigil") == true)
     }
     #expect(good.connections.count == 1)
+    for camera in [silent, refusing, closing, locked] { #expect(!camera.connections.isEmpty) }
     #expect(!bench.log.entries.contains { $0.contains("canary") })
     let store = try StationStore(reading: bench.data)
     let offline = try store.notices(NoticeQuery()).filter { $0.kind == "offline" }
@@ -161,6 +162,7 @@ import VigilTestSupport
       try await bench.until("an event") { try station.store.events().count == 2 }
       try await bench.until("more scores") { (station.board["door"]?.snippets ?? 0) >= 3 }
     }
+    #expect(camera.connections.count == 2)
     let event = try #require(try StationStore(reading: bench.data).events().first)
     #expect(event.severity == .review && event.reasons == ["disarmed by the guard"])
   }
@@ -173,6 +175,7 @@ import VigilTestSupport
       try bench.write("record: off", ("a", "source: rtsp://127.0.0.1:\(camera.port)/a\nenabled: false"))
       try await bench.until("it is off") { station.board["a"]?.state == .off }
     }
+    #expect(camera.connections.count == 1)
   }
 
   @Test func `shows no masked pixel to anything, and records none`() async throws {
@@ -185,6 +188,7 @@ import VigilTestSupport
       try await bench.until("some scores") { (station.board["door"]?.snippets ?? 0) >= 4 }
       #expect(station.board["door"]?.ring == nil)
     }
+    #expect(camera.connections.count == 1)
     let store = try StationStore(reading: bench.data)
     let files = try store.files(FileQuery())
     #expect(!files.contains { $0.kind == .clip || $0.kind == .segment })

@@ -6,13 +6,15 @@ import VigilStore
 import VigilTestSupport
 
 /// A station that loses its power, again and again, at any moment of its work.
-@Suite(.ownThread, .timeLimit(.minutes(60))) struct `A station that is killed` {
+@Suite(.ownThread, .timeLimit(.minutes(30))) struct `A station that is killed` {
   /// How often: more with `make station-kills`.
   private static let kills = ProcessInfo.processInfo.environment["VIGIL_STATION_KILLS"].flatMap(Int.init) ?? 6
 
   @Test func `neither loses nor doubles an event that it announced, and every clip plays`() throws {
     let folder = try TemporaryFolder()
     let cameras = try (0..<2).map { _ in try FakeCamera { $0.rate = 25 } }
+    // They are needed for longer than their ports.
+    defer { withExtendedLifetime(cameras) {} }
     let (file, data) = (folder.appending("station.yaml"), folder.appending("data"))
     let text =
       """

@@ -55,13 +55,19 @@ public final class Station: Sendable {
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
     let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
-    let report: @Sendable (RecordingReport) -> Void = { Self.tell($0, log) }
-    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
     archive = Archive(store, log: log)
+    let recording = RecordingNotice(archive: archive, clocks: clocks)
+    let report: @Sendable (RecordingReport) -> Void = { report in
+      Self.tell(report, log)
+      Task { await recording.note(report) }
+    }
+    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
     notice = ServiceNotice(environment: environment)
-    let items = file.cameras.count { $0.isEnabled }
+    // One camera alone has streams that suit it; several share those that suit them all.
+    let cameras = file.cameras.filter(\.isEnabled)
+    let items = cameras.count > 1 ? cameras.reduce(0) { $0 + ($1.crops?.rawValue ?? 1) } : nil
     shared = CameraWatch.Shared(
-      configuration: configuration, pool: NetworkPool(concurrentItems: max(1, items)),
+      configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
       report: report, clocks: clocks, log: log)

@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak station-kills fuzz clean
+.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -91,6 +91,10 @@ stages: build ## where the processor's time goes, for a small and a 720p video
 
 soak: build ## thirty minutes of one looped file; memory must stay level
 	@scripts/soak
+
+bench-station: build ## how many cameras a station holds, a minute each (ROUNDS="10x640x360 5x1280x720", MODEL=path)
+	@scripts/setup tests
+	@MODEL="$(or $(MODEL),$(CURDIR)/models/demo.vigil)" scripts/bench-station $(ROUNDS)
 
 station-kills: ## kill a station a hundred times at random moments (KILLS=100): nothing announced is lost or doubled, every clip plays
 	@scripts/setup tests

@@ -57,6 +57,8 @@ extension Station {
     return [
       "snippets": "\(cameras.reduce(0) { $0 + $1.snippets })",
       "still": "\(cameras.reduce(0) { $0 + $1.counts.stillSnippets })",
+      "reduced": "\(cameras.reduce(0) { $0 + $1.counts.reducedSnippets })",
+      "skipped": "\(cameras.reduce(0) { $0 + $1.counts.skippedSnippets })",
       "dropped": "\(cameras.reduce(0) { $0 + $1.counts.droppedSnippets })",
       "oldest score": "\(latencies.max().map { NumberText.trimmed($0, decimals: 2) } ?? "-") s",
     ]

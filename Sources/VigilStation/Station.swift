@@ -89,7 +89,6 @@ public final class Station: Sendable {
 
   /// A camera that is watched.
   private struct Running {
-    var digest: String
     var stop: StopRequest
     var task: Task<Void, Never>
   }
@@ -168,7 +167,7 @@ public final class Station: Sendable {
       board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
       let (stop, shared) = (StopRequest(), shared)
       let task = Task { await CameraWatch(settings: camera, shared: shared).run(stop: stop) }
-      running[camera.name] = Running(digest: camera.digest, stop: stop, task: task)
+      running[camera.name] = Running(stop: stop, task: task)
     }
   }
 
@@ -183,12 +182,12 @@ public final class Station: Sendable {
         metadata: ["why": "\(error.message)"])
       return
     }
-    if file.station != current.station {
+    let changes = file.changes(from: current)
+    if changes.isStationChanged {
       log.warning("settings of the station itself have changed: they hold from its next start")
     }
-    let wanted = Dictionary(
-      file.cameras.filter(\.isEnabled).map { ($0.name, $0.digest) }, uniquingKeysWith: { $1 })
-    let over = running.filter { wanted[$0.key] != $0.value.digest }
+    let ending = Set(changes.removed + changes.changed.map(\.name))
+    let over = running.filter { ending.contains($0.key) }
     for camera in over.values { camera.stop.request() }
     for (name, camera) in over {
       await camera.task.value
@@ -218,6 +217,8 @@ public final class Station: Sendable {
       let date = clocks.date()
       let scores = date - file.station.keepScores.value
       _ = await archive.attempt { try $0.removeScores(before: scores) }
+      // Notices of a camera that comes and goes would grow for ever.
+      _ = await archive.attempt { try $0.removeHistory(before: scores) }
       await shared.keepers.removeEvents(file)
       await Calibration(archive: archive, log: log).run(file.cameras, at: date)
     }

@@ -211,6 +211,8 @@ struct CameraDesk {
   private mutating func tellOfRecording(at date: Date) async {
     if let refusal = source.ring?.status.refusal {
       await notices.begin("recording", "nothing is recorded: \(refusal)", at: date)
+    } else {
+      await notices.end("recording", at: date)
     }
     if case .lost(let reason) = source.copied?.status.connection {
       await notices.begin("main stream", reason, at: date)

@@ -81,9 +81,14 @@ struct CameraWatch {
     detection.economy = shared.economy
     let name = Self.name(of: selection)
     await Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
+    let thresholds = await thresholds(selection.threshold, name)
+    log.notice(
+      "thresholds", metadata: ["alarm": "\(thresholds.alarm)", "review": "\(thresholds.review)"])
     if settings.hasStillGate {
       var gate = StillGate()
-      gate.highestScore = await leastHighScore(selection.threshold, name)
+      // What may belong to an event is never kept.
+      gate.highestScore =
+        (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
       detection.stillGate = gate
     }
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
@@ -120,12 +125,11 @@ struct CameraWatch {
     try result.get()
   }
 
-  /// The least score that may belong to an event, which the still gate never keeps.
-  private func leastHighScore(_ modelThreshold: Float, _ model: String) async -> Float {
+  /// The thresholds as they are now.
+  private func thresholds(_ modelThreshold: Float, _ model: String) async -> StandingThresholds {
     let (camera, date) = (settings.name, shared.clocks.date())
     let changes = await shared.archive.attempt { try $0.changes(at: date).filter { $0.camera == camera } }
-    let thresholds = StandingThresholds(settings, changes: changes ?? [], model: modelThreshold, name: model)
-    return (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
+    return StandingThresholds(settings, changes: changes ?? [], model: modelThreshold, name: model)
   }
 
   /// What an event's record calls the networks: each with the beginning of its digest.

@@ -18,11 +18,17 @@ public struct StandingThresholds: Hashable, Sendable {
   }
 
   /// A threshold, which may depend on the hour of the day.
-  public struct Value: Hashable, Sendable {
+  public struct Value: Hashable, Sendable, CustomStringConvertible {
     /// One score, or one for each hour of the day, local time.
     public var scores: [Float]
     /// Where it came from.
     public var basis: Basis
+
+    /// The score, or the least and the greatest of the day, and where it came from.
+    public var description: String {
+      let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
+      return (low == high ? "\(low)" : "\(low) to \(high) by hour") + ", " + basis.rawValue
+    }
 
     /// The score at a moment.
     public func score(at date: Date, calendar: Calendar) -> Float {

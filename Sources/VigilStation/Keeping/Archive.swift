@@ -26,9 +26,6 @@ package actor Archive {
     (self.store, self.log) = (store, log)
   }
 
-  /// Why the newest attempt to write failed; nil if it did not.
-  var trouble: String? { failure }
-
   /// Writes an event, or keeps it to be written later.
   func record(_ event: StoredEvent) {
     waiting.removeAll { $0.id == event.id }

@@ -10,8 +10,8 @@ public import VigilCore
 /// ```
 ///
 /// Samples come in order of time. Gaps between them end events, and count as not watched. Of the scores only the highest of each hour of
-/// the day are kept, 4096 of them, so that the memory stays below 20 MB however long the camera has been watched. Everything that was
-/// watched is taken for normal, except what is excluded: real events in it raise the thresholds.
+/// the day are kept, 4096 of them, so that the memory does not grow with the time that was watched. Everything that was watched is taken
+/// for normal, except what is excluded: real events in it raise the thresholds.
 public struct ScoreCalibration: Sendable {
   /// What is wanted.
   public struct Options: Hashable, Sendable {

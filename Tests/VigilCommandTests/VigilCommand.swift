@@ -155,6 +155,13 @@ func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
   }
 }
 
+/// Models of this repository.
+enum TestModels {
+  /// The demo model, which costs little: tests of a station are about what surrounds the networks.
+  static let demo = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "models/demo.vigil")
+}
+
 /// Clips made on the spot.
 enum Clips {
   /// 100 frames of 320x240 at 25 frames/s, with sound.

@@ -9,8 +9,7 @@ import VigilTestSupport
     let folder = try TemporaryFolder()
     let file = """
       folder: data
-      model: test-weights-narrow
-      crops: 1
+      model: \(TestModels.demo.path)
       threshold: 0
       before: 1s
       after: 1s

@@ -19,7 +19,7 @@ import VigilTestSupport
     let text =
       """
       folder: \(data.path)
-      model: \(demoModel.path)
+      model: \(TestModels.demo.path)
       threshold: 0
       before: 1s
       after: 1s
@@ -67,11 +67,6 @@ import VigilTestSupport
     let verdict = try VigilCommand.run("verify", data.path)
     #expect(verdict.status == 0, "\(verdict.output)\(verdict.errors)")
   }
-
-  private static let demoModel = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "models/demo.vigil")
-  private var demoModel: URL { Self.demoModel }
 
   /// The events that a log announces, as alarms or for review.
   private static func events(in log: String) -> [String] {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(5))) struct `A station on the command line` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A station on the command line` {
   @Test(.enabled(if: RTSPServer.isInstalled))
   func `watches, reads its file at SIGHUP, and leaves events that are verified and no secret`() throws {
     let server = try RTSPServer(user: "admin", password: "canary")

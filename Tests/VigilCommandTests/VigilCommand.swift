@@ -124,13 +124,15 @@ final class VigilCommand {
   func finish() -> Outcome {
     let errorReader = errors.fileHandleForReading
     let complaint = Mutex(Data())
-    let reading = DispatchGroup()
-    DispatchQueue.global().async(group: reading) {
+    let hasRead = DispatchSemaphore(value: 0)
+    // A thread of its own: tests that compute hold those of the shared queues for minutes.
+    Thread.detachNewThread {
       let data = errorReader.readDataToEndOfFile()
       complaint.withLock { $0 = data }
+      hasRead.signal()
     }
     let rest = output.fileHandleForReading.readDataToEndOfFile()
-    reading.wait()
+    hasRead.wait()
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,

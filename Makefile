@@ -8,9 +8,10 @@ VIDEO ?=
 SECONDS ?= 60
 PREFIX ?= /usr/local
 DESTDIR ?=
+SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak fuzz attack-web clean
+.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills fuzz attack-web clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -27,10 +28,14 @@ torch: ## build the LibTorch plug-in (LIBTORCH=folder for your own, as with a GP
 demo: build ## score a clip with the demo model and write demo/result/report.html (VIDEO=path, MODEL=name)
 	@scripts/demo "$(VIDEO)"
 
+station: build ## watch two rendered cameras for a minute (SECONDS=60), list their events, export and verify a case: demo/station
+	@scripts/setup tests
+	@scripts/station $(SECONDS)
+
 # Root installs what its user has built: nothing in .build should belong to root.
-install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package)
+install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package; SYSTEMD=1 adds the unit of stations)
 	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
-	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" "$(PREFIX)"
+	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" $(if $(SYSTEMD),--systemd) "$(PREFIX)"
 
 uninstall: ## remove exactly what install put below PREFIX
 	@scripts/install --uninstall --destdir "$(DESTDIR)" "$(PREFIX)"
@@ -86,6 +91,15 @@ stages: build ## where the processor's time goes, for a small and a 720p video
 
 soak: build ## thirty minutes of one looped file; memory must stay level
 	@scripts/soak
+
+bench-station: build ## how many cameras a station holds, a minute each (ROUNDS="10x640x360 5x1280x720", MODEL=path)
+	@scripts/setup tests
+	@MODEL="$(or $(MODEL),$(CURDIR)/models/demo.vigil)" scripts/bench-station $(ROUNDS)
+
+station-kills: ## kill a station a hundred times at random moments (KILLS=100): nothing announced is lost or doubled, every clip plays
+	@scripts/setup tests
+	@swift build -c release --product vigilPackageTests
+	@VIGIL_STATION_KILLS=$(or $(KILLS),100) swift test -c release --skip-build --filter StationKillTests
 
 attack-web: ## let schemathesis, of PyPI, attack the web server by its OpenAPI document
 	@python3 -m venv .build/schemathesis && .build/schemathesis/bin/pip install -q schemathesis

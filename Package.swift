@@ -47,7 +47,12 @@ let package = Package(
     .testTarget(name: "VigilArchitectureTests"),
 
     // MARK: VigilTestSupport: what tests of several targets share: tools, folders, a real RTSP server
-    .target(name: "VigilTestSupport", path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
+    .target(
+      name: "VigilTestSupport",
+      dependencies: [
+        .product(name: "Logging", package: "swift-log")  // a log to read
+      ],
+      path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
 
     // MARK: VigilCore: the values that all targets share
     .target(name: "VigilCore"),
@@ -399,13 +404,19 @@ let package = Package(
     // MARK: VigilCameraHealth: whether a camera still shows what it did: covered, moved, night, exposure, flicker; pure
     .target(name: "VigilCameraHealth", dependencies: ["VigilCore"]),
     .testTarget(
-      name: "VigilCameraHealthTests", dependencies: ["VigilTestSupport", "VigilCameraHealth", "VigilCore"]),
+      name: "VigilCameraHealthTests",
+      dependencies: [
+        "VigilTestSupport", "VigilCameraHealth", "VigilCore",
+        "VigilMedia",  // real footage
+        "VigilScenes",  // rendered footage
+      ]),
 
     // MARK: VigilStationConfiguration: the station's file: one description of all keys, read with the place of each mistake
     .target(
       name: "VigilStationConfiguration",
       dependencies: [
         "VigilCore",
+        "VigilHashing",  // digests of settings and secrets
         .product(name: "Yams", package: "Yams"),  // YAML with the line and column of each value
       ]),
     .testTarget(
@@ -419,9 +430,13 @@ let package = Package(
         "VigilCore",
         .product(name: "GRDB", package: "GRDB.swift"),  // SQLite
       ]),
+    // A program that writes until it is killed.
+    .executableTarget(
+      name: "StationStoreWriter", dependencies: ["VigilStore"], path: "Tests/StationStoreWriter"),
     .testTarget(
       name: "VigilStoreTests",
       dependencies: [
+        "StationStoreWriter",  // run as a program
         "VigilTestSupport", "VigilStore", "VigilCore",
         .product(name: "GRDB", package: "GRDB.swift"),  // what lies in the file
       ]),
@@ -467,6 +482,7 @@ let package = Package(
         "VigilInference",  // which engine
         "VigilMedia",  // cameras
         "VigilModels",  // networks, shared
+        "VigilNetworks",  // what events and manifests call them
         "VigilPipeline",  // one run a camera
         "VigilPreprocessing",  // presets
         "VigilRecording",  // clips and segments
@@ -478,7 +494,7 @@ let package = Package(
       name: "VigilStationTests",
       dependencies: [
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
-        "VigilRecording", "VigilEvidence", "VigilModels", "VigilCore",
+        "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 
@@ -569,6 +585,7 @@ let package = Package(
         "VigilTestSupport", "VigilCore", "VigilNetworks", "VigilPreprocessing", "VigilTensorFiles",
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
+        "VigilStore", "VigilEvidence",  // what a station has found
       ],
       resources: [.copy("Fixtures")]),
   ]

@@ -49,6 +49,9 @@ public struct EventDetector: Sendable {
     return candidate.event
   }
 
+  /// Whether an event is open, or may still continue, announced or not.
+  public var hasCandidate: Bool { candidate != nil }
+
   /// Processes the next snippet; indices rise, with gaps where snippets were dropped.
   public mutating func add(_ score: SnippetScore) -> [Change] {
     guard let candidate else {

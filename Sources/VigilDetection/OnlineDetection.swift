@@ -24,6 +24,11 @@ public struct OnlineDetection: Sendable {
     return SnippetScore(position: position, cropScores: newest)
   }
 
+  /// Takes the last snippet's features for those of the next, which is not scored.
+  ///
+  /// - Precondition: there was a snippet since the last gap.
+  public mutating func keep() { window.repeatNewest() }
+
   /// Starts over after a gap: a window across it would join snippets that were never consecutive.
   public mutating func reset() {
     window.reset()

@@ -49,6 +49,21 @@ public struct OnlineWindow: Sendable {
     count = min(count + 1, capacity)
   }
 
+  /// Adds the newest snippet's features once more.
+  ///
+  /// - Precondition: there is a snippet.
+  public mutating func repeatNewest() {
+    precondition(count > 0, "an empty window has no newest snippet")
+    let size = crops * featureSize
+    let newest = (next - 1 + capacity) % capacity
+    // A window of one snippet holds it already.
+    if newest != next {
+      ring.replaceSubrange(next * size..<(next + 1) * size, with: ring[newest * size..<(newest + 1) * size])
+    }
+    next = (next + 1) % capacity
+    count = min(count + 1, capacity)
+  }
+
   /// Drops all snippets: the next ones do not follow them.
   public mutating func reset() {
     count = 0

@@ -84,6 +84,11 @@ public struct Cascade: Sendable {
     return Step(features: Tensor(shape: shape, values: values), centreScore: score, hasAllCrops: hasAllCrops)
   }
 
+  /// Takes the last snippet's features for those of the next.
+  ///
+  /// - Precondition: there was a snippet since the last gap.
+  public mutating func keep() { detection.keep() }
+
   /// Starts over after a gap, as the online window does.
   public mutating func reset() { detection.reset() }
 }

@@ -43,7 +43,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       cascade: Cascade(
         settings, preprocessing: extractor.preprocessing, featureSize: extractor.featureSize,
         detectors: detectors
-      ), clocks: clocks)
+      ), clocks: clocks, surveysLight: settings.usedGate != nil)
     self.extractor = extractor
     precondition(
       (detectors.online != nil || !settings.needsNewest)
@@ -83,6 +83,16 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
       network: network, snippets: settings.window, crops: shape[0], featureSize: shape[1])
   }
 
+  /// The run's place in the economy; recordings wait instead of giving up quality.
+  private var economySeat: EconomySeat? {
+    guard pipeline.isLive, settings.needsOnline, !settings.needsOffline else { return nil }
+    let preprocessing = extractor.preprocessing
+    return settings.economy?.join(
+      EconomyController.Demand(
+        crops: preprocessing.seesWholeFrames ? 1 : preprocessing.crops.rawValue,
+        hasStillGate: settings.usedGate != nil))
+  }
+
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
   ///
   /// - Parameters:
@@ -96,13 +106,20 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
     var online = onlineDetection
-    var events = RunEvents(settings.rules, makeID: makeID)
+    var judge = settings.usedGate.map { StillJudge($0, window: settings.window) }
+    var events = settings.formsEvents ? RunEvents(settings.rules, makeID: makeID) : nil
     var spool = settings.needsOffline ? try FeatureSpool(rowShape: shape) : nil
+    var lastScore: SnippetScore?
     var latest = DetectionUpdate.State()
     var updateHasFailed = false
-    func tell(_ content: DetectionUpdate.Content) async throws {
+    let seat = economySeat
+    defer { seat?.leave() }
+    func tell(_ content: DetectionUpdate.Content, isKept: Bool = false) async throws {
       do {
-        try await update(DetectionUpdate(content, counts: latest.counts, timing: latest.timing(clocks)))
+        try await update(
+          DetectionUpdate(
+            content, counts: latest.counts, timing: latest.timing(clocks), isKept: isKept,
+            change: content.isOfSnippet ? latest.change : nil))
       } catch {
         updateHasFailed = true
         throw error
@@ -111,28 +128,53 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
 
     let counts: PipelineCounts
     do {
-      counts = try await pipeline.run(stop: stop, onFrame: onFrame) { interruption, counts in
+      counts = try await pipeline.run(stop: stop, seat: seat, onFrame: onFrame) { interruption, counts in
         latest.counts = counts
+        latest.change = nil
         online?.reset()
-        for event in events.finish() { try await tell(.event(event)) }
+        judge?.reset()
+        lastScore = nil
+        for event in events?.finish() ?? [] { try await tell(.event(event)) }
         switch interruption {
         case .lost(let loss): try await tell(.lost(loss))
         case .gap(let gap): try await tell(.gap(gap))
         }
+      } onTaking: { waiting, level, counts in
+        let position = waiting.snippet.position
+        if level >= .everySecondSnippet, position.index == lastScore?.position.index.advanced(by: 1) {
+          counts.skippedSnippets += 1
+          return .skip
+        }
+        guard let survey = waiting.survey else { return .extract }
+        let verdict = judge?.judge(survey, start: position.start, factor: seat?.gateFactor(at: level) ?? 1)
+        latest.change = verdict?.change
+        guard verdict?.isKept == true, let previous = lastScore else { return .extract }
+        online?.keep()
+        counts.stillSnippets += 1
+        latest.begin(waiting, counts)
+        let score = SnippetScore(position: position, cropScores: previous.cropScores)
+        lastScore = score
+        seat?.note(nil)
+        try await tell(.scored(score), isKept: true)
+        for event in events?.add(score) ?? [] { try await tell(.event(event)) }
+        return .keep
       } _: { snippet in
-        latest = DetectionUpdate.State(snippet)
+        latest.begin(snippet)
         try await tell(.extracted(snippet.position))
         try spool?.append(snippet.position, snippet.features)
         guard let score = try await online?.score(snippet.position, snippet.features) else {
           return
         }
+        judge?.note(score.score)
+        lastScore = score
+        seat?.note(snippet, droppedSince: &latest.notedDrops, clocks)
         guard settings.mode == .online else { return try await tell(.compared(score)) }
         try await tell(.scored(score))
-        for event in events.add(score) { try await tell(.event(event)) }
+        for event in events?.add(score) ?? [] { try await tell(.event(event)) }
       }
     } catch {
       // The end of the source is the end of the event; a failed receiver gets no more updates.
-      if !updateHasFailed { for event in events.finish() { try? await tell(.event(event)) } }
+      if !updateHasFailed { for event in events?.finish() ?? [] { try? await tell(.event(event)) } }
       throw error
     }
     latest = DetectionUpdate.State(counts)
@@ -146,10 +188,10 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
           continue
         }
         try await tell(.scored(score))
-        for event in events.add(score) { try await tell(.event(event)) }
+        for event in events?.add(score) ?? [] { try await tell(.event(event)) }
       }
     }
-    for event in events.finish() { try await tell(.event(event)) }
+    for event in events?.finish() ?? [] { try await tell(.event(event)) }
     return counts
   }
 }
@@ -177,15 +219,24 @@ extension DetectionUpdate {
   /// What all updates have in common, as of the newest snippet.
   fileprivate struct State {
     var counts = PipelineCounts()
+    /// Where its picture changed.
+    var change: SnippetChange?
+    /// How many drops the economy knows of.
+    var notedDrops = 0
     private var newest: (queueWait: Double, arrival: Double?)?
 
     init() {}
 
     init(_ counts: PipelineCounts) { self.counts = counts }
 
-    init(_ snippet: SnippetFeatures) {
+    mutating func begin(_ snippet: SnippetFeatures) {
       counts = snippet.counts
       newest = (snippet.queueWait, snippet.arrival)
+    }
+
+    mutating func begin(_ kept: WaitingSnippet, _ counts: PipelineCounts) {
+      self.counts = counts
+      newest = (0, kept.snippet.arrival)
     }
 
     func timing(_ clocks: Clocks) -> SnippetTiming? {
@@ -193,5 +244,30 @@ extension DetectionUpdate {
         SnippetTiming(queueWait: newest.queueWait, latency: newest.arrival.map { clocks.now() - $0 })
       }
     }
+  }
+}
+
+extension DetectionUpdate.Content {
+  /// Whether it tells of one snippet.
+  fileprivate var isOfSnippet: Bool {
+    switch self {
+    case .extracted, .scored: true
+    case .compared, .event, .lost, .gap: false
+    }
+  }
+}
+
+extension EconomySeat {
+  /// Takes note of a snippet that was just scored.
+  fileprivate func note(_ snippet: SnippetFeatures, droppedSince noted: inout Int, _ clocks: Clocks) {
+    let (now, treatment) = (clocks.now(), snippet.treatment)
+    let dropped = snippet.counts.droppedSnippets - noted
+    noted = snippet.counts.droppedSnippets
+    // The first waits for its network.
+    guard !treatment.isFirst else { return }
+    note(
+      EconomyController.Outcome(
+        level: treatment.level, length: snippet.position.end - snippet.position.start,
+        duration: now - treatment.taken, age: snippet.arrival.map { now - $0 } ?? 0, dropped: dropped))
   }
 }

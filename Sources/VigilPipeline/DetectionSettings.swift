@@ -13,17 +13,28 @@ public struct DetectionSettings: Sendable {
   public var rules: EventRules
   /// The score of the centre crop from which all crops of a snippet are extracted; nil: always.
   public var cascadeBound: Float?
+  /// Whether scores become events here; a station forms its own.
+  public var formsEvents = true
+  /// Keeps the score of snippets in which nothing changes; nil: all are scored. It has no effect where whole recordings are scored.
+  public var stillGate: StillGate?
+  /// Gives up quality while there is too little time, shared by the runs of a station; nil: never. It has no effect on recordings,
+  /// which wait.
+  public var economy: Economy?
 
   /// Makes settings.
   public init(
     mode: DetectionMode, window: Int = 32, comparesModes: Bool = false, rules: EventRules,
-    cascadeBound: Float? = nil
+    cascadeBound: Float? = nil, formsEvents: Bool = true, stillGate: StillGate? = nil,
+    economy: Economy? = nil
   ) {
     self.mode = mode
     self.window = window
     self.comparesModes = comparesModes
     self.rules = rules
     self.cascadeBound = cascadeBound
+    self.formsEvents = formsEvents
+    self.stillGate = stillGate
+    self.economy = economy
   }
 }
 
@@ -34,6 +45,12 @@ extension DetectionSettings {
   public var needsNewest: Bool { needsOnline || cascadeBound != nil }
   /// Whether all snippets are scored at the end.
   public var needsOffline: Bool { mode == .offline || comparesModes }
+  /// The gate, if it has an effect, with the score from which none is kept.
+  var usedGate: StillGate? {
+    guard var gate = stillGate, !needsOffline else { return nil }
+    if gate.highestScore == nil, formsEvents { gate.highestScore = rules.threshold - rules.hysteresis }
+    return gate
+  }
 }
 
 /// The detector as each mode needs it.

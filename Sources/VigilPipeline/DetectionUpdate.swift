@@ -25,12 +25,21 @@ public struct DetectionUpdate: Sendable {
   public var counts: PipelineCounts
   /// Latency and queue wait of the newest snippet; nil before the first one, and for offline scores.
   public var timing: SnippetTiming?
+  /// Whether the score is that of the snippet before, kept by the still gate; false for all but `.scored`.
+  public var isKept = false
+  /// Where the picture of the newest snippet changed, with `.extracted` and `.scored`; nil without a still gate.
+  public var change: SnippetChange?
 
   /// Makes an update.
-  public init(_ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil) {
+  public init(
+    _ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil, isKept: Bool = false,
+    change: SnippetChange? = nil
+  ) {
     self.content = content
     self.counts = counts
     self.timing = timing
+    self.isKept = isKept
+    self.change = change
   }
 }
 

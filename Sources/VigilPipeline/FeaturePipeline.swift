@@ -16,6 +16,18 @@ public struct SnippetFeatures: Sendable {
   public var arrival: Double?
   /// Totals so far, including this snippet.
   public var counts: PipelineCounts
+  /// How it was treated.
+  var treatment = Treatment()
+
+  /// What a run with an economy or a still gate must know beside the features.
+  struct Treatment {
+    /// When it was taken from the decoding task, on the monotonic clock.
+    var taken = 0.0
+    /// How much was given up for it.
+    var level = EconomyLevel.full
+    /// Whether its networks were loaded, so that its time says something.
+    var isFirst = false
+  }
 }
 
 /// An interruption of a live source.
@@ -37,6 +49,8 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   private let snippetLimit: Int
   private let cascade: Cascade?
   private let clocks: Clocks
+  /// Whether the brightness of snippets is surveyed, for a still gate.
+  private let surveysLight: Bool
 
   /// Makes a pipeline that ends with the source, or after `snippetLimit` snippets.
   ///
@@ -50,12 +64,25 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     source: Source, extractor: FeatureExtractor, snippetLimit: Int = .max, cascade: Cascade? = nil,
     clocks: Clocks = .machine
   ) {
+    self.init(
+      source: source, extractor: extractor, snippetLimit: snippetLimit, cascade: cascade, clocks: clocks,
+      surveysLight: false)
+  }
+
+  init(
+    source: Source, extractor: FeatureExtractor, snippetLimit: Int, cascade: Cascade?, clocks: Clocks,
+    surveysLight: Bool
+  ) {
     self.source = extractor.preprocessing.seesJPEG ? source.passingJPEGs() : source
     self.extractor = extractor
     self.snippetLimit = snippetLimit
     self.cascade = cascade
     self.clocks = clocks
+    self.surveysLight = surveysLight
   }
+
+  /// Whether the source is live.
+  var isLive: Bool { source.isLive }
 
   /// The memory of snippets in flight, for frames of a given size.
   ///
@@ -83,6 +110,23 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     onInterruption: (SourceInterruption, PipelineCounts) async throws -> Void = { _, _ in },
     _ body: (SnippetFeatures) async throws -> Void
   ) async throws -> PipelineCounts {
+    try await run(
+      stop: stop, seat: nil, onFrame: onFrame, onInterruption: onInterruption,
+      onTaking: { _, _, _ in .extract },
+      body)
+  }
+
+  /// The same for a run with an economy or a still gate.
+  ///
+  /// - Parameters:
+  ///   - seat: Its place in the economy.
+  ///   - onTaking: Says what becomes of each snippet, and counts it if it is not extracted.
+  func run(
+    stop: StopRequest, seat: EconomySeat?, onFrame: (@Sendable (Frame) async -> Void)?,
+    onInterruption: (SourceInterruption, PipelineCounts) async throws -> Void,
+    onTaking: (WaitingSnippet, EconomyLevel, inout PipelineCounts) async throws -> SnippetTreatment,
+    _ body: (SnippetFeatures) async throws -> Void
+  ) async throws -> PipelineCounts {
     let mailbox = SnippetMailbox(keepsNewest: source.isLive)
     let room = onFrame.map { _ in FrameRoom(keepsNewest: source.isLive) }
     let viewing = Task {
@@ -91,7 +135,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     }
     let decoding = Task {
       do {
-        let counts = try await decode(into: mailbox, room)
+        let counts = try await decode(into: mailbox, room, seat)
         await mailbox.finish()
         return counts
       } catch {
@@ -113,18 +157,31 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
         var counts = PipelineCounts()
         var cascade = cascade
         do {
-          delivering: while counts.snippets < snippetLimit, let delivery = await mailbox.take() {
+          delivering: while counts.snippets + counts.stillSnippets < snippetLimit,
+            let delivery = await mailbox.take()
+          {
             try Task.checkCancellation()
             counts.note(delivery.counts)
             switch delivery.content {
             case .interruption(let interruption):
               cascade?.reset()
               try await onInterruption(interruption, counts)
-            case .snippet(let snippet):
-              let asked = clocks.now()
-              if counts.snippets == 0, try await !load(for: snippet, stop: stop) { break delivering }
-              let wait = clocks.now() - asked
-              try await body(features(of: snippet, waited: wait, cascade: &cascade, counting: &counts))
+            case .snippet(let waiting):
+              var treatment = SnippetFeatures.Treatment(taken: clocks.now(), level: seat?.level ?? .full)
+              switch try await onTaking(waiting, treatment.level, &counts) {
+              case .extract: break
+              case .keep:
+                cascade?.keep()
+                continue delivering
+              case .skip: continue delivering
+              }
+              treatment.isFirst = counts.snippets == 0
+              if treatment.isFirst, try await !load(for: waiting.snippet, stop: stop) { break delivering }
+              let wait = clocks.now() - treatment.taken
+              var features = try await features(
+                of: waiting, at: treatment.level, waited: wait, cascade: &cascade, counting: &counts)
+              features.treatment = treatment
+              try await body(features)
             }
           }
         } catch {
@@ -161,39 +218,50 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
   }
 
   private func features(
-    of snippet: SnippetAssembler.Snippet, waited: Double, cascade: inout Cascade?,
+    of waiting: WaitingSnippet, at level: EconomyLevel, waited: Double, cascade: inout Cascade?,
     counting counts: inout PipelineCounts
   ) async throws -> SnippetFeatures {
+    let snippet = waiting.snippet
+    var choice = CropChoice(extractor.preprocessing, level: level)
     var queueWait = waited
-    let step = try await cascade?.features(at: snippet.position) { crops in
+    func extract(_ crops: [Int]?) async throws -> Tensor {
       let answer = try await extractor.answer(snippet.prepared, crops: crops, clocks: clocks)
       queueWait += answer.queueWait
       return answer.features
     }
+    let step = try await cascade?.features(at: snippet.position) { crops in
+      try await choice.features(of: crops) { try await extract($0) }
+    }
     let tensor: Tensor
     if let step {
       tensor = step.features
+    } else if choice.leavesOut {
+      tensor = try await choice.features(of: choice.all) { try await extract($0) }
     } else {
-      let answer = try await extractor.answer(snippet.prepared, clocks: clocks)
-      tensor = answer.features
-      queueWait += answer.queueWait
+      tensor = try await extract(nil)
     }
-    let hasAllCrops = step?.hasAllCrops ?? true
+    let hasAllCrops = (step?.hasAllCrops ?? true) && !choice.leavesOut
     counts.snippets += 1
     if hasAllCrops { counts.snippetsWithAllCrops += 1 }
+    if choice.leavesOut || waiting.isThinned { counts.reducedSnippets += 1 }
     counts.scoredFrames += snippet.position.frameCount
     return SnippetFeatures(
       position: snippet.position, features: tensor, hasAllCrops: hasAllCrops, queueWait: queueWait,
       arrival: snippet.arrival, counts: counts)
   }
 
-  private func decode(into mailbox: SnippetMailbox, _ room: FrameRoom?) async throws -> DecodingCounts {
+  private func decode(
+    into mailbox: SnippetMailbox, _ room: FrameRoom?, _ seat: EconomySeat?
+  ) async throws -> DecodingCounts {
     var assembler = SnippetAssembler(preprocessing: extractor.preprocessing)
+    var survey = LightSurvey()
+    var thinning = Thinning()
     var counts = DecodingCounts()
     var nextIndex: Int?
     var snippetsBeforeHole = 0
     func interrupt(_ interruption: SourceInterruption) async {
       assembler.interrupt()
+      survey = LightSurvey()
       counts.droppedFrames = assembler.droppedFrames
       await mailbox.put(interruption, counts)
     }
@@ -207,20 +275,29 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
           if skipped >= SnippetPosition.framesPerSnippet {
             // Half a second that is missing looks like a sudden movement. Snippets with such a hole are only made where
             // holes are so close to each other that there are no others.
-            if assembler.snippets > snippetsBeforeHole { assembler.interrupt() }
+            if assembler.snippets > snippetsBeforeHole {
+              assembler.interrupt()
+              survey = LightSurvey()
+            }
             snippetsBeforeHole = assembler.snippets
             counts.droppedFrames = assembler.droppedFrames
           }
           if let room { counts.unseenFrames += await room.put(frame) }
-          guard let snippet = try assembler.append(frame) else { continue }
-          if await !mailbox.put(snippet, counts) { break reading }
+          if surveysLight { survey.add(frame) }
+          if assembler.pendingFrames == 0 { thinning = Thinning(seat?.level ?? .full) }
+          guard thinning.takesNext(), let snippet = try assembler.append(frame) else { continue }
+          let waiting = WaitingSnippet(snippet: snippet, survey: survey.take(), isThinned: thinning.isOn)
+          if await !mailbox.put(waiting, counts) { break reading }
         case .lost(let loss): await interrupt(.lost(loss))
         case .gap(let gap):
           counts.gaps += gap.interruptions
           await interrupt(.gap(gap))
         }
       }
-      if !Task.isCancelled, let snippet = assembler.finish() { _ = await mailbox.put(snippet, counts) }
+      if !Task.isCancelled, let snippet = assembler.finish() {
+        let waiting = WaitingSnippet(snippet: snippet, survey: survey.take(), isThinned: thinning.isOn)
+        _ = await mailbox.put(waiting, counts)
+      }
     } catch is CancellationError {
       // A stop was requested: frames that are in no snippet yet stay unscored.
     }

@@ -6,6 +6,12 @@ public struct PipelineCounts: Hashable, Sendable {
   public var snippets = 0
   /// Snippets whose crops were all extracted: all of them without a cascade.
   public var snippetsWithAllCrops = 0
+  /// Snippets in which nothing changed, and which kept the score of the one before (`StillGate`).
+  public var stillSnippets = 0
+  /// Snippets of which less was extracted than asked for, to save time (`Economy`): fewer crops, or every second frame.
+  public var reducedSnippets = 0
+  /// Whole snippets that were left out to save time (`Economy`).
+  public var skippedSnippets = 0
   /// Whole snippets of a live source that were never scored because inference was busy.
   public var droppedSnippets = 0
   /// Frames of a live source left over before a gap, or before many dropped ones, too few for a snippet.

@@ -1,5 +1,4 @@
 import VigilCore
-import VigilPreprocessing
 
 /// Holds one snippet between the task that decodes and the task that infers.
 ///
@@ -13,7 +12,7 @@ actor SnippetMailbox {
   /// What is handed over, with the totals of the decoding task.
   struct Delivery: Sendable {
     enum Content: Sendable {
-      case snippet(SnippetAssembler.Snippet)
+      case snippet(WaitingSnippet)
       case interruption(SourceInterruption)
     }
     var content: Content
@@ -25,7 +24,7 @@ actor SnippetMailbox {
   private let keepsNewest: Bool
   /// Interruptions before and after the waiting snippet.
   private var (before, after): ([Notice], [Notice]) = ([], [])
-  private var held: (snippet: SnippetAssembler.Snippet, counts: DecodingCounts)?
+  private var held: (snippet: WaitingSnippet, counts: DecodingCounts)?
   private var droppedSnippets = 0
   private var isFinished = false
   private var taker: CheckedContinuation<Void, Never>?
@@ -40,7 +39,7 @@ actor SnippetMailbox {
   }
 
   /// Puts in a snippet, and waits until it is taken if the source is recorded; false once nobody will take it.
-  func put(_ snippet: SnippetAssembler.Snippet, _ counts: DecodingCounts) async -> Bool {
+  func put(_ snippet: WaitingSnippet, _ counts: DecodingCounts) async -> Bool {
     guard !isFinished else { return false }
     if held != nil {
       droppedSnippets += 1

@@ -44,6 +44,8 @@ public struct StationFileError: ExplainedError, Hashable {
   public var reason: String
   /// The name of the file.
   public var file: String
+  /// The camera whose section it is in; nil for mistakes of the station.
+  public var camera: String?
 
   /// Makes an error.
   public init(_ code: Code, _ reason: String, at place: Place? = nil, in file: String = "") {

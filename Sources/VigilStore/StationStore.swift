@@ -53,7 +53,8 @@ public final class StationStore: Sendable {
 
   /// Opens the database of a folder to read it, also while a station runs on it.
   ///
-  /// - Throws: `missing`, `damaged`, `newerSchema`, `locked`, `readOnly` where the disk is and the database was not closed, `failed`.
+  /// - Throws: `missing`, `damaged`, `newerSchema`, `locked`, `failed`, and `readOnly` where the disk is, because SQLite writes beside the
+  ///   database even to read it: copy `station.sqlite` and what is beside it to another disk then.
   public init(reading folder: URL, options: StoreOptions = StoreOptions()) throws(StoreError) {
     let opened = try StoreConnection.openToRead(StorePlace(folder: folder), options: options)
     self.folder = folder
@@ -71,8 +72,9 @@ public final class StationStore: Sendable {
   /// Writes the scores that wait and lets go of the folder; a store that goes out of scope does the same, without telling of errors.
   public func close() throws(StoreError) {
     defer { lock?.release() }
-    try flushScores()
+    let flushed = Result { () throws(StoreError) in try flushScores() }
     do { try reader.close() } catch { throw StoreError(error, at: place) }
+    try flushed.get()
   }
 
   var place: StorePlace { StorePlace(folder: folder) }
@@ -107,6 +109,17 @@ public final class StationStore: Sendable {
       }
     } catch {
       throw StoreError(error, at: place)
+    }
+  }
+
+  /// Whether writing waits until the disk has it, as it must for all but scores.
+  package var waitsForDisk: Bool {
+    get throws(StoreError) {
+      do {
+        return try writable().writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2
+      } catch {
+        throw StoreError(error, at: place)
+      }
     }
   }
 

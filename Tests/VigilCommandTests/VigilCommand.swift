@@ -124,13 +124,15 @@ final class VigilCommand {
   func finish() -> Outcome {
     let errorReader = errors.fileHandleForReading
     let complaint = Mutex(Data())
-    let reading = DispatchGroup()
-    DispatchQueue.global().async(group: reading) {
+    let hasRead = DispatchSemaphore(value: 0)
+    // A thread of its own: tests that compute hold those of the shared queues for minutes.
+    Thread.detachNewThread {
       let data = errorReader.readDataToEndOfFile()
       complaint.withLock { $0 = data }
+      hasRead.signal()
     }
     let rest = output.fileHandleForReading.readDataToEndOfFile()
-    reading.wait()
+    hasRead.wait()
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,
@@ -153,6 +155,13 @@ func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
     try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
     usleep(20_000)
   }
+}
+
+/// Models of this repository.
+enum TestModels {
+  /// The demo model, which costs little: tests of a station are about what surrounds the networks.
+  static let demo = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "models/demo.vigil")
 }
 
 /// Clips made on the spot.

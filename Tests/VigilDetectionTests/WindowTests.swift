@@ -22,6 +22,20 @@ import VigilDetection
       ])
   }
 
+  @Test(arguments: 1...4, 1...5)
+  func `repeats the newest snippet as if it had come again`(capacity: Int, snippets: Int) {
+    var (repeated, appended) = (
+      OnlineWindow(capacity: capacity, crops: 2, featureSize: 3),
+      OnlineWindow(capacity: capacity, crops: 2, featureSize: 3)
+    )
+    for snippet in 0..<snippets {
+      repeated.append(Self.features(snippet))
+      repeated.repeatNewest()
+      for _ in 0..<2 { appended.append(Self.features(snippet)) }
+      #expect(repeated.features == appended.features)
+    }
+  }
+
   @Test func `grows from one snippet and starts over after a reset`() {
     var window = OnlineWindow(capacity: 3, crops: 2, featureSize: 3)
     window.append(Self.features(0))

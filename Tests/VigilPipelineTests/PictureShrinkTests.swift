@@ -41,6 +41,21 @@ import VigilTestSupport
     }
   }
 
+  @Test(arguments: ["1280x720", "640x480", "322x240"])
+  func `gives the same light from planes and from pixels, within the range of codes`(size: String)
+    async throws
+  {
+    for frame in try await frames("lavfi:testsrc2=size=\(size):rate=5:duration=0.4,hue=s=0,format=yuvj420p") {
+      let converted = Frame(
+        index: frame.index, time: frame.time, width: frame.width, height: frame.height, pixels: frame.pixels)
+      #expect(frame.picture?.planes != nil)
+      let differences = zip(LightGrid(frame).samples, LightGrid(converted).samples).map {
+        abs(Int($0) - Int($1))
+      }
+      #expect(differences.max() ?? 0 <= 32, "\(differences.max() ?? 0) sixteenths")
+    }
+  }
+
   @Test(arguments: ["yuv444p", "nv12", "yuv420p10le", "yuv410p", "gray", "rgb24", "bgr0", "yuyv422"])
   func `is only for formats whose conversion it equals; others give the same pixels as ever`(format: String)
     async throws

@@ -123,14 +123,17 @@ final class ScriptedSession: InferenceSession {
 
 /// Scores the newest snippet of a window by its brightness, and notes how many snippets it saw.
 final class BrightnessDetector: DetectorNetwork {
-  private let seen = Mutex<[Int]>([])
+  private let seen = Mutex<[[Float]]>([])
 
   /// The length of each window that was scored.
-  var windows: [Int] { seen.withLock { $0 } }
+  var windows: [Int] { contents.map(\.count) }
+
+  /// The features of the first crop in each window that was scored.
+  var contents: [[Float]] { seen.withLock { $0 } }
 
   func scores(_ features: Tensor) async throws -> Tensor {
     let (crops, count) = (features.shape[0], features.shape[1])
-    seen.withLock { $0.append(count) }
+    seen.withLock { $0.append(Array(features.values[..<count])) }
     return Tensor(
       shape: [crops, 1], values: (0..<crops).map { features.values[($0 + 1) * count - 1] })
   }

@@ -31,6 +31,13 @@ final class ScriptedSource: FrameSource {
 
   /// Gives one frame.
   func give(frameOf brightness: UInt8) {
+    give(pixels: [UInt8](repeating: brightness, count: 3 * 128 * 96))
+  }
+
+  /// Gives one frame of 128 x 96 pixels of RGB.
+  ///
+  /// - Parameter arrival: when it arrives, if not now.
+  func give(pixels: [UInt8], arrival: Double? = nil) {
     let index = state.withLock { state in
       defer { state.nextFrame += 1 }
       return state.nextFrame
@@ -39,8 +46,7 @@ final class ScriptedSource: FrameSource {
       .frame(
         Frame(
           index: index, time: Double(index) / 16, date: isLive ? clock.date : nil,
-          arrival: isLive ? clock.now : nil, width: 128, height: 96,
-          pixels: [UInt8](repeating: brightness, count: 3 * 128 * 96))))
+          arrival: isLive ? arrival ?? clock.now : nil, width: 128, height: 96, pixels: pixels)))
   }
 
   /// Leaves numbers of frames out, as a source does whose reader is too slow.

@@ -99,14 +99,17 @@ struct TestCamera: Sendable {
   init(
     _ session: any InferenceSession, isLive: Bool = true, crops: CropCount = .one,
     clock: ManualClock = ManualClock(),
-    rules: EventRules = EventRules(threshold: 0.5, hysteresis: 0, mergeGap: 0)
+    rules: EventRules = EventRules(threshold: 0.5, hysteresis: 0, mergeGap: 0),
+    adjust: (inout DetectionSettings) -> Void = { _ in }
   ) {
     source = ScriptedSource(isLive: isLive, clock: clock)
     let extractor = FeatureExtractor(
       preprocessing: Preprocessing(.compact, crops: crops), featureSize: 1, session: session)
+    var settings = DetectionSettings(mode: .online, window: 4, rules: rules)
+    adjust(&settings)
     run = DetectionRun(
       source: source, extractor: extractor, detectors: Detectors(online: detector, offline: nil),
-      settings: DetectionSettings(mode: .online, window: 4, rules: rules), clocks: clock.clocks,
+      settings: settings, clocks: clock.clocks,
       makeID: CountedIDs().make)
   }
 

@@ -7,6 +7,7 @@ import VigilMedia
 import VigilPipeline
 import VigilReport
 import VigilSinks
+import VigilTestSupport
 
 @Suite struct `Progress on a terminal` {
   let log = LogRecord()

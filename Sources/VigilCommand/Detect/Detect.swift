@@ -63,24 +63,14 @@ struct Detect: AsyncParsableCommand {
   @Option(help: "Seconds without a frame after which a stream counts as lost.")
   var silenceLimit = 10.0
 
-  @Option(help: "How an RTSP camera sends: tcp, udp or multicast, else over TCP; auto tries TCP first.")
-  var transport = RTSPTransport.automatic
-
-  @Flag(
-    help: "Accept an https or rtmps source's certificate even if it is not trusted, as most cameras' own.")
-  var anyCertificate = false
+  @OptionGroup
+  var connection: ConnectionOptions
 
   @Flag(
     help:
       "Wait for a source that is not there yet for as long as it takes; it is tried three times if not given."
   )
   var wait = false
-
-  @Option(
-    help:
-      "A file that holds user:password for a stream whose address has none; $VIGIL_CREDENTIALS or systemd's credential `vigil` if not given."
-  )
-  var credentials: String?
 
   @Flag(
     help: "Play a recording as a camera would give it: at its own pace, skipping what is not scored in time.")

@@ -19,17 +19,10 @@ struct DetectJob {
   init(_ options: Detect) throws {
     self.options = options
     var log = options.log.logger("detect")
-    var sourceOptions = MediaSourceOptions()
+    var sourceOptions = try options.connection.options()
     sourceOptions.plays = options.loop.plays
     (sourceOptions.silenceLimit, sourceOptions.pictureRate) = (options.silenceLimit, options.frameRate)
-    sourceOptions.transport = options.transport
-    sourceOptions.acceptsUnknownCertificates = options.anyCertificate
     if options.wait { sourceOptions.retry = .station }
-    sourceOptions.credentials =
-      try options.credentials.map { path throws(MediaError) in
-        try SourceCredentials(file: URL(filePath: path))
-      }
-      ?? .inEnvironment()
     self.sourceOptions = sourceOptions
     source = try MediaSource(options.source, options: sourceOptions)
     if source.isLive { log[metadataKey: "camera"] = "\(source.name)" }

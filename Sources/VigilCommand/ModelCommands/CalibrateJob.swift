@@ -21,7 +21,7 @@ struct CalibrateJob {
     calibration = try ThresholdCalibration(
       ThresholdCalibration.Configuration(
         selection: selection, engine: options.scoring.detection.engine,
-        settings: options.scoring.settings(for: selection), alarmsPerDay: options.alarmsPerDay,
+        settings: options.scoring.settings(for: selection), alarmsPerDay: options.alarmsPerDay ?? 1,
         seed: options.random.seed, output: output))
     if let output { try Destination.check(output) }
     videos = try ExtractionList(inputs: options.normal, list: nil).videos()

@@ -15,15 +15,20 @@ public final class Interruption: Sendable {
   // Only kept alive; dispatch sources may be used from any thread.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-  /// Starts listening, for as long as it lives; `note` is called at the first signal.
-  public init(note: @escaping @Sendable () -> Void) {
+  /// Starts listening, for as long as it lives.
+  ///
+  /// - Parameters:
+  ///   - reload: Called whenever SIGHUP comes, which then ends nothing, as is usual for services; nil: SIGHUP ends the program.
+  ///   - note: Called at the first signal that ends the program.
+  public init(reload: (@Sendable () -> Void)? = nil, note: @escaping @Sendable () -> Void) {
     let stop = stop
     let wishes = Mutex(StopWishes())
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      if number == SIGHUP, Self.outlivesTerminal { return nil }
+      if number == SIGHUP, reload == nil, Self.outlivesTerminal { return nil }
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if number == SIGHUP, let reload { return reload() }
         switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
         case .first:
           note()

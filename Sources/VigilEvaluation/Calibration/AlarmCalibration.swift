@@ -35,7 +35,12 @@ public struct AlarmCalibration: Hashable, Sendable {
   /// - Parameter footage: The scores of each recording, in order of time.
   /// - Throws: `tooLittleFootage`, or `noSuchThreshold` if no threshold gives that rate.
   public func threshold(for footage: [[SnippetScore]]) throws(EvaluationError) -> CalibratedThreshold {
-    let counts = try AlarmCounts(footage, rules: rules)
+    try threshold(
+      for: AlarmCounts(footage, rules: rules), snippets: footage.reduce(0) { $0 + $1.count })
+  }
+
+  /// Finds the threshold on footage whose events are counted at each.
+  func threshold(for counts: AlarmCounts, snippets: Int) throws(EvaluationError) -> CalibratedThreshold {
     let wanted = alarmsPerDay * counts.days
     let tail = wanted < Self.fewestCounted ? try tail(of: counts) : nil
 
@@ -60,7 +65,7 @@ public struct AlarmCalibration: Hashable, Sendable {
     return CalibratedThreshold(
       threshold: threshold, interval: intervals[0], alarmsPerDay: alarmsPerDay, rateInterval: intervals[1],
       method: tail.map { $0.fit.shape == 0 ? .exponentialTail : .paretoTail } ?? .counted,
-      hours: counts.days * 24, snippets: footage.reduce(0) { $0 + $1.count },
+      hours: counts.days * 24, snippets: snippets,
       alarms: counts.events(rules).count, tailPeaks: tail?.excesses.count ?? 0,
       tailShape: tail?.fit.shape ?? 0)
   }

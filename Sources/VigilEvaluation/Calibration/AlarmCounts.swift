@@ -16,6 +16,8 @@ struct AlarmCounts {
   /// The length of a block in seconds, and the first block of each recording.
   private let blockLength: Double
   private let firstBlocks: [Int]
+  /// Where the blocks of each recording begin in its time.
+  private let starts: [Double]
 
   init(_ footage: [[SnippetScore]], rules: EventRules) throws(EvaluationError) {
     let footage = footage.filter { !$0.isEmpty }
@@ -40,17 +42,52 @@ struct AlarmCounts {
       first += max(1, Int((length / blockLength).rounded(.up)))
     }
     self.firstBlocks = firstBlocks
+    starts = footage.map { $0[0].position.start }
     blocks = first
+    levels = Self.levels(scores, count: scores.count / 2 + 1)
+    count()
+  }
 
-    // Every one of the highest scores is a threshold; lower down, fewer and fewer are.
+  /// Counts in the highest scores of a long watch, of which the others were not kept.
+  ///
+  /// - Parameters:
+  ///   - footage: The kept scores of each stretch; their positions are in seconds watched, and indices have gaps where scores
+  ///     were not kept.
+  ///   - seconds: How long was watched.
+  ///   - floor: Every score of at least this was kept.
+  init(high footage: [[SnippetScore]], seconds: Double, floor: Float, rules: EventRules)
+    throws(EvaluationError)
+  {
+    // Where an event ends is known only if everything above the threshold less the hysteresis was kept.
+    let scores = footage.joined().map(\.score).filter { floor == 0 || $0 >= floor + rules.hysteresis }.sorted(
+      by: >)
+    guard scores.count >= 2, seconds > 0 else {
+      throw EvaluationError(.tooLittleFootage, "too few scores are stored; watch for longer")
+    }
+    self.footage = footage
+    self.rules = rules
+    days = seconds / 86_400
+    blockLength = min(max(seconds / 40, 10), 3600)
+    blocks = max(1, Int((seconds / blockLength).rounded(.up)))
+    firstBlocks = footage.map { _ in 0 }
+    starts = footage.map { _ in 0 }
+    levels = Self.levels(scores, count: floor > 0 ? scores.count : scores.count / 2 + 1)
+    count()
+  }
+
+  /// Every one of the highest scores is a threshold; lower down, fewer and fewer are.
+  private static func levels(_ scores: [Float], count: Int) -> [Double] {
     var levels: [Double] = []
     var rank = 0
-    while rank <= scores.count / 2 {
+    while rank < count {
       let level = AlarmCalibration.logOdds(scores[rank])
       if levels.last.map({ level < $0 }) ?? true { levels.append(level) }
       rank += max(1, rank / 16)
     }
-    self.levels = levels
+    return levels
+  }
+
+  private mutating func count() {
     for level in levels {
       var row = [Int](repeating: 0, count: blocks)
       for event in events(at: level) { row[event.block] += 1 }
@@ -112,8 +149,9 @@ struct AlarmCounts {
     rules.threshold = Float(AlarmCalibration.score(level) - 1e-7)
     return footage.enumerated().flatMap { place, track in
       EventDetector.events(in: track, rules: rules).map { event in
-        let block = firstBlocks[place] + Int((event.start - track[0].position.start) / blockLength)
-        return (event, min(block, (place + 1 < firstBlocks.count ? firstBlocks[place + 1] : blocks) - 1))
+        let block = firstBlocks[place] + Int((event.start - starts[place]) / blockLength)
+        let next = place + 1 < firstBlocks.count ? firstBlocks[place + 1] : 0
+        return (event, min(block, (next > firstBlocks[place] ? next : blocks) - 1))
       }
     }
   }

@@ -16,7 +16,7 @@ struct LiveReading {
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) -> Outcome {
     var session = Session(backoff: Backoff(options.retry, random: clock.random))
     while !channel.stop.isStopped {
-      let loss: Loss
+      let loss: ConnectionLoss
       do {
         let connection = try open(channel.stop)
         if connection.facts.isLive {
@@ -35,7 +35,7 @@ struct LiveReading {
         guard session.mayRetry(after: error, attempts: options.retry.initialAttempts) else {
           throw givenUp(error)
         }
-        loss = Loss(error)
+        loss = ConnectionLoss(error)
       }
       if channel.stop.isStopped { return .ended }
       if !session.wasThere, let attempts = options.retry.initialAttempts {
@@ -77,7 +77,7 @@ struct LiveReading {
   private func play(
     _ connection: any PictureConnection, session: inout Session, into channel: FrameChannel,
     record: StatusRecord
-  ) -> Loss {
+  ) -> ConnectionLoss {
     var undecodableBefore = record.current.undecodableFrames
     session.timeline.startNextConnection()
     var firstFrame: Double?
@@ -97,7 +97,7 @@ struct LiveReading {
       let age = lateness?.age ?? 0
       let (arrival, date) = (now - age, clock.date() - age)
       let time = session.timeline.time(stamp: connection.pictureTime, now: arrival)
-      connection.placePicture(at: time)
+      connection.placePicture(at: time, arrival: arrival)
       guard var frame = connection.frame(index: session.nextIndex, time: time) else {
         undecodableBefore += 1
         guard now - lastFrame > options.silenceLimit else { continue }
@@ -171,48 +171,15 @@ struct LiveReading {
     return true
   }
 
-  private func loss(_ end: ConnectionEnd) -> Loss {
-    let seconds = Int(options.silenceLimit)
-    return switch end {
-    case .closed: Loss(reason: .connectionLost, message: "\(address.name) closed the connection")
-    case .brokenOff(let reason):
-      Loss(reason: .connectionLost, message: "\(address.name) broke off: \(reason)")
-    case .silence: Loss(reason: .silence, message: "\(address.name) sent nothing for \(seconds) s")
-    case .undecodable:
-      Loss(reason: .undecodable, message: "\(address.name) sent nothing decodable for \(seconds) s")
-    }
+  private func loss(_ end: ConnectionEnd) -> ConnectionLoss {
+    ConnectionLoss(end, of: address, silenceLimit: options.silenceLimit)
   }
 
-  private func error(of loss: Loss) -> MediaError {
+  private func error(of loss: ConnectionLoss) -> MediaError {
     switch loss.reason {
     case .silence: MediaError(.silence, loss.message)
     case .undecodable: MediaError(.undecodable, loss.message)
     default: MediaError(.connectionFailed, loss.message)
-    }
-  }
-
-  /// Why there is no connection.
-  private struct Loss {
-    var reason: SourceGap.Reason
-    var message: String
-    /// Whether retrying soon cannot help, and may do harm.
-    var isLasting = false
-
-    init(reason: SourceGap.Reason, message: String) {
-      self.reason = reason
-      self.message = message
-    }
-
-    init(_ error: MediaError) {
-      reason =
-        switch error.code {
-        case .unauthorized: .unauthorized
-        case .silence: .silence
-        case .undecodable, .noDecoder: .undecodable
-        default: .connectionLost
-        }
-      message = error.message
-      isLasting = error.code == .unauthorized || error.code == .noDecoder
     }
   }
 
@@ -226,7 +193,7 @@ struct LiveReading {
     /// Whether pictures have come, read or not.
     var wasThere = false
     /// The last loss that was reported since the last frame.
-    var loss: Loss?
+    var loss: ConnectionLoss?
     /// The first reason for the loss since the last frame.
     var firstReason: SourceGap.Reason?
     /// When the last frame arrived.

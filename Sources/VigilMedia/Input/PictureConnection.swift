@@ -19,15 +19,16 @@ package protocol PictureConnection: AnyObject {
   var backlog: Double { get }
   /// When the picture is shown, in seconds on the source's own clock, where it tells.
   var pictureTime: Double? { get }
-  /// Tells the packets of the picture, where they are kept, when it is shown on the timeline of the source.
-  func placePicture(at time: Double)
+  /// Tells the packets of the picture, where they are kept, when it is shown on the timeline of the source, and when it
+  /// arrived on the machine's monotonic clock.
+  func placePicture(at time: Double, arrival: Double)
   /// The picture as an upright frame, or nil when its pixel format cannot be converted.
   func frame(index: Int, time: Double) -> Frame?
 }
 
 extension PictureConnection {
   /// Keeps no packets.
-  package func placePicture(at time: Double) {}
+  package func placePicture(at time: Double, arrival: Double) {}
 }
 
 /// What was passed over up to a key frame.
@@ -87,18 +88,13 @@ final class VideoConnection: PictureConnection {
   var backlog: Double { input.backlog }
   var pictureTime: Double? { input.pictureTime }
 
-  var end: ConnectionEnd {
-    switch input.end {
-    case .finished, .stopped: .closed
-    case .brokenOff(let reason): .brokenOff(reason)
-    case .silence: .silence
-    case .undecodable: .undecodable
-    }
-  }
+  var end: ConnectionEnd { input.connectionEnd }
 
   func advance() -> Bool { input.advance() }
   func skipToKeyFrame() -> SkippedPictures? { input.skipToKeyFrame() }
-  func placePicture(at time: Double) { input.placePicture(at: time) }
+  func placePicture(at time: Double, arrival: Double) {
+    input.placePicture(at: time, arrival: arrival)
+  }
 
   func frame(index: Int, time: Double) -> Frame? {
     converter.frame(input.picture, index: index, time: time)

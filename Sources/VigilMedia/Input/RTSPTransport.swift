@@ -35,20 +35,19 @@ public enum RTSPTransport: String, Hashable, Sendable, CaseIterable {
   static let datagramLimit = 4.0
 }
 
-extension VideoInput {
-  /// Opens a source; an RTSP source over one transport after another.
-  static func open(
-    _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
-  ) throws(MediaError) -> VideoInput {
-    guard address.kind == .rtsp else {
-      return try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
-    }
+extension RTSPTransport {
+  /// Opens a source by `open`; an RTSP source over one transport after another, which the options then name.
+  static func open<Source>(
+    _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit,
+    by open: (MediaSourceOptions) throws(MediaError) -> Source
+  ) throws(MediaError) -> Source {
+    guard address.kind == .rtsp else { return try open(options) }
     var failure: MediaError?
     var options = options
     for transport in options.transport.attempts(isEncrypted: address.scheme == "rtsps") {
       options.transport = transport
       do throws(MediaError) {
-        return try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
+        return try open(options)
       } catch {
         guard !limit.stop.isStopped, transport.mayFallBack(after: error) else { throw error }
         // That the last way is not offered says less than what was wrong with another one.
@@ -56,5 +55,16 @@ extension VideoInput {
       }
     }
     throw failure ?? MediaError(.unsupportedTransport, "\(address.name) cannot be read over any transport")
+  }
+}
+
+extension VideoInput {
+  /// Opens a source; an RTSP source over one transport after another.
+  static func open(
+    _ address: SourceAddress, options: MediaSourceOptions, limit: ReadLimit, packetFeed: PacketFeed? = nil
+  ) throws(MediaError) -> VideoInput {
+    try RTSPTransport.open(address, options: options, limit: limit) { (options) throws(MediaError) in
+      try VideoInput(address, options: options, limit: limit, packetFeed: packetFeed)
+    }
   }
 }

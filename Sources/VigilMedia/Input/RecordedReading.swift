@@ -40,7 +40,7 @@ struct RecordedReading {
       let firstIndex = index
       while isDue(index, replay, channel.stop), input.advance() {
         let time = input.time(on: &timeline)
-        input.placePicture(at: time)
+        input.placePicture(at: time, arrival: replay == nil ? nil : clock.now())
         guard var frame = converter.frame(input.picture, index: index, time: time) else {
           undecodableBefore += 1
           continue

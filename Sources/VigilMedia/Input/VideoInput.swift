@@ -26,6 +26,16 @@ final class VideoInput {
   /// Why `advance()` returned false.
   private(set) var end = End.finished
 
+  /// Why a connection ended.
+  var connectionEnd: ConnectionEnd {
+    switch end {
+    case .finished, .stopped: .closed
+    case .brokenOff(let reason): .brokenOff(reason)
+    case .silence: .silence
+    case .undecodable: .undecodable
+    }
+  }
+
   let demuxer: Demuxer
   /// The main video.
   let stream: UnsafeMutablePointer<AVStream>
@@ -39,7 +49,7 @@ final class VideoInput {
   /// The number of the packet that is decoded next, if it was read already.
   private var heldPacket: Int?
   /// How long it took to find out what is in the source, in seconds; pictures came in meanwhile.
-  private let probing: Double
+  let probing: Double
   private var firstStamp: Double?
 
   /// Opens a source, over the one transport that `options` names, its main video stream and its decoder; packets also go to `packetFeed`.
@@ -80,9 +90,10 @@ final class VideoInput {
     return duration > 0 ? Double(duration) * av_q2d(stream.pointee.time_base) : nil
   }
 
-  /// Tells the packets when the picture is shown on the reading's timeline, in seconds.
-  func placePicture(at time: Double) {
-    packetFeed?.place(decoder.pictureNumber, at: time)
+  /// Tells the packets when the picture is shown on the reading's timeline, and when it arrived on the machine's
+  /// clock where it comes as from a camera, in seconds.
+  func placePicture(at time: Double, arrival: Double?) {
+    packetFeed?.place(decoder.pictureNumber, at: time, arrival: arrival)
   }
 
   /// Places where data was damaged or missing.
@@ -174,6 +185,29 @@ final class VideoInput {
       if case .stopped = end { return nil }
       if demuxer.limit.endsCall(), !isDraining {
         end = demuxer.limit.stop.isStopped ? .stopped : skipped > 8 ? .undecodable : .silence
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Reads the next packet of the pictures without decoding it; it goes to the feed. Nil at the end.
+  func readPicturePacket() -> PicturePacket? {
+    guard !demuxer.limit.stop.isStopped else {
+      end = .stopped
+      return nil
+    }
+    demuxer.limit.set(seconds: silenceLimit)
+    while !isDraining {
+      if let number = read() {
+        defer { av_packet_unref(packet) }
+        return PicturePacket(
+          number: number, stamp: packetStamp, isKey: packet.pointee.flags & AV_PKT_FLAG_KEY != 0)
+      }
+      if case .stopped = end { return nil }
+      // Packets of another stream do not end a blocking call.
+      if demuxer.limit.endsCall(), !isDraining {
+        end = demuxer.limit.stop.isStopped ? .stopped : .silence
         return nil
       }
     }

@@ -22,7 +22,7 @@ final class Movie {
         .encodingFailed, "a picture of \(frame.width) x \(frame.height) is too small for H.264")
     }
     self.packet = packet
-    file = try MovieFile(destination, isRecoverable: options.isRecoverable)
+    file = try MovieFile(destination, form: options.isRecoverable ? .recoverable : .whole)
     timeBase = options.timeBase
     encoder = try H264Encoder(
       EncoderSettings(

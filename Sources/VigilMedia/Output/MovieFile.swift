@@ -4,14 +4,32 @@ import VigilCore
 
 /// An MP4 file that is written beside its place and renamed once it is complete. Belongs to one thread.
 ///
-/// If it is released unfinished, it removes the partial file, or if that is recoverable, puts it in its place.
+/// If it is released unfinished, it removes the partial file, or if that is recoverable, puts it in its place, or leaves it where it
+/// is.
 final class MovieFile {
+  /// How a file is laid out, and what becomes of it when it is not finished.
+  enum Form {
+    /// With its index in front; removed when it is not finished.
+    case whole
+    /// In pieces that can be played as far as they were written, under the name `NAME.partial`; put into its place.
+    case recoverable
+    /// In such pieces of at most a second; it stays `NAME.partial`, for another file is made of it.
+    case growing
+
+    /// The most seconds that are lost when the program is killed; nil for all of them.
+    var pieceSeconds: Int? {
+      switch self {
+      case .whole: nil
+      case .recoverable: 2
+      case .growing: 1
+      }
+    }
+  }
+
   let context: UnsafeMutablePointer<AVFormatContext>
-  /// The most seconds of a recoverable file that are lost when the program is killed.
-  private static let pieceSeconds = 2
 
   private let place: Neighbour
-  private let isRecoverable: Bool
+  private let form: Form
   /// Keeps others from sweeping the file away while it is written.
   private let lock: Int32
   private var isOpen = false
@@ -20,11 +38,10 @@ final class MovieFile {
 
   /// Creates the file, with missing folders. Streams are added to `context` before `begin()`.
   ///
-  /// - Parameter isRecoverable: Whether it can be played as far as it was written, under the name `NAME.partial`.
-  init(_ destination: URL, isRecoverable: Bool = false) throws(MediaError) {
+  init(_ destination: URL, form: Form = .whole) throws(MediaError) {
     FFmpegLibrary.prepare()
-    self.isRecoverable = isRecoverable
-    place = isRecoverable ? Neighbour(visibleBeside: destination) : Neighbour(of: destination)
+    self.form = form
+    place = form == .whole ? Neighbour(of: destination) : Neighbour(visibleBeside: destination)
     var context: UnsafeMutablePointer<AVFormatContext>?
     avformat_alloc_output_context2(&context, nil, "mp4", place.url.path)
     guard let context else {
@@ -49,7 +66,11 @@ final class MovieFile {
     avformat_free_context(context)
     if !isFinished {
       // What a full disk cut short can still be played.
-      if isRecoverable, hasBegun { try? place.moveIntoPlace() } else { place.remove() }
+      switch form {
+      case .recoverable where hasBegun: try? place.moveIntoPlace()
+      case .growing where hasBegun: break
+      default: place.remove()
+      }
     }
     close(lock)
   }
@@ -77,13 +98,16 @@ final class MovieFile {
   func begin() throws(MediaError) {
     // The index goes to the front, so that a browser can play while it loads; or there are many, each before its pictures.
     let layout =
-      isRecoverable
-      ? [
-        "movflags": "+frag_keyframe+empty_moov+delay_moov+default_base_moof",
-        "frag_duration": "\(Self.pieceSeconds * 1_000_000)",
-      ] : ["movflags": "+faststart"]
+      form.pieceSeconds.map { seconds in
+        [
+          "movflags": "+frag_keyframe+empty_moov+delay_moov+default_base_moof",
+          "frag_duration": "\(seconds * 1_000_000)",
+        ]
+      } ?? ["movflags": "+faststart"]
     // Each piece goes to the file at once.
-    if isRecoverable { context.pointee.flush_packets = 1 }
+    if form != .whole { context.pointee.flush_packets = 1 }
+    // Sound that stays away must not hold up the pictures, nor fill the memory.
+    if form == .growing { context.pointee.max_interleave_delta = 500_000 }
     let (status, log) = MediaLog.capturing {
       FFmpegLibrary.withOptions(layout) { avformat_write_header(context, &$0) }
     }
@@ -102,7 +126,15 @@ final class MovieFile {
     guard status >= 0 else { throw error(status, log) }
   }
 
-  /// Writes the index and moves the file into place.
+  /// Puts on the disk what was written so far.
+  func synchronize() throws(MediaError) {
+    guard fsync(lock) == 0 else {
+      throw MediaError(
+        .cannotWrite, "cannot write \(place.destination.path): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Writes the index and moves the file into place, unless it is one that stays where it is.
   func finish() throws(MediaError) {
     let (status, log) = MediaLog.capturing { av_write_trailer(context) }
     guard status >= 0 else { throw error(status, log) }
@@ -110,9 +142,11 @@ final class MovieFile {
     let (closed, closeLog) = MediaLog.capturing { avio_closep(&context.pointee.pb) }
     guard closed >= 0 else { throw error(closed, closeLog) }
     // Its bytes are on the disk before its name is: after a power cut, a file that is there is whole.
-    let descriptor = open(place.url.path, O_RDONLY)
-    _ = fsync(descriptor)
-    _ = close(descriptor)
+    try synchronize()
+    if form == .growing {
+      isFinished = true
+      return
+    }
     do {
       try place.moveIntoPlace()
     } catch {

@@ -68,7 +68,8 @@ public struct ClipWriter: Sendable {
     }
   }
 
-  private static func url(of index: Int, _ destination: URL) -> URL {
+  /// Where a file of a clip goes, by its number from 0: `door.mp4`, `door-2.mp4`.
+  package static func url(of index: Int, _ destination: URL) -> URL {
     guard index > 0 else { return destination }
     let name = destination.deletingPathExtension().lastPathComponent
     let file = destination.deletingLastPathComponent().appending(path: "\(name)-\(index + 1)")
@@ -77,11 +78,14 @@ public struct ClipWriter: Sendable {
 
   private func notes(on parts: [ClipPart]) -> [String] {
     guard includesSound else { return [] }
-    return Set(parts.compactMap(\.streams.droppedSound)).sorted()
-      .map { "the sound was left out: an MP4 file cannot hold \($0)" }
+    return Set(parts.compactMap(\.streams.droppedSound)).sorted().map(Self.note(onDroppedSound:))
   }
 
-  private static func nothing(from start: Double, to end: Double, _ status: PacketRing.Status) -> MediaError {
+  static func note(onDroppedSound codec: String) -> String {
+    "the sound was left out: an MP4 file cannot hold \(codec)"
+  }
+
+  static func nothing(from start: Double, to end: Double, _ status: PacketRing.Status) -> MediaError {
     let seconds = { (time: Double) in "\((time * 10).rounded() / 10) s" }
     let held =
       if let refusal = status.refusal {

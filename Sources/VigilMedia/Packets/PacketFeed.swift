@@ -20,7 +20,8 @@ final class PacketFeed {
   }
 
   private let ring: PacketRing
-  private let reading: Int
+  /// The number of the reading.
+  let reading: Int
   private var video: Stream?
   private var sound: Stream?
   private var streams: PacketStreams?
@@ -83,9 +84,9 @@ final class PacketFeed {
     return nil
   }
 
-  /// Says when the picture of a packet is shown.
-  func place(_ number: Int, at time: Double) {
-    ring.place(number, at: time, reading: reading)
+  /// Says when the picture of a packet is shown, and when it arrived.
+  func place(_ number: Int, at time: Double, arrival: Double?) {
+    ring.place(number, at: time, arrival: arrival, reading: reading)
   }
 
   /// Whether what a decoder needs is known.

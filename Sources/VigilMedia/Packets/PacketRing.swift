@@ -45,6 +45,13 @@ public final class PacketRing: Sendable {
   /// What it holds now, and what it could not hold.
   public var status: Status { store.withLock { $0.status } }
 
+  /// When the timeline of the reading was at zero, in monotonic seconds on `Clocks.now`; nil until the first picture is
+  /// placed, and for a recording that does not come as from a camera.
+  ///
+  /// Two readings of one camera, such as of its main and its sub-stream, have timelines of their own; a moment of one is
+  /// `time + one.origin - other.origin` on the other.
+  public var origin: Double? { store.withLock { $0.origin } }
+
   /// The packets from which pictures of a time can be decoded, oldest first.
   ///
   /// - Parameters:
@@ -54,6 +61,16 @@ public final class PacketRing: Sendable {
   /// - Returns: a stretch for each run of packets with nothing missing and the same parameters.
   public func packets(from start: Double, to end: Double) -> [PacketStretch] {
     store.withLock { $0.packets(from: start, to: end) }
+  }
+
+  /// Counts the readings of its source; each begins with an empty ring and with time anew.
+  package var reading: Int { store.withLock { $0.reading } }
+
+  /// The pictures after a packet, and the sound of their time, as far as it is settled when they are shown.
+  ///
+  /// - Parameter number: The last packet that is known; nil for all there are.
+  package func packets(after number: Int?) -> PacketTail {
+    store.withLock { $0.packets(after: number) }
   }
 
   // MARK: Filling it, on the thread that reads the source
@@ -94,10 +111,21 @@ public final class PacketRing: Sendable {
     return store.withLock { $0.reading == reading ? $0.append(packet) : -1 }
   }
 
+  /// Ties the timeline of a reading to the machine's monotonic clock, the first time that it is called, in seconds.
+  package func tieOrigin(to origin: Double, reading: Int) {
+    store.withLock {
+      if $0.reading == reading, $0.origin == nil { $0.origin = origin }
+    }
+  }
+
   /// Says when the picture of a packet is shown.
-  package func place(_ number: Int, at time: Double, reading: Int) {
+  ///
+  /// - Parameter arrival: When it arrived on the machine's monotonic clock, in seconds; the first one's ties the timeline
+  ///   to that clock.
+  package func place(_ number: Int, at time: Double, arrival: Double? = nil, reading: Int) {
     store.withLock {
       guard $0.reading == reading else { return }
+      if let arrival, $0.origin == nil { $0.origin = arrival - time }
       $0.place(number, at: time)
     }
   }

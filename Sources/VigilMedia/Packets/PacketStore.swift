@@ -31,6 +31,8 @@ struct PacketStore {
   let seconds: Double
   let byteLimit: Int
   private(set) var reading = 0
+  /// When the timeline was at zero on the machine's clock.
+  var origin: Double?
   private(set) var groups: [Group] = []
   private var counts = PacketRing.Status()
   private var cost = 0
@@ -73,6 +75,7 @@ struct PacketStore {
     pending = []
     offset = nil
     newestTime = nil
+    origin = nil
     counts.refusal = nil
     return reading
   }
@@ -228,6 +231,34 @@ extension PacketStore {
       stretches[stretches.count - 1].sound += groups[last + 1].packets.filter { $0.kind == .sound }
     }
     return stretches
+  }
+
+  /// The packets after one, as far as it is settled when their pictures are shown.
+  func packets(after number: Int?) -> PacketTail {
+    var tail = PacketTail(reading: reading)
+    let waiting = Set(pending.lazy.filter { $0.kind == .video }.map(\.number))
+    let known = number ?? -1
+    if let number, let oldest = groups.first?.packets.first?.number {
+      tail.isMissingSome = oldest > number + 1
+    }
+    for group in groups where (group.packets.last?.number ?? -1) > known {
+      let isNew = tail.runs.last.map { $0.stretch != group.stretch || $0.isCut } ?? true
+      var run =
+        isNew
+        ? PacketRun(stretch: group.stretch, streams: group.streams)
+        : tail.runs.removeLast()
+      run.isCut = group.isCut
+      for packet in group.packets where packet.number > known {
+        // Pictures are placed in the order in which they are shown: one that is passed over can never be placed.
+        if waiting.contains(packet.number), packet.time.map({ $0 >= newestTime ?? 0 }) ?? true {
+          if !run.packets.isEmpty { tail.runs.append(run) }
+          return tail
+        }
+        run.packets.append(packet)
+      }
+      if !run.packets.isEmpty { tail.runs.append(run) }
+    }
+    return tail
   }
 
   /// The sound in the group before, some of which may belong to the pictures of this one.

@@ -4,7 +4,7 @@ import VigilCore
 /// Threads for blocking code, so that it never holds up Swift's few cooperative ones.
 package enum OwnThread {
   /// Starts a thread that ends with `body`.
-  static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread { body() }
     thread.name = name
     thread.start()
@@ -34,7 +34,7 @@ package enum OwnThread {
   /// Runs `body` as `run` does, and waits for its end even if the task is cancelled: what it does to files is over by then.
   ///
   /// - Throws: the error that `body` throws, or `CancellationError`.
-  static func runToEnd<Result: Sendable>(
+  package static func runToEnd<Result: Sendable>(
     _ name: String, _ body: @escaping @Sendable (StopSignal) throws -> Result
   ) async throws -> Result {
     let stop = StopSignal()

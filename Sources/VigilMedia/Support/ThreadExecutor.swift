@@ -4,11 +4,11 @@ import Synchronization
 /// Runs the jobs of one actor in order on one thread that may block.
 ///
 /// The thread is always the same one, as graphics libraries require, and ends with the executor.
-final class ThreadExecutor: SerialExecutor {
+package final class ThreadExecutor: SerialExecutor {
   private let jobs = JobQueue()
 
   /// Starts the thread.
-  init(name: String) {
+  package init(name: String) {
     let jobs = jobs
     OwnThread.start(name) {
       while let job = jobs.next() { job() }
@@ -17,13 +17,13 @@ final class ThreadExecutor: SerialExecutor {
 
   deinit { jobs.close() }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     // The job keeps the executor alive, so that neither is released while the other is running.
     jobs.add { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 
-  func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+  package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
     UnownedSerialExecutor(ordinary: self)
   }
 }

@@ -15,6 +15,11 @@ public struct MachineCheck: Hashable, Sendable {
     /// Whether it is as it should be.
     public var isFine = true
 
+    /// Makes a finding.
+    public init(title: String, text: String, isFine: Bool = true) {
+      (self.title, self.text, self.isFine) = (title, text, isFine)
+    }
+
     /// For people: a mark, the title and the text in columns.
     public var line: String {
       let padding = String(repeating: " ", count: max(0, 12 - title.count))

@@ -6,6 +6,7 @@ import Yams
 enum YAMLText {
   /// The longest file that is read, in bytes.
   static let longest = 1 << 20
+  static let tooLong = "it is longer than 1 MiB, which no station needs"
 
   /// Reads a text; nil if it holds nothing but comments.
   ///
@@ -13,38 +14,58 @@ enum YAMLText {
   ///   repeats itself by reference is hard to check, and can be made to fill the memory.
   static func root(_ text: String) throws(StationFileError) -> Node? {
     guard text.utf8.count <= longest else {
-      throw StationFileError(.notYAML, "it is longer than 1 MiB, which no station needs")
+      throw StationFileError(.notYAML, tooLong)
     }
-    let node: Node?
-    do { node = try Yams.compose(yaml: text) } catch { throw explained(error) }
-    if let node { try refuseAnchors(node) }
-    return node
+    do {
+      // Editors of Windows begin a file with a mark that the parser takes for a value.
+      let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+      let parser = try Parser(yaml: hasMark ? String(text.unicodeScalars.dropFirst()) : text)
+      // Nodes do not own their anchors; the parser does.
+      return try withExtendedLifetime(parser) {
+        let node = try parser.singleRoot()
+        if let node { try refuseSpecials(node) }
+        return node
+      }
+    } catch let error as StationFileError {
+      throw error
+    } catch {
+      throw explained(error)
+    }
   }
 
-  private static func refuseAnchors(_ node: Node) throws(StationFileError) {
+  private static func refuseSpecials(_ node: Node) throws(StationFileError) {
     if node.anchor != nil {
       throw StationFileError(
-        .notYAML, "anchors and aliases (& and *) are not supported; write the values out, or once for all cameras",
+        .notYAML,
+        "anchors and aliases (& and *) are not supported; write the values out, or once for all cameras",
         at: node.place)
+    }
+    // `!secret door` of other programs would else be the password "door".
+    guard node.tag == .implicit || node.tag.description.hasPrefix("tag:yaml.org,2002:") else {
+      throw StationFileError(
+        .notYAML, "tags (!) are not supported; put a value that begins with ! in quotes", at: node.place)
     }
     switch node {
     case .mapping(let pairs):
       for (key, value) in pairs {
-        try refuseAnchors(key)
-        try refuseAnchors(value)
+        try refuseSpecials(key)
+        try refuseSpecials(value)
       }
-    case .sequence(let nodes): for node in nodes { try refuseAnchors(node) }
+    case .sequence(let nodes): for node in nodes { try refuseSpecials(node) }
     default: break
     }
   }
 
   private static func explained(_ error: any Error) -> StationFileError {
-    guard let error = error as? YamlError else { return StationFileError(.notYAML, "it is not YAML: \(error)") }
+    guard let error = error as? YamlError else {
+      return StationFileError(.notYAML, "it is not YAML: \(error)")
+    }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return StationFileError(
-        .notYAML, "it is not YAML: \(problem); check the indentation and put values with special characters in quotes",
+        .notYAML,
+        "it is not YAML: \(problem); check the indentation and put values with special characters in quotes",
         at: mark.place)
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "\"\($0)\"" }.joinedNames()

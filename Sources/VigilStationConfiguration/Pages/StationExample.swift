@@ -3,20 +3,30 @@ public enum StationExample {
   /// The file.
   public static func yaml() -> String {
     var lines = [
+      "# yaml-language-server: $schema=station.schema.json",
       "# A station of Vigil. Keys that are commented out have the value that is shown, or show one they can have.",
-      "# yaml-language-server: $schema=station.schema.json", "",
+      "",
     ]
     lines += StationSettings.keys.flatMap { Self.lines($0, of: StationSettings(), indent: "") }
     lines += ["", "# For all cameras; each can have its own."]
-    lines += CameraSettings.keys.filter(\.isShared).flatMap { Self.lines($0, of: CameraSettings(), indent: "") }
+    lines += CameraSettings.keys.filter(\.isShared).flatMap {
+      Self.lines($0, of: CameraSettings(), indent: "")
+    }
     lines += ["", "cameras:", "  door:"]
-    lines += CameraSettings.keys.filter { !$0.isShared }.flatMap { Self.lines($0, of: CameraSettings(), indent: "    ") }
+    lines += CameraSettings.keys.filter { !$0.isShared }.flatMap {
+      Self.lines($0, of: CameraSettings(), indent: "    ")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func lines<Settings>(_ key: SettingKey<Settings>, of settings: Settings, indent: String) -> [String] {
+  private static func lines<Settings>(_ key: SettingKey<Settings>, of settings: Settings, indent: String)
+    -> [String]
+  {
     let value = key.example ?? key.written(settings)
     let shown = value.isEmpty ? "" : " " + value
-    return ["\(indent)# \(key.meaning) (\(key.values))", "\(indent)\(key.isRequired ? "" : "# ")\(key.name):\(shown)"]
+    return [
+      "\(indent)# \(key.meaning) (\(key.values))",
+      "\(indent)\(key.isRequired ? "" : "# ")\(key.name):\(shown)",
+    ]
   }
 }

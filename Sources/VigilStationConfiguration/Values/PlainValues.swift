@@ -6,10 +6,12 @@ extension String: SettingValue {
   /// The text, in quotes where YAML needs them.
   public var written: String {
     let isPlain =
-      !isEmpty && first?.isLetter == true
+      !isEmpty && (first?.isLetter == true || first == "/")
       && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/ ".contains($0)) } && last != " "
       && !["true", "false", "yes", "no", "on", "off", "null"].contains(lowercased())
-    return isPlain ? self : "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return isPlain
+      ? self
+      : "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
   }
   /// `a text`.
   public static var meaning: String { "a text" }
@@ -70,12 +72,14 @@ extension Double: SettingValue {
 extension Array: SettingValue where Element: SettingValue {
   /// Reads a list; a single value is a list of one.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> [Element] {
-    var values: [Element] = []
-    for value in written.list() { values.append(try Element.read(value)) }
-    return values
+    // That nothing is meant must be said: a mask that was forgotten here would hide nothing.
+    guard written != .text("") else { throw SettingMistake("has no value; write \(meaning), or []") }
+    return try written.list().reading { (value) throws(SettingMistake) in try Element.read(value) }
   }
   /// A list in brackets.
   public var written: String { "[" + map(\.written).joined(separator: ", ") + "]" }
+  /// Those of the values.
+  public var fingerprint: String { "[" + map(\.fingerprint).joined(separator: ", ") + "]" }
   /// `a list of: …`.
   public static var meaning: String { "a list, each \(Element.meaning)" }
   /// A list.
@@ -91,6 +95,8 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   }
   /// The value; nothing for none.
   public var written: String { self?.written ?? "" }
+  /// That of the value; nothing for none.
+  public var fingerprint: String { self?.fingerprint ?? "" }
   /// That of the value.
   public static var meaning: String { Wrapped.meaning }
   /// That of the value.

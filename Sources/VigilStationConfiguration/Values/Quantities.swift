@@ -33,6 +33,8 @@ public struct Seconds: SettingValue, Comparable, ExpressibleByFloatLiteral, Expr
   }
   /// `a time such as 10s, 5m, 24h or 30d`.
   public static var meaning: String { "a time such as 10s, 5m, 24h or 30d" }
+  /// Its exact number.
+  public var fingerprint: String { String(value) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?(ms|s|m|h|d|w)$"#)]
@@ -68,12 +70,16 @@ public struct Bytes: SettingValue, Comparable, ExpressibleByIntegerLiteral {
   }
   /// In the longest unit that needs no fraction.
   public var written: String {
-    let unit = Self.units.first { Double(value) >= $0.1 && Double(value).truncatingRemainder(dividingBy: $0.1) == 0 }
+    let unit = Self.units.first {
+      Double(value) >= $0.1 && Double(value).truncatingRemainder(dividingBy: $0.1) == 0
+    }
     guard let unit else { return NumberText.trimmed(Double(value) / 1e6, decimals: 6) + "MB" }
     return NumberText.trimmed(Double(value) / unit.1, decimals: 0) + unit.0
   }
   /// `a size such as 500MB or 20GiB`.
   public static var meaning: String { "a size such as 500MB or 20GiB" }
+  /// Its exact number.
+  public var fingerprint: String { String(value) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?[KkMmGgTt][Ii]?[Bb]$"#)]
@@ -90,12 +96,16 @@ public struct Rate: SettingValue, Comparable {
   /// So often a day.
   public init(perDay: Double) { self.perDay = perDay }
 
-  private static let units: [(String, Double)] = [("hour", 24), ("day", 1), ("week", 1.0 / 7), ("month", 1.0 / 30)]
+  private static let units: [(String, Double)] = [
+    ("hour", 24), ("day", 1), ("week", 1.0 / 7), ("month", 1.0 / 30),
+  ]
 
   /// Reads a number and a time after a slash.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Rate {
     let text = try written.text(meaning)
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { $0.trimming(while: \.isWhitespace) }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map {
+      $0.trimming(while: \.isWhitespace)
+    }
     guard parts.count == 2, let number = Double(parts[0]), number.isFinite, number >= 0,
       let scale = units.first(where: { $0.0 == parts[1] })?.1
     else { throw SettingMistake("is \"\(text)\", not \(meaning)") }
@@ -108,6 +118,8 @@ public struct Rate: SettingValue, Comparable {
   }
   /// `a rate such as 1/week or 5/day`.
   public static var meaning: String { "a rate such as 1/week or 5/day" }
+  /// Its exact number.
+  public var fingerprint: String { String(perDay) }
   /// A text of that form.
   public static var schema: [String: SchemaValue] {
     ["type": .text("string"), "pattern": .text(#"^[0-9.]+ ?/ ?(hour|day|week|month)$"#)]

@@ -20,18 +20,20 @@ public struct Region: SettingValue {
   /// Reads the numbers of the corners.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Region {
     guard case .list(let values) = written else { throw SettingMistake("is not \(meaning)") }
-    var numbers: [Double] = []
-    for value in values {
+    let numbers = try values.reading { (value) throws(SettingMistake) in
       guard case .text(let text) = value, let number = Double(text), (0...1).contains(number) else {
         throw SettingMistake("has a corner outside the picture, or no number: \(meaning)")
       }
-      numbers.append(number)
+      return number
     }
     guard numbers.count >= 6, numbers.count % 2 == 0 else {
       throw SettingMistake("has \(numbers.count) numbers: \(meaning)")
     }
     let corners = stride(from: 0, to: numbers.count, by: 2).map { Corner(x: numbers[$0], y: numbers[$0 + 1]) }
-    return Region(corners)
+    let region = Region(corners)
+    // A mask without extent would hide nothing, and look as if it did.
+    guard region.area > 1e-6 else { throw SettingMistake("covers nothing: its corners are on a line") }
+    return region
   }
 
   /// Its numbers in brackets.
@@ -48,6 +50,17 @@ public struct Region: SettingValue {
       "type": .text("array"), "minItems": .number(6),
       "items": .object(["type": .text("number"), "minimum": .number(0), "maximum": .number(1)]),
     ]
+  }
+
+  /// The part of the picture within, 0 to 1, of a polygon that does not cross itself.
+  public var area: Double {
+    var twice = 0.0
+    var before = corners[corners.count - 1]
+    for corner in corners {
+      twice += before.x * corner.y - corner.x * before.y
+      before = corner
+    }
+    return abs(twice) / 2
   }
 
   /// Whether a point is inside (even-odd rule).

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// When a camera raises alarms, by weekday and local time: `always`, `never`, or a list such as `mon-fri 18:00-07:00`, `sat,sun`.
 public struct Schedule: SettingValue {
   /// A day of the week, as in ISO 8601.
@@ -54,24 +56,41 @@ public struct Schedule: SettingValue {
     }
   }
 
+  /// Whether a moment is within the hours, by the clock on the wall in a time zone.
+  ///
+  /// Where the clock is put back an hour, that hour counts twice; an hour that it skips does not come.
+  public func contains(_ date: Date, in zone: TimeZone = .current) -> Bool {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    let parts = calendar.dateComponents([.weekday, .hour, .minute], from: date)
+    // Foundation's week begins with Sunday, 1.
+    guard let number = parts.weekday, let day = Weekday(rawValue: (number + 5) % 7 + 1),
+      let hour = parts.hour,
+      let minute = parts.minute
+    else { return false }
+    return contains(day, minute: hour * 60 + minute)
+  }
+
   /// Reads hours.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Schedule {
     if case .text(let word) = written, word == "always" || word == "never" {
       return word == "always" ? always : never
     }
-    var spans: [Span] = []
-    for part in written.list() { spans.append(try span(try part.text(meaning))) }
+    let spans = try written.list().reading { (part) throws(SettingMistake) in
+      try span(try part.text(meaning))
+    }
     guard !spans.isEmpty else { throw SettingMistake("has no hours; write \(meaning)") }
     return Schedule(spans)
   }
 
   private static func span(_ text: String) throws(SettingMistake) -> Span {
-    let words = text.split(separator: " ")
+    let words = text.replacing(" - ", with: "-").split(separator: " ")
     let mistake = SettingMistake("is \"\(text)\", not \(meaning)")
     guard (1...2).contains(words.count), let days = days(words[0]) else { throw mistake }
     guard words.count == 2 else { return Span(days: days) }
     let times = words[1].split(separator: "-", omittingEmptySubsequences: false)
-    guard times.count == 2, let begin = minute(times[0]), let end = minute(times[1]), begin < 1440, begin != end
+    guard times.count == 2, let begin = minute(times[0]), let end = minute(times[1]), begin < 1440,
+      begin != end
     else { throw mistake }
     return Span(days: days, begin: begin, end: end)
   }
@@ -82,7 +101,9 @@ public struct Schedule: SettingValue {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false)
         .map { name in Weekday.allCases.first { $0.written == name.lowercased() } }
-      guard (1...2).contains(ends.count), var day = ends[0], let last = ends[ends.count - 1] else { return nil }
+      guard (1...2).contains(ends.count), var day = ends[0], let last = ends[ends.count - 1] else {
+        return nil
+      }
       days.insert(day)
       while day != last {
         day = day.next
@@ -93,7 +114,8 @@ public struct Schedule: SettingValue {
   }
 
   private static func minute(_ text: Substring) -> Int? {
-    guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.1), let minute = Int(match.2),
+    guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.1),
+      let minute = Int(match.2),
       minute < 60, hour < 24 || hour == 24 && minute == 0
     else { return nil }
     return hour * 60 + minute
@@ -106,7 +128,9 @@ public struct Schedule: SettingValue {
 
   /// As it is read.
   public var written: String {
-    self == .always ? "always" : spans.isEmpty ? "never" : "[" + spans.map { "\"\($0.written)\"" }.joined(separator: ", ") + "]"
+    self == .always
+      ? "always"
+      : spans.isEmpty ? "never" : "[" + spans.map { "\"\($0.written)\"" }.joined(separator: ", ") + "]"
   }
   /// `always, never, or hours such as …`.
   public static var meaning: String { #"always, never, or hours such as ["mon-fri 18:00-07:00", "sat,sun"]"# }

@@ -1,5 +1,3 @@
-public import VigilCore
-
 /// A value that a key of the station's file can have.
 ///
 /// A conforming type says how it is written, so that pages, schemas and messages can.
@@ -10,25 +8,40 @@ public protocol SettingValue: Hashable, Sendable {
   static func read(_ written: WrittenValue) throws(SettingMistake) -> Self
   /// How it is written in the file; never a secret.
   var written: String { get }
+  /// All of it, exactly, for digests; a secret as its digest.
+  var fingerprint: String { get }
   /// What its keys may hold, for people: `a number`.
   static var meaning: String { get }
   /// The same as a JSON Schema (draft 2020-12).
   static var schema: [String: SchemaValue] { get }
 }
 
+extension SettingValue {
+  /// As it is written.
+  public var fingerprint: String { written }
+}
+
 /// A value that a key cannot have, and why.
 public struct SettingMistake: Error, Hashable, Sendable {
   /// Completes "KEY …".
   public var reason: String
+  /// The kind of mistake.
+  public var code: StationFileError.Code
+  /// Which value of a list it is, from 0, and of a list within; empty for the value as a whole.
+  var position: [Int] = []
 
   /// Makes a mistake.
-  public init(_ reason: String) { self.reason = reason }
+  public init(_ reason: String, code: StationFileError.Code = .wrongValue) {
+    (self.reason, self.code) = (reason, code)
+  }
 }
 
 /// What is written after a key: a text or a list of such.
 public enum WrittenValue: Hashable, Sendable {
   /// A value, as it is in the file without its quotes.
   case text(String)
+  /// A value with `${NAME}` in it, which was replaced by what NAME holds.
+  case revealed(String, names: [String])
   /// A list.
   case list([WrittenValue])
 
@@ -39,6 +52,7 @@ public enum WrittenValue: Hashable, Sendable {
     switch self {
     case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
     case .text(let text): return text
+    case .revealed: throw SettingMistake("refers to a name by ${…}; only user and password can")
     case .list: throw SettingMistake("is a list, not \(meaning)")
     }
   }
@@ -47,9 +61,28 @@ public enum WrittenValue: Hashable, Sendable {
   func list() -> [WrittenValue] {
     switch self {
     case .text(""): []
-    case .text: [self]
+    case .text, .revealed: [self]
     case .list(let values): values
     }
+  }
+}
+
+extension [WrittenValue] {
+  /// Reads each value; a mistake tells which.
+  func reading<Value>(
+    _ read: (WrittenValue) throws(SettingMistake) -> Value
+  ) throws(SettingMistake) -> [Value] {
+    var values: [Value] = []
+    for (index, value) in enumerated() {
+      do throws(SettingMistake) {
+        values.append(try read(value))
+      } catch {
+        var mistake = error
+        mistake.position.insert(index, at: 0)
+        throw mistake
+      }
+    }
+    return values
   }
 }
 

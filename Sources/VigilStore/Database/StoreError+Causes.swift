@@ -55,7 +55,10 @@ extension StoreError {
       if isReadOnlyDisk {
         self.init(.readOnly, "the disk of \(file) can only be read; check why the system mounted it so")
       } else {
-        self.init(.failed, "\(file): \(reason); check the disk and the permissions of the folder")
+        self.init(
+          .failed,
+          "\(file): \(reason) (SQLite \(error.extendedResultCode.rawValue)); check the disk and the permissions of the folder"
+        )
       }
     default:
       self.init(.failed, "\(file): \(reason)")

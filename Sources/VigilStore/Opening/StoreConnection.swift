@@ -13,8 +13,8 @@ enum StoreConnection {
       try checkFile(place)
       // What belongs to the owner only must not become readable by a copy or an older umask.
       chmod(place.database.path, 0o600)
+      let schema = try checkContent(place, options)
       let pool = try DatabasePool(path: place.database.path, configuration: configuration(options))
-      let schema = try checkContent(pool, place)
       // GRDB sets NORMAL, where a power cut may undo what was stored last.
       try pool.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216")
@@ -57,7 +57,7 @@ enum StoreConnection {
       }
       return (
         pool,
-        StoreOpening(isNew: false, formerSchema: schema, interruptedEvents: [], interruptedNotices: [])
+        StoreOpening(isNew: false, formerSchema: schema)
       )
     } catch {
       throw StoreError(error, at: place)
@@ -115,8 +115,14 @@ enum StoreConnection {
   }
 
   /// Refuses a damaged database and one of a newer Vigil, and gives the schema.
-  private static func checkContent(_ pool: DatabasePool, _ place: StorePlace) throws -> Int? {
-    try pool.read { database in
+  ///
+  /// By a connection that only reads: GRDB's pool writes when it is opened, and what is damaged must stay as it is.
+  private static func checkContent(_ place: StorePlace, _ options: StoreOptions) throws -> Int? {
+    var configuration = configuration(options)
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: place.database.path, configuration: configuration)
+    defer { try? queue.close() }
+    return try queue.read { database in
       let faults = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
       guard faults == ["ok"] else {
         throw StoreError(.damaged, StoreError.damage(place.database.path, faults.first ?? "no answer"))

@@ -10,4 +10,14 @@ public struct StoreOpening: Hashable, Sendable {
   public var interruptedEvents: [UUID]
   /// Notices that were closed likewise.
   public var interruptedNotices: [Int64]
+
+  /// Makes a result.
+  public init(
+    isNew: Bool, formerSchema: Int?, interruptedEvents: [UUID] = [], interruptedNotices: [Int64] = []
+  ) {
+    self.isNew = isNew
+    self.formerSchema = formerSchema
+    self.interruptedEvents = interruptedEvents
+    self.interruptedNotices = interruptedNotices
+  }
 }

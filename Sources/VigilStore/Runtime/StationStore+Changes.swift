@@ -6,28 +6,34 @@ extension StationStore {
   ///
   /// - Throws: `invalid` for texts that cannot be stored, and what all writing throws.
   public func set(_ change: RuntimeChange) throws(StoreError) {
+    try Self.check(change)
+    try write { try Self.insert(change, into: $0, history: options.historyCount) }
+  }
+
+  static func check(_ change: RuntimeChange) throws(StoreError) {
     try StoredText.check(change.camera, "the name of a camera")
     try StoredText.check(change.key, "the name of a setting")
     try StoredText.check(change.by, "a name")
     if let value = change.value { try StoredText.check(value, "a value", mayBeEmpty: true) }
-    try write { database in
-      try database.execute(
-        sql: "UPDATE change SET isCurrent = 0 WHERE camera = ? AND key = ? AND isCurrent = 1",
-        arguments: [change.camera, change.key])
-      try database.execute(
-        sql: """
-          INSERT INTO change (camera, key, value, author, at, until, isCurrent) VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          change.camera, change.key, change.value, change.by, StoredText.date(change.at),
-          change.until.map(StoredText.date), change.value != nil,
-        ])
-      try database.execute(
-        sql: """
-          DELETE FROM change WHERE isCurrent = 0
-          AND id <= (SELECT id FROM change WHERE isCurrent = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)
-          """, arguments: [max(0, options.historyCount)])
-    }
+  }
+
+  static func insert(_ change: RuntimeChange, into database: Database, history: Int) throws {
+    try database.execute(
+      sql: "UPDATE change SET isCurrent = 0 WHERE camera = ? AND key = ? AND isCurrent = 1",
+      arguments: [change.camera, change.key])
+    try database.execute(
+      sql: """
+        INSERT INTO change (camera, key, value, author, at, until, isCurrent) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        change.camera, change.key, change.value, change.by, StoredText.date(change.at),
+        change.until.map(StoredText.date), change.value != nil,
+      ])
+    try database.execute(
+      sql: """
+        DELETE FROM change WHERE isCurrent = 0
+        AND id <= (SELECT id FROM change WHERE isCurrent = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)
+        """, arguments: [max(0, history)])
   }
 
   /// Takes a change back, now: the file's value counts again.

@@ -65,7 +65,8 @@ final class ScoreBuffer: Sendable {
       let count = max(0, end - state.first)
       state.entries.removeFirst(count)
       state.first += count
-      state.since = nil
+      // What came meanwhile goes with the next call.
+      if state.entries.isEmpty { state.since = nil }
       state.failedAt = nil
     }
   }

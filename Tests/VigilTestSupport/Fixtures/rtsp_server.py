@@ -1,7 +1,7 @@
 """Serves H.264 test video over RTSP on 127.0.0.1: rtsp_server.py PORT [USER PASSWORD].
 
 Port 0 takes a free one. The port is printed once the server is ready at rtsp://127.0.0.1:PORT/test, and then a line
-for each connection that is made to it.
+for each connection that is made to it. Further streams, of 20 pictures a second, are in STREAMS.
 """
 import sys
 
@@ -16,12 +16,33 @@ Gst.init(None)
 server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(sys.argv[1])
-factory = GstRtspServer.RTSPMediaFactory()
-factory.set_shared(True)
-factory.set_launch(
-    "( videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=20/1"
-    " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=5 ! rtph264pay name=pay0 pt=96 )"
+PICTURES = "videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=20/1 ! "
+X264 = "x264enc speed-preset=ultrafast option-string=scenecut=0"
+H264 = " ! rtph264pay name=pay0 pt=96 config-interval=-1 "
+
+
+def factory_of(launch):
+    factory = GstRtspServer.RTSPMediaFactory()
+    factory.set_shared(True)
+    factory.set_launch("( " + launch + " )")
+    return factory
+
+
+factory = factory_of(
+    PICTURES + "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=5 ! rtph264pay name=pay0 pt=96"
 )
+STREAMS = {
+    "/h265": PICTURES
+    + "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=20 ! rtph265pay name=pay0 pt=96",
+    "/sound": PICTURES
+    + X264
+    + " tune=zerolatency key-int-max=20"
+    + H264
+    + "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8",
+}
+# A key frame each so many seconds.
+for seconds in (1, 2, 5, 10):
+    STREAMS[f"/key{seconds}"] = PICTURES + X264 + f" tune=zerolatency key-int-max={20 * seconds}" + H264
 if len(sys.argv) > 3:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
@@ -34,6 +55,8 @@ if len(sys.argv) > 3:
     permissions.add_permission_for_role("viewer", "media.factory.construct", True)
     factory.set_permissions(permissions)
 server.get_mount_points().add_factory("/test", factory)
+for path, launch in STREAMS.items():
+    server.get_mount_points().add_factory(path, factory_of(launch))
 if not server.attach(None):
     sys.exit("cannot listen on port " + sys.argv[1])
 server.connect("client-connected", lambda *_: print("connection", flush=True))

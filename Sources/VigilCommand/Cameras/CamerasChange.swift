@@ -1,0 +1,98 @@
+public import ArgumentParser
+import Foundation
+import VigilStation
+public import VigilStationConfiguration
+import VigilStore
+
+/// Which cameras are changed, and by whom.
+struct ChangeOptions: ParsableArguments {
+  @Argument(help: "The station's file.")
+  var file: String
+
+  @Argument(help: "Cameras, by their names; all if none is given.")
+  var cameras: [String] = []
+
+  @Option(help: "Who says so; the name of the user if not given.")
+  var by = NSUserName()
+
+  /// Stores a change of each camera; nil takes back what was changed.
+  func set(_ keys: [String], to value: String?, until: Date? = nil, saying text: String) throws {
+    let station = try StationFile(URL(filePath: file), secrets: .indifferent)
+    let known = station.cameras.map(\.name)
+    for name in cameras where !known.contains(name) {
+      throw CommandError("there is no camera \(name) in \(file); it has \(known.joined(separator: ", "))")
+    }
+    for name in cameras.isEmpty ? known : cameras {
+      for key in keys {
+        try StationStore.set(
+          RuntimeChange(camera: name, key: key, value: value, by: by, at: Date(), until: until),
+          besideStationIn: URL(filePath: station.station.folder))
+      }
+      Console.result("\(name): \(text)")
+    }
+  }
+}
+
+/// `vigil cameras arm FILE CAMERA…`.
+struct CamerasArm: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "arm", abstract: "Lets cameras raise alarms again, which were disarmed or snoozed.")
+
+  @OptionGroup
+  var options: ChangeOptions
+
+  func run() async throws {
+    try options.set([Standing.armedKey, Standing.snoozedKey], to: nil, saying: "armed")
+  }
+}
+
+/// `vigil cameras disarm FILE CAMERA…`.
+struct CamerasDisarm: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "disarm", abstract: "Keeps cameras from raising alarms; events are kept for review.")
+
+  @OptionGroup
+  var options: ChangeOptions
+
+  func run() async throws { try options.set([Standing.armedKey], to: "no", saying: "disarmed") }
+}
+
+/// `vigil cameras snooze FILE CAMERA… --for 2h`.
+struct CamerasSnooze: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "snooze", abstract: "Keeps cameras from raising alarms for some time.")
+
+  @OptionGroup
+  var options: ChangeOptions
+
+  @Option(name: .customLong("for"), help: "How long, such as 30m or 2h.")
+  var length: Seconds
+
+  func run() async throws {
+    try options.set(
+      [Standing.snoozedKey], to: "yes", until: Date() + length.value, saying: "snoozed for \(length.written)")
+  }
+}
+
+/// `vigil cameras recalibrate FILE CAMERA…`.
+struct CamerasRecalibrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recalibrate",
+    abstract: "Has thresholds found anew from the cameras' own scores; the station does so within the hour.")
+
+  @OptionGroup
+  var options: ChangeOptions
+
+  func run() async throws {
+    try options.set(
+      [StandingThresholds.alarmKey, StandingThresholds.reviewKey], to: nil, saying: "to be calibrated again")
+  }
+}
+
+extension Seconds: ExpressibleByArgument {
+  /// Reads a time such as `2h`.
+  public init?(argument: String) {
+    guard let seconds = try? Seconds.read(.text(argument)), seconds.value > 0 else { return nil }
+    self = seconds
+  }
+}

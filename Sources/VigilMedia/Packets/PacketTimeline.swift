@@ -1,0 +1,69 @@
+/// When the pictures of a live source are shown that nobody decodes, so that their order has to be found out from their stamps.
+///
+/// A picture that is shown after all before it moves the timeline on, as `LiveTimeline` does for pictures that are
+/// decoded; those between two of these lie between them. They are told once the next of these has come: nothing is
+/// shown before them any more.
+package struct PacketTimeline: Sendable {
+  /// When the picture of a packet is shown, in seconds.
+  package struct Placed: Hashable, Sendable {
+    package var number: Int
+    package var time: Double
+  }
+
+  /// The most pictures that wait for an earlier one, in any codec.
+  private static let longestDelay = 16
+
+  private var timeline = LiveTimeline()
+  private var held: [Placed] = []
+  private var newest: (stamp: Double, time: Double)?
+  private var before: (stamp: Double, time: Double)?
+
+  /// Begins with the first packet.
+  package init() {}
+
+  /// The time of the newest picture, in seconds.
+  package var lastTime: Double { timeline.lastTime }
+  /// Whether a picture has come.
+  package var hasBegun: Bool { timeline.hasBegun }
+
+  /// Takes the next packet in the order of decoding.
+  ///
+  /// - Parameters:
+  ///   - stamp: When it is shown on the source's own clock, in seconds, where it tells.
+  ///   - now: When it arrived on the machine's clock, in seconds.
+  /// - Returns: the pictures of which it is settled now when they are shown, in that order.
+  package mutating func add(_ number: Int, stamp: Double?, isKey: Bool, now: Double) -> [Placed] {
+    if let stamp, let newest, stamp < newest.stamp, !isKey, held.count <= Self.longestDelay,
+      newest.stamp - stamp <= LiveTimeline.longestStep
+    {
+      held.append(Placed(number: number, time: time(of: stamp, until: newest)))
+      return []
+    }
+    let settled = flush()
+    let time = timeline.time(stamp: stamp, now: now)
+    before = newest
+    newest = stamp.map { ($0, time) }
+    held = [Placed(number: number, time: time)]
+    return settled
+  }
+
+  /// Gives out what is held, for nothing comes after it.
+  package mutating func flush() -> [Placed] {
+    defer { held = [] }
+    return held.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
+  }
+
+  /// Forgets the stamps of a lost connection.
+  package mutating func startNextConnection() {
+    timeline.startNextConnection()
+    (newest, before) = (nil, nil)
+  }
+
+  private func time(of stamp: Double, until newest: (stamp: Double, time: Double)) -> Double {
+    guard let before, stamp > before.stamp, newest.stamp > before.stamp else {
+      return newest.time - (newest.stamp - stamp)
+    }
+    let share = (stamp - before.stamp) / (newest.stamp - before.stamp)
+    return before.time + share * (newest.time - before.time)
+  }
+}

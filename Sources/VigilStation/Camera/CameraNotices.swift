@@ -1,0 +1,48 @@
+import Foundation
+import Logging
+import VigilStore
+
+/// What is wrong with one camera, kept in the database from its beginning to its end, logged and shown.
+struct CameraNotices {
+  private let camera: String
+  private let archive: Archive
+  private let board: StationBoard
+  private let log: Logger
+  private var open: [String: Int64] = [:]
+  private var told: [String: String] = [:]
+
+  init(camera: String, archive: Archive, board: StationBoard, log: Logger) {
+    (self.camera, self.archive, self.board, self.log) = (camera, archive, board, log)
+  }
+
+  /// Whether something of a kind is wrong.
+  func isOpen(_ kind: String) -> Bool { told[kind] != nil }
+
+  /// Says that something is wrong; again only if the text is another.
+  mutating func begin(_ kind: String, _ message: String, at date: Date) async {
+    guard told[kind] != message else { return }
+    await end(kind, at: date, isReplaced: true)
+    told[kind] = message
+    log.warning("\(message)", metadata: ["health": "\(kind)"])
+    let notice = CameraNotice(camera: camera, kind: kind, message: message, start: date)
+    open[kind] = await archive.attempt { try $0.begin(notice) }
+    board.update(camera) { $0.health[kind] = message }
+  }
+
+  /// Says that it is right again.
+  mutating func end(_ kind: String, at date: Date) async {
+    await end(kind, at: date, isReplaced: false)
+  }
+
+  /// Ends all: the camera is no longer watched.
+  mutating func endAll(at date: Date) async {
+    for kind in told.keys.sorted() { await end(kind, at: date) }
+  }
+
+  private mutating func end(_ kind: String, at date: Date, isReplaced: Bool) async {
+    guard told.removeValue(forKey: kind) != nil else { return }
+    if let id = open.removeValue(forKey: kind) { _ = await archive.attempt { try $0.end(id, at: date) } }
+    board.update(camera) { $0.health[kind] = nil }
+    if !isReplaced { log.notice("over: \(kind)", metadata: ["health": "\(kind)"]) }
+  }
+}

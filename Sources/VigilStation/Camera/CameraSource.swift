@@ -1,0 +1,59 @@
+import Foundation
+import VigilCore
+import VigilMedia
+import VigilStationConfiguration
+
+/// The streams of one camera: what is decoded and scored, what is copied, and the ring that is copied into.
+struct CameraSource {
+  /// The stream that is scored.
+  let scored: MediaSource
+  /// The main stream, if another one is scored.
+  let copied: PacketSource?
+  /// The packets to write clips from; nil if nothing may be recorded.
+  let ring: PacketRing?
+
+  /// Describes the streams; nothing is opened yet.
+  ///
+  /// - Throws: `MediaError` for an address that is none.
+  init(_ settings: CameraSettings) throws {
+    var options = MediaSourceOptions()
+    options.retry = .station
+    options.liveness = .live
+    options.silenceLimit = settings.silence.value
+    options.transport = RTSPTransport(settings.transport)
+    options.acceptsUnknownCertificates = settings.acceptsAnyCertificate
+    options.credentials = settings.user.map {
+      SourceCredentials(user: $0.revealed, password: settings.password?.revealed ?? "")
+    }
+    // A copied packet cannot be masked.
+    let ring =
+      settings.record == .off || !settings.privacy.isEmpty
+      ? nil
+      : PacketRing(
+        seconds: settings.before.value + CameraSource.margin, byteLimit: Int(settings.ring.value))
+    self.ring = ring
+    guard let detect = settings.detect else {
+      options.packets = ring
+      scored = try MediaSource(settings.source.text, options: options)
+      copied = nil
+      return
+    }
+    scored = try MediaSource(detect.text, options: options)
+    copied = try ring.map { try PacketSource(settings.source.text, ring: $0, options: options) }
+  }
+
+  /// How much longer than the pre-roll the ring reaches back, in seconds: an event is known a window's computation after it began.
+  static let margin = 10.0
+}
+
+extension RTSPTransport {
+  fileprivate init(_ transport: CameraSettings.Transport) {
+    self =
+      switch transport {
+      case .automatic: .automatic
+      case .tcp: .tcp
+      case .udp: .udp
+      case .multicast: .multicast
+      }
+  }
+}

@@ -1,0 +1,95 @@
+public import Foundation
+import Synchronization
+public import VigilMedia
+public import VigilPipeline
+
+/// How one camera is, at one moment.
+public struct CameraStatus: Sendable {
+  /// Whether the camera is watched.
+  public enum State: String, Sendable {
+    /// Its networks are loaded, or it is connected to for the first time.
+    case starting
+    /// Its snippets are scored.
+    case watching
+    /// It gives no pictures, and is connected to again and again.
+    case lost
+    /// It cannot be watched, such as for want of its model; tried again later.
+    case failed
+    /// It is switched off in the file, or its section there is wrong.
+    case off
+  }
+
+  /// The name.
+  public var name: String
+  /// Whether it is watched.
+  public var state: State
+  /// Why it is not; empty if it is.
+  public var reason = ""
+  /// Since when it is in this state.
+  public var since: Date
+  /// The newest score, and when its snippet ended.
+  public var score: Float?
+  /// When the snippet of `score` began.
+  public var scoreDate: Date?
+  /// Seconds from the arrival of a snippet's last frame to its score.
+  public var latency: Double?
+  /// Seconds that the newest snippet waited behind other cameras.
+  public var queueWait: Double?
+  /// Totals since the reading began.
+  public var counts = PipelineCounts()
+  /// Snippets that were scored since the station began.
+  public var snippets = 0
+  /// How the scored stream is read.
+  public var source = SourceStatus()
+  /// What the packet ring holds; nil without one.
+  public var ring: PacketRing.Status?
+  /// The event that goes on.
+  public var openEvent: UUID?
+  /// From which score on events are alarms, and are kept; nil before the model is known.
+  public var thresholds: StandingThresholds?
+  /// Why events are not alarms now; empty if they are.
+  public var standing: [String] = []
+  /// What is wrong with the camera, by kind.
+  public var health: [String: String] = [:]
+
+  /// A camera that nothing is known of yet.
+  public init(name: String, state: State, reason: String = "", since: Date) {
+    (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
+  }
+}
+
+/// How all cameras are, for whoever asks.
+public final class StationBoard: Sendable {
+  private let cameras = Mutex<[String: CameraStatus]>([:])
+
+  /// No cameras yet.
+  public init() {}
+
+  /// All cameras, by name.
+  public var all: [CameraStatus] {
+    cameras.withLock { Array($0.values) }.sorted { $0.name < $1.name }
+  }
+
+  /// One camera.
+  public subscript(name: String) -> CameraStatus? { cameras.withLock { $0[name] } }
+
+  func set(_ status: CameraStatus) { cameras.withLock { $0[status.name] = status } }
+
+  func remove(_ name: String) { cameras.withLock { $0[name] = nil } }
+
+  func update(_ name: String, _ change: (inout sending CameraStatus) -> Void) {
+    cameras.withLock { cameras in
+      guard var status = cameras[name] else { return }
+      change(&status)
+      cameras[name] = status
+    }
+  }
+
+  /// Changes a camera's state; the time at which it entered it stays if it is the same one.
+  func enter(_ name: String, _ state: CameraStatus.State, reason: String = "", at date: Date) {
+    update(name) { status in
+      if status.state != state { (status.state, status.since) = (state, date) }
+      status.reason = reason
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilEvidence
+import VigilMedia
+import VigilModels
+import VigilNetworks
+import VigilPipeline
+import VigilPreprocessing
+import VigilRecording
+import VigilStationConfiguration
+import VigilStore
+
+/// Watches one camera for as long as it is wanted, whatever happens to it.
+///
+/// Nothing that a camera does ends this, and nothing here ends another camera: a source that is lost is connected to again by
+/// its reading; what fails otherwise, such as a model that is missing, is told and tried again, less and less often.
+struct CameraWatch {
+  /// What the cameras of a station share.
+  struct Shared {
+    var configuration: EngineConfiguration
+    var pool: NetworkPool
+    var economy: Economy
+    var archive: Archive
+    var board: StationBoard
+    var keepers: EvidenceKeepers
+    var report: @Sendable (RecordingReport) -> Void
+    var clocks: Clocks
+    var log: Logger
+  }
+
+  /// Delays between attempts after a failure, in seconds: the first, and the longest.
+  static let (firstDelay, longestDelay) = (2.0, 300.0)
+  /// After so long without a failure, delays begin anew, in seconds.
+  static let steadyTime = 600.0
+
+  let settings: CameraSettings
+  let shared: Shared
+
+  /// Watches until `stop` is requested.
+  func run(stop: StopRequest) async {
+    var log = shared.log
+    log[metadataKey: "camera"] = "\(settings.name)"
+    var delay = Self.firstDelay
+    while !stop.isRequested {
+      let began = shared.clocks.now()
+      let reason: String
+      do {
+        try await watch(stop: stop, log: log)
+        reason = "the source ended"
+      } catch is CancellationError {
+        reason = "stopped"
+      } catch {
+        reason = error.explanation
+      }
+      if stop.isRequested { break }
+      shared.board.enter(settings.name, .failed, reason: reason, at: shared.clocks.date())
+      if shared.clocks.now() - began >= Self.steadyTime { delay = Self.firstDelay }
+      log.error(
+        "the camera cannot be watched", metadata: ["why": "\(reason)", "again in seconds": "\(Int(delay))"])
+      let pause = delay * Double.random(in: 0.8...1.2)
+      try? await stop.ending { try await Task.sleep(for: .seconds(pause)) }
+      delay = min(Self.longestDelay, delay * 2)
+    }
+  }
+
+  /// Scores the camera until it cannot be, or `stop` is requested.
+  private func watch(stop: StopRequest, log: Logger) async throws {
+    let source = try CameraSource(settings)
+    let selection = try shared.configuration.computed(
+      ModelSelection(
+        named: settings.model.names, preset: try settings.preset.map { try Self.preset($0) },
+        crops: settings.crops.flatMap { CropCount(rawValue: $0.rawValue) }))
+    if !selection.isTrained {
+      log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
+    }
+    let networks = try LoadedNetworks(selection, configuration: shared.configuration, pool: shared.pool)
+    var detection = DetectionSettings(
+      mode: .online, window: settings.window, rules: EventRules(threshold: selection.threshold))
+    detection.formsEvents = false
+    detection.economy = shared.economy
+    let name = Self.name(of: selection)
+    await Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
+    let thresholds = await thresholds(selection.threshold, name)
+    log.notice(
+      "thresholds", metadata: ["alarm": "\(thresholds.alarm)", "review": "\(thresholds.review)"])
+    if settings.hasStillGate {
+      var gate = StillGate()
+      // What may belong to an event is never kept.
+      gate.highestScore =
+        (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
+      detection.stillGate = gate
+    }
+    let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
+    let eyes = CameraEyes()
+    let keeper = EvidenceKeeper(
+      settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
+      archive: shared.archive, report: shared.report, log: log)
+    var desk = CameraDesk(
+      CameraDesk.Setting(
+        camera: settings, modelThreshold: selection.threshold, archive: shared.archive, board: shared.board,
+        clocks: shared.clocks, log: log),
+      model: name, source: source, eyes: eyes, keeper: keeper)
+    let copying = source.copied.map { copied in Task { try await copied.run() } }
+    // Frames are only looked at where they are masked already.
+    func run(_ frames: some FrameSource) async throws {
+      let run = DetectionRun(
+        source: frames, extractor: loaded.extractor, detectors: loaded.detectors, settings: detection,
+        clocks: shared.clocks)
+      _ = try await run.run(stop: stop, onFrame: { await eyes.see($0) }) { await desk.take($0) }
+    }
+    let result: Result<Void, any Error>
+    do {
+      if settings.privacy.isEmpty {
+        try await run(source.scored)
+      } else {
+        try await run(MaskedSource(source: source.scored, regions: settings.privacy))
+      }
+      result = .success(())
+    } catch { result = .failure(error) }
+    await desk.finish()
+    await keeper.close()
+    copying?.cancel()
+    _ = await copying?.result
+    try result.get()
+  }
+
+  /// The thresholds as they are now.
+  private func thresholds(_ modelThreshold: Float, _ model: String) async -> StandingThresholds {
+    let (camera, date) = (settings.name, shared.clocks.date())
+    let changes = await shared.archive.attempt { try $0.changes(at: date).filter { $0.camera == camera } }
+    return StandingThresholds(settings, changes: changes ?? [], model: modelThreshold, name: model)
+  }
+
+  /// What an event's record calls the networks: each with the beginning of its digest.
+  private static func name(of selection: ModelSelection) -> String {
+    var names: [String] = []
+    for network in selection.networks {
+      let name = [network.weightsName, network.sha256.map { String($0.prefix(12)) }].compactMap { $0 }
+        .joined(separator: "@")
+      if !names.contains(name) { names.append(name) }
+    }
+    return names.joined(separator: " ")
+  }
+
+  private static func preset(_ name: String) throws -> Preset {
+    guard let preset = Preset(rawValue: name) else {
+      let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
+      throw StationError(.settings, "there is no preset \(name); choose one of \(known)")
+    }
+    return preset
+  }
+}
+
+extension EvidenceManifest.Model {
+  /// Describes the networks of a selection.
+  fileprivate init(_ name: String, _ selection: ModelSelection) {
+    var networks: [String: String] = [:]
+    for network in selection.networks { networks[network.role.rawValue] = network.sha256 }
+    self.init(
+      name: name, networks: networks, preset: selection.preprocessing.preset.rawValue,
+      crops: selection.preprocessing.crops.rawValue)
+  }
+}

@@ -1,0 +1,90 @@
+package import Foundation
+package import Logging
+import VigilCore
+import VigilEvaluation
+package import VigilStationConfiguration
+import VigilStore
+
+/// Finds the thresholds of cameras from their own scores, once there are enough of them.
+///
+/// Only scores of the model that a camera has now count: a change of the model begins anew.
+package struct Calibration {
+  /// The key of the model's name among the changes at run time; since when it is the model is when it was changed.
+  package static let modelKey = "model"
+  /// Older scores do not count, in seconds.
+  package static let longest = 30.0 * 86_400
+
+  private let archive: Archive
+  private let log: Logger
+
+  /// Makes a calibration of what a database holds.
+  package init(archive: Archive, log: Logger) {
+    (self.archive, self.log) = (archive, log)
+  }
+
+  /// Notes which model a camera has from now on, unless it had the same before.
+  package static func note(_ model: String, of camera: String, in archive: Archive, at date: Date) async {
+    _ = await archive.attempt { store in
+      let known = try store.changes(at: date).last { $0.camera == camera && $0.key == modelKey }
+      guard known?.value != model else { return }
+      try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: "the station", at: date))
+    }
+  }
+
+  /// Calibrates the cameras that have no thresholds of their own yet.
+  package func run(_ cameras: [CameraSettings], at date: Date) async {
+    for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
+    {
+      let found = await archive.attempt { store in try Self.thresholds(of: camera, in: store, at: date) }
+      guard let found = found ?? nil, !found.changes.isEmpty else { continue }
+      _ = await archive.attempt { store in for change in found.changes { try store.set(change) } }
+      for line in found.lines { log.notice("\(line)", metadata: ["camera": "\(camera.name)"]) }
+    }
+  }
+
+  private struct Found {
+    var changes: [RuntimeChange]
+    var lines: [String]
+  }
+
+  private static func thresholds(
+    of camera: CameraSettings, in store: StationStore, at date: Date
+  ) throws -> Found? {
+    let changes = try store.changes(at: date).filter { $0.camera == camera.name }
+    guard let model = changes.last(where: { $0.key == modelKey }), let name = model.value else { return nil }
+    // Scores of another view say nothing of this one.
+    let moved = changes.last { $0.key == StandingThresholds.viewKey && $0.value != nil }?.at
+    func isMissing(_ key: String) -> Bool {
+      !changes.contains {
+        $0.key == key && $0.by == StandingThresholds.author(name) && $0.value != nil
+          && $0.at >= moved ?? .distantPast
+      }
+    }
+    let missing = [StandingThresholds.alarmKey, StandingThresholds.reviewKey].filter(isMissing)
+    guard !missing.isEmpty, camera.reviews.perDay > 0 else { return nil }
+    let start = max(model.at, moved ?? .distantPast, date - longest)
+    let unhealthy = try store.notices(NoticeQuery(camera: camera.name, from: start, limit: 10_000))
+    var calibration = ScoreCalibration(
+      ScoreCalibration.Options(
+        alarmsPerDay: camera.alarms.perDay, reviewsPerDay: camera.reviews.perDay,
+        rules: EventRules(maximumLength: camera.longestEvent.value),
+        excluded: unhealthy.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? date)) }))
+    try store.samples(camera: camera.name, from: start, to: date) { block in
+      for sample in block {
+        calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
+      }
+    }
+    let thresholds = calibration.thresholds()
+    let found = [
+      (StandingThresholds.alarmKey, thresholds.alarm), (StandingThresholds.reviewKey, thresholds.review),
+    ].compactMap { key, severity -> RuntimeChange? in
+      guard missing.contains(key), severity.provisional == nil, let threshold = severity.threshold else {
+        return nil
+      }
+      return RuntimeChange(
+        camera: camera.name, key: key, value: StandingThresholds.Value.text(severity.hours ?? [threshold]),
+        by: StandingThresholds.author(name), at: date)
+    }
+    return Found(changes: found, lines: thresholds.lines)
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilEvidence
+import VigilMedia
+import VigilRecording
+import VigilStationConfiguration
+import VigilStore
+
+/// Keeps the evidence of one camera's events: a clip while each goes on, and then its picture, its scores and a signed manifest.
+///
+/// Nothing here holds up scoring: what waits for the disk runs beside it, and what fails is told.
+actor EvidenceKeeper {
+  private let camera: CameraSettings
+  private let common: EvidenceKeepers
+  private let model: EvidenceManifest.Model
+  private let archive: Archive
+  private let ring: PacketRing?
+  private let clips: EventRecorder?
+  private let segments: Task<Void, any Error>?
+  private let log: Logger
+  /// From the timeline of the scores to that of the ring, in seconds.
+  private var offset: Double?
+  private let isOfScoredStream: Bool
+  private var pictures: [UUID: (jpeg: Data, date: Date)] = [:]
+  private var work: [UUID: Task<Void, Never>] = [:]
+
+  init(
+    _ camera: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, common: EvidenceKeepers,
+    archive: Archive, report: @escaping @Sendable (RecordingReport) -> Void, log: Logger
+  ) {
+    (self.camera, self.model, self.common) = (camera, model, common)
+    (self.archive, self.log, ring) = (archive, log, source.ring)
+    isOfScoredStream = source.copied == nil
+    clips = source.ring.map { ring in
+      EventRecorder(
+        camera: camera.name, ring: ring, folder: common.folder,
+        options: EventRecorderOptions(
+          before: camera.before.value, after: camera.after.value, includesSound: camera.hasSound),
+        clocks: common.clocks, report: report)
+    }
+    guard camera.record == .continuous, let ring = source.ring else {
+      segments = nil
+      return
+    }
+    let recorder = SegmentRecorder(
+      camera: camera.name, ring: ring, folder: common.folder,
+      options: SegmentRecorderOptions(includesSound: camera.hasSound), clocks: common.clocks, report: report)
+    segments = Task { try await recorder.run() }
+  }
+
+  /// Begins the clip of an event.
+  ///
+  /// - Parameter origin: when the timeline of the scores began, in monotonic seconds.
+  func begin(_ event: StoredEvent, at position: SnippetPosition, origin: Double?) {
+    if isOfScoredStream {
+      offset = 0
+    } else if let origin, let ringOrigin = ring?.origin {
+      offset = origin - ringOrigin
+    }
+    guard let clips, let offset else { return }
+    clips.begin(event.id, start: position.start + offset)
+  }
+
+  /// The event goes on.
+  func extend(_ event: StoredEvent, to end: Double) {
+    guard let clips, let offset else { return }
+    clips.extend(event.id, end: end + offset)
+  }
+
+  /// Keeps the picture of the highest score so far.
+  func keep(_ picture: Data, of event: StoredEvent) {
+    pictures[event.id] = (picture, event.peakDate)
+  }
+
+  /// The event is over: what belongs to it is finished, described and signed, beside the scoring.
+  func finish(_ event: StoredEvent, end: Double?) {
+    // The recorder must know of it before it is told to stop.
+    work[event.id] = Task.immediate {
+      var span = DateInterval(start: event.start, end: max(event.start, event.end))
+      if let clips, let end, let offset {
+        let clip = await clips.finish(event.id, end: end + offset)
+        if let first = clip.files.first, let last = clip.files.last {
+          span = DateInterval(start: first.start, end: max(first.start, last.end))
+        }
+        for note in clip.notes { log.notice("\(note)") }
+        if clip.missingBefore > 0.5 {
+          log.warning(
+            "a clip begins later than asked: the ring did not reach back",
+            metadata: ["seconds": "\(NumberText.trimmed(clip.missingBefore, decimals: 1))"])
+        }
+      }
+      await complete(event, over: span)
+      work[event.id] = nil
+    }
+  }
+
+  /// Ends what goes on: the reading is over, and no more pictures come.
+  func close() async {
+    segments?.cancel()
+    await clips?.stop()
+    for task in work.values { await task.value }
+    _ = await segments?.result
+  }
+
+  private func complete(_ event: StoredEvent, over span: DateInterval) async {
+    let picture = pictures.removeValue(forKey: event.id)
+    await archive.tend()
+    let (common, model, log) = (common, model, log)
+    await common.blocking {
+      do {
+        if let picture {
+          try common.folder.keep(
+            picture.jpeg, as: .picture, camera: event.camera, event: event.id, suffix: "jpg",
+            over: DateInterval(start: picture.date, duration: 0))
+        }
+        let track = try Self.track(event, over: span, store: common.store)
+        for (bytes, suffix) in [(Data(track.webVTT.utf8), "vtt"), (Data(track.json), "json")] {
+          try common.folder.keep(
+            bytes, as: .track, camera: event.camera, event: event.id, suffix: suffix, over: span)
+        }
+      } catch {
+        log.error("picture and scores of an event were not kept", metadata: ["why": "\(error.explanation)"])
+      }
+      do { try common.seal(event, model: model) } catch {
+        log.error("an event was not signed", metadata: ["why": "\(error.explanation)"])
+      }
+    }
+  }
+
+  private static func track(
+    _ event: StoredEvent, over span: DateInterval, store: StationStore
+  ) throws -> ScoreTrack {
+    var samples: [ScoreTrack.Sample] = []
+    try store.samples(camera: event.camera, from: span.start, to: span.end) { block in
+      samples += block.map {
+        ScoreTrack.Sample(
+          time: $0.start.timeIntervalSince(span.start), duration: $0.duration, score: $0.score,
+          isStill: $0.isStill)
+      }
+    }
+    return ScoreTrack(
+      camera: event.camera, start: span.start, duration: span.duration, threshold: Double(event.threshold),
+      samples: samples)
+  }
+}

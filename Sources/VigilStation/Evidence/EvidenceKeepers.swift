@@ -1,0 +1,155 @@
+import Foundation
+import Logging
+import VigilCore
+import VigilEvidence
+import VigilMedia
+import VigilRecording
+import VigilStationConfiguration
+import VigilStore
+
+/// What all cameras of a station share to keep evidence: the folder, the chain of manifests, retention.
+final class EvidenceKeepers: Sendable {
+  let store: StationStore
+  let folder: RecordingFolder
+  /// Nil where nothing can be signed.
+  let chain: EvidenceChain?
+  let clocks: Clocks
+  private let log: Logger
+
+  /// Opens the chain of a station's folder.
+  init(
+    store: StationStore, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks, log: Logger
+  ) {
+    (self.store, self.folder, self.chain) = (store, folder, chain)
+    (self.clocks, self.log) = (clocks, log)
+  }
+
+  /// Finishes what an earlier run left: files, and the manifests of events that have none.
+  func recover() async {
+    await blocking { [self] in
+      do {
+        let report = try folder.recover()
+        if !report.isClean {
+          log.warning(
+            "recordings were interrupted",
+            metadata: [
+              "finished": "\(report.finished.count)", "discarded": "\(report.discarded.count)",
+              "missing": "\(report.missing.count)", "damaged": "\(report.damaged.count)",
+              "removed": "\(report.removed)",
+            ])
+        }
+        for failure in report.failures { log.error("\(failure)") }
+      } catch {
+        log.error("nothing is recorded; detection goes on", metadata: ["why": "\(error.explanation)"])
+      }
+      do { try sealUnsealed() } catch {
+        log.error("events of the last run could not be signed", metadata: ["why": "\(error.explanation)"])
+      }
+    }
+  }
+
+  /// Signs the events that ended without a manifest, as when the power failed in between.
+  private func sealUnsealed() throws {
+    let ended = try store.events(EventQuery(limit: Self.lookedAtAtStart)).filter { $0.state != .open }
+    for event in ended.reversed() {
+      if try store.manifests(of: event.id).isEmpty { try seal(event, model: nil) }
+    }
+  }
+
+  /// So many of the newest events are looked at for a manifest at the start.
+  private static let lookedAtAtStart = 200
+
+  /// Signs an event with the files that it has, and enters the manifest.
+  func seal(_ event: StoredEvent, model: EvidenceManifest.Model?) throws {
+    guard let chain else { return }
+    var described: [EvidenceManifest.File] = []
+    for file in try store.files(FileQuery(event: event.id, isFinished: true)) {
+      if let sha256 = file.sha256 {
+        described.append(
+          EvidenceManifest.File(
+            name: file.path, kind: file.kind.rawValue, bytes: file.bytes, sha256: sha256, start: file.start,
+            end: file.end))
+      } else {
+        described.append(
+          try EvidenceManifest.File(
+            folder: store.folder, name: file.path, kind: file.kind.rawValue, start: file.start, end: file.end)
+        )
+      }
+    }
+    let sealed = try chain.append(
+      EvidenceManifest.Event(
+        id: event.id, camera: event.camera, severity: event.severity.rawValue, state: event.state.rawValue,
+        start: event.start, end: event.end, peak: event.peakDate, peakScore: Double(event.peakScore),
+        threshold: Double(event.threshold), part: event.part, previousPart: event.previousPart,
+        reasons: event.reasons),
+      files: described, model: model)
+    try store.add(
+      ManifestLink(
+        sequence: sealed.manifest.sequence, event: event.id, path: sealed.name, sha256: sealed.sha256))
+  }
+
+  /// Removes recordings that are older or more than the file allows, and signs that it did.
+  func prune(_ file: StationFile) async {
+    let retention = Retention(folder, file)
+    await blocking { [self] in
+      do {
+        let report = try retention.prune(at: clocks.date())
+        try sign(removed: report.eventPaths)
+        if report.segments + report.eventFiles > 0 {
+          log.info(
+            "old recordings were removed",
+            metadata: ["segments": "\(report.segments)", "files of events": "\(report.eventFiles)"])
+        }
+      } catch {
+        log.error("old recordings cannot be removed", metadata: ["why": "\(error.explanation)"])
+      }
+    }
+  }
+
+  /// Removes the rows of events that are older than any camera keeps them.
+  func removeEvents(_ file: StationFile) async {
+    guard let longest = file.cameras.map(\.keepEvents.value).max() else { return }
+    await blocking { [self] in
+      do {
+        while true {
+          let removal = try store.removeEvents(before: clocks.date() - longest)
+          guard !removal.events.isEmpty else { return }
+          try sign(removed: removal.paths)
+        }
+      } catch {
+        log.error("old events cannot be removed", metadata: ["why": "\(error.explanation)"])
+      }
+    }
+  }
+
+  /// Signs that files were removed by the station's own rules; otherwise they would be missing.
+  private func sign(removed paths: [String]) throws(EvidenceError) {
+    // A manifest has a most size.
+    for start in stride(from: 0, to: paths.count, by: 1000) {
+      try chain?.append(removed: Array(paths[start..<min(paths.count, start + 1000)]))
+    }
+  }
+
+  /// Does what waits for the disk on a thread of its own.
+  func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      OwnThread.start("vigil evidence") { continuation.resume(returning: work()) }
+    }
+  }
+}
+
+extension Retention {
+  /// The rules of a station's file.
+  fileprivate init(_ folder: RecordingFolder, _ file: StationFile) {
+    let usual = CameraSettings()
+    var cameras: [String: RetentionRules] = [:]
+    for camera in file.cameras {
+      cameras[camera.name] = RetentionRules(keep: camera.keep.value, keepEvents: camera.keepEvents.value)
+    }
+    self.init(
+      folder, rules: RetentionRules(keep: usual.keep.value, keepEvents: usual.keepEvents.value),
+      cameras: cameras,
+      room: RetentionRoom(
+        most: file.station.most.map { Int64($0.value) }, free: Int64(file.station.free.value)))
+  }
+}

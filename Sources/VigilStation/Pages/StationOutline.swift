@@ -1,0 +1,74 @@
+import VigilCore
+import VigilModels
+import VigilPreprocessing
+public import VigilStationConfiguration
+
+/// What a station of a file would watch, for a terminal, and what speaks against it.
+public struct StationOutline: Sendable {
+  private let file: StationFile
+  /// What cannot be watched: mistakes in single cameras, models that are missing; a line each.
+  public let mistakes: [String]
+  /// What can be watched, but perhaps not as meant; a line each.
+  public let warnings: [String]
+
+  /// Looks at a file, and for the models that it names.
+  public init(_ file: StationFile) {
+    self.file = file
+    var mistakes = file.cameraMistakes.map(\.message)
+    var warnings: [String] = []
+    for camera in file.cameras where camera.isEnabled {
+      let name = "camera \"\(camera.name)\""
+      do {
+        let selection = try ModelSelection(
+          named: camera.model.names, preset: try camera.preset.map(Self.preset),
+          crops: camera.crops.flatMap { CropCount(rawValue: $0.rawValue) })
+        if !selection.isTrained {
+          warnings.append(
+            "\(name): the weights of \(camera.model.written) are not trained, so scores mean nothing")
+        }
+      } catch { mistakes.append("\(name): \(error.explanation)") }
+      if camera.detect == nil {
+        warnings.append(
+          "\(name): its main stream is decoded; if it has a smaller one, name it by the key detect")
+      }
+      if camera.record == .off {
+        warnings.append("\(name): nothing is recorded, so its events have no clips")
+      }
+    }
+    (self.mistakes, self.warnings) = (mistakes, warnings)
+  }
+
+  /// The lines; addresses are without what may be secret.
+  public var lines: [String] {
+    let station = file.station
+    let head = [
+      ["folder", station.folder],
+      [
+        "room",
+        "\(station.free.written) stay free"
+          + (station.most.map { ", at most \($0.written) are taken" } ?? ""),
+      ],
+    ]
+    let rows = file.cameras.map { camera in
+      [
+        camera.name, camera.source.description, camera.detect?.description ?? "the same",
+        camera.isEnabled ? camera.model.written : "off",
+        camera.threshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.alarms.written,
+        camera.reviewThreshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.reviews.written,
+        camera.record.rawValue,
+        camera.record == .continuous ? camera.keep.written : camera.keepEvents.written,
+      ]
+    }
+    return TextTable.lines(head) + [""]
+      + TextTable.lines(
+        [["camera", "source", "scored", "model", "alarms", "reviews", "record", "keep"]] + rows)
+  }
+
+  private static func preset(_ name: String) throws -> Preset {
+    guard let preset = Preset(rawValue: name) else {
+      let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
+      throw StationError(.settings, "there is no preset \(name); choose one of \(known)")
+    }
+    return preset
+  }
+}

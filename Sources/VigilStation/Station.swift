@@ -1,0 +1,226 @@
+public import Foundation
+public import Logging
+public import VigilCore
+import VigilEvidence
+import VigilMedia
+public import VigilModels
+import VigilPipeline
+import VigilRecording
+public import VigilStationConfiguration
+public import VigilStore
+
+/// Watches the cameras of a file around the clock.
+///
+/// Each camera is a task of its own, and all share one engine and one copy of the weights. Scores and events go into the
+/// database in the station's folder, clips beside it. The file is read again when it changes or `reload` is requested; cameras
+/// whose settings are the same go on undisturbed, and a broken file changes nothing.
+public final class Station: Sendable {
+  /// How the cameras are.
+  public let board = StationBoard()
+  /// The database.
+  public let store: StationStore
+
+  private let url: URL
+  private let file: StationFile
+  let archive: Archive
+  let shared: CameraWatch.Shared
+  private let secrets: SecretSource
+  let clocks: Clocks
+  private let notice: ServiceNotice
+  let log: Logger
+
+  /// Opens the station's folder: the database, the key, the recordings; finishes what was interrupted.
+  ///
+  /// - Parameters:
+  ///   - file: The file, as it was read.
+  ///   - url: Where it is, to read it again.
+  ///   - configuration: How networks run.
+  ///   - secrets: Where the names in secrets are looked up when the file is read again.
+  ///   - clocks: The clocks.
+  ///   - environment: Where the service manager's socket is named.
+  ///   - log: Receives what happens.
+  /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
+  public init(
+    _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
+    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
+    environment: [String: String] = ProcessInfo.processInfo.environment, log: Logger
+  ) throws {
+    (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
+    let place = URL(filePath: file.station.folder)
+    store = try StationStore(folder: place, date: clocks.date)
+    let opened = store.opening
+    if !opened.interruptedEvents.isEmpty {
+      log.warning(
+        "the station did not end as it should: its open events are closed as interrupted",
+        metadata: ["events": "\(opened.interruptedEvents.count)"])
+    }
+    let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
+    archive = Archive(store, log: log)
+    let recording = RecordingNotice(archive: archive, clocks: clocks)
+    let report: @Sendable (RecordingReport) -> Void = { report in
+      Self.tell(report, log)
+      Task { await recording.note(report) }
+    }
+    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
+    notice = ServiceNotice(environment: environment)
+    // One camera alone has streams that suit it; several share those that suit them all.
+    let cameras = file.cameras.filter(\.isEnabled)
+    let items = cameras.count > 1 ? cameras.reduce(0) { $0 + ($1.crops?.rawValue ?? 1) } : nil
+    shared = CameraWatch.Shared(
+      configuration: configuration, pool: NetworkPool(concurrentItems: items),
+      economy: Economy(clocks: clocks), archive: archive, board: board,
+      keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
+      report: report, clocks: clocks, log: log)
+    self.secrets = secrets
+  }
+
+  /// The chain of signed manifests; nil, which is told, if it cannot be gone on with.
+  private static func chain(in folder: URL, station: String, _ log: Logger) -> EvidenceChain? {
+    do {
+      let key = try StationKey(folder: folder)
+      let chain = try EvidenceChain(folder: folder, station: station, key: key)
+      log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
+      return chain
+    } catch {
+      log.error("events are not signed; detection goes on", metadata: ["why": "\(error.explanation)"])
+      return nil
+    }
+  }
+
+  /// A camera that is watched.
+  private struct Running {
+    var stop: StopRequest
+    var task: Task<Void, Never>
+  }
+
+  /// Watches until `stop` is requested; then ends every event and every file.
+  public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
+    await shared.keepers.recover()
+    var (running, current): ([String: Running], StationFile) = ([:], file)
+    follow(file, &running)
+    notice.ready(summary)
+    var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
+    let heartbeat = Heartbeat(at: clocks.now())
+    let watchdog = watchdog(of: heartbeat)
+    var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
+    while !stop.isRequested {
+      try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
+      if stop.isRequested { break }
+      if reload.take() {
+        watch.accept()
+        await readAgain(&current, &running)
+      } else if watch.hasChanged() {
+        await readAgain(&current, &running)
+      }
+      if let step = steps.step() {
+        log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
+        _ = await archive.attempt { [date = clocks.date()] store in
+          let id = try store.begin(
+            CameraNotice(
+              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
+              start: date))
+          try store.end(id, at: date)
+        }
+      }
+      await tellOfEconomy(&told)
+      for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
+      heartbeat.beat(at: clocks.now())
+    }
+    watchdog?.cancel()
+    notice.stopping()
+    log.notice("stopping: ending events and files")
+    for camera in running.values { camera.stop.request() }
+    for camera in running.values { await camera.task.value }
+    await archive.close()
+    do { try store.close() } catch {
+      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
+    }
+  }
+
+  /// Tells the service manager that all is well for as long as the loop goes round.
+  private func watchdog(of heartbeat: Heartbeat) -> Task<Void, Never>? {
+    notice.watchdogInterval.map { interval in
+      Task { [self] in
+        while (try? await Task.sleep(for: .seconds(interval))) != nil {
+          if heartbeat.isAlive(at: clocks.now()) { notice.alive(summary) }
+        }
+      }
+    }
+  }
+
+  // MARK: The file
+
+  /// Starts and stops cameras as a file says.
+  private func follow(_ file: StationFile, _ running: inout [String: Running]) {
+    for mistake in file.cameraMistakes {
+      log.error("a camera is left out", metadata: ["why": "\(mistake.message)"])
+      guard let name = mistake.camera else { continue }
+      board.set(CameraStatus(name: name, state: .off, reason: mistake.message, since: clocks.date()))
+    }
+    for camera in file.cameras where running[camera.name] == nil {
+      guard camera.isEnabled else {
+        board.set(
+          CameraStatus(
+            name: camera.name, state: .off, reason: "switched off in the file", since: clocks.date()))
+        continue
+      }
+      board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
+      let (stop, shared) = (StopRequest(), shared)
+      let task = Task { await CameraWatch(settings: camera, shared: shared).run(stop: stop) }
+      running[camera.name] = Running(stop: stop, task: task)
+    }
+  }
+
+  /// Reads the file again; a broken one changes nothing.
+  private func readAgain(_ current: inout StationFile, _ running: inout [String: Running]) async {
+    notice.reloading()
+    defer { notice.ready(summary) }
+    let file: StationFile
+    do { file = try StationFile(url, secrets: secrets) } catch {
+      log.error(
+        "the file is broken and was not taken over; what was watched goes on",
+        metadata: ["why": "\(error.message)"])
+      return
+    }
+    let changes = file.changes(from: current)
+    if changes.isStationChanged {
+      log.warning("settings of the station itself have changed: they hold from its next start")
+    }
+    let ending = Set(changes.removed + changes.changed.map(\.name))
+    let over = running.filter { ending.contains($0.key) }
+    for camera in over.values { camera.stop.request() }
+    for (name, camera) in over {
+      await camera.task.value
+      running[name] = nil
+      board.remove(name)
+    }
+    let unchanged = running.count
+    for status in board.all where running[status.name] == nil { board.remove(status.name) }
+    current = file
+    follow(file, &running)
+    log.notice(
+      "the file was read again",
+      metadata: [
+        "ended": "\(over.count)", "begun": "\(running.count - unchanged)", "undisturbed": "\(unchanged)",
+      ])
+  }
+
+  // MARK: Chores
+
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
+    switch chore {
+    case .tend: await archive.tend()
+    case .minute:
+      log.notice("\(summary)", metadata: minute)
+      await shared.keepers.prune(file)
+    case .hour:
+      let date = clocks.date()
+      let scores = date - file.station.keepScores.value
+      _ = await archive.attempt { try $0.removeScores(before: scores) }
+      // Notices of a camera that comes and goes would grow for ever.
+      _ = await archive.attempt { try $0.removeHistory(before: scores) }
+      await shared.keepers.removeEvents(file)
+      await Calibration(archive: archive, log: log).run(file.cameras, at: date)
+    }
+  }
+}

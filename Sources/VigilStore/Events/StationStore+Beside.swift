@@ -1,0 +1,50 @@
+public import Foundation
+import GRDB
+
+/// Changes that need no right to the folder: a station may be writing to it meanwhile.
+extension StationStore {
+  /// Keeps an event for ever, or no longer.
+  ///
+  /// - Parameters:
+  ///   - by: Who asks.
+  ///   - folder: The station's folder.
+  /// - Throws: `missing` if there is no such event or database, and what all reading and writing throws.
+  public static func setKept(
+    _ id: UUID, _ isKept: Bool, by author: String, besideStationIn folder: URL
+  ) throws(StoreError) {
+    try StoredText.check(author, "a name")
+    try write(besideStationIn: folder) { database in
+      try database.execute(
+        sql: "UPDATE event SET isKept = ?, keptBy = ?, keptAt = ? WHERE id = ?",
+        arguments: [isKept, author, StoredText.date(Date()), StoredText.id(id)])
+      guard database.changesCount > 0 else {
+        throw StoreError(.missing, "there is no event \(StoredText.id(id)); it may have been removed")
+      }
+    }
+  }
+
+  /// Changes a setting of a camera, which a running station follows within seconds.
+  ///
+  /// - Parameter folder: The station's folder.
+  /// - Throws: as above.
+  public static func set(_ change: RuntimeChange, besideStationIn folder: URL) throws(StoreError) {
+    try check(change)
+    try write(besideStationIn: folder) {
+      try insert(change, into: $0, history: StoreOptions().historyCount)
+    }
+  }
+
+  private static func write(
+    besideStationIn folder: URL, _ body: (Database) throws -> Void
+  ) throws(StoreError) {
+    // Holds the file open, and knows that its schema is this one.
+    let store = try StationStore(reading: folder)
+    defer { try? store.close() }
+    do {
+      let queue = try DatabaseQueue(
+        path: store.place.database.path, configuration: StoreConnection.configuration(store.options))
+      defer { try? queue.close() }
+      try queue.write(body)
+    } catch { throw StoreError(error, at: store.place) }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+import VigilStationConfiguration
+
+@Suite struct `Values of the station's file` {
+  private func read<Value: SettingValue>(_ text: String, as type: Value.Type) throws -> Value {
+    try Value.read(.text(text))
+  }
+
+  @Test func `are written as they are read`() throws {
+    for text in ["10s", "90s", "5m", "24h", "30d", "2w", "500ms", "1.5h"] {
+      let value = try read(text, as: Seconds.self)
+      #expect(try read(value.written, as: Seconds.self) == value)
+    }
+    #expect(Seconds(86_400).written == "1d" && Seconds(90).written == "90s" && Seconds(0).written == "0s")
+    #expect(try read("2 GiB", as: Bytes.self).written == "2GiB")
+    #expect(try read("1.5gb", as: Bytes.self).value == 1_500_000_000)
+    #expect(Rate(perDay: 1.0 / 7).written == "1/week" && Rate(perDay: 5).written == "5/day")
+    #expect(try read(" 3 / month", as: Rate.self).perDay == 0.1)
+    for text in ["", "s", "1.2.3s", "-1s", "1 day", "10S"] {
+      #expect(throws: SettingMistake.self, "\(text)") { try read(text, as: Seconds.self) }
+    }
+    for text in ["", "1", "1B", "99999999999TiB", "-1GB"] {
+      #expect(throws: SettingMistake.self, "\(text)") { try read(text, as: Bytes.self) }
+    }
+    for text in ["", "1", "1/year", "-1/day", "1/day/day"] {
+      #expect(throws: SettingMistake.self, "\(text)") { try read(text, as: Rate.self) }
+    }
+  }
+
+  @Test func `of schedules go over midnight and over the week's end`() throws {
+    let schedule = try read("fri-mon 22:00 - 02:00", as: Schedule.self)
+    #expect(schedule.contains(.friday, minute: 22 * 60) && !schedule.contains(.friday, minute: 119))
+    #expect(schedule.contains(.tuesday, minute: 119) && !schedule.contains(.tuesday, minute: 120))
+    #expect(try read("daily 00:00-24:00", as: Schedule.self) == .always)
+    #expect(try read("never", as: Schedule.self) == .never && !Schedule.never.contains(.monday, minute: 0))
+    #expect(
+      try read(schedule.spans.isEmpty ? "" : "mon,tue 01:00-02:00", as: Schedule.self).written
+        == #"["mon,tue 01:00-02:00"]"#)
+    for text in [
+      "mon 25:00-26:00", "mon 10:00", "mun", "mon 10:00-10:00", "", "mon-", "mon 24:00-02:00",
+      "mon 1:00-2:00 x",
+    ] {
+      #expect(throws: SettingMistake.self, "\(text)") { try read(text, as: Schedule.self) }
+    }
+  }
+
+  @Test func `of schedules follow the clock on the wall where it is put forward and back`() throws {
+    let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
+    let schedule = try read("sun 02:00-03:00", as: Schedule.self)
+    // 2027-03-28, 01:00 UTC: the clock goes from 02:00 to 03:00. 2027-10-31, 01:00 UTC: from 03:00 to 02:00.
+    let (spring, autumn) = (
+      Date(timeIntervalSince1970: 1_806_195_600), Date(timeIntervalSince1970: 1_824_944_400)
+    )
+    for second in stride(from: -7200.0, to: 7200, by: 600) {
+      #expect(!schedule.contains(spring + second, in: zone), "\(second)")
+      #expect(schedule.contains(autumn + second, in: zone) == (-3600..<3600).contains(second), "\(second)")
+    }
+    let night = try read("sat 22:00-06:00", as: Schedule.self)
+    // From 22:00 to 06:00 are seven hours in spring and nine in autumn.
+    for (change, hours) in [(spring, 7.0), (autumn, 9.0)] {
+      let inside = stride(from: -36_000.0, to: 36_000, by: 900).filter {
+        night.contains(change + $0, in: zone)
+      }
+      #expect(Double(inside.count) / 4 == hours)
+    }
+    #expect(Schedule.always.contains(spring, in: zone))
+  }
+
+  @Test func `of regions are polygons in the picture`() throws {
+    let numbers = ["0", "0", "1", "0", "0", "1"].map { WrittenValue.text($0) }
+    let region = try Region.read(.list(numbers))
+    #expect(region.contains(x: 0.2, y: 0.2) && !region.contains(x: 0.8, y: 0.8) && region.area == 0.5)
+    #expect(throws: SettingMistake.self) { try Region.read(.list(Array(numbers.dropLast()))) }
+    #expect(throws: SettingMistake.self) { try Region.read(.list(numbers + [.text("1.5"), .text("0")])) }
+    #expect(throws: SettingMistake.self) { try Region.read(.list(numbers.map { _ in .text("0.5") })) }
+    #expect(throws: SettingMistake.self) { try Region.read(.list(numbers.map { _ in .text("nan") })) }
+  }
+
+  @Test(arguments: [
+    "rtsp://10.0.0.1:554/a", "a.mp4", "/dev/video0", "lavfi:testsrc",
+    "rtsp://10.0.0.1/user={user}&password={password}",
+    "udp://@239.0.0.1:5000", "rtsp://[fe80::1]/a",
+  ])
+  func `of sources are addresses, files and devices`(text: String) throws {
+    #expect(try read(text, as: CameraAddress.self).text == text)
+  }
+}

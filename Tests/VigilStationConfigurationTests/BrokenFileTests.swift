@@ -104,6 +104,38 @@ import VigilStationConfiguration
   }
 
   @Test(arguments: [
+    (
+      "listen: 8321\ncameras: {a: {source: a}}",
+      ":1:9: listen is \"8321\", not an address of this machine with a port such as 127.0.0.1:8321 or 0.0.0.0:8321, or off"
+    ),
+    (
+      "listen: \"::1:8321\"\ncameras: {a: {source: a}}",
+      ":1:9: listen is \"::1:8321\", not an address of this machine with a port such as 127.0.0.1:8321 or 0.0.0.0:8321, or off"
+    ),
+    (
+      "listen: 127.0.0.1:70000\ncameras: {a: {source: a}}",
+      ":1:9: listen is \"127.0.0.1:70000\", not an address of this machine with a port such as 127.0.0.1:8321 or 0.0.0.0:8321, or off"
+    ),
+    (
+      "hosts: [good.example, \"bad.example:80\"]\ncameras: {a: {source: a}}",
+      ":1:23: hosts is \"bad.example:80\", not a name such as station.example, without a port"
+    ),
+    (
+      "proxies: [proxy.example]\ncameras: {a: {source: a}}",
+      ":1:11: proxies is \"proxy.example\", not an address such as 192.168.1.2"
+    ),
+    (
+      "certificate: a.pem\ncameras: {a: {source: a}}",
+      ":1:14: certificate has no key beside it; name the file of its private key by certificate_key"
+    ),
+    (
+      "certificate_key: a.key\ncameras: {a: {source: a}}",
+      ":1:18: certificate_key has no certificate beside it; name the file of the certificate by certificate"
+    ),
+    (
+      "metrics_token: short\ncameras: {a: {source: a}}",
+      ":1:16: metrics_token has fewer than 16 characters; take a longer one, such as of openssl rand -hex 16"
+    ),
     ("", ": it is empty, so there are no cameras; begin with the example of `vigil run --example`"),
     (
       "# only this", ": it is empty, so there are no cameras; begin with the example of `vigil run --example`"

@@ -5,7 +5,8 @@ import VigilTestSupport
 
 @Suite struct `Pages about the station's file` {
   private func read(_ text: String) throws -> StationFile {
-    try StationFile(text: text, name: "s.yaml", secrets: SecretSource(environment: ["CAMERA_PASSWORD": "x"]))
+    let names = ["CAMERA_PASSWORD": "x", "METRICS_TOKEN": "0123456789abcdef"]
+    return try StationFile(text: text, name: "s.yaml", secrets: SecretSource(environment: names))
   }
 
   /// The example with every key that shows a value in use.
@@ -81,7 +82,8 @@ import VigilTestSupport
       lines.map { ["cameras:\n  door:\n    \($0)\n    source: a.mp4\n", "wrong"] }
       + [
         "cameras: {}", "folder: a", "cameras: {A: {source: a}}", "cameras: {a: {}}",
-        "frre: 3GB\ncameras: {a: {source: a}}",
+        "frre: 3GB\ncameras: {a: {source: a}}", "listen: 8321\ncameras: {a: {source: a}}",
+        "proxies: [proxy.example]\ncameras: {a: {source: a}}",
       ]
       .map { [$0, "wrong"] }
     let script = """

@@ -113,6 +113,25 @@ import VigilStationConfiguration
     #expect(mistake()?.code == .unreadable)
   }
 
+  @Test(
+    arguments: [
+      ("", "127.0.0.1", 8321), ("listen: 0.0.0.0:80", "0.0.0.0", 80), ("listen: \"[::1]:0\"", "::1", 0),
+      ("listen: off", nil, 0), ("listen: \"off\"", nil, 0),
+    ] as [(String, String?, Int)])
+  func `says where the station answers`(line: String, address: String?, port: Int) throws {
+    let listen = try read(line + "\ncameras: {a: {source: a}}").station.listen
+    #expect(listen.address?.text == address && listen.port == port)
+    #expect(try read("listen: \(listen.written)\ncameras: {a: {source: a}}").station.listen == listen)
+  }
+
+  @Test func `never shows the token for metrics`() throws {
+    let file = try read("metrics_token: 0123456789abcdef\ncameras: {a: {source: a}}")
+    #expect(file.station.metricsToken?.revealed == "0123456789abcdef")
+    var dumped = ""
+    dump(file, to: &dumped)
+    #expect(!dumped.contains("0123456789abcdef") && !"\(file)".contains("0123456789abcdef"))
+  }
+
   @Test func `tells what a new one changes, and nothing else`() throws {
     let old = try read(
       """

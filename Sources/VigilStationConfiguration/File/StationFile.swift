@@ -45,7 +45,10 @@ public struct StationFile: Sendable {
     try self.init(text: text, name: name, secrets: secrets)
     // Wherever the program is started, the station is the same.
     let folder = file.absoluteURL.deletingLastPathComponent()
-    station.folder = URL(filePath: station.folder, relativeTo: folder).path
+    func absolute(_ path: String) -> String { URL(filePath: path, relativeTo: folder).path }
+    station.folder = absolute(station.folder)
+    station.certificate = station.certificate.map(absolute)
+    station.certificateKey = station.certificateKey.map(absolute)
     for index in cameras.indices { cameras[index].model = cameras[index].model.resolved(in: folder) }
   }
 

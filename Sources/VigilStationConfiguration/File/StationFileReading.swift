@@ -63,10 +63,14 @@ struct StationFileReading {
     let own = Set(StationSettings.keys.map(\.name))
     let unshared = Set(CameraSettings.keys.filter { !$0.isShared }.map(\.name))
     let elsewhere = (unshared, "under each camera")
-    mistakes += SettingReader(
+    mistakes = SettingReader(
       keys: StationSettings.keys, others: Set(shared.map(\.name)).union(["cameras"]), elsewhere: elsewhere,
       owner: "the station", secrets: secrets
     ).read(pairs, into: &station, places: &places)
+    if mistakes.isEmpty, let (keys, reason) = station.contradiction {
+      let place = keys.lazy.compactMap { places[$0] }.first
+      mistakes.append(StationFileError(.contradiction, "\(keys[0]) \(reason)", at: place))
+    }
     var defaults = CameraSettings()
     // Names that nothing has were told above.
     mistakes += SettingReader(

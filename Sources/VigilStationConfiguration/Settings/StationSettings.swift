@@ -10,6 +10,18 @@ public struct StationSettings: Hashable, Sendable {
   public var keepScores: Seconds = 31_536_000
   /// Processor threads that compute; nil: all cores.
   public var threads: Int?
+  /// Where it answers over HTTP.
+  public var listen = ListenAddress.usual
+  /// Names by which browsers may ask for it.
+  public var hosts: [HostName] = []
+  /// Proxies whose word for the address of a client is taken.
+  public var proxies: [NumericAddress] = []
+  /// The certificate for HTTPS, with those between it and a known authority; from a file, an absolute path.
+  public var certificate: String?
+  /// The private key of the certificate; from a file, an absolute path.
+  public var certificateKey: String?
+  /// With it a monitoring system reads the metrics.
+  public var metricsToken: Secret?
 
   /// The settings of a station of which the file says nothing.
   public init() {}
@@ -34,5 +46,46 @@ extension StationSettings {
       "threads", \.threads, in: 1...1024,
       "Processor threads that compute the networks of all cameras. If not given, all cores.",
       example: "2"),
+    SettingKey(
+      "listen", \.listen,
+      "Where the station answers over HTTP. Other machines reach it only at an address that is not 127.0.0.1, which needs a user: `vigil users add`."
+    ),
+    SettingKey(
+      "hosts", \.hosts,
+      "Names by which browsers may ask for the station, beside its addresses and localhost. Others are refused.",
+      example: "[station.example]"),
+    SettingKey(
+      "proxies", \.proxies,
+      "Proxies in front of the station whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+      example: "[192.168.1.2]"),
+    SettingKey(
+      "certificate", \.certificate,
+      "The certificate for HTTPS, PEM, followed by those between it and a known authority. Only HTTPS is spoken then. A relative path begins at the folder of this file.",
+      example: "station.pem"),
+    SettingKey(
+      "certificate_key", \.certificateKey, "The private key of the certificate, PEM, without a password.",
+      example: "station.key"),
+    SettingKey(
+      "metrics_token", \.metricsToken,
+      "With it a monitoring system reads the metrics without a user; at least 16 characters.",
+      example: "${METRICS_TOKEN}"),
   ]
+
+  /// Two keys that contradict each other, the one to tell of first, and why.
+  var contradiction: (keys: [String], reason: String)? {
+    if certificate != nil, certificateKey == nil {
+      return (["certificate"], "has no key beside it; name the file of its private key by certificate_key")
+    }
+    if certificate == nil, certificateKey != nil {
+      return (
+        ["certificate_key"], "has no certificate beside it; name the file of the certificate by certificate"
+      )
+    }
+    if let metricsToken, metricsToken.revealed.utf8.count < 16 {
+      return (
+        ["metrics_token"], "has fewer than 16 characters; take a longer one, such as of openssl rand -hex 16"
+      )
+    }
+    return nil
+  }
 }

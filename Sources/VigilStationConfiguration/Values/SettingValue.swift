@@ -52,7 +52,8 @@ public enum WrittenValue: Hashable, Sendable {
     switch self {
     case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
     case .text(let text): return text
-    case .revealed: throw SettingMistake("refers to a name by ${…}; only user and password can")
+    case .revealed:
+      throw SettingMistake("refers to a name by ${…}; only user, password and metrics_token can")
     case .list: throw SettingMistake("is a list, not \(meaning)")
     }
   }

@@ -505,6 +505,9 @@ let package = Package(
         "VigilCore",
         "VigilHashing",  // passwords, digests of session tokens
         "VigilStore",  // what is shown, users
+        "VigilStation",  // how it is
+        "VigilStationConfiguration",  // where it answers
+        "VigilPipeline",  // what it gives up for want of time
         .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
         .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
         .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS
@@ -570,6 +573,7 @@ let package = Package(
         "VigilStation",
         "VigilStationConfiguration",
         "VigilStore",
+        "VigilWeb",
         "VigilEvidence",
         "VigilTensorFiles",
         "VigilTorch",

@@ -16,7 +16,7 @@ public import VigilStore
 /// whose settings are the same go on undisturbed, and a broken file changes nothing.
 public final class Station: Sendable {
   /// How the cameras are.
-  public let board = StationBoard()
+  public let board: StationBoard
   /// The database.
   public let store: StationStore
 
@@ -27,6 +27,7 @@ public final class Station: Sendable {
   private let secrets: SecretSource
   let clocks: Clocks
   private let notice: ServiceNotice
+  let heartbeat: Heartbeat
   let log: Logger
 
   /// Opens the station's folder: the database, the key, the recordings; finishes what was interrupted.
@@ -38,12 +39,14 @@ public final class Station: Sendable {
   ///   - secrets: Where the names in secrets are looked up when the file is read again.
   ///   - clocks: The clocks.
   ///   - environment: Where the service manager's socket is named.
+  ///   - updates: Is told what changes; it must not wait.
   ///   - log: Receives what happens.
   /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
     secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
-    environment: [String: String] = ProcessInfo.processInfo.environment, log: Logger
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    updates: @escaping @Sendable (StationUpdate) -> Void = { _ in }, log: Logger
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
@@ -55,8 +58,10 @@ public final class Station: Sendable {
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
     let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
-    archive = Archive(store, log: log)
-    let recording = RecordingNotice(archive: archive, clocks: clocks)
+    board = StationBoard(tell: updates)
+    heartbeat = Heartbeat(at: clocks.now())
+    archive = Archive(store, board: board, tell: updates, log: log)
+    let recording = RecordingNotice(archive: archive, board: board, clocks: clocks)
     let report: @Sendable (RecordingReport) -> Void = { report in
       Self.tell(report, log)
       Task { await recording.note(report) }
@@ -98,10 +103,11 @@ public final class Station: Sendable {
     await shared.keepers.recover()
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
+    board.set(.starting, false)
     notice.ready(summary)
     var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
-    let heartbeat = Heartbeat(at: clocks.now())
-    let watchdog = watchdog(of: heartbeat)
+    heartbeat.beat(at: clocks.now())
+    let watchdog = watchdog()
     var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
@@ -114,19 +120,16 @@ public final class Station: Sendable {
       }
       if let step = steps.step() {
         log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
-        _ = await archive.attempt { [date = clocks.date()] store in
-          let id = try store.begin(
-            CameraNotice(
-              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
-              start: date))
-          try store.end(id, at: date)
-        }
+        let (date, message) = (clocks.date(), "the clock was set by \(Int(step.rounded())) s")
+        _ = await archive.begin(
+          CameraNotice(camera: nil, kind: "clock", message: message, start: date, end: date))
       }
       await tellOfEconomy(&told)
       for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
       heartbeat.beat(at: clocks.now())
     }
     watchdog?.cancel()
+    board.set(.stopping, true)
     notice.stopping()
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
@@ -138,7 +141,7 @@ public final class Station: Sendable {
   }
 
   /// Tells the service manager that all is well for as long as the loop goes round.
-  private func watchdog(of heartbeat: Heartbeat) -> Task<Void, Never>? {
+  private func watchdog() -> Task<Void, Never>? {
     notice.watchdogInterval.map { interval in
       Task { [self] in
         while (try? await Task.sleep(for: .seconds(interval))) != nil {

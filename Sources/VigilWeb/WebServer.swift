@@ -27,7 +27,7 @@ public final class WebServer: Sendable {
 
   private let options: WebOptions
   private let clocks: Clocks
-  private let log: Logger
+  let log: Logger
   private let counts = WebCounts()
   private let connections: ConnectionTable
   private let responder: RouteTable.Responder

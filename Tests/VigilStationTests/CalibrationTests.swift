@@ -16,7 +16,7 @@ import VigilTestSupport
   init() throws {
     folder = try TemporaryFolder()
     store = try StationStore(folder: folder.url)
-    archive = Archive(store, log: log.logger())
+    archive = Archive(store, board: StationBoard(), log: log.logger())
   }
 
   private func camera(_ change: (inout CameraSettings) -> Void = { _ in }) -> CameraSettings {

@@ -1,10 +1,13 @@
+import ArgumentParser
 import Foundation
 import VigilCore
 import VigilModels
 import VigilStation
 import VigilStationConfiguration
+import VigilStore
+import VigilWeb
 
-/// One run of `vigil run`: joins signals and station.
+/// One run of `vigil run`: joins signals, the station and its web server.
 struct StationJob {
   private let file: StationFile
   private let url: URL
@@ -26,10 +29,29 @@ struct StationJob {
     defer { withExtendedLifetime(interruption) {} }
     var configuration = options.engine.configuration
     configuration.threads = configuration.threads ?? file.station.threads
+    let updates = UpdateFeed()
     let station = try Station(
-      file, at: url, configuration: configuration, log: options.log.logger("station"))
+      file, at: url, configuration: configuration, updates: { updates.publish(WatchedUpdate($0)) },
+      log: options.log.logger("station"))
+    let server = try server(of: station, updates)
+    async let answering: Void? = server?.serve(stop: interruption.stop)
     await station.run(stop: interruption.stop, reload: reload)
+    await answering
     // What blocks in a library may still run, and must not meet the end of the program.
     _exit(EXIT_SUCCESS)
+  }
+
+  /// What answers over HTTP; nil if the file wants none.
+  private func server(of station: Station, _ updates: UpdateFeed) throws -> WebServer? {
+    guard let web = WebOptions(file.station) else { return nil }
+    do {
+      return try WebServer(
+        StationAnswers(station), store: station.store, options: web, updates: updates,
+        log: options.log.logger("http"))
+    } catch let error as WebError {
+      // Before anything is watched: who asked for other machines must not believe that they are served.
+      Console.diagnostic(error.message)
+      throw ExitCode(EX_CONFIG)
+    }
   }
 }

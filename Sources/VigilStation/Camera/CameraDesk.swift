@@ -148,6 +148,10 @@ struct CameraDesk {
     } else if isNew {
       tell("event for review", event)
     }
+    setting.board.update(name) { status in
+      if isNew { status.events += 1 }
+      if isAlarm, !wasAlarm { status.alarms += 1 }
+    }
     if isNew { lastEnd = position?.end }
     if isNew, let position { await keeper.begin(event, at: position, origin: await eyes.timelineOrigin) }
     if hasNewPeak, let position, let picture = await eyes.picture(of: position) {

@@ -25,7 +25,7 @@ struct CameraNotices {
     told[kind] = message
     log.warning("\(message)", metadata: ["health": "\(kind)"])
     let notice = CameraNotice(camera: camera, kind: kind, message: message, start: date)
-    open[kind] = await archive.attempt { try $0.begin(notice) }
+    open[kind] = await archive.begin(notice)
     board.update(camera) { $0.health[kind] = message }
   }
 
@@ -41,7 +41,7 @@ struct CameraNotices {
 
   private mutating func end(_ kind: String, at date: Date, isReplaced: Bool) async {
     guard told.removeValue(forKey: kind) != nil else { return }
-    if let id = open.removeValue(forKey: kind) { _ = await archive.attempt { try $0.end(id, at: date) } }
+    if let id = open.removeValue(forKey: kind) { await archive.end(id, at: date) }
     board.update(camera) { $0.health[kind] = nil }
     if !isReplaced { log.notice("over: \(kind)", metadata: ["health": "\(kind)"]) }
   }

@@ -51,45 +51,13 @@ public struct CameraStatus: Sendable {
   public var standing: [String] = []
   /// What is wrong with the camera, by kind.
   public var health: [String: String] = [:]
+  /// Events that have begun since the station did.
+  public var events = 0
+  /// Those of them that became alarms.
+  public var alarms = 0
 
   /// A camera that nothing is known of yet.
   public init(name: String, state: State, reason: String = "", since: Date) {
     (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
-  }
-}
-
-/// How all cameras are, for whoever asks.
-public final class StationBoard: Sendable {
-  private let cameras = Mutex<[String: CameraStatus]>([:])
-
-  /// No cameras yet.
-  public init() {}
-
-  /// All cameras, by name.
-  public var all: [CameraStatus] {
-    cameras.withLock { Array($0.values) }.sorted { $0.name < $1.name }
-  }
-
-  /// One camera.
-  public subscript(name: String) -> CameraStatus? { cameras.withLock { $0[name] } }
-
-  func set(_ status: CameraStatus) { cameras.withLock { $0[status.name] = status } }
-
-  func remove(_ name: String) { cameras.withLock { $0[name] = nil } }
-
-  func update(_ name: String, _ change: (inout sending CameraStatus) -> Void) {
-    cameras.withLock { cameras in
-      guard var status = cameras[name] else { return }
-      change(&status)
-      cameras[name] = status
-    }
-  }
-
-  /// Changes a camera's state; the time at which it entered it stays if it is the same one.
-  func enter(_ name: String, _ state: CameraStatus.State, reason: String = "", at date: Date) {
-    update(name) { status in
-      if status.state != state { (status.state, status.since) = (state, date) }
-      status.reason = reason
-    }
   }
 }

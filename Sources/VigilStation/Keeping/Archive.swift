@@ -13,17 +13,30 @@ package actor Archive {
   static let mostWaiting = 1000
 
   private let store: StationStore
+  private let board: StationBoard
+  private let tell: @Sendable (StationUpdate) -> Void
   private let log: Logger
   private let executor = ThreadExecutor(name: "vigil store")
   private var waiting: [StoredEvent] = []
   private var lostEvents = 0
   private var failure: String?
+  /// Those that have begun and not ended, as they were told.
+  private var notices: [Int64: CameraNotice] = [:]
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Wraps a store.
-  package init(_ store: StationStore, log: Logger) {
-    (self.store, self.log) = (store, log)
+  ///
+  /// - Parameters:
+  ///   - store: The database.
+  ///   - board: Shows whether it can be written.
+  ///   - tell: Is told of events and notices once they are written; it must not wait.
+  ///   - log: Receives what happens.
+  package init(
+    _ store: StationStore, board: StationBoard, tell: @escaping @Sendable (StationUpdate) -> Void = { _ in },
+    log: Logger
+  ) {
+    (self.store, self.board, self.tell, self.log) = (store, board, tell, log)
   }
 
   /// Writes an event, or keeps it to be written later.
@@ -35,6 +48,26 @@ package actor Archive {
       lostEvents += 1
     }
     writeWaiting()
+  }
+
+  /// Writes that something is wrong.
+  ///
+  /// - Returns: the notice's id; nil if it could not be written.
+  func begin(_ notice: CameraNotice) -> Int64? {
+    guard let id = attempt({ try $0.begin(notice) }) else { return nil }
+    var notice = notice
+    notice.id = id
+    if notice.end == nil { notices[id] = notice }
+    tell(.notice(notice))
+    return id
+  }
+
+  /// Writes that it is right again.
+  func end(_ id: Int64, at date: Date) {
+    _ = attempt { try $0.end(id, at: date) }
+    guard var notice = notices.removeValue(forKey: id) else { return }
+    notice.end = date
+    tell(.notice(notice))
   }
 
   /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
@@ -81,6 +114,7 @@ package actor Archive {
       do {
         _ = try store.put(event)
         waiting.removeFirst()
+        tell(.event(event))
         noteSuccess()
       } catch {
         note(error)
@@ -93,12 +127,14 @@ package actor Archive {
     let text = error.explanation
     guard failure != text else { return }
     failure = text
+    board.set(.database, true)
     log.error("the database cannot be written; detection goes on", metadata: ["why": "\(text)"])
   }
 
   private func noteSuccess() {
     guard failure != nil, waiting.isEmpty else { return }
     failure = nil
+    board.set(.database, false)
     log.notice(
       "the database can be written again",
       metadata: ["lost events": "\(lostEvents)", "lost scores": "\(store.lostScores)"])

@@ -6,11 +6,12 @@ import VigilStore
 /// Keeps in the database since when nothing is recorded, and until when.
 actor RecordingNotice {
   private let archive: Archive
+  private let board: StationBoard
   private let clocks: Clocks
   private var open: Int64?
 
-  init(archive: Archive, clocks: Clocks) {
-    (self.archive, self.clocks) = (archive, clocks)
+  init(archive: Archive, board: StationBoard, clocks: Clocks) {
+    (self.archive, self.board, self.clocks) = (archive, board, clocks)
   }
 
   /// Takes note of what happened to recordings.
@@ -20,14 +21,15 @@ actor RecordingNotice {
     case .stopped(let error):
       await end(at: date)
       let notice = CameraNotice(camera: nil, kind: "recording", message: error.message, start: date)
-      open = await archive.attempt { try $0.begin(notice) }
+      open = await archive.begin(notice)
+      board.set(.recording, true)
     case .resumed: await end(at: date)
     case .clipFailed, .segmentFailed, .note: break
     }
   }
 
   private func end(at date: Date) async {
-    guard let open = open.take() else { return }
-    _ = await archive.attempt { try $0.end(open, at: date) }
+    board.set(.recording, false)
+    if let open = open.take() { await archive.end(open, at: date) }
   }
 }

@@ -42,21 +42,21 @@ extension StationRoutes {
       let wanted = try await visit.body(Arming.self)
       let until = try wanted.until.map { try end($0) }
       try await visit.shown.set(
-        RuntimeKey.armed, wanted.armed ? "yes" : "no", of: camera, at: clocks.date(), until: until)
+        Standing.armedKey, wanted.armed ? "yes" : "no", of: camera, at: clocks.date(), until: until)
       return try await self.camera(visit)
     }
     table.protected(.delete, "/api/v1/cameras/{camera}/armed", right: .operate) { visit in
-      try await takeBack(RuntimeKey.armed, visit)
+      try await takeBack(Standing.armedKey, visit)
     }
     table.protected(.put, "/api/v1/cameras/{camera}/snooze", right: .operate) { visit in
       _ = try visit.query()
       let camera = try visit.shown.camera(visit.parameter("camera"))
       let until = try end(try await visit.body(Snooze.self).until)
-      try await visit.shown.set(RuntimeKey.snoozed, "yes", of: camera, at: clocks.date(), until: until)
+      try await visit.shown.set(Standing.snoozedKey, "yes", of: camera, at: clocks.date(), until: until)
       return try await self.camera(visit)
     }
     table.protected(.delete, "/api/v1/cameras/{camera}/snooze", right: .operate) { visit in
-      try await takeBack(RuntimeKey.snoozed, visit)
+      try await takeBack(Standing.snoozedKey, visit)
     }
   }
 

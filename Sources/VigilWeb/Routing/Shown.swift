@@ -97,7 +97,6 @@ struct Shown: Sendable {
     let change = RuntimeChange(
       camera: camera.name, key: key, value: value, by: viewer.name, at: date, until: until)
     try await read { try $0.set(change) }
-    station.runtimeChanged(camera: camera.name)
   }
 
   private func read<Value: Sendable>(_ body: @escaping @Sendable (StationStore) throws -> Value) async throws

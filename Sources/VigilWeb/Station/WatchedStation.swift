@@ -10,9 +10,6 @@ public protocol WatchedStation: Sendable {
   var readiness: Readiness { get }
   /// What it counts, beside what the web server counts itself.
   var metrics: [MetricFamily] { get }
-
-  /// Takes over a change of a camera that was stored: armed, disarmed, snoozed or no longer.
-  func runtimeChanged(camera: String)
 }
 
 /// A camera of the station, as far as others may know of it: nothing of where it is or how it is reached.

@@ -7,7 +7,7 @@ import VigilStore
 public final class UpdateFeed: Sendable {
   /// What a stream reads.
   enum Item: Sendable {
-    case update(StationUpdate)
+    case update(WatchedUpdate)
     /// A sign of life is due, and the session is to be checked again.
     case beat
   }
@@ -52,7 +52,7 @@ public final class UpdateFeed: Sendable {
   public init() {}
 
   /// Tells an update to all who read.
-  public func publish(_ update: StationUpdate) { give(.update(update)) }
+  public func publish(_ update: WatchedUpdate) { give(.update(update)) }
 
   /// Asks all streams for a sign of life.
   package func beat() { give(.beat) }

@@ -87,6 +87,9 @@ final class RunningStation: Sendable {
     return client
   }
 
+  /// What was changed of cameras at run time, the newest first.
+  var changed: [RuntimeChange] { get throws { try store.history() } }
+
   /// Puts a file into the folder, and its row into the database.
   func add(
     _ content: [UInt8], camera: String = "gate", kind: FileKind = .clip, event: UUID? = nil,

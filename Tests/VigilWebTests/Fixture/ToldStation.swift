@@ -9,7 +9,6 @@ final class ToldStation: WatchedStation {
     var cameras: [WatchedCamera]
     var readiness = Readiness()
     var metrics: [MetricFamily] = []
-    var changed: [String] = []
   }
   private let state: Mutex<State>
 
@@ -18,10 +17,6 @@ final class ToldStation: WatchedStation {
   var cameras: [WatchedCamera] { state.withLock { $0.cameras } }
   var readiness: Readiness { state.withLock { $0.readiness } }
   var metrics: [MetricFamily] { state.withLock { $0.metrics } }
-  func runtimeChanged(camera: String) { state.withLock { $0.changed.append(camera) } }
-
-  /// The cameras of which it was told that something was changed.
-  var changed: [String] { state.withLock { $0.changed } }
 
   func set(_ cameras: [WatchedCamera]) { state.withLock { $0.cameras = cameras } }
   func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }

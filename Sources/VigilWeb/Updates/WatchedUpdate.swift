@@ -1,7 +1,7 @@
 public import VigilStore
 
 /// Something that has changed at the station.
-public enum StationUpdate: Sendable {
+public enum WatchedUpdate: Sendable {
   /// A camera's state, score or standing.
   case camera(WatchedCamera)
   /// An event has begun, goes on or has ended.

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import VigilCore
-import VigilPipeline
+public import VigilPipeline
 import VigilRecording
 import VigilStore
 
@@ -10,14 +10,13 @@ extension Station {
   func tellOfEconomy(_ told: inout (level: EconomyLevel, notice: Int64?)) async {
     let (level, date) = (shared.economy.level, clocks.date())
     guard level != told.level else { return }
-    if let notice = told.notice { _ = await archive.attempt { try $0.end(notice, at: date) } }
+    if let notice = told.notice { await archive.end(notice, at: date) }
     told = (level, nil)
     guard level != .full else { return log.notice("there is time for full quality again") }
     let message = "too little time for all cameras: \(level.words)"
     log.warning("\(message)")
-    told.notice = await archive.attempt {
-      try $0.begin(CameraNotice(camera: nil, kind: "economy", message: message, start: date))
-    }
+    told.notice = await archive.begin(
+      CameraNotice(camera: nil, kind: "economy", message: message, start: date))
   }
 
   /// Tells what happened to recordings.
@@ -40,6 +39,16 @@ extension Station {
     case .note(let camera, let text): log.notice("\(text)", metadata: ["camera": "\(camera)"])
     }
   }
+
+  /// What keeps the station from its work, in the order of their kinds; empty if nothing does.
+  public var faults: [StationBoard.Fault] {
+    var faults = board.faults
+    if !heartbeat.isAlive(at: clocks.now()) { faults.insert(.loop) }
+    return StationBoard.Fault.allCases.filter { faults.contains($0) }
+  }
+
+  /// What is given up since there is too little time.
+  public var economyLevel: EconomyLevel { shared.economy.level }
 
   /// The state in one line.
   var summary: String {

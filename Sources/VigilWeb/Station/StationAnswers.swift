@@ -1,0 +1,57 @@
+public import VigilStation
+import VigilStore
+
+/// A station, as the web server asks it.
+public struct StationAnswers: WatchedStation {
+  private let station: Station
+
+  /// Answers for a station.
+  public init(_ station: Station) { self.station = station }
+
+  /// Its cameras, by name.
+  public var cameras: [WatchedCamera] { station.board.all.map { WatchedCamera($0) } }
+
+  /// What keeps it from its work.
+  public var readiness: Readiness { Readiness(faults: station.faults.map(\.rawValue)) }
+
+  /// What it counts.
+  public var metrics: [MetricFamily] {
+    MetricFamily.station(station) + MetricFamily.cameras(station.board.all) + MetricFamily.process()
+  }
+}
+
+extension WatchedCamera {
+  /// What others may know of a camera.
+  init(_ status: CameraStatus) {
+    let date = status.scoreDate ?? status.since
+    self.init(
+      name: status.name, state: State(status.state), reason: status.reason, since: status.since,
+      score: status.score, scoreDate: status.scoreDate, latency: status.latency, openEvent: status.openEvent,
+      alarmThreshold: status.thresholds?.alarm.score(at: date, calendar: .current),
+      reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current), quiet: status.standing,
+      health: status.health)
+  }
+}
+
+extension WatchedCamera.State {
+  init(_ state: CameraStatus.State) {
+    switch state {
+    case .starting: self = .starting
+    case .watching: self = .watching
+    case .lost: self = .lost
+    case .failed: self = .failed
+    case .off: self = .off
+    }
+  }
+}
+
+extension WatchedUpdate {
+  /// What others may know of a change.
+  public init(_ update: StationUpdate) {
+    switch update {
+    case .camera(let status): self = .camera(WatchedCamera(status))
+    case .event(let event): self = .event(event)
+    case .notice(let notice): self = .notice(notice)
+    }
+  }
+}

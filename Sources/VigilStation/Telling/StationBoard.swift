@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Synchronization
 
 /// How all cameras are, and what keeps the station from its work, for whoever asks.

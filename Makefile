@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills fuzz attack-web clean
+.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -100,6 +100,11 @@ station-kills: ## kill a station a hundred times at random moments (KILLS=100): 
 	@scripts/setup tests
 	@swift build -c release --product vigilPackageTests
 	@VIGIL_STATION_KILLS=$(or $(KILLS),100) swift test -c release --skip-build --filter StationKillTests
+
+soak-station: ## two hours of cameras that come and go and clients that vanish (SOAK=7200): memory, descriptors and threads stay level
+	@scripts/setup tests
+	@swift build -c release --product vigil && swift build -c release --product vigilPackageTests
+	@VIGIL_STATION_SOAK=$(or $(SOAK),7200) swift test -c release --skip-build --filter StationSoakTests
 
 attack-web: ## let schemathesis, of PyPI, attack the web server by its OpenAPI document
 	@python3 -m venv .build/schemathesis && .build/schemathesis/bin/pip install -q schemathesis

@@ -47,7 +47,14 @@ final class VigilCommand {
   private let output = Pipe()
   private let errors = Pipe()
   private let written = Mutex("")
-  private let complained = Mutex("")
+  private let complained = Text()
+  /// Signalled at the end of standard error; nil until a thread reads it.
+  private var errorsRead: DispatchSemaphore?
+
+  /// What a thread writes and another reads.
+  private final class Text: Sendable {
+    let value = Mutex("")
+  }
 
   /// Starts the program.
   ///
@@ -109,12 +116,32 @@ final class VigilCommand {
 
   /// Waits until standard error holds `text`; false if it ended before.
   func waitForError(_ text: String) -> Bool {
-    while !complained.withLock({ $0.contains(text) }) {
+    while !complained.value.withLock({ $0.contains(text) }) {
       let data = errors.fileHandleForReading.availableData
       guard !data.isEmpty else { return false }
-      complained.withLock { $0 += String(decoding: data, as: UTF8.self) }
+      complained.value.withLock { $0 += String(decoding: data, as: UTF8.self) }
     }
     return true
+  }
+
+  /// The port at which a station says that it listens, in what was read of its errors.
+  var port: Int? {
+    complained.value.withLock { text in
+      text.firstMatch(of: /listening .*address=http:\/\/[^ ]*:(\d+)/).flatMap { Int($0.1) }
+    }
+  }
+
+  /// Reads standard error on a thread of its own from now on, so that a program that says much does not have to wait.
+  func readErrorsOn() {
+    guard errorsRead == nil else { return }
+    let read = DispatchSemaphore(value: 0)
+    errorsRead = read
+    Thread.detachNewThread { [errorReader = errors.fileHandleForReading, complained] in
+      while case let data = errorReader.availableData, !data.isEmpty {
+        complained.value.withLock { $0 += String(decoding: data, as: UTF8.self) }
+      }
+      read.signal()
+    }
   }
 
   /// Presses Ctrl-C.
@@ -122,22 +149,14 @@ final class VigilCommand {
 
   /// Waits for the end.
   func finish() -> Outcome {
-    let errorReader = errors.fileHandleForReading
-    let complaint = Mutex(Data())
-    let hasRead = DispatchSemaphore(value: 0)
-    // A thread of its own: tests that compute hold those of the shared queues for minutes.
-    Thread.detachNewThread {
-      let data = errorReader.readDataToEndOfFile()
-      complaint.withLock { $0 = data }
-      hasRead.signal()
-    }
+    readErrorsOn()
     let rest = output.fileHandleForReading.readDataToEndOfFile()
-    hasRead.wait()
+    errorsRead?.wait()
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,
       output: written.withLock { $0 } + String(decoding: rest, as: UTF8.self),
-      errors: complained.withLock { $0 } + complaint.withLock { String(decoding: $0, as: UTF8.self) })
+      errors: complained.value.withLock { $0 })
   }
 
   /// Runs the program to its end.

@@ -40,7 +40,7 @@ public struct StationCheck: Sendable {
       tell(
         Finding(title: "file", text: NumberText.count(file.cameras.count, "camera") + ", with their models"))
     }
-    for finding in place + [clock, descriptors] { tell(finding) }
+    for finding in place + [clock, descriptors] + [web].compactMap(\.self) { tell(finding) }
     await withTaskGroup(of: Finding.self) { group in
       for camera in file.cameras where camera.isEnabled {
         for (stream, address) in [("source", camera.source), ("detect", camera.detect)] {
@@ -100,6 +100,27 @@ public struct StationCheck: Sendable {
     }
     return Finding(
       title: "folder", text: "\(folder.path) lacks its marker \(name): is its disk mounted?", isFine: false)
+  }
+
+  /// Whether others may reach it; nil where nobody can.
+  private var web: Finding? {
+    guard let address = file.station.listen.address else { return nil }
+    for path in [file.station.certificate, file.station.certificateKey].compactMap(\.self)
+    where access(path, R_OK) != 0 {
+      let reason = String(cString: strerror(errno))
+      return Finding(title: "HTTP", text: "\(path) cannot be read: \(reason)", isFine: false)
+    }
+    let store = try? StationStore(reading: URL(filePath: file.station.folder))
+    defer { try? store?.close() }
+    let users = (try? store?.userCount) ?? 0
+    guard address.isLoopback || users > 0 else {
+      return Finding(
+        title: "HTTP",
+        text:
+          "other machines can reach \(address.text), and the station has no users; add one with vigil users add",
+        isFine: false)
+    }
+    return Finding(title: "HTTP", text: "\(file.station.listen.written), \(NumberText.count(users, "user"))")
   }
 
   private var clock: Finding {

@@ -16,6 +16,14 @@ public struct StationOutline: Sendable {
     self.file = file
     var mistakes = file.cameraMistakes.map(\.message)
     var warnings: [String] = []
+    let station = file.station
+    if let address = station.listen.address, !address.isLoopback, station.certificate == nil,
+      station.proxies.isEmpty
+    {
+      warnings.append(
+        "other machines reach \(address.text) without encryption, passwords too; give a certificate, or put a proxy before it"
+      )
+    }
     for camera in file.cameras where camera.isEnabled {
       let name = "camera \"\(camera.name)\""
       do {
@@ -48,6 +56,7 @@ public struct StationOutline: Sendable {
         "\(station.free.written) stay free"
           + (station.most.map { ", at most \($0.written) are taken" } ?? ""),
       ],
+      ["HTTP", station.listen.address == nil ? "off" : Self.address(station)],
     ]
     let rows = file.cameras.map { camera in
       [
@@ -62,6 +71,11 @@ public struct StationOutline: Sendable {
     return TextTable.lines(head) + [""]
       + TextTable.lines(
         [["camera", "source", "scored", "model", "alarms", "reviews", "record", "keep"]] + rows)
+  }
+
+  private static func address(_ station: StationSettings) -> String {
+    let written = station.listen.written.filter { $0 != "\"" }
+    return (station.certificate == nil ? "http://" : "https://") + written
   }
 
   private static func preset(_ name: String) throws -> Preset {

@@ -14,6 +14,9 @@ public struct NumericAddress: SettingValue {
     self.text = text.lowercased()
   }
 
+  /// Whether only this machine can be reached by it.
+  public var isLoopback: Bool { text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.") }
+
   /// Reads an address.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> NumericAddress {
     let text = try written.text(meaning)

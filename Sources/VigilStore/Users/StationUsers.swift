@@ -53,6 +53,11 @@ public struct StationUsers: Sendable {
 }
 
 extension StationStore {
+  /// How many users the station has.
+  public var userCount: Int {
+    get throws(StoreError) { try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM user") ?? 0 } }
+  }
+
   /// The users of the station.
   ///
   /// - Throws: `readOnly` if the store only reads.

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+import VigilTestSupport
+
+/// A station in whose days cameras come and go, its file is changed, and clients connect and vanish.
+@Suite(.ownThread, .timeLimit(.minutes(180))) struct `A station that runs long` {
+  /// For how long, in seconds: two hours with `make soak-station`.
+  private static let seconds =
+    ProcessInfo.processInfo.environment["VIGIL_STATION_SOAK"].flatMap(Double.init) ?? 600
+  /// Between two things that happen to a camera, in seconds.
+  private static let pause = 10.0
+
+  /// What the station's process takes up at a moment.
+  private struct Sample {
+    var resident = 0.0
+    var descriptors = 0
+    var threads = 0
+
+    init(_ process: Int32) throws {
+      let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+      func number(_ key: String) -> Double {
+        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0
+      }
+      (resident, threads) = (number("VmRSS:") / 1024, Int(number("Threads:")))
+      descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
+    }
+  }
+
+  @Test func `takes no more memory, descriptors and threads as time goes by`() throws {
+    let folder = try TemporaryFolder()
+    let cameras = try (0..<3).map { _ in try FakeCamera { $0.rate = 25 } }
+    defer { withExtendedLifetime(cameras) {} }
+    let file = folder.appending("station.yaml")
+    func write(yard: Bool) throws {
+      let sections = zip(["door", "gate", "yard"], cameras).filter { $0.0 != "yard" || yard }
+        .map { "  \($0): {source: \"rtsp://127.0.0.1:\($1.port)/a\", silence: 3s}\n" }
+      let text = """
+        folder: data
+        listen: 127.0.0.1:0
+        model: \(TestModels.demo.path)
+        threshold: 0
+        longest_event: 30s
+        before: 1s
+        after: 1s
+        record: continuous
+        keep: 1m
+        most: 100MiB
+        keep_events: 1h
+        cameras:
+        \(sections.joined())
+        """
+      try Data(text.utf8).write(to: file, options: .atomic)
+    }
+    try write(yard: true)
+    let station = try VigilCommand(["run", file.path], in: folder.url)
+    #expect(station.waitForError(" event="))
+    let port = try #require(station.port)
+    station.readErrorsOn()
+    let clients = try Clients(port: port, seconds: Self.seconds, count: 8)
+    var (samples, random) = ([Sample](), SystemRandomNumberGenerator())
+    let end = ContinuousClock.now + .seconds(Self.seconds)
+    var (isHere, hasYard) = (true, true)
+    while ContinuousClock.now < end {
+      usleep(UInt32(Self.pause * 1e6))
+      samples.append(try Sample(station.identifier))
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0:
+        if isHere { cameras[1].stop() } else { try cameras[1].start() }
+        isHere.toggle()
+      case 1:
+        hasYard.toggle()
+        try write(yard: hasYard)
+      default: kill(station.identifier, SIGHUP)
+      }
+    }
+    let answers = try clients.finish()
+    station.interrupt()
+    let outcome = station.finish()
+    #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")
+    #expect((answers["200"] ?? 0) > 100 && (answers["updates"] ?? 0) > 100, "\(answers)")
+    #expect(answers["500"] == nil, "\(answers)")
+
+    // What is loaded once, and what grows to the most that it may take, is there after a quarter.
+    let quarter = samples.count / 4
+    let (early, late) = (samples[quarter..<2 * quarter], samples[(3 * quarter)...])
+    let table = samples.map { "\(Int($0.resident)) MiB, \($0.descriptors), \($0.threads)" }
+    func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    let (before, after) = (median(early.map(\.resident)), median(late.map(\.resident)))
+    #expect(after <= before * 1.02, "\(before) MiB became \(after) MiB: \(table)")
+    let descriptors = (early.map(\.descriptors).max() ?? 0, late.map(\.descriptors).max() ?? 0)
+    #expect(descriptors.1 <= descriptors.0 + 8, "\(table)")
+    let threads = (early.map(\.threads).max() ?? 0, late.map(\.threads).max() ?? 0)
+    #expect(threads.1 <= threads.0 + 2, "\(table)")
+    print(
+      "soak: \(Int(Self.seconds)) s, \(before) MiB, then \(after) MiB; descriptors \(descriptors), threads \(threads); \(answers)"
+    )
+  }
+}
+
+/// Clients that ask, watch, and vanish, in a process of their own.
+private final class Clients {
+  private let process = Process()
+  private let output = Pipe()
+
+  init(port: Int, seconds: Double, count: Int) throws {
+    guard let script = Bundle.module.url(forResource: "Fixtures/vanishing_clients", withExtension: "py"),
+      let python = CommandLineTool.path(of: "python3")
+    else { throw CommandLineTool.Failure(description: "python3 or the clients' script is missing") }
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = [script.path, "\(port)", "\(seconds)", "\(count)"]
+    process.standardOutput = output
+    try process.run()
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+
+  /// What they got, by kind.
+  func finish() throws -> [String: Int] {
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try JSONDecoder().decode([String: Int].self, from: data)
+  }
+}

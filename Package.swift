@@ -508,6 +508,7 @@ let package = Package(
         "VigilStation",  // how it is
         "VigilStationConfiguration",  // where it answers
         "VigilPipeline",  // what it gives up for want of time
+        "VigilMedia",  // how its cameras are read
         .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
         .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
         .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS

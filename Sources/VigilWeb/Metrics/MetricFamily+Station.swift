@@ -1,7 +1,9 @@
 import Foundation
 import VigilCore
+import VigilMedia
 import VigilPipeline
 import VigilStation
+import VigilStore
 
 extension MetricFamily {
   /// What a station counts as a whole.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import VigilCore
+import VigilStation
 import VigilStore
 
 extension StationRoutes {

@@ -1,3 +1,4 @@
+import Dispatch  // the compiler takes `stat` for its own where C libraries were loaded before
 import Foundation
 
 /// The station's folder, from which files are opened by the paths of the database and by nothing that a client sent.

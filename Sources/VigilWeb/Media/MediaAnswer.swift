@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import VigilCore
 import VigilStore
 
 /// Sends a file, or a part of one.

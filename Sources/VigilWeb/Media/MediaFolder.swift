@@ -1,5 +1,5 @@
-import Dispatch  // the compiler takes `stat` for its own where C libraries were loaded before
 import Foundation
+import VigilCore
 
 /// The station's folder, from which files are opened by the paths of the database and by nothing that a client sent.
 struct MediaFolder: Sendable {
@@ -30,36 +30,5 @@ struct MediaFolder: Sendable {
 
   private static func isPlain(_ part: Substring) -> Bool {
     !part.isEmpty && part != "." && part != ".." && !part.utf8.contains(0) && part.utf8.count <= 255
-  }
-}
-
-/// A file that is open for reading, until it is released.
-final class OpenFile: Sendable {
-  private let descriptor: Int32
-  /// Its length when it was opened.
-  let size: Int64
-
-  /// Takes a descriptor over; nil, and closed, unless it is of a plain file.
-  fileprivate init?(_ descriptor: Int32) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      return nil
-    }
-    (self.descriptor, size) = (descriptor, Int64(status.st_size))
-  }
-
-  deinit { close(descriptor) }
-
-  /// Bytes from a place on; fewer where the file ends, nil where the disk fails.
-  func read(at offset: Int64, count: Int) -> [UInt8]? {
-    var length = -1
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      repeat {
-        length = pread(descriptor, buffer.baseAddress, count, off_t(offset))
-      } while length < 0 && errno == EINTR
-      filled = max(0, length)
-    }
-    return length < 0 ? nil : bytes
   }
 }

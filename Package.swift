@@ -428,6 +428,7 @@ let package = Package(
       name: "VigilStore",
       dependencies: [
         "VigilCore",
+        "VigilHashing",  // passwords
         .product(name: "GRDB", package: "GRDB.swift"),  // SQLite
       ]),
     // A program that writes until it is killed.

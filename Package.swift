@@ -428,6 +428,7 @@ let package = Package(
       name: "VigilStore",
       dependencies: [
         "VigilCore",
+        "VigilHashing",  // passwords
         .product(name: "GRDB", package: "GRDB.swift"),  // SQLite
       ]),
     // A program that writes until it is killed.
@@ -591,6 +592,7 @@ let package = Package(
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
         "VigilStore", "VigilEvidence",  // what a station has found
+        "VigilHashing",  // what is stored of passwords
       ],
       resources: [.copy("Fixtures")]),
   ]

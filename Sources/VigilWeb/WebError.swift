@@ -10,8 +10,8 @@ public struct WebError: ExplainedError, Hashable {
     case addressUnusable
     /// The certificate or its key cannot be used.
     case certificateUnusable
-    /// A password is too short or too long.
-    case passwordUnusable
+    /// The token for metrics is too short.
+    case tokenUnusable
     /// Anything else.
     case failed
   }

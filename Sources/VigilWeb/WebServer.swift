@@ -60,7 +60,7 @@ public final class WebServer: Sendable {
       )
     }
     if let token = options.metricsToken, token.utf8.count < 16 {
-      throw WebError(.passwordUnusable, "the token for metrics has at least 16 characters")
+      throw WebError(.tokenUnusable, "the token for metrics has at least 16 characters")
     }
     certificate = try options.certificate.map { try Self.read($0) }
     let pool = DiskThreads()

@@ -58,9 +58,11 @@ final class VigilCommand {
 
   /// Starts the program.
   ///
-  /// - Parameter program: what is started in its place, such as a shell that starts it.
+  /// - Parameters:
+  ///   - input: what it can read on standard input, less than 64 KiB; nothing if nil.
+  ///   - program: what is started in its place, such as a shell that starts it.
   init(
-    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], input: Data? = nil,
     program: URL = VigilCommand.executable
   ) throws {
     process.executableURL = program
@@ -70,6 +72,12 @@ final class VigilCommand {
       .merging(["XDG_CACHE_HOME": Self.cache.path, "VIGIL_MODELS": "/nonexistent"]) { $1 }
       .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      let pipe = Pipe()
+      try pipe.fileHandleForWriting.write(contentsOf: input)
+      try pipe.fileHandleForWriting.close()
+      process.standardInput = pipe
+    }
     process.standardOutput = output
     process.standardError = errors
     try process.run()

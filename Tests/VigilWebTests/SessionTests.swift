@@ -144,6 +144,6 @@ import VigilWeb
 
   @Test(arguments: ["", "short", "123456789", String(repeating: "x", count: 513), "with a \0 in it"])
   func `is not opened by a password that is none`(password: String) {
-    #expect(throws: WebError.self) { try Password.hash(of: password, RunningStation.cost) }
+    #expect(throws: StoreError.self) { try Password.hash(of: password, RunningStation.cost) }
   }
 }

@@ -18,11 +18,8 @@ struct ChangeOptions: ParsableArguments {
   /// Stores a change of each camera; nil takes back what was changed.
   func set(_ keys: [String], to value: String?, until: Date? = nil, saying text: String) throws {
     let station = try StationFile(URL(filePath: file), secrets: .indifferent)
-    let known = station.cameras.map(\.name)
-    for name in cameras where !known.contains(name) {
-      throw CommandError("there is no camera \(name) in \(file); it has \(known.joined(separator: ", "))")
-    }
-    for name in cameras.isEmpty ? known : cameras {
+    try station.check(cameras: cameras)
+    for name in cameras.isEmpty ? station.cameras.map(\.name) : cameras {
       for key in keys {
         try StationStore.set(
           RuntimeChange(camera: name, key: key, value: value, by: by, at: Date(), until: until),

@@ -6,6 +6,8 @@ import Yams
 ///
 /// Keys of a camera may stand before the cameras; they are then those of every camera that does not have its own.
 public struct StationFile: Sendable {
+  /// The name of the file in messages.
+  public let name: String
   /// The settings of the station.
   public private(set) var station: StationSettings
   /// The cameras whose settings are right, in the order of the file.
@@ -71,6 +73,7 @@ public struct StationFile: Sendable {
     }
     guard found.mistakes.isEmpty else { throw StationFileMistakes(named(found.mistakes)) }
     guard !found.cameras.isEmpty else { throw StationFileMistakes(named(found.cameraMistakes)) }
+    self.name = name
     (station, cameras, cameraMistakes) = (found.station, found.cameras, named(found.cameraMistakes))
   }
 }

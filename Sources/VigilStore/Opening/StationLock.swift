@@ -11,10 +11,11 @@ final class StationLock: Sendable {
     let path = place.lock.path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw StoreError(systemError: errno, place.lock) }
+    // From here on `deinit` closes it, also after an error.
+    try place.giveToOwner(descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       let owner = Self.owner(descriptor)
-      close(descriptor)
       guard reason == EWOULDBLOCK else { throw StoreError(systemError: reason, place.lock) }
       throw StoreError(
         .inUse,

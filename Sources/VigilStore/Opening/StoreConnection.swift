@@ -84,8 +84,10 @@ enum StoreConnection {
     for end in ["", "-journal", "-wal", "-shm"] { unlink(draft.path + end) }
     let descriptor = Foundation.open(draft.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw StoreError(systemError: errno, draft) }
+    let isGiven = Result { try place.giveToOwner(descriptor) }
     close(descriptor)
     do {
+      try isGiven.get()
       let queue = try DatabaseQueue(path: draft.path)
       // Only before the first table: pages of what was removed can be given back later.
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }

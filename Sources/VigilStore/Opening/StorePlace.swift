@@ -18,6 +18,18 @@ struct StorePlace: Sendable {
     }
   }
 
+  /// Gives a file that root made to the owner of the folder, as whom the station runs.
+  func giveToOwner(_ descriptor: Int32) throws(StoreError) {
+    var (owner, file) = (stat(), stat())
+    // Another name of the file may be one that the owner must not have.
+    guard geteuid() == 0, stat(folder.path, &owner) == 0, fstat(descriptor, &file) == 0, file.st_uid == 0,
+      file.st_nlink == 1, owner.st_uid != 0
+    else { return }
+    guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else {
+      throw StoreError(systemError: errno, folder)
+    }
+  }
+
   /// Whether there is a file, whatever it is.
   func exists(_ file: URL) -> Bool {
     var status = stat()

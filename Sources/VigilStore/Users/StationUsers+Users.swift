@@ -37,7 +37,7 @@ extension StationUsers {
     try write { database in
       guard
         try Row.fetchOne(database, sql: "SELECT 1 FROM user WHERE name = ?", arguments: [user.name]) == nil
-      else { throw StoreError(.invalid, "there is a user \(user.name) already") }
+      else { throw Self.taken(user.name) }
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM user") ?? 0 < Self.mostUsers else {
         throw StoreError(.invalid, "there are \(Self.mostUsers) users already; remove one")
       }
@@ -102,6 +102,12 @@ extension StationUsers {
     }
   }
 
+  /// Refuses a name that cannot be one or is taken, before a password is asked for; `add` does so itself.
+  public func checkFree(_ name: String) throws(StoreError) {
+    try Self.check(name: name)
+    if try user(name) != nil { throw Self.taken(name) }
+  }
+
   /// Refuses a name that nobody could type or that could be taken for something else.
   public static func check(name: String) throws(StoreError) {
     guard isName(name) else {
@@ -112,6 +118,10 @@ extension StationUsers {
     guard name != "local" else {
       throw StoreError(.invalid, "\"local\" stands for whoever needs no password; choose another name")
     }
+  }
+
+  private static func taken(_ name: String) -> StoreError {
+    StoreError(.invalid, "there is a user \(name) already; choose another name, or change that one")
   }
 
   private static func isName(_ name: String) -> Bool {

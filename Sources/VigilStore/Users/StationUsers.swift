@@ -16,16 +16,19 @@ public struct StationUsers: Sendable {
 
   /// The users of a folder's station, also while it runs: what is changed here needs no right to the folder's other data.
   ///
-  /// A database that does not exist is made, and one of an older Vigil brought up to date.
+  /// A database of an older Vigil is brought up to date.
   ///
-  /// - Throws: what `StationStore.init(folder:)` throws.
-  public init(besideStationIn folder: URL) throws(StoreError) {
+  /// - Parameter makesDatabase: Whether one that does not exist is made, and its folder.
+  /// - Throws: what `StationStore.init(folder:)` throws, and `missing`.
+  public init(besideStationIn folder: URL, makesDatabase: Bool = true) throws(StoreError) {
     place = StorePlace(folder: folder)
     do {
       let store = try StationStore(reading: folder)
       defer { try? store.close() }
       database = try Self.open(store.place, store.options)
-    } catch let error as StoreError where error.code == .missing || error.code == .failed {
+    } catch let error as StoreError
+      where error.code == .failed || error.code == .missing && makesDatabase
+    {
       // Nobody else has the folder then, or this says so.
       try StationStore(folder: folder).close()
       do { database = try Self.open(place, StoreOptions()) } catch { throw StoreError(error, at: place) }

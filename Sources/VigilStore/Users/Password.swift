@@ -10,20 +10,27 @@ public enum Password {
 
   /// The hash to store of a new password. It takes some tenths of a second and 32 MiB.
   ///
-  /// - Throws: `passwordUnusable` for one that is too short or too long.
+  /// - Throws: what `check` throws.
   public static func hash(
     of password: String, _ parameters: PasswordHash.Parameters = .usual
-  ) throws(WebError) -> String {
+  ) throws(StoreError) -> String {
+    try check(password)
+    return PasswordHash(of: normal(password), parameters).text
+  }
+
+  /// Refuses a password that cannot be one.
+  ///
+  /// - Throws: `invalid` for one that is too short or too long.
+  public static func check(_ password: String) throws(StoreError) {
     let password = normal(password)
     guard password.count >= shortest else {
-      throw WebError(.passwordUnusable, "a password has at least \(shortest) characters")
+      throw StoreError(.invalid, "a password has at least \(shortest) characters")
     }
     guard password.utf8.count <= longest, !password.utf8.contains(0) else {
-      throw WebError(.passwordUnusable, "a password has at most \(longest) bytes, and no NUL character")
+      throw StoreError(.invalid, "a password has at most \(longest) bytes, and no NUL character")
     }
-    return PasswordHash(of: password, parameters).text
   }
 
   /// The same letters by the same bytes, however a keyboard composes them.
-  static func normal(_ password: String) -> String { password.precomposedStringWithCanonicalMapping }
+  public static func normal(_ password: String) -> String { password.precomposedStringWithCanonicalMapping }
 }

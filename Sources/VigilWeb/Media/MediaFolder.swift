@@ -1,3 +1,4 @@
+import Dispatch  // whichever module was read first has the members of stat
 import Foundation
 
 /// The station's folder, from which files are opened by the paths of the database and by nothing that a client sent.

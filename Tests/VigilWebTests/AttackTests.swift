@@ -30,7 +30,7 @@ import VigilWeb
         // What it found is its output; that it found something makes it fail.
         "-c", #"export VIGIL_SESSION="$1" VIGIL_MONITOR="$2"; shift 2; schemathesis "$@" 2>&1 || true"#, "sh",
         String(cookie), token, "--no-color", "--config-file", Self.configuration,
-        "run", Self.document, "--url", url, "--checks", "all",
+        "run", Self.document, "--url", url,
         // A stream has no end, a sign-out ends the session that all others need, and 429 is the answer to many passwords.
         "--exclude-operation-id", "stream", "--exclude-operation-id", "signOut", "--exclude-operation-id",
         "signIn",

@@ -118,15 +118,23 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func wrote(_ context: ChannelHandlerContext, _ result: Result<Void, any Error>) {
     unwritten -= 1
-    // The system gave up before this did, as it can where threads wait for a processor longer than clients may.
-    if case .failure(let error as IOError) = result, error.errnoCode == ETIMEDOUT, !isClosing {
-      isClosing = true
-      note(.write)
-    }
+    if case .failure(let error) = result { noteTimeout(error) }
     // Each piece that goes out earns the next its own time.
     writeTimer?.cancel()
     writeTimer = nil
     if unwritten > 0 { startWriting(context) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    noteTimeout(error)
+    context.fireErrorCaught(error)
+  }
+
+  /// Counts that the system gave a client up, as it does first where pieces go out into its own memory, one after the other.
+  private func noteTimeout(_ error: any Error) {
+    guard !isClosing, (error as? IOError)?.errnoCode == ETIMEDOUT else { return }
+    isClosing = true
+    note(.write)
   }
 
   private func startWriting(_ context: ChannelHandlerContext) {

@@ -35,7 +35,8 @@ struct Query: Sendable {
 
   func date(_ name: String) throws(Problem) -> Date? {
     guard let text = text(name) else { return nil }
-    guard let date = JSONAnswer.date(text), abs(date.timeIntervalSince1970) < 1e11 else {
+    // Up to the year 9999.
+    guard let date = JSONAnswer.date(text), abs(date.timeIntervalSince1970) < 2.6e11 else {
       throw Problem(.badRequest, "\(name) is no date such as 2026-11-28T16:05:12Z")
     }
     return date

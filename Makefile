@@ -106,10 +106,10 @@ soak-station: ## two hours of cameras that come and go and clients that vanish (
 	@swift build -c release --product vigil && swift build -c release --product vigilPackageTests
 	@VIGIL_STATION_SOAK=$(or $(SOAK),7200) swift test -c release --skip-build --filter StationSoakTests
 
-attack-web: ## let schemathesis, of PyPI, attack the web server by its OpenAPI document
-	@python3 -m venv .build/schemathesis && .build/schemathesis/bin/pip install -q schemathesis
+attack-web: ## attack the web server by its OpenAPI document for SECONDS, and validate it, with programs of PyPI; ask promtool about metrics
+	@[ -x .build/attack/bin/schemathesis ] || { python3 -m venv .build/attack && .build/attack/bin/pip install -q 'schemathesis>=4,<5' openapi-spec-validator; }
 	@swift build --product vigilPackageTests -Xswiftc -O
-	@VIGIL_SCHEMATHESIS="$(CURDIR)/.build/schemathesis/bin/schemathesis" swift test --skip-build -Xswiftc -O --filter Schemathesis
+	@PATH="$(CURDIR)/.build/attack/bin:$$PATH" VIGIL_ATTACK_SECONDS=$(SECONDS) scripts/attack-web
 
 fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each
 	@scripts/fuzz.sh $(SECONDS)

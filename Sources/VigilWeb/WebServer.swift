@@ -28,12 +28,14 @@ public final class WebServer: Sendable {
   private let options: WebOptions
   private let clocks: Clocks
   let log: Logger
-  private let counts = WebCounts()
+  private let counts: WebCounts
   private let connections: ConnectionTable
   private let responder: RouteTable.Responder
   /// All routes, each with the right that it asks for.
   package let routes: [RouteTable.Route]
   private let certificate: TLSConfiguration?
+  /// What the web server counts itself, as `/metrics` tells it.
+  package var metrics: [MetricFamily] { counts.families }
 
   /// Prepares a server.
   ///
@@ -63,6 +65,7 @@ public final class WebServer: Sendable {
       throw WebError(.tokenUnusable, "the token for metrics has at least 16 characters")
     }
     certificate = try options.certificate.map { try Self.read($0) }
+    counts = WebCounts(limits: options.limits)
     let pool = DiskThreads()
     let shared = Shared(station: station, store: store, pool: pool, counts: counts)
     let doorkeeper = Doorkeeper(users: users, options: options, clocks: clocks, pool: pool)
@@ -73,8 +76,7 @@ public final class WebServer: Sendable {
     let table = StationRoutes(
       shared: shared, doorkeeper: doorkeeper, entrance: entrance,
       media: MediaAnswer(
-        folder: MediaFolder(folder: store.folder), pool: pool, counts: counts, limit: options.limits.downloads
-      ),
+        folder: MediaFolder(folder: store.folder), pool: pool, places: counts.downloads),
       streams: UpdateStreams(feed: updates, doorkeeper: doorkeeper, counts: counts, limits: options.limits),
       signIn: signIn, clocks: clocks
     ).table()

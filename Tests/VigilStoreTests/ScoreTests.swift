@@ -149,6 +149,15 @@ import VigilStore
     #expect(try store.scores(camera: "yard", from: Self.origin, to: Self.origin + 60, atMost: 5).isEmpty)
   }
 
+  @Test func `of a span that is shorter than a millisecond are none, also where a summary begins`() throws {
+    try store.append(Self.sample(0), camera: "gate")
+    for seconds in [0.0001, 0.0004] {
+      #expect(
+        try store.scores(camera: "gate", from: Self.origin, to: Self.origin + seconds, atMost: 500).isEmpty)
+      #expect(try samples("gate").count == 1)
+    }
+  }
+
   @Test func `are removed before a date, their summaries later if asked`() throws {
     for number in 0..<12_000 { try store.append(Self.sample(number), camera: "gate") }
     try store.flushScores()

@@ -50,6 +50,25 @@ import VigilStore
     #expect(code { try store.put(.sample(camera: "")) } == .invalid)
   }
 
+  @Test(arguments: ["gate\0x", "\0", String(repeating: "x", count: 65_537)])
+  func `find nothing of another name, which they would be cut to`(text: String) throws {
+    let store = try StoreFolder().open()
+    try store.put(.sample(camera: "gate"))
+    _ = try store.add(.sample(camera: "gate"))
+    try store.append(ScoreSample(start: SetClock.origin, duration: 1, score: 0.5), camera: "gate")
+    try store.begin(CameraNotice(camera: "gate", kind: "gate", message: "", start: SetClock.origin))
+    #expect(code { _ = try store.events(EventQuery(cameras: ["gate", text])) } == .invalid)
+    #expect(code { _ = try store.files(FileQuery(camera: text)) } == .invalid)
+    #expect(code { _ = try store.totalBytes(camera: text) } == .invalid)
+    #expect(code { _ = try store.notices(NoticeQuery(camera: text)) } == .invalid)
+    #expect(code { _ = try store.notices(NoticeQuery(kind: text)) } == .invalid)
+    #expect(code { _ = try store.history(camera: text) } == .invalid)
+    #expect(code { _ = try store.samples(camera: text, from: .distantPast, to: .distantFuture) } == .invalid)
+    #expect(
+      code { _ = try store.scores(camera: text, from: .distantPast, to: .distantFuture, atMost: 9) }
+        == .invalid)
+  }
+
   @Test func `never become part of a statement`() throws {
     let sources = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/VigilStore").standardizedFileURL

@@ -37,7 +37,9 @@ import VigilWeb
   }
 
   @Test(arguments: [
-    "bytes=5-1", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b", "bytes=--1", "bytes=-",
+    "bytes=5-1", "bytes=0-1,3-4", "bytes=0-5,1-4,2-3", "bytes=0-,0-,0-,0-,0-",
+    "bytes=" + Array(repeating: "0-0", count: 1000).joined(separator: ","), "bytes=0-5\r\nRange: bytes=1-2",
+    "lines=1-2", "bytes=a-b", "bytes=--1", "bytes=-",
     "bytes=99999999999999999999-", "",
   ])
   func `is sent whole for a range that cannot be understood`(range: String) async throws {

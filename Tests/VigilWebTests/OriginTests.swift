@@ -123,7 +123,24 @@ import VigilWeb
 
   @Test func `is not a proxy before a station without users, which would let everybody in`() async throws {
     let station = try await RunningStation()
-    #expect(try station.nobody.get("/api/v1/cameras", ["X-Forwarded-For": "1.2.3.4"]).status == 403)
+    for header in [
+      "X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto", "X-Forwarded-Host",
+    ] {
+      #expect(try station.nobody.get("/api/v1/cameras", [header: "1.2.3.4"]).status == 403, "\(header)")
+    }
+  }
+
+  @Test(.enabled(if: Wire.hasIPv6, "this machine has no IPv6"))
+  func `is the same proxy where a socket for both kinds writes its address as one of IPv6`() async throws {
+    let station = try await RunningStation(people: [try .with("ada", .admin)]) {
+      ($0.address, $0.proxies) = ("::", ["127.0.0.1"])
+    }
+    for index in 0..<25 {
+      let answer = try station.nobody.ask(
+        "POST", "/api/v1/session", ["X-Forwarded-For": "10.0.0.\(index)"],
+        json: #"{"name":"user\#(index)","password":"x"}"#)
+      #expect(answer.status == 401)
+    }
   }
 
   @Test func `reads metrics with a token or as an admin, and nothing else with the token`() async throws {

@@ -73,6 +73,15 @@ import VigilWeb
     #expect(try mallory.get("/api/v1/session").status == 401)
   }
 
+  @Test func `does not become another user's: the one before ends, and a new one begins`() async throws {
+    let station = try await RunningStation(people: [try .with("ada", .admin), try .with("vera", .viewer)])
+    let vera = try station.client("vera")
+    let answer = try vera.ask(
+      "POST", "/api/v1/session", json: #"{"name":"ada","password":"\#(RunningStation.password)"}"#)
+    #expect(answer.status == 201)
+    #expect(try vera.get("/api/v1/session").status == 401)
+  }
+
   @Test func `is one of twenty at most`() async throws {
     let station = try await RunningStation(people: [try .with("ada", .admin)])
     let first = try station.client("ada")

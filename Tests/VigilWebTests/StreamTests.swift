@@ -98,12 +98,26 @@ import VigilWeb
         /event: dropped\ndata: \{"count":[0-9]+\}/))
   }
 
+  @Test func `ends when its client takes nothing any more`() async throws {
+    let station = try await RunningStation { $0.limits.write = 0.5 }
+    let wire = try station.wire()
+    wire.readSlowly()
+    wire.send(station.nobody.text("GET", "/api/v1/stream"))
+    _ = try wire.read(until: "retry:")
+    var long = event("gate")
+    long.reasons = [String(repeating: "x", count: 60_000)]
+    for _ in 0..<1000 { station.server.updates.publish(.event(long)) }
+    try waitUntil { station.server.updates.readerCount == 0 }
+    #expect(station.count("vigil_http_closed_connections_total{reason=\"write\"}") == 1)
+    #expect(wire.readToEnd() != nil)
+  }
+
   @Test func `is forgotten when its client has vanished`() async throws {
     let station = try await RunningStation()
     let wire = try open(station, station.nobody)
     #expect(station.server.updates.readerCount == 1)
     wire.abort()
-    while station.server.updates.readerCount > 0 { await Task.yield() }
-    #expect(try station.nobody.get("/metrics").text.contains("vigil_http_streams 0\n"))
+    try waitUntil { station.server.updates.readerCount == 0 }
+    try waitUntil { station.count("vigil_http_streams") == 0 }
   }
 }

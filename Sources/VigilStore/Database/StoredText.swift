@@ -16,6 +16,11 @@ enum StoredText {
     guard !text.utf8.contains(0) else { throw StoreError(.invalid, "\(what) contains a NUL character") }
   }
 
+  /// Refuses a text to search for that could be taken for another one, which ends where it has a NUL.
+  static func check(query text: String?) throws(StoreError) {
+    if let text { try check(text, "what is searched for", mayBeEmpty: true) }
+  }
+
   /// Refuses a path that could leave the station's folder.
   static func check(path: String) throws(StoreError) {
     try check(path, "the path of a file")

@@ -59,9 +59,12 @@ extension StationStore {
   }
 
   /// Events, the newest first; at most 10 000 at a time.
+  ///
+  /// - Throws: `invalid` for the name of a camera that none can have, and what all reading throws.
   public func events(_ query: EventQuery = EventQuery()) throws(StoreError) -> [StoredEvent] {
     var conditions = Conditions()
     if let cameras = query.cameras {
+      for camera in cameras { try StoredText.check(query: camera) }
       conditions.add("camera IN (SELECT value FROM json_each(?))", StoredText.list(cameras))
     }
     if let severity = query.severity { conditions.add("severity = ?", severity.rawValue) }

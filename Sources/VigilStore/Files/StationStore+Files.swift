@@ -48,6 +48,7 @@ extension StationStore {
   /// Files, in the order asked for; at most 100 000 at a time.
   public func files(_ query: FileQuery = FileQuery()) throws(StoreError) -> [StoredFile] {
     var conditions = Conditions()
+    try StoredText.check(query: query.camera)
     if let camera = query.camera { conditions.add("camera = ?", camera) }
     if let kinds = query.kinds {
       conditions.add(
@@ -94,7 +95,8 @@ extension StationStore {
 
   /// The bytes of one camera's files, by kind; kinds without files are left out.
   public func totalBytes(camera: String) throws(StoreError) -> [FileKind: Int64] {
-    try read { database in
+    try StoredText.check(query: camera)
+    return try read { database in
       var totals: [FileKind: Int64] = [:]
       let rows = try Row.fetchAll(
         database, sql: "SELECT kind, bytes FROM fileTotal WHERE camera = ? AND files > 0", arguments: [camera]

@@ -56,6 +56,7 @@ extension StationStore {
   /// What was changed and taken back, the newest first.
   public func history(camera: String? = nil, limit: Int = 100) throws(StoreError) -> [RuntimeChange] {
     var conditions = Conditions()
+    try StoredText.check(query: camera)
     if let camera { conditions.add("camera = ?", camera) }
     let request = conditions.request("SELECT * FROM change", "ORDER BY id DESC LIMIT ?", max(0, limit))
     return try read { database in try request.fetchAll(database).map(Self.change) }

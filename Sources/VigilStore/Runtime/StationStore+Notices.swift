@@ -37,6 +37,8 @@ extension StationStore {
   /// Notices, the newest first; at most 10 000 at a time.
   public func notices(_ query: NoticeQuery = NoticeQuery()) throws(StoreError) -> [CameraNotice] {
     var conditions = Conditions()
+    try StoredText.check(query: query.camera)
+    try StoredText.check(query: query.kind)
     if let camera = query.camera { conditions.add("camera = ?", camera) }
     if let kind = query.kind { conditions.add("kind = ?", kind) }
     if let isOpen = query.isOpen {

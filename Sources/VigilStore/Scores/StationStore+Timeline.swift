@@ -51,6 +51,8 @@ extension StationStore {
   ) throws(StoreError) -> [ScoreSpan] {
     guard from < to, limit > 0 else { return [] }
     let span = PackedSample.milliseconds(from)..<PackedSample.milliseconds(to)
+    // What is shorter than a millisecond has no scores.
+    guard !span.isEmpty else { return [] }
     let length = Int64(span.count) / Int64(limit)
     guard let level = ScoreSummary.levels.last(where: { $0 * 1000 <= length }) else {
       let spans = try spansOfSamples(camera: camera, span, atMost: limit)
@@ -121,6 +123,7 @@ extension StationStore {
   private func withScores(
     camera: String, _ span: Range<Int64>, _ body: (Database, [PackedSample]) throws -> Void
   ) throws(StoreError) {
+    try StoredText.check(query: camera)
     buffer.writing.lock()
     var isLocked = true
     func unlock() {

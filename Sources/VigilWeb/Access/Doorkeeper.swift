@@ -28,7 +28,7 @@ final class Doorkeeper: Sendable {
   func viewer(of request: HTTPRequest) async throws -> Viewer? {
     if try await isOpen() {
       // Whoever the proxy lets in would be the administrator.
-      guard !request.headerFields.contains(.forwardedFor), !request.headerFields.contains(.forwarded) else {
+      guard !HTTPField.Name.ofProxies.contains(where: { request.headerFields.contains($0) }) else {
         throw Problem(
           .forbidden, "a proxy stands before a station without users; add one with \"vigil users add\"")
       }

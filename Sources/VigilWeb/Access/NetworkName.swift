@@ -24,6 +24,12 @@ struct NetworkName: Hashable, Sendable {
     return address6[..<10].allSatisfy { $0 == 0 } && address6[10...11] == [255, 255] && address6[12] == 127
   }
 
+  /// An IPv4 address as such, also where a socket for both kinds writes it as an IPv6 one; anything else as it is.
+  var plain: String {
+    text.hasPrefix("::ffff:") && address6 != nil && NetworkName(text.dropFirst(7)).address4 != nil
+      ? String(text.dropFirst(7)) : text
+  }
+
   private var address4: [UInt8]? {
     var address = in_addr()
     guard inet_pton(AF_INET, text, &address) == 1 else { return nil }

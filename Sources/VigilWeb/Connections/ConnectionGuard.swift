@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOHTTPTypes
+import NIOSSL
 
 /// Closes the connections of clients that take too long or too much.
 ///
@@ -48,7 +49,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     let (isTaken, evicted) = table.add(context.channel)
     if let evicted {
       note(.crowd)
-      evicted.close(promise: nil)
+      Self.drop(evicted)
     }
     guard isTaken else { return close(context, .crowd) }
     isCounted = true
@@ -79,7 +80,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       asked += 1
       (isArriving, bodyCount) = (true, 0)
       idleTimer?.cancel()
-      table.setBusy(context.channel, true)
       requestTimer?.cancel()
       requestTimer = schedule(context, limits.request) { $0.close($1, .request) }
     case .body(let bytes):
@@ -89,6 +89,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       isArriving = false
       requestTimer?.cancel()
+      // Only now is it worth its place: who is slow to ask gives way as who asks nothing does.
+      if asked > 0 { table.setBusy(context.channel, true) } else { becomeIdle(context) }
     }
     context.fireChannelRead(data)
   }
@@ -99,25 +101,40 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     unwritten += 1
     if writeTimer == nil { startWriting(context) }
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    promise.futureResult.whenComplete { _ in
+    promise.futureResult.whenComplete { result in
       let (handler, context) = bound.value
-      handler.wrote(context)
+      handler.wrote(context, result)
     }
     context.write(data, promise: promise)
     guard isEnd else { return }
     asked = max(0, asked - 1)
-    if asked == 0, !isArriving {
-      table.setBusy(context.channel, false)
-      startIdle(context)
-    }
+    if asked == 0, !isArriving { becomeIdle(context) }
   }
 
-  private func wrote(_ context: ChannelHandlerContext) {
+  private func becomeIdle(_ context: ChannelHandlerContext) {
+    table.setBusy(context.channel, false)
+    startIdle(context)
+  }
+
+  private func wrote(_ context: ChannelHandlerContext, _ result: Result<Void, any Error>) {
     unwritten -= 1
+    if case .failure(let error) = result { noteTimeout(error) }
     // Each piece that goes out earns the next its own time.
     writeTimer?.cancel()
     writeTimer = nil
     if unwritten > 0 { startWriting(context) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    noteTimeout(error)
+    context.fireErrorCaught(error)
+  }
+
+  /// Counts that the system gave a client up, as it does first where pieces go out into its own memory, one after the other.
+  private func noteTimeout(_ error: any Error) {
+    guard !isClosing, (error as? IOError)?.errnoCode == ETIMEDOUT else { return }
+    isClosing = true
+    note(.write)
   }
 
   private func startWriting(_ context: ChannelHandlerContext) {
@@ -149,6 +166,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       channel.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenFailure { _ in }
     }
     context.close(promise: nil)
+  }
+
+  /// Closes a connection at once. TLS would wait five seconds for a farewell, and hold a descriptor for as long.
+  private static func drop(_ channel: any Channel) {
+    channel.eventLoop.execute {
+      let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+      if let tls { tls.close(promise: nil) } else { channel.close(promise: nil) }
+    }
   }
 
   private func note(_ reason: Reason) {

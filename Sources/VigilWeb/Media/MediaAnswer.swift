@@ -9,9 +9,8 @@ import VigilStore
 struct MediaAnswer: Sendable {
   let folder: MediaFolder
   let pool: DiskThreads
-  let counts: WebCounts
-  /// How many files may be sent at once.
-  let limit: Int
+  /// One for each file that is being sent.
+  let places: Places
 
   /// How much is read and sent at a time, in bytes.
   private static let piece = 65_536
@@ -34,12 +33,13 @@ struct MediaAnswer: Sendable {
     if let condition = request.headerFields[.ifRange], condition != tag { wanted = nil }
     switch ByteRange(wanted, size: open.size) {
     case .whole:
-      return Response(status: .ok, headers: headers, body: body(open, from: 0, count: open.size))
+      return Response(status: .ok, headers: headers, body: try body(open, from: 0, count: open.size))
     case .part(let range):
       headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(open.size)"
       let count = range.upperBound - range.lowerBound + 1
       return Response(
-        status: .partialContent, headers: headers, body: body(open, from: range.lowerBound, count: count))
+        status: .partialContent, headers: headers,
+        body: try body(open, from: range.lowerBound, count: count))
     case .none:
       throw Problem(
         .rangeNotSatisfiable, "the file has \(open.size) bytes",
@@ -47,10 +47,14 @@ struct MediaAnswer: Sendable {
     }
   }
 
-  private func body(_ file: OpenFile, from start: Int64, count: Int64) -> ResponseBody {
-    ResponseBody(contentLength: Int(count)) { [pool, counts] writer in
-      counts.note { $0.downloads += 1 }
-      defer { counts.note { $0.downloads -= 1 } }
+  private func body(
+    _ file: OpenFile, from start: Int64, count: Int64
+  ) throws(Problem) -> ResponseBody {
+    guard let place = places.take() else {
+      throw Problem.busy("too many files are being sent", retryAfter: 5)
+    }
+    return ResponseBody(contentLength: Int(count)) { [pool] writer in
+      defer { withExtendedLifetime(place) {} }
       var (offset, left) = (start, count)
       while left > 0 {
         let (place, size) = (offset, Int(min(left, Int64(Self.piece))))

@@ -1,3 +1,4 @@
+import Dispatch  // whichever module was read first has the members of stat
 import Foundation
 import VigilCore
 

@@ -50,7 +50,7 @@ public enum PrometheusText {
       case "\n": escaped += "\\n"
       case "\"" where quote: escaped += "\\\""
       // Nothing else that could move a terminal's cursor or end a line.
-      case _ where scalar.value < 32 || scalar.value == 127: escaped += " "
+      case _ where scalar.properties.generalCategory == .control: escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
     }

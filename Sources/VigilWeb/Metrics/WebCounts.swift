@@ -1,4 +1,4 @@
-/// What the web server counts.
+/// What the web server counts, and the places that it has for answers that last.
 final class WebCounts: Sendable {
   struct Values: Sendable {
     /// Answers by the first digit of their status.
@@ -10,11 +10,18 @@ final class WebCounts: Sendable {
     var droppedUpdates = 0
     var connections = 0
     var closedConnections: [String: Int] = [:]
-    var streams = 0
-    var downloads = 0
   }
 
   let values = LockedValue(Values())
+  /// One for each stream of updates that is open.
+  let streams: Places
+  /// One for each file that is being sent.
+  let downloads: Places
+
+  init(limits: WebLimits) {
+    streams = Places(limit: limits.streams, each: limits.streamsEach)
+    downloads = Places(limit: limits.downloads)
+  }
 
   func note(_ change: (inout Values) -> Void) { values.withLock { change(&$0) } }
 
@@ -43,9 +50,9 @@ final class WebCounts: Sendable {
         }),
       MetricFamily(
         "vigil_http_streams", .gauge, help: "Streams of updates that are open.",
-        [.init(Double(values.streams))]),
+        [.init(Double(streams.count))]),
       MetricFamily(
-        "vigil_http_downloads", .gauge, help: "Files that are being sent.", [.init(Double(values.downloads))]),
+        "vigil_http_downloads", .gauge, help: "Files that are being sent.", [.init(Double(downloads.count))]),
       MetricFamily(
         "vigil_http_dropped_updates_total", .counter, help: "Updates that clients were too slow to take.",
         [.init(Double(values.droppedUpdates))]),

@@ -46,9 +46,6 @@ extension StationRoutes {
   func addMedia(_ table: inout RouteTable) {
     table.protected(.get, "/api/v1/media/{file}", right: .look) { visit in
       _ = try visit.query()
-      guard shared.counts.values.withLock({ $0.downloads }) < visit.limits.downloads else {
-        throw Problem.busy("too many files are being sent", retryAfter: 5)
-      }
       return try await media.response(
         try await visit.shown.file(visit.parameter("file")), to: visit.request.head)
     }

@@ -33,6 +33,8 @@ struct Envelope<Next: HTTPResponder<WebContext>>: HTTPResponder {
       response = Problem.busy("the station is ending", retryAfter: 10).response
     } catch let error as StoreError where error.code == .locked {
       response = Problem.busy("the database is in use", retryAfter: 2).response
+    } catch let error as StoreError where error.code == .invalid {
+      response = Problem(.badRequest, "a value is too long, or has a NUL character").response
     } catch {
       context.logger.error(
         "a request failed",
@@ -53,8 +55,12 @@ struct Envelope<Next: HTTPResponder<WebContext>>: HTTPResponder {
     guard let path = request.head.path, path.hasPrefix("/") else {
       throw Problem(.badRequest, "the target of a request is a path")
     }
-    guard let authority = request.head.authority else {
-      throw Problem(.badRequest, "the header Host is missing")
+    guard Query.decode(path.prefix { $0 != "?" }) != nil else {
+      throw Problem(.badRequest, "the path is not percent-encoded UTF-8, or has control characters")
+    }
+    // A second one stays among the headers.
+    guard let authority = request.head.authority, !request.headers.contains(.host) else {
+      throw Problem(.badRequest, "there has to be one header Host")
     }
     guard HostRule(entrance.options).allows(authority) else {
       throw Problem(
@@ -69,7 +75,10 @@ struct Envelope<Next: HTTPResponder<WebContext>>: HTTPResponder {
       throw Problem(.contentTooLarge, "the body is longer than \(entrance.options.limits.body) bytes")
     }
     // Forms of other sites cannot send JSON without asking first, which is never allowed.
-    guard ![.post, .put, .patch].contains(request.method) || isJSON(request.headers[.contentType]) else {
+    guard
+      ![.post, .put, .patch].contains(request.method) || isJSON(request.headers[.contentType])
+        || !methods(request.uri.path).contains(request.method.rawValue)
+    else {
       throw Problem(.unsupportedMediaType, "the body has to be application/json")
     }
   }

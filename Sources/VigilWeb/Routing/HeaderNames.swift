@@ -1,6 +1,8 @@
 import HTTPTypes
 
 extension HTTPField.Name {
+  /// The name under which the station is asked. The first one is the request's authority.
+  static let host = named("Host")
   /// Tells where a request comes from.
   static let secFetchSite = named("Sec-Fetch-Site")
   /// The addresses for which proxies sent a request on.
@@ -9,6 +11,9 @@ extension HTTPField.Name {
   static let forwardedProto = named("X-Forwarded-Proto")
   /// The same as both, by a standard.
   static let forwarded = named("Forwarded")
+  /// What proxies add to what they send on, each some of it.
+  static let ofProxies =
+    [forwardedFor, forwardedProto, forwarded] + ["Via", "X-Real-IP", "X-Forwarded-Host"].map(named)
   /// What is told of a page to where its links lead.
   static let referrerPolicy = named("Referrer-Policy")
   /// Whether a page may be shown within another.

@@ -35,7 +35,8 @@ struct Query: Sendable {
 
   func date(_ name: String) throws(Problem) -> Date? {
     guard let text = text(name) else { return nil }
-    guard let date = JSONAnswer.date(text), abs(date.timeIntervalSince1970) < 1e11 else {
+    // Up to the year 9999.
+    guard let date = JSONAnswer.date(text), abs(date.timeIntervalSince1970) < 2.6e11 else {
       throw Problem(.badRequest, "\(name) is no date such as 2026-11-28T16:05:12Z")
     }
     return date
@@ -80,11 +81,14 @@ struct Query: Sendable {
     return cursor
   }
 
-  private static func decode(_ text: Substring) -> String? {
+  /// A text without its percent-encoding; nil unless it is UTF-8 without control characters.
+  static func decode(_ text: Substring) -> String? {
     // A plus sign stays one: no value has spaces, but dates have offsets such as +07:00.
     let decoded = text.removingPercentEncoding
     // SQLite ends texts at a NUL: what follows it would count here, but not there.
-    return decoded.flatMap { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? nil : $0 }
+    return decoded.flatMap {
+      $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? nil : $0
+    }
   }
 }
 
@@ -100,8 +104,7 @@ enum EventCursor {
     guard parts.count == 2, text.utf8.count <= 60, let bits = UInt64(parts[0], radix: 16),
       let id = UUID(uuidString: String(parts[1]))
     else { return nil }
-    let seconds = Double(bitPattern: bits)
-    guard seconds.isFinite else { return nil }
-    return EventQuery.Cursor(start: Date(timeIntervalSinceReferenceDate: seconds), id: id)
+    // What is no number comes before and after nothing.
+    return EventQuery.Cursor(start: Date(timeIntervalSinceReferenceDate: Double(bitPattern: bits)), id: id)
   }
 }

@@ -10,6 +10,6 @@ struct WebContext: RequestContext {
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
-    peer = source.channel.remoteAddress?.ipAddress ?? ""
+    peer = NetworkName(source.channel.remoteAddress?.ipAddress ?? "").plain
   }
 }

@@ -12,57 +12,20 @@ struct UpdateStreams: Sendable {
   let doorkeeper: Doorkeeper
   let counts: WebCounts
   let limits: WebLimits
-  let places = LockedValue([String: Int]())
-
-  /// A place among the streams, given back when it is released.
-  private final class Place: Sendable {
-    private let places: LockedValue<[String: Int]>
-    private let owner: String
-
-    init?(_ places: LockedValue<[String: Int]>, owner: String, limits: WebLimits) {
-      (self.places, self.owner) = (places, owner)
-      let isTaken = places.withLock { places in
-        guard places.values.reduce(0, +) < limits.streams, places[owner, default: 0] < limits.streamsEach
-        else {
-          return false
-        }
-        places[owner, default: 0] += 1
-        return true
-      }
-      guard isTaken else { return nil }
-    }
-
-    func release() {
-      places.withLock { places in
-        places[owner, default: 0] -= 1
-        if places[owner] == 0 { places[owner] = nil }
-      }
-    }
-  }
 
   /// - Parameter cameras: those that are asked for; nil for all.
   func response(_ visit: Visit, cameras: Set<String>?) throws(Problem) -> Response {
     let owner = visit.viewer.session == nil ? "address \(visit.address)" : "user \(visit.viewer.name)"
-    guard
-      places.withLock({
-        $0.values.reduce(0, +) < limits.streams && $0[owner, default: 0] < limits.streamsEach
-      })
-    else { throw Problem.busy("too many streams are open", retryAfter: 10) }
+    guard let place = counts.streams.take(for: owner) else {
+      throw Problem.busy("too many streams are open", retryAfter: 10)
+    }
     let headers: HTTPFields = [
       .contentType: "text/event-stream", .proxyBuffering: "no",
     ]
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        // Taken here and not before: an answer whose body is never sent would keep it.
-        guard let place = Place(places, owner: owner, limits: limits) else {
-          return try await writer.finish(nil)
-        }
-        counts.note { $0.streams += 1 }
-        defer {
-          place.release()
-          counts.note { $0.streams -= 1 }
-        }
+        defer { withExtendedLifetime(place) {} }
         let subscription = feed.subscribe(limit: limits.waitingUpdates)
         defer { subscription.end() }
         try await visit.request.body.consumeWithInboundCloseHandler { _ in

@@ -1,8 +1,13 @@
 import Foundation
 
-/// Descriptors that a test takes away from its process.
+/// The descriptors of a process, which a test takes away or counts.
 final class Descriptors {
   private var taken: [Int32] = []
+
+  /// How many are open.
+  static var count: Int {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+  }
 
   init() {
     var limit = rlimit()

@@ -25,9 +25,12 @@ final class RunningStation: Sendable {
 
   /// - Parameters:
   ///   - people: Users to add first, all with the same password.
+  ///   - cameras: What is watched.
+  ///   - passwordCost: What passwords are to be stored with.
   ///   - change: Changes the options.
   init(
     people: [StationUser] = [], cameras: [String] = ["gate", "yard"],
+    passwordCost: PasswordHash.Parameters = RunningStation.cost,
     _ change: (inout WebOptions) -> Void = { _ in }
   ) async throws {
     let (folder, clock, log) = (try TemporaryFolder(), SetClock(), ReadableLog())
@@ -41,7 +44,7 @@ final class RunningStation: Sendable {
       cameras: cameras.map { WatchedCamera(name: $0, state: .watching, since: SetClock.origin) })
     let clocks = Clocks(now: { clock.now }, date: { clock.date })
     let server = try WebServer(
-      watched, store: store, options: options, clocks: clocks, passwordCost: Self.cost, log: log.logger)
+      watched, store: store, options: options, clocks: clocks, passwordCost: passwordCost, log: log.logger)
     let (ports, listening) = AsyncStream<Int>.makeStream()
     let stop = stop
     task = Task {
@@ -74,6 +77,12 @@ final class RunningStation: Sendable {
 
   /// A connection on which nothing was said yet.
   func wire() throws -> Wire { try Wire(port: port, server: self) }
+
+  /// What the web server counts under a name. Not asked for over HTTP, where a busy machine may be slower than a test's short limits.
+  func count(_ name: String) -> Double? {
+    PrometheusText.text(server.metrics).split(separator: "\n").first { $0.hasPrefix(name + " ") }
+      .flatMap { Double($0.dropFirst(name.count + 1)) }
+  }
 
   /// Signs a user in.
   func client(_ name: String) throws -> Client {

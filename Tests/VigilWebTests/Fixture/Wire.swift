@@ -32,6 +32,19 @@ final class Wire {
 
   deinit { close(descriptor) }
 
+  /// Whether this machine has addresses of IPv6.
+  static let hasIPv6: Bool = {
+    let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+      }
+    } == 0
+  }()
+
   /// Takes little at a time, so that what is sent soon waits for this side to read.
   func readSlowly() {
     var size: Int32 = 32_768

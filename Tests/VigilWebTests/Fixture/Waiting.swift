@@ -1,0 +1,11 @@
+import Foundation
+import Testing
+
+/// Waits for a condition, but not for ever.
+func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
+  let deadline = ContinuousClock.now + .seconds(60)
+  while try !holds() {
+    try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
+    usleep(5000)
+  }
+}

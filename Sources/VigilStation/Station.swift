@@ -70,7 +70,7 @@ public final class Station: Sendable {
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
-      report: report, clocks: clocks, log: log)
+      views: StoredViews(station: place, log: log), report: report, clocks: clocks, log: log)
     self.secrets = secrets
   }
 
@@ -220,6 +220,7 @@ public final class Station: Sendable {
       // Notices of a camera that comes and goes would grow for ever.
       _ = await archive.attempt { try $0.removeHistory(before: scores) }
       await shared.keepers.removeEvents(file)
+      await shared.views.remove(allBut: file.cameras.map(\.name))
       await Calibration(archive: archive, log: log).run(file.cameras, at: date)
     }
   }

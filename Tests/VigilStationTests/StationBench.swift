@@ -33,12 +33,13 @@ final class StationBench: Sendable {
 
   /// Runs the station while `body` watches it, and ends it as a stop would.
   func running(
-    environment: [String: String] = [:], _ body: (Station, ReloadRequest) async throws -> Void
+    environment: [String: String] = [:], clocks: Clocks = .machine,
+    _ body: (Station, ReloadRequest) async throws -> Void
   ) async throws {
     let station = try Station(
       try StationFile(file, secrets: SecretSource(environment: environment)), at: file,
       secrets: SecretSource(environment: environment),
-      environment: environment, log: log.logger())
+      clocks: clocks, environment: environment, log: log.logger())
     let (stop, reload) = (StopRequest(), ReloadRequest())
     let task = Task { await station.run(stop: stop, reload: reload) }
     do { try await body(station, reload) } catch {

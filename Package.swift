@@ -487,6 +487,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
         "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore", "VigilCameraHealth",
+        "VigilInference", "VigilOpenVINO",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

@@ -4,7 +4,7 @@ public import VigilCore
 import VigilEvidence
 import VigilMedia
 public import VigilModels
-import VigilPipeline
+public import VigilPipeline
 import VigilRecording
 public import VigilStationConfiguration
 public import VigilStore
@@ -36,13 +36,14 @@ public final class Station: Sendable {
   ///   - url: Where it is, to read it again.
   ///   - configuration: How networks run.
   ///   - secrets: Where the names in secrets are looked up when the file is read again.
+  ///   - economy: When quality is given up for speed.
   ///   - clocks: The clocks.
   ///   - environment: Where the service manager's socket is named.
   ///   - log: Receives what happens.
   /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
-    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
+    secrets: SecretSource = SecretSource(), economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
     environment: [String: String] = ProcessInfo.processInfo.environment, log: Logger
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
@@ -68,7 +69,7 @@ public final class Station: Sendable {
     let items = cameras.count > 1 ? cameras.reduce(0) { $0 + ($1.crops?.rawValue ?? 1) } : nil
     shared = CameraWatch.Shared(
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
-      economy: Economy(clocks: clocks), archive: archive, board: board,
+      economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
       views: StoredViews(station: place, log: log), report: report, clocks: clocks, log: log)
     self.secrets = secrets

@@ -480,6 +480,7 @@ let package = Package(
         "VigilDetection",  // scores to events
         "VigilEvaluation",  // thresholds of a camera's own scores
         "VigilEvidence",  // manifests of events
+        "VigilHashing",  // whether a kept view is whole
         "VigilInference",  // which engine
         "VigilMedia",  // cameras
         "VigilModels",  // networks, shared
@@ -495,7 +496,8 @@ let package = Package(
       name: "VigilStationTests",
       dependencies: [
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
-        "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore",
+        "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore", "VigilCameraHealth",
+        "VigilInference", "VigilOpenVINO",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

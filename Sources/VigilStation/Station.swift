@@ -4,7 +4,7 @@ public import VigilCore
 import VigilEvidence
 import VigilMedia
 public import VigilModels
-import VigilPipeline
+public import VigilPipeline
 import VigilRecording
 public import VigilStationConfiguration
 public import VigilStore
@@ -37,6 +37,7 @@ public final class Station: Sendable {
   ///   - url: Where it is, to read it again.
   ///   - configuration: How networks run.
   ///   - secrets: Where the names in secrets are looked up when the file is read again.
+  ///   - economy: When quality is given up for speed.
   ///   - clocks: The clocks.
   ///   - environment: Where the service manager's socket is named.
   ///   - updates: Is told what changes; it must not wait.
@@ -44,7 +45,7 @@ public final class Station: Sendable {
   /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
-    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
+    secrets: SecretSource = SecretSource(), economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     updates: @escaping @Sendable (StationUpdate) -> Void = { _ in }, log: Logger
   ) throws {
@@ -73,9 +74,9 @@ public final class Station: Sendable {
     let items = cameras.count > 1 ? cameras.reduce(0) { $0 + ($1.crops?.rawValue ?? 1) } : nil
     shared = CameraWatch.Shared(
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
-      economy: Economy(clocks: clocks), archive: archive, board: board,
+      economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
-      report: report, clocks: clocks, log: log)
+      views: StoredViews(station: place, log: log), report: report, clocks: clocks, log: log)
     self.secrets = secrets
   }
 
@@ -223,6 +224,7 @@ public final class Station: Sendable {
       // Notices of a camera that comes and goes would grow for ever.
       _ = await archive.attempt { try $0.removeHistory(before: scores) }
       await shared.keepers.removeEvents(file)
+      await shared.views.remove(allBut: file.cameras.map(\.name))
       await Calibration(archive: archive, log: log).run(file.cameras, at: date)
     }
   }

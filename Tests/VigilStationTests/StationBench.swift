@@ -2,6 +2,8 @@ import Foundation
 import Logging
 import Testing
 import VigilCore
+import VigilModels
+import VigilPipeline
 import VigilStation
 import VigilStationConfiguration
 import VigilStore
@@ -23,6 +25,11 @@ final class StationBench: Sendable {
 
   /// Writes the file: the lines of all cameras, and then each camera's own.
   func write(_ common: String = "", _ cameras: (name: String, lines: String)...) throws {
+    try write(common, cameras: cameras)
+  }
+
+  /// Writes the file: the lines of all cameras, and then each camera's own.
+  func write(_ common: String, cameras: [(name: String, lines: String)]) throws {
     func indented(_ text: String, by count: Int) -> String {
       text.split(separator: "\n").map { String(repeating: " ", count: count) + $0 + "\n" }.joined()
     }
@@ -33,12 +40,14 @@ final class StationBench: Sendable {
 
   /// Runs the station while `body` watches it, and ends it as a stop would.
   func running(
-    environment: [String: String] = [:], _ body: (Station, ReloadRequest) async throws -> Void
+    environment: [String: String] = [:], configuration: EngineConfiguration = EngineConfiguration(),
+    economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
+    _ body: (Station, ReloadRequest) async throws -> Void
   ) async throws {
     let station = try Station(
       try StationFile(file, secrets: SecretSource(environment: environment)), at: file,
-      secrets: SecretSource(environment: environment),
-      environment: environment, log: log.logger())
+      configuration: configuration, secrets: SecretSource(environment: environment), economy: economy,
+      clocks: clocks, environment: environment, log: log.logger())
     let (stop, reload) = (StopRequest(), ReloadRequest())
     let task = Task { await station.run(stop: stop, reload: reload) }
     do { try await body(station, reload) } catch {

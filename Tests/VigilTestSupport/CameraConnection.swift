@@ -172,21 +172,45 @@ final class CameraConnection {
       let behaviour = camera.behaviour
       if picture >= behaviour.picturesPerConnection { return }
       due += 1 / behaviour.rate
-      if behaviour.isStalled { continue }
+      if behaviour.isStalled || picture >= behaviour.nextPause { continue }
+      let time = due - 1 / behaviour.rate
       let sent = FakeCamera.Sent(
-        connection: number, picture: picture, time: due - 1 / behaviour.rate, began: FakeCamera.now)
+        connection: number, picture: picture, time: time, began: FakeCamera.now, taken: time - behaviour.delay
+      )
+      if behaviour.reportsTime, transport == .tcp, picture % max(1, Int(behaviour.rate)) == 0 {
+        guard send(report(of: picture, taken: sent.taken)) else { return }
+      }
       camera.state.withLock { $0.sent.append(sent) }
       guard sendPicture(picture) else { return }
       picture += 1
     }
   }
 
+  /// A sender report: what the clock of the camera said when a picture was taken.
+  private func report(of picture: Int, taken: Double) -> [UInt8] {
+    // NTP counts from 1900, in parts of 2^-32 s.
+    let date = Date().timeIntervalSince1970 - FakeCamera.now + taken + 2_208_988_800
+    let parts = [UInt32(date), UInt32((date - date.rounded(.down)) * 0x1p32), stamp(of: picture), 0, 0]
+    let body = ([1] + parts).flatMap { part in (0..<4).map { UInt8(part >> (24 - 8 * $0) & 255) } }
+    return [UInt8(ascii: "$"), 1, 0, 28, 0x80, 200, 0, 6] + body
+  }
+
+  private func stamp(of picture: Int) -> UInt32 {
+    let behaviour = camera.behaviour
+    return behaviour.stamp?(picture)
+      ?? UInt32(truncatingIfNeeded: Int(Double(picture) * 90_000 / behaviour.rate))
+  }
+
   /// Sends one picture as RTP packets, of which only the last is marked.
   private func send(picture: Int) -> Bool {
     let behaviour = camera.behaviour
-    let units = camera.pictures.units[picture % camera.pictures.count]
-    let stamp =
-      behaviour.stamp?(picture) ?? UInt32(truncatingIfNeeded: Int(Double(picture) * 90_000 / behaviour.rate))
+    let pictures = behaviour.shown ?? camera.pictures
+    var units = pictures.units[picture % pictures.count]
+    if behaviour.numbersPictures {
+      let place = units.firstIndex(where: NumberedPicture.isSlice) ?? units.endIndex
+      units.insert(camera.picture(picture, connection: number).message, at: place)
+    }
+    let stamp = stamp(of: picture)
     var bytes: [UInt8] = []
     let payloads = units.flatMap(Self.payloads)
     for (index, payload) in payloads.enumerated() {
@@ -225,23 +249,5 @@ final class CameraConnection {
       rest = rest.dropFirst(count)
     }
     return true
-  }
-}
-
-/// Sends packets to one address over UDP.
-private final class Datagrams {
-  private let socket = Foundation.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-  private var address: sockaddr_in
-
-  init(to address: sockaddr_in) { self.address = address }
-
-  deinit { close(socket) }
-
-  func send(_ packet: [UInt8]) {
-    withUnsafePointer(to: address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = sendto(socket, packet, packet.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
   }
 }

@@ -10,12 +10,17 @@ package struct CameraPictures: Sendable {
   /// Encodes a moving test picture.
   ///
   /// - Parameters:
+  ///   - filter: What FFmpeg makes of the test picture, such as `hflip`.
   ///   - size: Width and height, such as `160x120`.
   ///   - count: How many pictures.
   ///   - keyInterval: Pictures from one key frame to the next; a divisor of `count`.
-  package init(size: String = "160x120", count: Int = 40, keyInterval: Int = 10) throws {
+  package init(
+    filter: String = "null", size: String = "160x120", count: Int = 40, keyInterval: Int = 10
+  ) throws {
     let folder = try TemporaryFolder()
-    let picture = ["-f", "lavfi", "-i", "testsrc2=size=\(size):rate=25", "-frames:v", "\(count)"]
+    let picture = [
+      "-f", "lavfi", "-i", "testsrc2=size=\(size):rate=25,\(filter)", "-frames:v", "\(count)",
+    ]
     try CommandLineTool.run(
       "ffmpeg",
       ["-v", "error"] + picture + [
@@ -42,7 +47,7 @@ package struct CameraPictures: Sendable {
   }
 
   /// Divides a stream at its start codes.
-  private static func units(_ stream: [UInt8]) -> [[UInt8]] {
+  static func units(_ stream: [UInt8]) -> [[UInt8]] {
     var starts: [Int] = []
     for place in 0..<stream.count - 3
     where stream[place] == 0 && stream[place + 1] == 0 && stream[place + 2] == 1 {

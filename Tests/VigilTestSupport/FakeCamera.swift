@@ -21,6 +21,16 @@ package final class FakeCamera: Sendable {
     package var picturesPerConnection = Int.max
     /// Whether it sends nothing, but keeps its connections.
     package var isStalled = false
+    /// The picture of each connection before which it waits, until there is a greater one here.
+    package var nextPause = Int.max
+    /// What it shows instead of its own pictures: others of the same size.
+    package var shown: CameraPictures?
+    /// Whether each picture says its number, as `NumberedPicture` reads it.
+    package var numbersPictures = false
+    /// Seconds from the moment at which a picture is taken to that at which it is sent.
+    package var delay = 0.0
+    /// Whether it reports about once a second when its pictures were taken (RTCP), over TCP.
+    package var reportsTime = false
     /// What it can do.
     package var transports: Set<Transport> = [.tcp]
     /// Whether nothing arrives that it sends over UDP, as behind a firewall.
@@ -43,6 +53,8 @@ package final class FakeCamera: Sendable {
     package var time: Double
     /// When the camera, which its client or the machine may have held up, began to send it.
     package var began: Double
+    /// When it was taken.
+    package var taken: Double
   }
 
   struct State {
@@ -82,6 +94,11 @@ package final class FakeCamera: Sendable {
   package var connections: [Double] { state.withLock { $0.connections } }
   /// The pictures that were sent.
   package var sent: [Sent] { state.withLock { $0.sent } }
+  /// The picture of a number as it sends it, if it numbers them.
+  package func picture(_ number: Int, connection: Int = 0) -> NumberedPicture {
+    NumberedPicture(
+      connection: connection, picture: number, units: pictures.units[number % pictures.count])
+  }
   /// The first lines of what was requested.
   package var requests: [String] { state.withLock { $0.requests } }
   /// How clients agreed with it that packets are carried, one after the other.

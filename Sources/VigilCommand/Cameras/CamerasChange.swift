@@ -16,7 +16,7 @@ struct ChangeOptions: ParsableArguments {
   var by = NSUserName()
 
   /// Stores a change of each camera; nil takes back what was changed.
-  func set(_ keys: [String], to value: String?, until: Date? = nil, saying text: String) throws {
+  func set(_ keys: [String], to value: String?, until: Date? = nil, saying text: String? = nil) throws {
     let station = try StationFile(URL(filePath: file), secrets: .indifferent)
     try station.check(cameras: cameras)
     for name in cameras.isEmpty ? station.cameras.map(\.name) : cameras {
@@ -25,7 +25,7 @@ struct ChangeOptions: ParsableArguments {
           RuntimeChange(camera: name, key: key, value: value, by: by, at: Date(), until: until),
           besideStationIn: URL(filePath: station.station.folder))
       }
-      Console.result("\(name): \(text)")
+      if let text { Console.result("\(name): \(text)") }
     }
   }
 }
@@ -81,8 +81,9 @@ struct CamerasRecalibrate: AsyncParsableCommand {
   var options: ChangeOptions
 
   func run() async throws {
-    try options.set(
-      [StandingThresholds.alarmKey, StandingThresholds.reviewKey], to: nil, saying: "to be calibrated again")
+    // Also says that the view of now is the right one, if the camera was moved.
+    try options.set([StandingThresholds.recalibratedKey], to: "yes", saying: "to be calibrated again")
+    try options.set([StandingThresholds.alarmKey, StandingThresholds.reviewKey], to: nil)
   }
 }
 

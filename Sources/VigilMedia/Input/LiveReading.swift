@@ -127,9 +127,11 @@ struct LiveReading {
         }
       }
       let unchanged = session.stillness.note(frame)
+      let cameraTime = connection.cameraClock.flatMap { clock in connection.pictureTime.map { clock + $0 } }
       let dropped = channel.send(.frame(frame))
       record.update {
         $0.unchangedSeconds = unchanged
+        $0.cameraOrigin = cameraTime.map { $0 - time }
         $0.droppedFrames += dropped
         $0.undecodableFrames = undecodableBefore + connection.undecodable
       }

@@ -19,6 +19,8 @@ package protocol PictureConnection: AnyObject {
   var backlog: Double { get }
   /// When the picture is shown, in seconds on the source's own clock, where it tells.
   var pictureTime: Double? { get }
+  /// What `pictureTime` is short of the camera's own clock, in seconds since 1970, where the camera tells.
+  var cameraClock: Double? { get }
   /// Tells the packets of the picture, where they are kept, when it is shown on the timeline of the source, and when it
   /// arrived on the machine's monotonic clock.
   func placePicture(at time: Double, arrival: Double)
@@ -27,6 +29,8 @@ package protocol PictureConnection: AnyObject {
 }
 
 extension PictureConnection {
+  /// Tells nothing of a clock.
+  package var cameraClock: Double? { nil }
   /// Keeps no packets.
   package func placePicture(at time: Double, arrival: Double) {}
 }
@@ -87,6 +91,7 @@ final class VideoConnection: PictureConnection {
   var waited: Double { input.waited }
   var backlog: Double { input.backlog }
   var pictureTime: Double? { input.pictureTime }
+  var cameraClock: Double? { input.cameraClock }
 
   var end: ConnectionEnd { input.connectionEnd }
 

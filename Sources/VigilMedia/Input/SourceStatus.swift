@@ -41,6 +41,11 @@ public struct SourceStatus: Hashable, Sendable {
   public var isTruncated = false
   /// How many times a live source was reconnected.
   public var reconnections = 0
+  /// When the timeline of the frames was at zero on the clock of the camera, in seconds since 1970 if that clock is right: by the
+  /// sender reports (RTCP) of this connection; nil if it has sent none.
+  ///
+  /// Two streams of one camera that tell it can be compared to the frame, whatever the delay of each.
+  public var cameraOrigin: Double?
 
   /// The status of a source that nobody has read.
   public init() {}

@@ -51,6 +51,8 @@ final class VideoInput {
   /// How long it took to find out what is in the source, in seconds; pictures came in meanwhile.
   let probing: Double
   private var firstStamp: Double?
+  /// What a stamp is short of the camera's own clock, in seconds since 1970, as its sender reports tell; nil without any.
+  private(set) var cameraClock: Double?
 
   /// Opens a source, over the one transport that `options` names, its main video stream and its decoder; packets also go to `packetFeed`.
   init(
@@ -240,6 +242,7 @@ final class VideoInput {
         isDamaged: packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0,
         isKey: packet.pointee.flags & AV_PKT_FLAG_KEY != 0)
       firstStamp = firstStamp ?? packetStamp
+      if let stamp = packetStamp, let time = CameraClock.time(of: packet) { cameraClock = time - stamp }
       return number
     case .end:
       drain(.finished)

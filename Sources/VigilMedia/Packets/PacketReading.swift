@@ -58,6 +58,9 @@ struct PacketReading {
         packet.number, stamp: packet.stamp, isKey: packet.isKey, now: arrival)
       for picture in settled { feed.place(picture.number, at: picture.time, arrival: nil) }
       ring.tieOrigin(to: arrival - session.timeline.lastTime, reading: feed.reading)
+      let cameraTime = input.cameraClock.flatMap { clock in session.timeline.lastStamp.map { clock + $0 } }
+      let time = session.timeline.lastTime
+      record.update { $0.cameraOrigin = cameraTime.map { $0 - time } }
       if count == 0 { noteConnection(input, &session, before: before, arrival: arrival, record) }
       if now - began >= options.retry.steadyTime { session.backoff.reset() }
       session.lastDate = clock.date()

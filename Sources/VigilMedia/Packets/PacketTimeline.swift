@@ -23,6 +23,8 @@ package struct PacketTimeline: Sendable {
 
   /// The time of the newest picture, in seconds.
   package var lastTime: Double { timeline.lastTime }
+  /// The stamp of that picture on the source's own clock, in seconds, where it tells.
+  package var lastStamp: Double? { newest?.stamp }
   /// Whether a picture has come.
   package var hasBegun: Bool { timeline.hasBegun }
 

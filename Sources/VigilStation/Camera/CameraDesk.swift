@@ -40,12 +40,16 @@ struct CameraDesk {
   private var lastEnd: Double?
   private var lateReports = 0
   private var wasConnected = false
+  private var view: ViewKeeper
+  /// Whether the camera had been moved when it was last watched, which is still to be told.
+  private var wasMoved: Bool
 
   init(
-    _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper
+    _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper,
+    view: ViewKeeper, wasMoved: Bool
   ) {
     (self.setting, self.source, self.eyes, self.keeper) = (setting, source, eyes, keeper)
-    self.model = model
+    (self.model, self.view, self.wasMoved) = (model, view, wasMoved)
     let rules = EventRules(
       threshold: setting.modelThreshold, maximumLength: setting.camera.longestEvent.value)
     events = CameraEvents(camera: setting.camera.name, model: model, rules: rules)
@@ -74,6 +78,7 @@ struct CameraDesk {
   /// Ends the reading.
   mutating func finish() async {
     await finishEvents()
+    await view.keep(eyes.view, at: setting.clocks.now(), isUrgent: true)
     await notices.endAll(at: setting.clocks.date())
   }
 
@@ -107,6 +112,7 @@ struct CameraDesk {
       let name = name
       if let read = await setting.archive.attempt({ try $0.changes(at: date) }) {
         changes = read.filter { $0.camera == name }
+        await acceptView(at: date)
       }
     }
     var standing = Standing(setting.camera, changes: changes, at: date)
@@ -191,7 +197,13 @@ struct CameraDesk {
         "the camera sends faster than this machine decodes: skipping to key frames",
         metadata: ["skipped frames": "\(status.lateFrames)"])
     }
-    for change in await eyes.takeChanges() {
+    if wasMoved {
+      wasMoved = false
+      await notices.begin(
+        Self.moved, "the camera still shows another view than it was calibrated for", at: date)
+    }
+    let seen = await eyes.takeChanges()
+    for change in seen {
       switch change.phase {
       case .began:
         await notices.begin(change.kind.rawValue, change.message, at: date)
@@ -202,7 +214,21 @@ struct CameraDesk {
         await notices.end(change.kind.rawValue, at: date)
       }
     }
+    await view.keep(
+      eyes.view, at: setting.clocks.now(), isUrgent: seen.contains { $0.kind == .moved })
     await tellOfRecording(at: date)
+  }
+
+  private static let moved = ViewChange.Kind.moved.rawValue
+
+  /// Takes the view of a moved camera for the right one, once its thresholds are of that view or are to be found anew.
+  ///
+  /// The time of the move stays noted: scores from before it are of another view.
+  private mutating func acceptView(at date: Date) async {
+    guard StandingThresholds.isViewAccepted(changes), await eyes.acceptView() else { return }
+    wasMoved = false
+    await notices.end(Self.moved, at: date)
+    await view.keep(eyes.view, at: setting.clocks.now(), isUrgent: true)
   }
 
   /// Notes that the camera was moved, or is back, which decides whether its thresholds still hold.

@@ -42,6 +42,18 @@ actor CameraEyes {
     return changes
   }
 
+  /// The view that the camera is compared with; nil until it is learned.
+  var view: ViewReference? { monitor.reference }
+
+  /// Takes the view of now for the right one, if the camera was moved.
+  ///
+  /// - Returns: whether it had been.
+  func acceptView() -> Bool {
+    guard monitor.hasMoved else { return false }
+    _ = monitor.acceptView(at: lastTime)
+    return true
+  }
+
   /// Why a high score now may come from a change of the scene; nil if it may not.
   var settling: String? { monitor.isSettling(at: lastTime) ? "the camera's view has just changed" : nil }
 

@@ -30,7 +30,9 @@ struct CameraSource {
       settings.record == .off || !settings.privacy.isEmpty
       ? nil
       : PacketRing(
-        seconds: settings.before.value + CameraSource.margin, byteLimit: Int(settings.ring.value))
+        seconds: settings.before.value + CameraSource.margin
+          + (settings.detect == nil ? 0 : StreamOffset.largestDifference + StreamOffset.errorOfArrival),
+        byteLimit: Int(settings.ring.value))
     self.ring = ring
     guard let detect = settings.detect else {
       options.packets = ring
@@ -40,6 +42,17 @@ struct CameraSource {
     }
     scored = try MediaSource(detect.text, options: options)
     copied = try ring.map { try PacketSource(settings.source.text, ring: $0, options: options) }
+  }
+
+  /// What is added to a time of the scored stream for that of the ring; nil until the ring has a picture.
+  ///
+  /// - Parameter origin: When the timeline of the scored stream began, in monotonic seconds.
+  func offset(origin: Double?) -> StreamOffset? {
+    guard let copied else { return StreamOffset.none }
+    guard let origin, let copiedOrigin = copied.ring.origin else { return nil }
+    let (scoredReport, copiedReport) = (scored.status.cameraOrigin, copied.status.cameraOrigin)
+    let reports = scoredReport.flatMap { scored in copiedReport.map { scored - $0 } }
+    return StreamOffset(arrival: origin - copiedOrigin, reports: reports)
   }
 
   /// How much longer than the pre-roll the ring reaches back, in seconds: an event is known a window's computation after it began.

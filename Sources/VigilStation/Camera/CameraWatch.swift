@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import VigilCameraHealth
 import VigilCore
 import VigilEvidence
 import VigilMedia
@@ -24,6 +25,7 @@ struct CameraWatch {
     var archive: Archive
     var board: StationBoard
     var keepers: EvidenceKeepers
+    var views: StoredViews
     var report: @Sendable (RecordingReport) -> Void
     var clocks: Clocks
     var log: Logger
@@ -92,7 +94,8 @@ struct CameraWatch {
       detection.stillGate = gate
     }
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
-    let eyes = CameraEyes()
+    let known = await shared.views.read(settings)
+    let eyes = CameraEyes(monitor: ViewMonitor(reference: known))
     let keeper = EvidenceKeeper(
       settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
       archive: shared.archive, report: shared.report, log: log)
@@ -100,7 +103,9 @@ struct CameraWatch {
       CameraDesk.Setting(
         camera: settings, modelThreshold: selection.threshold, archive: shared.archive, board: shared.board,
         clocks: shared.clocks, log: log),
-      model: name, source: source, eyes: eyes, keeper: keeper)
+      model: name, source: source, eyes: eyes, keeper: keeper,
+      view: ViewKeeper(settings, views: shared.views, read: known, at: shared.clocks.now()),
+      wasMoved: known?.hasMoved ?? false)
     let copying = source.copied.map { copied in Task { try await copied.run() } }
     // Frames are only looked at where they are masked already.
     func run(_ frames: some FrameSource) async throws {

@@ -57,6 +57,8 @@ public struct StandingThresholds: Hashable, Sendable {
   public static let reviewKey = "threshold.review"
   /// The key of the view among the changes at run time, which says when the camera was moved.
   public static let viewKey = "view"
+  /// The key of a recalibration on request among the changes at run time, which says when it was asked for.
+  public static let recalibratedKey = "recalibrated"
   /// Who is said to have set a threshold that was calibrated for a model.
   public static func author(_ model: String) -> String { "calibration for \(model)" }
   /// How far below an uncalibrated alarm threshold review begins.
@@ -91,6 +93,14 @@ public struct StandingThresholds: Hashable, Sendable {
     review =
       settings.reviewThreshold.map { Value(Float($0), basis: .file) } ?? stored(Self.reviewKey)
       ?? Value(max(0, below), basis: .provisional)
+  }
+
+  /// Whether a camera was calibrated, or was to be, after it was last moved.
+  static func isViewAccepted(_ changes: [RuntimeChange]) -> Bool {
+    guard let moved = changes.last(where: { $0.key == viewKey && $0.value != nil })?.at else { return false }
+    return changes.contains {
+      [alarmKey, reviewKey, recalibratedKey].contains($0.key) && $0.value != nil && $0.at > moved
+    }
   }
 
   /// From which score on an event begins at a moment: never above the score of an alarm.

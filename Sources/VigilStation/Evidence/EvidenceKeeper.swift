@@ -15,13 +15,12 @@ actor EvidenceKeeper {
   private let common: EvidenceKeepers
   private let model: EvidenceManifest.Model
   private let archive: Archive
-  private let ring: PacketRing?
+  private let source: CameraSource
   private let clips: EventRecorder?
   private let segments: Task<Void, any Error>?
   private let log: Logger
   /// From the timeline of the scores to that of the ring, in seconds.
-  private var offset: Double?
-  private let isOfScoredStream: Bool
+  private var offset: StreamOffset?
   private var pictures: [UUID: (jpeg: Data, date: Date)] = [:]
   private var work: [UUID: Task<Void, Never>] = [:]
 
@@ -30,8 +29,7 @@ actor EvidenceKeeper {
     archive: Archive, report: @escaping @Sendable (RecordingReport) -> Void, log: Logger
   ) {
     (self.camera, self.model, self.common) = (camera, model, common)
-    (self.archive, self.log, ring) = (archive, log, source.ring)
-    isOfScoredStream = source.copied == nil
+    (self.archive, self.log, self.source) = (archive, log, source)
     clips = source.ring.map { ring in
       EventRecorder(
         camera: camera.name, ring: ring, folder: common.folder,
@@ -53,19 +51,15 @@ actor EvidenceKeeper {
   ///
   /// - Parameter origin: when the timeline of the scores began, in monotonic seconds.
   func begin(_ event: StoredEvent, at position: SnippetPosition, origin: Double?) {
-    if isOfScoredStream {
-      offset = 0
-    } else if let origin, let ringOrigin = ring?.origin {
-      offset = origin - ringOrigin
-    }
+    offset = source.offset(origin: origin) ?? offset
     guard let clips, let offset else { return }
-    clips.begin(event.id, start: position.start + offset)
+    clips.begin(event.id, start: position.start + offset.seconds - offset.error)
   }
 
   /// The event goes on.
   func extend(_ event: StoredEvent, to end: Double) {
     guard let clips, let offset else { return }
-    clips.extend(event.id, end: end + offset)
+    clips.extend(event.id, end: end + offset.seconds + offset.error)
   }
 
   /// Keeps the picture of the highest score so far.
@@ -79,15 +73,16 @@ actor EvidenceKeeper {
     work[event.id] = Task.immediate {
       var span = DateInterval(start: event.start, end: max(event.start, event.end))
       if let clips, let end, let offset {
-        let clip = await clips.finish(event.id, end: end + offset)
+        let clip = await clips.finish(event.id, end: end + offset.seconds + offset.error)
         if let first = clip.files.first, let last = clip.files.last {
           span = DateInterval(start: first.start, end: max(first.start, last.end))
         }
         for note in clip.notes { log.notice("\(note)") }
-        if clip.missingBefore > 0.5 {
+        let missing = clip.missingBefore - offset.error
+        if missing > 0.5 {
           log.warning(
             "a clip begins later than asked: the ring did not reach back",
-            metadata: ["seconds": "\(NumberText.trimmed(clip.missingBefore, decimals: 1))"])
+            metadata: ["seconds": "\(NumberText.trimmed(missing, decimals: 1))"])
         }
       }
       await complete(event, over: span)

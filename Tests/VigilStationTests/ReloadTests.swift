@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+import VigilPipeline
+import VigilStation
+import VigilStore
+import VigilTestSupport
+
+@Suite(.ownThread) struct `A reload` {
+  @Test func `costs a camera that did not change no packet, and doubles none`() async throws {
+    let bench = try StationBench()
+    let (same, other) = (try numbered(), try numbered())
+    func write(window: Int) throws {
+      try bench.write(
+        "record: continuous\nkeep: 1h", ("same", "source: rtsp://127.0.0.1:\(same.port)/a"),
+        ("other", "source: rtsp://127.0.0.1:\(other.port)/a\nwindow: \(window)"))
+    }
+    try write(window: 32)
+    var during = 0..<0
+    try await bench.running { station, reload in
+      try await bench.until("both are watched") {
+        ["same", "other"].allSatisfy { (station.board[$0]?.snippets ?? 0) >= 2 }
+      }
+      let before = same.sent.count
+      for (round, window) in [16, 24, 16].enumerated() {
+        try write(window: window)
+        reload.request()
+        try await bench.until("the other one is watched again") {
+          other.connections.count == round + 2 && (station.board["other"]?.snippets ?? 0) >= 2
+        }
+      }
+      during = before..<same.sent.count
+      let seen = station.board["same"]?.snippets ?? 0
+      try await bench.until("the first goes on") { (station.board["same"]?.snippets ?? 0) > seen + 1 }
+      #expect(station.board["same"]?.counts.gaps == 0)
+    }
+    #expect(same.connections.count == 1 && other.connections.count == 4)
+    let store = try StationStore(reading: bench.data)
+    let recorded = try pictures(of: "same", in: store, bench)
+    let (first, last) = (try #require(recorded.first?.picture), try #require(recorded.last?.picture))
+    #expect(first <= during.lowerBound && last >= during.upperBound && during.count > 25)
+    // Each picture the camera sent, once, in order and byte by byte.
+    #expect(recorded.map(\.picture) == Array(first...last))
+    #expect(recorded == (first...last).map { same.picture($0) })
+    let restarted = try pictures(of: "other", in: store, bench)
+    for connection in 0...3 {
+      let numbers = restarted.filter { $0.connection == connection }.map(\.picture)
+      #expect(numbers == Array(0..<numbers.count) && numbers.count > 25, "connection \(connection)")
+    }
+  }
+
+  private func numbered() throws -> FakeCamera {
+    try FakeCamera { ($0.rate, $0.numbersPictures) = (25, true) }
+  }
+
+  /// What the recording of a camera shows, from its first segment to its last.
+  private func pictures(
+    of camera: String, in store: StationStore, _ bench: StationBench
+  ) throws -> [NumberedPicture] {
+    try store.files(FileQuery(camera: camera, kinds: [.segment])).sorted { $0.start < $1.start }.flatMap {
+      try NumberedPicture.read(bench.data.appending(path: $0.path).path)
+    }
+  }
+}

@@ -55,13 +55,15 @@ public final class Station: Sendable {
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
     let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
-    archive = Archive(store, log: log)
+    archive = Archive(store, clocks: clocks, log: log)
     let recording = RecordingNotice(archive: archive, clocks: clocks)
     let report: @Sendable (RecordingReport) -> Void = { report in
       Self.tell(report, log)
-      Task { await recording.note(report) }
+      recording.note(report)
     }
-    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
+    var options = RecordingOptions()
+    options.reserve = min(options.reserve, Int64(file.station.free.value))
+    let folder = RecordingFolder(place, store: store, options: options, clocks: clocks, report: report)
     notice = ServiceNotice(environment: environment)
     // One camera alone has streams that suit it; several share those that suit them all.
     let cameras = file.cameras.filter(\.isEnabled)
@@ -69,7 +71,8 @@ public final class Station: Sendable {
     shared = CameraWatch.Shared(
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(clocks: clocks), archive: archive, board: board,
-      keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
+      keepers: EvidenceKeepers(
+        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks, log: log),
       report: report, clocks: clocks, log: log)
     self.secrets = secrets
   }
@@ -102,7 +105,7 @@ public final class Station: Sendable {
     var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
     let heartbeat = Heartbeat(at: clocks.now())
     let watchdog = watchdog(of: heartbeat)
-    var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
+    var told = Told()
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
@@ -113,17 +116,10 @@ public final class Station: Sendable {
         await readAgain(&current, &running)
       }
       if let step = steps.step() {
-        log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
-        _ = await archive.attempt { [date = clocks.date()] store in
-          let id = try store.begin(
-            CameraNotice(
-              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
-              start: date))
-          try store.end(id, at: date)
-        }
+        tellOfClock(step)
       }
-      await tellOfEconomy(&told)
-      for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
+      tellOfEconomy(&told)
+      for chore in chores.due(at: clocks.now()) { await `do`(chore, current, &told) }
       heartbeat.beat(at: clocks.now())
     }
     watchdog?.cancel()
@@ -207,12 +203,14 @@ public final class Station: Sendable {
 
   // MARK: Chores
 
-  private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ told: inout Told) async {
     switch chore {
-    case .tend: await archive.tend()
+    case .tend:
+      tellOfOpenFiles(&told)
+      await archive.tend()
     case .minute:
       log.notice("\(summary)", metadata: minute)
-      await shared.keepers.prune(file)
+      await shared.keepers.tend(file)
     case .hour:
       let date = clocks.date()
       let scores = date - file.station.keepScores.value

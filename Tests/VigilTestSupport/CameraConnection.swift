@@ -184,7 +184,7 @@ final class CameraConnection {
   /// Sends one picture as RTP packets, of which only the last is marked.
   private func send(picture: Int) -> Bool {
     let behaviour = camera.behaviour
-    let units = camera.pictures.units[picture % camera.pictures.count]
+    let units = camera.pictures.units[behaviour.isFrozen ? 0 : picture % camera.pictures.count]
     let stamp =
       behaviour.stamp?(picture) ?? UInt32(truncatingIfNeeded: Int(Double(picture) * 90_000 / behaviour.rate))
     var bytes: [UInt8] = []
@@ -195,6 +195,10 @@ final class CameraConnection {
       packet += (0..<4).map { UInt8(stamp >> (24 - 8 * $0) & 255) } + [0, 0, 0, 1] + payload
       sequence &+= 1
       if behaviour.lossInterval > 0, Int(sequence) % behaviour.lossInterval == 0 { continue }
+      if behaviour.damageInterval > 0, Int(sequence) % behaviour.damageInterval == 0 {
+        // The header stays: what carries it is sound.
+        for place in packet.indices.dropFirst(13) { packet[place] ^= 0x5A }
+      }
       if let channel {
         if !behaviour.losesUDP { channel.send(packet) }
       } else {

@@ -21,6 +21,10 @@ package final class FakeCamera: Sendable {
     package var picturesPerConnection = Int.max
     /// Whether it sends nothing, but keeps its connections.
     package var isStalled = false
+    /// Whether it sends the same picture again and again.
+    package var isFrozen = false
+    /// Every how many packets the bytes of one are damaged; 0 for none.
+    package var damageInterval = 0
     /// What it can do.
     package var transports: Set<Transport> = [.tcp]
     /// Whether nothing arrives that it sends over UDP, as behind a firewall.

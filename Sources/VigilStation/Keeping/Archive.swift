@@ -1,107 +1,208 @@
-import Foundation
+import Dispatch
+package import Foundation
 package import Logging
-import VigilCore
-import VigilMedia
+import Synchronization
+package import VigilCore
 package import VigilStore
 
-/// The database as cameras use it: on a thread of its own, and never in the way of detection.
+/// The database as cameras use it: on a thread of its own, and never in the way of detection, which waits for none of it.
 ///
-/// What cannot be written at the moment, since the disk is full or the database locked, waits in memory and is tried again:
-/// of each event the newest state, up to a limit beyond which the oldest are given up, counted and told.
-package actor Archive {
-  /// The most events that wait to be written.
+/// What cannot be written at the moment, since the disk is full or the database locked, waits in memory in its order and is
+/// tried again by `tend`: of each event the newest state, up to a limit beyond which the oldest is given up, counted and told.
+package final class Archive: Sendable {
+  /// The most that waits to be written.
   static let mostWaiting = 1000
+  /// What was changed at run time is read again after so long, in seconds.
+  static let changesAge = 2.0
 
   private let store: StationStore
+  private let clocks: Clocks
   private let log: Logger
-  private let executor = ThreadExecutor(name: "vigil store")
-  private var waiting: [StoredEvent] = []
-  private var lostEvents = 0
-  private var failure: String?
+  private let queue = DispatchQueue(label: "vigil store")
+  private let state = Mutex(State())
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  /// Wraps a store.
-  package init(_ store: StationStore, log: Logger) {
-    (self.store, self.log) = (store, log)
+  private struct State {
+    var waiting = WaitingWrites(most: Archive.mostWaiting)
+    /// Why nothing can be written; nothing is tried then but by `tend`.
+    var failure: (text: String, notice: NoticeTicket)?
+    /// What was wrong with a value, as it was told last.
+    var refusal: String?
+    var changes: [RuntimeChange] = []
+    var changesRead = -Double.infinity
   }
 
-  /// Writes an event, or keeps it to be written later.
-  func record(_ event: StoredEvent) {
-    waiting.removeAll { $0.id == event.id }
-    waiting.append(event)
-    if waiting.count > Self.mostWaiting {
-      waiting.removeFirst()
-      lostEvents += 1
-    }
-    writeWaiting()
+  /// Wraps a store.
+  package init(_ store: StationStore, clocks: Clocks = .machine, log: Logger) {
+    (self.store, self.clocks, self.log) = (store, clocks, log)
+  }
+
+  // MARK: What cameras keep
+
+  /// Writes an event soon.
+  ///
+  /// - Parameter then: Called when it is on the disk; while the database cannot be written, at once.
+  func record(_ event: StoredEvent, then: @escaping @Sendable () -> Void = {}) {
+    post(WaitingWrite(event: event.id, then: then) { _ = try $0.put(event) })
   }
 
   /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
   func append(_ sample: ScoreSample, camera: String) {
-    do { try store.append(sample, camera: camera) } catch { note(error) }
+    do {
+      if try store.hold(sample, camera: camera) { queue.async { self.writeScores() } }
+    } catch { refuse(error) }
   }
+
+  /// Writes soon that something is wrong.
+  package func begin(_ notice: CameraNotice) -> NoticeTicket {
+    let ticket = NoticeTicket()
+    post(WaitingWrite { ticket.id = try $0.begin(notice) })
+    return ticket
+  }
+
+  /// Writes soon that it is right again.
+  package func end(_ ticket: NoticeTicket, at date: Date) {
+    // A notice that was given up has no end.
+    post(WaitingWrite { store in if let id = ticket.id { try store.end(id, at: date) } })
+  }
+
+  /// Does something with the database soon, after what was asked for before.
+  package func post(_ work: @escaping @Sendable (StationStore) throws -> Void) { post(WaitingWrite(work)) }
+
+  /// What was changed at run time of a camera and is in force, as it was some seconds ago.
+  func changes(of camera: String, at date: Date) -> [RuntimeChange] {
+    let now = clocks.now()
+    let (changes, isDue) = state.withLock { state in
+      let isDue = now - state.changesRead >= Self.changesAge
+      if isDue { state.changesRead = now }
+      return (state.changes, isDue)
+    }
+    if isDue { queue.async { self.readChanges() } }
+    return changes.filter { $0.camera == camera && $0.until ?? .distantFuture > date }
+  }
+
+  // MARK: What others do with it, and wait for
+
+  /// Reads what was changed at run time, after what was asked for before.
+  func refreshChanges() async { await onThread { self.readChanges() } }
 
   /// Tries again what could not be written, and writes scores that have waited long enough.
-  func tend() {
-    writeWaiting()
-    attempt { try store.flushScores() }
-  }
+  package func tend() async { await onThread { self.writeAll() } }
 
   /// Does something with the database; a failure is told, and gives nil.
-  func attempt<Value: Sendable>(_ work: @Sendable (StationStore) throws -> Value) -> Value? {
-    do {
-      let value = try work(store)
-      noteSuccess()
-      return value
-    } catch {
-      note(error)
-      return nil
-    }
-  }
-
-  /// Writes everything.
-  func close() {
-    tend()
-    if !waiting.isEmpty {
-      log.error(
-        "events could not be written before the end", metadata: ["events": "\(waiting.count)"])
-    }
-  }
-
-  private func attempt(_ work: () throws -> Void) {
-    do {
-      try work()
-      noteSuccess()
-    } catch { note(error) }
-  }
-
-  private func writeWaiting() {
-    while let event = waiting.first {
-      do {
-        _ = try store.put(event)
-        waiting.removeFirst()
-        noteSuccess()
-      } catch {
-        note(error)
-        return
+  package func attempt<Value: Sendable>(_ work: @escaping @Sendable (StationStore) throws -> Value) async -> Value? {
+    await onThread { () -> Value? in
+      do { return try work(self.store) } catch {
+        self.note(error)
+        return nil
       }
     }
   }
 
-  private func note(_ error: any Error) {
+  /// Writes everything.
+  func close() async {
+    await tend()
+    let events = state.withLock { $0.waiting.events }
+    if events > 0 {
+      log.error("events could not be written before the end", metadata: ["events": "\(events)"])
+    }
+  }
+
+  private func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: work()) }
+    }
+  }
+
+  // MARK: Writing, on the thread
+
+  private func post(_ write: WaitingWrite) {
+    let (isFailing, told) = state.withLock { state in
+      state.waiting.add(write)
+      let isFailing = state.failure != nil
+      return (isFailing, isFailing ? state.waiting.takeListeners() : [])
+    }
+    for tell in told { tell() }
+    if !isFailing { queue.async { self.writeWaiting() } }
+  }
+
+  private func writeAll() {
+    if state.withLock({ $0.failure != nil }) {
+      // Only a write shows that writing is possible.
+      do { try store.noteLife() } catch { return note(error) }
+      noteSuccess()
+    }
+    writeWaiting()
+    writeScores()
+  }
+
+  private func writeScores() {
+    do { try store.flushScores() } catch { note(error) }
+  }
+
+  private func writeWaiting() {
+    while let (number, write) = state.withLock({ $0.failure == nil ? $0.waiting.first : nil }) {
+      do { try write.work(store) } catch {
+        note(error)
+        // What cannot be stored at all must not hold up the others.
+        guard Self.isOfValue(error) else { return }
+      }
+      for tell in state.withLock({ $0.waiting.remove(number) }) { tell() }
+    }
+  }
+
+  private func readChanges() {
+    // What was read before holds while nothing can be read.
+    guard let changes = try? store.changes(at: clocks.date()) else { return }
+    state.withLock { ($0.changes, $0.changesRead) = (changes, clocks.now()) }
+  }
+
+  // MARK: Failures
+
+  private static func isOfValue(_ error: any Error) -> Bool {
+    guard let error = error as? StoreError else { return false }
+    return [.invalid, .missing, .ambiguous].contains(error.code)
+  }
+
+  /// Tells what is wrong with a value, which trying again does not mend.
+  private func refuse(_ error: any Error) {
     let text = error.explanation
-    guard failure != text else { return }
-    failure = text
-    log.error("the database cannot be written; detection goes on", metadata: ["why": "\(text)"])
+    let isNew = state.withLock { state in
+      defer { state.refusal = text }
+      return state.refusal != text
+    }
+    if isNew { log.error("the database refuses a value", metadata: ["why": "\(text)"]) }
+  }
+
+  private func note(_ error: any Error) {
+    guard !Self.isOfValue(error) else { return refuse(error) }
+    let text = error.explanation
+    guard state.withLock({ $0.failure?.text != text }) else { return }
+    let former = state.withLock { $0.failure?.notice }
+    if let former { end(former, at: clocks.date()) }
+    let message = "the database cannot be written; detection goes on: \(text)"
+    log.error("\(message)")
+    let (ticket, date) = (NoticeTicket(), clocks.date())
+    let told = state.withLock { state in
+      state.failure = (text, ticket)
+      state.waiting.add(
+        WaitingWrite {
+          ticket.id = try $0.begin(
+            CameraNotice(camera: nil, kind: "database", message: message, start: date))
+        })
+      return state.waiting.takeListeners()
+    }
+    for tell in told { tell() }
   }
 
   private func noteSuccess() {
-    guard failure != nil, waiting.isEmpty else { return }
-    failure = nil
+    let (failure, lost) = state.withLock { state in
+      defer { state.failure = nil }
+      return (state.failure, state.waiting.takeLostEvents())
+    }
+    guard let failure else { return }
     log.notice(
       "the database can be written again",
-      metadata: ["lost events": "\(lostEvents)", "lost scores": "\(store.lostScores)"])
-    lostEvents = 0
+      metadata: ["lost events": "\(lost)", "lost scores": "\(store.lostScores)"])
+    end(failure.notice, at: clocks.date())
   }
 }

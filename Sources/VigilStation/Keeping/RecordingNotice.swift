@@ -1,33 +1,34 @@
 import Foundation
+import Synchronization
 import VigilCore
 import VigilRecording
 import VigilStore
 
 /// Keeps in the database since when nothing is recorded, and until when.
-actor RecordingNotice {
+final class RecordingNotice: Sendable {
   private let archive: Archive
   private let clocks: Clocks
-  private var open: Int64?
+  private let open = Mutex<NoticeTicket?>(nil)
 
   init(archive: Archive, clocks: Clocks) {
     (self.archive, self.clocks) = (archive, clocks)
   }
 
   /// Takes note of what happened to recordings.
-  func note(_ report: RecordingReport) async {
+  func note(_ report: RecordingReport) {
     let date = clocks.date()
+    let former: NoticeTicket?
     switch report {
     case .stopped(let error):
-      await end(at: date)
       let notice = CameraNotice(camera: nil, kind: "recording", message: error.message, start: date)
-      open = await archive.attempt { try $0.begin(notice) }
-    case .resumed: await end(at: date)
-    case .clipFailed, .segmentFailed, .note: break
+      let ticket = archive.begin(notice)
+      former = open.withLock { open in
+        defer { open = ticket }
+        return open
+      }
+    case .resumed: former = open.withLock { $0.take() }
+    case .clipFailed, .segmentFailed, .note: return
     }
-  }
-
-  private func end(at date: Date) async {
-    guard let open = open.take() else { return }
-    _ = await archive.attempt { try $0.end(open, at: date) }
+    if let former { archive.end(former, at: date) }
   }
 }

@@ -42,6 +42,8 @@ public struct ViewMonitor: Sendable {
   private var suspicionSince: Double?
   private var lastTime = -Double.infinity
   private var identicalSince: Double?
+  /// The picture that is frozen, of which a new connection may give more.
+  private var frozen: UInt64?
 
   /// A picture and what was found in it.
   struct Moment: Sendable {
@@ -178,18 +180,19 @@ public struct ViewMonitor: Sendable {
   }
 
   private mutating func noteFreeze(_ picture: ViewPicture, at time: Double) -> [ViewChange] {
-    guard let last = recent.last, last.picture.fingerprint == picture.fingerprint else {
-      identicalSince = nil
+    guard let last = frozen ?? recent.last?.picture.fingerprint, last == picture.fingerprint else {
+      (identicalSince, frozen) = (nil, nil)
       guard open[.frozen] != nil else { return [] }
       recent = []
       return [end(.frozen, at: time, "the picture changes again")]
     }
-    let start = identicalSince ?? last.time
+    let start = identicalSince ?? recent.last?.time ?? time
     identicalSince = start
     if open[.frozen] != nil { doubt(from: time, to: time + options.settling) }
     // The picture that the next ones are compared with must not grow old.
     if let last = recent.indices.last { recent[last].time = time }
     guard open[.frozen] == nil, time - start >= options.frozenAfter else { return [] }
+    frozen = picture.fingerprint
     return [
       begin(
         .frozen, at: time, since: start,

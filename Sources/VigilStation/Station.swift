@@ -61,13 +61,15 @@ public final class Station: Sendable {
     let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
     board = StationBoard(tell: updates)
     heartbeat = Heartbeat(at: clocks.now())
-    archive = Archive(store, board: board, tell: updates, log: log)
+    archive = Archive(store, board: board, clocks: clocks, tell: updates, log: log)
     let recording = RecordingNotice(archive: archive, board: board, clocks: clocks)
     let report: @Sendable (RecordingReport) -> Void = { report in
       Self.tell(report, log)
-      Task { await recording.note(report) }
+      recording.note(report)
     }
-    let folder = RecordingFolder(place, store: store, clocks: clocks, report: report)
+    var options = RecordingOptions()
+    options.reserve = min(options.reserve, Int64(file.station.free.value))
+    let folder = RecordingFolder(place, store: store, options: options, clocks: clocks, report: report)
     notice = ServiceNotice(environment: environment)
     // One camera alone has streams that suit it; several share those that suit them all.
     let cameras = file.cameras.filter(\.isEnabled)
@@ -75,7 +77,8 @@ public final class Station: Sendable {
     shared = CameraWatch.Shared(
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
-      keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
+      keepers: EvidenceKeepers(
+        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks, log: log),
       views: StoredViews(station: place, log: log), report: report, clocks: clocks, log: log)
     self.secrets = secrets
   }
@@ -109,7 +112,7 @@ public final class Station: Sendable {
     var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
     heartbeat.beat(at: clocks.now())
     let watchdog = watchdog()
-    var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
+    var told = Told()
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
@@ -120,13 +123,10 @@ public final class Station: Sendable {
         await readAgain(&current, &running)
       }
       if let step = steps.step() {
-        log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
-        let (date, message) = (clocks.date(), "the clock was set by \(Int(step.rounded())) s")
-        _ = await archive.begin(
-          CameraNotice(camera: nil, kind: "clock", message: message, start: date, end: date))
+        tellOfClock(step)
       }
-      await tellOfEconomy(&told)
-      for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
+      tellOfEconomy(&told)
+      for chore in chores.due(at: clocks.now()) { await `do`(chore, current, &told) }
       heartbeat.beat(at: clocks.now())
     }
     watchdog?.cancel()
@@ -211,12 +211,14 @@ public final class Station: Sendable {
 
   // MARK: Chores
 
-  private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ told: inout Told) async {
     switch chore {
-    case .tend: await archive.tend()
+    case .tend:
+      tellOfOpenFiles(&told)
+      await archive.tend()
     case .minute:
       log.notice("\(summary)", metadata: minute)
-      await shared.keepers.prune(file)
+      await shared.keepers.tend(file)
     case .hour:
       let date = clocks.date()
       let scores = date - file.station.keepScores.value

@@ -109,6 +109,20 @@ struct Deed: Sendable, CustomTestStringConvertible {
     #expect(changes.map(\.kind) == [.frozen] && changes.first?.phase == .ended)
   }
 
+  @Test func `that is connected to anew and gives the same picture is frozen still`() {
+    let frame = Self.street.frames[40]
+    var monitor = ViewMonitor()
+    _ = Self.street.changes(&monitor)
+    for step in 0..<140 { _ = monitor.note(ViewPicture(frame), at: 100 + Double(step) / 2) }
+    var changes = monitor.noteReconnect(at: 170)
+    for start in [171.0, 200] {
+      for step in 0..<20 { changes += monitor.note(ViewPicture(frame), at: start + Double(step) / 2) }
+    }
+    #expect(changes.map(\.kind) == [.reconnected])
+    changes = monitor.note(ViewPicture(Self.street.frames[41]), at: 211)
+    #expect(changes.map(\.kind) == [.frozen] && changes.first?.phase == .ended)
+  }
+
   @Test func `in the dark is dark, without a word of a cover, if the light goes slowly`() {
     let dusk = Self.street.changed(from: 20) { frame, time in
       frame.exposed(Float(exp(-(time - 20) / 14))).noisy(3, seed: UInt64(time * 2))

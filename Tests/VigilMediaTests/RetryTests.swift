@@ -53,6 +53,46 @@ import VigilMedia
     #expect(source.status.undecodableFrames == Int(MediaSourceOptions().silenceLimit) + 1)
   }
 
+  @Test func `that is frozen is connected to anew, less and less often while that does not help`()
+    async throws
+  {
+    // All its pictures are the same.
+    let camera = ScriptedCamera(Array(repeating: .gives(4000, every: 1), count: 9))
+    var losses: [SourceLoss] = []
+    for try await element in try camera.source(.station, frozenLimit: 120) {
+      if case .lost(let loss) = element { losses.append(loss) }
+      if losses.count == 8 { break }
+    }
+    #expect(losses.allSatisfy { $0.reason == .frozen })
+    #expect(losses[0].message.contains("has sent the same picture for 120 s"))
+    let waits = zip(camera.attempts.dropFirst(), camera.attempts).map { $0 - $1 }
+    for (wait, expected) in zip(waits.prefix(7), [120.0, 240, 480, 960, 1920, 3600, 3600]) {
+      #expect((expected...expected + 3).contains(wait))
+    }
+  }
+
+  @Test
+  func
+    `was frozen, and whose pictures have changed for a while since, is connected to anew as soon as at first`()
+  {
+    var limit = FreezeLimit(120)
+    var now = 0.0
+    func wait(from start: Double) -> Double {
+      now = start
+      while !limit.note(unchanged: now - start, at: now) { now += 1 }
+      return now - start
+    }
+    #expect(wait(from: 0) == 120)
+    #expect(wait(from: 200) == 240)
+    // A picture now and then is no camera that works.
+    for time in 500..<600 { #expect(!limit.note(unchanged: 0, at: Double(time))) }
+    #expect(wait(from: 600) == 480)
+    for time in 1100..<1300 { #expect(!limit.note(unchanged: 0, at: Double(time))) }
+    #expect(wait(from: 1300) == 120)
+    var never = FreezeLimit(nil)
+    #expect(!never.note(unchanged: 1e9, at: 1e9))
+  }
+
   @Test(arguments: [3600.0, -3600])
   func `keeps its stream time when the wall clock is set`(step: Double) async throws {
     let clock = TestClock(hasServers: false)

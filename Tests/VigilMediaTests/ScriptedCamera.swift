@@ -60,8 +60,9 @@ final class ScriptedCamera: Sendable {
   var attempts: [Double] { opened.withLock { $0 } }
 
   /// The camera as a source.
-  func source(_ retry: RetryPolicy) throws -> MediaSource {
+  func source(_ retry: RetryPolicy, frozenLimit: Double? = nil) throws -> MediaSource {
     var options = MediaSourceOptions()
+    options.frozenLimit = frozenLimit
     options.retry = retry
     options.bufferedFrames = 100_000
     return try MediaSource("rtsp://user:secret@camera/live", options: options, clock: clock.clock) {

@@ -212,6 +212,8 @@ final class IndexModel: FileIndex {
   /// All rows, also when the power is off.
   var rows: [StoredFile] { state.withLock { $0.rows.values.sorted { $0.id < $1.id } } }
 
+  func probe() throws(RecordingError) { try pass() }
+
   func add(_ file: StoredFile) throws(RecordingError) -> StoredFile {
     try pass()
     return state.withLock { state in

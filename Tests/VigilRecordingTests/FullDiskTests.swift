@@ -6,26 +6,7 @@ import VigilRecording
 import VigilStore
 import VigilTestSupport
 
-/// A small disk in memory, where the machine allows to mount one.
-private final class SmallDisk {
-  let folder: TemporaryFolder
-  var url: URL { folder.url }
-
-  init(megabytes: Int) throws {
-    folder = try TemporaryFolder()
-    try CommandLineTool.run("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder.url.path])
-  }
-
-  deinit { _ = try? CommandLineTool.run("umount", ["-l", folder.url.path]) }
-
-  func remount(_ options: String) throws {
-    try CommandLineTool.run("mount", ["-o", "remount,\(options)", url.path])
-  }
-
-  static let isAllowed: Bool = (try? SmallDisk(megabytes: 1)) != nil
-}
-
-@Suite(.serialized, .enabled(if: SmallDisk.isAllowed, "this machine mounts no tmpfs"))
+@Suite(.serialized, .enabled(if: TemporaryDisk.isPossible, "only root can mount a small disk"))
 struct `A disk` {
   /// Pictures of noise, six megabytes a minute.
   private func camera(_ ring: PacketRing) async throws -> TestCamera {
@@ -35,7 +16,7 @@ struct `A disk` {
   }
 
   @Test func `that fills up ends a clip, and recording goes on by itself once there is room`() async throws {
-    let disk = try SmallDisk(megabytes: 6)
+    let disk = try TemporaryDisk(kilobytes: 6 << 10)
     let station = try TestStation(recordings: disk.url.appending(path: "recordings"))
     try station.folder.check()
     let ring = PacketRing(seconds: 100, byteLimit: 64 << 20)
@@ -64,10 +45,10 @@ struct `A disk` {
   }
 
   @Test func `that is read-only stops recording, and nothing else`() async throws {
-    let disk = try SmallDisk(megabytes: 4)
+    let disk = try TemporaryDisk(kilobytes: 4 << 10)
     let station = try TestStation(recordings: disk.url.appending(path: "recordings"))
     try station.folder.check()
-    try disk.remount("ro")
+    try disk.setReadOnly(true)
     let ring = PacketRing(seconds: 100, byteLimit: 64 << 20)
     let camera = try await camera(ring)
     camera.send(to: 20)
@@ -81,7 +62,7 @@ struct `A disk` {
     let useless = station.clip(ring, start: 5)
     #expect(!useless.write(to: 10) && useless.finish(to: 10).error?.code == .cannotWrite)
     #expect(station.reports.all.count == told)
-    try disk.remount("rw")
+    try disk.setReadOnly(false)
     station.clock.now += 10
     let next = station.clip(ring, start: 5)
     while !next.write(to: 10) {}

@@ -164,7 +164,7 @@ import VigilStationConfiguration
     let lines = [
       "source: b.mp4", "detect: b.mp4", "user: x", "user: x\n    password: y", "user: x\n    password: z",
       "enabled: false",
-      "transport: udp", "any_certificate: true", "silence: 11s", "model: x", "model: [x, y]",
+      "transport: udp", "any_certificate: true", "silence: 11s", "frozen: 11s", "model: x", "model: [x, y]",
       "preset: compact", "crops: 5",
       "window: 31", "threshold: 0.5", "review_threshold: 0.5", "alarms: 2/week", "reviews: 1/day",
       "schedule: never",

@@ -46,7 +46,7 @@ import VigilTestSupport
   }
 
   @Test func `waits until there are enough scores, and then says what it found`() async throws {
-    await Calibration.note("demo", of: "door", in: archive, at: start)
+    Calibration.note("demo", of: "door", in: archive, at: start)
     try watch(from: 0, hours: 12)
     await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + 12 * 3600)
     #expect(try thresholds(after: 12).alarm.basis == .provisional)
@@ -63,16 +63,16 @@ import VigilTestSupport
   }
 
   @Test func `begins anew with another model`() async throws {
-    await Calibration.note("demo", of: "door", in: archive, at: start)
+    Calibration.note("demo", of: "door", in: archive, at: start)
     try watch(from: 0, hours: 120)
     await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + 120 * 3600)
-    await Calibration.note("other", of: "door", in: archive, at: start + 120 * 3600)
+    Calibration.note("other", of: "door", in: archive, at: start + 120 * 3600)
     await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + 121 * 3600)
     #expect(try thresholds(after: 121, model: "other").alarm.basis == .provisional)
   }
 
   @Test func `is stale once the camera was moved, and begins anew with the new view`() async throws {
-    await Calibration.note("demo", of: "door", in: archive, at: start)
+    Calibration.note("demo", of: "door", in: archive, at: start)
     try watch(from: 0, hours: 120)
     await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + 120 * 3600)
     try store.set(
@@ -88,7 +88,7 @@ import VigilTestSupport
   }
 
   @Test func `leaves what the file gives`() async throws {
-    await Calibration.note("demo", of: "door", in: archive, at: start)
+    Calibration.note("demo", of: "door", in: archive, at: start)
     try watch(from: 0, hours: 120)
     let given = camera { ($0.threshold, $0.reviewThreshold) = (0.8, 0.6) }
     await Calibration(archive: archive, log: log.logger()).run([given], at: start + 120 * 3600)

@@ -13,15 +13,22 @@ import VigilTestSupport
 final class StationBench: Sendable {
   let folder: TemporaryFolder
   let log = LogRecord()
+  /// Where the station keeps everything.
+  let data: URL
+  private let clocks: Clocks
 
-  init() throws { folder = try TemporaryFolder() }
+  /// - Parameter disk: the disk that everything is kept on; nil for a folder of its own.
+  init(on disk: URL? = nil, clocks: Clocks = .machine) throws {
+    let folder = try TemporaryFolder()
+    (self.folder, self.clocks) = (folder, clocks)
+    data = disk?.appending(path: "data") ?? folder.appending("data")
+  }
 
   /// The model that the repository has.
   static let model = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "models/demo.vigil").path
 
   var file: URL { folder.appending("station.yaml") }
-  var data: URL { folder.appending("data") }
 
   /// Writes the file: the lines of all cameras, and then each camera's own.
   func write(_ common: String = "", _ cameras: (name: String, lines: String)...) throws {
@@ -73,5 +80,16 @@ final class StationBench: Sendable {
       }
       try await Task.sleep(for: .milliseconds(20))
     }
+  }
+
+  /// Waits until a camera was scored so many times more: detection goes on.
+  func until(_ camera: String, isScored count: Int, in station: Station) async throws {
+    let goal = (station.board[camera]?.snippets ?? 0) + count
+    try await until("\(count) more scores of \(camera)") { (station.board[camera]?.snippets ?? 0) >= goal }
+  }
+
+  /// Waits for a line of the log.
+  func until(told text: String) async throws {
+    try await until("a line with: \(text)") { log.entries.contains { $0.contains(text) } }
   }
 }

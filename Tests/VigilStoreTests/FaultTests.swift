@@ -4,6 +4,7 @@ import GRDB
 import Synchronization
 import Testing
 import VigilStore
+import VigilTestSupport
 
 @Suite struct `A database that another program has locked` {
   @Test func `is an error after a wait, and nothing is lost once it is free`() throws {

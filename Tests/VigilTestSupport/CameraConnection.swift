@@ -205,7 +205,7 @@ final class CameraConnection {
   private func send(picture: Int) -> Bool {
     let behaviour = camera.behaviour
     let pictures = behaviour.shown ?? camera.pictures
-    var units = pictures.units[picture % pictures.count]
+    var units = pictures.units[behaviour.isFrozen ? 0 : picture % pictures.count]
     if behaviour.numbersPictures {
       let place = units.firstIndex(where: NumberedPicture.isSlice) ?? units.endIndex
       units.insert(camera.picture(picture, connection: number).message, at: place)
@@ -219,6 +219,10 @@ final class CameraConnection {
       packet += (0..<4).map { UInt8(stamp >> (24 - 8 * $0) & 255) } + [0, 0, 0, 1] + payload
       sequence &+= 1
       if behaviour.lossInterval > 0, Int(sequence) % behaviour.lossInterval == 0 { continue }
+      if behaviour.damageInterval > 0, Int(sequence) % behaviour.damageInterval == 0 {
+        // The header stays: what carries it is sound.
+        for place in packet.indices.dropFirst(13) { packet[place] ^= 0x5A }
+      }
       if let channel {
         if !behaviour.losesUDP { channel.send(packet) }
       } else {

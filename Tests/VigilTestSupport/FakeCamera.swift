@@ -31,6 +31,10 @@ package final class FakeCamera: Sendable {
     package var delay = 0.0
     /// Whether it reports about once a second when its pictures were taken (RTCP), over TCP.
     package var reportsTime = false
+    /// Whether it sends the same picture again and again.
+    package var isFrozen = false
+    /// Every how many packets the bytes of one are damaged; 0 for none.
+    package var damageInterval = 0
     /// What it can do.
     package var transports: Set<Transport> = [.tcp]
     /// Whether nothing arrives that it sends over UDP, as behind a firewall.

@@ -20,6 +20,7 @@ struct StationJob {
   /// Watches until a signal says that it is enough.
   func run() async throws {
     Console.goOn {}
+    OpenFiles.raiseLimit()
     let reload = ReloadRequest()
     // A terminal that closes is no wish to read the file again.
     let hangUp: (@Sendable () -> Void)? = isatty(STDIN_FILENO) == 1 ? nil : { @Sendable in reload.request() }

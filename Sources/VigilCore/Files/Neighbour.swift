@@ -33,7 +33,7 @@ package struct Neighbour: Hashable, Sendable {
   package func create() throws(CoreError) -> Int32 {
     while true {
       let descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-      guard descriptor >= 0 else { throw error(String(cString: strerror(errno))) }
+      guard descriptor >= 0 else { throw error(SystemReason.text(errno, otherwise: Self.advice)) }
       // Some network file systems have no locks; nothing is swept there either.
       let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       if !isTaken, Self.hasName(descriptor) {
@@ -42,13 +42,16 @@ package struct Neighbour: Hashable, Sendable {
       }
       close(descriptor)
       // Between being made and being locked, a hidden file may be swept: once more.
-      if isTaken, !Self.isHidden(url.lastPathComponent) { throw error("another program is writing it") }
+      if isTaken, !Self.isHidden(url.lastPathComponent) {
+        throw error("another program is writing it; \(Self.advice)")
+      }
     }
   }
 
+  private static let advice = "check the folder and its permissions"
+
   private func error(_ reason: String) -> CoreError {
-    CoreError(
-      .cannotWrite, "cannot write \(destination.path): \(reason); check the folder and its permissions")
+    CoreError(.cannotWrite, "cannot write \(destination.path): \(reason)")
   }
 
   /// Renames what was made to its place; a file replaces a file.

@@ -12,6 +12,8 @@ public struct SourceGap: Hashable, Sendable, Codable {
     case undecodable
     /// The source rejected the user or password.
     case unauthorized
+    /// The same picture came again and again, and the source was connected to anew for that.
+    case frozen
   }
 
   /// Presentation time of the last frame before the gap, in seconds since the first frame of the source.

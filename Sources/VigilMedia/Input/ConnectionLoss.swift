@@ -20,6 +20,13 @@ struct ConnectionLoss {
     }
   }
 
+  /// A connection that gave the same picture for some seconds.
+  init(frozenFor seconds: Double, _ address: SourceAddress) {
+    reason = .frozen
+    message =
+      "\(address.name) has sent the same picture for \(Int(seconds)) s and is connected to anew; restart the camera if that does not help"
+  }
+
   /// A connection that could not be opened.
   init(_ error: MediaError) {
     reason =

@@ -14,7 +14,8 @@ struct LiveReading {
   /// Ends only when nobody reads any more, or the source turns out to be a recording; unless the policy retries forever, throws if
   /// the source cannot be reached or rejects the password before the first frame.
   func run(into channel: FrameChannel, record: StatusRecord) throws(MediaError) -> Outcome {
-    var session = Session(backoff: Backoff(options.retry, random: clock.random))
+    var session = Session(
+      backoff: Backoff(options.retry, random: clock.random), freeze: FreezeLimit(options.frozenLimit))
     while !channel.stop.isStopped {
       let loss: ConnectionLoss
       do {
@@ -135,6 +136,9 @@ struct LiveReading {
         $0.droppedFrames += dropped
         $0.undecodableFrames = undecodableBefore + connection.undecodable
       }
+      if session.freeze.note(unchanged: unchanged, at: now) {
+        return ConnectionLoss(frozenFor: unchanged, address)
+      }
       if lateness?.isTooMuch == true, !catchUp(connection, &lateness, session: &session, record: record) {
         break
       }
@@ -188,6 +192,7 @@ struct LiveReading {
   /// State that outlives a connection.
   private struct Session {
     var backoff: Backoff
+    var freeze: FreezeLimit
     var timeline = LiveTimeline()
     var stillness = Stillness()
     var nextIndex = 0

@@ -47,6 +47,9 @@ public struct MediaSourceOptions: Sendable {
   public var connectLimit = 10.0
   /// How long a source may send nothing displayable before it counts as lost, in seconds.
   public var silenceLimit = 10.0
+  /// How long the pictures of a live source may stay the same, byte by byte, before it is connected to anew, in seconds; nil for
+  /// any time. Each time it did not help, the next wait is twice as long, up to an hour.
+  public var frozenLimit: Double?
   /// How late the pictures of a live source may be decoded after their arrival, in seconds, before some are skipped.
   ///
   /// A machine that decodes more slowly than a camera sends would otherwise fall behind without limit. What is skipped goes

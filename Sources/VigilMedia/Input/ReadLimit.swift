@@ -1,7 +1,7 @@
 import Dispatch
 package import Foundation
 import Synchronization
-import VigilCore
+package import VigilCore
 
 /// The clock of live sources; tests bring their own.
 package struct SourceClock: Sendable {
@@ -26,9 +26,14 @@ package struct SourceClock: Sendable {
   }
 
   /// The machine's clock.
-  package static let machine = SourceClock(
-    now: Clocks.machine.now, date: Clocks.machine.date,
-    pause: { seconds, stop in stop.pause(seconds: seconds) }, random: { Double.random(in: 0..<1) })
+  package static let machine = SourceClock(.machine)
+
+  /// A clock that tells the time of others and waits as long as the machine does.
+  package init(_ clocks: Clocks) {
+    self.init(
+      now: clocks.now, date: clocks.date,
+      pause: { seconds, stop in stop.pause(seconds: seconds) }, random: { Double.random(in: 0..<1) })
+  }
 }
 
 /// Ends a blocking FFmpeg call when its time is up or nobody needs it any more.

@@ -129,7 +129,7 @@ package final class EventClip {
   private func fail(_ reason: RecordingError) {
     guard error == nil else { return }
     error = reason
-    if reason.code == .full || reason.code == .cannotWrite { source.folder.stop(reason) }
+    source.folder.stop(reason)
     source.report(.clipFailed(camera: source.camera, event: event, reason))
   }
 

@@ -2,6 +2,8 @@ package import VigilStore
 
 /// The part of the station's database that recordings use; each call is on the disk when it returns.
 package protocol FileIndex: Sendable {
+  /// Fails while no row can be written.
+  func probe() throws(RecordingError)
   /// Adds a row, and gives it its id.
   func add(_ file: StoredFile) throws(RecordingError) -> StoredFile
   /// Changes a row.

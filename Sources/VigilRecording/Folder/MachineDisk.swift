@@ -86,7 +86,7 @@ package struct MachineDisk: DiskOperations {
     do throws(CoreError) {
       try AtomicFile.write(content, to: file)
     } catch {
-      throw RecordingError(.cannotWrite, error.message)
+      throw RecordingError(error.message.contains("the disk is full") ? .full : .cannotWrite, error.message)
     }
     try synchronizeFolder(file.deletingLastPathComponent())
   }
@@ -123,8 +123,8 @@ package struct MachineDisk: DiskOperations {
 
   private static func failure(_ verb: String, _ place: URL) -> RecordingError {
     let code = errno
+    let reason = SystemReason.text(code, otherwise: "check the disk and its permissions")
     return RecordingError(
-      code == ENOSPC || code == EDQUOT ? .full : .cannotWrite,
-      "cannot \(verb) \(place.path): \(String(cString: strerror(code))); check the disk and its permissions")
+      code == ENOSPC || code == EDQUOT ? .full : .cannotWrite, "cannot \(verb) \(place.path): \(reason)")
   }
 }

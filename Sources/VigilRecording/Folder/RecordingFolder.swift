@@ -141,15 +141,17 @@ public final class RecordingFolder: Sendable {
     return true
   }
 
-  /// Writes something: a disk that is read-only looks as it did.
+  /// Writes something, to the index too: a disk that is read-only and an index that is locked look as they did.
   private func probe() throws(RecordingError) {
+    try index.probe()
     let file = url.appending(path: ".vigil-probe")
     try disk.write(Data("can this be written?\n".utf8), to: file)
     try disk.remove(file)
   }
 
-  /// Notes why nothing can be written, and tells of it once.
+  /// Notes why nothing can be written, if it is a matter of the disk or the index, and tells of it once.
   func stop(_ reason: RecordingError) {
+    guard reason.code != .unreadable, reason.code != .noPictures else { return }
     let now = clocks.now()
     let isNew = state.withLock { state in
       defer {

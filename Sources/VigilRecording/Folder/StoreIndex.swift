@@ -11,6 +11,10 @@ package struct StoreIndex: FileIndex {
   /// Makes the index of a database.
   package init(_ store: StationStore) { self.store = store }
 
+  package func probe() throws(RecordingError) {
+    try Self.explained { () throws(StoreError) in try store.noteLife() }
+  }
+
   package func add(_ file: StoredFile) throws(RecordingError) -> StoredFile {
     try Self.explained { () throws(StoreError) in try store.add(file) }
   }

@@ -43,7 +43,7 @@ package final class SegmentRecording {
       do throws(RecordingError) {
         goesOn = try writeSegment()
       } catch {
-        if error.code == .full || error.code == .cannotWrite { folder.stop(error) }
+        folder.stop(error)
         report(.segmentFailed(camera: camera, error))
         finish()
         goesOn = false

@@ -112,6 +112,7 @@ extension SourceGap.Reason {
     case .silence: "no data received"
     case .undecodable: "undecodable data"
     case .unauthorized: "refused"
+    case .frozen: "the same picture again and again"
     }
   }
 }

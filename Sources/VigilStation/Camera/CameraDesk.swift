@@ -21,8 +21,6 @@ struct CameraDesk {
     var log: Logger
   }
 
-  /// The time between two looks at what was changed at run time, in seconds.
-  static let changesInterval = 2.0
   /// An event that goes on without a new peak is written so often, in seconds.
   static let eventInterval = 5.0
 
@@ -33,8 +31,6 @@ struct CameraDesk {
   private let source: CameraSource
   private var events: CameraEvents
   private var notices: CameraNotices
-  private var changes: [RuntimeChange] = []
-  private var changesRead = -Double.infinity
   private var lastWritten: (event: StoredEvent, at: Double)?
   /// The end of the newest snippet of the event that goes on, on the stream's timeline.
   private var lastEnd: Double?
@@ -43,6 +39,7 @@ struct CameraDesk {
   private var view: ViewKeeper
   /// Whether the camera had been moved when it was last watched, which is still to be told.
   private var wasMoved: Bool
+  private var damage = DamageWatch()
 
   init(
     _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper,
@@ -67,10 +64,10 @@ struct CameraDesk {
     case .lost(let loss):
       await finishEvents()
       setting.board.enter(name, .lost, reason: loss.message, at: setting.clocks.date())
-      await notices.begin("offline", loss.message, at: setting.clocks.date())
+      notices.begin("offline", loss.message, at: setting.clocks.date())
     case .gap:
       await eyes.noteReconnection()
-      await notices.end("offline", at: setting.clocks.date())
+      notices.end("offline", at: setting.clocks.date())
     case .extracted, .compared, .event: break
     }
   }
@@ -79,7 +76,7 @@ struct CameraDesk {
   mutating func finish() async {
     await finishEvents()
     await view.keep(eyes.view, at: setting.clocks.now(), isUrgent: true)
-    await notices.endAll(at: setting.clocks.date())
+    notices.endAll(at: setting.clocks.date())
   }
 
   // MARK: Scores and events
@@ -91,7 +88,7 @@ struct CameraDesk {
     let sample = ScoreSample(
       start: position.date ?? date, duration: max(0, position.end - position.start), score: score.score,
       isStill: update.isKept)
-    await setting.archive.append(sample, camera: name)
+    setting.archive.append(sample, camera: name)
     for event in events.add(score, moment) { await note(event, score.position) }
     setting.board.enter(name, .watching, at: date)
     let (source, open) = (source, events.current?.id)
@@ -106,15 +103,8 @@ struct CameraDesk {
   }
 
   private mutating func moment(at date: Date, change: SnippetChange?) async -> CameraEvents.Moment {
-    let now = setting.clocks.now()
-    if now - changesRead >= Self.changesInterval {
-      changesRead = now
-      let name = name
-      if let read = await setting.archive.attempt({ try $0.changes(at: date) }) {
-        changes = read.filter { $0.camera == name }
-        await acceptView(at: date)
-      }
-    }
+    let changes = setting.archive.changes(of: name, at: date)
+    await acceptView(changes, at: date)
     var standing = Standing(setting.camera, changes: changes, at: date)
     if let settling = await eyes.settling { standing.reasons.append(settling) }
     let zones = setting.camera.zones
@@ -132,7 +122,8 @@ struct CameraDesk {
     let date = setting.clocks.date()
     let moment = CameraEvents.Moment(
       thresholds: StandingThresholds(
-        setting.camera, changes: changes, model: setting.modelThreshold, name: model),
+        setting.camera, changes: setting.archive.changes(of: name, at: date), model: setting.modelThreshold,
+        name: model),
       standing: Standing(), date: date)
     for event in events.finish(moment) { await note(event, nil) }
     setting.board.update(name) { $0.openEvent = nil }
@@ -145,14 +136,14 @@ struct CameraDesk {
     let hasNewPeak = isNew || event.peakScore > (lastWritten?.event.peakScore ?? 0)
     let now = setting.clocks.now()
     let isDue = lastWritten.map { now - $0.at >= Self.eventInterval } ?? true
+    let news: String? = isAlarm && !wasAlarm ? "alarm" : isNew ? "event for review" : nil
     if isNew || event.state != .open || hasNewPeak || isAlarm != wasAlarm || isDue {
-      await setting.archive.record(event)
+      // Nobody hears of what is not stored.
+      setting.archive.record(event) { [log = setting.log] in
+        if let news { Self.tell(news, event, log) }
+        if event.state != .open { Self.tell("event over", event, log) }
+      }
       lastWritten = (event, now)
-    }
-    if isAlarm, !wasAlarm {
-      tell("alarm", event)
-    } else if isNew {
-      tell("event for review", event)
     }
     setting.board.update(name) { status in
       if isNew { status.events += 1 }
@@ -167,19 +158,18 @@ struct CameraDesk {
       lastEnd = position.end
       await keeper.extend(event, to: position.end)
     } else if event.state != .open {
-      tell("event over", event)
       await keeper.finish(event, end: lastEnd)
       lastWritten = nil
     }
   }
 
-  private func tell(_ text: Logger.Message, _ event: StoredEvent) {
+  private static func tell(_ text: String, _ event: StoredEvent, _ log: Logger) {
     var metadata: Logger.Metadata = [
       "event": "\(event.id.uuidString.prefix(8).lowercased())", "score": "\(event.peakScore)",
       "start": "\(event.start.ISO8601Format())",
     ]
     if !event.reasons.isEmpty { metadata["no alarm"] = "\(event.reasons.joined(separator: ", "))" }
-    setting.log.notice(text, metadata: metadata)
+    log.notice("\(text)", metadata: metadata)
   }
 
   // MARK: The camera's health
@@ -197,26 +187,35 @@ struct CameraDesk {
         "the camera sends faster than this machine decodes: skipping to key frames",
         metadata: ["skipped frames": "\(status.lateFrames)"])
     }
+    damage.note(status.undecodableFrames, at: setting.clocks.now())
+    if damage.isDamaged {
+      notices.begin(
+        "damaged",
+        "pictures arrive damaged and are left out; check the network and its cables, or give transport: tcp",
+        at: date)
+    } else {
+      notices.end("damaged", at: date)
+    }
     if wasMoved {
       wasMoved = false
-      await notices.begin(
+      notices.begin(
         Self.moved, "the camera still shows another view than it was calibrated for", at: date)
     }
     let seen = await eyes.takeChanges()
     for change in seen {
       switch change.phase {
       case .began:
-        await notices.begin(change.kind.rawValue, change.message, at: date)
-        if change.kind == .moved { await noteView("moved", at: date) }
-        if change.kind.isMomentary { await notices.end(change.kind.rawValue, at: date) }
+        notices.begin(change.kind.rawValue, change.message, at: date)
+        if change.kind == .moved { noteView("moved", at: date) }
+        if change.kind.isMomentary { notices.end(change.kind.rawValue, at: date) }
       case .ended:
-        if change.kind == .moved { await noteView(nil, at: date) }
-        await notices.end(change.kind.rawValue, at: date)
+        if change.kind == .moved { noteView(nil, at: date) }
+        notices.end(change.kind.rawValue, at: date)
       }
     }
     await view.keep(
       eyes.view, at: setting.clocks.now(), isUrgent: seen.contains { $0.kind == .moved })
-    await tellOfRecording(at: date)
+    tellOfRecording(at: date)
   }
 
   private static let moved = ViewChange.Kind.moved.rawValue
@@ -224,30 +223,30 @@ struct CameraDesk {
   /// Takes the view of a moved camera for the right one, once its thresholds are of that view or are to be found anew.
   ///
   /// The time of the move stays noted: scores from before it are of another view.
-  private mutating func acceptView(at date: Date) async {
+  private mutating func acceptView(_ changes: [RuntimeChange], at date: Date) async {
     guard StandingThresholds.isViewAccepted(changes), await eyes.acceptView() else { return }
     wasMoved = false
-    await notices.end(Self.moved, at: date)
+    notices.end(Self.moved, at: date)
     await view.keep(eyes.view, at: setting.clocks.now(), isUrgent: true)
   }
 
   /// Notes that the camera was moved, or is back, which decides whether its thresholds still hold.
-  private func noteView(_ view: String?, at date: Date) async {
+  private func noteView(_ view: String?, at date: Date) {
     let change = RuntimeChange(
       camera: name, key: StandingThresholds.viewKey, value: view, by: "the camera's view", at: date)
-    _ = await setting.archive.attempt { try $0.set(change) }
+    setting.archive.post { try $0.set(change) }
   }
 
-  private mutating func tellOfRecording(at date: Date) async {
+  private mutating func tellOfRecording(at date: Date) {
     if let refusal = source.ring?.status.refusal {
-      await notices.begin("recording", "nothing is recorded: \(refusal)", at: date)
+      notices.begin("recording", "nothing is recorded: \(refusal)", at: date)
     } else {
-      await notices.end("recording", at: date)
+      notices.end("recording", at: date)
     }
     if case .lost(let reason) = source.copied?.status.connection {
-      await notices.begin("main stream", reason, at: date)
+      notices.begin("main stream", reason, at: date)
     } else {
-      await notices.end("main stream", at: date)
+      notices.end("main stream", at: date)
     }
   }
 }

@@ -8,7 +8,7 @@ struct CameraNotices {
   private let archive: Archive
   private let board: StationBoard
   private let log: Logger
-  private var open: [String: Int64] = [:]
+  private var open: [String: NoticeTicket] = [:]
   private var told: [String: String] = [:]
 
   init(camera: String, archive: Archive, board: StationBoard, log: Logger) {
@@ -19,29 +19,29 @@ struct CameraNotices {
   func isOpen(_ kind: String) -> Bool { told[kind] != nil }
 
   /// Says that something is wrong; again only if the text is another.
-  mutating func begin(_ kind: String, _ message: String, at date: Date) async {
+  mutating func begin(_ kind: String, _ message: String, at date: Date) {
     guard told[kind] != message else { return }
-    await end(kind, at: date, isReplaced: true)
+    end(kind, at: date, isReplaced: true)
     told[kind] = message
     log.warning("\(message)", metadata: ["health": "\(kind)"])
     let notice = CameraNotice(camera: camera, kind: kind, message: message, start: date)
-    open[kind] = await archive.begin(notice)
+    open[kind] = archive.begin(notice)
     board.update(camera) { $0.health[kind] = message }
   }
 
   /// Says that it is right again.
-  mutating func end(_ kind: String, at date: Date) async {
-    await end(kind, at: date, isReplaced: false)
+  mutating func end(_ kind: String, at date: Date) {
+    end(kind, at: date, isReplaced: false)
   }
 
   /// Ends all: the camera is no longer watched.
-  mutating func endAll(at date: Date) async {
-    for kind in told.keys.sorted() { await end(kind, at: date) }
+  mutating func endAll(at date: Date) {
+    for kind in told.keys.sorted() { end(kind, at: date) }
   }
 
-  private mutating func end(_ kind: String, at date: Date, isReplaced: Bool) async {
+  private mutating func end(_ kind: String, at date: Date, isReplaced: Bool) {
     guard told.removeValue(forKey: kind) != nil else { return }
-    if let id = open.removeValue(forKey: kind) { await archive.end(id, at: date) }
+    if let ticket = open.removeValue(forKey: kind) { archive.end(ticket, at: date) }
     board.update(camera) { $0.health[kind] = nil }
     if !isReplaced { log.notice("over: \(kind)", metadata: ["health": "\(kind)"]) }
   }

@@ -12,14 +12,16 @@ struct CameraSource {
   /// The packets to write clips from; nil if nothing may be recorded.
   let ring: PacketRing?
 
-  /// Describes the streams; nothing is opened yet.
+  /// Describes the streams, whose pictures have dates of a clock; nothing is opened yet.
   ///
   /// - Throws: `MediaError` for an address that is none.
-  init(_ settings: CameraSettings) throws {
+  init(_ settings: CameraSettings, clocks: Clocks) throws {
+    let clock = SourceClock(clocks)
     var options = MediaSourceOptions()
     options.retry = .station
     options.liveness = .live
     options.silenceLimit = settings.silence.value
+    options.frozenLimit = settings.frozen.value
     options.transport = RTSPTransport(settings.transport)
     options.acceptsUnknownCertificates = settings.acceptsAnyCertificate
     options.credentials = settings.user.map {
@@ -36,12 +38,12 @@ struct CameraSource {
     self.ring = ring
     guard let detect = settings.detect else {
       options.packets = ring
-      scored = try MediaSource(settings.source.text, options: options)
+      scored = try MediaSource(settings.source.text, options: options, clock: clock)
       copied = nil
       return
     }
-    scored = try MediaSource(detect.text, options: options)
-    copied = try ring.map { try PacketSource(settings.source.text, ring: $0, options: options) }
+    scored = try MediaSource(detect.text, options: options, clock: clock)
+    copied = try ring.map { try PacketSource(settings.source.text, ring: $0, options: options, clock: clock) }
   }
 
   /// What is added to a time of the scored stream for that of the ring; nil until the ring has a picture.

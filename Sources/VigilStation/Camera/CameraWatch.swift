@@ -68,7 +68,7 @@ struct CameraWatch {
 
   /// Scores the camera until it cannot be, or `stop` is requested.
   private func watch(stop: StopRequest, log: Logger) async throws {
-    let source = try CameraSource(settings)
+    let source = try CameraSource(settings, clocks: shared.clocks)
     let selection = try shared.configuration.computed(
       ModelSelection(
         named: settings.model.names, preset: try settings.preset.map { try Self.preset($0) },
@@ -82,7 +82,7 @@ struct CameraWatch {
     detection.formsEvents = false
     detection.economy = shared.economy
     let name = Self.name(of: selection)
-    await Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
+    Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
     let thresholds = await thresholds(selection.threshold, name)
     log.notice(
       "thresholds", metadata: ["alarm": "\(thresholds.alarm)", "review": "\(thresholds.review)"])
@@ -94,8 +94,11 @@ struct CameraWatch {
       detection.stillGate = gate
     }
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
+    var health = ViewMonitor.Options()
+    // What is frozen is told before it is mended.
+    health.frozenAfter = min(health.frozenAfter, settings.frozen.value)
     let known = await shared.views.read(settings)
-    let eyes = CameraEyes(monitor: ViewMonitor(reference: known))
+    let eyes = CameraEyes(monitor: ViewMonitor(options: health, reference: known))
     let keeper = EvidenceKeeper(
       settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
       archive: shared.archive, report: shared.report, log: log)
@@ -133,8 +136,9 @@ struct CameraWatch {
   /// The thresholds as they are now.
   private func thresholds(_ modelThreshold: Float, _ model: String) async -> StandingThresholds {
     let (camera, date) = (settings.name, shared.clocks.date())
-    let changes = await shared.archive.attempt { try $0.changes(at: date).filter { $0.camera == camera } }
-    return StandingThresholds(settings, changes: changes ?? [], model: modelThreshold, name: model)
+    await shared.archive.refreshChanges()
+    let changes = shared.archive.changes(of: camera, at: date)
+    return StandingThresholds(settings, changes: changes, model: modelThreshold, name: model)
   }
 
   /// What an event's record calls the networks: each with the beginning of its digest.

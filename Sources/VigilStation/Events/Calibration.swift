@@ -23,8 +23,8 @@ package struct Calibration {
   }
 
   /// Notes which model a camera has from now on, unless it had the same before.
-  package static func note(_ model: String, of camera: String, in archive: Archive, at date: Date) async {
-    _ = await archive.attempt { store in
+  package static func note(_ model: String, of camera: String, in archive: Archive, at date: Date) {
+    archive.post { store in
       let known = try store.changes(at: date).last { $0.camera == camera && $0.key == modelKey }
       guard known?.value != model else { return }
       try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: "the station", at: date))

@@ -117,9 +117,7 @@ actor EvidenceKeeper {
       } catch {
         log.error("picture and scores of an event were not kept", metadata: ["why": "\(error.explanation)"])
       }
-      do { try common.seal(event, model: model) } catch {
-        log.error("an event was not signed", metadata: ["why": "\(error.explanation)"])
-      }
+      common.sign(event, model: model)
     }
   }
 

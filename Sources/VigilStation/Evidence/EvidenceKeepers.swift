@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 import VigilCore
 import VigilEvidence
 import VigilMedia
@@ -14,13 +15,25 @@ final class EvidenceKeepers: Sendable {
   /// Nil where nothing can be signed.
   let chain: EvidenceChain?
   let clocks: Clocks
+  private let archive: Archive
   private let log: Logger
+  /// Events that could not be signed when they ended, such as on a full disk.
+  private let unsigned = Mutex<[Unsigned]>([])
+
+  private struct Unsigned {
+    var event: StoredEvent
+    var model: EvidenceManifest.Model?
+  }
+
+  /// So many events wait to be signed at most; the next start signs others.
+  private static let mostUnsigned = 1000
 
   /// Opens the chain of a station's folder.
   init(
-    store: StationStore, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks, log: Logger
+    store: StationStore, archive: Archive, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks,
+    log: Logger
   ) {
-    (self.store, self.folder, self.chain) = (store, folder, chain)
+    (self.store, self.archive, self.folder, self.chain) = (store, archive, folder, chain)
     (self.clocks, self.log) = (clocks, log)
   }
 
@@ -59,8 +72,37 @@ final class EvidenceKeepers: Sendable {
   /// So many of the newest events are looked at for a manifest at the start.
   private static let lookedAtAtStart = 200
 
+  /// Signs an event with the files that it has; one that cannot be signed is told, and tried again each minute.
+  func sign(_ event: StoredEvent, model: EvidenceManifest.Model?) {
+    do { try seal(event, model: model) } catch {
+      log.error(
+        "an event was not signed; it is tried again each minute",
+        metadata: [
+          "event": "\(event.id.uuidString.prefix(8).lowercased())", "why": "\(error.explanation)",
+        ])
+      unsigned.withLock { events in
+        if events.count < Self.mostUnsigned { events.append(Unsigned(event: event, model: model)) }
+      }
+    }
+  }
+
+  /// Tries again to sign what could not be signed.
+  private func signWaiting() {
+    let events = unsigned.withLock { events in
+      defer { events = [] }
+      return events
+    }
+    for (place, waiting) in events.enumerated() {
+      do { try seal(waiting.event, model: waiting.model) } catch {
+        unsigned.withLock { $0 = Array(events[place...]) + $0 }
+        return
+      }
+    }
+    if !events.isEmpty { log.notice("events are signed again", metadata: ["events": "\(events.count)"]) }
+  }
+
   /// Signs an event with the files that it has, and enters the manifest.
-  func seal(_ event: StoredEvent, model: EvidenceManifest.Model?) throws {
+  private func seal(_ event: StoredEvent, model: EvidenceManifest.Model?) throws {
     guard let chain else { return }
     var described: [EvidenceManifest.File] = []
     for file in try store.files(FileQuery(event: event.id, isFinished: true)) {
@@ -83,15 +125,17 @@ final class EvidenceKeepers: Sendable {
         threshold: Double(event.threshold), part: event.part, previousPart: event.previousPart,
         reasons: event.reasons),
       files: described, model: model)
-    try store.add(
-      ManifestLink(
-        sequence: sealed.manifest.sequence, event: event.id, path: sealed.name, sha256: sealed.sha256))
+    let link = ManifestLink(
+      sequence: sealed.manifest.sequence, event: event.id, path: sealed.name, sha256: sealed.sha256)
+    archive.post { try $0.add(link) }
   }
 
-  /// Removes recordings that are older or more than the file allows, and signs that it did.
-  func prune(_ file: StationFile) async {
+  /// Signs what could not be signed before, removes recordings that are older or more than the file allows, and signs that
+  /// it did.
+  func tend(_ file: StationFile) async {
     let retention = Retention(folder, file)
     await blocking { [self] in
+      signWaiting()
       do {
         let report = try retention.prune(at: clocks.date())
         try sign(removed: report.eventPaths)

@@ -1,143 +1,238 @@
-import Foundation
+import Dispatch
+package import Foundation
 package import Logging
-import VigilCore
-import VigilMedia
+import Synchronization
+package import VigilCore
 package import VigilStore
 
-/// The database as cameras use it: on a thread of its own, and never in the way of detection.
+/// The database as cameras use it: on a thread of its own, and never in the way of detection, which waits for none of it.
 ///
-/// What cannot be written at the moment, since the disk is full or the database locked, waits in memory and is tried again:
-/// of each event the newest state, up to a limit beyond which the oldest are given up, counted and told.
-package actor Archive {
-  /// The most events that wait to be written.
+/// What cannot be written at the moment, since the disk is full or the database locked, waits in memory in its order and is
+/// tried again by `tend`: of each event the newest state, up to a limit beyond which the oldest is given up, counted and told.
+package final class Archive: Sendable {
+  /// The most that waits to be written.
   static let mostWaiting = 1000
+  /// What was changed at run time is read again after so long, in seconds.
+  static let changesAge = 2.0
 
   private let store: StationStore
   private let board: StationBoard
+  private let clocks: Clocks
   private let tell: @Sendable (StationUpdate) -> Void
   private let log: Logger
-  private let executor = ThreadExecutor(name: "vigil store")
-  private var waiting: [StoredEvent] = []
-  private var lostEvents = 0
-  private var failure: String?
-  /// Those that have begun and not ended, as they were told.
-  private var notices: [Int64: CameraNotice] = [:]
+  private let queue = DispatchQueue(label: "vigil store")
+  private let state = Mutex(State())
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  private struct State {
+    var waiting = WaitingWrites(most: Archive.mostWaiting)
+    /// Why nothing can be written; nothing is tried then but by `tend`.
+    var failure: (text: String, notice: NoticeTicket)?
+    /// What was wrong with a value, as it was told last.
+    var refusal: String?
+    var changes: [RuntimeChange] = []
+    var changesRead = -Double.infinity
+  }
 
   /// Wraps a store.
   ///
   /// - Parameters:
   ///   - store: The database.
   ///   - board: Shows whether it can be written.
+  ///   - clocks: The clocks.
   ///   - tell: Is told of events and notices once they are written; it must not wait.
   ///   - log: Receives what happens.
   package init(
-    _ store: StationStore, board: StationBoard, tell: @escaping @Sendable (StationUpdate) -> Void = { _ in },
-    log: Logger
+    _ store: StationStore, board: StationBoard, clocks: Clocks = .machine,
+    tell: @escaping @Sendable (StationUpdate) -> Void = { _ in }, log: Logger
   ) {
-    (self.store, self.board, self.tell, self.log) = (store, board, tell, log)
+    (self.store, self.board, self.clocks, self.tell, self.log) = (store, board, clocks, tell, log)
   }
 
-  /// Writes an event, or keeps it to be written later.
-  func record(_ event: StoredEvent) {
-    waiting.removeAll { $0.id == event.id }
-    waiting.append(event)
-    if waiting.count > Self.mostWaiting {
-      waiting.removeFirst()
-      lostEvents += 1
-    }
-    writeWaiting()
-  }
+  // MARK: What cameras keep
 
-  /// Writes that something is wrong.
+  /// Writes an event soon.
   ///
-  /// - Returns: the notice's id; nil if it could not be written.
-  func begin(_ notice: CameraNotice) -> Int64? {
-    guard let id = attempt({ try $0.begin(notice) }) else { return nil }
-    var notice = notice
-    notice.id = id
-    if notice.end == nil { notices[id] = notice }
-    tell(.notice(notice))
-    return id
-  }
-
-  /// Writes that it is right again.
-  func end(_ id: Int64, at date: Date) {
-    _ = attempt { try $0.end(id, at: date) }
-    guard var notice = notices.removeValue(forKey: id) else { return }
-    notice.end = date
-    tell(.notice(notice))
+  /// - Parameter then: Called when it is on the disk; while the database cannot be written, at once.
+  func record(_ event: StoredEvent, then: @escaping @Sendable () -> Void = {}) {
+    post(
+      WaitingWrite(event: event.id, then: then) { [tell] store in
+        _ = try store.put(event)
+        tell(.event(event))
+      })
   }
 
   /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
   func append(_ sample: ScoreSample, camera: String) {
-    do { try store.append(sample, camera: camera) } catch { note(error) }
+    do {
+      if try store.hold(sample, camera: camera) { queue.async { self.writeScores() } }
+    } catch { refuse(error) }
   }
+
+  /// Writes soon that something is wrong.
+  package func begin(_ notice: CameraNotice) -> NoticeTicket {
+    let ticket = NoticeTicket(notice)
+    post(WaitingWrite { [self] in try write(ticket, to: $0) })
+    return ticket
+  }
+
+  /// Writes soon that it is right again.
+  package func end(_ ticket: NoticeTicket, at date: Date) {
+    post(
+      WaitingWrite { [tell] store in
+        // A notice that was given up has no end.
+        guard var notice = ticket.stored else { return }
+        try store.end(notice.id, at: date)
+        notice.end = date
+        tell(.notice(notice))
+      })
+  }
+
+  private func write(_ ticket: NoticeTicket, to store: StationStore) throws {
+    var notice = ticket.notice
+    notice.id = try store.begin(notice)
+    ticket.stored = notice
+    tell(.notice(notice))
+  }
+
+  /// Does something with the database soon, after what was asked for before.
+  package func post(_ work: @escaping @Sendable (StationStore) throws -> Void) { post(WaitingWrite(work)) }
+
+  /// What was changed at run time of a camera and is in force, as it was some seconds ago.
+  func changes(of camera: String, at date: Date) -> [RuntimeChange] {
+    let now = clocks.now()
+    let (changes, isDue) = state.withLock { state in
+      let isDue = now - state.changesRead >= Self.changesAge
+      if isDue { state.changesRead = now }
+      return (state.changes, isDue)
+    }
+    if isDue { queue.async { self.readChanges() } }
+    return changes.filter { $0.camera == camera && $0.until ?? .distantFuture > date }
+  }
+
+  // MARK: What others do with it, and wait for
+
+  /// Reads what was changed at run time, after what was asked for before.
+  func refreshChanges() async { await onThread { self.readChanges() } }
 
   /// Tries again what could not be written, and writes scores that have waited long enough.
-  func tend() {
-    writeWaiting()
-    attempt { try store.flushScores() }
-  }
+  package func tend() async { await onThread { self.writeAll() } }
 
   /// Does something with the database; a failure is told, and gives nil.
-  func attempt<Value: Sendable>(_ work: @Sendable (StationStore) throws -> Value) -> Value? {
-    do {
-      let value = try work(store)
-      noteSuccess()
-      return value
-    } catch {
-      note(error)
-      return nil
-    }
-  }
-
-  /// Writes everything.
-  func close() {
-    tend()
-    if !waiting.isEmpty {
-      log.error(
-        "events could not be written before the end", metadata: ["events": "\(waiting.count)"])
-    }
-  }
-
-  private func attempt(_ work: () throws -> Void) {
-    do {
-      try work()
-      noteSuccess()
-    } catch { note(error) }
-  }
-
-  private func writeWaiting() {
-    while let event = waiting.first {
-      do {
-        _ = try store.put(event)
-        waiting.removeFirst()
-        tell(.event(event))
-        noteSuccess()
-      } catch {
-        note(error)
-        return
+  package func attempt<Value: Sendable>(_ work: @escaping @Sendable (StationStore) throws -> Value) async
+    -> Value?
+  {
+    await onThread { () -> Value? in
+      do { return try work(self.store) } catch {
+        self.note(error)
+        return nil
       }
     }
   }
 
-  private func note(_ error: any Error) {
+  /// Writes everything.
+  func close() async {
+    await tend()
+    let events = state.withLock { $0.waiting.events }
+    if events > 0 {
+      log.error("events could not be written before the end", metadata: ["events": "\(events)"])
+    }
+  }
+
+  private func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: work()) }
+    }
+  }
+
+  // MARK: Writing, on the thread
+
+  private func post(_ write: WaitingWrite) {
+    let (isFailing, told) = state.withLock { state in
+      state.waiting.add(write)
+      let isFailing = state.failure != nil
+      return (isFailing, isFailing ? state.waiting.takeListeners() : [])
+    }
+    for tell in told { tell() }
+    if !isFailing { queue.async { self.writeWaiting() } }
+  }
+
+  private func writeAll() {
+    if state.withLock({ $0.failure != nil }) {
+      // Only a write shows that writing is possible.
+      do { try store.noteLife() } catch { return note(error) }
+      noteSuccess()
+    }
+    writeWaiting()
+    writeScores()
+  }
+
+  private func writeScores() {
+    do { try store.flushScores() } catch { note(error) }
+  }
+
+  private func writeWaiting() {
+    while let (number, write) = state.withLock({ $0.failure == nil ? $0.waiting.first : nil }) {
+      do { try write.work(store) } catch {
+        note(error)
+        // What cannot be stored at all must not hold up the others.
+        guard Self.isOfValue(error) else { return }
+      }
+      for tell in state.withLock({ $0.waiting.remove(number) }) { tell() }
+    }
+  }
+
+  private func readChanges() {
+    // What was read before holds while nothing can be read.
+    guard let changes = try? store.changes(at: clocks.date()) else { return }
+    state.withLock { ($0.changes, $0.changesRead) = (changes, clocks.now()) }
+  }
+
+  // MARK: Failures
+
+  private static func isOfValue(_ error: any Error) -> Bool {
+    guard let error = error as? StoreError else { return false }
+    return [.invalid, .missing, .ambiguous].contains(error.code)
+  }
+
+  /// Tells what is wrong with a value, which trying again does not mend.
+  private func refuse(_ error: any Error) {
     let text = error.explanation
-    guard failure != text else { return }
-    failure = text
+    let isNew = state.withLock { state in
+      defer { state.refusal = text }
+      return state.refusal != text
+    }
+    if isNew { log.error("the database refuses a value", metadata: ["why": "\(text)"]) }
+  }
+
+  private func note(_ error: any Error) {
+    guard !Self.isOfValue(error) else { return refuse(error) }
+    let text = error.explanation
+    guard state.withLock({ $0.failure?.text != text }) else { return }
+    let former = state.withLock { $0.failure?.notice }
+    if let former { end(former, at: clocks.date()) }
+    let message = "the database cannot be written; detection goes on: \(text)"
+    log.error("\(message)")
     board.set(.database, true)
-    log.error("the database cannot be written; detection goes on", metadata: ["why": "\(text)"])
+    let ticket = NoticeTicket(
+      CameraNotice(camera: nil, kind: "database", message: message, start: clocks.date()))
+    let told = state.withLock { state in
+      state.failure = (text, ticket)
+      state.waiting.add(WaitingWrite { [self] in try write(ticket, to: $0) })
+      return state.waiting.takeListeners()
+    }
+    for tell in told { tell() }
   }
 
   private func noteSuccess() {
-    guard failure != nil, waiting.isEmpty else { return }
-    failure = nil
+    let (failure, lost) = state.withLock { state in
+      defer { state.failure = nil }
+      return (state.failure, state.waiting.takeLostEvents())
+    }
+    guard let failure else { return }
     board.set(.database, false)
     log.notice(
       "the database can be written again",
-      metadata: ["lost events": "\(lostEvents)", "lost scores": "\(store.lostScores)"])
-    lostEvents = 0
+      metadata: ["lost events": "\(lost)", "lost scores": "\(store.lostScores)"])
+    end(failure.notice, at: clocks.date())
   }
 }

@@ -1,35 +1,38 @@
 import Foundation
+import Synchronization
 import VigilCore
 import VigilRecording
 import VigilStore
 
 /// Keeps in the database since when nothing is recorded, and until when.
-actor RecordingNotice {
+final class RecordingNotice: Sendable {
   private let archive: Archive
   private let board: StationBoard
   private let clocks: Clocks
-  private var open: Int64?
+  private let open = Mutex<NoticeTicket?>(nil)
 
   init(archive: Archive, board: StationBoard, clocks: Clocks) {
     (self.archive, self.board, self.clocks) = (archive, board, clocks)
   }
 
   /// Takes note of what happened to recordings.
-  func note(_ report: RecordingReport) async {
+  func note(_ report: RecordingReport) {
     let date = clocks.date()
+    let former: NoticeTicket?
     switch report {
     case .stopped(let error):
-      await end(at: date)
       let notice = CameraNotice(camera: nil, kind: "recording", message: error.message, start: date)
-      open = await archive.begin(notice)
       board.set(.recording, true)
-    case .resumed: await end(at: date)
-    case .clipFailed, .segmentFailed, .note: break
+      let ticket = archive.begin(notice)
+      former = open.withLock { open in
+        defer { open = ticket }
+        return open
+      }
+    case .resumed:
+      board.set(.recording, false)
+      former = open.withLock { $0.take() }
+    case .clipFailed, .segmentFailed, .note: return
     }
-  }
-
-  private func end(at date: Date) async {
-    board.set(.recording, false)
-    if let open = open.take() { await archive.end(open, at: date) }
+    if let former { archive.end(former, at: date) }
   }
 }

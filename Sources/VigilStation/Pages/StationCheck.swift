@@ -146,12 +146,13 @@ public struct StationCheck: Sendable {
       getrlimit(RLIMIT_NOFILE, &limit)
     #endif
     let needed = Self.ownDescriptors + Self.cameraDescriptors * file.cameras.count
-    let isFine = limit.rlim_cur >= rlim_t(needed)
-    let count = limit.rlim_cur > 1 << 40 ? "any number of" : "\(limit.rlim_cur)"
+    // A station raises its limit as far as it may.
+    let isFine = limit.rlim_max >= rlim_t(needed)
+    let count = limit.rlim_max > 1 << 40 ? "any number of" : "\(limit.rlim_max)"
     return Finding(
       title: "descriptors",
       text: "\(count) files may be open"
-        + (isFine ? "" : ", where up to \(needed) are needed; raise it by ulimit -n or LimitNOFILE="),
+        + (isFine ? "" : ", where up to \(needed) are needed; raise it by ulimit -Hn or LimitNOFILE="),
       isFine: isFine)
   }
 

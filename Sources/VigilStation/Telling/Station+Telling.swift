@@ -6,17 +6,47 @@ import VigilRecording
 import VigilStore
 
 extension Station {
+  /// What is wrong with the station as a whole and was told.
+  struct Told {
+    fileprivate var level = EconomyLevel.full
+    fileprivate var economy: NoticeTicket?
+    fileprivate var openFiles: NoticeTicket?
+  }
+
   /// Says what is given up while there is too little time, and when it no longer is.
-  func tellOfEconomy(_ told: inout (level: EconomyLevel, notice: Int64?)) async {
+  func tellOfEconomy(_ told: inout Told) {
     let (level, date) = (shared.economy.level, clocks.date())
     guard level != told.level else { return }
-    if let notice = told.notice { await archive.end(notice, at: date) }
-    told = (level, nil)
+    if let notice = told.economy.take() { archive.end(notice, at: date) }
+    told.level = level
     guard level != .full else { return log.notice("there is time for full quality again") }
     let message = "too little time for all cameras: \(level.words)"
     log.warning("\(message)")
-    told.notice = await archive.begin(
+    told.economy = archive.begin(
       CameraNotice(camera: nil, kind: "economy", message: message, start: date))
+  }
+
+  /// Says that no file can be opened any more, and when one can.
+  func tellOfOpenFiles(_ told: inout Told) {
+    let (shortage, date) = (OpenFiles.shortage(), clocks.date())
+    if let shortage, told.openFiles == nil {
+      log.error("\(shortage)")
+      told.openFiles = archive.begin(
+        CameraNotice(camera: nil, kind: "open files", message: shortage, start: date))
+    } else if shortage == nil, let notice = told.openFiles.take() {
+      log.notice("files can be opened again")
+      archive.end(notice, at: date)
+    }
+  }
+
+  /// Says that the wall clock was set, by so many seconds.
+  func tellOfClock(_ step: Double) {
+    let (date, seconds) = (clocks.date(), Int(abs(step).rounded()))
+    let message =
+      "the clock was set \(step > 0 ? "forwards" : "back") by \(seconds) s; if that was not on purpose, check the time service"
+    log.warning("\(message)")
+    _ = archive.begin(
+      CameraNotice(camera: nil, kind: "clock", message: message, start: date, end: date))
   }
 
   /// Tells what happened to recordings.

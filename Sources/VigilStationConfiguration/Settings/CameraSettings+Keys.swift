@@ -21,6 +21,10 @@ extension CameraSettings {
     SettingKey(
       "silence", \.silence, in: 1...600,
       "A camera that sends nothing for so long is lost, and connected again."),
+    SettingKey(
+      "frozen", \.frozen, in: 5...86_400,
+      "A camera whose picture has not changed at all for so long, not even by noise, is connected again; each time that does not help, the next wait is twice as long, up to an hour."
+    ),
   ]
 
   private static let scoring: [SettingKey<CameraSettings>] = [

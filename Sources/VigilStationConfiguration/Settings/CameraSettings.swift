@@ -61,6 +61,8 @@ public struct CameraSettings: Hashable, Sendable {
   public var acceptsAnyCertificate = false
   /// A camera that sends nothing for so long is lost.
   public var silence: Seconds = 10
+  /// A camera whose picture has not changed at all for so long is connected to anew.
+  public var frozen: Seconds = 120
 
   /// Its networks.
   public var model: ModelNames = "demo"

@@ -140,6 +140,9 @@ extension StationStore {
     }
   }
 
+  /// Notes that the station lives; fails if nothing can be written.
+  public func noteLife() throws(StoreError) { try write { try noteLife($0) } }
+
   /// Notes that the station lives, which is where a notice ends that the next start finds open.
   func noteLife(_ database: Database) throws {
     try database.execute(

@@ -2,15 +2,15 @@ public import Foundation
 import GRDB
 
 extension StationStore {
-  /// Adds a link to the chain of manifests.
+  /// Adds a link to the chain of manifests; those of manifests without an event, as of removals, are left out.
   ///
-  /// - Throws: `invalid` unless its sequence is one more than the last, and what all writing throws.
+  /// - Throws: `invalid` unless its sequence is higher than the last, and what all writing throws.
   public func add(_ link: ManifestLink) throws(StoreError) {
     try StoredText.check(path: link.path)
     try StoredText.check(link.sha256, "a digest")
     try write { database in
       let last = try Int.fetchOne(database, sql: "SELECT max(sequence) FROM manifest") ?? 0
-      guard link.sequence == last + 1 else {
+      guard link.sequence > last else {
         throw StoreError(.invalid, "manifest \(link.sequence) does not follow manifest \(last)")
       }
       try database.execute(

@@ -10,13 +10,21 @@ extension StationStore {
   /// - Throws: `invalid` for a score that is no number. Otherwise what kept scores from being written: they are held all the same, and
   ///   written later; the oldest are lost beyond `StoreOptions.heldScores`, see `lostScores`.
   public func append(_ sample: ScoreSample, camera: String) throws(StoreError) {
+    // Another thread that writes takes these along or leaves them to the next call.
+    guard try hold(sample, camera: camera), buffer.writing.try() else { return }
+    defer { buffer.writing.unlock() }
+    try writeWaiting()
+  }
+
+  /// Takes a score without waiting for anything; `flushScores` writes it.
+  ///
+  /// - Returns: whether it is time to write.
+  /// - Throws: `invalid` for a score that is no number.
+  public func hold(_ sample: ScoreSample, camera: String) throws(StoreError) -> Bool {
     try StoredText.check(camera, "the name of a camera")
     guard writer != nil else { throw StoreError(.readOnly, "\(folder.path) was opened to read only") }
     let entry = ScoreBuffer.Entry(camera: camera, sample: try PackedSample(sample))
-    // Another thread that writes takes these along or leaves them to the next call.
-    guard buffer.append(entry, at: date()), buffer.writing.try() else { return }
-    defer { buffer.writing.unlock() }
-    try writeWaiting()
+    return buffer.append(entry, at: date())
   }
 
   /// Writes the scores that wait, without waiting for the disk: a power cut may still take them.

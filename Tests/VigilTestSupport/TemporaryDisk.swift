@@ -1,18 +1,17 @@
-import Foundation
-import VigilTestSupport
+package import Foundation
 
 /// A small disk in memory, which is gone with the value; only root can make one.
-final class TemporaryDisk: Sendable {
+package final class TemporaryDisk: Sendable {
   private let folder: TemporaryFolder
 
   /// Whether one can be made here.
-  static let isPossible: Bool = {
+  package static let isPossible: Bool = {
     guard getuid() == 0, let disk = try? TemporaryDisk(kilobytes: 64) else { return false }
     _ = disk
     return true
   }()
 
-  init(kilobytes: Int) throws {
+  package init(kilobytes: Int) throws {
     folder = try TemporaryFolder()
     try CommandLineTool.run(
       "mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "vigil-test", folder.url.path])
@@ -20,10 +19,21 @@ final class TemporaryDisk: Sendable {
 
   deinit { _ = try? CommandLineTool.run("umount", ["-l", folder.url.path]) }
 
-  var url: URL { folder.url }
+  /// Where it is.
+  package var url: URL { folder.url }
+
+  /// Covers it by itself in a way in which it can only be read, and uncovers it: files that are open for writing stay so.
+  package func setCovered(_ isCovered: Bool) throws {
+    guard isCovered else {
+      try CommandLineTool.run("umount", ["-l", folder.url.path])
+      return
+    }
+    try CommandLineTool.run("mount", ["--bind", folder.url.path, folder.url.path])
+    try setReadOnly(true)
+  }
 
   /// Makes it one that can only be read, as the system does with a card that fails, or takes that back.
-  func setReadOnly(_ isReadOnly: Bool) throws {
+  package func setReadOnly(_ isReadOnly: Bool) throws {
     // Files that are open for writing forbid it, but for the mount itself.
     try CommandLineTool.run("mount", ["-o", "remount,bind,\(isReadOnly ? "ro" : "rw")", folder.url.path])
   }

@@ -39,9 +39,9 @@ public struct WebOptions: Hashable, Sendable {
 public struct WebLimits: Hashable, Sendable {
   /// Connections at once; beyond it the one that has been idle longest is closed, or a new one if all are busy.
   public var connections = 256
-  /// A connection on which nothing is asked is closed after this.
+  /// A connection on which nothing is asked, or a request's head does not come to its end, is closed after this.
   public var idle = 30.0
-  /// The time within which a request has to be sent, its head and then its body.
+  /// The time within which a request's body has to be sent.
   public var request = 10.0
   /// The time within which a client has to take each piece of an answer.
   public var write = 20.0

@@ -18,6 +18,12 @@ server.set_address("127.0.0.1")
 server.set_service(sys.argv[1])
 PICTURES = "videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=20/1 ! "
 X264 = "x264enc speed-preset=ultrafast option-string=scenecut=0"
+# Pictures that refer to later ones, which are sent before them.
+REORDERED = (
+    "x264enc speed-preset=superfast bframes=2 b-adapt=false rc-lookahead=0 sync-lookahead=0 key-int-max=20"
+    + " ! video/x-h264,profile=high"
+)
+PCMA = "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
 H264 = " ! rtph264pay name=pay0 pt=96 config-interval=-1 "
 
 
@@ -34,11 +40,12 @@ factory = factory_of(
 STREAMS = {
     "/h265": PICTURES
     + "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=20 ! rtph265pay name=pay0 pt=96",
-    "/sound": PICTURES
-    + X264
-    + " tune=zerolatency key-int-max=20"
-    + H264
-    + "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8",
+    "/reordered": PICTURES + REORDERED + H264,
+    "/reordered-sound": PICTURES + REORDERED + H264 + PCMA,
+    "/h265-reordered": PICTURES
+    + "videoconvert ! video/x-raw,format=I420 ! x265enc speed-preset=ultrafast key-int-max=20"
+    + " option-string=bframes=2:b-adapt=0:rc-lookahead=5 ! rtph265pay name=pay0 pt=96 config-interval=-1",
+    "/sound": PICTURES + X264 + " tune=zerolatency key-int-max=20" + H264 + PCMA,
 }
 # A key frame each so many seconds.
 for seconds in (1, 2, 5, 10):

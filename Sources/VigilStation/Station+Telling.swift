@@ -20,6 +20,16 @@ extension Station {
     }
   }
 
+  /// Says that the clock was set, and by how many seconds.
+  func tellOfClock(_ step: Double) async {
+    log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
+    let notice = CameraNotice(
+      camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
+      start: clocks.date()
+    )
+    _ = await archive.attempt { store in try store.end(try store.begin(notice), at: notice.start) }
+  }
+
   /// Tells what happened to recordings.
   static func tell(_ report: RecordingReport, _ log: Logger) {
     switch report {

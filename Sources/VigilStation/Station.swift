@@ -37,17 +37,20 @@ public final class Station: Sendable {
   ///   - configuration: How networks run.
   ///   - secrets: Where the names in secrets are looked up when the file is read again.
   ///   - clocks: The clocks.
+  ///   - calendar: In whose time schedules and hours of the day are.
+  ///   - storing: How long scores wait in memory, and other limits of the database.
   ///   - environment: Where the service manager's socket is named.
   ///   - log: Receives what happens.
   /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
-    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine,
+    secrets: SecretSource = SecretSource(), clocks: Clocks = .machine, calendar: Calendar = .current,
+    storing: StoreOptions = StoreOptions(),
     environment: [String: String] = ProcessInfo.processInfo.environment, log: Logger
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
-    store = try StationStore(folder: place, date: clocks.date)
+    store = try StationStore(folder: place, options: storing, date: clocks.date)
     let opened = store.opening
     if !opened.interruptedEvents.isEmpty {
       log.warning(
@@ -70,7 +73,7 @@ public final class Station: Sendable {
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(store: store, folder: folder, chain: chain, clocks: clocks, log: log),
-      report: report, clocks: clocks, log: log)
+      report: report, clocks: clocks, calendar: calendar, log: log)
     self.secrets = secrets
   }
 
@@ -95,14 +98,13 @@ public final class Station: Sendable {
 
   /// Watches until `stop` is requested; then ends every event and every file.
   public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
-    await shared.keepers.recover()
+    await recover()
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
     notice.ready(summary)
-    var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
+    var (rounds, watch) = (Rounds(clocks), FileWatch(url))
     let heartbeat = Heartbeat(at: clocks.now())
     let watchdog = watchdog(of: heartbeat)
-    var told: (level: EconomyLevel, notice: Int64?) = (.full, nil)
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
@@ -112,18 +114,7 @@ public final class Station: Sendable {
       } else if watch.hasChanged() {
         await readAgain(&current, &running)
       }
-      if let step = steps.step() {
-        log.warning("the clock was set", metadata: ["seconds": "\(Int(step.rounded()))"])
-        _ = await archive.attempt { [date = clocks.date()] store in
-          let id = try store.begin(
-            CameraNotice(
-              camera: nil, kind: "clock", message: "the clock was set by \(Int(step.rounded())) s",
-              start: date))
-          try store.end(id, at: date)
-        }
-      }
-      await tellOfEconomy(&told)
-      for chore in chores.due(at: clocks.now()) { await `do`(chore, current) }
+      await goRound(&rounds, current)
       heartbeat.beat(at: clocks.now())
     }
     watchdog?.cancel()
@@ -131,10 +122,7 @@ public final class Station: Sendable {
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
     for camera in running.values { await camera.task.value }
-    await archive.close()
-    do { try store.close() } catch {
-      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
-    }
+    await close()
   }
 
   /// Tells the service manager that all is well for as long as the loop goes round.
@@ -203,24 +191,5 @@ public final class Station: Sendable {
       metadata: [
         "ended": "\(over.count)", "begun": "\(running.count - unchanged)", "undisturbed": "\(unchanged)",
       ])
-  }
-
-  // MARK: Chores
-
-  private func `do`(_ chore: Chores.Chore, _ file: StationFile) async {
-    switch chore {
-    case .tend: await archive.tend()
-    case .minute:
-      log.notice("\(summary)", metadata: minute)
-      await shared.keepers.prune(file)
-    case .hour:
-      let date = clocks.date()
-      let scores = date - file.station.keepScores.value
-      _ = await archive.attempt { try $0.removeScores(before: scores) }
-      // Notices of a camera that comes and goes would grow for ever.
-      _ = await archive.attempt { try $0.removeHistory(before: scores) }
-      await shared.keepers.removeEvents(file)
-      await Calibration(archive: archive, log: log).run(file.cameras, at: date)
-    }
   }
 }

@@ -1,21 +1,22 @@
 import Foundation
 import VigilCore
-import VigilMedia
+package import VigilMedia
 import VigilStationConfiguration
 
 /// The streams of one camera: what is decoded and scored, what is copied, and the ring that is copied into.
-struct CameraSource {
+package struct CameraSource {
   /// The stream that is scored.
   let scored: MediaSource
   /// The main stream, if another one is scored.
   let copied: PacketSource?
   /// The packets to write clips from; nil if nothing may be recorded.
-  let ring: PacketRing?
+  package let ring: PacketRing?
 
   /// Describes the streams; nothing is opened yet.
   ///
+  /// - Parameter clocks: Date the packets.
   /// - Throws: `MediaError` for an address that is none.
-  init(_ settings: CameraSettings) throws {
+  init(_ settings: CameraSettings, clocks: Clocks) throws {
     var options = MediaSourceOptions()
     options.retry = .station
     options.liveness = .live
@@ -30,7 +31,8 @@ struct CameraSource {
       settings.record == .off || !settings.privacy.isEmpty
       ? nil
       : PacketRing(
-        seconds: settings.before.value + CameraSource.margin, byteLimit: Int(settings.ring.value))
+        seconds: settings.before.value + CameraSource.margin, byteLimit: settings.ring.value,
+        date: clocks.date)
     self.ring = ring
     guard let detect = settings.detect else {
       options.packets = ring

@@ -7,7 +7,7 @@ import Yams
 /// Keys of a camera may stand before the cameras; they are then those of every camera that does not have its own.
 public struct StationFile: Sendable {
   /// The settings of the station.
-  public private(set) var station: StationSettings
+  public package(set) var station: StationSettings
   /// The cameras whose settings are right, in the order of the file.
   public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.

@@ -39,6 +39,8 @@ public final class Station: Sendable {
   ///   - secrets: Where the names in secrets are looked up when the file is read again.
   ///   - economy: When quality is given up for speed.
   ///   - clocks: The clocks.
+  ///   - calendar: In whose time schedules and hours of the day are.
+  ///   - storing: How long scores wait in memory, and other limits of the database.
   ///   - environment: Where the service manager's socket is named.
   ///   - updates: Is told what changes; it must not wait.
   ///   - log: Receives what happens.
@@ -46,12 +48,13 @@ public final class Station: Sendable {
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
     secrets: SecretSource = SecretSource(), economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
+    calendar: Calendar = .current, storing: StoreOptions = StoreOptions(),
     environment: [String: String] = ProcessInfo.processInfo.environment,
     updates: @escaping @Sendable (StationUpdate) -> Void = { _ in }, log: Logger
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
-    store = try StationStore(folder: place, date: clocks.date)
+    store = try StationStore(folder: place, options: storing, date: clocks.date)
     let opened = store.opening
     if !opened.interruptedEvents.isEmpty {
       log.warning(
@@ -79,7 +82,8 @@ public final class Station: Sendable {
       economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(
         store: store, archive: archive, folder: folder, chain: chain, clocks: clocks, log: log),
-      views: StoredViews(station: place, log: log), report: report, clocks: clocks, log: log)
+      views: StoredViews(station: place, log: log), report: report, clocks: clocks, calendar: calendar,
+      log: log)
     self.secrets = secrets
   }
 
@@ -104,15 +108,14 @@ public final class Station: Sendable {
 
   /// Watches until `stop` is requested; then ends every event and every file.
   public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
-    await shared.keepers.recover()
+    await recover()
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
     board.set(.starting, false)
     notice.ready(summary)
-    var (chores, watch, steps) = (Chores(at: clocks.now()), FileWatch(url), ClockSteps(clocks))
+    var (rounds, watch) = (Rounds(clocks), FileWatch(url))
     heartbeat.beat(at: clocks.now())
     let watchdog = watchdog()
-    var told = Told()
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
@@ -122,11 +125,7 @@ public final class Station: Sendable {
       } else if watch.hasChanged() {
         await readAgain(&current, &running)
       }
-      if let step = steps.step() {
-        tellOfClock(step)
-      }
-      tellOfEconomy(&told)
-      for chore in chores.due(at: clocks.now()) { await `do`(chore, current, &told) }
+      await goRound(&rounds, current)
       heartbeat.beat(at: clocks.now())
     }
     watchdog?.cancel()
@@ -135,10 +134,7 @@ public final class Station: Sendable {
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
     for camera in running.values { await camera.task.value }
-    await archive.close()
-    do { try store.close() } catch {
-      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
-    }
+    await close()
   }
 
   /// Tells the service manager that all is well for as long as the loop goes round.
@@ -207,27 +203,5 @@ public final class Station: Sendable {
       metadata: [
         "ended": "\(over.count)", "begun": "\(running.count - unchanged)", "undisturbed": "\(unchanged)",
       ])
-  }
-
-  // MARK: Chores
-
-  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ told: inout Told) async {
-    switch chore {
-    case .tend:
-      tellOfOpenFiles(&told)
-      await archive.tend()
-    case .minute:
-      log.notice("\(summary)", metadata: minute)
-      await shared.keepers.tend(file)
-    case .hour:
-      let date = clocks.date()
-      let scores = date - file.station.keepScores.value
-      _ = await archive.attempt { try $0.removeScores(before: scores) }
-      // Notices of a camera that comes and goes would grow for ever.
-      _ = await archive.attempt { try $0.removeHistory(before: scores) }
-      await shared.keepers.removeEvents(file)
-      await shared.views.remove(allBut: file.cameras.map(\.name))
-      await Calibration(archive: archive, log: log).run(file.cameras, at: date)
-    }
   }
 }

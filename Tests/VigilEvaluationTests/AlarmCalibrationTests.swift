@@ -28,6 +28,15 @@ import VigilEvaluation
 
   static let rules = EventRules(hysteresis: 0, mergeGap: 0)
 
+  @Test func `leaves out resamples whose rate is not finite`() {
+    var resample = 0
+    let intervals = Bootstrap(resamples: 20).intervals(videos: 4, measures: 2) { _ in
+      resample += 1
+      return resample.isMultiple(of: 4) ? [.infinity, 1] : [1, .infinity]
+    }
+    #expect(intervals == [1...1, nil])
+  }
+
   @Test func `counts where the footage is long enough`() throws {
     let result = try AlarmCalibration(alarmsPerDay: 100, rules: Self.rules)
       .threshold(for: Self.footage(hours: 12, seed: 3))

@@ -152,7 +152,7 @@ final class DiskModel: DiskOperations {
     state.withLock { _ = $0.names.removeValue(forKey: file.path) }
   }
 
-  func removeFolder(_ folder: URL) {}
+  func removeEmptyFolders(in folder: URL, before name: String) {}
 
   func text(of file: URL) throws(RecordingError) -> String? {
     try pass()

@@ -118,6 +118,23 @@ import VigilStore
     #expect(try paths(station).count == 1)
   }
 
+  @Test func `leaves no empty folder, nor that of a day which was not past when its last file went`() throws {
+    let station = try TestStation()
+    try station.folder.check()
+    let retention = Retention(station.folder, rules: RetentionRules(keep: 24 * 3600))
+    let days = station.folder.url.appending(path: "recordings/gate")
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: days.path).sorted()
+    }
+    for day in 0..<5 {
+      station.clock.now = 1000 + Double(day) * 86_400
+      try add(station, .segment, hoursAgo: 25 - Double(day) * 24)
+      #expect(try retention.prune(at: Self.now + Double(day) * 86_400).segments == 1)
+    }
+    let left = try names()
+    #expect(left.count <= 2, "\(left)")
+  }
+
   @Test func `keeps a floor of free bytes`() throws {
     let station = try TestStation()
     try station.folder.check()

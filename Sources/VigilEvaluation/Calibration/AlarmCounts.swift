@@ -133,8 +133,9 @@ struct AlarmCounts {
 
   /// How far the events of a threshold rise above it, and in which block each begins.
   func peaks(over level: Double) -> [PeakTail.Excess] {
+    // Near 1, the rounding of scores is as much as a step in log-odds.
     events(at: level).map {
-      PeakTail.Excess(height: AlarmCalibration.logOdds($0.event.peakScore) - level, block: $0.block)
+      PeakTail.Excess(height: max(0, AlarmCalibration.logOdds($0.event.peakScore) - level), block: $0.block)
     }
   }
 

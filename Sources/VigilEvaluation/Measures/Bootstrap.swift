@@ -25,7 +25,7 @@ public struct Bootstrap: Hashable, Sendable {
   }
 
   /// The interval of a measure of weighted videos; nil with fewer than two videos, or if the measure is
-  /// defined for fewer than half of the resamples.
+  /// defined, and finite, for fewer than half of the resamples.
   public func interval(videos: Int, measure: ([Int]) -> Double?) -> ClosedRange<Double>? {
     intervals(videos: videos, measures: 1) { [measure($0)] }[0]
   }
@@ -41,7 +41,7 @@ public struct Bootstrap: Hashable, Sendable {
       var weights = [Int](repeating: 0, count: videos)
       for _ in 0..<videos { weights[generator.index(below: videos)] += 1 }
       for (place, value) in measure(weights).enumerated() {
-        if let value { values[place].append(value) }
+        if let value, value.isFinite { values[place].append(value) }
       }
     }
     return values.map { values in

@@ -19,8 +19,8 @@ package protocol DiskOperations: Sendable {
   func rename(_ file: URL, to other: URL) throws(RecordingError)
   /// Removes a file; none is no error.
   func remove(_ file: URL) throws(RecordingError)
-  /// Removes a folder if it is empty.
-  func removeFolder(_ folder: URL)
+  /// Removes the empty ones of the folders in a folder whose names come before another name.
+  func removeEmptyFolders(in folder: URL, before name: String)
   /// Reads a small file; nil if there is none.
   func text(of file: URL) throws(RecordingError) -> String?
   /// Writes a small file, and puts it and its name on the disk.

@@ -71,7 +71,11 @@ package struct MachineDisk: DiskOperations {
     }
   }
 
-  package func removeFolder(_ folder: URL) { rmdir(folder.path) }
+  package func removeEmptyFolders(in folder: URL, before name: String) {
+    for day in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where day < name {
+      rmdir(folder.appending(path: day).path)
+    }
+  }
 
   package func text(of file: URL) throws(RecordingError) -> String? {
     guard try size(of: file) != nil else { return nil }

@@ -94,10 +94,12 @@ extension RecordingFolder {
       if try has(folder) { try disk.synchronizeFolder(folder) }
     }
     try index.forgetGarbage(paths)
-    // Days of the past get no new files.
-    let today = clocks.date().addingTimeInterval(-2 * 86_400)
+    // Days of the past get no new files. The last file of a day may have gone while the day was not past yet.
+    let past = clocks.date().addingTimeInterval(-2 * 86_400)
       .formatted(Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day())
-    for folder in folders where folder.lastPathComponent < today { disk.removeFolder(folder) }
+    for camera in Set(folders.map { $0.deletingLastPathComponent() }) {
+      disk.removeEmptyFolders(in: camera, before: past)
+    }
     return paths.count
   }
 }

@@ -18,6 +18,7 @@ struct CameraDesk {
     var archive: Archive
     var board: StationBoard
     var clocks: Clocks
+    var calendar: Calendar
     var log: Logger
   }
 
@@ -49,7 +50,8 @@ struct CameraDesk {
     (self.model, self.view, self.wasMoved) = (model, view, wasMoved)
     let rules = EventRules(
       threshold: setting.modelThreshold, maximumLength: setting.camera.longestEvent.value)
-    events = CameraEvents(camera: setting.camera.name, model: model, rules: rules)
+    events = CameraEvents(
+      camera: setting.camera.name, model: model, rules: rules, calendar: setting.calendar)
     notices = CameraNotices(
       camera: setting.camera.name, archive: setting.archive, board: setting.board, log: setting.log)
   }
@@ -105,7 +107,7 @@ struct CameraDesk {
   private mutating func moment(at date: Date, change: SnippetChange?) async -> CameraEvents.Moment {
     let changes = setting.archive.changes(of: name, at: date)
     await acceptView(changes, at: date)
-    var standing = Standing(setting.camera, changes: changes, at: date)
+    var standing = Standing(setting.camera, changes: changes, at: date, calendar: setting.calendar)
     if let settling = await eyes.settling { standing.reasons.append(settling) }
     let zones = setting.camera.zones
     let polygons = zones.map { $0.corners.map { SIMD2($0.x, $0.y) } }

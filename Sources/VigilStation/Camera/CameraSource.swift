@@ -1,19 +1,20 @@
 import Foundation
 import VigilCore
-import VigilMedia
+package import VigilMedia
 import VigilStationConfiguration
 
 /// The streams of one camera: what is decoded and scored, what is copied, and the ring that is copied into.
-struct CameraSource {
+package struct CameraSource {
   /// The stream that is scored.
   let scored: MediaSource
   /// The main stream, if another one is scored.
   let copied: PacketSource?
   /// The packets to write clips from; nil if nothing may be recorded.
-  let ring: PacketRing?
+  package let ring: PacketRing?
 
   /// Describes the streams, whose pictures have dates of a clock; nothing is opened yet.
   ///
+  /// - Parameter clocks: Date the packets.
   /// - Throws: `MediaError` for an address that is none.
   init(_ settings: CameraSettings, clocks: Clocks) throws {
     let clock = SourceClock(clocks)
@@ -34,7 +35,7 @@ struct CameraSource {
       : PacketRing(
         seconds: settings.before.value + CameraSource.margin
           + (settings.detect == nil ? 0 : StreamOffset.largestDifference + StreamOffset.errorOfArrival),
-        byteLimit: Int(settings.ring.value))
+        byteLimit: settings.ring.value, date: clocks.date)
     self.ring = ring
     guard let detect = settings.detect else {
       options.packets = ring

@@ -28,6 +28,8 @@ struct CameraWatch {
     var views: StoredViews
     var report: @Sendable (RecordingReport) -> Void
     var clocks: Clocks
+    /// In whose time schedules and hours of the day are.
+    var calendar: Calendar
     var log: Logger
   }
 
@@ -94,28 +96,17 @@ struct CameraWatch {
       detection.stillGate = gate
     }
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
-    var health = ViewMonitor.Options()
-    // What is frozen is told before it is mended.
-    health.frozenAfter = min(health.frozenAfter, settings.frozen.value)
-    let known = await shared.views.read(settings)
-    let eyes = CameraEyes(monitor: ViewMonitor(options: health, reference: known))
-    let keeper = EvidenceKeeper(
-      settings, source: source, model: EvidenceManifest.Model(name, selection), common: shared.keepers,
-      archive: shared.archive, report: shared.report, log: log)
-    var desk = CameraDesk(
-      CameraDesk.Setting(
-        camera: settings, modelThreshold: selection.threshold, archive: shared.archive, board: shared.board,
-        clocks: shared.clocks, log: log),
-      model: name, source: source, eyes: eyes, keeper: keeper,
-      view: ViewKeeper(settings, views: shared.views, read: known, at: shared.clocks.now()),
-      wasMoved: known?.hasMoved ?? false)
+    var reading = await CameraReading(
+      settings, source: source, model: EvidenceManifest.Model(name, selection),
+      threshold: selection.threshold, shared: shared, log: log)
+    let seen = reading
     let copying = source.copied.map { copied in Task { try await copied.run() } }
     // Frames are only looked at where they are masked already.
     func run(_ frames: some FrameSource) async throws {
       let run = DetectionRun(
         source: frames, extractor: loaded.extractor, detectors: loaded.detectors, settings: detection,
         clocks: shared.clocks)
-      _ = try await run.run(stop: stop, onFrame: { await eyes.see($0) }) { await desk.take($0) }
+      _ = try await run.run(stop: stop, onFrame: { await seen.see($0) }) { await reading.take($0) }
     }
     let result: Result<Void, any Error>
     do {
@@ -126,8 +117,7 @@ struct CameraWatch {
       }
       result = .success(())
     } catch { result = .failure(error) }
-    await desk.finish()
-    await keeper.close()
+    await reading.finish()
     copying?.cancel()
     _ = await copying?.result
     try result.get()

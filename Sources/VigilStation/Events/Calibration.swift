@@ -15,11 +15,14 @@ package struct Calibration {
   package static let longest = 30.0 * 86_400
 
   private let archive: Archive
+  private let timeZone: TimeZone
   private let log: Logger
 
   /// Makes a calibration of what a database holds.
-  package init(archive: Archive, log: Logger) {
-    (self.archive, self.log) = (archive, log)
+  ///
+  /// - Parameter timeZone: Where hours of the day are counted.
+  package init(archive: Archive, timeZone: TimeZone = .current, log: Logger) {
+    (self.archive, self.timeZone, self.log) = (archive, timeZone, log)
   }
 
   /// Notes which model a camera has from now on, unless it had the same before.
@@ -35,7 +38,9 @@ package struct Calibration {
   package func run(_ cameras: [CameraSettings], at date: Date) async {
     for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
     {
-      let found = await archive.attempt { store in try Self.thresholds(of: camera, in: store, at: date) }
+      let found = await archive.attempt { [timeZone] store in
+        try Self.thresholds(of: camera, in: store, at: date, timeZone)
+      }
       guard let found = found ?? nil, !found.changes.isEmpty else { continue }
       _ = await archive.attempt { store in for change in found.changes { try store.set(change) } }
       for line in found.lines { log.notice("\(line)", metadata: ["camera": "\(camera.name)"]) }
@@ -48,7 +53,7 @@ package struct Calibration {
   }
 
   private static func thresholds(
-    of camera: CameraSettings, in store: StationStore, at date: Date
+    of camera: CameraSettings, in store: StationStore, at date: Date, _ timeZone: TimeZone
   ) throws -> Found? {
     let changes = try store.changes(at: date).filter { $0.camera == camera.name }
     guard let model = changes.last(where: { $0.key == modelKey }), let name = model.value else { return nil }
@@ -68,7 +73,8 @@ package struct Calibration {
       ScoreCalibration.Options(
         alarmsPerDay: camera.alarms.perDay, reviewsPerDay: camera.reviews.perDay,
         rules: EventRules(maximumLength: camera.longestEvent.value),
-        excluded: unhealthy.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? date)) }))
+        excluded: unhealthy.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? date)) },
+        timeZone: timeZone))
     try store.samples(camera: camera.name, from: start, to: date) { block in
       for sample in block {
         calibration.add(start: sample.start, duration: sample.duration, score: sample.score)

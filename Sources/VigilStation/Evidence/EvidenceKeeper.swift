@@ -90,11 +90,16 @@ actor EvidenceKeeper {
     }
   }
 
+  /// Waits until what belongs to events that are over is on the disk.
+  func settle() async {
+    for task in work.values { await task.value }
+  }
+
   /// Ends what goes on: the reading is over, and no more pictures come.
   func close() async {
     segments?.cancel()
     await clips?.stop()
-    for task in work.values { await task.value }
+    await settle()
     _ = await segments?.result
   }
 

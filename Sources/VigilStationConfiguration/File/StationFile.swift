@@ -9,7 +9,7 @@ public struct StationFile: Sendable {
   /// The name of the file in messages.
   public let name: String
   /// The settings of the station.
-  public private(set) var station: StationSettings
+  public package(set) var station: StationSettings
   /// The cameras whose settings are right, in the order of the file.
   public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.

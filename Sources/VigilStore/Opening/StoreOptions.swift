@@ -10,16 +10,19 @@ public struct StoreOptions: Hashable, Sendable {
   public var heldScores: Int
   /// Changes of settings that are remembered beside those in force.
   public var historyCount: Int
+  /// Notices that are over and are remembered, whatever their age: a camera that comes and goes makes thousands a day.
+  public var noticeCount: Int
 
   /// Makes options.
   public init(
     patience: Double = 5, scoreAge: Double = 10, scoreCount: Int = 4096, heldScores: Int = 100_000,
-    historyCount: Int = 10_000
+    historyCount: Int = 10_000, noticeCount: Int = 100_000
   ) {
     self.patience = patience
     self.scoreAge = scoreAge
     self.scoreCount = scoreCount
     self.heldScores = heldScores
     self.historyCount = historyCount
+    self.noticeCount = noticeCount
   }
 }

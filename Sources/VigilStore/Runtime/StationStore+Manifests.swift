@@ -2,16 +2,19 @@ public import Foundation
 import GRDB
 
 extension StationStore {
-  /// Adds a link to the chain of manifests; those of manifests without an event, as of removals, are left out.
+  /// Adds a link to the chain of manifests: the place of an event in it. Numbers without one are manifests of something else, such as
+  /// of files that were removed; events may be added in another order than they were signed in.
   ///
-  /// - Throws: `invalid` unless its sequence is higher than the last, and what all writing throws.
+  /// - Throws: `invalid` if its sequence is taken, or none, and what all writing throws.
   public func add(_ link: ManifestLink) throws(StoreError) {
     try StoredText.check(path: link.path)
     try StoredText.check(link.sha256, "a digest")
     try write { database in
-      let last = try Int.fetchOne(database, sql: "SELECT max(sequence) FROM manifest") ?? 0
-      guard link.sequence > last else {
-        throw StoreError(.invalid, "manifest \(link.sequence) does not follow manifest \(last)")
+      let isTaken = try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM manifest WHERE sequence = ?)", arguments: [link.sequence]
+      )
+      guard link.sequence > 0, isTaken == false else {
+        throw StoreError(.invalid, "there is a manifest \(link.sequence) already, or there cannot be one")
       }
       try database.execute(
         sql: "INSERT INTO manifest (sequence, event, path, sha256) VALUES (?, ?, ?, ?)",

@@ -62,11 +62,17 @@ extension StationStore {
     }
   }
 
-  /// Removes notices that ended before a date, and changes of settings that were replaced or taken back and made before it.
+  /// Removes notices that ended before a date, and the oldest beyond `StoreOptions.noticeCount`; and changes of settings that were
+  /// replaced or taken back and made before it.
   public func removeHistory(before moment: Date) throws(StoreError) {
     try write { database in
       try database.execute(
         sql: "DELETE FROM notice WHERE stop < ?", arguments: [StoredText.date(moment)])
+      try database.execute(
+        sql: """
+          DELETE FROM notice WHERE stop IS NOT NULL
+          AND id <= (SELECT id FROM notice WHERE stop IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?)
+          """, arguments: [max(0, options.noticeCount)])
       try database.execute(
         sql: "DELETE FROM change WHERE isCurrent = 0 AND at < ?", arguments: [StoredText.date(moment)])
     }

@@ -1,0 +1,72 @@
+import Foundation
+import Logging
+package import VigilCore
+package import VigilEvidence
+import VigilPipeline
+package import VigilStationConfiguration
+import VigilStore
+
+/// What a station does beside its cameras.
+extension Station {
+  /// What is remembered from one round to the next.
+  package struct Rounds {
+    fileprivate var chores: Chores
+    fileprivate var steps: ClockSteps
+    fileprivate var told = Told()
+
+    /// Begins with the clocks as they are.
+    package init(_ clocks: Clocks) { (chores, steps) = (Chores(at: clocks.now()), ClockSteps(clocks)) }
+  }
+
+  /// Finishes what an earlier run left.
+  package func recover() async { await shared.keepers.recover() }
+
+  /// A reading of a camera whose scores and packets the caller has.
+  ///
+  /// - Throws: `MediaError` for an address that is none.
+  package func reading(
+    of camera: CameraSettings, model: EvidenceManifest.Model, threshold: Float
+  ) async throws -> CameraReading {
+    board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
+    await Calibration.note(model.name, of: camera.name, in: archive, at: clocks.date())
+    return await CameraReading(
+      camera, source: try CameraSource(camera, clocks: clocks), model: model, threshold: threshold,
+      shared: shared, log: log)
+  }
+
+  /// Looks at the clock and at what is given up for want of time, and does the chores that are due; each second.
+  package func goRound(_ rounds: inout Rounds, _ file: StationFile) async {
+    if let step = rounds.steps.step() { tellOfClock(step) }
+    tellOfEconomy(&rounds.told)
+    for chore in rounds.chores.due(at: clocks.now()) { await `do`(chore, file, &rounds.told) }
+  }
+
+  /// Writes what waits; the folder is free for another station afterwards.
+  package func close() async {
+    await archive.close()
+    do { try store.close() } catch {
+      log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
+    }
+  }
+
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ told: inout Told) async {
+    switch chore {
+    case .tend:
+      tellOfOpenFiles(&told)
+      await archive.tend()
+    case .minute:
+      log.notice("\(summary)", metadata: minute)
+      await shared.keepers.tend(file)
+    case .hour:
+      let date = clocks.date()
+      let scores = date - file.station.keepScores.value
+      _ = await archive.attempt { try $0.removeScores(before: scores) }
+      // Notices of a camera that comes and goes would grow for ever.
+      _ = await archive.attempt { try $0.removeHistory(before: scores) }
+      await shared.keepers.removeEvents(file)
+      await shared.views.remove(allBut: file.cameras.map(\.name))
+      await Calibration(archive: archive, timeZone: shared.calendar.timeZone, log: log).run(
+        file.cameras, at: date)
+    }
+  }
+}

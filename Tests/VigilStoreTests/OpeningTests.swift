@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import VigilStore
+import VigilTestSupport
 
 @Suite struct `Opening a station's database` {
   let place: StoreFolder
@@ -102,6 +103,32 @@ import VigilStore
     #expect(code { _ = try place.open() } == .damaged)
     try FileManager.default.removeItem(at: place.url.appending(path: "station.sqlite-wal"))
     #expect(try place.open().opening.isNew)
+  }
+
+  @Test func `begins anew beside a reader of the database that was removed`() throws {
+    let store = try place.open()
+    for second in 0..<50 { try store.put(.sample(Double(second), state: .ended)) }
+    let (reader, input, output) = (Process(), Pipe(), Pipe())
+    reader.executableURL = URL(filePath: try #require(CommandLineTool.path(of: "python3")))
+    reader.arguments = [
+      "-c",
+      """
+      import sqlite3, sys
+      connection = sqlite3.connect(sys.argv[1])
+      print(connection.execute("SELECT count(*) FROM event").fetchone()[0], flush=True)
+      sys.stdin.read()
+      """, place.database.path,
+    ]
+    (reader.standardInput, reader.standardOutput) = (input, output)
+    try reader.run()
+    #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("50"))
+    try store.close()
+    for end in ["", "-wal"] { try? FileManager.default.removeItem(atPath: place.database.path + end) }
+    let next = try place.open()
+    try next.put(.sample(state: .ended))
+    #expect(try next.opening.isNew && next.events().count == 1)
+    try input.fileHandleForWriting.close()
+    reader.waitUntilExit()
   }
 
   @Test func `goes on where making one was cut short`() throws {

@@ -94,6 +94,8 @@ enum StoreConnection {
       try StoreMigration.migrator.migrate(queue)
       try queue.close()
       try StorePlace.synchronize(draft)
+      // Of a database that was removed: where a reader still holds it, SQLite takes it for the new one's, and fails to read the log.
+      unlink(place.index.path)
       guard rename(draft.path, place.database.path) == 0 else {
         throw StoreError(systemError: errno, place.database)
       }

@@ -6,6 +6,8 @@ struct StorePlace: Sendable {
 
   var database: URL { folder.appending(path: "station.sqlite") }
   var log: URL { folder.appending(path: "station.sqlite-wal") }
+  /// What connections to the database share.
+  var index: URL { folder.appending(path: "station.sqlite-shm") }
   var lock: URL { folder.appending(path: "station.lock") }
 
   /// Makes the folder if it is missing, for its owner only.

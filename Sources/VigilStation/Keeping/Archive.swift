@@ -89,7 +89,9 @@ package final class Archive: Sendable {
   package func tend() async { await onThread { self.writeAll() } }
 
   /// Does something with the database; a failure is told, and gives nil.
-  package func attempt<Value: Sendable>(_ work: @escaping @Sendable (StationStore) throws -> Value) async -> Value? {
+  package func attempt<Value: Sendable>(_ work: @escaping @Sendable (StationStore) throws -> Value) async
+    -> Value?
+  {
     await onThread { () -> Value? in
       do { return try work(self.store) } catch {
         self.note(error)

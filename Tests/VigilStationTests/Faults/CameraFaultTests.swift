@@ -31,7 +31,8 @@ import VigilTestSupport
       testDescription: "with some damaged packets", kinds: ["damaged"], text: "pictures arrive damaged",
       begin: { $0.change { $0.damageInterval = 7 } }, mend: { $0.change { $0.damageInterval = 0 } }),
     Fault(
-      testDescription: "with damaged packets only", kinds: ["offline"], text: "sent nothing decodable for 2 s",
+      testDescription: "with damaged packets only", kinds: ["offline"],
+      text: "sent nothing decodable for 2 s",
       begin: { $0.change { $0.damageInterval = 1 } }, mend: { $0.change { $0.damageInterval = 0 } }),
     Fault(
       testDescription: "with another password", kinds: ["offline"], text: "refuses the user or password",

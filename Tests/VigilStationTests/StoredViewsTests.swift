@@ -90,6 +90,8 @@ import VigilTestSupport
       try await bench.until("the move is told again") { station.board["door"]?.health["moved"] != nil }
       let moves = try station.store.notices(NoticeQuery(camera: "door")).filter { $0.kind == "moved" }
       #expect(moves.count == 2 && moves.count { $0.end == nil } == 1)
+      try await bench.until("some scores") { (station.board["door"]?.snippets ?? 0) >= 3 }
+      #expect(station.board["door"]?.health["moved"] != nil)
       try StationStore.set(
         RuntimeChange(
           camera: "door", key: StandingThresholds.recalibratedKey, value: "yes", by: "the guard", at: Date()),

@@ -2,6 +2,7 @@ package import Foundation
 package import Logging
 import VigilCore
 import VigilEvaluation
+import VigilMedia
 package import VigilStationConfiguration
 import VigilStore
 
@@ -38,23 +39,45 @@ package struct Calibration {
   package func run(_ cameras: [CameraSettings], at date: Date) async {
     for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
     {
-      let found = await archive.attempt { [timeZone] store in
-        try Self.thresholds(of: camera, in: store, at: date, timeZone)
+      let read = await archive.attempt { [timeZone] store in
+        try Self.scores(of: camera, in: store, at: date, timeZone)
       }
-      guard let found = found ?? nil, !found.changes.isEmpty else { continue }
-      _ = await archive.attempt { store in for change in found.changes { try store.set(change) } }
-      for line in found.lines { log.notice("\(line)", metadata: ["camera": "\(camera.name)"]) }
+      guard let wanted = read ?? nil else { continue }
+      // It takes a second and more, in which neither the database nor other tasks are to wait.
+      let thresholds = await withCheckedContinuation { continuation in
+        OwnThread.start("vigil calibration") { continuation.resume(returning: wanted.scores.thresholds()) }
+      }
+      let changes = wanted.changes(thresholds, of: camera.name, at: date)
+      guard !changes.isEmpty else { continue }
+      _ = await archive.attempt { store in for change in changes { try store.set(change) } }
+      for line in thresholds.lines { log.notice("\(line)", metadata: ["camera": "\(camera.name)"]) }
     }
   }
 
-  private struct Found {
-    var changes: [RuntimeChange]
-    var lines: [String]
+  /// The thresholds that a camera lacks, and the scores to find them from.
+  private struct Wanted {
+    var keys: [String]
+    var model: String
+    var scores: ScoreCalibration
+
+    func changes(_ thresholds: CameraThresholds, of camera: String, at date: Date) -> [RuntimeChange] {
+      let severities = [
+        StandingThresholds.alarmKey: thresholds.alarm, StandingThresholds.reviewKey: thresholds.review,
+      ]
+      return keys.compactMap { key in
+        guard let severity = severities[key], severity.provisional == nil, let threshold = severity.threshold
+        else { return nil }
+        return RuntimeChange(
+          camera: camera, key: key, value: StandingThresholds.Value.text(severity.hours ?? [threshold]),
+          by: StandingThresholds.author(model), at: date)
+      }
+    }
   }
 
-  private static func thresholds(
+  /// Nil if nothing is wanted, or there are too few scores yet for anything but a provisional threshold.
+  private static func scores(
     of camera: CameraSettings, in store: StationStore, at date: Date, _ timeZone: TimeZone
-  ) throws -> Found? {
+  ) throws -> Wanted? {
     let changes = try store.changes(at: date).filter { $0.camera == camera.name }
     guard let model = changes.last(where: { $0.key == modelKey }), let name = model.value else { return nil }
     // Scores of another view say nothing of this one.
@@ -80,17 +103,8 @@ package struct Calibration {
         calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
       }
     }
-    let thresholds = calibration.thresholds()
-    let found = [
-      (StandingThresholds.alarmKey, thresholds.alarm), (StandingThresholds.reviewKey, thresholds.review),
-    ].compactMap { key, severity -> RuntimeChange? in
-      guard missing.contains(key), severity.provisional == nil, let threshold = severity.threshold else {
-        return nil
-      }
-      return RuntimeChange(
-        camera: camera.name, key: key, value: StandingThresholds.Value.text(severity.hours ?? [threshold]),
-        by: StandingThresholds.author(name), at: date)
-    }
-    return Found(changes: found, lines: thresholds.lines)
+    let enough = ScoreCalibration.enough
+    guard calibration.dates >= enough.dates, calibration.watched >= enough.hours * 3600 else { return nil }
+    return Wanted(keys: missing, model: name, scores: calibration)
   }
 }

@@ -14,11 +14,11 @@ import VigilTestSupport
 /// A station whose cameras, networks and clocks are simulated, and all else is real: its database, its thresholds, its evidence, its
 /// recordings and what it does each minute and hour.
 ///
-/// A snippet lasts a minute, a camera sends a picture each 20 s, the station goes round each 300 s, and a segment lasts half an hour, so
+/// A snippet lasts a minute, a camera sends a picture each 20 s, the station goes round each 600 s, and a segment lasts half an hour, so
 /// that thirty days take half a minute.
 final class SimulatedStation {
   static let snippet = 60.0
-  static let round = 300.0
+  static let round = 600.0
   static let segment = 1800.0
   static let model = EvidenceManifest.Model(
     name: "simulated", networks: ["extractor": "00", "detector": "11"], preset: "rtfm", crops: 1)
@@ -119,9 +119,9 @@ final class SimulatedStation {
   func run(to date: Date) async throws {
     while clock.date < date {
       try await passSnippet()
+      for camera in cameras where camera.snippets.isMultiple(of: 5) { camera.segments?.write() }
       if clock.now - lastRound >= Self.round {
         lastRound = clock.now
-        for camera in cameras { camera.segments?.write() }
         await station.goRound(&rounds, file)
       }
     }

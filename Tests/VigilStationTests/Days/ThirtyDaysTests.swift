@@ -130,7 +130,7 @@ import VigilTestSupport
     for camera in ["yard", "door", "office"] { expectRates(book.events(of: camera), incidents, after: start) }
     expectNoFlood(days.log.entries, book)
     #expect(try days.station.store.notices(NoticeQuery(isOpen: true)).isEmpty)
-    sizes.expectBounded(bytesADay: 3 * 72_000, levelAfter: 11)
+    sizes.expectBounded(bytesADay: 3 * 72_000, over: 10, levelFrom: 15)
     try await expectGoodEnd(days)
   }
 

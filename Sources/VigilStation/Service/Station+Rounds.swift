@@ -28,7 +28,7 @@ extension Station {
     of camera: CameraSettings, model: EvidenceManifest.Model, threshold: Float
   ) async throws -> CameraReading {
     board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
-    await Calibration.note(model.name, of: camera.name, in: archive, at: clocks.date())
+    Calibration.note(model.name, of: camera.name, in: archive, at: clocks.date())
     return await CameraReading(
       camera, source: try CameraSource(camera, clocks: clocks), model: model, threshold: threshold,
       shared: shared, log: log)

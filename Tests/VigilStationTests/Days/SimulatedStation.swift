@@ -109,6 +109,7 @@ final class SimulatedStation {
       }
       cameras[index].reading = reading
       (cameras[index].snippets, cameras[index].time, cameras[index].isLost) = (0, 0, false)
+      cameras[index].seenUntil = 0
       cameras[index].openEvent = nil
     }
   }

@@ -4,7 +4,7 @@ import VigilTestSupport
 /// Some pictures that were encoded once and are sent again and again, each a key frame.
 struct PictureLoop: Sendable {
   /// Seconds from one picture to the next.
-  static let interval = 20.0
+  static let interval = 40.0
 
   private let recording: PacketStretch
 

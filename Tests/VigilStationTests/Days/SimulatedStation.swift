@@ -14,10 +14,10 @@ import VigilTestSupport
 /// A station whose cameras, networks and clocks are simulated, and all else is real: its database, its thresholds, its evidence, its
 /// recordings and what it does each minute and hour.
 ///
-/// A snippet lasts a minute, a camera sends a picture each 20 s, the station goes round each 600 s, and a segment lasts half an hour, so
+/// A snippet lasts two minutes, a camera sends a picture each 40 s, the station goes round each 600 s, and a segment lasts half an hour, so
 /// that thirty days take half a minute.
 final class SimulatedStation {
-  static let snippet = 60.0
+  static let snippet = 120.0
   static let round = 600.0
   static let segment = 1800.0
   static let model = EvidenceManifest.Model(
@@ -71,7 +71,7 @@ final class SimulatedStation {
     cameras = file.cameras.enumerated().map { index, settings in
       var settings = settings
       // The thread that writes clips looks each quarter of a second, in which minutes pass here.
-      settings.before = 600
+      settings.before = 800
       let own = incidents.filter { $0.camera == settings.name }
       return Camera(
         settings: settings, pattern: ScorePattern(own, calendar: calendar, seed: UInt64(index + 1)))
@@ -109,6 +109,7 @@ final class SimulatedStation {
       }
       cameras[index].reading = reading
       (cameras[index].snippets, cameras[index].time, cameras[index].isLost) = (0, 0, false)
+      cameras[index].seenUntil = 0
       cameras[index].openEvent = nil
     }
   }

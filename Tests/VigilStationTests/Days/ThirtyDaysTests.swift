@@ -86,9 +86,9 @@ import VigilTestSupport
       case 7:
         // A camera that comes and goes, and then is away for two hours.
         for minute in 0..<20 {
-          try await days.run(to: at(9, 3 * minute))
+          try await days.run(to: at(9) + 240 * Double(minute))
           await days.lose("door")
-          try await days.run(to: at(9, 3 * minute + 1))
+          try await days.run(to: at(9) + 240 * Double(minute) + 120)
           await days.find("door")
         }
         await days.lose("door")
@@ -203,7 +203,7 @@ import VigilTestSupport
   /// Checks that what is logged grows with what happened, and that only what happened is noticed.
   private func expectNoFlood(_ lines: [String], _ book: StationBook) {
     #expect(!lines.contains { $0.hasPrefix("error") || $0.hasPrefix("critical") })
-    // A line a round, and one if something old was removed; and each clip here begins late, as snippets are a minute long.
+    // A line a round, and one if something old was removed; and each clip here begins late, as snippets are long.
     let rounds = 30 * 86_400 / Int(SimulatedStation.round) + 25
     for text in ["watching ", "old recordings were removed"] {
       #expect(lines.count { $0.contains(text) } <= rounds)

@@ -107,6 +107,17 @@ import VigilStore
   }
 }
 
+@Suite struct `A notice over which the clock is set back` {
+  @Test func `ends no earlier than it began`() throws {
+    let place = try StoreFolder()
+    defer { withExtendedLifetime(place) {} }
+    let store = try place.open()
+    let id = try store.begin(CameraNotice(kind: "clock", message: "", start: SetClock.origin + 3600))
+    #expect(try store.end(id, at: SetClock.origin))
+    #expect(try store.notices().map(\.end) == [SetClock.origin + 3600])
+  }
+}
+
 @Suite struct `The chain of manifests` {
   @Test func `takes each number once, in any order and with gaps, and outlives its events`() throws {
     let place = try StoreFolder()

@@ -82,7 +82,10 @@ package struct MachineDisk: DiskOperations {
     do {
       return try String(contentsOf: file, encoding: .utf8)
     } catch {
-      throw RecordingError(.cannotWrite, "cannot read \(file.path): \(error.explanation)")
+      let reason = AtomicFile.systemCode(error).map {
+        SystemReason.text($0, otherwise: "check the disk and its permissions")
+      }
+      throw RecordingError(.cannotWrite, "cannot read \(file.path): \(reason ?? error.explanation)")
     }
   }
 

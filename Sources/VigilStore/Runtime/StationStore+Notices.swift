@@ -22,13 +22,13 @@ extension StationStore {
     }
   }
 
-  /// Ends a notice.
+  /// Ends a notice; where the clock was set back meanwhile, when it began.
   ///
   /// - Returns: false if it has ended or is not there; its end stays as it is then.
   @discardableResult public func end(_ id: Int64, at moment: Date) throws(StoreError) -> Bool {
     try write { database in
       try database.execute(
-        sql: "UPDATE notice SET stop = ? WHERE id = ? AND stop IS NULL",
+        sql: "UPDATE notice SET stop = max(start, ?) WHERE id = ? AND stop IS NULL",
         arguments: [StoredText.date(moment), id])
       return database.changesCount > 0
     }

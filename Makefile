@@ -92,7 +92,7 @@ stages: build ## where the processor's time goes, for a small and a 720p video
 soak: build ## thirty minutes of one looped file; memory must stay level
 	@scripts/soak
 
-bench-station: build ## how many cameras a station holds, a minute each (ROUNDS="10x640x360 5x1280x720", MODEL=path)
+bench-station: build ## how many cameras a station holds, a minute each (ROUNDS="10x640x360 30x640x360:quiet", MODEL=path, CROPS=1)
 	@scripts/setup tests
 	@MODEL="$(or $(MODEL),$(CURDIR)/models/demo.vigil)" scripts/bench-station $(ROUNDS)
 

@@ -6,7 +6,7 @@ public import VigilPipeline
 /// How one camera is, at one moment.
 public struct CameraStatus: Sendable {
   /// Whether the camera is watched.
-  public enum State: String, Sendable {
+  public enum State: String, Sendable, CaseIterable {
     /// Its networks are loaded, or it is connected to for the first time.
     case starting
     /// Its snippets are scored.

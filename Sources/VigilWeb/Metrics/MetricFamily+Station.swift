@@ -37,9 +37,9 @@ extension MetricFamily {
       MetricFamily(
         "vigil_camera_state", .gauge, help: "The state of each camera: 1 for the one that it is in.",
         cameras.flatMap { camera in
-          WatchedCamera.State.allCases.map { state in
+          CameraStatus.State.allCases.map { state in
             .init(
-              state == WatchedCamera.State(camera.state) ? 1 : 0,
+              state == camera.state ? 1 : 0,
               ["camera": camera.name, "state": state.rawValue])
           }
         }),

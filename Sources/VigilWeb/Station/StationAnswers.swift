@@ -26,23 +26,11 @@ extension WatchedCamera {
   init(_ status: CameraStatus) {
     let date = status.scoreDate ?? status.since
     self.init(
-      name: status.name, state: State(status.state), reason: status.reason, since: status.since,
+      name: status.name, state: status.state, reason: status.reason, since: status.since,
       score: status.score, scoreDate: status.scoreDate, latency: status.latency, openEvent: status.openEvent,
       alarmThreshold: status.thresholds?.alarm.score(at: date, calendar: .current),
       reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current), quiet: status.standing,
       health: status.health)
-  }
-}
-
-extension WatchedCamera.State {
-  init(_ state: CameraStatus.State) {
-    switch state {
-    case .starting: self = .starting
-    case .watching: self = .watching
-    case .lost: self = .lost
-    case .failed: self = .failed
-    case .off: self = .off
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 public import Foundation
+public import VigilStation
 
 /// What the web server asks of the station that runs.
 ///
@@ -15,18 +16,7 @@ public protocol WatchedStation: Sendable {
 /// A camera of the station, as far as others may know of it: nothing of where it is or how it is reached.
 public struct WatchedCamera: Hashable, Sendable {
   /// Whether the camera is watched.
-  public enum State: String, Hashable, Sendable, CaseIterable, Codable {
-    /// Its networks are loaded, or it is connected to for the first time.
-    case starting
-    /// Its snippets are scored.
-    case watching
-    /// It gives no pictures, and is connected to again and again.
-    case lost
-    /// It cannot be watched; tried again later.
-    case failed
-    /// It is switched off in the file, or its section there is wrong.
-    case off
-  }
+  public typealias State = CameraStatus.State
 
   /// Its name.
   public var name: String

@@ -528,7 +528,7 @@ let package = Package(
     .testTarget(
       name: "VigilWebTests",
       dependencies: [
-        "VigilTestSupport", "VigilWeb", "VigilStore", "VigilHashing", "VigilCore",
+        "VigilTestSupport", "VigilWeb", "VigilStation", "VigilStore", "VigilHashing", "VigilCore",
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

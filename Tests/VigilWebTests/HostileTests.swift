@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilStation
 import VigilStore
 import VigilTestSupport
 import VigilWeb

@@ -1,4 +1,5 @@
 import Foundation
+import VigilStation
 import VigilStore
 
 /// A camera as clients see it.

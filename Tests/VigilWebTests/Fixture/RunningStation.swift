@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import VigilCore
 import VigilHashing
+import VigilStation
 import VigilStore
 import VigilTestSupport
 import VigilWeb

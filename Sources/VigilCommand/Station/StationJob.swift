@@ -51,7 +51,7 @@ struct StationJob {
         log: options.log.logger("http"))
     } catch let error as WebError {
       // Before anything is watched: who asked for other machines must not believe that they are served.
-      Console.diagnostic(error.message)
+      Console.diagnostic("\(url.relativePath): \(error.message)")
       throw ExitCode(EX_CONFIG)
     }
   }

@@ -135,7 +135,7 @@ final class VigilCommand {
   /// The port at which a station says that it listens, in what was read of its errors.
   var port: Int? {
     complained.value.withLock { text in
-      text.firstMatch(of: /listening .*address=http:\/\/[^ ]*:(\d+)/).flatMap { Int($0.1) }
+      text.firstMatch(of: /listening .*address=http:\/\/[0-9.]+:(\d+)/).flatMap { Int($0.1) }
     }
   }
 

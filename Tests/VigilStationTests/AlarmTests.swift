@@ -22,7 +22,8 @@ import VigilTestSupport
   @Test func `is written by the snippet that crossed, before another one comes or any time passes`()
     async throws
   {
-    let (bench, clock) = (try StationBench(), StoppedClock())
+    let clock = StoppedClock()
+    let bench = try StationBench(clocks: clock.clocks)
     // FFmpeg wants some pictures before it gives the first.
     let camera = try FakeCamera { ($0.rate, $0.nextPause) = (10, 3 * 16) }
     try bench.write(
@@ -30,20 +31,25 @@ import VigilTestSupport
     // Any score crosses the threshold, and is for review only until the camera is armed.
     try StationStore(folder: bench.data).set(
       RuntimeChange(camera: "door", key: Standing.armedKey, value: "no", by: "me", at: Date()))
-    try await bench.running(clocks: clock.clocks) { station, _ in
+    try await bench.running { station, _ in
       try await bench.until("an event") {
         try camera.sent.count == 3 * 16 && !station.store.events().isEmpty
       }
       let event = try #require(try station.store.events().first)
       #expect(event.severity == .review && event.reasons == ["disarmed by me"])
       try station.store.clear(camera: "door", key: Standing.armedKey, by: "me")
-      // Long enough for the station to look at what was changed; from now on the clock stands.
+      // Long enough for the station to look at what was changed, once another snippet asks; from now on the clock stands.
       clock.move(by: 2)
       let crossed = clock.clocks.now()
       camera.change { $0.nextPause = 4 * 16 }
+      let before = station.board["door"]?.snippets ?? 9
+      try await bench.until("a snippet that is for review") {
+        camera.sent.count == 4 * 16 && station.board["door"]?.snippets ?? 0 > before
+      }
+      camera.change { $0.nextPause = 5 * 16 }
       try await bench.until("the alarm") { try station.store.event(event.id)?.severity == .alarm }
       #expect(
-        camera.sent.count <= 4 * 16 && (station.board["door"]?.snippets ?? 9) <= 4
+        camera.sent.count <= 5 * 16 && (station.board["door"]?.snippets ?? 9) <= 5
           && clock.clocks.now() == crossed)
       #expect(station.board["door"]?.openEvent == event.id)
     }

@@ -48,7 +48,7 @@ final class StationBench: Sendable {
   /// Runs the station while `body` watches it, and ends it as a stop would.
   func running(
     environment: [String: String] = [:], configuration: EngineConfiguration = EngineConfiguration(),
-    economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
+    economy: EconomyRules = EconomyRules(),
     _ body: (Station, ReloadRequest) async throws -> Void
   ) async throws {
     let station = try Station(

@@ -96,6 +96,41 @@ import VigilTestSupport
     #expect(result.review.threshold(at: noon, timeZone: Self.utc) == hours[12])
   }
 
+  /// Where few scores are above the hysteresis, an event at a lower threshold hardly ever ends, and is cut into parts.
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func `takes the parts of a long event for one peak`(_ seed: UInt64) throws {
+    let rules = EventRules(maximumLength: 300)
+    var generator = SplitMix64(seed: seed)
+    func scores(days: Int) -> [SnippetScore] {
+      (0..<days * 720).map { index in
+        let start = Double(index) * 120
+        let odds =
+          -5 + 0.3 * sin((start / 43_200 - 0.5) * .pi) - 0.8
+          * log(Double.random(in: 1e-12..<1, using: &generator))
+        return SnippetScore(
+          position: SnippetPosition(
+            index: index, startFrame: 0, endFrame: 16, start: start, end: start + 120),
+          cropScores: [Float(1 / (1 + exp(-odds)))])
+      }
+    }
+    var calibration = ScoreCalibration(ScoreCalibration.Options(rules: rules, timeZone: Self.utc))
+    let midnight = Date(timeIntervalSince1970: 0)
+    for score in scores(days: 8) {
+      calibration.add(start: midnight + score.position.start, duration: 120, score: score.score)
+    }
+    let review = calibration.thresholds().review
+    var events = 0
+    var detector = EventDetector(rules: rules)
+    for score in scores(days: 100) {
+      var now = rules
+      now.threshold = try #require(
+        review.threshold(at: midnight + score.position.start, timeZone: Self.utc))
+      if !detector.hasCandidate { detector = EventDetector(rules: now) }
+      for case .began in detector.add(score) { events += 1 }
+    }
+    #expect((250...1000).contains(events), "\(events) instead of 500 at \(review)")
+  }
+
   @Test func `says that little is provisional, and nothing is nothing`() {
     var calibration = Self.calibration()
     #expect(calibration.thresholds().alarm.threshold == nil)

@@ -56,10 +56,33 @@ import VigilTestSupport
     #expect(found.alarm.basis == .calibrated && found.review.basis == .calibrated)
     #expect(found.review.scores[0] < found.alarm.scores[0])
     #expect(log.entries.contains { $0.contains("alarm: ") && $0.contains("camera=door") })
-    // What is calibrated stays until somebody asks, or the camera moves.
+    // What is calibrated stays until somebody asks, the camera moves, or there is much more to go by.
     try watch(from: 122, hours: 24, seed: 9)
     await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + 146 * 3600)
     #expect(try thresholds(after: 146) == found)
+  }
+
+  @Test func `is made again when there is four times as much to go by, and then by itself no more`()
+    async throws
+  {
+    Calibration.note("demo", of: "door", in: archive, at: start)
+    func run(after hours: Int) async throws -> StandingThresholds {
+      await Calibration(archive: archive, log: log.logger()).run([camera()], at: start + Double(hours) * 3600)
+      return try thresholds(after: hours)
+    }
+    try watch(from: 0, hours: 50)
+    let first = try await run(after: 50)
+    #expect(first.alarm.basis == .calibrated)
+    try watch(from: 50, hours: 149, seed: 8)
+    #expect(try await run(after: 199) == first)
+    try watch(from: 199, hours: 2, seed: 9)
+    let second = try await run(after: 201)
+    #expect(second.alarm.basis == .calibrated && second.alarm != first.alarm)
+    try watch(from: 201, hours: 610, seed: 10)
+    let third = try await run(after: 811)
+    #expect(third.alarm != second.alarm)
+    try watch(from: 811, hours: 24, seed: 11)
+    #expect(try await run(after: 5000) == third)
   }
 
   @Test func `begins anew with another model`() async throws {

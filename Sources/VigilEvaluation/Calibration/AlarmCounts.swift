@@ -11,6 +11,8 @@ struct AlarmCounts {
   private let levels: [Double]
   /// [levels, blocks].
   private var counts: [[Int]] = []
+  /// [levels]; the parts of an event that is too long are one peak.
+  private var peakCounts: [Int] = []
   private let footage: [[SnippetScore]]
   private let rules: EventRules
   /// The length of a block in seconds, and the first block of each recording.
@@ -90,8 +92,10 @@ struct AlarmCounts {
   private mutating func count() {
     for level in levels {
       var row = [Int](repeating: 0, count: blocks)
-      for event in events(at: level) { row[event.block] += 1 }
+      let events = events(at: level)
+      for event in events { row[event.block] += 1 }
       counts.append(row)
+      peakCounts.append(events.count { $0.event.part == 0 })
     }
   }
 
@@ -124,17 +128,17 @@ struct AlarmCounts {
     return nil
   }
 
-  /// The highest threshold with a given number of events, else the one with the most.
+  /// The highest threshold with a given number of peaks, else the one with the most.
   func base(peaks wanted: Int) -> (level: Double, peaks: Int)? {
-    let totals = counts.map { $0.reduce(0, +) }
-    let place = totals.firstIndex { $0 >= wanted } ?? totals.indices.max { totals[$0] < totals[$1] }
-    return place.map { (levels[$0], totals[$0]) }
+    let place =
+      peakCounts.firstIndex { $0 >= wanted } ?? peakCounts.indices.max { peakCounts[$0] < peakCounts[$1] }
+    return place.map { (levels[$0], peakCounts[$0]) }
   }
 
-  /// How far the events of a threshold rise above it, and in which block each begins.
+  /// How far the events of a threshold rise above it, each as one whole, and in which block each begins.
   func peaks(over level: Double) -> [PeakTail.Excess] {
     // Near 1, the rounding of scores is as much as a step in log-odds.
-    events(at: level).map {
+    events(at: level, areWhole: true).map {
       PeakTail.Excess(height: max(0, AlarmCalibration.logOdds($0.event.peakScore) - level), block: $0.block)
     }
   }
@@ -144,8 +148,9 @@ struct AlarmCounts {
     footage.flatMap { EventDetector.events(in: $0, rules: rules) }
   }
 
-  private func events(at level: Double) -> [(event: AnomalyEvent, block: Int)] {
+  private func events(at level: Double, areWhole: Bool = false) -> [(event: AnomalyEvent, block: Int)] {
     var rules = rules
+    if areWhole { rules.maximumLength = nil }
     // Slightly lower, so that the score the threshold came from is not below it after rounding.
     rules.threshold = Float(AlarmCalibration.score(level) - 1e-7)
     return footage.enumerated().flatMap { place, track in

@@ -110,7 +110,7 @@ extension ScoreCalibration {
           && counts.base(peaks: 50)?.peaks ?? 0 >= Self.enoughByHour.peaks
       }
       guard enough.count == part.hours.count else { continue }
-      guard Self.differ(enough.map { ($0.1.alarms(at: base.level, weights: nil), $0.1.days) }) else {
+      guard Self.differ(enough.map { (Double($0.1.peaks(over: base.level).count), $0.1.days) }) else {
         return "one threshold for all hours: they do not differ"
       }
       func byHour(_ perDay: Double) -> [Float]? {

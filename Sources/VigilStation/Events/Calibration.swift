@@ -14,6 +14,9 @@ package struct Calibration {
   package static let modelKey = "model"
   /// Older scores do not count, in seconds.
   package static let longest = 30.0 * 86_400
+  /// A threshold is found again once a camera was watched so many times as long: the more there is to go by, the rarer the alarms
+  /// that can be told, and the hours of the day.
+  package static let growth = 4.0
 
   private let archive: Archive
   private let timeZone: TimeZone
@@ -35,7 +38,7 @@ package struct Calibration {
     }
   }
 
-  /// Calibrates the cameras that have no thresholds of their own yet.
+  /// Calibrates the cameras that have no thresholds of their own yet, or have had them since there was much less to go by.
   package func run(_ cameras: [CameraSettings], at date: Date) async {
     for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
     {
@@ -54,7 +57,7 @@ package struct Calibration {
     }
   }
 
-  /// The thresholds that a camera lacks, and the scores to find them from.
+  /// The thresholds that a camera is to have, and the scores to find them from.
   private struct Wanted {
     var keys: [String]
     var model: String
@@ -82,15 +85,18 @@ package struct Calibration {
     guard let model = changes.last(where: { $0.key == modelKey }), let name = model.value else { return nil }
     // Scores of another view say nothing of this one.
     let moved = changes.last { $0.key == StandingThresholds.viewKey && $0.value != nil }?.at
-    func isMissing(_ key: String) -> Bool {
-      !changes.contains {
-        $0.key == key && $0.by == StandingThresholds.author(name) && $0.value != nil
-          && $0.at >= moved ?? .distantPast
+    let begin = max(model.at, moved ?? .distantPast)
+    func isDue(_ key: String) -> Bool {
+      let found = changes.last {
+        $0.key == key && $0.by == StandingThresholds.author(name) && $0.value != nil && $0.at >= begin
       }
+      guard let found else { return true }
+      let known = found.at.timeIntervalSince(begin)
+      return known < longest && date.timeIntervalSince(begin) >= growth * known
     }
-    let missing = [StandingThresholds.alarmKey, StandingThresholds.reviewKey].filter(isMissing)
-    guard !missing.isEmpty, camera.reviews.perDay > 0 else { return nil }
-    let start = max(model.at, moved ?? .distantPast, date - longest)
+    let due = [StandingThresholds.alarmKey, StandingThresholds.reviewKey].filter(isDue)
+    guard !due.isEmpty, camera.reviews.perDay > 0 else { return nil }
+    let start = max(begin, date - longest)
     let unhealthy = try store.notices(NoticeQuery(camera: camera.name, from: start, limit: 10_000))
     var calibration = ScoreCalibration(
       ScoreCalibration.Options(
@@ -105,6 +111,6 @@ package struct Calibration {
     }
     let enough = ScoreCalibration.enough
     guard calibration.dates >= enough.dates, calibration.watched >= enough.hours * 3600 else { return nil }
-    return Wanted(keys: missing, model: name, scores: calibration)
+    return Wanted(keys: due, model: name, scores: calibration)
   }
 }

@@ -81,9 +81,9 @@ import VigilTestSupport
     #expect((answers["200"] ?? 0) > 100 && (answers["updates"] ?? 0) > 100, "\(answers)")
     #expect(answers["500"] == nil, "\(answers)")
 
-    // What is loaded once, and what grows to the most that it may take, is there after a quarter.
+    // What is loaded once, and what grows to the most that it may take, such as caches, is there at half-time.
     let quarter = samples.count / 4
-    let (early, late) = (samples[quarter..<2 * quarter], samples[(3 * quarter)...])
+    let (early, late) = (samples[(2 * quarter)..<(3 * quarter)], samples[(3 * quarter)...])
     let table = samples.map { "\(Int($0.resident)) MiB, \($0.descriptors), \($0.threads)" }
     func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     let (before, after) = (median(early.map(\.resident)), median(late.map(\.resident)))

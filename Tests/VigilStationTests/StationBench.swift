@@ -68,7 +68,7 @@ final class StationBench: Sendable {
 
   /// Waits until something holds.
   func until(
-    _ what: String, within limit: Double = 60, _ holds: () throws -> Bool, state: () -> [String] = { [] }
+    _ what: String, within limit: Double = 300, _ holds: () throws -> Bool, state: () -> [String] = { [] }
   ) async throws {
     let deadline = Clocks.machine.now() + limit
     while try !holds() {

@@ -3,13 +3,17 @@ import VigilMedia
 extension RecordingError {
   /// What an error of media means for a recording.
   init(_ error: MediaError) {
-    let code: Code =
-      switch error.code {
-      case .noPackets: .noPictures
-      case .unreadable, .noVideo, .undecodable, .notFound, .unsupportedSource: .unreadable
-      default: error.message.contains("the disk is full") ? .full : .cannotWrite
-      }
-    self.init(code, error.message)
+    switch error.code {
+    case .noPackets: self.init(.noPictures, error.message)
+    case .unreadable, .noVideo, .undecodable, .notFound, .unsupportedSource:
+      self.init(.unreadable, error.message)
+    default: self.init(unwritten: error.message)
+    }
+  }
+
+  /// What a library that writes files says of one that it could not write. Its words are all that tells a full disk.
+  init(unwritten message: String) {
+    self.init(message.contains("the disk is full") ? .full : .cannotWrite, message)
   }
 
   /// Does something with media, and says what its error means for a recording.

@@ -93,7 +93,7 @@ package struct MachineDisk: DiskOperations {
     do throws(CoreError) {
       try AtomicFile.write(content, to: file)
     } catch {
-      throw RecordingError(error.message.contains("the disk is full") ? .full : .cannotWrite, error.message)
+      throw RecordingError(unwritten: error.message)
     }
     try synchronizeFolder(file.deletingLastPathComponent())
   }

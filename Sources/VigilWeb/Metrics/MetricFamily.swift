@@ -21,7 +21,7 @@ public struct MetricFamily: Hashable, Sendable {
     }
   }
 
-  /// `vigil_` and letters, digits and underscores; ends in the unit.
+  /// `vigil_`, or `process_` for what every process has, and letters, digits and underscores; ends in the unit.
   public var name: String
   /// What it is, a sentence.
   public var help: String

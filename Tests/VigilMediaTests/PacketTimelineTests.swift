@@ -47,6 +47,16 @@ import VigilMedia
     #expect(placed.map(\.time).max() ?? 9 < 0.5)
   }
 
+  @Test(arguments: [1.5, 4.7])
+  func `keep their order where a sender report sets the clock back among reordered pictures`(jump: Double) {
+    let before = [0, 0.3, 0.1, 0.2, 0.6, 0.4, 0.5]
+    let after = [0.9, 0.7, 0.8, 1.2, 1.0, 1.1, 1.5, 1.3, 1.4, 1.8, 1.6, 1.7]
+    let placed = places(before + after.map { $0 - jump })
+    #expect(placed.map(\.number) == [0, 2, 3, 1, 5, 6, 4, 8, 9, 7, 11, 12, 10, 14, 15, 13, 17, 18, 16])
+    #expect(zip(placed, placed.dropFirst()).allSatisfy { $0.time < $1.time })
+    #expect(placed.map(\.time).max() ?? 9 < 2)
+  }
+
   @Test(arguments: 0..<100)
   func `always rise, with any order of decoding that a codec allows`(seed: UInt64) {
     var random = SplitMix64(seed: seed)

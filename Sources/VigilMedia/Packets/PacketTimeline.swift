@@ -2,7 +2,7 @@
 ///
 /// A picture that is shown after all before it moves the timeline on, as `LiveTimeline` does for pictures that are
 /// decoded; those between two of these lie between them. They are told once the next of these has come: nothing is
-/// shown before them any more.
+/// shown before them any more. A stamp before both is that of a clock that was set back.
 package struct PacketTimeline: Sendable {
   /// When the picture of a packet is shown, in seconds.
   package struct Placed: Hashable, Sendable {
@@ -15,8 +15,14 @@ package struct PacketTimeline: Sendable {
 
   private var timeline = LiveTimeline()
   private var held: [Placed] = []
-  private var newest: (stamp: Double, time: Double)?
-  private var before: (stamp: Double, time: Double)?
+  private var newest: Shown?
+  private var before: Shown?
+
+  /// A picture that is shown after all that came before it.
+  private struct Shown {
+    var stamp: Double
+    var time: Double
+  }
 
   /// Begins with the first packet.
   package init() {}
@@ -35,16 +41,14 @@ package struct PacketTimeline: Sendable {
   ///   - now: When it arrived on the machine's clock, in seconds.
   /// - Returns: the pictures of which it is settled now when they are shown, in that order.
   package mutating func add(_ number: Int, stamp: Double?, isKey: Bool, now: Double) -> [Placed] {
-    if let stamp, let newest, stamp < newest.stamp, !isKey, held.count <= Self.longestDelay,
-      newest.stamp - stamp <= LiveTimeline.longestStep
-    {
+    if let stamp, let newest, !isKey, held.count <= Self.longestDelay, isBefore(newest, stamp) {
       held.append(Placed(number: number, time: time(of: stamp, until: newest)))
       return []
     }
     let settled = flush()
     let time = timeline.time(stamp: stamp, now: now)
     before = newest
-    newest = stamp.map { ($0, time) }
+    newest = stamp.map { Shown(stamp: $0, time: time) }
     held = [Placed(number: number, time: time)]
     return settled
   }
@@ -61,11 +65,19 @@ package struct PacketTimeline: Sendable {
     (newest, before) = (nil, nil)
   }
 
-  private func time(of stamp: Double, until newest: (stamp: Double, time: Double)) -> Double {
-    guard let before, stamp > before.stamp, newest.stamp > before.stamp else {
-      return newest.time - (newest.stamp - stamp)
-    }
-    let share = (stamp - before.stamp) / (newest.stamp - before.stamp)
+  /// Whether a picture is shown before the newest one, and not on a clock that was set back since.
+  private func isBefore(_ newest: Shown, _ stamp: Double) -> Bool {
+    guard stamp < newest.stamp, newest.stamp - stamp <= LiveTimeline.longestStep else { return false }
+    guard let before, before.stamp < newest.stamp else { return true }
+    return stamp > before.stamp
+  }
+
+  private func time(of stamp: Double, until newest: Shown) -> Double {
+    guard let before else { return newest.time - (newest.stamp - stamp) }
+    let step = newest.stamp - before.stamp
+    // Where the clock was set back since, the stamps give the order and no more.
+    let share =
+      step > 0 ? (stamp - before.stamp) / step : 1 - (newest.stamp - stamp) / LiveTimeline.longestStep
     return before.time + share * (newest.time - before.time)
   }
 }

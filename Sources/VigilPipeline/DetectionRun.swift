@@ -1,6 +1,7 @@
 public import Foundation
 public import VigilCore
 package import VigilDetection
+import VigilInference
 public import VigilMedia
 public import VigilPreprocessing
 
@@ -90,7 +91,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     return settings.economy?.join(
       EconomyController.Demand(
         crops: preprocessing.seesWholeFrames ? 1 : preprocessing.crops.rawValue,
-        hasStillGate: settings.usedGate != nil))
+        hasStillGate: settings.usedGate != nil), streams: extractor.layout.streams)
   }
 
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.
@@ -106,7 +107,6 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
   ) async throws -> PipelineCounts {
     let shape = extractor.featureShape
     var online = onlineDetection
-    var judge = settings.usedGate.map { StillJudge($0, window: settings.window) }
     var events = settings.formsEvents ? RunEvents(settings.rules, makeID: makeID) : nil
     var spool = settings.needsOffline ? try FeatureSpool(rowShape: shape) : nil
     var lastScore: SnippetScore?
@@ -114,6 +114,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     var updateHasFailed = false
     let seat = economySeat
     defer { seat?.leave() }
+    var judge = settings.usedGate.map { StillJudge(seat?.spreading($0) ?? $0) }
     func tell(_ content: DetectionUpdate.Content, isKept: Bool = false) async throws {
       do {
         try await update(
@@ -149,10 +150,12 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         let verdict = judge?.judge(survey, start: position.start, factor: seat?.gateFactor(at: level) ?? 1)
         latest.change = verdict?.change
         guard verdict?.isKept == true, let previous = lastScore else { return .extract }
-        online?.keep()
         counts.stillSnippets += 1
         latest.begin(waiting, counts)
-        let score = SnippetScore(position: position, cropScores: previous.cropScores)
+        let score =
+          try await online?.keep(position)
+          ?? SnippetScore(position: position, cropScores: previous.cropScores)
+        judge?.noteKept(score.score)
         lastScore = score
         seat?.note(nil)
         try await tell(.scored(score), isKept: true)

@@ -25,7 +25,7 @@ public struct DetectionUpdate: Sendable {
   public var counts: PipelineCounts
   /// Latency and queue wait of the newest snippet; nil before the first one, and for offline scores.
   public var timing: SnippetTiming?
-  /// Whether the score is that of the snippet before, kept by the still gate; false for all but `.scored`.
+  /// Whether the still gate kept the features of the snippet before, and with a full window the score; false for all but `.scored`.
   public var isKept = false
   /// Where the picture of the newest snippet changed, with `.extracted` and `.scored`; nil without a still gate.
   public var change: SnippetChange?

@@ -166,20 +166,27 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
             case .interruption(let interruption):
               cascade?.reset()
               try await onInterruption(interruption, counts)
-            case .snippet(let waiting):
-              var treatment = SnippetFeatures.Treatment(taken: clocks.now(), level: seat?.level ?? .full)
-              switch try await onTaking(waiting, treatment.level, &counts) {
-              case .extract: break
-              case .keep:
-                cascade?.keep()
-                continue delivering
-              case .skip: continue delivering
-              }
-              treatment.isFirst = counts.snippets == 0
-              if treatment.isFirst, try await !load(for: waiting.snippet, stop: stop) { break delivering }
-              let wait = clocks.now() - treatment.taken
+            case .snippet(var waiting):
+              let taken = clocks.now()
+              var turn = Turn(seat: seat)
+              defer { turn.end() }
+              var treatment: SnippetFeatures.Treatment
+              repeat {
+                treatment = SnippetFeatures.Treatment(taken: taken, level: seat?.level ?? .full)
+                switch try await onTaking(waiting, treatment.level, &counts) {
+                case .extract: break
+                case .keep:
+                  cascade?.keep()
+                  continue delivering
+                case .skip: continue delivering
+                }
+                treatment.isFirst = counts.snippets == 0
+                if treatment.isFirst, try await !load(for: waiting.snippet, stop: stop) { break delivering }
+              } while try await turn.begin(with: &waiting, from: mailbox, counting: &counts, at: clocks.now)
+              let wait = clocks.now() - taken
               var features = try await features(
                 of: waiting, at: treatment.level, waited: wait, cascade: &cascade, counting: &counts)
+              turn.end()
               features.treatment = treatment
               try await body(features)
             }
@@ -303,5 +310,36 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     }
     counts.droppedFrames = assembler.droppedFrames
     return counts
+  }
+}
+
+/// A snippet's turn at the networks, for a run that has to share them.
+private struct Turn {
+  let seat: EconomySeat?
+  private var hasBegun = false
+
+  init(seat: EconomySeat?) { self.seat = seat }
+
+  /// Waits for it, once; true if the snippet has become late and gave way to the newest, about which is to be decided anew.
+  mutating func begin(
+    with waiting: inout WaitingSnippet, from mailbox: SnippetMailbox, counting counts: inout PipelineCounts,
+    at now: () -> Double
+  ) async throws -> Bool {
+    guard let seat, !hasBegun else { return false }
+    try await seat.takeTurn()
+    hasBegun = true
+    let position = waiting.snippet.position
+    guard let arrival = waiting.snippet.arrival,
+      now() - arrival > position.end - position.start + seat.lateness,
+      let newer = await mailbox.takeNewer()
+    else { return false }
+    waiting = newer.snippet
+    counts.note(newer.counts)
+    return true
+  }
+
+  mutating func end() {
+    if hasBegun { seat?.endTurn() }
+    hasBegun = false
   }
 }

@@ -6,7 +6,7 @@ public struct PipelineCounts: Hashable, Sendable {
   public var snippets = 0
   /// Snippets whose crops were all extracted: all of them without a cascade.
   public var snippetsWithAllCrops = 0
-  /// Snippets in which nothing changed, and which kept the score of the one before (`StillGate`).
+  /// Snippets in which nothing changed, and which kept the features of the one before (`StillGate`).
   public var stillSnippets = 0
   /// Snippets of which less was extracted than asked for, to save time (`Economy`): fewer crops, or every second frame.
   public var reducedSnippets = 0

@@ -81,6 +81,18 @@ actor SnippetMailbox {
     return delivery(.snippet(snippet), counts)
   }
 
+  /// The snippet that waits, in place of one that was taken before and gives way to it; nil if there is none that follows it.
+  func takeNewer() -> (snippet: WaitingSnippet, counts: DecodingCounts)? {
+    guard before.isEmpty, let (snippet, counts) = held else { return nil }
+    droppedSnippets += 1
+    held = nil
+    (before, after) = (after, [])
+    resume(&giver)
+    var dropping = counts
+    dropping.droppedSnippets = droppedSnippets
+    return (snippet, dropping)
+  }
+
   /// Signals that no more snippets come; a waiting one can still be taken.
   func finish() {
     isFinished = true

@@ -155,6 +155,41 @@ private struct Street {
     }
   }
 
+  @Test func `scores the newest snippet where the one that waited for its turn has become late`() async throws
+  {
+    let (session, clock) = (PooledSession(), ManualClock())
+    let economy = Economy(clocks: clock.clocks)
+    let cameras = (0..<3).map { _ in TestCamera(session, clock: clock) { $0.economy = economy } }
+    let runs = cameras.map { camera in Task { try await camera.watch() } }
+    defer {
+      session.open()
+      for run in runs { run.cancel() }
+    }
+    // One is computed, one waits in the engine, and the third for its turn.
+    for (camera, isThere) in zip(
+      cameras,
+      [
+        { session.begun.count == 1 }, { session.waitingCalls == 1 }, { economy.turns.waitingCount == 1 },
+      ])
+    {
+      camera.source.give(snippets: 1, brightness: 10)
+      while !isThere() {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+    }
+    cameras[2].source.give(snippets: 2, brightness: 20)
+    await cameras[2].source.drained()
+    clock.advance(seconds: 5)
+    session.open()
+    for camera in cameras { camera.source.finish() }
+    var dropped: [Int] = []
+    for run in runs { dropped.append(try await run.value.droppedSnippets) }
+    #expect(dropped == [0, 0, 2])
+    #expect(cameras.map { $0.log.updates.scores.map(\.position.index) } == [[0], [0], [2]])
+    #expect(economy.turns.waitingCount == 0)
+  }
+
   @Test func `leaves recordings alone`() async throws {
     let clock = ManualClock()
     let session = SlowSession(clock)

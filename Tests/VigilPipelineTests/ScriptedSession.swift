@@ -124,6 +124,8 @@ final class ScriptedSession: InferenceSession {
 /// Scores the newest snippet of a window by its brightness, and notes how many snippets it saw.
 final class BrightnessDetector: DetectorNetwork {
   private let seen = Mutex<[[Float]]>([])
+  /// What is added to the score of a window by its length.
+  let rise = Mutex<@Sendable (Int) -> Float>({ _ in 0 })
 
   /// The length of each window that was scored.
   var windows: [Int] { contents.map(\.count) }
@@ -134,7 +136,8 @@ final class BrightnessDetector: DetectorNetwork {
   func scores(_ features: Tensor) async throws -> Tensor {
     let (crops, count) = (features.shape[0], features.shape[1])
     seen.withLock { $0.append(Array(features.values[..<count])) }
+    let rise = rise.withLock { $0(count) }
     return Tensor(
-      shape: [crops, 1], values: (0..<crops).map { features.values[($0 + 1) * count - 1] })
+      shape: [crops, 1], values: (0..<crops).map { features.values[($0 + 1) * count - 1] + rise })
   }
 }

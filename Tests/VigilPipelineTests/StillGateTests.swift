@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import VigilCore
 import VigilDetection
@@ -46,18 +47,33 @@ private func picture(
 }
 
 @Suite(.timeLimit(.minutes(10))) struct `A still gate` {
-  @Test func `keeps the score once the window is full of snippets in which nothing changes`() async throws {
+  @Test
+  func `keeps the features of a snippet in which nothing changes, and the score once the window is full`()
+    async throws
+  {
     let camera = gated(StillGate(longest: 1000, settling: 1))
     #expect(
       try await camera.kept(Array(repeating: 100, count: 8))
-        == [false, false, false, false, true, true, true, true])
+        == [false, false, true, true, true, true, true, true])
     let updates = camera.log.updates
     #expect(Set(updates.scores.map(\.score)).count == 1)
     #expect(updates.scores.map(\.position.index) == Array(0..<8))
-    #expect(updates.scored.map(\.counts.stillSnippets) == [0, 0, 0, 0, 1, 2, 3, 4])
-    #expect(updates.last?.counts.snippets == 4)
-    // The networks saw no more.
+    #expect(updates.scored.map(\.counts.stillSnippets) == [0, 0, 1, 2, 3, 4, 5, 6])
+    #expect(updates.last?.counts.snippets == 2)
+    // The extractor saw two, and the detector four: a growing window scores anew.
     #expect(camera.detector.windows == [1, 2, 3, 4])
+  }
+
+  @Test func `tells the score of a growing window, and does not keep one that is on the move`() async throws {
+    let camera = gated(StillGate(longest: 1000, settling: 1, settledDifference: 0.07))
+    // Each snippet more makes the window's score higher, and the fourth by more than the others.
+    camera.detector.rise.withLock { $0 = { Float($0) / 20 + ($0 > 3 ? 0.1 : 0) } }
+    #expect(
+      try await camera.kept(Array(repeating: 10, count: 7)) == [false, false, true, true, false, true, true])
+    let scores = camera.log.updates.scores.map(\.score)
+    for (score, expected) in zip(scores, [0.05, 0.1, 0.15, 0.3, 0.3, 0.3, 0.3] as [Float]) {
+      #expect(abs(score - expected - 10.0 / 255) < 0.01, "\(scores)")
+    }
   }
 
   @Test func `scores everything without one, and has no map of changes`() async throws {
@@ -75,16 +91,16 @@ private func picture(
   }
 
   @Test func `scores again after the longest time`() async throws {
-    // The fourth snippet is scored, and begins at 3 s: the one at 8 s is not kept.
+    // The second snippet is scored, and begins at 1 s: the one at 6 s is not kept.
     let kept = try await gated().kept(Array(repeating: 100, count: 15))
-    #expect(kept.indices.filter { !kept[$0] } == [0, 1, 2, 3, 8, 13])
+    #expect(kept.indices.filter { !kept[$0] } == [0, 1, 6, 11])
   }
 
   @Test func `opens for a change that is slower than any snippet shows`() async throws {
     let camera = gated(StillGate(longest: 1000, settling: 1))
     let kept = try await camera.kept([100, 100, 100, 100] + (101...112).map { $0 })
     // Four levels are twice the least noise.
-    #expect(kept.indices.filter { !kept[$0] } == [0, 1, 2, 3, 7, 8, 12, 13], "\(kept)")
+    #expect(kept.indices.filter { !kept[$0] } == [0, 1, 7, 8, 12, 13], "\(kept)")
   }
 
   @Test func `does not keep the score of a snippet in which something moved`() async throws {
@@ -167,7 +183,7 @@ private func picture(
     camera.source.finish()
     _ = try await counts.value
     let kept = camera.log.updates.scored.map(\.isKept)
-    #expect(kept.indices.filter { kept[$0] } == [4, 5, 10, 11])
+    #expect(kept.indices.filter { kept[$0] } == [2, 3, 4, 5, 8, 9, 10, 11])
     #expect(camera.detector.windows == [1, 2, 3, 4, 1, 2, 3, 4])
   }
 

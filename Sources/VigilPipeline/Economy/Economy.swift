@@ -3,7 +3,9 @@ public import VigilCore
 
 /// What the runs of a station give up while there is too little time for all, and when it comes back.
 ///
-/// All runs whose `DetectionSettings` have the same economy share one level; see `EconomyController` for how it moves.
+/// All runs whose `DetectionSettings` have the same economy share one level; see `EconomyController` for how it moves. Their
+/// snippets take turns, and one that has become late before its turn comes gives way to the newest of its camera: with any number
+/// of cameras scores are late by a snippet's length and `EconomyRules.lateness` at most, and what they take to compute.
 public final class Economy: Sendable {
   /// The number of changes that are remembered.
   public static let rememberedChanges = 100
@@ -20,6 +22,7 @@ public final class Economy: Sendable {
   private let clocks: Clocks
   private let onChange: (@Sendable (EconomyChange) -> Void)?
   private let state: Mutex<State>
+  package let turns = Turns()
 
   /// Makes an economy at which nothing is given up.
   ///
@@ -47,7 +50,10 @@ public final class Economy: Sendable {
   public var changes: [EconomyChange] { state.withLock { $0.changes } }
 
   /// Adds a run; it leaves by `EconomySeat.leave`.
-  func join(_ demand: EconomyController.Demand) -> EconomySeat {
+  ///
+  /// - Parameter streams: How many requests its network computes at a time; one more may wait there, so that it is never idle.
+  func join(_ demand: EconomyController.Demand, streams: Int) -> EconomySeat {
+    turns.raise(to: streams + 1)
     let camera = state.withLock { state in
       state.cameras += 1
       state.controller.join(state.cameras, demand)
@@ -82,6 +88,24 @@ struct EconomySeat: Sendable {
   func gateFactor(at level: EconomyLevel) -> Float {
     level >= .tighterGate ? economy.rules.gateFactor : 1
   }
+
+  /// The gate of this run: cameras that fell quiet together are not all to be scored again at the same moment.
+  func spreading(_ gate: StillGate) -> StillGate {
+    var gate = gate
+    // Multiples of the golden ratio lie apart, however many there are.
+    gate.longest *= 1 - 0.25 * (Double(camera) * 0.618_034).truncatingRemainder(dividingBy: 1)
+    return gate
+  }
+
+  /// How much longer than its own length a snippet may wait, in seconds.
+  var lateness: Double { economy.rules.lateness }
+
+  /// Waits until the networks have time for a snippet; `endTurn` follows.
+  ///
+  /// - Throws: `CancellationError`; then there is no turn to end.
+  func takeTurn() async throws { try await economy.turns.take() }
+
+  func endTurn() { economy.turns.giveBack() }
 
   /// Takes note of a snippet that was scored, or kept (nil).
   func note(_ outcome: EconomyController.Outcome?) {

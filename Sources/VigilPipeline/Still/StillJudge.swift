@@ -4,22 +4,16 @@ import VigilPreprocessing
 /// Decides, snippet by snippet of one camera, which keep the score of the one before. See `StillGate` for the conditions.
 struct StillJudge: Sendable {
   private let gate: StillGate
-  private let window: Int
   private var meter: ChangeMeter
-  /// Snippets scored since the window was empty.
-  private var scored = 0
-  /// The last of them without a change, one after the other.
+  /// The last scored snippets without a change, one after the other.
   private var quiet = 0
   private var last: (score: Float, difference: Float, start: Double)?
   /// The snippet that is being scored.
   private var pending: (reading: ChangeMeter.Reading, start: Double)?
 
   /// Makes a judge without history.
-  ///
-  /// - Parameter window: snippets in the detector's window.
-  init(_ gate: StillGate, window: Int) {
+  init(_ gate: StillGate) {
     self.gate = gate
-    self.window = window
     meter = ChangeMeter(gate)
   }
 
@@ -40,19 +34,24 @@ struct StillJudge: Sendable {
   mutating func note(_ score: Float) {
     guard let (reading, start) = pending.take() else { return }
     quiet = reading.change.isStill ? quiet + 1 : 0
-    scored += 1
     last = (score, abs(score - (last?.score ?? .infinity)), start)
     meter.compare(with: reading)
   }
 
+  /// Takes the score of a snippet that was kept, which changes while the window fills.
+  mutating func noteKept(_ score: Float) {
+    guard let last else { return }
+    self.last = (score, abs(score - last.score), last.start)
+  }
+
   /// Starts over after a gap: the window is empty. The noise is still that of the camera.
   mutating func reset() {
-    (scored, quiet, last, pending) = (0, 0, nil, nil)
+    (quiet, last, pending) = (0, nil, nil)
     meter.forget()
   }
 
   private func canKeep(at start: Double) -> Bool {
-    guard let last, scored >= window, quiet >= gate.settling, start >= last.start,
+    guard let last, quiet >= gate.settling, start >= last.start,
       start - last.start < gate.longest, last.difference <= gate.settledDifference
     else { return false }
     return gate.highestScore.map { last.score < $0 } ?? true

@@ -24,12 +24,12 @@ import VigilTestSupport
     camera.send(to: 12)
     recorder.begin(one, start: 10)
     camera.send(to: 20)
-    async let first = recorder.finish(one, end: 18)
     recorder.begin(other, start: 20)
     recorder.extend(other, end: 24)
+    camera.send(to: 24)
+    let first = await recorder.finish(one, end: 18)
     camera.send(to: 40)
-    async let second = recorder.finish(other, end: 26)
-    let clips = await [first, second]
+    let clips = [first, await recorder.finish(other, end: 26)]
     #expect(clips.map(\.event) == [one, other] && clips.allSatisfy { $0.error == nil })
     #expect(clips[0].start == 4 && clips[0].end >= 23 && clips[0].end < 30)
     #expect(clips[1].start == 14 && clips[1].end >= 31)

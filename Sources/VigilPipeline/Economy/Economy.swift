@@ -4,8 +4,8 @@ public import VigilCore
 /// What the runs of a station give up while there is too little time for all, and when it comes back.
 ///
 /// All runs whose `DetectionSettings` have the same economy share one level; see `EconomyController` for how it moves. Their
-/// snippets take turns, and one that has become late before its turn comes gives way to the newest of its camera: with any number
-/// of cameras scores are late by a snippet's length and `EconomyRules.lateness` at most, and what they take to compute.
+/// snippets take turns, and one that has become late before its turn comes gives way to the newest of its camera: as long as frames are
+/// decoded in time, scores are late by a snippet's length and `EconomyRules.lateness` at most, and what they take to compute.
 public final class Economy: Sendable {
   /// The number of changes that are remembered.
   public static let rememberedChanges = 100

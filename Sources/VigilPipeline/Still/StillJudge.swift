@@ -1,7 +1,7 @@
 import VigilCore
 import VigilPreprocessing
 
-/// Decides, snippet by snippet of one camera, which keep the score of the one before. See `StillGate` for the conditions.
+/// Decides, snippet by snippet of one camera, which keep the features of the one before. See `StillGate` for the conditions.
 struct StillJudge: Sendable {
   private let gate: StillGate
   private var meter: ChangeMeter

@@ -59,7 +59,7 @@ extension CameraSettings {
     SettingKey("longest_event", \.longestEvent, in: 30...86_400, "An event that lasts longer is split."),
     SettingKey(
       "still_gate", \.hasStillGate,
-      "Whether a snippet in which nothing changes beyond the camera's own noise keeps the score of the one before."
+      "Whether a snippet in which nothing changes beyond the camera's own noise is scored from the features of the one before."
     ),
     SettingKey(
       "privacy", \.privacy,

@@ -84,7 +84,7 @@ public struct CameraSettings: Hashable, Sendable {
   public var schedule = Schedule.always
   /// An event that lasts longer is split.
   public var longestEvent: Seconds = 600
-  /// Whether snippets in which nothing changes keep the score before.
+  /// Whether snippets in which nothing changes are scored from the features before.
   public var hasStillGate = true
   /// Parts of the picture that nobody may see.
   public var privacy: [Region] = []

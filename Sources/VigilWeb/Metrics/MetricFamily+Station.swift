@@ -46,7 +46,7 @@ extension MetricFamily {
       MetricFamily(
         "vigil_camera_snippets_total", .counter,
         help:
-          "Snippets since the camera was begun: scored, of which still ones kept their score and reduced ones were extracted in part; skipped and dropped ones were not scored.",
+          "Snippets since the camera was begun: scored, of which still ones kept the features before and reduced ones were extracted in part; skipped and dropped ones were not scored.",
         cameras.flatMap { camera in
           [
             ("scored", camera.snippets), ("still", camera.counts.stillSnippets),

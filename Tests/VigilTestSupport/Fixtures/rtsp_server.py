@@ -48,6 +48,8 @@ STREAMS = {
     + " option-string=bframes=2:b-adapt=0:rc-lookahead=5 ! rtph265pay name=pay0 pt=96 config-interval=-1",
     "/sound": PICTURES + X264 + " tune=zerolatency key-int-max=20" + H264 + PCMA,
 }
+# Of these every picture counts: a client that joins a shared stream may cost the others pictures on a busy machine.
+EACH_ITS_OWN = {"/h265", "/reordered", "/reordered-sound", "/h265-reordered"}
 # A key frame each so many seconds.
 for seconds in (1, 2, 5, 10):
     STREAMS[f"/key{seconds}"] = PICTURES + X264 + f" tune=zerolatency key-int-max={20 * seconds}" + H264
@@ -64,8 +66,7 @@ if len(sys.argv) > 3:
     factory.set_permissions(permissions)
 server.get_mount_points().add_factory("/test", factory)
 for path, launch in STREAMS.items():
-    # Where every picture counts each client has its own: one that joins may cost the others pictures on a busy machine.
-    server.get_mount_points().add_factory(path, factory_of(launch, is_shared="265" not in path and "reordered" not in path))
+    server.get_mount_points().add_factory(path, factory_of(launch, is_shared=path not in EACH_ITS_OWN))
 # A port that a server had a moment ago may be somebody's for another moment.
 for _ in range(50):
     if server.attach(None):

@@ -120,11 +120,13 @@ def main(bench, plugin, snippet, reference):
     common = [bench, plugin, snippet, "--device", device, "--seconds", os.environ["DURATION"], "--crops", os.environ["CROPS"]]
     # What the engine uses comes first; the others say whether it should.
     if device == "cpu":
-        ours = {"Vigil": [], "Vigil, channels last": ["--channels-last"]}
+        ours = {"Vigil": [], "Vigil, channels last": ["--channels-last"],
+                "Vigil, four cameras' snippets at once": ["--snippets", "4"]}
     else:
         ours = {
             "Vigil": ["--bits", "16", "--channels-last", "--replays"],
             "Vigil, no CUDA graph": ["--bits", "16", "--channels-last"],
+            "Vigil, four cameras' snippets at once": ["--bits", "16", "--channels-last", "--replays", "--snippets", "4"],
             "Vigil, channels first": ["--bits", "16", "--replays"],
             "Vigil, 32 bits": ["--channels-last", "--replays"],
         }

@@ -1,11 +1,11 @@
 // Measures the LibTorch plug-in on machines with nothing else of Vigil: no Swift, no media libraries.
 //
-//   vigil-torch-bench PLUGIN SNIPPET [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--threads N]
-//                     [--seconds 5] [--check]
+//   vigil-torch-bench PLUGIN SNIPPET [--device cuda] [--bits 16] [--channels-last] [--replays] [--crops N] [--snippets N]
+//                     [--threads N] [--seconds 5] [--check]
 //   vigil-torch-bench nvml [NUMBER]        what a GPU reports, once for each line of standard input
 //
 // One JSON object goes to standard output. The plug-in is measured as the engine uses it, through CTorch.h: from crops in
-// page-locked memory to features in the processor's memory, the same snippet repeatedly.
+// page-locked memory to features in the processor's memory, the same snippet repeatedly, or several of it in one inference.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ struct Options {
   std::string plugin, snippet, device = "cpu";
   int bits = 32, threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   bool hasChannelsLast = false, replays = false, checks = false;
-  size_t crops = 0;
+  size_t crops = 0, snippets = 1;
   double seconds = 5;
 };
 
@@ -46,6 +46,7 @@ Options parsed(const std::vector<std::string> &arguments) {
     else if (name == "--bits") options.bits = std::stoi(value());
     else if (name == "--threads") options.threads = std::stoi(value());
     else if (name == "--crops") options.crops = std::stoul(value());
+    else if (name == "--snippets") options.snippets = std::max<size_t>(1, std::stoul(value()));
     else if (name == "--seconds") options.seconds = std::stod(value());
     else if (name == "--channels-last") options.hasChannelsLast = true;
     else if (name == "--replays") options.replays = true;
@@ -186,8 +187,11 @@ void measure(Options options) {
   std::string deviceName = device;
 
   Loaded network(torch, snippet, {options.device.c_str(), options.bits, options.threads, options.hasChannelsLast, options.replays});
-  auto *input = network.input(snippet.extents(options.crops));
+  auto *input = network.input(snippet.extents(options.snippets * options.crops));
   snippet.cut(options.crops, input);
+  // As the snippets of several cameras that wait together.
+  size_t values = options.crops * 3 * vigil::StoredSnippet::frames * snippet.cropHeight * snippet.cropWidth;
+  for (size_t number = 1; number < options.snippets; number++) std::copy_n(input, values, input + number * values);
   auto features = network.run();
   // The maximum of non-finite numbers would look like perfect agreement.
   if (!std::all_of(features.begin(), features.end(), [](float value) { return std::isfinite(value); })) {
@@ -214,11 +218,11 @@ void measure(Options options) {
   std::sort(times.begin(), times.end());
   auto part = [&](double share) { return 1000 * times[static_cast<size_t>(std::lround(share * (times.size() - 1)))]; };
   print({field("torch", torch.version), field("device", deviceName), field("model", snippet.model), field("preprocessing", snippet.preprocessing),
-         field("crops", options.crops), field("bits", options.bits), field("channels_last", options.hasChannelsLast),
-         field("replays", options.replays), field("snippets", times.size()),
-         field("frames_per_second", vigil::StoredSnippet::frames * times.size() / wall), field("latency_p50", part(0.5)),
+         field("crops", options.crops), field("snippets_at_once", options.snippets), field("bits", options.bits), field("channels_last", options.hasChannelsLast),
+         field("replays", options.replays), field("snippets", options.snippets * times.size()),
+         field("frames_per_second", vigil::StoredSnippet::frames * options.snippets * times.size() / wall), field("latency_p50", part(0.5)),
          field("latency_p99", part(0.99)), field("memory_mib", (after.used_bytes - usedBefore) / (1 << 20)),
-         field("joules_per_snippet", (after.joules - before.joules) / times.size()), field("temperature", after.temperature), field("clock", after.clock), field("error", distance),
+         field("joules_per_snippet", (after.joules - before.joules) / (options.snippets * times.size())), field("temperature", after.temperature), field("clock", after.clock), field("error", distance),
          field("first_feature", features.at(0)), field("last_feature", features.back()),
          field("no_meter", noMeter)});
 }

@@ -91,7 +91,8 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     return settings.economy?.join(
       EconomyController.Demand(
         crops: preprocessing.seesWholeFrames ? 1 : preprocessing.crops.rawValue,
-        hasStillGate: settings.usedGate != nil), streams: extractor.layout.streams)
+        hasStillGate: settings.usedGate != nil),
+      snippets: extractor.layout.concurrentCalls(items: preprocessing.passes))
   }
 
   /// Runs until the source ends or `stop` is requested; everything decoded by then is scored.

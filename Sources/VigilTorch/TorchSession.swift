@@ -1,24 +1,31 @@
 import Dispatch
-import Synchronization
 import VigilCore
 import VigilInference
 
 /// A network that LibTorch has loaded.
 ///
-/// On a GPU there are two requests: while one is computing, the input of the next is written.
+/// On a GPU there are two requests: while one is computing, the input of the next is written, and calls that wait meanwhile, of
+/// several cameras, share an inference.
 struct TorchSession: InferenceSession {
+  /// The most inputs in one inference on a GPU: snippets of ten crops of four cameras.
+  private static let mostItems = 40
+
   let input: NetworkPort
   let outputs: [NetworkPort]
   let layout: StreamLayout
   let weightBytes: Int?
   private let requests: RequestPool<TorchRequest>
+  /// nil for a network with free extents.
+  private let calls: GatheredCalls<TorchRequest>?
 
   init(
     _ program: NetworkProgram, options: LoadOptions, on device: ComputeDevice, plugin: TorchPlugin
   ) throws(InferenceError) {
     input = program.input
     outputs = program.outputs
-    layout = StreamLayout(threads: options.layout.threads, streams: device.isGPU ? 2 : 1)
+    layout = StreamLayout(
+      threads: options.layout.threads, streams: device.isGPU ? 2 : 1,
+      gatheredItems: device.isGPU ? min(options.concurrentItems, Self.mostItems) : 1)
     let isFixed = input.fixedShape != nil
     let placement = TorchPlacement(
       device: device, bits: device.isGPU && options.precision == .float16 ? 16 : 32, threads: layout.threads,
@@ -34,32 +41,31 @@ struct TorchSession: InferenceSession {
     } catch {
       throw InferenceError(error)
     }
+    guard let shape = input.fixedShape, shape.first == 1, let item = outputs[0].fixedShape else {
+      calls = nil
+      return
+    }
+    let name = outputs[0].name
+    calls = GatheredCalls(requests, mostItems: layout.gatheredItems) { request, items, isWanted, fill in
+      let outputs = try request.run([items] + shape.dropFirst()) { values in
+        Self.write(items, into: values, while: isWanted, fill)
+        return isWanted()
+      }
+      guard let result = outputs[name], result.shape == [items] + item.dropFirst() else {
+        throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
+      }
+      return result
+    }
   }
 
   func run(
     items: Int, fill: @escaping @Sendable (Int, inout MutableSpan<Float>) -> Void
   ) async throws -> Tensor {
-    precondition(items >= 1, "at least one item is needed")
-    guard let shape = input.fixedShape, shape.first == 1, let item = outputs[0].fixedShape else {
+    guard let calls else {
       throw InferenceError(
         .shapeMismatch, "a network with free extents runs on one tensor at a time")
     }
-    let isCancelled = Flag()
-    let name = outputs[0].name
-    let outputs = try await withTaskCancellationHandler {
-      try await requests.run { request in
-        try request.run([items] + shape.dropFirst()) { values in
-          Self.write(items, into: values, unless: isCancelled, fill)
-          return !isCancelled.isSet
-        }
-      }
-    } onCancel: {
-      isCancelled.set()
-    }
-    guard let result = outputs[name], result.shape == [items] + item.dropFirst() else {
-      throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
-    }
-    return result
+    return try await calls.run(items: items, fill: fill)
   }
 
   func run(_ input: Tensor) async throws -> [String: Tensor] {
@@ -78,24 +84,16 @@ struct TorchSession: InferenceSession {
 
   /// Writes items with all cores: one would take longer than a GPU takes for the network.
   private static func write(
-    _ items: Int, into values: UnsafeMutableBufferPointer<Float>, unless isCancelled: Flag,
-    _ fill: @Sendable (Int, inout MutableSpan<Float>) -> Void
+    _ items: Int, into values: UnsafeMutableBufferPointer<Float>, while isWanted: @Sendable () -> Bool,
+    _ fill: GatheredCall.Fill
   ) {
     let count = values.count / items
     // Each item has its own part.
     nonisolated(unsafe) let values = values
     DispatchQueue.concurrentPerform(iterations: items) { item in
-      guard !isCancelled.isSet else { return }
+      guard isWanted() else { return }
       var span = UnsafeMutableBufferPointer(rebasing: values[item * count..<(item + 1) * count]).mutableSpan
       fill(item, &span)
     }
   }
-}
-
-/// A value that is set once, from any thread.
-private final class Flag: Sendable {
-  private let value = Atomic(false)
-
-  var isSet: Bool { value.load(ordering: .relaxed) }
-  func set() { value.store(true, ordering: .relaxed) }
 }

@@ -30,4 +30,12 @@ import VigilInference
       }
     }
   }
+
+  @Test(arguments: [(2, 1, 10, 2), (2, 40, 10, 8), (2, 16, 10, 2), (1, 40, 1, 40), (2, 40, 50, 2)])
+  func `knows how many calls are computed at the same time`(
+    streams: Int, gathered: Int, items: Int, calls: Int
+  ) {
+    let layout = StreamLayout(threads: 2, streams: streams, gatheredItems: gathered)
+    #expect(layout.concurrentCalls(items: items) == calls)
+  }
 }

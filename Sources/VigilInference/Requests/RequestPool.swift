@@ -72,6 +72,11 @@ package final class RequestPool<Request>: @unchecked Sendable {
     }
   }
 
+  /// Has something run once, with whichever request is free first, in turn; nobody waits for it.
+  package func add(_ body: @escaping @Sendable (Request) -> Void) {
+    submit(SingleStep(body), steps: 1)
+  }
+
   /// Puts a call at the end and wakes as many idle requests as it has use for; busy ones look for work when they are done.
   private func submit(_ work: any PooledWork<Request>, steps: Int) {
     let woken = state.withLock { state in
@@ -114,4 +119,13 @@ package struct PooledStep<Request>: Sendable {
   let isLast: Bool
   /// Runs it.
   let run: @Sendable (Request) -> Void
+}
+
+/// Something to be run once, of which nobody waits for the end.
+private final class SingleStep<Request>: PooledWork {
+  private let body: @Sendable (Request) -> Void
+
+  init(_ body: @escaping @Sendable (Request) -> Void) { self.body = body }
+
+  func takeStep() -> PooledStep<Request>? { PooledStep(isLast: true, run: body) }
 }

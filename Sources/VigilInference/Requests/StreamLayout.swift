@@ -4,12 +4,18 @@ public struct StreamLayout: Hashable, Sendable {
   public var threads: Int
   /// The number of concurrent inferences.
   public var streams: Int
+  /// The most inputs that one inference takes when several calls wait together; 1 where each has inferences of its own.
+  public var gatheredItems: Int
 
   /// Makes a layout.
-  public init(threads: Int, streams: Int) {
+  public init(threads: Int, streams: Int, gatheredItems: Int = 1) {
     self.threads = threads
     self.streams = streams
+    self.gatheredItems = gatheredItems
   }
+
+  /// The number of calls of so many inputs that are computed at the same time.
+  public func concurrentCalls(items: Int) -> Int { streams * max(1, gatheredItems / items) }
 
   /// The layout that finishes `items` equal and independent inferences soonest.
   ///

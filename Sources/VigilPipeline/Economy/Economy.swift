@@ -51,9 +51,9 @@ public final class Economy: Sendable {
 
   /// Adds a run; it leaves by `EconomySeat.leave`.
   ///
-  /// - Parameter streams: How many requests its network computes at a time; one more may wait there, so that it is never idle.
-  func join(_ demand: EconomyController.Demand, streams: Int) -> EconomySeat {
-    turns.raise(to: streams + 1)
+  /// - Parameter snippets: How many its network computes at a time; one more may wait there, so that it is never idle.
+  func join(_ demand: EconomyController.Demand, snippets: Int) -> EconomySeat {
+    turns.raise(to: snippets + 1)
     let camera = state.withLock { state in
       state.cameras += 1
       state.controller.join(state.cameras, demand)

@@ -18,14 +18,7 @@ public struct ModelCache: Sendable, Hashable {
   }
 
   /// The user's cache: `$XDG_CACHE_HOME/vigil`, or `~/.cache/vigil` if that is not set.
-  public static var standard: ModelCache {
-    let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? ""
-    // The XDG Base Directory Specification ignores relative paths.
-    let base =
-      named.hasPrefix("/")
-      ? URL(filePath: named) : FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
-    return ModelCache(folder: base.appending(path: "vigil"))
-  }
+  public static var standard: ModelCache { ModelCache(folder: UserFolders().cache.appending(path: "vigil")) }
 
   /// The path of an entry.
   package func file(_ key: String) -> URL { folder.appending(path: "\(key).blob") }

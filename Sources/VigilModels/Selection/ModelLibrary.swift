@@ -1,4 +1,5 @@
 public import Foundation
+import VigilCore
 public import VigilNetworks
 
 /// The models of this machine: folders `NAME.vigil` in a few places, and the test weights.
@@ -23,11 +24,7 @@ public struct ModelLibrary {
   /// Where `models pull` puts new folders.
   public static func home(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> URL {
     if let named = environment["VIGIL_MODELS"], !named.isEmpty { return URL(filePath: named) }
-    let data = environment["XDG_DATA_HOME"] ?? ""
-    let base =
-      data.hasPrefix("/")
-      ? URL(filePath: data) : FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share")
-    return base.appending(path: "vigil")
+    return UserFolders(environment).data.appending(path: "vigil")
   }
 
   /// The folder that a user means by a path or a name, with or without `.vigil`.

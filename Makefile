@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -39,6 +39,9 @@ install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DE
 
 uninstall: ## remove exactly what install put below PREFIX
 	@scripts/install --uninstall --destdir "$(DESTDIR)" "$(PREFIX)"
+
+test-camera: build ## a local camera, in an emulated machine whose kernel has a driver that acts as one: scored, unplugged, watched by a station
+	@scripts/test-camera
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"

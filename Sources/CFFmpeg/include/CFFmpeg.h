@@ -171,4 +171,68 @@ static inline int vigil_capture_device_name(const char *path, char name[32]) {
 #endif
 }
 
+// What a video device can send: pixels as a four-character code, picture size, pictures a second (0 if it does not say).
+typedef struct {
+  unsigned int pixels, width, height;
+  double rate;
+} vigil_capture_mode;
+typedef void (*vigil_capture_receiver)(void *context, vigil_capture_mode mode);
+
+// Passes on the modes that a video device lists; none if it lists none. Of sizes in a range only the usual ones are named, and of
+// rates in a range the highest.
+static inline void vigil_capture_modes(const char *path, void *context, vigil_capture_receiver receive) {
+#ifdef __linux__
+  static const unsigned int usual[][2] = {{640, 480}, {1280, 720}};
+  int descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return;
+  // No driver has as many; the limit is against one that never ends.
+  for (unsigned int number = 0; number < 64; number++) {
+    struct v4l2_fmtdesc format;
+    memset(&format, 0, sizeof format);
+    format.index = number;
+    format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    if (ioctl(descriptor, VIDIOC_ENUM_FMT, &format) < 0) break;
+    for (unsigned int place = 0; place < 256; place++) {
+      struct v4l2_frmsizeenum size;
+      memset(&size, 0, sizeof size);
+      size.index = place;
+      size.pixel_format = format.pixelformat;
+      if (ioctl(descriptor, VIDIOC_ENUM_FRAMESIZES, &size) < 0) break;
+      int isDiscrete = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
+      for (unsigned int choice = 0; choice < (isDiscrete ? 1 : sizeof usual / sizeof *usual); choice++) {
+        vigil_capture_mode mode = {format.pixelformat, usual[choice][0], usual[choice][1], 0};
+        if (isDiscrete) {
+          mode.width = size.discrete.width;
+          mode.height = size.discrete.height;
+        } else if (mode.width < size.stepwise.min_width || mode.width > size.stepwise.max_width ||
+                   mode.height < size.stepwise.min_height || mode.height > size.stepwise.max_height) {
+          continue;
+        }
+        unsigned int interval = 0;
+        for (; interval < 64; interval++) {
+          struct v4l2_frmivalenum time;
+          memset(&time, 0, sizeof time);
+          time.index = interval;
+          time.pixel_format = format.pixelformat;
+          time.width = mode.width;
+          time.height = mode.height;
+          if (ioctl(descriptor, VIDIOC_ENUM_FRAMEINTERVALS, &time) < 0) break;
+          struct v4l2_fract length = time.type == V4L2_FRMIVAL_TYPE_DISCRETE ? time.discrete : time.stepwise.min;
+          mode.rate = length.numerator ? (double)length.denominator / length.numerator : 0;
+          receive(context, mode);
+          if (time.type != V4L2_FRMIVAL_TYPE_DISCRETE) break;
+        }
+        if (interval == 0 && mode.rate == 0) receive(context, mode);
+      }
+      if (!isDiscrete) break;
+    }
+  }
+  close(descriptor);
+#else
+  (void)path;
+  (void)context;
+  (void)receive;
+#endif
+}
+
 #endif

@@ -36,4 +36,34 @@ public struct CameraDevice: Hashable, Sendable, Codable {
       return isCamera ? CameraDevice(path: path, name: name) : nil
     }
   }
+
+  /// What it can send, in the driver's order; empty if the driver does not say.
+  public var modes: [CameraMode] { Self.modes(of: path) }
+
+  /// What the device of a path can send.
+  static func modes(of path: String) -> [CameraMode] {
+    var listed: [vigil_capture_mode] = []
+    withUnsafeMutablePointer(to: &listed) { listed in
+      vigil_capture_modes(path, listed) { listed, mode in
+        listed?.assumingMemoryBound(to: [vigil_capture_mode].self).pointee.append(mode)
+      }
+    }
+    return listed.compactMap { mode in
+      formats[mode.pixels].map {
+        CameraMode(
+          format: $0, width: Int(mode.width), height: Int(mode.height),
+          framesPerSecond: mode.rate > 0 ? mode.rate : nil)
+      }
+    }
+  }
+
+  /// FFmpeg's names of the formats in which cameras send, by V4L2's code; those of unprocessed sensors are none that it reads.
+  private static let formats: [UInt32: String] = [
+    code("MJPG"): "mjpeg", code("JPEG"): "mjpeg", code("H264"): "h264", code("HEVC"): "hevc",
+    code("YUYV"): "yuyv422", code("UYVY"): "uyvy422", code("NV12"): "nv12", code("YU12"): "yuv420p",
+  ]
+
+  private static func code(_ text: StaticString) -> UInt32 {
+    text.withUTF8Buffer { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+  }
 }

@@ -54,10 +54,12 @@ final class Demuxer {
       isOverUDP ? min(options.connectLimit, RTSPTransport.datagramLimit) : options.connectLimit
     limit.set(seconds: address.hasTimeLimits ? connectLimit : nil)
     if address.format != nil { try DeviceLibrary.register() }
+    let camera = try Self.cameraSettings(address)
     let format = address.format.flatMap { av_find_input_format($0) }
     let (status, log) = MediaLog.capturing {
       FFmpegLibrary.withOptions(
         Self.openingOptions(address, options).merging(pictures?.options ?? [:]) { $1 }
+          .merging(camera) { $1 }
       ) {
         avformat_open_input(&context, pictures?.url ?? address.url, format, &$0)
       }
@@ -131,6 +133,7 @@ final class Demuxer {
           passedOver += 1
           self.hole = nil
         }
+        if address.kind == .camera { Self.copyContents(of: packet) }
         return .packet
       case vigil_error_again where address.kind == .camera:
         if limit.endsCall() { return .failure(vigil_error_interrupted, log: nil) }
@@ -146,6 +149,21 @@ final class Demuxer {
       default: return .failure(status, log: log)
       }
     }
+  }
+
+  /// Gives a packet of a local camera memory of its own. What it came in is shared with the driver: it goes with the connection, as when
+  /// the camera is unplugged, though pictures may still be in use that refer to it; and the driver waits for it with its next picture.
+  private static func copyContents(of packet: UnsafeMutablePointer<AVPacket>) {
+    var copy = av_packet_alloc()
+    defer { av_packet_free(&copy) }
+    guard let copied = copy, av_new_packet(copied, packet.pointee.size) == 0,
+      av_packet_copy_props(copied, packet) == 0
+    else {
+      fatalError("out of memory")
+    }
+    copied.pointee.data.update(from: packet.pointee.data, count: Int(packet.pointee.size))
+    av_packet_unref(packet)
+    av_packet_move_ref(packet, copied)
   }
 
   /// Bytes of datagrams that wait while a picture is decoded: a large key frame.
@@ -169,16 +187,17 @@ final class Demuxer {
       if options.transport != .tcp { settings["buffer_size"] = receiveBuffer }
       // Probing the frame rate would delay a camera's first picture by a second.
       settings["fpsprobesize"] = "0"
-    case .camera:
-      if let mode = options.cameraMode {
-        settings["video_size"] = "\(mode.width)x\(mode.height)"
-        if let rate = mode.framesPerSecond { settings["framerate"] = "\(rate)" }
-      }
-    case .synthetic: break
+    case .camera, .synthetic: break
     }
     if address.isOnNetwork {
       settings["tls_verify"] = options.acceptsUnknownCertificates ? "0" : "1"
     }
     return settings
+  }
+
+  /// What a local camera is asked for.
+  private static func cameraSettings(_ address: SourceAddress) throws(MediaError) -> [String: String] {
+    guard let camera = address.camera else { return [:] }
+    return camera.settings(try camera.mode(among: CameraDevice.modes(of: address.url), of: address.name))
   }
 }

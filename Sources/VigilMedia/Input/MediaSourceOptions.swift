@@ -11,23 +11,6 @@ public struct MediaSourceOptions: Sendable {
     case recorded
   }
 
-  /// The picture size and rate to request from a local camera.
-  public struct CameraMode: Hashable, Sendable {
-    /// Width in pixels.
-    public var width: Int
-    /// Height in pixels.
-    public var height: Int
-    /// Frames per second, or nil for what the camera prefers.
-    public var framesPerSecond: Double?
-
-    /// Makes a mode.
-    public init(width: Int, height: Int, framesPerSecond: Double? = nil) {
-      self.width = width
-      self.height = height
-      self.framesPerSecond = framesPerSecond
-    }
-  }
-
   /// User and password of a stream whose address does not have them.
   public var credentials: SourceCredentials?
   /// Whether the source is live.
@@ -64,9 +47,6 @@ public struct MediaSourceOptions: Sendable {
   /// FFmpeg 5 and older never check certificates of rtsps sources, whatever this says: those are encrypted, but
   /// not authenticated.
   public var acceptsUnknownCertificates = false
-  /// The mode to request from a local camera; nil leaves it to the camera.
-  public var cameraMode: CameraMode?
-
   /// When the pictures of a recording are due, as if from a camera; nil delivers them as fast as they are read.
   public var replay: ReplaySchedule?
 

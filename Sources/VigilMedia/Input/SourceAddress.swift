@@ -16,6 +16,8 @@ struct SourceAddress: Sendable {
   var kind: Kind
   /// The scheme in lower case; nil for a file, a camera or a test picture.
   private(set) var scheme: String?
+  /// What is wanted of a local camera; nil for anything else.
+  private(set) var camera: CameraRequest?
   /// The text for FFmpeg, with secrets.
   var url: String { secretURL.text }
   private var secretURL: Secret
@@ -77,7 +79,9 @@ struct SourceAddress: Sendable {
       try SyntheticPicture.check(graph)
       (kind, url, isLive) = (.synthetic, graph, false)
     case nil where source.hasPrefix("/dev/video"):
-      (kind, url, isLive) = (.camera, source, true)
+      let path = source.prefix { $0 != "?" }
+      camera = try CameraRequest(query: source[path.endIndex...].dropFirst(), of: name)
+      (kind, url, isLive) = (.camera, String(path), true)
     case nil where source == "-" || source.isEmpty:
       throw MediaError(
         .unsupportedSource, "standard input is not a source; give a file, a camera or a stream URL")

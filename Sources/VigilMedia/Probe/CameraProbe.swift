@@ -63,6 +63,8 @@ public struct CameraProbe: Sendable {
           : MediaError(.connectionFailed, "\(address.name) broke off: \(Demuxer.reason(status, log: log))")
       }
     }
-    return census.report(elapsed: clock.now() - began)
+    var report = census.report(elapsed: clock.now() - began)
+    if address.kind == .camera { report.modes = CameraDevice.modes(of: address.url) }
+    return report
   }
 }

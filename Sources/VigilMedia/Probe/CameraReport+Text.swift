@@ -8,7 +8,9 @@ extension CameraReport {
     ]
     if let keyFrameLine { lines.append(keyFrameLine) }
     if let bitRate { lines.append("\(NumberText.fixed(bitRate / 1e6, decimals: 2)) Mbit/s") }
-    if !fitsMP4 {
+    if codec == "rawvideo" {
+      lines.append("pictures are not compressed, and clips are copies of what comes, so there can be none")
+    } else if !fitsMP4 {
       lines.append(
         "an MP4 file cannot hold \(codec), so there can be no clips; set the camera to H.264 or H.265")
     }
@@ -19,12 +21,16 @@ extension CameraReport {
       }
         ?? "no sound")
     if let clockNote { lines.append(clockNote) }
+    if let modes, !modes.isEmpty {
+      lines.append(
+        "can send \(CameraMode.text(modes)); choose by /dev/video0?format=mjpeg&size=1280x720&rate=30")
+    }
     return lines
   }
 
-  /// Nil of JPEG pictures, each of which stands alone.
+  /// Nil of pictures each of which stands alone.
   private var keyFrameLine: String? {
-    guard codec != "mjpeg" else { return nil }
+    guard codec != "mjpeg", codec != "rawvideo" else { return nil }
     guard keyFrames > 0 else {
       return "no key frame in \(Self.number(seconds)) s; a clip cannot begin before one"
     }

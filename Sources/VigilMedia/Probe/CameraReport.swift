@@ -35,6 +35,8 @@ public struct CameraReport: Hashable, Sendable, Codable {
   public var sound: Sound?
   /// How long the camera was read, in seconds.
   public var seconds = 0.0
+  /// What a local camera can send; nil of any other.
+  public var modes: [CameraMode]?
   /// What is odd about the camera's clock.
   public var clockNote: String?
 

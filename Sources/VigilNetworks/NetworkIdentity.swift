@@ -14,6 +14,9 @@ public struct NetworkIdentity: Hashable, Sendable {
     let exportVersion = 2
     var lines = ["vigil network \(exportVersion)", "weights \(weightsSHA256)"]
     lines.append("simplified \(options.isSimplified)")
+    // Only where they differ from what they always were, so that compiled networks of old are found.
+    if options.target == .tensorRT { lines.append("for \(options.target.rawValue)") }
+    if options.usesHalfFloats { lines.append("half floats") }
     let graph = graph.fixing(options.sizes)
     lines.append("graph \(graph.name) -> \(graph.outputNames)")
     lines += graph.inputs.map { "input \($0.name) \($0.shape)" }

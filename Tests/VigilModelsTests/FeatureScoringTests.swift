@@ -274,11 +274,33 @@ import VigilTestSupport
   @Test func `is exported with what others must know of its input`() throws {
     let selection = try ModelSelection(named: [folder.path("small.vigil")])
     let detector = try selection.network(.detector)
-    let options = detector.exportOptions(selection.preprocessing, threshold: selection.threshold)
+    let options = try detector.exportOptions(selection.preprocessing, threshold: selection.threshold)
     #expect(
       options.documentation.contains("A feature file is [snippets, crops, F]: transpose its first two axes"))
     #expect(options.properties["vigil.threshold"] == "0.6" && options.properties["vigil.preset"] == "rtfm")
     #expect(options.properties["vigil.weights_sha256"] == detector.sha256 && detector.sha256 != nil)
     #expect(options.properties["vigil.checkpoint"] == nil)
+    let error = #expect(throws: ModelError.self) {
+      try detector.exportOptions(
+        selection.preprocessing, threshold: selection.threshold, target: .tensorRT, usesHalfFloats: true)
+    }
+    #expect(error?.message.hasPrefix("detectors are exported in fp32") == true)
+  }
+
+  @Test func `is exported in its own number format for TensorRT alone, unless told`() throws {
+    let networks = try TestWeights.narrow.networks()
+    var extractor = try #require(networks.first { $0.role == .extractor })
+    extractor.usesHalfFloats = true
+    func options(_ target: ONNXTarget, _ asked: Bool? = nil) throws -> ONNXOptions {
+      try extractor.exportOptions(
+        Preprocessing(.rtfm), threshold: 0.5, batch: 10, target: target, usesHalfFloats: asked)
+    }
+    #expect(try options(.tensorRT).usesHalfFloats)
+    #expect(try !options(.tensorRT, false).usesHalfFloats)
+    #expect(try !options(.openVINO).usesHalfFloats)
+    #expect(try options(.openVINO, true).usesHalfFloats)
+    let chosen = try options(.tensorRT)
+    #expect(chosen.target == .tensorRT && chosen.sizes == ["batch": 10])
+    #expect(extractor.portable(chosen).identity != extractor.portable.identity)
   }
 }

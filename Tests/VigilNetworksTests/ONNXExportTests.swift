@@ -110,7 +110,11 @@ import VigilNetworks
     #expect(model.filter { $0.number == 3 }.map { text($0.content) } == [VigilVersion.current])
     #expect(model.filter { $0.number == 6 }.map { text($0.content) } == [options.documentation])
     let properties = model.filter { $0.number == 14 }.map { fields($0.content).map { text($0.content) } }
-    #expect(properties == [["vigil.licence", "CC-BY-NC 4.0, é"], ["vigil.preset", "rtfm"]])
+    #expect(
+      properties == [
+        ["vigil.for", "openvino"], ["vigil.licence", "CC-BY-NC 4.0, é"], ["vigil.precision", "fp32"],
+        ["vigil.preset", "rtfm"],
+      ])
     let parsed = try Onnx_ModelProto(serializedBytes: bytes)
     #expect(parsed.graph == plain.graph && parsed.irVersion == plain.irVersion)
   }

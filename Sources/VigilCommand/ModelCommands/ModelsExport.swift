@@ -17,11 +17,24 @@ struct ModelsExport: ParsableCommand {
   @Option(help: "The file to write.")
   var output: String
 
+  @Option(
+    name: .customLong("for"),
+    help: "The program that will read it, which decides how 8-bit integers are written.")
+  var target: ONNXTarget = .openVINO
+
+  @Option(help: "Floats of an extractor; fp32, but for tensorrt the model's own, if not given.")
+  var precision: Floats?
+
   @Option(help: "Batch size of the extractor.")
   var batch = 1
 
   @Flag(help: "Keep every layer as published: no batch-norm folding, no reassociation.")
   var plain = false
+
+  /// The number formats that a network in floats can be written in.
+  enum Floats: String, CaseIterable, ExpressibleByArgument {
+    case fp32, fp16
+  }
 
   func validate() throws {
     try require((1...1024).contains(batch), "--batch takes a number from 1 to 1024")
@@ -37,11 +50,13 @@ struct ModelsExport: ParsableCommand {
     let selected = try selection.network(role)
     let network = try Network(selected.graph, selected.weights(selected.graph))
     let destination = URL(filePath: output)
-    let options = selected.exportOptions(
-      selection.preprocessing, threshold: selection.threshold, isSimplified: !plain, batch: batch)
+    let options = try selected.exportOptions(
+      selection.preprocessing, threshold: selection.threshold, isSimplified: !plain, batch: batch,
+      target: target, usesHalfFloats: precision.map { $0 == .fp16 })
     try ONNXExport(network, options).write(to: destination)
     Console.result("wrote \(destination.path)")
   }
 }
 
 extension Architecture.Role: ExpressibleByArgument {}
+extension ONNXTarget: ExpressibleByArgument {}

@@ -10,13 +10,20 @@ extension SelectedNetwork {
   ///   - threshold: The score from which the model calls a snippet abnormal.
   ///   - isSimplified: See `ONNXOptions`.
   ///   - batch: The snippets that an extractor takes at once.
+  ///   - target: The program that the file is for.
+  ///   - usesHalfFloats: Whether an extractor is written in 16-bit floats; nil for 32 bits, but for TensorRT, which computes in
+  ///     what the file has, the model's own format.
+  /// - Throws: `unsupported` for 16-bit floats where a network cannot be written in them.
   public func exportOptions(
-    _ preprocessing: Preprocessing, threshold: Float, isSimplified: Bool = true, batch: Int = 1
-  ) -> ONNXOptions {
-    var options = ONNXOptions(isSimplified: isSimplified, sizes: ["batch": batch])
+    _ preprocessing: Preprocessing, threshold: Float, isSimplified: Bool = true, batch: Int = 1,
+    target: ONNXTarget = .openVINO, usesHalfFloats: Bool? = nil
+  ) throws(ModelError) -> ONNXOptions {
+    var options = ONNXOptions(
+      isSimplified: isSimplified, sizes: ["batch": batch], target: target,
+      usesHalfFloats: try writesHalfFloats(asked: usesHalfFloats, for: target))
     var facts: [String: String?] = [
       "vigil.version": VigilVersion.current, "vigil.network": "\(architecture)",
-      "vigil.precision": precision.rawValue, "vigil.weights": weightsName, "vigil.weights_sha256": sha256,
+      "vigil.weights": weightsName, "vigil.weights_sha256": sha256,
       "vigil.checkpoint": source?.file, "vigil.checkpoint_sha256": source?.sha256, "vigil.licence": licence,
       "vigil.preset": preprocessing.preset.rawValue, "vigil.crops": "\(preprocessing.crops.rawValue)",
       "vigil.training": training?.line,
@@ -40,5 +47,25 @@ extension SelectedNetwork {
     }
     options.properties = facts.compactMapValues { $0 }
     return options
+  }
+
+  private func writesHalfFloats(asked: Bool?, for target: ONNXTarget) throws(ModelError) -> Bool {
+    guard let asked else { return target == .tensorRT && precision == .fp16 }
+    guard quantization == nil else {
+      throw ModelError(
+        .unsupported,
+        "\(weightsName) is in 8-bit integers; to choose its floats, export the model that it was made of")
+    }
+    guard !asked || role == .extractor else {
+      throw ModelError(
+        .unsupported,
+        "detectors are exported in fp32: their sums over a video can leave the range of 16-bit floats; leave --precision out"
+      )
+    }
+    guard !asked || graph.multiplyAccumulates > 0 else {
+      throw ModelError(
+        .unsupported, "\(weightsName) has no layers that gain from 16-bit floats; leave --precision out")
+    }
+    return asked
   }
 }

@@ -71,12 +71,15 @@ public struct SelectedNetwork: Sendable {
   }
 
   /// The network as an engine takes it; weights are read only if no compiled network is cached.
-  public var portable: PortableNetwork {
+  public var portable: PortableNetwork { portable(ONNXOptions()) }
+
+  /// The same, for an engine that takes ONNX of a certain kind: for itself, in 16-bit floats, or several snippets at once.
+  public func portable(_ options: ONNXOptions) -> PortableNetwork {
     let (graph, weights) = (graph, weights)
-    let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName)
+    let identity = NetworkIdentity(graph, weightsSHA256: sha256 ?? weightsName, options)
     return PortableNetwork(
       identity: identity.hex, program: { try NetworkProgram(Network(graph, weights(graph))) },
-      writeONNX: { try ONNXExport(Network(graph, weights(graph))).write(to: $0) })
+      writeONNX: { try ONNXExport(Network(graph, weights(graph)), options).write(to: $0) })
   }
 
   /// The network in two parts, if its first layers can be computed separately.

@@ -4,6 +4,8 @@ import SwiftProtobuf
 struct ONNXConstant: Sendable {
   enum Elements: Sendable {
     case floats([Float])
+    /// Written in 16 bits.
+    case halfFloats([Float])
     case integers([Int64])
     case signedBytes([Int8])
     case bytes([UInt8])
@@ -21,6 +23,7 @@ struct ONNXConstant: Sendable {
       $0.dataType =
         switch elements {
         case .floats: Int32(Onnx_TensorProto.DataType.float.rawValue)
+        case .halfFloats: Int32(Onnx_TensorProto.DataType.float16.rawValue)
         case .integers: Int32(Onnx_TensorProto.DataType.int64.rawValue)
         case .signedBytes: Int32(Onnx_TensorProto.DataType.int8.rawValue)
         case .bytes: Int32(Onnx_TensorProto.DataType.uint8.rawValue)
@@ -31,6 +34,7 @@ struct ONNXConstant: Sendable {
   var byteCount: Int {
     switch elements {
     case .floats(let values): 4 * values.count
+    case .halfFloats(let values): 2 * values.count
     case .integers(let values): 8 * values.count
     case .signedBytes(let values): values.count
     case .bytes(let values): values.count
@@ -43,6 +47,7 @@ struct ONNXConstant: Sendable {
   ) throws(Failure) {
     switch elements {
     case .floats(let values): try Self.give(values, to: body)
+    case .halfFloats(let values): try Self.give(values.map { Float16($0) }, to: body)
     case .integers(let values): try Self.give(values, to: body)
     case .signedBytes(let values): try Self.give(values, to: body)
     case .bytes(let values): try Self.give(values, to: body)

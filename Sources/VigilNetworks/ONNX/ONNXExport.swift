@@ -13,11 +13,12 @@ public struct ONNXExport: Sendable {
   /// Translates a network.
   public init(_ network: Network, _ options: ONNXOptions = ONNXOptions()) {
     let network = options.isSimplified ? network.simplified() : network
-    let graph = network.graph.fixing(options.sizes)
-    var translation = ONNXTranslation(multipliesOverTime: options.isSimplified)
+    var graph = network.graph.fixing(options.sizes)
+    if options.target == .tensorRT { graph = graph.symmetric }
+    var translation = ONNXTranslation(graph, options)
     for node in graph.nodes { translation.append(node, network.weights) }
     constants = translation.constants
-    metadata = Self.metadata(options)
+    metadata = Self.metadata(options, precision: translation.precision)
     model = .with {
       $0.irVersion = 8
       $0.producerName = "vigil"

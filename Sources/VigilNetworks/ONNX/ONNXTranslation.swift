@@ -8,15 +8,36 @@ struct ONNXTranslation {
   /// An engine repacks the weights of a convolution for some lengths and keeps both copies: 80 MB more
   /// for the detector at full size. It packs those of a matrix product once.
   let multipliesOverTime: Bool
+  /// Whether convolutions, products and what passes their results on are written in 16-bit floats.
+  private let usesHalfFloats: Bool
+  private let isQuantized: Bool
+  /// The names of the graph's outputs, which are 32-bit floats.
+  private let outputs: Set<String>
+  /// The values in 16-bit floats.
+  private var halves: Set<String> = []
+  /// The names of values that were made by a cast.
+  private var casts: Set<String> = []
+  /// Whether the node at hand is written in 16-bit floats.
+  private var isHalf = false
   private(set) var nodes: [Onnx_NodeProto] = []
   private(set) var constants: [ONNXConstant] = []
 
-  init(multipliesOverTime: Bool) {
-    self.multipliesOverTime = multipliesOverTime
+  init(_ graph: Graph, _ options: ONNXOptions) {
+    multipliesOverTime = options.isSimplified
+    isQuantized = graph.isQuantized
+    usesHalfFloats = options.usesHalfFloats && !isQuantized
+    outputs = Set(graph.outputNames)
   }
+
+  /// The number format that most of the arithmetic is in, once all nodes are added.
+  var precision: ModelSettings.Precision { isQuantized ? .int8 : halves.isEmpty ? .fp32 : .fp16 }
 
   /// Adds the ONNX nodes of one node; the result has the node's name.
   mutating func append(_ node: Graph.Node, _ weights: Weights) {
+    isHalf = usesHalfFloats && isHalf(node)
+    if isHalf { halves.insert(node.name) }
+    var node = node
+    node.inputs = node.inputs.map { cast($0) }
     let own = node.parameters.map(\.name)
     switch node.operation {
     case .convolution(let window) where multipliesOverTime && window.keepsLength:
@@ -88,6 +109,34 @@ struct ONNXTranslation {
       append("Sub", ["\(node.name).later", "\(node.name).earlier"], node.name)
     case .transpose(let order): append("Transpose", node, [], [.integers("perm", order)])
     }
+  }
+
+  /// Whether a node computes in 16-bit floats.
+  ///
+  /// Convolutions and products do, as that is where the time goes, and what takes their results and neither sums nor
+  /// divides. The rest stays in 32 bits: a sum over a map would leave the range of 16 bits or lose its small terms.
+  private func isHalf(_ node: Graph.Node) -> Bool {
+    guard !outputs.contains(node.name) else { return false }
+    switch node.operation {
+    case .convolution, .linear, .matmul: return true
+    case .batchNorm, .relu, .sigmoid, .softmax, .maxPool, .maximum, .add, .scale, .concat, .reshape, .last,
+      .dropout, .transpose:
+      return halves.isSuperset(of: node.inputs)
+    case .quantizedConvolution, .quantize, .globalAverage, .regionAverage, .magnitude, .averagePool, .mean,
+      .ranked, .subtract, .multiply, .divide, .offset, .squareRoot, .logarithm, .divideByLength, .difference:
+      return false
+    }
+  }
+
+  /// A value in the format of the node at hand: no operation takes inputs of two formats.
+  private mutating func cast(_ name: String) -> String {
+    guard halves.contains(name) != isHalf else { return name }
+    let cast = "\(name).\(isHalf ? "half" : "single")"
+    if casts.insert(cast).inserted {
+      let type: Onnx_TensorProto.DataType = isHalf ? .float16 : .float
+      append("Cast", [name], cast, [.integer("to", type.rawValue)])
+    }
+    return cast
   }
 
   /// Sorts as many of the smallest elements of each row as needed, and takes those at the ranks.
@@ -203,6 +252,8 @@ struct ONNXTranslation {
 
   private mutating func constant(_ name: String, _ shape: [Int], _ elements: ONNXConstant.Elements) -> String
   {
+    var elements = elements
+    if isHalf, case .floats(let values) = elements { elements = .halfFloats(values) }
     constants.append(ONNXConstant(name: name, shape: shape, elements: elements))
     return name
   }

@@ -218,6 +218,7 @@ package nonisolated struct Onnx_TensorProto: Sendable {
     case uint8 // = 2
     case int8 // = 3
     case int64 // = 7
+    case float16 // = 10
     case UNRECOGNIZED(Int)
 
     package init() {
@@ -231,6 +232,7 @@ package nonisolated struct Onnx_TensorProto: Sendable {
       case 2: self = .uint8
       case 3: self = .int8
       case 7: self = .int64
+      case 10: self = .float16
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -242,6 +244,7 @@ package nonisolated struct Onnx_TensorProto: Sendable {
       case .uint8: return 2
       case .int8: return 3
       case .int64: return 7
+      case .float16: return 10
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -253,6 +256,7 @@ package nonisolated struct Onnx_TensorProto: Sendable {
       .uint8,
       .int8,
       .int64,
+      .float16,
     ]
 
   }
@@ -661,7 +665,7 @@ nonisolated extension Onnx_TensorProto: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension Onnx_TensorProto.DataType: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}UINT8\0\u{1}INT8\0\u{2}\u{4}INT64\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}UINT8\0\u{1}INT8\0\u{2}\u{4}INT64\0\u{2}\u{3}FLOAT16\0")
 }
 
 nonisolated extension Onnx_TensorShapeProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

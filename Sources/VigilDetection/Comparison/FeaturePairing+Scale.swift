@@ -57,9 +57,10 @@ extension FeaturePairing {
   private func batchNorms(_ norms: [Double], length: Int) -> [Double] {
     let batches = max(1, snippets.count / length)
     return (0..<batches).flatMap { batch in
-      (0..<crops).map { crop in
-        (batch * length..<min((batch + 1) * length, snippets.count))
-          .reduce(0) { $0 + norms[$1 * crops + crop] * norms[$1 * crops + crop] }.squareRoot()
+      let members = batch * length..<min((batch + 1) * length, snippets.count)
+      return (0..<crops).map { crop in
+        let squares = members.map { norms[$0 * crops + crop] * norms[$0 * crops + crop] }
+        return squares.reduce(0, +).squareRoot()
       }
     }
   }

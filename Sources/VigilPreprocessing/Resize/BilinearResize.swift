@@ -32,7 +32,6 @@ struct BilinearResize: Sendable {
     var (upper, lower) = ([Float](repeating: 0, count: 3 * width), [Float](repeating: 0, count: 3 * width))
     var (upperRow, lowerRow) = (-1, -1)
     var output = [Float](repeating: 0, count: 3 * height * width)
-    var outputSpan = output.mutableSpan
     for y in 0..<height {
       let (before, after) = (vertical.before[y], vertical.after[y])
       // Rows are visited downwards, so the previous lower row is often the upper one now.
@@ -41,28 +40,27 @@ struct BilinearResize: Sendable {
         swap(&upperRow, &lowerRow)
       }
       if upperRow != before {
-        var span = upper.mutableSpan
-        resampleRow(pixels, row: before, into: &span)
+        resampleRow(pixels, row: before, into: &upper)
         upperRow = before
       }
       if lowerRow != after {
-        var span = lower.mutableSpan
-        resampleRow(pixels, row: after, into: &span)
+        resampleRow(pixels, row: after, into: &lower)
         lowerRow = after
       }
       let fraction = vertical.fraction[y]
       switch scale {
       case .standardized(let mean, let deviation):
-        blend(upper.span, lower.span, fraction, y, into: &outputSpan) { ($0 - mean) / deviation }
+        blend(upper.span, lower.span, fraction, y, into: &output) { ($0 - mean) / deviation }
       case .symmetricUnit:
-        blend(upper.span, lower.span, fraction, y, into: &outputSpan) { $0 * 2 / 255 - 1 }
+        blend(upper.span, lower.span, fraction, y, into: &output) { $0 * 2 / 255 - 1 }
       }
     }
     return output
   }
 
   /// Resizes one interleaved row to three planar ones.
-  private func resampleRow(_ pixels: Span<UInt8>, row: Int, into output: inout MutableSpan<Float>) {
+  private func resampleRow(_ pixels: Span<UInt8>, row: Int, into output: inout [Float]) {
+    var output = output.mutableSpan
     let start = row * inputWidth * 3
     let width = region.width
     let (befores, afters) = (horizontal.before.span, horizontal.after.span)
@@ -82,8 +80,9 @@ struct BilinearResize: Sendable {
   @inline(__always)
   private func blend(
     _ upper: Span<Float>, _ lower: Span<Float>, _ fraction: Float, _ y: Int,
-    into output: inout MutableSpan<Float>, scaled: (Float) -> Float
+    into output: inout [Float], scaled: (Float) -> Float
   ) {
+    var output = output.mutableSpan
     let width = region.width
     let rest = 1 - fraction
     for channel in 0..<3 {

@@ -35,8 +35,8 @@ struct PictureShrink: Sendable {
       let bright = luma(bright, stride: layout.lumaStride, limits: Self.lumaLimits(layout))
       let blue = chroma(blue, stride: layout.chromaStride, limits: 0...255)
       let red = chroma(red, stride: layout.chromaStride, limits: 0...255)
-      var span = output.mutableSpan
-      Self.convert(bright.span, blue.span, red.span, YUVMatrix(isFullRange: layout.isFullRange), into: &span)
+      Self.convert(
+        bright.span, blue.span, red.span, YUVMatrix(isFullRange: layout.isFullRange), into: &output)
     }
     return output
   }
@@ -48,8 +48,9 @@ struct PictureShrink: Sendable {
   /// Planes with 8 bits of fraction to planes of RGB.
   private static func convert(
     _ luma: Span<UInt16>, _ blue: Span<UInt16>, _ red: Span<UInt16>, _ matrix: YUVMatrix,
-    into output: inout MutableSpan<UInt8>
+    into output: inout [UInt8]
   ) {
+    var output = output.mutableSpan
     let plane = luma.count
     precondition(blue.count == plane && red.count == plane && output.count == 3 * plane)
     for index in 0..<plane {

@@ -37,31 +37,28 @@ struct PillowResize: Sendable {
     precondition(pixels.count == inputWidth * inputHeight * 3, "the frame's size does not match the tables")
     let (width, height) = (region.width, region.height)
     var output = [UInt8](repeating: 0, count: 3 * height * width)
-    var outputSpan = output.mutableSpan
     if verticalFirst {
       // [region.height, inputWidth * 3]
       let rowValues = inputWidth * 3
       var shortened = [UInt8](repeating: 0, count: height * rowValues)
-      var shortenedSpan = shortened.mutableSpan
       for y in 0..<height {
         resampleColumn(
           pixels, y: y, from: vertical.starts[y] * rowValues, rowValues: rowValues, count: rowValues,
-          into: &shortenedSpan, at: y * rowValues)
+          into: &shortened, at: y * rowValues)
       }
       resampleRows(
-        shortened.span, rows: 0..<height, into: &outputSpan, rowValues: width, planeValues: height * width)
+        shortened.span, rows: 0..<height, into: &output, rowValues: width, planeValues: height * width)
     } else {
       // [rows, 3, region.width]: planar rows already, so that the vertical pass writes planes.
       let rows = vertical.inputs
       let rowValues = 3 * width
       var narrowed = [UInt8](repeating: 0, count: rows.count * rowValues)
-      var narrowedSpan = narrowed.mutableSpan
-      resampleRows(pixels, rows: rows, into: &narrowedSpan, rowValues: rowValues, planeValues: width)
+      resampleRows(pixels, rows: rows, into: &narrowed, rowValues: rowValues, planeValues: width)
       for y in 0..<height {
         for channel in 0..<3 {
           resampleColumn(
             narrowed.span, y: y, from: (vertical.starts[y] - rows.lowerBound) * rowValues + channel * width,
-            rowValues: rowValues, count: width, into: &outputSpan, at: (channel * height + y) * width)
+            rowValues: rowValues, count: width, into: &output, at: (channel * height + y) * width)
         }
       }
     }
@@ -73,9 +70,9 @@ struct PillowResize: Sendable {
   /// A pixel of the lower row is carried in the upper half of a 64-bit integer, so that one multiplication
   /// weights both: a sum of weighted pixels fits 32 signed bits, and a negative lower half only borrows.
   private func resampleRows(
-    _ pixels: Span<UInt8>, rows: Range<Int>, into output: inout MutableSpan<UInt8>, rowValues: Int,
-    planeValues: Int
+    _ pixels: Span<UInt8>, rows: Range<Int>, into output: inout [UInt8], rowValues: Int, planeValues: Int
   ) {
+    var output = output.mutableSpan
     let columns = horizontal.inputs
     let (rowStart, values) = (columns.lowerBound * 3, columns.count * 3)
     // Every position uses as many taps as the widest one, so that the processor can predict the loop's end;
@@ -150,8 +147,9 @@ struct PillowResize: Sendable {
   /// The vertical pass for `count` values of output row `y`, sixteen at a time.
   private func resampleColumn(
     _ rows: Span<UInt8>, y: Int, from start: Int, rowValues: Int, count: Int,
-    into output: inout MutableSpan<UInt8>, at place: Int
+    into output: inout [UInt8], at place: Int
   ) {
+    var output = output.mutableSpan
     let weights = vertical.weights.span
     let taps = y * vertical.stride..<y * vertical.stride + vertical.counts[y]
     let bytes = rows.bytes

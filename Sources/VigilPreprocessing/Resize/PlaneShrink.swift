@@ -24,25 +24,25 @@ struct PlaneShrink: Sendable {
   /// - Parameter limits: samples beyond them are taken for them.
   func callAsFunction(_ plane: Span<UInt8>, stride: Int, limits: ClosedRange<UInt8>) -> [UInt16] {
     var output = [UInt16](repeating: 0, count: vertical.count * horizontal.count)
-    var outputSpan = output.mutableSpan
     var sums = [UInt16](repeating: 0, count: inputWidth)
     var row = [Int16](repeating: 0, count: inputWidth)
-    var sumSpan = sums.mutableSpan
-    var rowSpan = row.mutableSpan
     for y in 0..<vertical.count {
       let (first, count) = (y * vertical.stride, vertical.counts[y])
       // Each product is rounded down, by a half on average.
-      for x in sumSpan.indices { sumSpan[unchecked: x] = UInt16(count / 2) }
+      var rounding = sums.mutableSpan
+      for x in rounding.indices { rounding[unchecked: x] = UInt16(count / 2) }
       for tap in 0..<count {
         add(
           plane, from: (vertical.starts[y] + tap) * stride, times: vertical.weights[first + tap], limits,
-          to: &sumSpan)
+          to: &sums)
       }
       // Halved they fit the signed numbers that can be multiplied in pairs.
-      for x in rowSpan.indices {
-        rowSpan[unchecked: x] = Int16(truncatingIfNeeded: sumSpan[unchecked: x] &>> 1)
+      let whole = sums.span
+      var halves = row.mutableSpan
+      for x in halves.indices {
+        halves[unchecked: x] = Int16(truncatingIfNeeded: whole[unchecked: x] &>> 1)
       }
-      narrow(rowSpan.span, into: &outputSpan, at: y * horizontal.count)
+      narrow(row.span, into: &output, at: y * horizontal.count)
     }
     return output
   }
@@ -50,8 +50,9 @@ struct PlaneShrink: Sendable {
   /// Adds a weighted row.
   private func add(
     _ plane: Span<UInt8>, from start: Int, times weight: UInt16, _ limits: ClosedRange<UInt8>,
-    to sums: inout MutableSpan<UInt16>
+    to sums: inout [UInt16]
   ) {
+    var sums = sums.mutableSpan
     let samples = plane.extracting(start..<start + sums.count)
     let (lowest, highest) = (limits.lowerBound, limits.upperBound)
     // In two parts, since the whole product would need 24 bits.
@@ -63,7 +64,8 @@ struct PlaneShrink: Sendable {
   }
 
   /// The weighted sums along one row.
-  private func narrow(_ row: Span<Int16>, into output: inout MutableSpan<UInt16>, at place: Int) {
+  private func narrow(_ row: Span<Int16>, into output: inout [UInt16], at place: Int) {
+    var output = output.mutableSpan
     let weights = horizontal.weights.span
     for x in 0..<horizontal.count {
       let (samples, first) = (horizontal.starts[x], x * horizontal.stride)

@@ -20,9 +20,10 @@ extension PreparedFrame {
   ///
   /// - Parameter mirrored: whether the frame is mirrored left-right before the part is cut out.
   func write(
-    _ part: PixelRegion, mirrored: Bool, _ pixels: Span<UInt8>, _ channel: Int, _ table: Span<Float>,
+    _ part: PixelRegion, mirrored: Bool, _ pixels: [UInt8], _ channel: Int, _ table: [Float],
     into output: inout MutableSpan<Float>, at place: Int
   ) {
+    let (pixels, table) = (pixels.span, table.span)
     let rows = rows(part, mirrored: mirrored, channel)
     precondition(table.count == 256, "the table needs an input for each pixel value")
     for y in 0..<part.height {
@@ -42,9 +43,10 @@ extension PreparedFrame {
 
   /// Writes one channel of a part of the frame, `[part.height, part.width]`, of inputs that are already scaled.
   func write(
-    _ part: PixelRegion, mirrored: Bool, _ inputs: Span<Float>, _ channel: Int,
+    _ part: PixelRegion, mirrored: Bool, _ inputs: [Float], _ channel: Int,
     into output: inout MutableSpan<Float>, at place: Int
   ) {
+    let inputs = inputs.span
     let rows = rows(part, mirrored: mirrored, channel)
     for y in 0..<part.height {
       let (source, target) = (rows.start + y * rows.stride, place + y * part.width)

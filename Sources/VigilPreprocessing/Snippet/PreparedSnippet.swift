@@ -70,9 +70,9 @@ public struct PreparedSnippet: Sendable {
         let place = (channel * frames.count + time) * plane
         switch frame.storage {
         case .pixels(let pixels):
-          frame.write(region, mirrored: mirrored, pixels.span, channel, table.span, into: &output, at: place)
+          frame.write(region, mirrored: mirrored, pixels, channel, table, into: &output, at: place)
         case .inputs(let inputs):
-          frame.write(region, mirrored: mirrored, inputs.span, channel, into: &output, at: place)
+          frame.write(region, mirrored: mirrored, inputs, channel, into: &output, at: place)
         }
       }
     }

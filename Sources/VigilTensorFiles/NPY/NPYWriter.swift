@@ -24,10 +24,12 @@ public struct NPYWriter: ~Copyable {
     guard let rowElements = Extent.count(rowShape) else {
       preconditionFailure("a row cannot have the shape \(rowShape)")
     }
+    // What may throw comes first: Swift 6.2 loses track of values that are partly set when an error leaves.
+    let file = try Self.open(destination, header: NPY.header(shape: [0] + rowShape, of: number))
     self.number = number
     self.rowShape = rowShape
     self.rowElements = rowElements
-    file = try Self.open(destination, header: NPY.header(shape: [0] + rowShape, of: number))
+    self.file = file
   }
 
   private static func open(_ destination: URL, header: Data) throws(TensorFileError) -> AtomicFile {

@@ -40,6 +40,12 @@ static const int vigil_error_disk_full = AVERROR(ENOSPC);
 // "There is no timestamp": a macro that casts.
 static const int64_t vigil_no_timestamp = AV_NOPTS_VALUE;
 
+// A scaler: opaque until FFmpeg 7, a public structure from 8 on, so Swift has another type for it.
+typedef struct SwsContext *vigil_scaler;
+
+// A parser's codec: a whole number until FFmpeg 8, the enumeration in 9.
+static inline AVCodecParserContext *vigil_parser_init(enum AVCodecID codec) { return av_parser_init(codec); }
+
 // Scaler choices: macros in older releases, an enumeration with its own type in newer ones.
 static const int vigil_scale_bicubic = SWS_BICUBIC;
 static const int vigil_scale_area = SWS_AREA;
@@ -51,6 +57,18 @@ static inline int64_t vigil_frame_duration(const AVFrame *frame) {
   return frame->duration;
 #else
   return frame->pkt_duration;
+#endif
+}
+
+// Side data of a packet, or null: the type of its size changed in FFmpeg 5.
+static inline uint8_t *vigil_packet_side_data(const AVPacket *packet, enum AVPacketSideDataType type, size_t *size) {
+#if LIBAVCODEC_VERSION_MAJOR >= 59
+  return av_packet_get_side_data(packet, type, size);
+#else
+  int bytes = 0;
+  uint8_t *data = av_packet_get_side_data((AVPacket *)packet, type, &bytes);
+  *size = (size_t)bytes;
+  return data;
 #endif
 }
 

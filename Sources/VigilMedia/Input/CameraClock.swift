@@ -6,7 +6,7 @@ enum CameraClock {
   /// reports (RTCP); nil if there was none.
   static func time(of packet: UnsafeMutablePointer<AVPacket>) -> Double? {
     var size = 0
-    guard let data = av_packet_get_side_data(packet, AV_PKT_DATA_PRFT, &size),
+    guard let data = vigil_packet_side_data(packet, AV_PKT_DATA_PRFT, &size),
       size >= MemoryLayout<AVProducerReferenceTime>.size
     else { return nil }
     return data.withMemoryRebound(to: AVProducerReferenceTime.self, capacity: 1) {

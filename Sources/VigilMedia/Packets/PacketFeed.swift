@@ -104,7 +104,7 @@ final class PacketFeed {
   ) {
     guard var changed = streams else { return }
     var size = 0
-    if let data = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, &size), size > 0 {
+    if let data = vigil_packet_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, &size), size > 0 {
       changed.video.header = [UInt8](UnsafeBufferPointer(start: data, count: size))
     } else if isKey, changed.video.needsHeader, changed.video.header.first != 1 {
       let sets = ParameterSets(codec: changed.video.codec, bytes: bytes)

@@ -56,7 +56,7 @@ enum PictureSize {
     _ packet: UnsafeMutablePointer<AVPacket>, parameters: StreamParameters
   ) -> (width: Int, height: Int)? {
     let id = parameters.codecID
-    guard let parser = av_parser_init(Int32(bitPattern: id.rawValue)) else { return nil }
+    guard let parser = vigil_parser_init(id) else { return nil }
     defer { av_parser_close(parser) }
     var context = avcodec_alloc_context3(avcodec_find_decoder(id))
     defer { avcodec_free_context(&context) }

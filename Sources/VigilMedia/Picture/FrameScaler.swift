@@ -3,7 +3,7 @@ import VigilCore
 
 /// Resizes packed RGB pictures and converts them to the formats of encoders. Belongs to one thread.
 final class FrameScaler {
-  private var scaler: OpaquePointer?
+  private var scaler: vigil_scaler?
   private let flags: Int32
 
   /// Makes a scaler; area averaging suits downscaling.

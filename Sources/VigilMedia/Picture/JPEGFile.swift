@@ -9,7 +9,7 @@ final class JPEGFile {
   private let full: EncoderPicture
   private let packet: UnsafeMutablePointer<AVPacket>
   private let decoded: UnsafeMutablePointer<AVFrame>
-  private var scaler: OpaquePointer?
+  private var scaler: vigil_scaler?
   private let width, height: Int
   private var count: Int64 = 0
 

@@ -10,7 +10,7 @@ final class PictureConverter {
     var width, height, format: Int32
   }
   private var kind: Kind?
-  private var scaler: OpaquePointer?
+  private var scaler: vigil_scaler?
   private var paddedRows: [UInt8] = []
 
   deinit { sws_freeContext(scaler) }

@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -45,6 +45,16 @@ test-camera: build ## a local camera, in an emulated machine whose kernel has a 
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"
+
+image: ## build the container image localhost/vigil:latest without Docker (PLATFORM=linux/amd64,linux/arm64 SUITE=trixie FFMPEG=packages CAMERAS=1 SCREEN=1)
+	@scripts/image
+
+test-image: build image ## run the image hardened: a clip scores as outside, a station watches a live camera and ends cleanly
+	@scripts/setup tests
+	@VIGIL="$(CURDIR)/$(VIGIL)" scripts/test-image
+
+check-manifests: ## lint the Containerfile, validate the Compose file and the Kubernetes manifests, offline
+	@scripts/check-manifests
 
 check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)
 	@swift build --product vigilPackageTests -Xswiftc -O

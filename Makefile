@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -24,6 +24,9 @@ build: setup ## build .build/release/vigil
 
 torch: ## build the LibTorch plug-in (LIBTORCH=folder for your own, as with a GPU)
 	@scripts/build-torch
+
+tensorrt: ## build the TensorRT plug-in (TENSORRT=folder for your own; else that of the system, as on a Jetson)
+	@scripts/build-tensorrt $(TENSORRT)
 
 demo: build ## score a clip with the demo model and write demo/result/report.html (VIDEO=path, MODEL=name)
 	@scripts/demo "$(VIDEO)"

@@ -190,6 +190,27 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
 
+    // MARK: VigilTensorRT: networks in TensorRT, which is opened while the program runs: NVIDIA's GPUs, Jetson above all
+    // What is asked of the plug-in in Plugins/TensorRT: types only.
+    .target(
+      name: "CTensorRT",
+      // dlopen, which C libraries before glibc 2.34 keep apart.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "VigilTensorRT",
+      dependencies: [
+        "CTensorRT",
+        "VigilCore",
+        "VigilInference",  // the protocol of engines
+      ]),
+    .testTarget(
+      name: "VigilTensorRTTests",
+      dependencies: [
+        "VigilTestSupport",  // folders
+        "VigilTensorRT", "VigilInference", "VigilCore",
+        "VigilNetworks",  // ONNX files
+      ]),
+
     // MARK: VigilScenes: renders labelled surveillance-like scenes from a seed; pure
     .target(name: "VigilScenes", dependencies: ["VigilCore"]),
     .testTarget(name: "VigilScenesTests", dependencies: ["VigilTestSupport", "VigilScenes", "VigilCore"]),
@@ -319,6 +340,7 @@ let package = Package(
         "VigilPreprocessing",
         "VigilReport",  // what an evaluation of a model found
         "VigilTensorFiles",  // stored features
+        "VigilTensorRT",  // an engine
         "VigilTorch",  // an engine
       ]),
     .testTarget(

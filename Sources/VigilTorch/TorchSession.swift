@@ -1,4 +1,3 @@
-import Dispatch
 import VigilCore
 import VigilInference
 
@@ -48,8 +47,7 @@ struct TorchSession: InferenceSession {
     let name = outputs[0].name
     calls = GatheredCalls(requests, mostItems: layout.gatheredItems) { request, items, isWanted, fill in
       let outputs = try request.run([items] + shape.dropFirst()) { values in
-        Self.write(items, into: values, while: isWanted, fill)
-        return isWanted()
+        values.fillItems(items, of: items, while: isWanted, fill)
       }
       guard let result = outputs[name], result.shape == [items] + item.dropFirst() else {
         throw InferenceError(.shapeMismatch, "the network gave no \(name) for each of \(items) items")
@@ -79,21 +77,6 @@ struct TorchSession: InferenceSession {
         _ = values.update(fromContentsOf: input.values)
         return true
       }
-    }
-  }
-
-  /// Writes items with all cores: one would take longer than a GPU takes for the network.
-  private static func write(
-    _ items: Int, into values: UnsafeMutableBufferPointer<Float>, while isWanted: @Sendable () -> Bool,
-    _ fill: GatheredCall.Fill
-  ) {
-    let count = values.count / items
-    // Each item has its own part.
-    nonisolated(unsafe) let values = values
-    DispatchQueue.concurrentPerform(iterations: items) { item in
-      guard isWanted() else { return }
-      var span = UnsafeMutableBufferPointer(rebasing: values[item * count..<(item + 1) * count]).mutableSpan
-      fill(item, &span)
     }
   }
 }

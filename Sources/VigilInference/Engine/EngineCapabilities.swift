@@ -25,6 +25,18 @@ public struct EngineCapabilities: Hashable, Sendable {
     case streams
     /// All in one inference.
     case batch
+    /// In inferences of as many items as usually wait, which is fixed when a network is loaded; a last one may have fewer.
+    case fixedBatch
+  }
+
+  /// How the engine takes a network.
+  public enum NetworkForm: Hashable, Sendable {
+    /// In 32-bit floats, for one item; the engine chooses number formats by `LoadOptions.precision`, and any kind of 8-bit integers
+    /// will do.
+    case general
+    /// Ready to be computed as it is: in the number formats that are asked for, with signed 8-bit integers, for all items of an
+    /// inference.
+    case typed
   }
 
   /// Whether the first layers of a video network are computed separately, by `FastStem`, just before the engine computes the rest.
@@ -64,16 +76,23 @@ public struct EngineCapabilities: Hashable, Sendable {
   public var choosesStreams: Bool
   /// Whether the first layers are computed separately.
   public var stem: StemSupport
+  /// How it takes a network.
+  public var networkForm: NetworkForm
+  /// Whether compiling a network takes minutes, which is then better done ahead; see `InferenceEngine.isPrepared`.
+  public var compilesForMinutes: Bool
 
   /// Describes an engine.
   public init(
     devices: [ComputeDevice.Kind: Formats], itemHandling: ItemHandling, choosesStreams: Bool,
-    stem: StemSupport = .never
+    stem: StemSupport = .never, networkForm: NetworkForm = .general,
+    compilesForMinutes: Bool = false
   ) {
     self.devices = devices
     self.itemHandling = itemHandling
     self.choosesStreams = choosesStreams
     self.stem = stem
+    self.networkForm = networkForm
+    self.compilesForMinutes = compilesForMinutes
   }
 
   /// The number formats on a device; nil if it does not compute there.

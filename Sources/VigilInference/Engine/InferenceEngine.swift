@@ -13,6 +13,9 @@ public protocol InferenceEngine: Sendable {
   /// The file of the library that was opened; nil if the system's loader chose it.
   var libraryPath: String? { get }
 
+  /// Whether a network is compiled and kept, so that loading it takes seconds; only engines that compile for minutes say no.
+  func isPrepared(_ network: PortableNetwork, options: LoadOptions) -> Bool
+
   /// Loads a network so that it is ready to run.
   ///
   /// - Throws: `modelNotFound` if the network cannot be written, `engineFailed` if the engine refuses it,
@@ -20,6 +23,11 @@ public protocol InferenceEngine: Sendable {
   func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession
+}
+
+extension InferenceEngine {
+  /// The default: loading takes seconds at most.
+  public func isPrepared(_ network: PortableNetwork, options: LoadOptions) -> Bool { true }
 }
 
 /// A loaded network. It may be used from many tasks at once; they are served in the order of asking.
@@ -37,6 +45,11 @@ public protocol InferenceSession: Sendable {
   /// The size of the weights as the engine holds them, in bytes, wherever they are: on the heap, in mapped files or on a GPU.
   /// Weights that `memory` has as `planned` do not count again; nil if the size is not known.
   var weightBytes: Int? { get }
+
+  /// What the engine made of the network; nil if it does not tell.
+  ///
+  /// - Throws: `engineFailed` if its description cannot be read.
+  func compiled() throws(InferenceError) -> CompiledNetwork?
 
   /// Runs `items` independent inputs and gathers the first output of each.
   ///
@@ -64,4 +77,7 @@ extension InferenceSession {
 
   /// The default: not known.
   public var weightBytes: Int? { nil }
+
+  /// The default: the engine does not tell.
+  public func compiled() throws(InferenceError) -> CompiledNetwork? { nil }
 }

@@ -46,7 +46,7 @@ extension EngineConfiguration {
       + (capabilities.stem == .never ? ["--fast-stem"] : [])
     let reason =
       switch capabilities.itemHandling {
-      case .batch: "runs all crops as one batch"
+      case .batch, .fixedBatch: "runs all crops as one batch"
       case .streams: "decides by itself how it runs a network"
       }
     return "\(reason); leave out \(refused.joined(separator: " and "))"

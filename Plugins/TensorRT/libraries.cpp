@@ -1,0 +1,125 @@
+#include "libraries.hpp"
+
+#include <dlfcn.h>
+
+#include <stdexcept>
+
+#include "log.hpp"
+
+#define VIGIL_TEXT_OF(name) #name
+#define VIGIL_TEXT(name) VIGIL_TEXT_OF(name)
+
+namespace vigil {
+namespace {
+
+/// A library that is never closed.
+class Library {
+ public:
+  explicit Library(const std::string &name) : name(name), handle(dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    if (handle) return;
+    const char *reason = dlerror();
+    throw std::runtime_error("cannot open " + name + (reason ? std::string(" (") + reason + ")" : ""));
+  }
+
+  template <typename Function>
+  Function function(const char *symbol) const {
+    void *found = dlsym(handle, symbol);
+    if (!found) throw std::runtime_error(name + " has no " + symbol);
+    return reinterpret_cast<Function>(found);
+  }
+
+ private:
+  std::string name;
+  void *handle;
+};
+
+std::string versioned(const char *name) { return std::string(name) + ".so." + std::to_string(NV_TENSORRT_MAJOR); }
+
+std::string text(int major, int minor, int patch) {
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+/// libnvinfer, which must have the interface that the headers describe: that of one major version.
+const Library &inference() {
+  static const Library library = [] {
+    Library opened(versioned("libnvinfer"));
+    int version = opened.function<int32_t (*)() noexcept>("getInferLibVersion")();
+    int major = version >= 10000 ? version / 10000 : version / 1000;
+    if (major != NV_TENSORRT_MAJOR) {
+      throw std::runtime_error(
+          versioned("libnvinfer") + " is TensorRT " + std::to_string(major) + ", but the plug-in was built for " + builtVersion());
+    }
+    return opened;
+  }();
+  return library;
+}
+
+template <typename Interface, typename... Arguments>
+std::unique_ptr<Interface> made(const Library &library, const char *symbol, const char *what, Arguments... arguments) {
+  auto make = library.function<void *(*)(Arguments...) noexcept>(symbol);
+  Log::shared().takeErrors();
+  auto result = static_cast<Interface *>(make(arguments...));
+  if (!result) throw std::runtime_error(std::string("TensorRT gives no ") + what + Log::shared().reason());
+  return std::unique_ptr<Interface>(result);
+}
+
+}  // namespace
+
+const CUDA &CUDA::shared() {
+  static const CUDA functions = [] {
+    // Until CUDA 11 the name of the library had the minor version of the first release of its series.
+    Library library("libcudart.so." + std::to_string(CUDART_VERSION / 1000) + (CUDART_VERSION < 12000 ? ".0" : ""));
+    CUDA opened;
+#define VIGIL_FIND(name) opened.name = library.function<decltype(opened.name)>(VIGIL_TEXT(name));
+    VIGIL_CUDA_FUNCTIONS(VIGIL_FIND)
+#undef VIGIL_FIND
+    return opened;
+  }();
+  return functions;
+}
+
+void CUDA::check(cudaError_t result, const char *doing) const {
+  if (result == cudaSuccess) return;
+  cudaGetLastError();  // the next call does not fail of this
+  throw std::runtime_error(std::string("CUDA failed while ") + doing + ": " + cudaGetErrorString(result));
+}
+
+void CUDA::use(int device) const {
+  int count = 0;
+  cudaError_t result = cudaGetDeviceCount(&count);
+  if (result != cudaSuccess || count == 0) {
+    cudaGetLastError();
+    throw std::runtime_error(
+        std::string("there is no GPU that CUDA can use") + (result != cudaSuccess ? std::string(": ") + cudaGetErrorString(result) : ""));
+  }
+  if (device < 0 || device >= count) {
+    throw std::runtime_error("there is no GPU " + std::to_string(device) + ", only " + std::to_string(count));
+  }
+  check(cudaSetDevice(device), "taking the GPU");
+}
+
+std::string builtVersion() { return text(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH); }
+
+std::string installedVersion() {
+  int version = inference().function<int32_t (*)() noexcept>("getInferLibVersion")();
+  int thousands = version >= 10000 ? 10000 : 1000;
+  return text(version / thousands, version % thousands / 100, version % 100);
+}
+
+std::unique_ptr<nvinfer1::IBuilder> makeBuilder() {
+  return made<nvinfer1::IBuilder, void *, int32_t>(
+      inference(), "createInferBuilder_INTERNAL", "builder", &Log::shared(), NV_TENSORRT_VERSION);
+}
+
+std::unique_ptr<nvinfer1::IRuntime> makeRuntime() {
+  return made<nvinfer1::IRuntime, void *, int32_t>(
+      inference(), "createInferRuntime_INTERNAL", "runtime", &Log::shared(), NV_TENSORRT_VERSION);
+}
+
+std::unique_ptr<nvonnxparser::IParser> makeParser(nvinfer1::INetworkDefinition &network) {
+  static const Library library(versioned("libnvonnxparser"));
+  return made<nvonnxparser::IParser, void *, void *, int>(
+      library, "createNvOnnxParser_INTERNAL", "parser", &network, &Log::shared(), NV_ONNX_PARSER_VERSION);
+}
+
+}  // namespace vigil

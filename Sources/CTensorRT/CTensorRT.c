@@ -1,0 +1,1 @@
+#include "CTensorRT.h"

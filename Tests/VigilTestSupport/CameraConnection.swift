@@ -190,9 +190,14 @@ final class CameraConnection {
   private func report(of picture: Int, taken: Double) -> [UInt8] {
     // NTP counts from 1900, in parts of 2^-32 s.
     let date = Date().timeIntervalSince1970 - FakeCamera.now + taken + 2_208_988_800
-    let parts = [UInt32(date), UInt32((date - date.rounded(.down)) * 0x1p32), stamp(of: picture), 0, 0]
-    let body = ([1] + parts).flatMap { part in (0..<4).map { UInt8(part >> (24 - 8 * $0) & 255) } }
-    return [UInt8(ascii: "$"), 1, 0, 28, 0x80, 200, 0, 6] + body
+    let fraction = UInt32((date - date.rounded(.down)) * 0x1p32)
+    let parts: [UInt32] = [1, UInt32(date), fraction, stamp(of: picture), 0, 0]
+    return [UInt8(ascii: "$"), 1, 0, 28, 0x80, 200, 0, 6] + parts.flatMap(Self.bytes)
+  }
+
+  /// The highest byte first, as networks have it.
+  private static func bytes(_ number: UInt32) -> [UInt8] {
+    withUnsafeBytes(of: number.bigEndian) { Array($0) }
   }
 
   private func stamp(of picture: Int) -> UInt32 {
@@ -216,7 +221,8 @@ final class CameraConnection {
     for (index, payload) in payloads.enumerated() {
       var packet: [UInt8] = [0x80, 96 | (index + 1 == payloads.count ? 0x80 : 0)]
       packet += [UInt8(sequence >> 8), UInt8(sequence & 255)]
-      packet += (0..<4).map { UInt8(stamp >> (24 - 8 * $0) & 255) } + [0, 0, 0, 1] + payload
+      packet += Self.bytes(stamp) + [0, 0, 0, 1]
+      packet += payload
       sequence &+= 1
       if behaviour.lossInterval > 0, Int(sequence) % behaviour.lossInterval == 0 { continue }
       if behaviour.damageInterval > 0, Int(sequence) % behaviour.damageInterval == 0 {

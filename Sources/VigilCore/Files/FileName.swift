@@ -15,7 +15,8 @@ package enum FileName {
     let hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
     let digits = String(hash, radix: 16)
     let mark = "~" + String(repeating: "0", count: 8 - digits.count) + digits
-    return path[..<start] + cut(name, to: longest - mark.utf8.count - ending.utf8.count) + mark + ending
+    let kept = cut(name, to: longest - mark.utf8.count - ending.utf8.count)
+    return "\(path[..<start])\(kept)\(mark)\(ending)"
   }
 
   /// As many whole characters from the beginning as fit into a number of bytes.

@@ -41,9 +41,10 @@ struct SoundTicks {
   mutating func take(before picture: Int64) -> ArraySlice<PacketMovie.Entry> {
     let soundBase = AVRational(num: 1, den: rate)
     let pictureBase = AVRational(num: 1, den: PacketMovie.pictureRate)
-    let end =
-      entries.firstIndex { av_compare_ts($0.decoding, soundBase, picture, pictureBase) >= 0 }
-      ?? entries.endIndex
+    let first = entries.firstIndex {
+      av_compare_ts($0.decoding, soundBase, picture, pictureBase) >= 0
+    }
+    let end = first ?? entries.endIndex
     defer { entries = entries[end...] }
     return entries[..<end]
   }

@@ -18,14 +18,14 @@ extension PictureShrink {
       add(red, stride: layout.chromaStride, limits: 0...255, sample: (2, layout.rowsPerChromaRow))
     }
     let matrix = YUVMatrix(isFullRange: layout.isFullRange)
+    let (redOfRed, blueOfBlue) = (Double(matrix.redOfRed), Double(matrix.blueOfBlue))
+    let (greenOfBlue, greenOfRed) = (Double(matrix.greenOfBlue), Double(matrix.greenOfRed))
     let grey = planes[0].map { Double(matrix.grey) * ($0 - Double(matrix.black)) }
     let (blue, red) = (planes[1].map { $0 - 128 }, planes[2].map { $0 - 128 })
-    let colours = [
-      zip(grey, red).map { $0 + Double(matrix.redOfRed) * $1 },
-      zip(zip(grey, blue), red).map {
-        $0.0 - Double(matrix.greenOfBlue) * $0.1 - Double(matrix.greenOfRed) * $1
-      },
-      zip(grey, blue).map { $0 + Double(matrix.blueOfBlue) * $1 },
+    let colours: [[Double]] = [
+      grey.indices.map { grey[$0] + redOfRed * red[$0] },
+      grey.indices.map { grey[$0] - greenOfBlue * blue[$0] - greenOfRed * red[$0] },
+      grey.indices.map { grey[$0] + blueOfBlue * blue[$0] },
     ]
     return colours.joined().map { UInt8(min(max($0.rounded(), 0), 255)) }
   }

@@ -11,7 +11,7 @@ DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -126,6 +126,9 @@ attack-web: ## attack the web server by its OpenAPI document for SECONDS, and va
 	@[ -x .build/attack/bin/schemathesis ] || { python3 -m venv .build/attack && .build/attack/bin/pip install -q 'schemathesis>=4,<5' openapi-spec-validator; }
 	@swift build -c release --product vigilPackageTests
 	@PATH="$(CURDIR)/.build/attack/bin:$$PATH" VIGIL_ATTACK_SECONDS=$(SECONDS) scripts/attack-web
+
+check-tensorrt: build ## NVIDIA's parser and builder (a wheel of 95 MB) on every export for TensorRT, without a GPU; numbers in ONNX Runtime
+	@scripts/check-tensorrt
 
 fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each
 	@scripts/fuzz.sh $(SECONDS)

@@ -38,6 +38,13 @@ import VigilTestSupport
 
     #expect(try run("export", "mine", "--output", "i3d.onnx").status == 0)
     #expect(try Data(contentsOf: folder.appending("i3d.onnx")).count > 8_000_000)
+    let half = try run("export", "mine", "--for", "tensorrt", "--precision", "fp16", "--output", "half.onnx")
+    #expect(half.status == 0, "\(half.errors)")
+    #expect(try Data(contentsOf: folder.appending("half.onnx")).count < 5_000_000)
+    let detector = try run(
+      "export", "mine", "--role", "detector", "--precision", "fp16", "--output", "rtfm.onnx")
+    #expect(detector.status != 0 && detector.errors.contains("detectors are exported in fp32"))
+    #expect(!FileManager.default.fileExists(atPath: folder.appending("rtfm.onnx").path))
 
     try Clips.make(folder.appending("clip.mp4"), frames: 48)
     let detected = try VigilCommand(["detect", "clip.mp4", "--model", "mine", "--json"], in: folder.url)

@@ -4,6 +4,7 @@ import VigilCore
 import VigilDatasets
 import VigilDetection
 import VigilEvaluation
+import VigilInference
 import VigilModels
 import VigilNetworks
 import VigilPreprocessing
@@ -293,7 +294,7 @@ import VigilTestSupport
     extractor.usesHalfFloats = true
     func options(_ target: ONNXTarget, _ asked: Bool? = nil) throws -> ONNXOptions {
       try extractor.exportOptions(
-        Preprocessing(.rtfm), threshold: 0.5, batch: 10, target: target, usesHalfFloats: asked)
+        Preprocessing(.rtfm, crops: .ten), threshold: 0.5, batch: 10, target: target, usesHalfFloats: asked)
     }
     #expect(try options(.tensorRT).usesHalfFloats)
     #expect(try !options(.tensorRT, false).usesHalfFloats)

@@ -115,9 +115,17 @@ private let (float, half) = (
 
   @Test(arguments: networks, [true, false])
   func `has no operation with inputs of two formats`(graph: Graph, isSimplified: Bool) throws {
-    let network = Network.deterministic(graph)
+    try verifyTypes(.deterministic(graph), isSimplified: isSimplified)
+  }
+
+  @Test func `has none where a network has 8-bit integers`() throws {
+    try verifyTypes(try quantized().integers, isSimplified: true)
+  }
+
+  func verifyTypes(_ network: Network, isSimplified: Bool) throws {
     let options = ONNXOptions(isSimplified: isSimplified, target: .tensorRT, usesHalfFloats: true)
     let written = try model(network, options).graph
+    let wholes = Int32(Onnx_TensorProto.DataType.int64.rawValue)
     var types = Dictionary(uniqueKeysWithValues: written.initializer.map { ($0.name, $0.dataType) })
     for input in written.input {
       #expect(input.type.tensorType.elemType == float)
@@ -127,14 +135,19 @@ private let (float, half) = (
       let inputs = try node.input.map { try #require(types[$0], "\(node.name)") }
       let floats = Set(inputs.filter { $0 == float || $0 == half })
       #expect(floats.count <= 1, "\(node.opType) \(node.name)")
-      var result = floats.first ?? Int32(Onnx_TensorProto.DataType.int64.rawValue)
-      if node.opType == "Shape" { result = Int32(Onnx_TensorProto.DataType.int64.rawValue) }
-      if node.opType == "Cast" { result = Int32(try #require(node.attribute.first { $0.name == "to" }).i) }
-      for output in node.output { types[output] = result }
-      let isInside = !written.output.contains { $0.name == node.name }
-      if node.opType == "Conv" || node.opType == "MatMul", isInside {
-        #expect(result == half, "\(node.name)")
+      var result = floats.first ?? wholes
+      switch node.opType {
+      case "Shape": result = wholes
+      case "Cast": result = Int32(try #require(node.attribute.first { $0.name == "to" }).i)
+      case "QuantizeLinear": result = inputs[2]
+      case "MatMul": #expect(result == half, "\(node.name)")
+      case "Conv":
+        // A weight that a node makes comes from integers.
+        let isInteger = written.node.contains { $0.output == [node.input[1]] }
+        #expect(result == (isInteger ? float : half), "\(node.name)")
+      default: break
       }
+      for output in node.output { types[output] = result }
     }
     for output in written.output {
       #expect(output.type.tensorType.elemType == float && types[output.name] == float, "\(output.name)")
@@ -156,11 +169,17 @@ private let (float, half) = (
     #expect(small.serialized().contains(property: "vigil.precision", "fp16"))
   }
 
-  @Test func `is that in 8-bit integers where a network has those`() throws {
+  @Test func `has 8-bit integers with scales of 32 bits where a network has those`() throws {
     let network = try quantized().integers
-    let export = ONNXExport(network, ONNXOptions(usesHalfFloats: true))
-    #expect(export.serialized() == ONNXExport(network).serialized())
-    #expect(export.serialized().contains(property: "vigil.precision", "int8"))
+    let bytes = ONNXExport(network, ONNXOptions(target: .tensorRT, usesHalfFloats: true)).serialized()
+    let graph = try Onnx_ModelProto(serializedBytes: bytes).graph
+    let constants = Dictionary(uniqueKeysWithValues: graph.initializer.map { ($0.name, $0) })
+    let rounding = graph.node.filter { $0.opType.hasSuffix("QuantizeLinear") }
+    #expect(!rounding.isEmpty)
+    for node in rounding { #expect(constants[node.input[1]]?.dataType == float, "\(node.name)") }
+    #expect(constants["conv1.weight"]?.dataType == half)
+    #expect(bytes.contains(property: "vigil.precision", "int8 fp16"))
+    #expect(ONNXExport(network).serialized().contains(property: "vigil.precision", "int8"))
   }
 }
 

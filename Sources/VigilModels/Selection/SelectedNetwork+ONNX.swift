@@ -11,8 +11,8 @@ extension SelectedNetwork {
   ///   - isSimplified: See `ONNXOptions`.
   ///   - batch: The snippets that an extractor takes at once.
   ///   - target: The program that the file is for.
-  ///   - usesHalfFloats: Whether an extractor is written in 16-bit floats; nil for 32 bits, but for TensorRT, which computes in
-  ///     what the file has, the model's own format.
+  ///   - usesHalfFloats: Whether the floats of an extractor are written in 16 bits; nil for 32 bits, but for TensorRT, which
+  ///     computes in what the file has, the model's own format.
   /// - Throws: `unsupported` for 16-bit floats where a network cannot be written in them.
   public func exportOptions(
     _ preprocessing: Preprocessing, threshold: Float, isSimplified: Bool = true, batch: Int = 1,
@@ -51,11 +51,6 @@ extension SelectedNetwork {
 
   private func writesHalfFloats(asked: Bool?, for target: ONNXTarget) throws(ModelError) -> Bool {
     guard let asked else { return target == .tensorRT && precision == .fp16 }
-    guard quantization == nil else {
-      throw ModelError(
-        .unsupported,
-        "\(weightsName) is in 8-bit integers; to choose its floats, export the model that it was made of")
-    }
     guard !asked || role == .extractor else {
       throw ModelError(
         .unsupported,

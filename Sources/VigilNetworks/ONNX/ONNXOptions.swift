@@ -18,8 +18,9 @@ public struct ONNXOptions: Hashable, Sendable {
   ///
   /// Inputs and outputs stay 32-bit floats, and so do sums over maps and whatever needs their range. Every operation has
   /// inputs of one format (casts stand between), as strongly typed engines want it: their precision is that of the
-  /// file. Meant for extractors: sums over the length of a video, in a detector, can leave the range of 16 bits. Without
-  /// effect on a network in 8-bit integers, whose scales are 32-bit floats in this operator set.
+  /// file. Meant for extractors: sums over the length of a video, in a detector, can leave the range of 16 bits. In a
+  /// network in 8-bit integers these are the convolutions that stayed in floats and the products; results of the others are
+  /// 32-bit floats, as the scales of integers are in this operator set.
   public var usesHalfFloats: Bool
   /// What a reader of the file must know, in plain words; empty for nothing.
   public var documentation = ""

@@ -25,12 +25,18 @@ struct ONNXTranslation {
   init(_ graph: Graph, _ options: ONNXOptions) {
     multipliesOverTime = options.isSimplified
     isQuantized = graph.isQuantized
-    usesHalfFloats = options.usesHalfFloats && !isQuantized
+    usesHalfFloats = options.usesHalfFloats
     outputs = Set(graph.outputNames)
   }
 
-  /// The number format that most of the arithmetic is in, once all nodes are added.
-  var precision: ModelSettings.Precision { isQuantized ? .int8 : halves.isEmpty ? .fp32 : .fp16 }
+  /// The number formats of the arithmetic, once all nodes are added: `fp32`, `fp16`, `int8`, or `int8 fp16` for integers with
+  /// 16-bit floats beside them.
+  var precision: String {
+    var formats: [ModelSettings.Precision] = isQuantized ? [.int8] : []
+    if !halves.isEmpty { formats.append(.fp16) }
+    return formats.isEmpty
+      ? ModelSettings.Precision.fp32.rawValue : formats.map(\.rawValue).joined(separator: " ")
+  }
 
   /// Adds the ONNX nodes of one node; the result has the node's name.
   mutating func append(_ node: Graph.Node, _ weights: Weights) {
@@ -122,6 +128,7 @@ struct ONNXTranslation {
     case .batchNorm, .relu, .sigmoid, .softmax, .maxPool, .maximum, .add, .scale, .concat, .reshape, .last,
       .dropout, .transpose:
       return halves.isSuperset(of: node.inputs)
+    // The scales of integers are 32-bit floats in this operator set.
     case .quantizedConvolution, .quantize, .globalAverage, .regionAverage, .magnitude, .averagePool, .mean,
       .ranked, .subtract, .multiply, .divide, .offset, .squareRoot, .logarithm, .divideByLength, .difference:
       return false
@@ -276,55 +283,5 @@ struct ONNXTranslation {
         $0.output = [output]
         $0.attribute = attributes
       })
-  }
-
-  private static func attributes(of window: Window, isConvolution: Bool) -> [Onnx_AttributeProto] {
-    [
-      .integers("kernel_shape", window.kernel), .integers("strides", window.stride),
-      .integers("pads", window.padding + window.padding),
-    ] + (isConvolution ? [.integers("dilations", window.dilation)] : [])
-  }
-
-  /// The declaration of an input or output.
-  static func valueInfo(_ value: Graph.Value) -> Onnx_ValueInfoProto {
-    .with {
-      $0.name = value.name
-      $0.type.tensorType.elemType = Int32(Onnx_TensorProto.DataType.float.rawValue)
-      $0.type.tensorType.shape.dim = value.shape.map { dimension in
-        .with {
-          switch dimension {
-          case .fixed(let size): $0.dimValue = Int64(size)
-          case .symbol(let name): $0.dimParam = name
-          case .atMost(let most, let name): $0.dimParam = "\(name)_up_to_\(most)"
-          }
-        }
-      }
-    }
-  }
-}
-
-extension Onnx_AttributeProto {
-  static func integer(_ name: String, _ value: Int) -> Self {
-    .with {
-      $0.name = name
-      $0.type = .int
-      $0.i = Int64(value)
-    }
-  }
-
-  static func integers(_ name: String, _ values: [Int]) -> Self {
-    .with {
-      $0.name = name
-      $0.type = .ints
-      $0.ints = values.map(Int64.init)
-    }
-  }
-
-  static func float(_ name: String, _ value: Float) -> Self {
-    .with {
-      $0.name = name
-      $0.type = .float
-      $0.f = value
-    }
   }
 }

@@ -25,7 +25,8 @@ public struct ProbePage: Sendable {
     section.needsUser = hasCredentials
     let before = CameraSettings().before.value
     let mebibyte = 1_048_576
-    section.ring = Bytes((report.ringBytes(before: before) / mebibyte + 1) * mebibyte)
+    // Nothing is kept of pictures that clips cannot hold.
+    if report.fitsMP4 { section.ring = Bytes((report.ringBytes(before: before) / mebibyte + 1) * mebibyte) }
     lines =
       report.lines + ["", "For the station's file, under `cameras:`", ""]
       + section.yaml.split(separator: "\n").map(String.init)

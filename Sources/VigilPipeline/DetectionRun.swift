@@ -116,7 +116,8 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     let seat = economySeat
     defer { seat?.leave() }
     var judge = settings.usedGate.map { StillJudge(seat?.spreading($0) ?? $0) }
-    func tell(_ content: DetectionUpdate.Content, isKept: Bool = false) async throws {
+    // Said out loud: Swift 6.2 does not give local functions the default of this package.
+    nonisolated(nonsending) func tell(_ content: DetectionUpdate.Content, isKept: Bool = false) async throws {
       do {
         try await update(
           DetectionUpdate(

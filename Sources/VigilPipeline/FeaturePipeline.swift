@@ -231,7 +231,7 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
     let snippet = waiting.snippet
     var choice = CropChoice(extractor.preprocessing, level: level)
     var queueWait = waited
-    func extract(_ crops: [Int]?) async throws -> Tensor {
+    nonisolated(nonsending) func extract(_ crops: [Int]?) async throws -> Tensor {
       let answer = try await extractor.answer(snippet.prepared, crops: crops, clocks: clocks)
       queueWait += answer.queueWait
       return answer.features

@@ -10,8 +10,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SYSTEMD ?=
 FILTER ?=
+SUITES ?= bookworm trixie
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt deb
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -45,6 +46,9 @@ uninstall: ## remove exactly what install put below PREFIX
 
 test-camera: build ## a local camera, in an emulated machine whose kernel has a driver that acts as one: scored, unplugged, watched by a station
 	@scripts/test-camera
+
+deb: ## Debian packages in .build/deb, each compiled in a base system of its suite (SUITES="bookworm trixie"); needs mmdebstrap
+	@scripts/deb $(SUITES)
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"

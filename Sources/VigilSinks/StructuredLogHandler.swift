@@ -4,7 +4,7 @@ package import Logging
 /// Writes log records, as text for people or as JSON lines for machines.
 package struct StructuredLogHandler: LogHandler {
   /// How records look.
-  package enum Format: String, CaseIterable {
+  package enum Format: String, CaseIterable, Sendable {
     case text, json
   }
 

@@ -12,7 +12,7 @@ SYSTEMD ?=
 FILTER ?=
 SUITES ?= bookworm trixie
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt deb
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt deb test-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -49,6 +49,10 @@ test-camera: build ## a local camera, in an emulated machine whose kernel has a 
 
 deb: ## Debian packages in .build/deb, each compiled in a base system of its suite (SUITES="bookworm trixie"); needs mmdebstrap
 	@scripts/deb $(SUITES)
+
+test-packages: deb ## install, use, upgrade, remove and purge the packages of make deb in clean systems
+	@scripts/setup tests
+	@scripts/test-deb $(SUITES)
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"

@@ -10,14 +10,19 @@ import Testing
 
   /// PyTorch, whose files are read, is no engine.
   static let engines = [
-    Engine(sources: "Sources/VigilOpenVINO/", pattern: "(?i)openvino"),
+    Engine(sources: "Sources/VigilOpenVINO/", pattern: #"(?i)(^|[^.])openvino"#),
     Engine(
       sources: "Sources/VigilTorch/",
       pattern:
         #"LibTorch|VigilTorch|CTorch|\bTorch(?!Script)[A-Z]\w+|(\["|name == ")torch"(?!, "torch\.)|\.torch\b(?!\()|--engine torch"#
     ),
+    Engine(
+      sources: "Sources/VigilTensorRT/",
+      pattern: #"VigilTensorRT|CTensorRT|\bTensorRT[A-Z]\w+|(\["|name == ")tensorrt"|--engine tensorrt"#),
   ]
 
+  /// The programs that files are exported for, `.openVINO` among them, are no engines.
+  static let exports = "Sources/VigilNetworks/ONNX/ONNXTarget.swift"
   /// The only other file that names engines to choose from them.
   static let registry = "Sources/VigilModels/Engines/EngineRegistry.swift"
   /// Training is done by LibTorch, which no other engine could replace.
@@ -32,7 +37,7 @@ import Testing
     var known = 0
     for (path, text) in try SourceText.files(in: "Sources") {
       let isKnown =
-        path == Self.registry || path.hasPrefix(engine.sources)
+        path == Self.registry || path == Self.exports || path.hasPrefix(engine.sources)
         || engine.sources == "Sources/VigilTorch/" && Self.training.contains { path.hasPrefix($0) }
       for line in SourceText.code(of: text).split(whereSeparator: \.isNewline) where line.contains(pattern) {
         known += isKnown ? 1 : 0

@@ -31,7 +31,7 @@ import VigilPreprocessing
     #expect(engine.name == "Fancy" && engine.device == "cuda:1")
     #expect(registry["nobody"] == nil)
     #expect(EngineConfiguration().engine == EngineRegistry.standard.usual)
-    #expect(EngineRegistry.standard.engines.map(\.name) == ["openvino", "torch"])
+    #expect(EngineRegistry.standard.engines.map(\.name) == ["openvino", "torch", "tensorrt"])
   }
 
   @Test func `knows what the engines of this program can do before it opens them`() throws {
@@ -42,13 +42,23 @@ import VigilPreprocessing
     #expect(torch.itemHandling == .batch && !torch.choosesStreams)
     #expect(torch.stem == .never)
     #expect(torch.devices.keys.map(\.rawValue).sorted() == ["cpu", "cuda"])
+    let tensorRT = try #require(EngineRegistry.standard["tensorrt"]).capabilities
+    #expect(tensorRT.itemHandling == .fixedBatch && tensorRT.networkForm == .typed)
+    #expect(tensorRT.devices.keys.map(\.rawValue) == ["cuda"])
+  }
+
+  @Test func `computes where its engine can if nobody says where`() throws {
+    for (name, device) in [("openvino", ComputeDevice.cpu), ("torch", .cpu), ("tensorrt", .cuda)] {
+      #expect(EngineConfiguration(engine: try #require(registry[name])).device == device)
+    }
   }
 
   @Test func `is held to the devices of its engine`() throws {
     #expect(refusal(try configuration("fancy", device: .cuda)) == nil)
     #expect(refusal(try configuration("fancy")) == "--device cpu needs --engine openvino or torch")
     #expect(
-      refusal(try configuration("openvino", device: .cuda)) == "--device cuda needs --engine torch or fancy")
+      refusal(try configuration("openvino", device: .cuda))
+        == "--device cuda needs --engine torch or tensorrt or fancy")
     var alone = EngineConfiguration(engine: EngineRegistry.standard.usual, device: .cuda)
     alone.cache = nil
     let error = #expect(throws: ModelError.self) {
@@ -126,6 +136,7 @@ import VigilPreprocessing
     // On a GPU extractors are computed in 16 bits, whatever the model says.
     #expect(try formats.map { try precision($0, on: "torch", .cuda) } == [.fp16, .fp16, nil])
     #expect(try formats.map { try precision($0, on: "fancy", .cuda) } == [.fp32, .fp32, .int8])
+    #expect(try formats.map { try precision($0, on: "tensorrt", .cuda) } == [.fp16, .fp16, .int8])
   }
 
   @Test func `says which engines models are optimized for`() throws {

@@ -7,172 +7,174 @@ import VigilNetworks
 import VigilTensorRT
 import VigilTestSupport
 
-/// The engine, the plug-in and its table, with a double of TensorRT that has the same C++ interface: see `TensorRTDouble`.
-@Suite(.enabled(if: TensorRTDouble.canBeBuilt, "there is no g++ to build the double with"), .serialized)
-struct `The TensorRT engine` {
-  static let versions = ["8.6.1", "10.3.0", "11.1.0"]
-  static let snippetShape = [3, 8, 40, 36]
+extension TensorRT {
+  /// The engine, the plug-in and its table, with a double of TensorRT that has the same C++ interface: see `TensorRTDouble`.
+  @Suite struct `The TensorRT engine` {
+    static let versions = ["8.6.1", "10.3.0", "11.1.0"]
+    static let snippetShape = [3, 8, 40, 36]
 
-  let scratch: TemporaryFolder
-  let cache: ModelCache
-  let written = Counter()
+    let scratch: TemporaryFolder
+    let cache: ModelCache
+    let written = Counter()
 
-  init() throws {
-    scratch = try TemporaryFolder()
-    cache = ModelCache(folder: scratch.appending("cache"))
-  }
-
-  func engine(_ version: String = "10.3.0") throws -> TensorRTEngine {
-    try TensorRTEngine(environment: TensorRTDouble(version).environment)
-  }
-
-  static func extractor() throws -> Graph {
-    try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 40, frameWidth: 36)
-  }
-
-  /// A network as the engine takes it; `written` counts how often that was needed.
-  func portable(_ graph: Graph, batch: Int = 1, named name: String = "test") -> PortableNetwork {
-    PortableNetwork(identity: "\(name)-\(batch)") { [written] file in
-      written.add()
-      try ONNXExport(Network.deterministic(graph), ONNXOptions(sizes: ["batch": batch])).write(to: file)
+    init() throws {
+      scratch = try TemporaryFolder()
+      cache = ModelCache(folder: scratch.appending("cache"))
     }
-  }
 
-  func load(
-    _ network: PortableNetwork, version: String = "10.3.0", precision: LoadOptions.Precision = .float32,
-    keeps: Bool = true
-  ) async throws -> any InferenceSession {
-    let engine = try engine(version)
-    return try await engine.load(
-      network, options: LoadOptions(threads: 2, precision: precision, cache: keeps ? cache : nil))
-  }
-
-  func session(
-    batch: Int = 1, version: String = "10.3.0", precision: LoadOptions.Precision = .float32
-  ) async throws -> any InferenceSession {
-    let network = portable(try Self.extractor(), batch: batch)
-    return try await load(network, version: version, precision: precision)
-  }
-
-  static func snippet(_ item: Int) -> [Float] {
-    DeterministicValues.uniform("snippet \(item)", count: snippetShape.reduce(1, *))
-  }
-
-  static let fill: @Sendable (Int, inout MutableSpan<Float>) -> Void = { item, span in
-    for (index, value) in snippet(item).enumerated() { span[index] = value }
-  }
-
-  /// The entries of the cache, without the timings.
-  func plans() throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(at: cache.folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "blob" && !$0.lastPathComponent.hasPrefix("tensorrt-timings") }
-  }
-
-  @Test(arguments: versions) func `says what it is, and what a network takes and gives`(version: String)
-    async throws
-  {
-    let engine = try engine(version)
-    #expect(engine.name == "TensorRT" && engine.version == version && engine.device == "Double")
-    #expect(engine.libraryPath?.hasSuffix("libvigil_tensorrt.so") == true)
-    let session = try await session(batch: 4, version: version)
-    #expect(session.input == NetworkPort(name: "snippet", shape: [1] + Self.snippetShape))
-    #expect(session.outputs == [NetworkPort(name: "features", shape: [1, 512])])
-    #expect(session.layout == StreamLayout(threads: 2, streams: 2))
-    #expect(session.weightBytes ?? 0 > 0)
-    let input = session.memory.first { $0.name.contains("page-locked") }
-    #expect(input?.bytes == 2 * 4 * 4 * Self.snippetShape.reduce(1, *))
-  }
-
-  @Test(arguments: versions, [1, 4, 8, 9])
-  func `computes any number of items in batches of the plan`(version: String, items: Int) async throws {
-    let session = try await session(batch: 4, version: version)
-    let result = try await session.run(items: items, fill: Self.fill)
-    #expect(result.shape == [items, 512])
-    for item in [0, items - 1] {
-      #expect(
-        Array(result.values[item * 512..<(item + 1) * 512])
-          == TensorRTDouble.output(512, of: Self.snippet(item)))
+    func engine(_ version: String = "10.3.0") throws -> TensorRTEngine {
+      try TensorRTEngine(environment: TensorRTDouble(version).environment)
     }
-  }
 
-  @Test func `computes one tensor, whatever the batch of the plan`() async throws {
-    for batch in [1, 4] {
-      let session = try await session(batch: batch)
-      let input = Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(7))
-      let outputs = try await session.run(input)
-      #expect(
-        outputs == [
-          "features": Tensor(shape: [1, 512], values: TensorRTDouble.output(512, of: input.values))
-        ])
+    static func extractor() throws -> Graph {
+      try I3DNonLocal(width: 0.25).graph(frames: 8, frameHeight: 40, frameWidth: 36)
     }
-  }
 
-  func detector(_ version: String) async throws -> any InferenceSession {
-    try await load(portable(try RTFM(features: 64).graph(), named: "detector"), version: version)
-  }
-
-  @Test(
-    arguments: versions, [[2, 5, 64], [10, 1, 64], [10, 1024, 64], [1, 33, 64]]
-  ) func `computes a detector on any window`(version: String, shape: [Int]) async throws {
-    let session = try await detector(version)
-    #expect(session.input.shape == [nil, nil, 64])
-    let values = DeterministicValues.uniform("\(shape)", count: shape.reduce(1, *))
-    let outputs = try await session.run(Tensor(shape: shape, values: values))
-    let scores = try #require(outputs["scores"])
-    #expect(scores.shape == Array(shape[..<2]))
-    let first = TensorRTDouble.output(shape[1], of: Array(values[..<(shape[1] * 64)]))
-    #expect(Array(scores.values[..<shape[1]]) == first)
-  }
-
-  @Test func `says how long a window can be`() async throws {
-    let session = try await detector("10.3.0")
-    let error = await #expect(throws: InferenceError.self) {
-      _ = try await session.run(Tensor(repeating: 0, shape: [10, 1025, 64]))
+    /// A network as the engine takes it; `written` counts how often that was needed.
+    func portable(_ graph: Graph, batch: Int = 1, named name: String = "test") -> PortableNetwork {
+      PortableNetwork(identity: "\(name)-\(batch)") { [written] file in
+        written.add()
+        try ONNXExport(Network.deterministic(graph), ONNXOptions(sizes: ["batch": batch])).write(to: file)
+      }
     }
-    #expect(error?.message.contains("10 crops of 1024 snippets") == true, "\(error?.message ?? "")")
-    #expect(error?.message.contains("--window") == true)
-  }
 
-  @Test func `gives equal bits to callers at once`() async throws {
-    let session = try await session(batch: 4)
-    let alone = try await session.run(items: 6, fill: Self.fill)
-    try await withThrowingTaskGroup(of: Tensor.self) { group in
-      for _ in 0..<6 { group.addTask { try await session.run(items: 6, fill: Self.fill) } }
-      for try await result in group { #expect(result == alone) }
+    func load(
+      _ network: PortableNetwork, version: String = "10.3.0", precision: LoadOptions.Precision = .float32,
+      keeps: Bool = true
+    ) async throws -> any InferenceSession {
+      let engine = try engine(version)
+      return try await engine.load(
+        network, options: LoadOptions(threads: 2, precision: precision, cache: keeps ? cache : nil))
     }
-  }
 
-  @Test func `stops writing inputs when its task is cancelled`() async throws {
-    let session = try await session(batch: 4)
-    let written = Mutex(0)
-    let task = Task {
-      while !Task.isCancelled { await Task.yield() }
-      return try await session.run(items: 40) { _, _ in written.withLock { $0 += 1 } }
+    func session(
+      batch: Int = 1, version: String = "10.3.0", precision: LoadOptions.Precision = .float32
+    ) async throws -> any InferenceSession {
+      let network = portable(try Self.extractor(), batch: batch)
+      return try await load(network, version: version, precision: precision)
     }
-    task.cancel()
-    await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(written.withLock { $0 } == 0)
-    // The places that it had are free again.
-    #expect(try await session.run(items: 8, fill: Self.fill).shape == [8, 512])
-  }
 
-  @Test func `frees all memory with the last who uses it`() async throws {
-    let double = try TensorRTDouble("10.3.0")
-    let before = try double.blocks()
-    do {
+    static func snippet(_ item: Int) -> [Float] {
+      DeterministicValues.uniform("snippet \(item)", count: snippetShape.reduce(1, *))
+    }
+
+    static let fill: @Sendable (Int, inout MutableSpan<Float>) -> Void = { item, span in
+      for (index, value) in snippet(item).enumerated() { span[index] = value }
+    }
+
+    /// The entries of the cache, without the timings.
+    func plans() throws -> [URL] {
+      try FileManager.default.contentsOfDirectory(at: cache.folder, includingPropertiesForKeys: nil)
+        .filter { $0.pathExtension == "blob" && !$0.lastPathComponent.hasPrefix("tensorrt-timings") }
+    }
+
+    @Test(arguments: versions) func `says what it is, and what a network takes and gives`(version: String)
+      async throws
+    {
+      let engine = try engine(version)
+      #expect(engine.name == "TensorRT" && engine.version == version && engine.device == "Double")
+      #expect(engine.libraryPath?.hasSuffix("libvigil_tensorrt.so") == true)
+      let session = try await session(batch: 4, version: version)
+      #expect(session.input == NetworkPort(name: "snippet", shape: [1] + Self.snippetShape))
+      #expect(session.outputs == [NetworkPort(name: "features", shape: [1, 512])])
+      #expect(session.layout == StreamLayout(threads: 2, streams: 2))
+      #expect(session.weightBytes ?? 0 > 0)
+      let input = session.memory.first { $0.name.contains("page-locked") }
+      #expect(input?.bytes == 2 * 4 * 4 * Self.snippetShape.reduce(1, *))
+    }
+
+    @Test(arguments: versions, [1, 4, 8, 9])
+    func `computes any number of items in batches of the plan`(version: String, items: Int) async throws {
+      let session = try await session(batch: 4, version: version)
+      let result = try await session.run(items: items, fill: Self.fill)
+      #expect(result.shape == [items, 512])
+      for item in [0, items - 1] {
+        #expect(
+          Array(result.values[item * 512..<(item + 1) * 512])
+            == TensorRTDouble.output(512, of: Self.snippet(item)))
+      }
+    }
+
+    @Test func `computes one tensor, whatever the batch of the plan`() async throws {
+      for batch in [1, 4] {
+        let session = try await session(batch: batch)
+        let input = Tensor(shape: [1] + Self.snippetShape, values: Self.snippet(7))
+        let outputs = try await session.run(input)
+        #expect(
+          outputs == [
+            "features": Tensor(shape: [1, 512], values: TensorRTDouble.output(512, of: input.values))
+          ])
+      }
+    }
+
+    func detector(_ version: String) async throws -> any InferenceSession {
+      try await load(portable(try RTFM(features: 64).graph(), named: "detector"), version: version)
+    }
+
+    @Test(
+      arguments: versions, [[2, 5, 64], [10, 1, 64], [10, 1024, 64], [1, 33, 64]]
+    ) func `computes a detector on any window`(version: String, shape: [Int]) async throws {
+      let session = try await detector(version)
+      #expect(session.input.shape == [nil, nil, 64])
+      let values = DeterministicValues.uniform("\(shape)", count: shape.reduce(1, *))
+      let outputs = try await session.run(Tensor(shape: shape, values: values))
+      let scores = try #require(outputs["scores"])
+      #expect(scores.shape == Array(shape[..<2]))
+      let first = TensorRTDouble.output(shape[1], of: Array(values[..<(shape[1] * 64)]))
+      #expect(Array(scores.values[..<shape[1]]) == first)
+    }
+
+    @Test func `says how long a window can be`() async throws {
+      let session = try await detector("10.3.0")
+      let error = await #expect(throws: InferenceError.self) {
+        _ = try await session.run(Tensor(repeating: 0, shape: [10, 1025, 64]))
+      }
+      #expect(error?.message.contains("10 crops of 1024 snippets") == true, "\(error?.message ?? "")")
+      #expect(error?.message.contains("--window") == true)
+    }
+
+    @Test func `gives equal bits to callers at once`() async throws {
       let session = try await session(batch: 4)
-      _ = try await session.run(items: 8, fill: Self.fill)
-      // An input and an output on the GPU, and beside it those of each request that ran.
-      #expect(try double.blocks() >= before + 4)
-      withExtendedLifetime(session) {}
+      let alone = try await session.run(items: 6, fill: Self.fill)
+      try await withThrowingTaskGroup(of: Tensor.self) { group in
+        for _ in 0..<6 { group.addTask { try await session.run(items: 6, fill: Self.fill) } }
+        for try await result in group { #expect(result == alone) }
+      }
     }
-    #expect(try double.blocks() == before)
+
+    @Test func `stops writing inputs when its task is cancelled`() async throws {
+      let session = try await session(batch: 4)
+      let written = Mutex(0)
+      let task = Task {
+        while !Task.isCancelled { await Task.yield() }
+        return try await session.run(items: 40) { _, _ in written.withLock { $0 += 1 } }
+      }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(written.withLock { $0 } == 0)
+      // The places that it had are free again.
+      #expect(try await session.run(items: 8, fill: Self.fill).shape == [8, 512])
+    }
+
+    @Test func `frees all memory with the last who uses it`() async throws {
+      let engine = try engine()
+      let before = try TensorRTDouble.blocks()
+      do {
+        let session = try await session(batch: 4)
+        _ = try await session.run(items: 8, fill: Self.fill)
+        // An input and an output on the GPU, and beside it those of each request that ran.
+        #expect(try TensorRTDouble.blocks() >= before + 4)
+        withExtendedLifetime(session) {}
+      }
+      #expect(try TensorRTDouble.blocks() == before)
+      withExtendedLifetime(engine) {}
+    }
   }
 }
 
 // MARK: - Plans
 
-extension `The TensorRT engine` {
+extension TensorRT.`The TensorRT engine` {
   @Test(arguments: versions) func `builds a plan once and keeps it`(version: String) async throws {
     let (engine, network) = (try engine(version), portable(try Self.extractor()))
     #expect(!engine.isPrepared(network, options: LoadOptions(cache: cache)))
@@ -249,7 +251,7 @@ extension `The TensorRT engine` {
 
 // MARK: - Number formats
 
-extension `The TensorRT engine` {
+extension TensorRT.`The TensorRT engine` {
   /// An extractor in 8-bit integers.
   static func integers() throws -> Network {
     let network = Network.deterministic(

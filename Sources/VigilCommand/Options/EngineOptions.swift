@@ -9,7 +9,7 @@ struct EngineOptions: ParsableArguments {
   var engine = EngineRegistry.standard.usual
 
   @Option(help: Self.deviceHelp)
-  var device = ComputeDevice.cpu
+  var device: ComputeDevice?
 
   @Option(help: "Processor threads for inference; all cores if not given.")
   var threads: Int?
@@ -53,7 +53,7 @@ struct EngineOptions: ParsableArguments {
   var arguments: [String] {
     var arguments: [String] = []
     if engine != EngineRegistry.standard.usual { arguments += ["--engine", engine.name] }
-    if device != .cpu { arguments += ["--device", device.rawValue] }
+    if let device { arguments += ["--device", device.rawValue] }
     if let threads { arguments += ["--threads", "\(threads)"] }
     if let streams { arguments += ["--streams", "\(streams)"] }
     if let modelCache { arguments += ["--model-cache", modelCache] }
@@ -70,7 +70,8 @@ struct EngineOptions: ParsableArguments {
   private static var deviceHelp: ArgumentHelp {
     let names = EngineRegistry.standard.engines.filter { $0.capabilities.devices[.cuda] != nil }.map(\.name)
     return
-      "Device of the \(names.joined(separator: " or ")) engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1."
+      "Device of the \(names.joined(separator: " or ")) engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1; cpu if the "
+      + "engine computes there and none is given."
   }
 }
 

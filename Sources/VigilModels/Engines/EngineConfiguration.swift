@@ -16,13 +16,13 @@ public struct EngineConfiguration: Hashable, Sendable {
   /// Whether the first layers are computed with fewer multiplications; nil where that was measured to be faster.
   public var fastStem: Bool?
 
-  /// Makes a configuration: the usual engine on all cores, with the user's cache.
+  /// Makes a configuration: the usual engine on its usual device and all cores, with the user's cache.
   public init(
-    engine: EngineRegistration = EngineRegistry.standard.usual, device: ComputeDevice = .cpu,
+    engine: EngineRegistration = EngineRegistry.standard.usual, device: ComputeDevice? = nil,
     threads: Int? = nil, streams: Int? = nil, cache: ModelCache? = .standard, fastStem: Bool? = nil
   ) {
     self.engine = engine
-    self.device = device
+    self.device = device ?? engine.usualDevice
     self.threads = threads
     self.streams = streams
     self.cache = cache

@@ -30,6 +30,9 @@ public struct EngineRegistration: Sendable {
     opening = { (device) throws(InferenceError) in try open(device) }
   }
 
+  /// Where it computes if nobody says where: on the processor if it can.
+  public var usualDevice: ComputeDevice { capabilities.devices[.cpu] == nil ? .cuda : .cpu }
+
   /// Opens the engine on a device that its capabilities list.
   ///
   /// - Throws: `engineMissing`, with what to install; `engineFailed` if there is no such device.

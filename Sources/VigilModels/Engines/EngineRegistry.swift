@@ -1,5 +1,6 @@
 import VigilInference
 import VigilOpenVINO
+import VigilTensorRT
 import VigilTorch
 
 /// The engines there are. To add one, add its target and a line to `standard`: no other code names engines.
@@ -22,6 +23,10 @@ public struct EngineRegistry: Sendable {
     EngineRegistration(
       "torch", title: "LibTorch", remark: "torch is a plug-in that scripts/build-torch builds"
     ) { device throws(InferenceError) in try TorchEngine(on: device) },
+    EngineRegistration(
+      "tensorrt", title: "TensorRT",
+      remark: "tensorrt is one that scripts/build-tensorrt builds, for NVIDIA GPUs"
+    ) { device throws(InferenceError) in try TensorRTEngine(on: device) },
   ])
 
   /// The engine that is used where none is named.

@@ -60,7 +60,7 @@ public struct LoadedNetworks: Sendable {
           ? "--fast-stem is for extractors of the 32x2 layout; \(network.weightsName) begins with other layers"
           : "--fast-stem needs a processor with AVX2 and FMA")
     }
-    let items = pool.concurrentItems ?? concurrentItems ?? preprocessing.passes
+    let items = items(concurrentItems)
     var key = key(network, concurrentItems: items)
     key.hasFastStem = configuration.usesFastStem && network.split != nil
     guard preprocessing.seesWholeFrames else {
@@ -88,10 +88,33 @@ public struct LoadedNetworks: Sendable {
     return FeatureExtractor(preprocessing: preprocessing, network: ExtractorNetwork(wholeFrames))
   }
 
+  /// The inputs that usually wait for an extractor.
+  func items(_ concurrentItems: Int?) -> Int {
+    let own = concurrentItems ?? selection.preprocessing.passes
+    // A plan for the crops of one snippet: what other cameras ask for comes in calls of its own.
+    return configuration.capabilities.itemHandling == .fixedBatch ? own : pool.concurrentItems ?? own
+  }
+
+  /// Whether a network is loaded in seconds.
+  func isPrepared(_ network: SelectedNetwork, concurrentItems: Int) -> Bool {
+    engine.isPrepared(
+      portable(network, concurrentItems: concurrentItems),
+      options: loadOptions(network, concurrentItems: concurrentItems))
+  }
+
+  /// A network in the form that the engine takes.
+  private func portable(_ network: SelectedNetwork, concurrentItems: Int) -> PortableNetwork {
+    switch configuration.capabilities.networkForm {
+    case .general: network.portable
+    case .typed: network.portable(.typed(for: network, items: concurrentItems))
+    }
+  }
+
   private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
     let options = loadOptions(network, concurrentItems: concurrentItems)
     return NetworkPool.Key(
-      identity: network.portable.identity, engine: configuration.engine.name, device: configuration.device,
+      identity: portable(network, concurrentItems: concurrentItems).identity,
+      engine: configuration.engine.name, device: configuration.device,
       threads: options.layout.threads,
       // An engine that decides by itself how it runs a network ignores them.
       streams: configuration.capabilities.choosesStreams ? configuration.streams : nil,
@@ -113,16 +136,25 @@ public struct LoadedNetworks: Sendable {
     return options
   }
 
+  /// A network as it is loaded without anything around it.
+  func session(
+    _ network: SelectedNetwork, concurrentItems: Int
+  ) async throws(InferenceError) -> any InferenceSession {
+    try await engine.load(
+      portable(network, concurrentItems: concurrentItems),
+      options: loadOptions(network, concurrentItems: concurrentItems))
+  }
+
   /// An extractor, with its first layers separate where that is faster.
   private func load(
     _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
-    let loadOptions = loadOptions(network, concurrentItems: concurrentItems)
     defer { LoadingMemory.release() }  // the extractor is loaded last
     guard configuration.usesFastStem, let (stem, trunk) = network.split else {
-      return try await engine.load(network.portable, options: loadOptions)
+      return try await session(network, concurrentItems: concurrentItems)
     }
-    return try await engine.load(stem: stem, trunk: trunk, options: loadOptions)
+    return try await engine.load(
+      stem: stem, trunk: trunk, options: loadOptions(network, concurrentItems: concurrentItems))
   }
 
   /// The detector, whose input size must match the extractor's features.
@@ -143,16 +175,11 @@ public struct LoadedNetworks: Sendable {
   ///
   /// - Parameter givesLogits: Whether it gives logits in place of scores, for ranking.
   public func detectorAlone(_ scope: RTFM.Scope, givesLogits: Bool = false) async throws -> SessionDetector {
-    let detector = try selection.network(.detector)
-    guard case .rtfm(let network) = detector.architecture else {
-      throw ModelError(.mismatch, "\(detector.weightsName) is no detector that scores features")
-    }
-    let features = network.features
-    var scoped = detector
-    scoped.graph = givesLogits ? network.logitGraph(scope) : network.graph(scope)
-    let portable = scoped.portable
+    let scoped = try selection.network(.detector).scoped(scope, givesLogits: givesLogits)
+    let portable = portable(scoped, concurrentItems: 1)
     let key = key(scoped, concurrentItems: 1)
-    let blank = [selection.preprocessing.crops.rawValue, 1, features]
+    let features = scoped.graph.inputs[0].shape.suffix(1).compactMap(\.size)
+    let blank = [selection.preprocessing.crops.rawValue, 1] + features
     let (engine, options) = (engine, loadOptions(scoped, concurrentItems: 1))
     let loaded = try await shared(key) {
       let session = try await engine.load(portable, options: options)
@@ -163,6 +190,20 @@ public struct LoadedNetworks: Sendable {
       return SharedSession(session)
     }
     return SessionDetector(session: loaded)
+  }
+}
+
+extension SelectedNetwork {
+  /// A detector for one of the ways to score.
+  ///
+  /// - Throws: `mismatch` if it does not score features.
+  func scoped(_ scope: RTFM.Scope, givesLogits: Bool = false) throws(ModelError) -> SelectedNetwork {
+    guard case .rtfm(let network) = architecture else {
+      throw ModelError(.mismatch, "\(weightsName) is no detector that scores features")
+    }
+    var scoped = self
+    scoped.graph = givesLogits ? network.logitGraph(scope) : network.graph(scope)
+    return scoped
   }
 }
 

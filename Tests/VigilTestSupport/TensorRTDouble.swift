@@ -1,14 +1,18 @@
-import Foundation
+package import Foundation
 import Synchronization
-import Testing
 
 /// A double of TensorRT and CUDA with the plug-in, built where it is first needed: `Plugins/TensorRTDouble`.
-struct TensorRTDouble: Sendable {
+package struct TensorRTDouble: Sendable {
+  /// Why there is none.
+  private struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
   /// Where it lies.
-  let folder: URL
+  package let folder: URL
 
   /// What makes the engine use it.
-  var environment: [String: String] {
+  package var environment: [String: String] {
     ["VIGIL_TENSORRT": folder.appending(path: "libvigil_tensorrt.so").path]
   }
 
@@ -17,12 +21,14 @@ struct TensorRTDouble: Sendable {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Whether there is a compiler.
-  static let canBeBuilt = ["/usr/bin", "/usr/local/bin"].contains {
+  package static let canBeBuilt = ["/usr/bin", "/usr/local/bin"].contains {
     FileManager.default.isExecutableFile(atPath: "\($0)/g++")
   }
 
-  /// The double of a version; libraries of two versions can be open in one process if their major versions differ.
-  init(_ version: String, flags: [String] = []) throws {
+  /// The double of a version; libraries of two can be open in one process if their major versions differ.
+  ///
+  /// - Parameter flags: See `scripts/build-tensorrt-double`.
+  package init(_ version: String, flags: [String] = []) throws {
     self = try Self.built.withLock { built in
       let name = ([version] + flags).joined()
       let result = built[name] ?? Result { try Self.build(name, [version] + flags) }
@@ -41,20 +47,23 @@ struct TensorRTDouble: Sendable {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "scripts/build-tensorrt-double failed")
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "scripts/build-tensorrt-double failed")
+    }
     return TensorRTDouble(folder: folder)
   }
 
-  /// The blocks of GPU and page-locked memory that nobody has freed.
-  func blocks() throws -> Int {
-    let path = folder.appending(path: "lib/libcudart.so.12").path
-    let library = try #require(dlopen(path, RTLD_NOW))
-    let symbol = try #require(dlsym(library, "vigil_double_blocks"))
+  /// The blocks of GPU and page-locked memory of this process that nobody has freed; an engine must be open.
+  package static func blocks() throws -> Int {
+    // All doubles of a process share the first that was opened.
+    guard let library = dlopen("libcudart.so.12", RTLD_NOW | RTLD_NOLOAD),
+      let symbol = dlsym(library, "vigil_double_blocks")
+    else { throw Failure(description: "no double of CUDA is open") }
     return unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)()
   }
 
   /// What the double computes of one item: value k of n is the mean of the values k, k + n, k + 2n and so on.
-  static func output(_ count: Int, of item: [Float]) -> [Float] {
+  package static func output(_ count: Int, of item: [Float]) -> [Float] {
     (0..<count).map { first in
       let values = stride(from: first, to: item.count, by: count).map { Double(item[$0]) }
       return values.isEmpty ? 0 : Float(values.reduce(0, +) / Double(values.count))

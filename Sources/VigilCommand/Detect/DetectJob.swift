@@ -80,6 +80,7 @@ struct DetectJob {
     log.info("threshold", metadata: ["score": "\(threshold.value)", "source": "\(threshold.source)"])
     let isKnown = source.isLivenessKnown
     if isKnown { for warning in setup.warnings { log.warning("\(warning)") } }
+    if isKnown { try await prepare(setup, stop: stop) }
     let facts = try await stop.ending { [source, log, waits = options.wait] in
       try await Self.facts(of: source, waits: waits, log: log)
     }
@@ -91,6 +92,20 @@ struct DetectJob {
       for warning in setup.warnings { log.warning("\(warning)") }
     }
     try await run(setup, facts: facts, stop: stop)
+  }
+
+  /// Has networks compiled that take minutes, while the source is not open yet: no camera waits that long.
+  private func prepare(_ setup: DetectionSetup, stop: StopRequest) async throws {
+    guard options.detection.engine.capabilities.compilesForMinutes else { return }
+    let networks = try LoadedNetworks(setup.selection, configuration: options.detection.engine)
+    let missing = try networks.unprepared(setup.settings)
+    guard !missing.isEmpty else { return }
+    log.notice(
+      "networks are built for this machine, which can take minutes; vigil models prepare does it ahead",
+      metadata: ["networks": "\(missing.map(\.rawValue).joined(separator: ", "))"])
+    // Where nothing is kept, that has to wait until they are used.
+    guard options.detection.engine.cache != nil else { return }
+    try await stop.ending { [settings = setup.settings] in _ = try await networks.detection(settings) }
   }
 
   /// Scores the source, of which the facts are known, and writes the results.

@@ -95,6 +95,11 @@ struct CameraWatch {
         (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
       detection.stillGate = gate
     }
+    if let missing = try? networks.unprepared(detection), !missing.isEmpty {
+      log.notice(
+        "networks are built for this machine, which can take minutes; vigil models prepare does it ahead",
+        metadata: ["networks": "\(missing.map(\.rawValue).joined(separator: ", "))"])
+    }
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
     var reading = await CameraReading(
       settings, source: source, model: EvidenceManifest.Model(name, selection),

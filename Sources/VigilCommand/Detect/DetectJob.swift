@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import VigilCore
+import VigilInference
 import VigilMedia
 import VigilModels
 import VigilPipeline

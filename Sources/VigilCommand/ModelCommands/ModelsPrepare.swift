@@ -1,4 +1,5 @@
 import ArgumentParser
+import VigilCore
 import VigilModels
 
 /// `vigil models prepare --model MODEL`.

@@ -69,9 +69,9 @@ struct EngineOptions: ParsableArguments {
 
   private static var deviceHelp: ArgumentHelp {
     let names = EngineRegistry.standard.engines.filter { $0.capabilities.devices[.cuda] != nil }.map(\.name)
-    return
+    return ArgumentHelp(
       "Device of the \(names.joined(separator: " or ")) engine: cpu, cuda (in 16 bits), or one of several GPUs as cuda:1; cpu if the "
-      + "engine computes there and none is given."
+        + "engine computes there and none is given.")
   }
 }
 

@@ -4,6 +4,7 @@ import VigilCore
 import VigilInference
 import VigilMedia
 import VigilModels
+import VigilNetworks
 import VigilPipeline
 import VigilReport
 import VigilSinks

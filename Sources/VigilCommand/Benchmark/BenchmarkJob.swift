@@ -51,7 +51,7 @@ struct BenchmarkJob {
     var progress = ProgressLine(onTerminal: "Measuring", total: total, unit: "measurements")
     defer { progress.finish() }
     let (record, failure) = try await session.run(
-      graphics: options.setups.engine.device.number, stop: stop
+      graphics: options.setups.engine.configuration.device.number, stop: stop
     ) { event in
       switch event {
       case .measuring(let task, let round, let done):

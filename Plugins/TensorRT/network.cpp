@@ -112,6 +112,9 @@ void Network::place(const Dims &extents) {
   for (size_t index = 0; index < ports.size(); ++index) {
     auto name = ports[index].name.c_str();
     found.push_back(context->getTensorShape(name));
+    for (int axis = 0; axis < found[index].nbDims; ++axis) {
+      if (found[index].d[axis] < 0) throw std::runtime_error("TensorRT does not say how large " + ports[index].name + " is");
+    }
     tensors[index].reserve(valueCount(found[index]) * sizeof(float), "making room for a tensor");
     if (!context->setTensorAddress(name, tensors[index].address())) {
       throw std::runtime_error("TensorRT does not take memory for " + ports[index].name + Log::shared().reason());

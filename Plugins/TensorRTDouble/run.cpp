@@ -1,5 +1,6 @@
 // A double of libnvinfer, the half that runs. Each item of an output, along its first axis, has means of the values of the same
 // item of the input: value k of n is the mean of those at k, k + n, k + 2n and so on.
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <thread>
@@ -86,7 +87,13 @@ struct Context : IExecutionContext {
         if (extents.d[axis] >= 0) continue;
         auto &symbols = plan.inputs[0].symbols;
         for (size_t other = 0; other < symbols.size(); ++other) {
-          if (symbols[other] == output.symbols[axis]) extents.d[axis] = input.d[other];
+          // Vigil's own symbols: `snippets`, or at most so many of them, `snippets_up_to_1`.
+          auto &symbol = output.symbols[axis];
+          auto limit = symbol.find("_up_to_");
+          if (symbols[other] != symbol.substr(0, limit)) continue;
+          extents.d[axis] = input.d[other];
+          if (limit == std::string::npos) continue;
+          extents.d[axis] = std::min<int64_t>(extents.d[axis], std::stoi(symbol.substr(limit + 7)));
         }
       }
     }

@@ -124,6 +124,13 @@ extension TensorRT {
       #expect(Array(scores.values[..<shape[1]]) == first)
     }
 
+    @Test(arguments: versions) func `computes the newest score alone`(version: String) async throws {
+      let graph = try RTFM(features: 64).graph(.newest)
+      let session = try await load(portable(graph, named: "newest"), version: version)
+      let outputs = try await session.run(Tensor(repeating: 0.5, shape: [10, 32, 64]))
+      #expect(outputs["scores"] == Tensor(repeating: 0.5, shape: [10, 1]))
+    }
+
     @Test func `says how long a window can be`() async throws {
       let session = try await detector("10.3.0")
       let error = await #expect(throws: InferenceError.self) {

@@ -17,8 +17,7 @@ import VigilPreprocessing
 
   @Test func `averages the pixels of each sample`() {
     // Samples of 2 x 2 pixels: 10, 11 and 20, 22 in the first.
-    let grid = LightGrid(
-      frame(320, 180) { x, y in UInt8(10 * (y % 2 + 1) + (x % 2) * (y % 2 + 1)) })
+    let grid = LightGrid(frame(320, 180) { x, y in UInt8((10 + x % 2) * (y % 2 + 1)) })
     let mean: UInt16 = (10 + 11 + 20 + 22) * 4
     #expect(grid.samples.allSatisfy { $0 == mean })
   }

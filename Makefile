@@ -12,7 +12,7 @@ SYSTEMD ?=
 FILTER ?=
 SUITES ?= bookworm trixie
 
-.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt deb test-packages
+.PHONY: help setup build torch demo station install uninstall test test-camera test-install check lint format docs bench bench-training bench-gpu layers cost frame-cost stages soak bench-station station-kills soak-station fuzz attack-web clean image test-image check-manifests tensorrt check-tensorrt deb test-packages arm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -66,6 +66,9 @@ test-image: build image ## run the image hardened: a clip scores as outside, a s
 
 check-manifests: ## lint the Containerfile, validate the Compose file and the Kubernetes manifests, offline
 	@scripts/check-manifests
+
+arm: build ## build the whole program for 64-bit Arm and run it emulated, against the reference and x86-64: .build/arm/stage
+	@scripts/arm
 
 check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)
 	@swift build --product vigilPackageTests -Xswiftc -O

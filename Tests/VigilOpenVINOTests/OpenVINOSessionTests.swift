@@ -75,13 +75,16 @@ import VigilOpenVINO
     for (crops, snippets) in [(1, 1), (10, 2), (3, 5), (10, 2)] {
       let values = DeterministicValues.uniform("free", count: crops * snippets * 4)
       let result = try await session.run(Tensor(shape: [1, crops, snippets, 4], values: values))
-      let scores = (0..<snippets).map { snippet in
-        (0..<crops).reduce(Float(0)) { sum, crop in
-          sum + (0..<4).reduce(0) { $0 + values[(crop * snippets + snippet) * 4 + $1] }
-        } / Float(crops)
+      // Four features of each crop of each snippet.
+      let rows = stride(from: 0, to: values.count, by: 4).map { values[$0..<$0 + 4] }
+      let sums = rows.map { row in row.reduce(0, +) }
+      let scores: [Float] = (0..<snippets).map { snippet in
+        let ofCrops = stride(from: snippet, to: sums.count, by: snippets).map { sums[$0] }
+        return ofCrops.reduce(0, +) / Float(crops)
       }
-      let norms = (0..<crops * snippets).map { row in
-        (0..<4).reduce(Float(0)) { $0 + values[row * 4 + $1] * values[row * 4 + $1] }.squareRoot()
+      let norms: [Float] = rows.map { row in
+        let squares = row.map { $0 * $0 }
+        return squares.reduce(0, +).squareRoot()
       }
       #expect(result["scores"]?.shape == [1, snippets])
       #expect(result["magnitudes"]?.shape == [1, crops, snippets])

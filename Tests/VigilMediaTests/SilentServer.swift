@@ -6,11 +6,13 @@ final class SilentServer: Sendable {
   let port: UInt16
   private let descriptor: Int32
 
-  init() throws {
+  /// Listens at a port, or at any.
+  init(port wanted: UInt16 = 0) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_port = wanted.bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let descriptor = descriptor
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
@@ -19,7 +21,10 @@ final class SilentServer: Sendable {
           && getsockname(descriptor, $0, &length) == 0
       }
     }
-    guard isBound else { throw CommandLineTool.Failure(description: "cannot listen on this machine") }
+    guard isBound else {
+      close(descriptor)
+      throw CommandLineTool.Failure(description: "cannot listen on this machine")
+    }
     port = UInt16(bigEndian: address.sin_port)
   }
 

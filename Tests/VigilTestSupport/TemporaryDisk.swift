@@ -28,8 +28,16 @@ package final class TemporaryDisk: Sendable {
       try CommandLineTool.run("umount", ["-l", folder.url.path])
       return
     }
-    try CommandLineTool.run("mount", ["--bind", folder.url.path, folder.url.path])
-    try setReadOnly(true)
+    for attempt in 1... {
+      try CommandLineTool.run("mount", ["--bind", folder.url.path, folder.url.path])
+      do {
+        return try setReadOnly(true)
+      } catch {
+        // A file was opened for writing in between.
+        try CommandLineTool.run("umount", ["-l", folder.url.path])
+        guard attempt < 20 else { throw error }
+      }
+    }
   }
 
   /// Makes it one that can only be read, as the system does with a card that fails, or takes that back.

@@ -1,29 +1,24 @@
-import Dispatch
 import Foundation
 
 /// A terminal that does not show what is typed, until it is ended or a signal ends the program.
 final class SilentTerminal {
-  private let former: termios
-  private let sources: [any DispatchSourceSignal]
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+  /// What a signal restores; there is one terminal, and it is set before a signal asks for it.
+  private nonisolated(unsafe) static var former = termios()
 
   /// Makes the terminal of standard input silent; what was typed before is dropped.
   init() throws {
-    var former = termios()
-    guard tcgetattr(STDIN_FILENO, &former) == 0 else { throw Self.failure }
-    self.former = former
-    let restored = former
-    sources = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        Self.set(restored)
-        Console.terminal("\n")
+    guard tcgetattr(STDIN_FILENO, &Self.former) == 0 else { throw Self.failure }
+    // Not a dispatch source: a signal that comes while this thread waits for the answer is sometimes lost to that. All that is done
+    // here may be done in a handler.
+    for number in Self.signals {
+      signal(number) { number in
+        SilentTerminal.set(SilentTerminal.former)
+        write(STDERR_FILENO, "\n", 1)
         _exit(128 + number)
       }
-      source.resume()
-      return source
     }
-    var silent = former
+    var silent = Self.former
     silent.c_lflag &= ~tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
     guard Self.set(silent) else {
       let failure = Self.failure
@@ -41,9 +36,8 @@ final class SilentTerminal {
 
   /// Shows what is typed again.
   func end() {
-    Self.set(former)
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, SIG_DFL) }
+    Self.set(Self.former)
+    for number in Self.signals { signal(number, SIG_DFL) }
   }
 
   @discardableResult private static func set(_ mode: termios) -> Bool {

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -12,8 +11,7 @@ public final class Interruption: Sendable {
   /// Whether the program was started to outlive its terminal, as with nohup; checked before any handler is changed.
   private static let outlivesTerminal =
     unsafeBitCast(signal(SIGHUP, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-  // Only kept alive; dispatch sources may be used from any thread.
-  private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+  private let listener: SignalListener
 
   /// Starts listening, for as long as it lives.
   ///
@@ -23,22 +21,16 @@ public final class Interruption: Sendable {
   public init(reload: (@Sendable () -> Void)? = nil, note: @escaping @Sendable () -> Void) {
     let stop = stop
     let wishes = Mutex(StopWishes())
-    sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      if number == SIGHUP, reload == nil, Self.outlivesTerminal { return nil }
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if number == SIGHUP, let reload { return reload() }
-        switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
-        case .first:
-          note()
-          stop.request()
-        case .same: break
-        case .second: _exit(128 + number)
-        }
+    let isHeard = reload != nil || !Self.outlivesTerminal
+    listener = SignalListener([SIGINT, SIGTERM] + (isHeard ? [SIGHUP] : [])) { number in
+      if number == SIGHUP, let reload { return reload() }
+      switch wishes.withLock({ $0.note(at: Clocks.machine.now()) }) {
+      case .first:
+        note()
+        stop.request()
+      case .same: break
+      case .second: _exit(128 + number)
       }
-      source.resume()
-      return source
     }
   }
 }

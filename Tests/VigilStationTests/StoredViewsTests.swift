@@ -88,6 +88,10 @@ import VigilTestSupport
     // It is told again, and a recalibration takes the view for the right one, while the station runs.
     try await bench.running { station, _ in
       try await bench.until("the move is told again") { station.board["door"]?.health["moved"] != nil }
+      // What is shown is stored a moment later.
+      try await bench.until("it is stored") {
+        try station.store.notices(NoticeQuery(camera: "door")).count { $0.kind == "moved" } == 2
+      }
       let moves = try station.store.notices(NoticeQuery(camera: "door")).filter { $0.kind == "moved" }
       #expect(moves.count == 2 && moves.count { $0.end == nil } == 1)
       try await bench.until("some scores") { (station.board["door"]?.snippets ?? 0) >= 3 }

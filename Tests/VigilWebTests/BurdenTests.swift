@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VigilCore
 import VigilHashing
 import VigilStore
 import VigilTestSupport
@@ -112,20 +113,26 @@ import VigilWeb
     withExtendedLifetime(idle) {}
   }
 
-  @Test func `is served again after the process was out of descriptors`() async throws {
+  @Test func `waits while the process is short of descriptors, and is served afterwards`() async throws {
     // A process of its own: the others here need descriptors.
     await #expect(processExitsWith: .success) {
       let station = try await RunningStation()
-      // Room for one: the client's. The server has none for its side. No connection was made before, whose end would leave another.
       let taken = Descriptors()
-      taken.takeAll()
-      taken.release(1)
+      taken.takeAll(butFor: OpenFiles.reserve - 8)
+      // The server was about to accept the first ones already.
+      var wires: [Wire] = []
+      try waitUntil {
+        if wires.count < 5 { wires.append(try station.wire()) }
+        return station.log.lines.contains("cannot be accepted")
+      }
       let wire = try station.wire()
       wire.send(station.nobody.text("GET", "/healthz"))
-      try waitUntil { station.log.lines.contains("cannot be accepted") }
+      #expect(OpenFiles.shortage() != nil)
       taken.release(.max)
+      #expect(OpenFiles.shortage() == nil)
       #expect(try Answer(try #require(wire.readToEnd())).status == 200)
       #expect(try station.nobody.get("/healthz").status == 200)
+      withExtendedLifetime(wires) {}
     }
   }
 

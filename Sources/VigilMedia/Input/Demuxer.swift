@@ -1,5 +1,6 @@
 import CFFmpeg
 import Foundation
+import VigilCore
 
 /// An open container: reads packets of one kind.
 ///
@@ -37,7 +38,10 @@ final class Demuxer {
     FFmpegLibrary.prepare()
     let pictures = try PictureReader(address, rate: options.pictureRate)
     if pictures == nil { try Self.checkFile(address) }
-    if address.isOnNetwork { try NetworkProtocols.check(address.scheme, of: address.name) }
+    if address.isOnNetwork {
+      try NetworkProtocols.check(address.scheme, of: address.name)
+      if let shortage = OpenFiles.shortage() { throw MediaError(.connectionFailed, shortage) }
+    }
     guard let fresh = avformat_alloc_context() else { fatalError("out of memory") }
     fresh.pointee.interrupt_callback = AVIOInterruptCB(
       callback: { limit in

@@ -127,6 +127,8 @@ public final class RecordingFolder: Sendable {
     guard isDue else { return false }
     do throws(RecordingError) {
       try check()
+      // Files that are written at once, such as pictures, have the reserve.
+      if let shortage = OpenFiles.shortage() { throw RecordingError(.cannotWrite, shortage) }
       if stopReason != nil { try probe() }
     } catch {
       stop(error)

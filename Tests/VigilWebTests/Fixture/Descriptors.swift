@@ -2,6 +2,7 @@ import Foundation
 
 /// The descriptors of a process, which a test takes away or counts.
 final class Descriptors {
+  private let most: Int32 = 1024
   private var taken: [Int32] = []
 
   /// How many are open.
@@ -12,13 +13,16 @@ final class Descriptors {
   init() {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    limit.rlim_cur = min(limit.rlim_cur, 1024)
+    limit.rlim_cur = min(limit.rlim_cur, rlim_t(most))
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
-  /// Takes all that are left.
-  func takeAll() {
-    while case let descriptor = open("/dev/null", O_RDONLY), descriptor >= 0 { taken.append(descriptor) }
+  /// Takes all that are left but some.
+  func takeAll(butFor rest: Int) {
+    // A new one gets the lowest number that is free.
+    repeat {
+      taken.append(open("/dev/null", O_RDONLY))
+    } while taken.last.map { (0..<most - Int32(rest) - 1).contains($0) } == true
   }
 
   /// Gives some back.

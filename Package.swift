@@ -55,7 +55,9 @@ let package = Package(
       path: "Tests/VigilTestSupport", resources: [.copy("Fixtures")]),
 
     // MARK: VigilCore: the values that all targets share
-    .target(name: "VigilCore"),
+    // What Swift cannot ask of the C library's heaps.
+    .target(name: "CMemory"),
+    .target(name: "VigilCore", dependencies: ["CMemory"]),
     .testTarget(name: "VigilCoreTests", dependencies: ["VigilTestSupport", "VigilCore"]),
 
     // MARK: VigilHashing: SHA-256 of weights and downloads, Ed25519 signatures
@@ -134,8 +136,6 @@ let package = Package(
       resources: [.copy("Fixtures")]),
 
     // MARK: VigilInference: what engines promise and share: capabilities, the model cache, pools of requests
-    // Memory given back to the system after loading.
-    .target(name: "CMemory"),
     // The first layers of the video network with a quarter of the arithmetic, in the vector types of C compilers.
     .target(name: "CStem"),
     .target(

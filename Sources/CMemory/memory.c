@@ -1,4 +1,4 @@
-// Releases what loading leaves behind.
+// Keeps gaps in the heaps small, and releases what loading leaves behind.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -40,5 +40,21 @@ void vigil_release_loading_memory(void) {
 #else
 
 void vigil_release_loading_memory(void) {}
+
+#endif
+
+#ifdef __GLIBC__
+
+void vigil_limit_heaps(void) {
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 768 * 1024);
+}
+
+void vigil_trim_heaps(void) { malloc_trim(0); }
+
+#else
+
+void vigil_limit_heaps(void) {}
+void vigil_trim_heaps(void) {}
 
 #endif

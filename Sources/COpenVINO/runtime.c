@@ -2,10 +2,8 @@
 #include "runtime.h"
 
 #include <dlfcn.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,12 +49,6 @@ vigil_ov_runtime *vigil_ov_runtime_open(const char *path) {
   // oneDNN, inside OpenVINO, caches the code it generated for the last 1024 kinds of layer, and a network with free
   // extents brings new kinds with every extent: 100 MiB after forty of them. 64 are more than any network here has.
   setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
-#ifdef __GLIBC__
-  // By default there are eight heaps per core: networks are prepared on many threads, and each leaves gaps in its
-  // own. And blocks as large as a whole frame in floats go into them too, once something larger was freed: more gaps.
-  mallopt(M_ARENA_MAX, 2);
-  mallopt(M_MMAP_THRESHOLD, 768 * 1024);
-#endif
   void *library = NULL;
   if (path) {
     library = dlopen(path, RTLD_NOW | RTLD_LOCAL);

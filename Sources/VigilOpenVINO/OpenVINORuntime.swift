@@ -1,5 +1,6 @@
 import COpenVINO
 import Foundation
+import VigilCore
 import VigilInference
 
 /// The opened OpenVINO library.
@@ -17,6 +18,8 @@ final class OpenVINORuntime: Sendable {
 
   /// Opens the library, and says where it was looked for if it is not there.
   init(environment: [String: String]) throws(InferenceError) {
+    // It prepares networks on many threads.
+    Heaps.limit()
     switch Self.library.location(environment: environment) {
     case .file(let file):
       guard let handle = vigil_ov_runtime_open(file.path) else {

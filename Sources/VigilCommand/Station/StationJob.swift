@@ -20,6 +20,7 @@ struct StationJob {
   /// Watches until a signal says that it is enough.
   func run() async throws {
     Console.goOn {}
+    Heaps.limit()
     OpenFiles.raiseLimit()
     let reload = ReloadRequest()
     // A terminal that closes is no wish to read the file again.

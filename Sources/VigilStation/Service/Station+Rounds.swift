@@ -55,6 +55,7 @@ extension Station {
       tellOfOpenFiles(&told)
       await archive.tend()
     case .minute:
+      Heaps.trim()
       log.notice("\(summary)", metadata: minute)
       await shared.keepers.tend(file)
     case .hour:

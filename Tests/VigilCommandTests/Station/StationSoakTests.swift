@@ -58,19 +58,17 @@ import VigilTestSupport
     let port = try #require(station.port)
     station.readErrorsOn()
     let clients = try Clients(port: port, seconds: Self.seconds, count: 8)
-    var (samples, random) = ([Sample](), SystemRandomNumberGenerator())
-    let end = ContinuousClock.now + .seconds(Self.seconds)
-    var (isHere, hasYard) = (true, true)
-    while ContinuousClock.now < end {
-      usleep(UInt32(Self.pause * 1e6))
+    var samples: [Sample] = []
+    let start = ContinuousClock.now
+    for step in 0..<Int(Self.seconds / Self.pause) {
+      usleep(UInt32(max(0, (start + .seconds(Double(step + 1) * Self.pause) - .now) / .microseconds(1))))
       samples.append(try Sample(station.identifier))
-      switch Int.random(in: 0..<3, using: &random) {
-      case 0:
-        if isHere { cameras[1].stop() } else { try cameras[1].start() }
-        isHere.toggle()
-      case 1:
-        hasYard.toggle()
-        try write(yard: hasYard)
+      // In turn, so that the same happens in each quarter: memory also depends on which cameras are there.
+      switch step % 5 {
+      case 0: cameras[1].stop()
+      case 1: try write(yard: false)
+      case 2: try cameras[1].start()
+      case 3: try write(yard: true)
       default: kill(station.identifier, SIGHUP)
       }
     }

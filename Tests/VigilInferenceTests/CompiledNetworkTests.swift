@@ -8,6 +8,7 @@ import VigilInference
   final class Steps {
     var log: [String] = []
     var refusals = 0
+    var cannotCompile = false
   }
 
   let folder = FileManager.default.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString)")
@@ -16,6 +17,7 @@ import VigilInference
   func load(_ key: String, in cache: ModelCache?) throws -> String {
     try ModelCache.compiled(key, in: cache) { (file) throws(InferenceError) in
       steps.log.append("compile")
+      guard !steps.cannotCompile else { throw InferenceError(.engineFailed, "out of memory") }
       do {
         try Data("network of \(key)".utf8).write(to: file)
       } catch {
@@ -52,6 +54,17 @@ import VigilInference
     steps.refusals = 2
     let error = #expect(throws: InferenceError.self) { try load("a", in: cache) }
     #expect(error?.message == "refused")
+  }
+
+  @Test func `keeps what the engine does not take until there is another`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let cache = ModelCache(folder: folder)
+    _ = try load("a", in: cache)
+    (steps.refusals, steps.cannotCompile) = (1, true)
+    let error = #expect(throws: InferenceError.self) { try load("a", in: cache) }
+    #expect(error?.message == "out of memory")
+    #expect(try load("a", in: cache) == "network of a")
+    #expect(steps.log == ["compile", "take", "take", "compile", "take"])
   }
 
   @Test func `keeps nothing without a folder`() throws {

@@ -29,9 +29,9 @@ extension ModelCache {
     take: (CacheEntry) throws(InferenceError) -> Network
   ) throws(InferenceError) -> Network {
     if let entry = entry(key) {
-      // The checksum vouches for the bytes, so a refusal is rare; recompiling helps either way.
+      // The checksum vouches for the bytes, so a refusal is rare. The entry stays until there is another: a GPU without memory refuses a
+      // good one too, and compiles none.
       if let network = try? take(entry) { return network }
-      remove(key)
     }
     try withWorkFolder { (work) throws(InferenceError) in
       let written = work.appending(path: "network.blob")

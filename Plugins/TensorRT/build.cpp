@@ -99,6 +99,10 @@ void build(const vigil_tensorrt_order &order, void *context, vigil_tensorrt_buil
   if (!config) throw std::runtime_error("TensorRT gives no configuration" + Log::shared().reason());
   allow(*network, order.bits, *config);
   limit(*network, order, *builder, *config);
+  // By default a layer may try all of the GPU's memory, which on a Jetson is also the machine's.
+  cudaDeviceProp properties;
+  CUDA::shared().check(CUDA::shared().cudaGetDeviceProperties(&properties, order.device), "asking what the GPU is");
+  config->setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, properties.totalGlobalMem / 2);
   // What each layer became is shown by `vigil models inspect`.
   config->setProfilingVerbosity(ProfilingVerbosity::kDETAILED);
   std::unique_ptr<ITimingCache> timings(config->createTimingCache(order.timings, order.timing_bytes));

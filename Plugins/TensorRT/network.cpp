@@ -43,6 +43,7 @@ Network::Network(int device, const void *plan, size_t bytes) : device(device), c
       chooseReplay();
     }
   } catch (...) {
+    if (graph) cuda.cudaGraphExecDestroy(graph);
     cuda.cudaStreamDestroy(stream);
     throw;
   }
@@ -173,6 +174,17 @@ void Network::chooseReplay() {
 std::vector<Dims> Network::run(const float *input, const Dims &extents, std::vector<HostMemory> &outputs) {
   std::lock_guard<std::mutex> lock(running);
   cuda.use(device);
+  try {
+    compute(input, extents, outputs);
+  } catch (...) {
+    // Copies may be under way from and to memory that the request frees.
+    cuda.cudaStreamSynchronize(stream);
+    throw;
+  }
+  return placed;
+}
+
+void Network::compute(const float *input, const Dims &extents, std::vector<HostMemory> &outputs) {
   place(extents);
   cuda.check(
       cuda.cudaMemcpyAsync(
@@ -189,7 +201,6 @@ std::vector<Dims> Network::run(const float *input, const Dims &extents, std::vec
         "copying an output");
   }
   cuda.check(cuda.cudaStreamSynchronize(stream), "waiting for the network");
-  return placed;
 }
 
 }  // namespace vigil

@@ -49,6 +49,7 @@ class Network {
       const float *input, const nvinfer1::Dims &extents, std::vector<HostMemory> &outputs);
 
  private:
+  void compute(const float *input, const nvinfer1::Dims &extents, std::vector<HostMemory> &outputs);
   void findPorts();
   void place(const nvinfer1::Dims &extents);
   void start();

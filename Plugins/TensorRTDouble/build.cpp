@@ -36,6 +36,7 @@ struct Profile : IOptimizationProfile {
 
 struct Config : IBuilderConfig {
   uint32_t flags = 0;
+  std::size_t workspace = SIZE_MAX;
   Profile *profile = nullptr;
   Timings *timings = nullptr;
 
@@ -45,6 +46,7 @@ struct Config : IBuilderConfig {
     profile = static_cast<Profile *>(const_cast<IOptimizationProfile *>(added));
     return 0;
   }
+  void setMemoryPoolLimit(MemoryPoolType, std::size_t poolSize) noexcept override { workspace = poolSize; }
   void setProfilingVerbosity(ProfilingVerbosity) noexcept override {}
   ITimingCache *createTimingCache(void const *blob, std::size_t size) const noexcept override {
     std::string text(static_cast<const char *>(blob), blob ? size : 0), head = Timings::head();
@@ -111,6 +113,8 @@ struct Builder : IBuilder {
   /// Why a network is not built; empty if it is.
   static std::string refusal(const Definition &network, const Config &config) {
     if (!hasGPU()) return "no GPU";
+    // A real builder would take what there is, and the machine down.
+    if (config.workspace > 1 << 30) return "Workspace is not limited";
 #if NV_TENSORRT_MAJOR < 10
     if (!(network.flags & 1)) return "Network must have explicit batch";
     bool allowsHalf = config.flags & 1U << static_cast<int>(BuilderFlag::kFP16);

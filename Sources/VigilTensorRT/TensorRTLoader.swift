@@ -72,7 +72,8 @@ struct TensorRTLoader: Sendable {
       throw (options.cache ?? ModelCache(folder: file.deletingLastPathComponent())).unwritable(
         error.explanation)
     }
-    try keep(built.timings)
+    // Without them the plan is as good, and the next build only longer.
+    try? keep(built.timings)
   }
 
   /// Keeps what was measured for the next build.

@@ -21,6 +21,7 @@ enum class DataType : int32_t { kFLOAT = 0, kHALF = 1, kINT8 = 2, kINT32 = 3 };
 enum class TensorIOMode : int32_t { kNONE = 0, kINPUT = 1, kOUTPUT = 2 };
 enum class OptProfileSelector : int32_t { kMIN = 0, kOPT = 1, kMAX = 2 };
 enum class ProfilingVerbosity : int32_t { kLAYER_NAMES_ONLY = 0, kNONE = 1, kDETAILED = 2 };
+enum class MemoryPoolType : int32_t { kWORKSPACE = 0 };
 enum class LayerInformationFormat : int32_t { kONELINE = 0, kJSON = 1 };
 #if NV_TENSORRT_MAJOR >= 11
 enum class NetworkDefinitionCreationFlag : int32_t { kSTRONGLY_TYPED = 0 };
@@ -106,6 +107,7 @@ class IBuilderConfig {
   virtual void setFlag(BuilderFlag flag) noexcept = 0;
   virtual void clearFlag(BuilderFlag flag) noexcept = 0;
   virtual int32_t addOptimizationProfile(IOptimizationProfile const *profile) noexcept = 0;
+  virtual void setMemoryPoolLimit(MemoryPoolType pool, std::size_t poolSize) noexcept = 0;
   virtual void setProfilingVerbosity(ProfilingVerbosity verbosity) noexcept = 0;
   virtual ITimingCache *createTimingCache(void const *blob, std::size_t size) const noexcept = 0;
   virtual bool setTimingCache(ITimingCache const &cache, bool ignoreMismatch) noexcept = 0;

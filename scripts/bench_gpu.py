@@ -4,7 +4,7 @@
 
 BENCH is vigil-torch-bench, SNIPPET what `vigil benchmark store` wrote, REFERENCE the folder of networks.py. Each measurement is a process
 of its own, and rounds take turns. From the environment: DEVICE=cuda, CROPS=the snippet's, DURATION=5 of each measurement, ROUNDS=3,
-PEERS="eager eager-channels-last compiled". scripts/bench-gpu builds everything and starts this.
+LIMIT=480 seconds for all rounds, PEERS="eager eager-channels-last compiled". scripts/bench-gpu builds everything and starts this.
 """
 
 import json
@@ -111,6 +111,10 @@ def measure_peer(kind, bench, snippet, reference):
     }))
 
 
+# Of the features, relative to their size.
+LARGEST_ERROR = 0.02
+
+
 def text(value):
     return "-" if value is None else f"{value:.3g}" if value < 100 else f"{value:.0f}"
 
@@ -134,7 +138,13 @@ def main(bench, plugin, snippet, reference):
     for kind in os.environ["PEERS"].split():
         commands[f"PyTorch, {kind}"] = [sys.executable, __file__, "peer", kind, bench, snippet, reference]
     found = {name: [] for name in commands}
+    began, done_rounds = time.monotonic(), 0
     for _ in range(rounds):
+        # As long as the rounds before, with what they compiled.
+        if done_rounds and (time.monotonic() - began) * (done_rounds + 1) / done_rounds > float(os.environ["LIMIT"]):
+            print(f"bench-gpu: {done_rounds} of {rounds} rounds, since more would take over {os.environ['LIMIT']} s (LIMIT=)", file=sys.stderr)
+            break
+        done_rounds += 1
         for name, command in commands.items():
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode != 0:
@@ -143,7 +153,7 @@ def main(bench, plugin, snippet, reference):
     first = found["Vigil"][0]
     peers = [results[0]["torch"] for name, results in found.items() if name.startswith("PyTorch")]
     print(f"{first['device']}, {first['model']}, {first['preprocessing']}, {first['crops']:.0f} crops; LibTorch {first['torch']}"
-          + (f", PyTorch {peers[0]}" if peers else "") + f"; {rounds} rounds in turns, medians")
+          + (f", PyTorch {peers[0]}" if peers else "") + f"; {done_rounds} rounds in turns, medians")
     print(f"energy: {first['no_meter'] and 'not available: ' + first['no_meter'] or 'that of the whole GPU, idle power included'}\n")
     print("| extractor | frames/s | latency p50 / p99 ms | GPU memory MiB | J a snippet | MHz, °C | error | Vigil / this |")
     print("|---|---|---|---|---|---|---|---|")
@@ -159,6 +169,10 @@ def main(bench, plugin, snippet, reference):
                  text(median("memory_mib")), text(median("joules_per_snippet")),
                  f"{text(median('clock'))}, {text(median('temperature'))}", text(median("error")), f"{ratio:.2f}"]
         print("| " + " | ".join(cells) + " |")
+    # 16-bit floats differ by 0.1 to 1 %: more is a fault, whatever the speed.
+    wrong = [name for name, results in found.items() if not all(result.get("error", 0) <= LARGEST_ERROR for result in results)]
+    if wrong:
+        sys.exit(f"bench-gpu: differs from the processor's 32-bit result by more than {LARGEST_ERROR}: {', '.join(wrong)}")
 
 
 if __name__ == "__main__":

@@ -50,9 +50,10 @@ test-camera: build ## a local camera, in an emulated machine whose kernel has a 
 deb: ## Debian packages in .build/deb, each compiled in a base system of its suite (SUITES="bookworm trixie"); needs mmdebstrap
 	@scripts/deb $(SUITES)
 
-test-packages: deb ## install, use, upgrade, remove and purge the packages of make deb in clean systems
+test-packages: deb ## install, use, upgrade, remove and purge the packages of make deb in clean systems; test the image
 	@scripts/setup tests
 	@scripts/test-deb $(SUITES)
+	@$(MAKE) --no-print-directory check-manifests test-image
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"

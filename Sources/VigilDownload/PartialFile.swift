@@ -21,7 +21,7 @@ actor PartialFile {
   private var file: OpenFile?
   private var hash = SHA256()
 
-  private let executor = BlockingExecutor()
+  private let executor = BlockingExecutor(label: "vigil.download")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   init(source: URL, destination: URL, checkpointBytes: Int) {

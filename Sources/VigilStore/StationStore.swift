@@ -25,6 +25,7 @@ public final class StationStore: Sendable {
   let writer: DatabasePool?
   let date: @Sendable () -> Date
   let buffer: ScoreBuffer
+  let outbox: OutboxWriter
   private let lock: StationLock?
 
   /// Opens the database of a folder for the one station that writes to it, or makes both.
@@ -32,15 +33,20 @@ public final class StationStore: Sendable {
   /// The file is checked and migrated, and what the station before left open is closed: see `opening`. The files are readable by their
   /// owner only; a folder that is made is, too.
   ///
-  /// - Parameter date: the wall clock.
+  /// - Parameters:
+  ///   - routes: Whom to tell of events and notices; events that this closes are told too.
+  ///   - date: The wall clock.
   /// - Throws: `inUse`, `damaged`, `newerSchema`, `locked`, `readOnly`, `full`, `failed`.
   public init(
-    folder: URL, options: StoreOptions = StoreOptions(), date: @escaping @Sendable () -> Date = { Date() }
+    folder: URL, options: StoreOptions = StoreOptions(), routes: [OutboxRoute] = [],
+    date: @escaping @Sendable () -> Date = { Date() }
   ) throws(StoreError) {
     let place = StorePlace(folder: folder)
     try place.makeFolder()
     let lock = try StationLock(place)
-    let opened = try StoreConnection.open(place, options: options)
+    let outbox = OutboxWriter(routes: routes, most: options.outboxCount, date: date)
+    let opened = try StoreConnection.open(place, options: options, outbox: outbox)
+    self.outbox = outbox
     self.folder = folder
     self.options = options
     self.date = date
@@ -60,6 +66,7 @@ public final class StationStore: Sendable {
     self.folder = folder
     self.options = options
     date = { Date() }
+    outbox = OutboxWriter(routes: [], most: 0, date: date)
     lock = nil
     writer = nil
     reader = opened.reader

@@ -5,7 +5,8 @@ import VigilStore
 // its id, its revision, its state. Ends with 1 and a message where it cannot go on.
 do {
   let store = try StationStore(
-    folder: URL(filePath: CommandLine.arguments[1]), options: StoreOptions(scoreAge: 0, scoreCount: 20))
+    folder: URL(filePath: CommandLine.arguments[1]), options: StoreOptions(scoreAge: 0, scoreCount: 20),
+    routes: [OutboxRoute(channel: "phone", severities: [.alarm, .review])])
   let origin = Date()
   for number in 0... {
     let start = origin.addingTimeInterval(Double(number))

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import VigilCore
 import VigilStore
@@ -67,6 +68,13 @@ import VigilTestSupport
         #expect(event.state != .open)
         if known.state == "ended" { #expect(event.state == .ended && event.revision == 4) }
       }
+      // Nobody has taken a message: each event has its one, of its newest state when the writer was killed or started.
+      let waiting = try place.other {
+        try Int.fetchOne(
+          $0, sql: "SELECT count(*) FROM outbox WHERE subject IN (SELECT 'event-' || id FROM event)")
+      }
+      #expect(waiting == events.count)
+      #expect(try store.outboxCount(of: "phone") == (events.count, 0))
       #expect(acknowledged.isEmpty, "round \(round) lost \(acknowledged)")
       #expect(unknown <= 1)
       for event in events { acknowledged[event.id] = (event.revision, event.state == .ended ? "ended" : "") }

@@ -31,8 +31,10 @@ final class StoreFolder: Sendable {
   var url: URL { folder.appending("station") }
   var database: URL { url.appending(path: "station.sqlite") }
 
-  func open(_ options: StoreOptions = StoreOptions()) throws -> StationStore {
-    try StationStore(folder: url, options: options, date: { [clock] in clock.date })
+  func open(
+    _ options: StoreOptions = StoreOptions(), routes: [OutboxRoute] = []
+  ) throws -> StationStore {
+    try StationStore(folder: url, options: options, routes: routes, date: { [clock] in clock.date })
   }
 
   /// The permissions of a file in the station's folder.

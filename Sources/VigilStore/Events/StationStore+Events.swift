@@ -4,20 +4,28 @@ import GRDB
 extension StationStore {
   /// Stores an event that begins, or what has become of one.
   ///
-  /// It is on the disk afterwards. `isKept` of an event that is stored already stays as it is.
+  /// It is on the disk afterwards, with the messages of it that the store's routes want. `isKept` of an event that is stored already stays as it is.
   ///
   /// - Returns: false if the same or a later revision is stored already; nothing is changed then.
   /// - Throws: `invalid` for texts that cannot be stored and for an event of another camera, and what all writing throws.
   @discardableResult public func put(_ event: StoredEvent) throws(StoreError) -> Bool {
     try EventRow.check(event)
     return try write { database in
-      let camera = try String.fetchOne(
-        database, sql: "SELECT camera FROM event WHERE id = ?", arguments: [StoredText.id(event.id)])
-      guard camera == nil || camera == event.camera else {
+      let row = try Row.fetchOne(
+        database, sql: "SELECT camera, severity FROM event WHERE id = ?", arguments: [StoredText.id(event.id)]
+      )
+      let former: (camera: String, severity: String)? = try row.map {
+        (try $0.value("camera"), try $0.value("severity"))
+      }
+      guard former == nil || former?.camera == event.camera else {
         throw StoreError(.invalid, "event \(event.id) is one of another camera")
       }
       try database.execute(sql: EventRow.upsert, arguments: EventRow.arguments(event))
       let isStored = database.changesCount > 0
+      if isStored {
+        try outbox.tell(
+          event, former: former.flatMap { EventSeverity(rawValue: $0.severity) }, in: database)
+      }
       try noteLife(database)
       return isStored
     }

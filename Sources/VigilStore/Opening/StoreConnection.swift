@@ -5,7 +5,7 @@ import GRDB
 enum StoreConnection {
   /// For the one station that writes.
   static func open(
-    _ place: StorePlace, options: StoreOptions
+    _ place: StorePlace, options: StoreOptions, outbox: OutboxWriter
   ) throws(StoreError) -> (pool: DatabasePool, opening: StoreOpening) {
     do {
       let isNew = !place.exists(place.database)
@@ -20,7 +20,7 @@ enum StoreConnection {
         try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216")
       }
       try StoreMigration.migrator.migrate(pool)
-      let (events, notices) = try pool.write(closeInterrupted)
+      let (events, notices) = try pool.write { try closeInterrupted($0, outbox) }
       return (
         pool,
         StoreOpening(
@@ -150,18 +150,24 @@ enum StoreConnection {
   }
 
   /// Closes what the station before left open.
-  private static func closeInterrupted(_ database: Database) throws -> ([UUID], [Int64]) {
-    let events = try UUID.fetchAll(
+  private static func closeInterrupted(
+    _ database: Database, _ outbox: OutboxWriter
+  ) throws -> ([UUID], [Int64]) {
+    let events = try Row.fetchAll(
       database,
       sql: """
-        UPDATE event SET state = 'interrupted', revision = revision + 1 WHERE state = 'open' RETURNING id
-        """)
-    let notices = try Int64.fetchAll(
+        UPDATE event SET state = 'interrupted', revision = revision + 1 WHERE state = 'open' RETURNING *
+        """
+    ).map(EventRow.event)
+    for event in events { try outbox.tell(event, former: event.severity, in: database) }
+    let notices = try Row.fetchAll(
       database,
       sql: """
         UPDATE notice SET stop = max(start, coalesce((SELECT lastSign FROM life), start)), isInterrupted = 1
-        WHERE stop IS NULL RETURNING id
-        """)
-    return (events, notices)
+        WHERE stop IS NULL RETURNING *
+        """
+    ).map(StationStore.notice)
+    for notice in notices { try outbox.tellEnd(of: notice, in: database) }
+    return (events.map(\.id), notices.map(\.id))
   }
 }

@@ -12,11 +12,13 @@ public struct StoreOptions: Hashable, Sendable {
   public var historyCount: Int
   /// Notices that are over and are remembered, whatever their age: a camera that comes and goes makes thousands a day.
   public var noticeCount: Int
+  /// Messages that may wait for one channel; the oldest are given up beyond, and counted.
+  public var outboxCount: Int
 
   /// Makes options.
   public init(
     patience: Double = 5, scoreAge: Double = 10, scoreCount: Int = 4096, heldScores: Int = 100_000,
-    historyCount: Int = 10_000, noticeCount: Int = 100_000
+    historyCount: Int = 10_000, noticeCount: Int = 100_000, outboxCount: Int = 1000
   ) {
     self.patience = patience
     self.scoreAge = scoreAge
@@ -24,5 +26,6 @@ public struct StoreOptions: Hashable, Sendable {
     self.heldScores = heldScores
     self.historyCount = historyCount
     self.noticeCount = noticeCount
+    self.outboxCount = outboxCount
   }
 }

@@ -18,7 +18,10 @@ extension StationStore {
           notice.camera, notice.kind, notice.message, StoredText.date(notice.start),
           notice.end.map(StoredText.date), notice.isInterrupted,
         ])
-      return database.lastInsertedRowID
+      var stored = notice
+      stored.id = database.lastInsertedRowID
+      try outbox.tell(stored, in: database)
+      return stored.id
     }
   }
 
@@ -30,7 +33,11 @@ extension StationStore {
       try database.execute(
         sql: "UPDATE notice SET stop = max(start, ?) WHERE id = ? AND stop IS NULL",
         arguments: [StoredText.date(moment), id])
-      return database.changesCount > 0
+      guard database.changesCount > 0 else { return false }
+      if let row = try Row.fetchOne(database, sql: "SELECT * FROM notice WHERE id = ?", arguments: [id]) {
+        try outbox.tellEnd(of: try Self.notice(row), in: database)
+      }
+      return true
     }
   }
 
@@ -50,16 +57,18 @@ extension StationStore {
     let request = conditions.request(
       "SELECT * FROM notice", "ORDER BY id DESC LIMIT ?", min(10_000, max(0, query.limit)))
     return try read { database in
-      try request.fetchAll(database).map { row in
-        let end: Double? = try row.optional("stop")
-        return CameraNotice(
-          id: try row.value("id"), camera: try row.optional("camera"),
-          kind: try row.value("kind"), message: try row.value("message"),
-          start: Date(timeIntervalSinceReferenceDate: try row.value("start")),
-          end: end.map { Date(timeIntervalSinceReferenceDate: $0) },
-          isInterrupted: try row.value("isInterrupted"))
-      }
+      try request.fetchAll(database).map(Self.notice)
     }
+  }
+
+  static func notice(_ row: Row) throws -> CameraNotice {
+    let end: Double? = try row.optional("stop")
+    return CameraNotice(
+      id: try row.value("id"), camera: try row.optional("camera"),
+      kind: try row.value("kind"), message: try row.value("message"),
+      start: Date(timeIntervalSinceReferenceDate: try row.value("start")),
+      end: end.map { Date(timeIntervalSinceReferenceDate: $0) },
+      isInterrupted: try row.value("isInterrupted"))
   }
 
   /// Removes notices that ended before a date, and the oldest beyond `StoreOptions.noticeCount`; and changes of settings that were

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Something about the health of a camera or the station that has a beginning and an end: lost, covered, moved, disk full.
-public struct CameraNotice: Hashable, Sendable, Identifiable {
+public struct CameraNotice: Hashable, Sendable, Identifiable, Codable {
   /// Given by `StationStore.begin`; 0 before.
   public var id: Int64
   /// The camera's name; nil for the station as a whole.

@@ -19,7 +19,7 @@ public enum EventState: String, Hashable, Sendable, CaseIterable, Codable {
 }
 
 /// An event of a camera as the station keeps it.
-public struct StoredEvent: Hashable, Sendable, Identifiable {
+public struct StoredEvent: Hashable, Sendable, Identifiable, Codable {
   /// The same for as long as the event is known, on every machine.
   public var id: UUID
   /// Rises by at least one with every change.

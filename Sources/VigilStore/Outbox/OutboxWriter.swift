@@ -1,0 +1,98 @@
+import Foundation
+import GRDB
+
+/// Writes the messages that follow from an event or a notice, in the transaction of the caller.
+struct OutboxWriter: Sendable {
+  var routes: [OutboxRoute]
+  /// The most that waits for one channel; the oldest are given up beyond, and counted.
+  var most: Int
+  var date: @Sendable () -> Date
+
+  /// An event that was stored.
+  ///
+  /// - Parameter former: its severity before; nil for a new one.
+  func tell(_ event: StoredEvent, former: EventSeverity?, in database: Database) throws {
+    for route in routes where route.allows(event.camera) {
+      let wasTold = former.map(route.severities.contains) ?? false
+      guard wasTold || route.severities.contains(event.severity) else { continue }
+      let phase: MessagePhase = event.state != .open ? .ended : wasTold ? .updated : .began
+      try write(
+        Draft(
+          subject: "event-\(StoredText.id(event.id))", phase: phase, revision: event.revision, due: date()),
+        .event(event), to: route, in: database)
+    }
+  }
+
+  /// A notice that was stored.
+  func tell(_ notice: CameraNotice, in database: Database) throws {
+    for route in routes where route.allows(notice.camera) {
+      guard let delay = route.healthDelay else { continue }
+      // What is over at once, such as a step of the clock, need not be waited for.
+      let due = notice.end == nil ? date() + delay : date()
+      let phase: MessagePhase = notice.end == nil ? .began : .ended
+      try write(
+        Draft(subject: Self.subject(notice), phase: phase, revision: 1, due: due), .notice(notice), to: route,
+        in: database)
+    }
+  }
+
+  /// A notice that has ended.
+  func tellEnd(of notice: CameraNotice, in database: Database) throws {
+    for route in routes where route.allows(notice.camera) && route.healthDelay != nil {
+      let subject = Self.subject(notice)
+      // It was over before it was worth a message.
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE channel = ? AND subject = ? AND attempts = 0 AND due > ?",
+        arguments: [route.channel, subject, StoredText.date(date())])
+      guard database.changesCount == 0 else { continue }
+      try write(
+        Draft(subject: subject, phase: .ended, revision: 2, due: date()), .notice(notice), to: route,
+        in: database)
+    }
+  }
+
+  private struct Draft {
+    var subject: String
+    var phase: MessagePhase
+    var revision: Int
+    var due: Date
+  }
+
+  /// Its number begins anew with the database; its date does not.
+  private static func subject(_ notice: CameraNotice) -> String {
+    "notice-\(Int64(notice.start.timeIntervalSince1970))-\(notice.id)"
+  }
+
+  private func write(
+    _ draft: Draft, _ content: MessageContent, to route: OutboxRoute, in database: Database
+  ) throws {
+    let text = try OutboxRow.text(content)
+    // Whoever has not heard that it began is told of its newest state as of a beginning, or of its end.
+    try database.execute(
+      sql: """
+        UPDATE outbox SET revision = ?, content = ?, owed = CASE WHEN ? THEN ? ELSE owed END,
+          phase = CASE WHEN ? = 'ended' THEN 'ended' ELSE phase END
+        WHERE channel = ? AND subject = ?
+        """,
+      arguments: [
+        draft.revision, text, route.phases.contains(draft.phase), draft.revision, draft.phase.rawValue,
+        route.channel, draft.subject,
+      ])
+    guard database.changesCount == 0, route.phases.contains(draft.phase) else { return }
+    try database.execute(
+      sql: """
+        INSERT INTO outbox (channel, subject, phase, revision, owed, content, due, attempts)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+        """,
+      arguments: [
+        route.channel, draft.subject, draft.phase.rawValue, draft.revision, draft.revision, text,
+        StoredText.date(draft.due),
+      ])
+    try database.execute(
+      sql: """
+        DELETE FROM outbox WHERE channel = ?
+        AND id <= (SELECT id FROM outbox WHERE channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)
+        """, arguments: [route.channel, route.channel, max(1, most)])
+    try OutboxRow.count(lost: database.changesCount, of: route.channel, in: database)
+  }
+}

@@ -1,0 +1,79 @@
+public import Foundation
+import GRDB
+
+/// Messages that wait to be delivered. A row goes when its delivery is acknowledged: until then it is sent again, also after a crash.
+extension StationStore {
+  /// No message waits longer than this for its next attempt, in seconds; one that seems to was written before the clock was set back.
+  static let longestWait = 172_800.0
+
+  /// The message of a channel that is to be sent next; nil if none is due.
+  public func nextMessage(to channel: String) throws(StoreError) -> OutboxMessage? {
+    let now = date()
+    return try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?) ORDER BY due, id LIMIT 1
+          """,
+        arguments: [channel, StoredText.date(now), StoredText.date(now + Self.longestWait)]
+      ).map(OutboxRow.message)
+    }
+  }
+
+  /// Notes that a message has arrived; it goes, unless what it tells of has changed meanwhile: the change is due then.
+  public func acknowledge(_ message: OutboxMessage) throws(StoreError) {
+    let now = date()
+    try write { database in
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE id = ? AND owed <= ?", arguments: [message.id, message.revision])
+      guard database.changesCount == 0 else { return }
+      try database.execute(
+        sql: """
+          UPDATE outbox SET attempts = 0, due = ?, phase = CASE phase WHEN 'began' THEN 'updated' ELSE phase END
+          WHERE id = ?
+          """, arguments: [StoredText.date(now), message.id])
+    }
+  }
+
+  /// Notes that a message was refused, and when to try again.
+  public func postpone(_ message: OutboxMessage, until moment: Date) throws(StoreError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE outbox SET attempts = attempts + 1, due = ? WHERE id = ?",
+        arguments: [StoredText.date(moment), message.id])
+    }
+  }
+
+  /// Gives a message up, which is counted.
+  public func giveUp(_ message: OutboxMessage) throws(StoreError) {
+    try write { database in
+      try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+      try OutboxRow.count(lost: database.changesCount, of: message.channel, in: database)
+    }
+  }
+
+  /// Gives up the messages of channels that are no more.
+  ///
+  /// - Returns: how many.
+  @discardableResult public func giveUpMessages(
+    toAllBut channels: [String]
+  ) throws(StoreError) -> Int {
+    try write { database in
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE channel NOT IN (SELECT value FROM json_each(?))",
+        arguments: [StoredText.list(channels)])
+      return database.changesCount
+    }
+  }
+
+  /// How many messages to a channel wait, and how many were ever given up.
+  public func outboxCount(of channel: String) throws(StoreError) -> (waiting: Int, lost: Int) {
+    try read { database in
+      let waiting = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM outbox WHERE channel = ?", arguments: [channel])
+      let lost = try Int.fetchOne(
+        database, sql: "SELECT messages FROM outboxLoss WHERE channel = ?", arguments: [channel])
+      return (waiting ?? 0, lost ?? 0)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// How far what a message tells of is.
+public enum MessagePhase: String, Hashable, Sendable, CaseIterable, Codable {
+  /// It is the first that is told of it.
+  case began
+  /// It goes on.
+  case updated
+  /// It is over.
+  case ended
+}
+
+/// Which events and notices a channel is told of.
+///
+/// A store writes the messages of its routes in the transactions in which it writes events and notices, so that no crash can come between.
+public struct OutboxRoute: Hashable, Sendable {
+  /// The channel's name.
+  public var channel: String
+  /// Only events and notices of these cameras, and notices of the station; nil: all.
+  public var cameras: Set<String>?
+  /// Events of which severities.
+  public var severities: Set<EventSeverity>
+  /// Which phases make a message. A message that waits is replaced by newer states in any case.
+  public var phases: Set<MessagePhase>
+  /// Seconds after which a notice is told if it still goes on; nil: notices are not told.
+  public var healthDelay: Double?
+
+  /// Makes a route.
+  public init(
+    channel: String, cameras: Set<String>? = nil, severities: Set<EventSeverity> = [.alarm],
+    phases: Set<MessagePhase> = [.began, .ended], healthDelay: Double? = nil
+  ) {
+    (self.channel, self.cameras, self.severities) = (channel, cameras, severities)
+    (self.phases, self.healthDelay) = (phases, healthDelay)
+  }
+
+  func allows(_ camera: String?) -> Bool {
+    guard let camera, let cameras else { return true }
+    return cameras.contains(camera)
+  }
+}

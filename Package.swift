@@ -493,6 +493,24 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
+    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks
+    .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .target(
+      name: "VigilNotify",
+      dependencies: [
+        "CCurl",  // requests
+        "VigilCore",
+        "VigilHashing",  // signatures of webhooks
+        "VigilStationConfiguration",  // channels and their templates
+        "VigilStore",  // the outbox
+      ]),
+    .testTarget(
+      name: "VigilNotifyTests",
+      dependencies: [
+        "VigilTestSupport", "VigilNotify", "VigilStationConfiguration", "VigilStore", "VigilCore",
+      ]),
+
     // MARK: VigilStation: cameras watched around the clock: supervision, events, health, reload
     .target(
       name: "VigilStation",
@@ -507,6 +525,7 @@ let package = Package(
         "VigilMedia",  // cameras
         "VigilModels",  // networks, shared
         "VigilNetworks",  // what events and manifests call them
+        "VigilNotify",  // people who are told
         "VigilPipeline",  // one run a camera
         "VigilPreprocessing",  // presets
         "VigilRecording",  // clips and segments
@@ -555,8 +574,6 @@ let package = Package(
       ]),
 
     // MARK: VigilDownload: fetches published weights, resuming and checking, and makes model folders of them
-    .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(
       name: "VigilDownload",
       dependencies: [

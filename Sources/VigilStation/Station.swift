@@ -4,6 +4,7 @@ public import VigilCore
 import VigilEvidence
 import VigilMedia
 public import VigilModels
+import VigilNotify
 public import VigilPipeline
 import VigilRecording
 public import VigilStationConfiguration
@@ -23,6 +24,7 @@ public final class Station: Sendable {
   private let url: URL
   private let file: StationFile
   let archive: Archive
+  private let notifier: Notifier
   let shared: CameraWatch.Shared
   private let secrets: SecretSource
   let clocks: Clocks
@@ -54,14 +56,17 @@ public final class Station: Sendable {
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
-    store = try StationStore(folder: place, options: storing, date: clocks.date)
+    let name = url.deletingPathExtension().lastPathComponent
+    notifier = Notifier(file.notify, station: name)
+    store = try StationStore(
+      folder: place, options: storing, routes: notifier.routes, date: clocks.date)
     let opened = store.opening
     if !opened.interruptedEvents.isEmpty {
       log.warning(
         "the station did not end as it should: its open events are closed as interrupted",
         metadata: ["events": "\(opened.interruptedEvents.count)"])
     }
-    let chain = Self.chain(in: place, station: url.deletingPathExtension().lastPathComponent, log)
+    let chain = Self.chain(in: place, station: name, log)
     board = StationBoard(tell: updates)
     heartbeat = Heartbeat(at: clocks.now())
     archive = Archive(store, board: board, clocks: clocks, tell: updates, log: log)
@@ -109,6 +114,8 @@ public final class Station: Sendable {
   /// Watches until `stop` is requested; then ends every event and every file.
   public func run(stop: StopRequest, reload: ReloadRequest = ReloadRequest()) async {
     await recover()
+    let endOfTelling = StopRequest()
+    let telling = tell(until: endOfTelling)
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
     board.set(.starting, false)
@@ -134,7 +141,26 @@ public final class Station: Sendable {
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
     for camera in running.values { await camera.task.value }
+    // What is told of the end and does not get out now is sent at the next start.
+    endOfTelling.request()
+    await telling.value
     await close()
+  }
+
+  /// Delivers messages, beside all else.
+  private func tell(until end: StopRequest) -> Task<Void, Never> {
+    let notices = ChannelNotices(archive: archive, clocks: clocks, log: log)
+    return Task { [self] in
+      let channels = file.notify.map(\.name)
+      let lost = await archive.attempt { try $0.giveUpMessages(toAllBut: channels) } ?? 0
+      if lost > 0 {
+        log.warning(
+          "messages to channels that are no longer in the file are given up",
+          metadata: ["messages": "\(lost)"]
+        )
+      }
+      await notifier.run(store, clocks: clocks, stop: end) { notices.note($0) }
+    }
   }
 
   /// Tells the service manager that all is well for as long as the loop goes round.

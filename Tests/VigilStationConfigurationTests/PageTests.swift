@@ -5,14 +5,19 @@ import VigilTestSupport
 
 @Suite struct `Pages about the station's file` {
   private func read(_ text: String) throws -> StationFile {
-    let names = ["CAMERA_PASSWORD": "x", "METRICS_TOKEN": "0123456789abcdef"]
+    let names = [
+      "CAMERA_PASSWORD": "x", "METRICS_TOKEN": "0123456789abcdef", "NTFY_TOKEN": "tk_0123456789",
+      "WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+    ]
     return try StationFile(text: text, name: "s.yaml", secrets: SecretSource(environment: names))
   }
 
   /// The example with every key that shows a value in use.
   private static var whole: String {
     let bare = /^ *# [a-z_]+:$/
-    return StationExample.yaml().split(separator: "\n").compactMap { line -> Substring? in
+    let parts = StationExample.yaml().split(separator: "# notify:\n")
+    let notify = parts[1].split(separator: "\n").map { $0.dropFirst(2) }.joined(separator: "\n")
+    return (parts[0] + "notify:\n" + notify).split(separator: "\n").compactMap { line -> Substring? in
       if line.wholeMatch(of: bare) != nil { return nil }
       guard let match = line.wholeMatch(of: /( *)# ([a-z_]+: .*)/) else { return line }
       return match.1 + match.2
@@ -24,14 +29,16 @@ import VigilTestSupport
     var camera = CameraSettings()
     (camera.name, camera.source) = ("door", "rtsp://192.168.1.20/stream1")
     #expect(file.cameraMistakes.isEmpty && file.cameras == [camera])
-    #expect(file.station == StationSettings())
+    #expect(file.station == StationSettings() && file.notify.isEmpty)
   }
 
   @Test func `example works with all its keys, and shows each with a value`() throws {
     let file = try read(Self.whole)
     #expect(file.cameraMistakes.isEmpty)
     #expect(file.cameras[0].privacy.count == 1 && file.cameras[0].zones.count == 1)
-    for name in StationSettings.keys.map(\.name) + CameraSettings.keys.map(\.name) {
+    #expect(file.notify.map(\.name) == ["phone"] && file.notify.first?.secrets.count == 1)
+    let names = StationSettings.keys.map(\.name) + CameraSettings.keys.map(\.name)
+    for name in names + ChannelSettings.keys.map(\.name) {
       #expect(Self.whole.contains("\(name): "), "\(name)")
     }
   }
@@ -57,7 +64,7 @@ import VigilTestSupport
       try JSONSerialization.jsonObject(with: Data(StationSchema.json().utf8)) as? [String: Any])
     let properties = try #require(json["properties"] as? [String: Any])
     let shared = CameraSettings.keys.filter(\.isShared).map(\.name)
-    #expect(Set(properties.keys) == Set(StationSettings.keys.map(\.name) + shared + ["cameras"]))
+    #expect(Set(properties.keys) == Set(StationSettings.keys.map(\.name) + shared + ["cameras", "notify"]))
     let cameras = try #require(properties["cameras"] as? [String: Any])
     let camera = try #require(
       (cameras["additionalProperties"] as? [String: Any])?["properties"] as? [String: Any])
@@ -84,6 +91,9 @@ import VigilTestSupport
         "cameras: {}", "folder: a", "cameras: {A: {source: a}}", "cameras: {a: {}}",
         "frre: 3GB\ncameras: {a: {source: a}}", "listen: 8321\ncameras: {a: {source: a}}",
         "proxies: [proxy.example]\ncameras: {a: {source: a}}",
+        "notify: {}\ncameras: {a: {source: a}}", "notify: {a: {}}\ncameras: {a: {source: a}}",
+        "notify: {a: {url: 'ftp://a'}}\ncameras: {a: {source: a}}",
+        "notify: {a: {url: 'http://a', preset: smtp}}\ncameras: {a: {source: a}}",
       ]
       .map { [$0, "wrong"] }
     let script = """

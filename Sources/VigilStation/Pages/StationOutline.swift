@@ -58,6 +58,9 @@ public struct StationOutline: Sendable {
       ],
       ["HTTP", station.listen.address == nil ? "off" : Self.address(station)],
     ]
+    let channels = file.notify.map { channel in
+      ["tells", "\(channel.name), at \(channel.url?.description ?? "")"]
+    }
     let rows = file.cameras.map { camera in
       [
         camera.name, camera.source.description, camera.detect?.description ?? "the same",
@@ -68,7 +71,7 @@ public struct StationOutline: Sendable {
         camera.record == .continuous ? camera.keep.written : camera.keepEvents.written,
       ]
     }
-    return TextTable.lines(head) + [""]
+    return TextTable.lines(head + channels) + [""]
       + TextTable.lines(
         [["camera", "source", "scored", "model", "alarms", "reviews", "record", "keep"]] + rows)
   }

@@ -29,7 +29,7 @@ extension StationFile {
     }
     let names = Set(cameras.map(\.name))
     changes.removed = old.cameras.map(\.name).filter { !names.contains($0) }
-    changes.isStationChanged = station != old.station
+    changes.isStationChanged = station != old.station || notify != old.notify
     return changes
   }
 

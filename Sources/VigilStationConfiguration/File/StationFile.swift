@@ -10,6 +10,8 @@ public struct StationFile: Sendable {
   public let name: String
   /// The settings of the station.
   public package(set) var station: StationSettings
+  /// Where people are told, in the order of the file.
+  public let notify: [ChannelSettings]
   /// The cameras whose settings are right, in the order of the file.
   public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.
@@ -74,6 +76,7 @@ public struct StationFile: Sendable {
     guard found.mistakes.isEmpty else { throw StationFileMistakes(named(found.mistakes)) }
     guard !found.cameras.isEmpty else { throw StationFileMistakes(named(found.cameraMistakes)) }
     self.name = name
+    notify = found.notify
     (station, cameras, cameraMistakes) = (found.station, found.cameras, named(found.cameraMistakes))
   }
 }

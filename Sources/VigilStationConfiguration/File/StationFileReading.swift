@@ -4,6 +4,8 @@ import Yams
 /// One reading of a text, with all that was found right and wrong.
 struct StationFileReading {
   var station = StationSettings()
+  /// Where people are told.
+  var notify: [ChannelSettings] = []
   /// The cameras that are right.
   var cameras: [CameraSettings] = []
   /// What is wrong with the station.
@@ -12,6 +14,8 @@ struct StationFileReading {
   var cameraMistakes: [StationFileError] = []
 
   private let secrets: SecretSource
+  /// Keys of the station that hold names with settings.
+  private static let sections = ["cameras", "notify"]
 
   /// Reads a text.
   init(_ text: String, secrets: SecretSource) {
@@ -54,6 +58,12 @@ struct StationFileReading {
       let camera = readCamera(key, section, defaults: defaults)
       if let camera, cameraMistakes.count == before { cameras.append(camera) }
     }
+    if let channels = pairs["notify"] {
+      let place = pairs.first { $0.key.string == "notify" }?.key.place
+      let found = ChannelReading(channels, at: place, cameras: names.sorted(), secrets: secrets)
+      notify = found.channels
+      mistakes += found.mistakes
+    }
   }
 
   /// Reads the settings of the station, and those of all cameras.
@@ -64,7 +74,7 @@ struct StationFileReading {
     let unshared = Set(CameraSettings.keys.filter { !$0.isShared }.map(\.name))
     let elsewhere = (unshared, "under each camera")
     mistakes = SettingReader(
-      keys: StationSettings.keys, others: Set(shared.map(\.name)).union(["cameras"]), elsewhere: elsewhere,
+      keys: StationSettings.keys, others: Set(shared.map(\.name)).union(Self.sections), elsewhere: elsewhere,
       owner: "the station", secrets: secrets
     ).read(pairs, into: &station, places: &places)
     if mistakes.isEmpty, let (keys, reason) = station.contradiction {
@@ -74,7 +84,7 @@ struct StationFileReading {
     var defaults = CameraSettings()
     // Names that nothing has were told above.
     mistakes += SettingReader(
-      keys: shared, others: own.union(["cameras"]), elsewhere: elsewhere, owner: "the station",
+      keys: shared, others: own.union(Self.sections), elsewhere: elsewhere, owner: "the station",
       secrets: secrets
     ).read(pairs, into: &defaults, places: &places).filter { $0.code != .unknownKey }
     return defaults
@@ -110,7 +120,7 @@ struct StationFileReading {
     var places: [String: StationFileError.Place] = [:]
     var found = SettingReader(
       keys: CameraSettings.keys,
-      elsewhere: (Set(StationSettings.keys.map(\.name) + ["cameras"]), "before cameras"),
+      elsewhere: (Set(StationSettings.keys.map(\.name) + Self.sections), "before cameras"),
       owner: owner, secrets: secrets
     ).read(pairs, into: &camera, places: &places)
     for required in CameraSettings.keys where required.isRequired && places[required.name] == nil {

@@ -16,6 +16,13 @@ public enum StationExample {
     lines += CameraSettings.keys.filter { !$0.isShared }.flatMap {
       Self.lines($0, of: CameraSettings(), indent: "    ")
     }
+    lines += [
+      "", "# Whom to tell of events and faults; any number, each with a name of its own.", "# notify:",
+      "#   phone:",
+    ]
+    lines += ChannelSettings.keys.flatMap { Self.lines($0, of: ChannelSettings(), indent: "    ") }.map {
+      "# " + $0
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -15,12 +15,22 @@ public enum StationSchema {
         "required": .list(CameraSettings.keys.filter(\.isRequired).map { .text($0.name) }),
       ]),
     ]
+    let channels: [String: SchemaValue] = [
+      "type": .text("object"), "minProperties": .number(1),
+      "propertyNames": .object(["pattern": .text("^[a-z0-9][a-z0-9_-]{0,62}$")]),
+      "additionalProperties": .object([
+        "type": .text("object"), "additionalProperties": .flag(false),
+        "properties": .object(properties(ChannelSettings.keys)),
+        "required": .list(ChannelSettings.keys.filter(\.isRequired).map { .text($0.name) }),
+      ]),
+    ]
+    let sections: [String: SchemaValue] = ["cameras": .object(cameras), "notify": .object(channels)]
     let schema: [String: SchemaValue] = [
       "$schema": .text("https://json-schema.org/draft/2020-12/schema"),
       "title": .text("A station of Vigil"), "type": .text("object"), "additionalProperties": .flag(false),
       "required": .list([.text("cameras")]),
       "properties": .object(
-        station.merging(shared) { own, _ in own }.merging(["cameras": .object(cameras)]) { own, _ in own }),
+        station.merging(shared) { own, _ in own }.merging(sections) { own, _ in own }),
     ]
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

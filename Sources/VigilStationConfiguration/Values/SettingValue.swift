@@ -53,7 +53,9 @@ public enum WrittenValue: Hashable, Sendable {
     case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
     case .text(let text): return text
     case .revealed:
-      throw SettingMistake("refers to a name by ${…}; only user, password and metrics_token can")
+      throw SettingMistake(
+        "refers to a name by ${…}; only user, password, metrics_token, and url, token and secrets of notify can"
+      )
     case .list: throw SettingMistake("is a list, not \(meaning)")
     }
   }

@@ -1,0 +1,25 @@
+package import VigilCore
+package import VigilStore
+
+/// A way to tell somebody: a webhook; later a broker, mail, a command.
+package protocol MessageChannel: Sendable {
+  /// Its name in the station's file, by which messages wait for it.
+  var name: String { get }
+
+  /// Delivers a message once, and waits until it is known what became of it; on a thread that may wait.
+  ///
+  /// - Parameter stop: Gives it up when it is requested; the outcome is `unavailable` then.
+  func deliver(_ message: OutboxMessage, stop: StopRequest) -> DeliveryOutcome
+}
+
+/// What became of one attempt to deliver a message.
+package enum DeliveryOutcome: Hashable, Sendable {
+  /// It has arrived.
+  case delivered
+  /// Nobody is there to take any message; after so many seconds it may be tried again, if the receiver said so.
+  case unavailable(String, after: Double? = nil)
+  /// This message is not taken, and others may be.
+  case refused(String)
+  /// Nothing is to be sent there any more.
+  case gone(String)
+}

@@ -1,0 +1,11 @@
+/// Something about a channel that people should know, by the channel's name.
+public enum NotifyReport: Hashable, Sendable {
+  /// Messages do not get through; they wait and are sent again.
+  case failing(String, reason: String)
+  /// They do again.
+  case recovered(String)
+  /// Nothing is sent any more until the station starts again.
+  case disabled(String, reason: String)
+  /// So many messages were given up.
+  case lost(String, messages: Int, reason: String)
+}

@@ -1,0 +1,44 @@
+import Foundation
+import VigilStationConfiguration
+import VigilStore
+
+/// What a message says to people.
+struct MessageText {
+  /// One line.
+  var title: String
+  /// One line with the details.
+  var detail: String
+
+  init(_ message: OutboxMessage, zone: TimeZone) {
+    switch message.content {
+    case .event(let event):
+      let what = event.severity == .alarm ? "alarm" : "event to look at"
+      let state = message.phase == .ended ? " over" : message.phase == .updated ? " goes on" : ""
+      title = "\(PlainText.line(event.camera)): \(what)\(state)"
+      let seconds = Int(max(0, event.end.timeIntervalSince(event.start)).rounded())
+      detail =
+        "since \(Self.clock(event.start, zone)), \(seconds) s, score \(Self.score(event.peakScore)) (threshold "
+        + "\(Self.score(event.threshold)))"
+      if event.state == .interrupted { detail += "; the station stopped while it went on" }
+    case .notice(let notice):
+      let whose = notice.camera.map { PlainText.line($0) } ?? "station"
+      title = "\(whose): \(PlainText.line(notice.kind))\(message.phase == .ended ? " over" : "")"
+      detail = "since \(Self.clock(notice.start, zone))"
+      if let end = notice.end { detail += " until \(Self.clock(end, zone))" }
+      detail += ": " + PlainText.line(notice.message, longest: 500)
+      if notice.isInterrupted { detail += " (the station stopped while it went on)" }
+    }
+  }
+
+  static func score(_ score: Float) -> String {
+    guard score.isFinite else { return "-" }
+    let hundredths = Int((min(max(score, 0), 1) * 100).rounded())
+    return hundredths == 100 ? "1.00" : "0." + (hundredths < 10 ? "0" : "") + String(hundredths)
+  }
+
+  private static func clock(_ date: Date, _ zone: TimeZone) -> String {
+    date.formatted(
+      Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: zone).year().month().day()
+        .time(includingFractionalSeconds: false))
+  }
+}

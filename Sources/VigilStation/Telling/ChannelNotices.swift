@@ -1,0 +1,57 @@
+import Logging
+import Synchronization
+import VigilCore
+import VigilNotify
+import VigilStore
+
+/// Says which channels people cannot be told by, in the log and in the database, from its beginning to its end.
+final class ChannelNotices: Sendable {
+  private let archive: Archive
+  private let clocks: Clocks
+  private let log: Logger
+  private let open = Mutex<[String: NoticeTicket]>([:])
+
+  /// The kind of the notices.
+  static let kind = "notify"
+
+  init(archive: Archive, clocks: Clocks, log: Logger) {
+    (self.archive, self.clocks, self.log) = (archive, clocks, log)
+  }
+
+  /// Takes note of how a channel fares.
+  func note(_ report: NotifyReport) {
+    switch report {
+    case .failing(let channel, let reason):
+      begin(channel, "messages to \(channel) wait, and are sent again: \(reason)")
+    case .recovered(let channel):
+      log.notice("messages get through again", metadata: ["channel": "\(channel)"])
+      end(channel)
+    case .disabled(let channel, let reason):
+      begin(
+        channel,
+        "nothing is sent to \(channel) until the station starts again: \(reason); correct its url, or remove it"
+      )
+    case .lost(let channel, let messages, let reason):
+      let message = "\(messages) messages to \(channel) were given up: \(reason)"
+      log.error("\(message)")
+      let date = clocks.date()
+      _ = archive.begin(
+        CameraNotice(camera: nil, kind: Self.kind, message: message, start: date, end: date))
+    }
+  }
+
+  private func begin(_ channel: String, _ message: String) {
+    log.error("\(message)")
+    let ticket = archive.begin(
+      CameraNotice(camera: nil, kind: Self.kind, message: message, start: clocks.date()))
+    end(channel, replacement: ticket)
+  }
+
+  private func end(_ channel: String, replacement: NoticeTicket? = nil) {
+    let former = open.withLock { open in
+      defer { open[channel] = replacement }
+      return open[channel]
+    }
+    if let former { archive.end(former, at: clocks.date()) }
+  }
+}

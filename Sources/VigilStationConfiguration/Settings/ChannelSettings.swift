@@ -1,0 +1,67 @@
+/// One place that people are told by, under `notify:` in the file.
+public struct ChannelSettings: Hashable, Sendable {
+  /// What a body looks like.
+  public enum Preset: String, SettingChoice {
+    /// All that is known, for programs.
+    case json
+    /// ntfy, of which the address is that of the topic.
+    case ntfy
+    /// Gotify.
+    case gotify
+    /// An incoming webhook of Slack, or of what understands the same.
+    case slack
+    /// A webhook of Discord.
+    case discord
+    /// A bot of Telegram.
+    case telegram
+  }
+
+  /// An event's severity.
+  public enum Severity: String, SettingChoice {
+    /// Worth waking somebody.
+    case alarm
+    /// Worth a look.
+    case review
+  }
+
+  /// When something is told.
+  public enum Phase: String, SettingChoice {
+    /// At its beginning.
+    case began
+    /// With each change.
+    case updated
+    /// At its end.
+    case ended
+  }
+
+  /// The name, by which messages wait for it.
+  public var name = ""
+  /// Where messages are posted to; the file must have it.
+  public var url: WebhookAddress?
+  /// What a body looks like.
+  public var preset = Preset.json
+  /// A token for the service.
+  public var token: Secret?
+  /// By which messages are signed, each of them.
+  public var secrets: [SigningSecret] = []
+  /// A body instead of that of the preset.
+  public var body: BodyTemplate?
+  /// Which cameras; none: all.
+  public var cameras: [String] = []
+  /// Which events.
+  public var severity: [Severity] = [.alarm]
+  /// When; nil: as it suits the preset.
+  public var tell: [Phase]?
+  /// Whether what is wrong with cameras and the station is told.
+  public var tellsHealth = true
+  /// What is wrong for less than this is not told.
+  public var healthDelay: Seconds = 600
+  /// How long a request may take.
+  public var timeout: Seconds = 20
+
+  /// The settings of a channel of which the file says nothing.
+  public init() {}
+
+  /// When something is told. A program and ntfy replace what they were told before; the others would show the end as a message of its own.
+  public var phases: [Phase] { tell ?? ([.json, .ntfy].contains(preset) ? [.began, .ended] : [.began]) }
+}

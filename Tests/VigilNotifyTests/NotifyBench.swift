@@ -1,0 +1,80 @@
+import Foundation
+import Synchronization
+import Testing
+import VigilCore
+import VigilNotify
+import VigilStationConfiguration
+import VigilStore
+import VigilTestSupport
+
+/// A store with routes and the channels that deliver from it.
+final class NotifyBench: Sendable {
+  let folder: TemporaryFolder
+  private let told = Mutex<[NotifyReport]>([])
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Waits so little that a test can see every attempt.
+  static let schedule = DeliverySchedule(
+    refusals: Array(repeating: 0.02, count: 40), firstPause: 0.02, longestPause: 0.2, longestAsked: 2)
+
+  /// What was reported so far.
+  var reports: [NotifyReport] { told.withLock { $0 } }
+
+  /// The channel of a file.
+  static func channel(_ lines: String, camera: String = "gate") throws -> ChannelSettings {
+    let text =
+      "cameras: {\(camera): {source: a.mp4}}\nnotify:\n  phone:\n"
+      + lines.split(separator: "\n").map { "    \($0)\n" }.joined()
+    return try #require(try StationFile(text: text, name: "s.yaml").notify.first)
+  }
+
+  func open(_ routes: [OutboxRoute], options: StoreOptions = StoreOptions()) throws -> StationStore {
+    try StationStore(folder: folder.appending("station"), options: options, routes: routes)
+  }
+
+  /// Delivers what is in a store while `body` runs.
+  func delivering(
+    _ settings: ChannelSettings, from store: StationStore, schedule: DeliverySchedule = NotifyBench.schedule,
+    _ body: () async throws -> Void
+  ) async throws {
+    let webhook = try #require(Webhook(settings, station: "yard"))
+    let stop = StopRequest()
+    let delivery = Delivery(webhook, store: store, schedule: schedule) { [self] report in
+      told.withLock { $0.append(report) }
+    }
+    let task = Task { await delivery.run(stop: stop) }
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+    stop.request()
+    await task.value
+    try outcome.get()
+  }
+
+  /// Waits until something holds.
+  func until(_ what: String, within limit: Double = 200, _ holds: () throws -> Bool) async throws {
+    let deadline = Clocks.machine.now() + limit
+    while try !holds() {
+      guard Clocks.machine.now() < deadline else {
+        Issue.record("waited \(Int(limit)) s in vain: \(what)\n\(reports)")
+        throw CancellationError()
+      }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+}
+
+extension StoredEvent {
+  /// An alarm that goes on.
+  static func sample(_ number: Int, camera: String = "gate", revision: Int = 1, state: EventState = .open)
+    -> StoredEvent
+  {
+    let start = Date(timeIntervalSince1970: 1_790_000_400 + Double(number))
+    let digits = String(number, radix: 16)
+    let tail = String(repeating: "0", count: 12 - digits.count) + digits
+    return StoredEvent(
+      id: UUID(uuidString: "00000000-0000-4000-8000-\(tail)") ?? UUID(), revision: revision, camera: camera,
+      severity: .alarm, state: state, start: start, end: start + 3.2, peakScore: 0.8125, peakDate: start,
+      threshold: 0.5, model: "demo", reasons: ["the threshold is provisional"])
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+import VigilStation
+import VigilStationConfiguration
+import VigilStore
+import VigilTestSupport
+
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A station that tells people` {
+  private func write(_ bench: StationBench, _ camera: FakeCamera, _ channel: String) throws {
+    // Every score is at least 0, so the event begins with the first and goes on until the stop.
+    try bench.write(
+      "threshold: 0\nrecord: off\nnotify:\n  phone:\n"
+        + channel.split(separator: "\n").map { "    \($0)\n" }.joined(),
+      ("door", "source: rtsp://127.0.0.1:\(camera.port)/main"))
+  }
+
+  @Test func `posts an alarm when it begins and when it is over, also after the next start`() async throws {
+    let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink())
+    try write(bench, camera, "url: ${HOOK}\nsecrets: ${SECRET}\nhealth: false")
+    let environment = [
+      "HOOK": sink.url, "SECRET": "whsec_" + Data(repeating: 1, count: 32).base64EncodedString(),
+    ]
+    func types(of id: UUID) -> [String] {
+      sink.requests.filter { $0.id.hasPrefix("event-\(id.uuidString.lowercased())-") }.map { request in
+        ["began", "updated", "ended"].first { request.body.contains("vigil.event.\($0)") } ?? request.body
+      }
+    }
+    var first: UUID?
+    try await bench.running(environment: environment) { station, _ in
+      try await bench.until("an event") { try !station.store.events().isEmpty }
+      first = try station.store.events().first?.id
+      try await bench.until("its message") { !sink.requests.isEmpty }
+    }
+    let id = try #require(first)
+    #expect(types(of: id).first == "began")
+    #expect(sink.requests.allSatisfy { $0.headers["webhook-signature"]?.hasPrefix("v1,") == true })
+    try await bench.running(environment: environment) { station, _ in
+      try await bench.until("the end of the first") { types(of: id).contains("ended") }
+      try await bench.until("another event") { try station.store.events().count == 2 }
+    }
+    #expect(types(of: id) == ["began", "ended"])
+    // Nothing that is secret is told.
+    #expect(!bench.log.entries.contains { $0.contains("/hook") || $0.contains("whsec") })
+  }
+
+  @Test func `notes that messages do not get through, and that they do again`() async throws {
+    let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink("500"))
+    try write(bench, camera, "url: \(sink.url)")
+    try await bench.running { station, _ in
+      let query = NoticeQuery(kind: "notify")
+      try await bench.until("a notice") { try !station.store.notices(query).isEmpty }
+      let notice = try #require(try station.store.notices(query).first)
+      #expect(notice.camera == nil && notice.end == nil && notice.message.contains("phone"))
+      #expect(notice.message.contains("127.0.0.1 answers 500"))
+      try sink.set("ok")
+      try await bench.until("its end") { try station.store.notices(query).allSatisfy { $0.end != nil } }
+      #expect(try station.store.outboxCount(of: "phone").lost == 0)
+      #expect(sink.requests.contains { $0.mode == "ok" && $0.body.contains("vigil.event.began") })
+    }
+  }
+}

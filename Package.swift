@@ -553,6 +553,7 @@ let package = Package(
         "VigilStationConfiguration",  // where it answers
         "VigilPipeline",  // what it gives up for want of time
         "VigilMedia",  // how its cameras are read
+        "VigilReport",  // charts on its pages, escaped text
         .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
         .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
         .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS
@@ -565,7 +566,12 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),  // certificates
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),  // an end without a signal
       ],
-      resources: [.embedInCode("openapi.json")]),
+      resources: [  // in the program itself, so that it can be installed anywhere
+        .embedInCode("openapi.json"),
+        .embedInCode("Page/style.css"), .embedInCode("Page/icon.svg"),
+        .embedInCode("Page/page.js"), .embedInCode("Page/sign-in.js"), .embedInCode("Page/cameras.js"),
+        .embedInCode("Page/tile.js"), .embedInCode("Page/spark.js"), .embedInCode("Page/event.js"),
+      ]),
     .testTarget(
       name: "VigilWebTests",
       dependencies: [

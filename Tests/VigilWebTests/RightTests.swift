@@ -57,7 +57,10 @@ import VigilWeb
     }
     #expect(
       full.station.server.routes.filter { $0.right == .none }.map { "\($0.method) \($0.path)" }
-        == ["GET /healthz", "GET /readyz", "POST /api/v1/session", "DELETE /api/v1/session"])
+        == [
+          "GET /healthz", "GET /readyz", "POST /api/v1/session", "DELETE /api/v1/session",
+          "GET /page/{asset}",
+        ])
   }
 
   @Test func `is open to an admin`() async throws {
@@ -96,12 +99,14 @@ import VigilWeb
       ("/api/v1/media/\(full.file.id)", "/api/v1/media/999"),
       ("/api/v1/cameras/gate", "/api/v1/cameras/none"),
       ("/api/v1/cameras/gate/scores", "/api/v1/cameras/none/scores"),
+      ("/events/\(full.event.id)", "/events/\(UUID())"),
     ] {
       let (mine, other) = (try yuri.get(own), try yuri.get(none))
       #expect(mine.status == 404 && mine.text == other.text)
     }
     #expect(try yuri.get("/api/v1/events?camera=gate").status == 404)
     #expect(try yuri.get("/api/v1/events?camera=yard&camera=gate").status == 404)
+    #expect(try yuri.get("/events?camera=gate").status == 404)
     #expect(try yuri.get("/api/v1/notices?camera=gate").status == 404)
     #expect(try yuri.get("/api/v1/stream?camera=gate").status == 404)
   }

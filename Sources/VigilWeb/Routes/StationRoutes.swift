@@ -25,6 +25,7 @@ struct StationRoutes: Sendable {
     addEvents(&table)
     addMedia(&table)
     addNotices(&table)
+    addPages(&table)
     return table
   }
 

@@ -25,21 +25,11 @@ struct Envelope<Next: HTTPResponder<WebContext>>: HTTPResponder {
       try check(request)
       response = try await next.respond(to: request, context: context)
       if response.status == .notFound, context.endpointPath == "NotFound" { throw noRoute(request) }
-    } catch let problem as Problem {
-      response = problem.response
     } catch let error as HTTPParserError {
       throw error
-    } catch is CancellationError {
-      response = Problem.busy("the station is ending", retryAfter: 10).response
-    } catch let error as StoreError where error.code == .locked {
-      response = Problem.busy("the database is in use", retryAfter: 2).response
-    } catch let error as StoreError where error.code == .invalid {
-      response = Problem(.badRequest, "a value is too long, or has a NUL character").response
     } catch {
-      context.logger.error(
-        "a request failed",
-        metadata: ["path": "\(context.endpointPath ?? "")", "why": "\(error.explanation)"])
-      response = Problem(.internalServerError, "this failed; the station's log says why").response
+      let problem = problem(error, context)
+      response = ProblemPage.isWanted(by: request) ? ProblemPage.response(problem) : problem.response
     }
     if request.method == .head { response = response.createHeadResponse() }
     for field in Self.headers where response.headers[field.name] == nil {
@@ -48,6 +38,23 @@ struct Envelope<Next: HTTPResponder<WebContext>>: HTTPResponder {
     let group = response.status.code / 100
     entrance.shared.counts.note { $0.answers[group, default: 0] += 1 }
     return response
+  }
+
+  /// What of an error is told to others.
+  private func problem(_ error: any Error, _ context: WebContext) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case is CancellationError: return .busy("the station is ending", retryAfter: 10)
+    case let error as StoreError where error.code == .locked:
+      return .busy("the database is in use", retryAfter: 2)
+    case let error as StoreError where error.code == .invalid:
+      return Problem(.badRequest, "a value is too long, or has a NUL character")
+    default:
+      context.logger.error(
+        "a request failed",
+        metadata: ["path": "\(context.endpointPath ?? "")", "why": "\(error.explanation)"])
+      return Problem(.internalServerError, "this failed; the station's log says why")
+    }
   }
 
   /// Refuses what may not be answered, whatever it asks for.

@@ -60,6 +60,13 @@ struct Shown: Sendable {
     return try await read { try $0.scores(camera: name, from: from, to: to, atMost: limit) }
   }
 
+  /// The scores before, during and after an event, also of a camera that is no longer in the file.
+  func scores(around event: StoredEvent, margin: Double, atMost limit: Int) async throws -> [ScoreSpan] {
+    guard viewer.sees(event.camera) else { throw Problem.missing("event") }
+    let (from, to) = (event.start - margin, event.end + margin)
+    return try await read { try $0.scores(camera: event.camera, from: from, to: to, atMost: limit) }
+  }
+
   /// Notices, the newest first. Those of the station as a whole are for those who see all cameras.
   func notices(_ query: NoticeQuery) async throws -> [CameraNotice] {
     if let camera = query.camera { _ = try names([camera]) }

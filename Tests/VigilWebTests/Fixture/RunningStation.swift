@@ -27,14 +27,15 @@ final class RunningStation: Sendable {
   /// - Parameters:
   ///   - people: Users to add first, all with the same password.
   ///   - cameras: What is watched.
+  ///   - former: A station that has ended, whose folder is used again.
   ///   - passwordCost: What passwords are to be stored with.
   ///   - change: Changes the options.
   init(
-    people: [StationUser] = [], cameras: [String] = ["gate", "yard"],
+    people: [StationUser] = [], cameras: [String] = ["gate", "yard"], after former: RunningStation? = nil,
     passwordCost: PasswordHash.Parameters = RunningStation.cost,
     _ change: (inout WebOptions) -> Void = { _ in }
   ) async throws {
-    let (folder, clock, log) = (try TemporaryFolder(), SetClock(), ReadableLog())
+    let (folder, clock, log) = (try former?.folder ?? TemporaryFolder(), SetClock(), ReadableLog())
     let store = try StationStore(folder: folder.url, date: { clock.date })
     let users = try store.users
     for person in people { try users.add(person) }

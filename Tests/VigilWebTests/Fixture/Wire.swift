@@ -90,6 +90,18 @@ final class Wire {
     return nil
   }
 
+  /// So many bytes.
+  func read(count: Int) throws -> [UInt8] {
+    while waiting.count < count {
+      guard let bytes = read(), !bytes.isEmpty else {
+        throw CommandLineTool.Failure(description: "\(count) bytes did not come, but \(waiting.count)")
+      }
+      waiting += bytes
+    }
+    defer { waiting.removeFirst(count) }
+    return Array(waiting.prefix(count))
+  }
+
   /// What comes up to a text and with it.
   func read(until mark: String) throws -> String {
     let mark = Array(mark.utf8)

@@ -1,0 +1,146 @@
+import Foundation
+import VigilReport
+import VigilStore
+
+/// The page of one event: its clip, its scores, what is known of it.
+struct EventDetails {
+  var event: StoredEvent
+  var files: [StoredFile]
+  /// Those around the event.
+  var scores: [ScoreSpan]
+  /// Whether the viewer may keep it.
+  var mayKeep: Bool
+  var now: Date
+  var text = PageText()
+
+  /// Seconds of scores before and after the event that are shown.
+  static let margin = 60.0
+  /// How many pieces the curve has at most.
+  static let pieces = 400
+
+  var title: String { "\(event.severity.title) at \(event.camera)" }
+
+  var content: HTML {
+    """
+    <p class="trail"><a href="/events">Events</a></p>
+    <h1>\(event.severity.title) at <bdi>\(event.camera)</bdi></h1>
+    <p class="note">\(text.element(event.start))\(event.state == .open ? ", goes on" : ", \(PageText.age(event.end.timeIntervalSince(event.start)))")</p>
+    <div class="event">
+    <section class="card media" aria-labelledby="clip-title">
+    <h2 id="clip-title">Clip</h2>
+    \(clip)
+    </section>
+    <section class="card" aria-labelledby="facts-title">
+    <h2 id="facts-title">What is known</h2>
+    <dl class="facts">\(facts.map { "<dt>\($0.name)</dt><dd>\($0.value)</dd>" })</dl>
+    \(keeping)
+    </section>
+    </div>
+    <section class="card" aria-labelledby="scores-title">
+    <h2 id="scores-title">Scores</h2>
+    \(curve)
+    <p class="note">Time from the beginning of the event, with a minute before and after it.</p>
+    </section>
+    <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
+    """
+  }
+
+  private func file(_ kind: FileKind) -> StoredFile? { files.first { $0.kind == kind && $0.isFinished } }
+
+  private var clip: HTML {
+    let picture = file(.picture).map { "/api/v1/media/\($0.id)" }
+    let still: HTML? = picture.map {
+      """
+      <figure><a href="\($0)"><img src="\($0)" alt="The picture with the highest score"></a>\
+      <figcaption class="note">The picture with the highest score, at \(text.element(event.peakDate)).</figcaption></figure>
+      """
+    }
+    guard let clip = file(.clip) else {
+      let isComing = event.state == .open || files.contains { $0.kind == .clip }
+      return
+        "<p>\(isComing ? "The clip is being written; load this page again later." : "There is no clip of this event.")</p>\(still)"
+    }
+    let poster: HTML? = picture.map { " poster=\"\($0)\"" }
+    return """
+      <video controls preload="metadata" playsinline src="/api/v1/media/\(Int(clip.id))"\(poster) \
+      aria-label="Clip of this event, without sound description"></video>
+      <p><a href="/api/v1/media/\(Int(clip.id))" download>Save the clip</a></p>
+      \(still)
+      """
+  }
+
+  private var facts: [(name: String, value: HTML)] {
+    var facts: [(String, HTML)] = [
+      ("State", "\(event.state.rawValue)"),
+      ("Began", text.element(event.start)),
+      (event.state == .open ? "Last seen" : "Ended", text.element(event.end)),
+      ("Highest score", "\(PageText.score(event.peakScore))"),
+      ("Threshold", "\(PageText.score(event.threshold))"),
+      ("Model", "<bdi>\(event.model)</bdi>"),
+    ]
+    if event.part > 1 { facts.append(("Part", "\(event.part)")) }
+    if let previous = event.previousPart {
+      facts.append(("Part before", "<a href=\"/events/\(previous.text)\">open</a>"))
+    }
+    facts += event.reasons.map { ("Remark", "<bdi>\($0)</bdi>") }
+    facts.append(("Id", "<code>\(event.id.text)</code>"))
+    return facts
+  }
+
+  private var keeping: HTML {
+    let state: HTML =
+      "<span id=\"kept\" role=\"status\">\(event.isKept ? Self.keptWords : Self.otherWords)</span>"
+    guard mayKeep else { return "<p>\(state)</p>" }
+    return """
+      <p class="keeping"><button type="button" id="keep" data-event="\(event.id.text)" aria-pressed="\(event.isKept ? "true" : "false")" \
+      data-kept="\(Self.keptWords)" data-other="\(Self.otherWords)">Keep</button> \(state)</p>
+      <p id="complaint" class="complaint" role="alert"></p>
+      """
+  }
+
+  private static let keptWords = "Kept: it is never removed by itself."
+  private static let otherWords = "It is removed when its time is over."
+
+  private var curve: HTML {
+    let points = scores.map { span in
+      let start = span.start.timeIntervalSince(event.start)
+      return ChartSeries.Point(
+        start: start, end: start + span.duration, y: Double(span.mean), low: Double(span.low),
+        high: Double(span.high))
+    }
+    // Scores that are further apart than this were not all there: the camera was away.
+    let longest = 3 * (points.map { $0.end - $0.start }.max() ?? 0) + 2
+    var runs: [[ChartSeries.Point]] = []
+    for point in points {
+      if let last = runs.last?.last, point.start - last.end <= longest {
+        runs[runs.count - 1].append(point)
+      } else {
+        runs.append([point])
+      }
+    }
+    let threshold = Double(event.threshold)
+    let extent = event.end.timeIntervalSince(event.start)
+    var chart = LineChart(
+      "Scores of \(event.camera) around the event, the highest \(PageText.score(event.peakScore))",
+      xAxis: ChartAxis(unit: .time, bounds: -Self.margin...max(0, extent) + Self.margin),
+      yAxis: ChartAxis(bounds: 0...1),
+      series: [ChartSeries("score", runs: runs, form: .steps, alarmAbove: threshold, isFilled: true)])
+    if threshold.isFinite {
+      chart.thresholds = [ChartThreshold(threshold, label: "threshold \(PageText.score(event.threshold))")]
+    }
+    if extent.isFinite, extent >= 0 {
+      chart.bands = [ChartBand(0...extent, kind: .event, detail: "the event")]
+    }
+    if event.peakScore.isFinite {
+      chart.markers = [
+        ChartMarker(
+          x: event.peakDate.timeIntervalSince(event.start), y: Double(event.peakScore),
+          label: PageText.score(event.peakScore), detail: "highest score, at \(text.time(event.peakDate))")
+      ]
+    }
+    return """
+      <div class="wide">\(HTML(chart, width: 960, height: 260, identifier: "wide"))</div>
+      <div class="small">\(HTML(chart, width: 360, height: 240, identifier: "small"))</div>
+      """
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import VigilCore
+import VigilStore
+
+extension StationRoutes {
+  /// How many events a page of the list shows.
+  private static let pageLength = 50
+
+  /// Pages for people. Who is not signed in gets the page to do so in their place.
+  func addPages(_ table: inout RouteTable) {
+    table.protected(.get, "/page/{asset}", right: .none) { visit in
+      _ = try visit.query()
+      guard let file = PageFile(rawValue: visit.parameter("asset")) else { throw Problem.missing("file") }
+      return file.response
+    }
+    table.protected(.get, "/", right: .look) { visit in
+      _ = try visit.query()
+      let page = CamerasPage(
+        tiles: try await tiles(visit), notices: try await visit.shown.notices(NoticeQuery(isOpen: true)),
+        faults: shared.station.readiness.faults, now: clocks.date())
+      return Page("Cameras", .cameras, for: visit.viewer, content: page.content, scripts: [.page, .cameras])
+        .response()
+    }
+    table.protected(.get, "/events", right: .look) { visit in
+      let query = try visit.query(["camera", "severity", "before"])
+      // A form sends what was left open, too.
+      let camera = query.text("camera").flatMap { $0.isEmpty ? nil : $0 }
+      let severity = query.text("severity") == "" ? nil : try query.choice("severity", EventSeverity.self)
+      let found = try await visit.shown.events(
+        EventQuery(
+          cameras: camera.map { [$0] }, severity: severity, before: try query.cursor("before"),
+          limit: Self.pageLength + 1))
+      let events = Array(found.prefix(Self.pageLength))
+      let next =
+        found.count > events.count ? events.last.map { EventCursor.text(EventQuery.Cursor(after: $0)) } : nil
+      let page = EventsPage(
+        events: events, next: next, cameras: visit.shown.cameras.map(\.name), camera: camera,
+        severity: severity, now: clocks.date())
+      return Page("Events", .events, for: visit.viewer, content: page.content).response()
+    }
+    table.protected(.get, "/events/{event}", right: .look) { visit in
+      _ = try visit.query()
+      let event = try await visit.shown.event(visit.parameter("event"))
+      let page = EventDetails(
+        event: event, files: try await visit.shown.files(of: event),
+        scores: try await visit.shown.scores(
+          around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
+        mayKeep: Right.operate.isHeld(by: visit.viewer.role), now: clocks.date())
+      return Page(page.title, .events, for: visit.viewer, content: page.content, scripts: [.page, .event])
+        .response()
+    }
+  }
+
+  private func tiles(_ visit: Visit) async throws -> [CamerasPage.Tile] {
+    var tiles: [CamerasPage.Tile] = []
+    for camera in visit.shown.cameras {
+      let last = try await visit.shown.events(EventQuery(cameras: [camera.name], limit: 1)).first
+      var tile = CamerasPage.Tile(camera: camera, last: last)
+      if let last {
+        tile.picture = try await visit.shown.files(of: last).first { $0.kind == .picture && $0.isFinished }?
+          .id
+      }
+      tiles.append(tile)
+    }
+    return tiles
+  }
+}

@@ -53,9 +53,9 @@ extension Station {
     switch chore {
     case .tend:
       tellOfOpenFiles(&told)
+      Heaps.trim()
       await archive.tend()
     case .minute:
-      Heaps.trim()
       log.notice("\(summary)", metadata: minute)
       await shared.keepers.tend(file)
     case .hour:

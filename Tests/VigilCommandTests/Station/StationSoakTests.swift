@@ -83,10 +83,12 @@ import VigilTestSupport
     let quarter = samples.count / 4
     let (early, late) = (samples[(2 * quarter)..<(3 * quarter)], samples[(3 * quarter)...])
     let table = samples.map { "\(Int($0.resident)) MiB, \($0.descriptors), \($0.threads)" }
-    // Gaps in the heaps are returned each minute and fill again: what they fill to is compared, without the single highest values.
+    // Gaps in the heaps are returned and fill again: what they fill to is compared, without the single highest values.
     func height(_ values: [Double]) -> Double { values.sorted()[values.count * 4 / 5] }
     let (before, after) = (height(early.map(\.resident)), height(late.map(\.resident)))
-    #expect(after <= before * 1.02, "\(before) MiB became \(after) MiB: \(table)")
+    // In ten minutes, beside other tests, caches still fill; two hours show that it is level.
+    let limit = Self.seconds < 3600 ? 1.04 : 1.02
+    #expect(after <= before * limit, "\(before) MiB became \(after) MiB: \(table)")
     let descriptors = (early.map(\.descriptors).max() ?? 0, late.map(\.descriptors).max() ?? 0)
     #expect(descriptors.1 <= descriptors.0 + 8, "\(table)")
     let threads = (early.map(\.threads).max() ?? 0, late.map(\.threads).max() ?? 0)

@@ -568,9 +568,9 @@ let package = Package(
       ],
       resources: [  // in the program itself, so that it can be installed anywhere
         .embedInCode("openapi.json"),
-        .embedInCode("Page/style.css"), .embedInCode("Page/icon.svg"),
-        .embedInCode("Page/page.js"), .embedInCode("Page/sign-in.js"), .embedInCode("Page/cameras.js"),
-        .embedInCode("Page/tile.js"), .embedInCode("Page/spark.js"), .embedInCode("Page/event.js"),
+        .embedInCode("Assets/style.css"), .embedInCode("Assets/icon.svg"),
+        .embedInCode("Assets/page.js"), .embedInCode("Assets/sign-in.js"), .embedInCode("Assets/cameras.js"),
+        .embedInCode("Assets/tile.js"), .embedInCode("Assets/spark.js"), .embedInCode("Assets/event.js"),
       ]),
     .testTarget(
       name: "VigilWebTests",

@@ -28,7 +28,6 @@ final class PostExchange {
   private let transfer: UnsafeMutableRawPointer
   private let loop: UnsafeMutableRawPointer
   private var list: UnsafeMutablePointer<curl_slist>?
-  private let detail: UnsafeMutablePointer<CChar>
   private let content: UnsafeMutablePointer<UInt8>
   private var answer: Answer?
   private var isHeadComplete = false
@@ -48,8 +47,6 @@ final class PostExchange {
       preconditionFailure("no memory for a transfer of libcurl")
     }
     (self.transfer, self.loop) = (transfer, loop)
-    detail = .allocate(capacity: Int(CURL_ERROR_SIZE))
-    detail.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     content = .allocate(capacity: max(1, body.count))
     content.initialize(from: body, count: body.count)
     for header in headers { list = curl_slist_append(list, header) }
@@ -73,7 +70,6 @@ final class PostExchange {
       vigil_curl_set_text(transfer, CURLOPT_PROXY, "")
     }
     vigil_curl_set_list(transfer, CURLOPT_HTTPHEADER, list)
-    vigil_curl_set_pointer(transfer, CURLOPT_ERRORBUFFER, detail)
     let me = Unmanaged.passUnretained(self).toOpaque()
     vigil_curl_set_pointer(transfer, CURLOPT_HEADERDATA, me)
     vigil_curl_set_callback(transfer, CURLOPT_HEADERFUNCTION) { bytes, size, count, pointer in
@@ -91,7 +87,6 @@ final class PostExchange {
     curl_easy_cleanup(transfer)
     curl_multi_cleanup(loop)
     curl_slist_free_all(list)
-    detail.deallocate()
     content.deallocate()
   }
 

@@ -47,13 +47,6 @@ public struct ModelPreparation: Sendable {
   ///   - report: Told of each that is ready.
   /// - Throws: `ModelError` if networks do not fit together; `InferenceError` of the engine.
   public func run(willBuild: (String) -> Void = { _ in }, report: (Step) -> Void) async throws {
-    func prepare(_ name: String, _ isPrepared: Bool, _ load: () async throws -> Void) async throws {
-      if !isPrepared { willBuild(name) }
-      let clock = ContinuousClock()
-      let start = clock.now
-      try await load()
-      report(Step(name: name, wasPrepared: isPrepared, duration: start.duration(to: clock.now)))
-    }
     let selection = networks.selection
     if let extractor = selection.networks.first(where: { $0.role == .extractor }),
       !selection.preprocessing.seesWholeFrames
@@ -63,17 +56,29 @@ public struct ModelPreparation: Sendable {
       for items in hasCascade && all > 1 ? [all, 1] : [all] {
         try await prepare(
           "extractor, \(items) \(items == 1 ? "crop" : "crops")",
-          networks.isPrepared(extractor, concurrentItems: items)
+          networks.isPrepared(extractor, concurrentItems: items), willBuild, report
         ) { _ = try await networks.extractor(concurrentItems: items) }
       }
     }
     if let detector = selection.networks.first(where: { $0.role == .detector }) {
       for (name, scope) in [("online", RTFM.Scope.newest), ("offline", .all)] {
         try await prepare(
-          "detector, \(name)", networks.isPrepared(try detector.scoped(scope), concurrentItems: 1)
+          "detector, \(name)", networks.isPrepared(try detector.scoped(scope), concurrentItems: 1), willBuild,
+          report
         ) { _ = try await networks.detectorAlone(scope) }
       }
     }
+  }
+
+  private func prepare(
+    _ name: String, _ isPrepared: Bool, _ willBuild: (String) -> Void, _ report: (Step) -> Void,
+    _ load: () async throws -> Void
+  ) async throws {
+    if !isPrepared { willBuild(name) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    try await load()
+    report(Step(name: name, wasPrepared: isPrepared, duration: start.duration(to: clock.now)))
   }
 
   /// What the engine made of the networks, as far as it tells: the extractor, and the detector for a window.

@@ -10,6 +10,13 @@ import VigilStore
     store = try place.open()
   }
 
+  @Test func `are counted beside the database and the room that is left`() throws {
+    let before = try store.storageUse
+    #expect(before.files == 0 && before.database > 4096 && before.disk > before.free && before.free > 0)
+    let file = try store.add(.sample(event: UUID(), path: "2026/a.mp4"))
+    #expect(try store.storageUse.files == file.bytes && file.bytes > 0)
+  }
+
   @Test func `come back as they were added and updated`() throws {
     var file = try store.add(.sample(event: UUID(), path: "2026/a.mp4", isFinished: false))
     #expect(file.id > 0)

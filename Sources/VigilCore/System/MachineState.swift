@@ -1,5 +1,4 @@
 import Foundation
-public import VigilCore
 
 /// The settings and the temperature of the machine at one moment.
 public struct MachineState: Hashable, Sendable, Codable {

@@ -554,6 +554,7 @@ let package = Package(
         "VigilPipeline",  // what it gives up for want of time
         "VigilMedia",  // how its cameras are read
         "VigilReport",  // charts on its pages, escaped text
+        "VigilEvaluation",  // what thresholds would have raised
         .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
         .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
         .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS

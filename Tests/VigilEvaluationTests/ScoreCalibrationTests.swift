@@ -131,6 +131,33 @@ import VigilTestSupport
     #expect((250...1000).contains(events), "\(events) instead of 500 at \(review)")
   }
 
+  @Test func `counts the events of a threshold by hour, as a detector does that sees every score`() throws {
+    var calibration = Self.calibration()
+    var track: [SnippetScore] = []
+    Self.watch(
+      &calibration, days: 14, rise: { $0 < 6 ? 0.8 : 0 },
+      also: { date, score in
+        let start = date.timeIntervalSince1970
+        track.append(
+          SnippetScore(
+            position: SnippetPosition(
+              index: track.count, startFrame: 0, endFrame: 16, start: start, end: start + Self.step),
+            cropScores: [score]))
+      })
+    for threshold in [Float(Self.truth(200)), Float(Self.truth(5)), 0.9999] {
+      var rules = Self.rules
+      rules.threshold = threshold
+      var hours = [Int](repeating: 0, count: 24)
+      for event in EventDetector.events(in: track, rules: rules) {
+        hours[Int(event.start) % 86_400 / 3600] += 1
+      }
+      #expect(calibration.events(at: threshold) == hours)
+    }
+    // Of low scores not all were kept.
+    #expect(calibration.events(at: 0.001) == nil)
+    #expect(abs(calibration.watchedByHour.reduce(0, +) - 14 * 86_400) < 1)
+  }
+
   @Test func `says that little is provisional, and nothing is nothing`() {
     var calibration = Self.calibration()
     #expect(calibration.thresholds().alarm.threshold == nil)

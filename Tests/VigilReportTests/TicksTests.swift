@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VigilCore
 import VigilReport
@@ -56,6 +57,33 @@ import VigilReport
     #expect(Ticks.times(in: 0...300_000, most: 4).labels == ["0 d", "1 d", "2 d", "3 d"])
     #expect(Ticks.times(in: 0...800_000, most: 5).labels == ["0 d", "2 d", "4 d", "6 d", "8 d"])
     #expect(Ticks.times(in: 0...3_000_000, most: 4).labels == ["0 d", "10 d", "20 d", "30 d"])
+  }
+}
+
+@Suite struct `Marks of dates` {
+  private func time(_ text: String) throws -> Double {
+    try Date(text, strategy: .iso8601).timeIntervalSince1970
+  }
+
+  @Test func `stand on the hours of a place, and its midnight has the date`() throws {
+    let zone = try #require(TimeZone(identifier: "Asia/Ho_Chi_Minh"))
+    let noon = try time("2026-11-28T05:20:00Z")
+    let ticks = Ticks.dates(in: noon...noon + 86_400, most: 8, zone: zone)
+    #expect(ticks.labels == ["15:00", "18:00", "21:00", "11-29", "03:00", "06:00", "09:00", "12:00"])
+    #expect(ticks.values.first == noon + 9600)
+    #expect(Ticks.dates(in: noon...noon + 40, most: 5, zone: zone).labels.last == "12:20:40")
+    let month = Ticks.dates(in: noon...noon + 30 * 86_400, most: 8, zone: zone)
+    #expect(month.values.count == 6 && month.labels.allSatisfy { $0.wholeMatch(of: /\d\d-\d\d/) != nil })
+    #expect(Ticks.dates(in: noon...noon + 0.2, most: 8, zone: zone).values == [])
+  }
+
+  @Test func `stay on the hours when the clock is put back`() throws {
+    let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
+    let midnight = try time("2026-10-24T22:00:00Z")
+    let ticks = Ticks.dates(in: midnight...midnight + 25 * 3600, most: 9, zone: zone)
+    #expect(
+      ticks.labels == ["10-25", "03:00", "06:00", "09:00", "12:00", "15:00", "18:00", "21:00", "10-26"])
+    #expect(ticks.values.map { ($0 - midnight) / 3600 } == [0, 4, 7, 10, 13, 16, 19, 22, 25])
   }
 }
 

@@ -210,6 +210,26 @@ struct `A browser` {
     #expect(try browser.complaints() == [])
   }
 
+  @Test func `looks at a camera's day, and what other thresholds would have raised`() async throws {
+    let watched = try await Watched(people: [try .with("ada", .admin)])
+    let browser = try Browser()
+    try signIn(browser, watched)
+    try browser.click("[data-camera=gate] h2 a")
+    try browser.wait("document.title === 'gate · Vigil'")
+    try browser.open(watched.address + "/cameras/gate?span=hour")
+    try check(browser, "camera")
+    // The event among the scores leads to its row, and that to its page.
+    try browser.click(".wide a[href^='#event-']")
+    try browser.wait("location.hash.startsWith('#event-')")
+    try browser.click("tr:target a")
+    try browser.wait("location.pathname.startsWith('/events/')")
+    try browser.open(watched.address + "/cameras/gate/thresholds")
+    try check(browser, "thresholds")
+    try browser.open(watched.address + "/system")
+    try check(browser, "system")
+    #expect(try browser.complaints() == [])
+  }
+
   @Test func `goes on by itself after the station was started again`() async throws {
     let watched = try await Watched(people: [try .with("ada", .admin)])
     let browser = try Browser()

@@ -45,7 +45,10 @@ import VigilWeb
     let event = try station.addEvent()
     _ = try station.add([1], event: event.id)
     _ = try station.add([1], kind: .picture, event: event.id, path: "1.jpg")
-    for path in ["/", "/events", "/events/\(event.id)", "/nothing"] {
+    for path in [
+      "/", "/events", "/events/\(event.id)", "/cameras/gate", "/cameras/gate/thresholds", "/system",
+      "/nothing",
+    ] {
       let page = try station.nobody.get(path, Self.browser)
       let policy = try #require(page["content-security-policy"])
       #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self'"))

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// One of the two axes of a chart.
 public struct ChartAxis: Hashable, Sendable {
   /// The kind of values, which decides the positions and labels of ticks.
@@ -8,6 +10,8 @@ public struct ChartAxis: Hashable, Sendable {
     case percent
     /// Seconds, shown as m:ss or h:mm:ss.
     case time
+    /// Seconds since 1970, shown by the wall clock of a place: hours, and dates at its midnight.
+    case date(TimeZone)
   }
 
   /// The axis label, with its unit; empty if it is obvious.
@@ -46,6 +50,7 @@ public struct ChartAxis: Hashable, Sendable {
     case .number: .numbers(in: extent, most: most)
     case .percent: .numbers(in: extent, most: most, percent: true)
     case .time: .times(in: extent, most: most)
+    case .date(let zone): .dates(in: extent, most: most, zone: zone)
     }
   }
 }

@@ -58,7 +58,7 @@ struct CamerasPage {
       data-scored="\(camera.scoreDate.map(JSONAnswer.text) ?? "")" data-score="\(number4(camera.score))" \
       data-alarm="\(number4(camera.alarmThreshold))" data-review="\(number4(camera.reviewThreshold))" \
       aria-labelledby="camera-\(number)">
-      <header><h2 id="camera-\(number)"><bdi>\(camera.name)</bdi></h2><span class="state">\(camera.state.rawValue)</span></header>
+      <header><h2 id="camera-\(number)"><a href="\(CameraPage.address(camera.name))"><bdi>\(camera.name)</bdi></a></h2><span class="state">\(camera.state.rawValue)</span></header>
       <p class="reading"><span class="score">\(PageText.score(camera.score))</span> <span class="verdict">\(look.verdict)</span></p>
       <svg class="spark" viewBox="0 0 300 64" preserveAspectRatio="none" role="img" \
       aria-label="Scores of the last five minutes"></svg>

@@ -102,29 +102,13 @@ struct EventDetails {
   private static let otherWords = "It is removed when its time is over."
 
   private var curve: HTML {
-    let points = scores.map { span in
-      let start = span.start.timeIntervalSince(event.start)
-      return ChartSeries.Point(
-        start: start, end: start + span.duration, y: Double(span.mean), low: Double(span.low),
-        high: Double(span.high))
-    }
-    // Scores that are further apart than this were not all there: the camera was away.
-    let longest = 3 * (points.map { $0.end - $0.start }.max() ?? 0) + 2
-    var runs: [[ChartSeries.Point]] = []
-    for point in points {
-      if let last = runs.last?.last, point.start - last.end <= longest {
-        runs[runs.count - 1].append(point)
-      } else {
-        runs.append([point])
-      }
-    }
     let threshold = Double(event.threshold)
     let extent = event.end.timeIntervalSince(event.start)
     var chart = LineChart(
       "Scores of \(event.camera) around the event, the highest \(PageText.score(event.peakScore))",
       xAxis: ChartAxis(unit: .time, bounds: -Self.margin...max(0, extent) + Self.margin),
       yAxis: ChartAxis(bounds: 0...1),
-      series: [ChartSeries("score", runs: runs, form: .steps, alarmAbove: threshold, isFilled: true)])
+      series: [ChartSeries(scores, since: event.start, alarmAbove: threshold)])
     if threshold.isFinite {
       chart.thresholds = [ChartThreshold(threshold, label: "threshold \(PageText.score(event.threshold))")]
     }
@@ -138,9 +122,6 @@ struct EventDetails {
           label: PageText.score(event.peakScore), detail: "highest score, at \(text.time(event.peakDate))")
       ]
     }
-    return """
-      <div class="wide">\(HTML(chart, width: 960, height: 260, identifier: "wide"))</div>
-      <div class="small">\(HTML(chart, width: 360, height: 240, identifier: "small"))</div>
-      """
+    return HTML(chart)
   }
 }

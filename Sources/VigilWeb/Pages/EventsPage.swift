@@ -22,7 +22,7 @@ struct EventsPage {
     <label>Severity <select name="severity">\(options(EventSeverity.allCases.map(\.rawValue), chosen: severity?.rawValue))</select></label>
     <button class="main">Show</button>
     </form>
-    \(events.isEmpty ? "<p>\(camera == nil && severity == nil ? "No events yet." : "No such events.")</p>" : table)
+    \(events.isEmpty ? "<p>\(camera == nil && severity == nil ? "No events yet." : "No such events.")</p>" : EventRows(events: events, text: text).content)
     \(next.map { "<p><a href=\"\(address(before: $0))\" rel=\"next\">Older events</a></p>" })
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
@@ -38,31 +38,6 @@ struct EventsPage {
           ? "<option value=\"\(name)\" selected>\(name)</option>"
           : "<option value=\"\(name)\">\(name)</option>"
       }
-  }
-
-  private var table: HTML {
-    """
-    <div class="card">
-    <table class="events">
-    <thead><tr><th scope="col">Began</th><th scope="col">Camera</th><th scope="col">Severity</th>\
-    <th scope="col" class="number">Highest score</th><th scope="col" class="number">Length</th><th scope="col">State</th></tr></thead>
-    <tbody>
-    \(events.map(row))
-    </tbody>
-    </table>
-    </div>
-    """
-  }
-
-  private func row(_ event: StoredEvent) -> HTML {
-    """
-    <tr><th scope="row"><a href="/events/\(event.id.text)">\(text.element(event.start))</a></th>\
-    <td data-label="Camera"><bdi>\(event.camera)</bdi></td>\
-    <td data-label="Severity"><span class="badge \(event.severity.rawValue)">\(event.severity.rawValue)</span></td>\
-    <td data-label="Highest score" class="number">\(PageText.score(event.peakScore))</td>\
-    <td data-label="Length" class="number">\(PageText.age(event.end.timeIntervalSince(event.start)))</td>\
-    <td data-label="State">\(event.state.rawValue)\(event.isKept ? ", kept" : "")</td></tr>
-    """
   }
 
   private func address(before next: String) -> String {

@@ -18,6 +18,14 @@ struct HTML: ExpressibleByStringInterpolation, Hashable, Sendable {
     text = chart.svg(width: width, height: height, identifier: identifier)
   }
 
+  /// A chart at two sizes, of which the style sheet shows the one that the screen has room for.
+  init(_ chart: LineChart) {
+    self = """
+      <div class="wide">\(HTML(chart, width: 960, height: 260, identifier: "wide"))</div>
+      <div class="small">\(HTML(chart, width: 360, height: 240, identifier: "small"))</div>
+      """
+  }
+
   struct Interpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 

@@ -8,11 +8,13 @@ struct Page {
   enum Place: String, CaseIterable {
     case cameras = "/"
     case events = "/events"
+    case system = "/system"
 
     var title: String {
       switch self {
       case .cameras: "Cameras"
       case .events: "Events"
+      case .system: "System"
       }
     }
   }

@@ -41,6 +41,15 @@ struct PageText: Sendable {
     score.finite.map { NumberText.fixed(Double($0), decimals: 2) } ?? "–"
   }
 
+  /// An amount of data: `640 KiB`, `1.2 GiB`.
+  static func bytes(_ count: Double) -> String {
+    guard count.isFinite, count >= 0 else { return "–" }
+    var (value, unit) = (count / 1024, 0)
+    let units = ["KiB", "MiB", "GiB", "TiB", "PiB"]
+    while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+    return NumberText.fixed(value, decimals: value < 10 ? 1 : 0) + " " + units[unit]
+  }
+
   /// A value of a query.
   static func encoded(_ value: String) -> String {
     value.addingPercentEncoding(

@@ -23,6 +23,19 @@ extension StationRoutes {
       return Page("Cameras", .cameras, for: visit.viewer, content: page.content, scripts: [.page, .cameras])
         .response()
     }
+    addCameraPages(&table)
+    table.protected(.get, "/system", right: .look) { [shared] visit in
+      _ = try visit.query()
+      let storage = try await visit.shown.storage()
+      let page = SystemPage(
+        cameras: visit.shown.cameras,
+        measured: Measured(shared.station.metrics + shared.counts.families),
+        machine: visit.viewer.seesStation
+          ? SystemPage.Parts(
+            faults: shared.station.readiness.faults, storage: storage, state: MachineState(),
+            machine: .current) : nil, now: clocks.date())
+      return Page("System", .system, for: visit.viewer, content: page.content).response()
+    }
     table.protected(.get, "/events", right: .look) { visit in
       let query = try visit.query(["camera", "severity", "before"])
       // A form sends what was left open, too.

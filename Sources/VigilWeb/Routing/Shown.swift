@@ -1,4 +1,5 @@
 import Foundation
+import VigilEvaluation
 import VigilStore
 
 /// What exists for a viewer. Everything that is loaded for an answer is loaded here, so that rights are checked in one place.
@@ -67,6 +68,23 @@ struct Shown: Sendable {
     return try await read { try $0.scores(camera: event.camera, from: from, to: to, atMost: limit) }
   }
 
+  /// What the stored scores of a camera say of thresholds, without spans in which its view was at fault.
+  func calibration(_ camera: WatchedCamera, from: Date, to: Date) async throws -> ScoreCalibration {
+    let name = try self.camera(camera.name).name
+    return try await read { store in
+      let faults = try store.notices(NoticeQuery(camera: name, from: from, limit: 10_000))
+      var calibration = ScoreCalibration(
+        ScoreCalibration.Options(
+          excluded: faults.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? to)) }))
+      try store.samples(camera: name, from: from, to: to) { block in
+        for sample in block {
+          calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
+        }
+      }
+      return calibration
+    }
+  }
+
   /// Notices, the newest first. Those of the station as a whole are for those who see all cameras.
   func notices(_ query: NoticeQuery) async throws -> [CameraNotice] {
     if let camera = query.camera { _ = try names([camera]) }
@@ -86,6 +104,12 @@ struct Shown: Sendable {
 
   func changes(at date: Date) async throws -> [RuntimeChange] {
     try await read { try $0.changes(at: date) }.filter { viewer.sees($0.camera) }
+  }
+
+  /// What the station takes up on its disk; nil for those who may not know of it, and if the disk does not answer as it should.
+  func storage() async throws -> StorageUse? {
+    guard viewer.seesStation else { return nil }
+    return try await read { try? $0.storageUse }
   }
 
   /// Keeps an event, or no longer.

@@ -1,0 +1,115 @@
+import Foundation
+import VigilReport
+import VigilStation
+import VigilStore
+
+/// One camera: its scores over hours or days, with the events among them.
+struct CameraPage {
+  /// How long a piece of the past is shown.
+  enum Span: String, CaseIterable {
+    case hour
+    case day
+    case week
+    case month
+
+    /// Seconds.
+    var length: Double {
+      switch self {
+      case .hour: 3600
+      case .day: 86_400
+      case .week: 7 * 86_400
+      case .month: 30 * 86_400
+      }
+    }
+  }
+
+  var camera: WatchedCamera
+  var span: Span
+  /// Where the piece that is shown ends.
+  var end: Date
+  var scores: [ScoreSpan]
+  /// Those in this piece, the newest first.
+  var events: [StoredEvent]
+  /// Whether there are more events than are shown.
+  var hasMore: Bool
+  var now: Date
+  var text = PageText()
+
+  /// How many pieces the curve has at most, and how many events are shown.
+  static let (pieces, most) = (600, 100)
+
+  /// Where the page of a camera is.
+  static func address(_ name: String, _ place: String = "") -> String {
+    "/cameras/\(PageText.encoded(name))\(place)"
+  }
+
+  var content: HTML {
+    """
+    <p class="trail"><a href="/">Cameras</a></p>
+    <h1><bdi>\(camera.name)</bdi></h1>
+    <p>\(state)</p>
+    <section class="card" aria-labelledby="scores-title">
+    <h2 id="scores-title">Scores</h2>
+    <nav class="spans" aria-label="Span">
+    \(Span.allCases.map { link($0.rawValue.capitalizedWord, $0, to: isNow ? nil : end, isHere: $0 == span) })
+    \(link("Earlier", span, to: begin))
+    \(isNow ? nil : link("Later", span, to: end + span.length))
+    \(isNow ? nil : link("Now", span, to: nil))
+    </nav>
+    <p class="note">\(text.element(begin)) to \(text.element(end))</p>
+    \(HTML(chart))
+    <p class="note">The line is the mean of each moment, the tint around it reaches from the lowest to the highest score.</p>
+    </section>
+    <h2>Events</h2>
+    \(events.isEmpty ? "<p>No events in this span.</p>" : EventRows(events: events, text: text).content)
+    \(hasMore ? "<p>These are the newest \(events.count) events of this span. <a href=\"/events?camera=\(PageText.encoded(camera.name))\">All events of this camera</a></p>" : nil)
+    <p><a href="\(Self.address(camera.name, "/thresholds"))">What other thresholds would have raised</a></p>
+    <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
+    """
+  }
+
+  private var begin: Date { end - span.length }
+  private var isNow: Bool { end >= now }
+
+  private var state: HTML {
+    let reason: HTML? = camera.reason.isEmpty ? nil : ": <bdi>\(camera.reason)</bdi>"
+    return "\(camera.state.rawValue)\(reason) since \(text.element(camera.since))"
+  }
+
+  private func link(_ title: String, _ span: Span, to end: Date?, isHere: Bool = false) -> HTML {
+    let moment = end.flatMap { $0 < now ? "&to=" + PageText.encoded(JSONAnswer.text($0)) : nil } ?? ""
+    let address = Self.address(camera.name, "?span=\(span.rawValue)\(moment)")
+    return isHere
+      ? "<a href=\"\(address)\" aria-current=\"true\">\(title)</a>" : "<a href=\"\(address)\">\(title)</a>"
+  }
+
+  private var chart: LineChart {
+    let extent = begin.timeIntervalSince1970...end.timeIntervalSince1970
+    let highest = scores.map(\.high).max()
+    var chart = LineChart(
+      "Scores of \(camera.name), \(text.time(begin)) to \(text.time(end)), the highest \(PageText.score(highest))",
+      xAxis: ChartAxis(unit: .date(text.zone), bounds: extent), yAxis: ChartAxis(bounds: 0...1),
+      series: [
+        ChartSeries(
+          scores, since: Date(timeIntervalSince1970: 0), alarmAbove: camera.alarmThreshold.map(Double.init))
+      ])
+    chart.thresholds = [("alarm", camera.alarmThreshold), ("review", camera.reviewThreshold)].compactMap {
+      name, value in value.finite.map { ChartThreshold(Double($0), label: "\(name) \(PageText.score($0))") }
+    }
+    chart.bands = events.compactMap { event in
+      let (start, end) = (event.start.timeIntervalSince1970, event.end.timeIntervalSince1970)
+      guard start <= end, end >= extent.lowerBound, start <= extent.upperBound else { return nil }
+      return ChartBand(
+        max(start, extent.lowerBound)...min(end, extent.upperBound), kind: .event,
+        detail:
+          "\(event.severity.title), \(text.time(event.start)), highest score \(PageText.score(event.peakScore))",
+        target: EventRows.anchor(event))
+    }
+    return chart
+  }
+}
+
+extension String {
+  /// With a capital letter.
+  var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
+}

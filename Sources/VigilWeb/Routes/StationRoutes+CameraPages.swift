@@ -1,0 +1,37 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import VigilCore
+import VigilStore
+
+extension StationRoutes {
+  /// Pages of single cameras.
+  func addCameraPages(_ table: inout RouteTable) {
+    table.protected(.get, "/cameras/{camera}", right: .look) { visit in
+      let query = try visit.query(["span", "to"])
+      let camera = try visit.shown.camera(visit.parameter("camera"))
+      let span = try query.choice("span", CameraPage.Span.self) ?? .day
+      let now = clocks.date()
+      let end = min(try query.date("to") ?? now, now)
+      let begin = end - span.length
+      let events = try await visit.shown.events(
+        EventQuery(cameras: [camera.name], from: begin, to: end, limit: CameraPage.most + 1))
+      let page = CameraPage(
+        camera: camera, span: span, end: end,
+        scores: try await visit.shown.scores(camera.name, from: begin, to: end, atMost: CameraPage.pieces),
+        events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most, now: now)
+      return Page(camera.name, .cameras, for: visit.viewer, content: page.content).response()
+    }
+    table.protected(.get, "/cameras/{camera}/thresholds", right: .look) { visit in
+      _ = try visit.query()
+      let camera = try visit.shown.camera(visit.parameter("camera"))
+      let now = clocks.date()
+      let page = ThresholdsPage(
+        camera: camera,
+        calibration: try await visit.shown.calibration(camera, from: now - ThresholdsPage.length, to: now),
+        now: now)
+      return Page("Thresholds of \(camera.name)", .cameras, for: visit.viewer, content: page.content)
+        .response()
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+import VigilStation
+import VigilStore
+import VigilTestSupport
+import VigilWeb
+
+@Suite(.ownThread) struct `The page of a camera` {
+  /// A station whose camera was watched for two days, with a high score each hour from six to nine o'clock.
+  private func station() async throws -> RunningStation {
+    let station = try await RunningStation(people: try StationUser.everybody)
+    station.clock.advance(2 * 86_400)
+    for snippet in 0..<2 * 1440 {
+      let start = SetClock.origin + 60 * Double(snippet)
+      let isHigh = snippet % 60 == 30 && (6..<9).contains(snippet / 60 % 24)
+      try station.store.append(
+        ScoreSample(start: start, duration: 60, score: isHigh ? 0.85 : 0.15), camera: "gate")
+    }
+    for index in 0..<3 { try station.addEvent(86_400 + Double(index) * 3600) }
+    station.watched.set([
+      WatchedCamera(
+        name: "gate", state: .watching, since: SetClock.origin, score: 0.15, scoreDate: station.clock.date,
+        alarmThreshold: 0.8, reviewThreshold: 0.5)
+    ])
+    return station
+  }
+
+  @Test func `shows the scores and events of a span, and leads to those before and after`() async throws {
+    let station = try await station()
+    let ada = try station.client("ada")
+    func rows(_ page: String) -> Int { page.matches(of: /<tr id="event-/).count }
+    let day = try ada.get("/cameras/gate").text
+    #expect(rows(day) == 3 && day.contains("aria-current=\"true\">Day</a>") && !day.contains("Later"))
+    #expect(day.contains("alarm 0.80") && day.contains("review 0.50"))
+    // Both sizes of the chart have a band for each event, which leads to its row.
+    #expect(day.matches(of: /<a href="#event-/).count == 6)
+    let earlier = try #require(day.firstMatch(of: /href="([^"]*)">Earlier/)).1
+    let before = try ada.get(String(earlier).replacing("&amp;", with: "&"))
+    #expect(before.status == 200 && rows(before.text) == 0 && before.text.contains("No events in this span"))
+    #expect(before.text.contains(">Later</a>") && before.text.contains(">Now</a>"))
+    for span in ["hour", "week", "month"] {
+      let page = try ada.get("/cameras/gate?span=\(span)")
+      #expect(page.status == 200 && !page.text.contains("nothing to show"), "\(span)")
+    }
+    // What lies in the future is not shown.
+    #expect(try ada.get("/cameras/gate?to=2100-01-01T00:00:00Z").text == day)
+    for bad in ["span=year", "to=yesterday", "from=2026-01-01T00:00:00Z"] {
+      #expect(try ada.get("/cameras/gate?\(bad)").status == 400, "\(bad)")
+    }
+  }
+
+  @Test func `says what thresholds would have raised, and when`() async throws {
+    let station = try await station()
+    let page = try station.client("ada").get("/cameras/gate/thresholds").text
+    func row(_ threshold: String) -> [String] {
+      let text = page.components(separatedBy: "<tr>").first { $0.contains("scope=\"row\">\(threshold)</th>") }
+      return text?.matches(of: /<td[^>]*>([^<]*)<\/td>/).map { String($0.1) } ?? []
+    }
+    #expect(row("0.7") == ["6", "3.0", ""])
+    #expect(row("0.8") == ["6", "3.0", "alarm"])
+    #expect(row("0.5") == ["6", "3.0", "review"])
+    #expect(row("0.9") == ["0", "0.0", ""])
+    #expect(page.contains("2 d 0 h were watched"))
+    // The station's clock of this test stands wherever the machine's zone has it: the six are in three hours.
+    let hours = (0..<24).map { row("\($0) to \($0 + 1)") }
+    #expect(hours.filter { $0.first == "2" }.count == 3 && hours.filter { $0.first == "0" }.count == 21)
+  }
+
+  @Test func `is missing for those who may not see the camera`() async throws {
+    let station = try await station()
+    for path in ["/cameras/gate", "/cameras/gate/thresholds"] {
+      #expect(try station.client("yuri").get(path).status == 404)
+      #expect(try station.client("vera").get(path).status == 200)
+      #expect(try station.nobody.get(path).status == 401)
+    }
+    #expect(try station.client("ada").get("/cameras/cellar").status == 404)
+  }
+
+  @Test func `says so where there are no scores`() async throws {
+    let station = try await RunningStation()
+    #expect(try station.nobody.get("/cameras/yard").text.contains("nothing to show"))
+    #expect(try station.nobody.get("/cameras/yard/thresholds").text.contains("No scores of the past week"))
+  }
+}

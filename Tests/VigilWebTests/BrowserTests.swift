@@ -207,6 +207,13 @@ struct `A browser` {
     try browser.click("#keep")
     try browser.wait("document.querySelector('#keep').ariaPressed === 'false'")
     #expect(try watched.station.store.event(watched.event.id)?.isKept == false)
+    // A false alarm is marked, and the mark is taken back.
+    try browser.click("[data-verdict=false]")
+    try browser.wait("document.querySelector('[data-verdict=false]').ariaPressed === 'true'")
+    #expect(try watched.station.store.labels().map(\.verdict) == [.falseAlarm])
+    try browser.click("[data-verdict=false]")
+    try browser.wait("document.querySelector('[data-verdict=false]').ariaPressed === 'false'")
+    #expect(try watched.station.store.labels() == [])
     #expect(try browser.complaints() == [])
   }
 

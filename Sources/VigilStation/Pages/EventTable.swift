@@ -13,9 +13,9 @@ public struct EventTable: Sendable {
   public init(calendar: Calendar = .current) { self.calendar = calendar }
 
   /// The first characters of an event's id, by which people name it.
-  public static func shortID(_ event: StoredEvent) -> String {
-    String(event.id.uuidString.lowercased().prefix(idLength))
-  }
+  public static func shortID(_ event: StoredEvent) -> String { shortID(event.id) }
+
+  static func shortID(_ id: UUID) -> String { String(id.uuidString.lowercased().prefix(idLength)) }
 
   /// A heading and a line for each event, or one line that says that there is none.
   ///

@@ -34,6 +34,39 @@ extension StationStore {
     }
   }
 
+  /// Says something of an event, or takes it back.
+  ///
+  /// - Parameters:
+  ///   - verdict: What is said; nil to take back what the same user said.
+  ///   - folder: The station's folder.
+  /// - Throws: as above.
+  public static func label(
+    _ event: UUID, as verdict: ReviewLabel.Verdict?, by author: String, besideStationIn folder: URL
+  ) throws(StoreError) {
+    try StoredText.check(author, "a name")
+    try write(besideStationIn: folder) { database in
+      guard let verdict else {
+        _ = try LabelRow.undo(event, by: author, at: Date(), in: database)
+        return
+      }
+      _ = try LabelRow.label(
+        event, as: verdict, by: author, at: Date(), history: StoreOptions().historyCount, in: database)
+    }
+  }
+
+  /// Says that something happened in a span without an event.
+  ///
+  /// - Parameter folder: The station's folder.
+  /// - Throws: as above.
+  public static func miss(
+    camera: String, from: Date, to: Date, by author: String, besideStationIn folder: URL
+  ) throws(StoreError) {
+    let label = try missed(camera: camera, from: from, to: to, by: author, at: Date())
+    try write(besideStationIn: folder) {
+      _ = try LabelRow.miss(label, history: StoreOptions().historyCount, in: $0)
+    }
+  }
+
   private static func write(
     besideStationIn folder: URL, _ body: (Database) throws -> Void
   ) throws(StoreError) {

@@ -8,8 +8,10 @@ struct EventDetails {
   var files: [StoredFile]
   /// Those around the event.
   var scores: [ScoreSpan]
-  /// Whether the viewer may keep it.
-  var mayKeep: Bool
+  /// What people say of it.
+  var labels: [ReviewLabel]
+  /// The name of the viewer, if the viewer may keep and label it.
+  var reviewer: String?
   var now: Date
   var text = PageText()
 
@@ -33,7 +35,9 @@ struct EventDetails {
     <section class="card" aria-labelledby="facts-title">
     <h2 id="facts-title">What is known</h2>
     <dl class="facts">\(facts.map { "<dt>\($0.name)</dt><dd>\($0.value)</dd>" })</dl>
+    \(review)
     \(keeping)
+    <p id="complaint" class="complaint" role="alert"></p>
     </section>
     </div>
     <section class="card" aria-labelledby="scores-title">
@@ -90,11 +94,32 @@ struct EventDetails {
   private var keeping: HTML {
     let state: HTML =
       "<span id=\"kept\" role=\"status\">\(event.isKept ? Self.keptWords : Self.otherWords)</span>"
-    guard mayKeep else { return "<p>\(state)</p>" }
+    guard reviewer != nil else { return "<p>\(state)</p>" }
     return """
       <p class="keeping"><button type="button" id="keep" data-event="\(event.id.text)" aria-pressed="\(event.isKept ? "true" : "false")" \
       data-kept="\(Self.keptWords)" data-other="\(Self.otherWords)">Keep</button> \(state)</p>
-      <p id="complaint" class="complaint" role="alert"></p>
+      """
+  }
+
+  /// Whether it was real, in the viewer's own words and others'.
+  private var review: HTML {
+    let others = labels.filter { $0.by != reviewer }
+    let said: HTML? =
+      others.isEmpty
+      ? nil
+      : "<ul class=\"said\">\(others.map { "<li><bdi>\($0.by)</bdi>: \($0.verdict.words), \(text.element($0.at))</li>" })</ul>"
+    guard let reviewer else { return said ?? "<p>Nobody has said whether it was real.</p>" }
+    let own = labels.first { $0.by == reviewer }?.verdict
+    let buttons: [HTML] = ReviewLabel.Verdict.ofEvents.map { verdict in
+      "<button type=\"button\" data-verdict=\"\(verdict.rawValue)\" aria-pressed=\"\(own == verdict ? "true" : "false")\">\(verdict.words.capitalizedWord)</button>"
+    }
+    return """
+      <div class="review" id="review" role="group" aria-labelledby="review-title" data-event="\(event.id.text)">
+      <h3 id="review-title">Was it real?</h3>
+      <p>\(buttons)</p>
+      <p class="note">Press the same button again to take it back.</p>
+      </div>
+      \(said)
       """
   }
 
@@ -123,5 +148,17 @@ struct EventDetails {
       ]
     }
     return HTML(chart)
+  }
+}
+
+extension ReviewLabel.Verdict {
+  /// For people.
+  var words: String {
+    switch self {
+    case .real: "real"
+    case .falseAlarm: "false alarm"
+    case .unsure: "unsure"
+    case .missed: "missed"
+    }
   }
 }

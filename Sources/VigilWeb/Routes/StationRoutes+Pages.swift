@@ -60,7 +60,8 @@ extension StationRoutes {
         event: event, files: try await visit.shown.files(of: event),
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
-        mayKeep: Right.operate.isHeld(by: visit.viewer.role), now: clocks.date())
+        labels: try await visit.shown.labels(LabelQuery(event: event.id)),
+        reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer.name : nil, now: clocks.date())
       return Page(page.title, .events, for: visit.viewer, content: page.content, scripts: [.page, .event])
         .response()
     }

@@ -6,8 +6,8 @@ import VigilCore
 
 /// All routes of the station.
 ///
-/// None of them can change a file, a source, a path or a command: what can be changed is whether a camera raises alarms, and whether an
-/// event is kept.
+/// None of them can change a file, a source, a path or a command: what can be changed is whether a camera raises alarms, whether an
+/// event is kept, and what is said of it.
 struct StationRoutes: Sendable {
   let shared: Shared
   let doorkeeper: Doorkeeper
@@ -23,6 +23,7 @@ struct StationRoutes: Sendable {
     addSession(&table)
     addCameras(&table)
     addEvents(&table)
+    addLabels(&table)
     addMedia(&table)
     addNotices(&table)
     addPages(&table)

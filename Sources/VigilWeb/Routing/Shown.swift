@@ -130,7 +130,7 @@ struct Shown: Sendable {
     try await read { try $0.set(change) }
   }
 
-  private func read<Value: Sendable>(_ body: @escaping @Sendable (StationStore) throws -> Value) async throws
+  func read<Value: Sendable>(_ body: @escaping @Sendable (StationStore) throws -> Value) async throws
     -> Value
   {
     try await pool.run { [store] in try body(store) }

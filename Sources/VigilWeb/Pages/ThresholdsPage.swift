@@ -1,13 +1,12 @@
 import Foundation
 import VigilCore
-import VigilEvaluation
 import VigilReport
 import VigilStation
 
 /// What thresholds would have raised over the past week at one camera, from its stored scores.
 struct ThresholdsPage {
   var camera: WatchedCamera
-  var calibration: ScoreCalibration
+  var counts: ThresholdCounts
   var now: Date
   var text = PageText()
 
@@ -20,16 +19,16 @@ struct ThresholdsPage {
     """
     <p class="trail"><a href="/">Cameras</a> › <a href="\(CameraPage.address(camera.name))"><bdi>\(camera.name)</bdi></a></p>
     <h1>Thresholds of <bdi>\(camera.name)</bdi></h1>
-    \(calibration.samples == 0 ? "<p>No scores of the past week are stored.</p>" : counts)
+    \(seconds == 0 ? "<p>No scores of the past week are stored.</p>" : tables)
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
   }
 
-  private var days: Double { calibration.watched / 86_400 }
+  private var seconds: Double { counts.watched.reduce(0, +) }
 
-  private var counts: HTML {
+  private var tables: HTML {
     """
-    <p>In the past week \(hours(calibration.watched)) were watched\(excluded). An event is counted once, however long it goes on; \
+    <p>In the past week \(TimeText.length(seconds)) were watched\(excluded). An event is counted once, however long it goes on; \
     nothing is known of whether it was real.</p>
     <section class="card" aria-labelledby="levels-title">
     <h2 id="levels-title">Events that a threshold would have raised</h2>
@@ -37,7 +36,7 @@ struct ThresholdsPage {
     <thead><tr><th scope="col">Threshold</th><th scope="col" class="number">Events</th><th scope="col" class="number">A day</th>\
     <th scope="col">In force</th></tr></thead>
     <tbody>
-    \(levels.map(row))
+    \(Self.levels(camera).map(row))
     </tbody>
     </table>
     </section>
@@ -51,24 +50,27 @@ struct ThresholdsPage {
   }
 
   private var excluded: String {
-    let seconds = calibration.excludedSeconds
-    return seconds > 0 ? "; \(hours(seconds)) in which the camera's view was at fault are left out" : ""
+    counts.excluded > 0
+      ? "; \(TimeText.length(counts.excluded)) in which the camera's view was at fault are left out" : ""
   }
 
-  private func hours(_ seconds: Double) -> String { TimeText.length(seconds) }
-
-  private var inForce: [(name: String, threshold: Float)] {
+  private static func inForce(_ camera: WatchedCamera) -> [(name: String, threshold: Float)] {
     [("alarm", camera.alarmThreshold), ("review", camera.reviewThreshold)].compactMap { name, threshold in
       threshold.finite.map { (name, $0) }
     }
   }
 
-  private var levels: [Float] { Set(Self.levels + inForce.map(\.threshold)).sorted() }
+  private var inForce: [(name: String, threshold: Float)] { Self.inForce(camera) }
+
+  /// The thresholds whose events are to be counted.
+  static func levels(_ camera: WatchedCamera) -> [Float] {
+    Set(levels + inForce(camera).map(\.threshold)).sorted()
+  }
 
   private func row(_ level: Float) -> HTML {
     let names = inForce.filter { $0.threshold == level }.map(\.name).joined(separator: ", ")
-    let events = calibration.events(at: level)?.reduce(0, +)
-    let rate = events.map { count in rateText(Double(count) / days) }
+    let events = counts.events[level]?.reduce(0, +)
+    let rate = events.map { count in rateText(Double(count) * 86_400 / seconds) }
     return """
       <tr><th scope="row">\(NumberText.trimmed(Double(level), decimals: 3))</th>\
       <td class="number">\(events.map(String.init) ?? "more than are counted")</td>\
@@ -80,7 +82,7 @@ struct ThresholdsPage {
 
   private var byHour: HTML {
     let found = inForce.compactMap { name, threshold in
-      calibration.events(at: threshold).map { (name: name, counts: $0) }
+      counts.events[threshold].map { (name: name, counts: $0) }
     }
     guard !found.isEmpty else { return "<p>There are no thresholds yet.</p>" }
     var chart = LineChart(
@@ -110,7 +112,7 @@ struct ThresholdsPage {
       <tbody>
       \((0..<24).map { hour in
         let cells: [HTML] = found.map { "<td class=\"number\">\($0.counts[hour])</td>" }
-        return "<tr><th scope=\"row\">\(hour) to \(hour + 1)</th>\(cells)<td class=\"number\">\(hours(calibration.watchedByHour[hour]))</td></tr>" as HTML
+        return "<tr><th scope=\"row\">\(hour) to \(hour + 1)</th>\(cells)<td class=\"number\">\(TimeText.length(counts.watched[hour]))</td></tr>" as HTML
       })
       </tbody>
       </table>

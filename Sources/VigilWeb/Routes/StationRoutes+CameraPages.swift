@@ -28,7 +28,8 @@ extension StationRoutes {
       let now = clocks.date()
       let page = ThresholdsPage(
         camera: camera,
-        calibration: try await visit.shown.calibration(camera, from: now - ThresholdsPage.length, to: now),
+        counts: try await visit.shown.counts(
+          camera, at: ThresholdsPage.levels(camera), from: now - ThresholdsPage.length, to: now),
         now: now)
       return Page("Thresholds of \(camera.name)", .cameras, for: visit.viewer, content: page.content)
         .response()

@@ -68,8 +68,10 @@ struct Shown: Sendable {
     return try await read { try $0.scores(camera: event.camera, from: from, to: to, atMost: limit) }
   }
 
-  /// What the stored scores of a camera say of thresholds, without spans in which its view was at fault.
-  func calibration(_ camera: WatchedCamera, from: Date, to: Date) async throws -> ScoreCalibration {
+  /// What thresholds would have raised at a camera, from its stored scores, without spans in which its view was at fault.
+  func counts(_ camera: WatchedCamera, at thresholds: [Float], from: Date, to: Date) async throws
+    -> ThresholdCounts
+  {
     let name = try self.camera(camera.name).name
     return try await read { store in
       let faults = try store.notices(NoticeQuery(camera: name, from: from, limit: 10_000))
@@ -81,7 +83,8 @@ struct Shown: Sendable {
           calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
         }
       }
-      return calibration
+      // Here too, since it takes its time, which the threads that detect do not have.
+      return ThresholdCounts(calibration, at: thresholds)
     }
   }
 

@@ -146,4 +146,4 @@ fuzz: setup ## fuzz the parsers of untrusted bytes, SECONDS each
 	@scripts/fuzz.sh $(SECONDS)
 
 clean: ## remove what was built, keep what was installed
-	@rm -rf .build demo
+	@rm -rf .build demo 2>/dev/null || { echo "clean: .build has files of root, as base systems of make deb are: sudo make clean" >&2; exit 1; }

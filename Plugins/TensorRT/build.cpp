@@ -14,8 +14,8 @@ namespace {
 using namespace nvinfer1;
 
 /// The parser's first error, with the node that it is about.
-std::string reason(const nvonnxparser::IParser &parser) {
-  if (parser.getNbErrors() == 0) return Log::shared().reason();
+std::string reason(const nvonnxparser::IParser &parser, Log &log) {
+  if (parser.getNbErrors() == 0) return log.reason();
   auto error = parser.getError(0);
   std::string node = error->node() >= 0 ? " (node " + std::to_string(error->node()) + ")" : "";
   return std::string(": ") + error->desc() + node;
@@ -46,7 +46,8 @@ void allow(const INetworkDefinition &network, int bits, IBuilderConfig &config) 
 }
 
 /// A profile for the free axes of the input, if it has any.
-void limit(const INetworkDefinition &network, const vigil_tensorrt_order &order, IBuilder &builder, IBuilderConfig &config) {
+void limit(
+    const INetworkDefinition &network, const vigil_tensorrt_order &order, IBuilder &builder, IBuilderConfig &config, Log &log) {
   if (network.getNbInputs() != 1) throw std::runtime_error("the network has " + std::to_string(network.getNbInputs()) + " inputs, not one");
   auto input = network.getInput(0);
   Dims least = input->getDimensions(), usual = least, most = least;
@@ -67,7 +68,7 @@ void limit(const INetworkDefinition &network, const vigil_tensorrt_order &order,
   if (!profile || !profile->setDimensions(input->getName(), OptProfileSelector::kMIN, least) ||
       !profile->setDimensions(input->getName(), OptProfileSelector::kOPT, usual) ||
       !profile->setDimensions(input->getName(), OptProfileSelector::kMAX, most) || config.addOptimizationProfile(profile) < 0) {
-    throw std::runtime_error("TensorRT refuses the ranges of the input" + Log::shared().reason());
+    throw std::runtime_error("TensorRT refuses the ranges of the input" + log.reason());
   }
 }
 
@@ -84,21 +85,22 @@ void build(const vigil_tensorrt_order &order, void *context, vigil_tensorrt_buil
   static std::mutex one;
   std::lock_guard<std::mutex> lock(one);
   CUDA::shared().use(order.device);
-  auto builder = makeBuilder();
-  Log::shared().takeErrors();
-  Log::shared().takeWarnings();
+  Log log;  // freed last, after all that reports to it
+  log.forgetErrors();
+  log.takeWarnings();
+  auto builder = makeBuilder(log);
 
   std::unique_ptr<INetworkDefinition> network(builder->createNetworkV2(networkFlags()));
-  if (!network) throw std::runtime_error("TensorRT gives no network" + Log::shared().reason());
-  auto parser = makeParser(*network);
+  if (!network) throw std::runtime_error("TensorRT gives no network" + log.reason());
+  auto parser = makeParser(*network, log);
   if (!parser->parseFromFile(order.onnx, static_cast<int>(ILogger::Severity::kWARNING))) {
-    throw std::runtime_error("TensorRT cannot read the network" + reason(*parser));
+    throw std::runtime_error("TensorRT cannot read the network" + reason(*parser, log));
   }
 
   std::unique_ptr<IBuilderConfig> config(builder->createBuilderConfig());
-  if (!config) throw std::runtime_error("TensorRT gives no configuration" + Log::shared().reason());
+  if (!config) throw std::runtime_error("TensorRT gives no configuration" + log.reason());
   allow(*network, order.bits, *config);
-  limit(*network, order, *builder, *config);
+  limit(*network, order, *builder, *config, log);
   // By default a layer may try all of the GPU's memory, which on a Jetson is also the machine's.
   cudaDeviceProp properties;
   CUDA::shared().check(CUDA::shared().cudaGetDeviceProperties(&properties, order.device), "asking what the GPU is");
@@ -111,12 +113,12 @@ void build(const vigil_tensorrt_order &order, void *context, vigil_tensorrt_buil
     timings.reset(config->createTimingCache(nullptr, 0));
     if (!timings || !config->setTimingCache(*timings, false)) timings.reset();
   }
-  Log::shared().takeErrors();
+  log.forgetErrors();
 
   std::unique_ptr<IHostMemory> plan(builder->buildSerializedNetwork(*network, *config));
-  if (!plan) throw std::runtime_error("TensorRT cannot build the network" + Log::shared().reason());
+  if (!plan) throw std::runtime_error("TensorRT cannot build the network" + log.reason());
   std::unique_ptr<IHostMemory> measured(timings ? timings->serialize() : nullptr);
-  std::string warnings = joined(Log::shared().takeWarnings());
+  std::string warnings = joined(log.takeWarnings());
   vigil_tensorrt_built built = {
       plan->data(), plan->size(), measured ? measured->data() : nullptr, measured ? measured->size() : 0, warnings.c_str()};
   receive(context, &built);

@@ -55,12 +55,24 @@ const Library &inference() {
 }
 
 template <typename Interface, typename... Arguments>
-std::unique_ptr<Interface> made(const Library &library, const char *symbol, const char *what, Arguments... arguments) {
-  auto make = library.function<void *(*)(Arguments...) noexcept>(symbol);
-  Log::shared().takeErrors();
-  auto result = static_cast<Interface *>(make(arguments...));
-  if (!result) throw std::runtime_error(std::string("TensorRT gives no ") + what + Log::shared().reason());
+Interface *created(const Library &library, const char *symbol, Arguments... arguments) {
+  return static_cast<Interface *>(library.function<void *(*)(Arguments...) noexcept>(symbol)(arguments...));
+}
+
+template <typename Interface, typename... Arguments>
+std::unique_ptr<Interface> made(const Library &library, const char *symbol, const char *what, Log &log, Arguments... arguments) {
+  auto result = created<Interface>(library, symbol, arguments...);
+  if (!result) throw std::runtime_error(std::string("TensorRT gives no ") + what + log.reason());
   return std::unique_ptr<Interface>(result);
+}
+
+/// libnvinfer, with a runtime that stays: TensorRT keeps the logger that it is given first for as long as anything of it lives, and a
+/// network's own would be gone before.
+const Library &acquainted() {
+  static const nvinfer1::IRuntime *const kept =
+      created<nvinfer1::IRuntime, void *, int32_t>(inference(), "createInferRuntime_INTERNAL", &Log::first(), NV_TENSORRT_VERSION);
+  (void)kept;
+  return inference();
 }
 
 }  // namespace
@@ -106,20 +118,20 @@ std::string installedVersion() {
   return text(version / thousands, version % thousands / 100, version % 100);
 }
 
-std::unique_ptr<nvinfer1::IBuilder> makeBuilder() {
+std::unique_ptr<nvinfer1::IBuilder> makeBuilder(Log &log) {
   return made<nvinfer1::IBuilder, void *, int32_t>(
-      inference(), "createInferBuilder_INTERNAL", "builder", &Log::shared(), NV_TENSORRT_VERSION);
+      acquainted(), "createInferBuilder_INTERNAL", "builder", log, &log, NV_TENSORRT_VERSION);
 }
 
-std::unique_ptr<nvinfer1::IRuntime> makeRuntime() {
+std::unique_ptr<nvinfer1::IRuntime> makeRuntime(Log &log) {
   return made<nvinfer1::IRuntime, void *, int32_t>(
-      inference(), "createInferRuntime_INTERNAL", "runtime", &Log::shared(), NV_TENSORRT_VERSION);
+      acquainted(), "createInferRuntime_INTERNAL", "runtime", log, &log, NV_TENSORRT_VERSION);
 }
 
-std::unique_ptr<nvonnxparser::IParser> makeParser(nvinfer1::INetworkDefinition &network) {
+std::unique_ptr<nvonnxparser::IParser> makeParser(nvinfer1::INetworkDefinition &network, Log &log) {
   static const Library library(versioned("libnvonnxparser"));
   return made<nvonnxparser::IParser, void *, void *, int>(
-      library, "createNvOnnxParser_INTERNAL", "parser", &network, &Log::shared(), NV_ONNX_PARSER_VERSION);
+      library, "createNvOnnxParser_INTERNAL", "parser", log, &network, &log, NV_ONNX_PARSER_VERSION);
 }
 
 }  // namespace vigil

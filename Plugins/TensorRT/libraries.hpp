@@ -19,6 +19,8 @@
 
 namespace vigil {
 
+class Log;
+
 /// The functions of libcudart, by their own names.
 struct CUDA {
 #define VIGIL_DECLARE(name) decltype(&::name) name;
@@ -38,9 +40,10 @@ std::string builtVersion();
 /// The version of the libnvinfer that is installed; throws if there is none of the headers' major version.
 std::string installedVersion();
 
-std::unique_ptr<nvinfer1::IBuilder> makeBuilder();
-std::unique_ptr<nvinfer1::IRuntime> makeRuntime();
+// What is made, and all that comes from it, reports to the log.
+std::unique_ptr<nvinfer1::IBuilder> makeBuilder(Log &log);
+std::unique_ptr<nvinfer1::IRuntime> makeRuntime(Log &log);
 /// Throws if libnvonnxparser is not installed, which only builds need.
-std::unique_ptr<nvonnxparser::IParser> makeParser(nvinfer1::INetworkDefinition &network);
+std::unique_ptr<nvonnxparser::IParser> makeParser(nvinfer1::INetworkDefinition &network, Log &log);
 
 }  // namespace vigil

@@ -3,8 +3,6 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "log.hpp"
-
 namespace vigil {
 
 using namespace nvinfer1;
@@ -29,12 +27,13 @@ bool equal(const Dims &one, const Dims &other) {
 
 Network::Network(int device, const void *plan, size_t bytes) : device(device), cuda(CUDA::shared()) {
   cuda.use(device);
-  runtime = makeRuntime();
+  log.forgetErrors();
+  runtime = makeRuntime(log);
   engine.reset(runtime->deserializeCudaEngine(plan, bytes));
-  if (!engine) throw std::runtime_error("TensorRT does not take the plan" + Log::shared().reason());
+  if (!engine) throw std::runtime_error("TensorRT does not take the plan" + log.reason());
   findPorts();
   context.reset(engine->createExecutionContext());
-  if (!context) throw std::runtime_error("TensorRT has no room to run the network" + Log::shared().reason());
+  if (!context) throw std::runtime_error("TensorRT has no room to run the network" + log.reason());
   cuda.check(cuda.cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "making a stream");
   try {
     tensors.resize(ports.size());
@@ -86,7 +85,7 @@ uint64_t Network::workingMemory() const {
 std::string Network::inspection() const {
   std::unique_ptr<IEngineInspector> inspector(engine->createEngineInspector());
   const char *text = inspector ? inspector->getEngineInformation(LayerInformationFormat::kJSON) : nullptr;
-  if (!text) throw std::runtime_error("TensorRT does not describe the plan" + Log::shared().reason());
+  if (!text) throw std::runtime_error("TensorRT does not describe the plan" + log.reason());
   return text;
 }
 
@@ -107,7 +106,7 @@ void Network::place(const Dims &extents) {
   if (!placed.empty() && equal(placed[inputIndex], extents)) return;
   placed.clear();
   if (!fixed && !context->setInputShape(input().name.c_str(), extents)) {
-    throw std::runtime_error("TensorRT does not take an input of this size" + Log::shared().reason());
+    throw std::runtime_error("TensorRT does not take an input of this size" + log.reason());
   }
   std::vector<Dims> found;
   for (size_t index = 0; index < ports.size(); ++index) {
@@ -118,7 +117,7 @@ void Network::place(const Dims &extents) {
     }
     tensors[index].reserve(valueCount(found[index]) * sizeof(float), "making room for a tensor");
     if (!context->setTensorAddress(name, tensors[index].address())) {
-      throw std::runtime_error("TensorRT does not take memory for " + ports[index].name + Log::shared().reason());
+      throw std::runtime_error("TensorRT does not take memory for " + ports[index].name + log.reason());
     }
   }
   placed = found;
@@ -128,7 +127,7 @@ void Network::start() {
   if (graph) {
     cuda.check(cuda.cudaGraphLaunch(graph, stream), "starting the network");
   } else if (!context->enqueueV3(stream)) {
-    throw std::runtime_error("TensorRT cannot run the network" + Log::shared().reason());
+    throw std::runtime_error("TensorRT cannot run the network" + log.reason());
   }
 }
 
@@ -163,7 +162,7 @@ void Network::chooseReplay() {
   if (!isRecorded) {
     graph = nullptr;
     cuda.cudaGetLastError();
-    Log::shared().takeErrors();
+    log.forgetErrors();
     return;
   }
   if (seconds() < single) return;

@@ -7,6 +7,7 @@
 
 #include "../../Sources/CTensorRT/include/CTensorRT.h"
 #include "libraries.hpp"
+#include "log.hpp"
 #include "memory.hpp"
 
 namespace vigil {
@@ -57,6 +58,8 @@ class Network {
   double seconds();
 
   const CUDA &cuda;
+  /// Of this network alone; before what reports to it, and so freed after it.
+  mutable Log log;
   std::unique_ptr<nvinfer1::IRuntime> runtime;
   std::unique_ptr<nvinfer1::ICudaEngine> engine;
   std::unique_ptr<nvinfer1::IExecutionContext> context;

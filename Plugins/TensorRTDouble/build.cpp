@@ -1,4 +1,5 @@
 // A double of libnvinfer, the half that builds: refuses what TensorRT refuses, and keeps of a network what is needed to run it.
+#include <mutex>
 #include <sstream>
 
 #include "double.hpp"
@@ -8,9 +9,10 @@ namespace {
 using namespace nvinfer1;
 using namespace twin;
 
-ILogger *logger = nullptr;
-
-void report(const std::string &error) { logger->log(ILogger::Severity::kERROR, error.c_str()); }
+/// The logger that TensorRT keeps for itself, and how much lives that was made with any.
+std::mutex access;
+ILogger *first = nullptr;
+int living = 0;
 
 struct Bytes : IHostMemory {
   std::string text;
@@ -62,7 +64,9 @@ struct Config : IBuilderConfig {
 };
 
 struct Builder : IBuilder {
+  Reporter reporter;
   std::vector<Profile *> profiles;
+  explicit Builder(void *logger) : reporter(logger, "createInferBuilder") {}
   ~Builder() noexcept override {
     for (auto profile : profiles) delete profile;
   }
@@ -83,7 +87,7 @@ struct Builder : IBuilder {
     auto &chosen = static_cast<Config &>(config);
     auto problem = refusal(definition, chosen);
     if (!problem.empty()) {
-      report(problem);
+      reporter.error(problem);
       return nullptr;
     }
     Plan plan;
@@ -139,6 +143,23 @@ struct Builder : IBuilder {
 }  // namespace
 
 namespace twin {
+
+Reporter::Reporter(void *given, const char *function) : logger(static_cast<ILogger *>(given)) {
+  std::lock_guard<std::mutex> lock(access);
+  if (living++ == 0) first = logger;
+  if (logger == first) return;
+  auto text = std::string("The logger passed into ") + function + " differs from one already registered";
+  logger->log(ILogger::Severity::kWARNING, text.c_str());
+#if NV_TENSORRT_MAJOR < 10
+  logger = first;
+#endif
+}
+Reporter::~Reporter() {
+  std::lock_guard<std::mutex> lock(access);
+  living -= 1;
+}
+void Reporter::error(const std::string &text) const { logger->log(ILogger::Severity::kERROR, text.c_str()); }
+
 namespace {
 
 void write(std::ostream &out, const Dims &extents) {
@@ -203,8 +224,7 @@ extern "C" int32_t getInferLibVersion() noexcept {
 }
 
 extern "C" void *createInferBuilder_INTERNAL(void *given, int32_t version) noexcept {
-  logger = static_cast<ILogger *>(given);
   if (version != NV_TENSORRT_VERSION || !hasGPU()) return nullptr;
-  IBuilder *builder = new Builder;
+  IBuilder *builder = new Builder(given);
   return builder;
 }

@@ -14,6 +14,17 @@ namespace twin {
 extern const char *const gpuName;
 /// Whether this library's GPU is there.
 bool hasGPU();
+/// Where an object that is made with a logger reports, and a warning if another was given first. Until version 10 that is the first
+/// logger for as long as anything lives, whatever is given later.
+struct Reporter {
+  Reporter(void *given, const char *function);
+  ~Reporter();
+  Reporter(const Reporter &) = delete;
+  void error(const std::string &text) const;
+
+ private:
+  nvinfer1::ILogger *logger;
+};
 /// Adds work to a stream; it is done when somebody waits for the stream, or recorded.
 void enqueue(cudaStream_t stream, std::function<void()> work);
 /// Whether the work of a stream is recorded now.

@@ -12,8 +12,6 @@ namespace {
 using namespace nvinfer1;
 using namespace twin;
 
-ILogger *logger = nullptr;
-
 size_t count(const Dims &extents, int from = 0) {
   size_t count = 1;
   for (int axis = from; axis < extents.nbDims; ++axis) count *= extents.d[axis];
@@ -165,6 +163,8 @@ struct Engine : ICudaEngine {
 };
 
 struct Runtime : IRuntime {
+  Reporter reporter;
+  explicit Runtime(void *logger) : reporter(logger, "createInferRuntime") {}
   ICudaEngine *deserializeCudaEngine(void const *blob, std::size_t size) noexcept override {
     auto made = new Engine;
     if (made->plan.read(std::string(static_cast<const char *>(blob), size)) && made->plan.version == NV_TENSORRT_VERSION &&
@@ -172,7 +172,7 @@ struct Runtime : IRuntime {
       return made;
     }
     delete made;
-    logger->log(ILogger::Severity::kERROR, "The engine plan file is not compatible with this version of TensorRT or this GPU");
+    reporter.error("The engine plan file is not compatible with this version of TensorRT or this GPU");
     return nullptr;
   }
 };
@@ -180,8 +180,7 @@ struct Runtime : IRuntime {
 }  // namespace
 
 extern "C" void *createInferRuntime_INTERNAL(void *given, int32_t version) noexcept {
-  logger = static_cast<ILogger *>(given);
   if (version != NV_TENSORRT_VERSION) return nullptr;
-  IRuntime *runtime = new Runtime;
+  IRuntime *runtime = new Runtime(given);
   return runtime;
 }

@@ -58,7 +58,7 @@ test-packages: deb ## install, use, upgrade, remove and purge the packages of ma
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"
 
-image: ## build the container image localhost/vigil:latest without Docker (PLATFORM=linux/amd64,linux/arm64 SUITE=trixie FFMPEG=packages CAMERAS=1 SCREEN=1)
+image: ## build the container image localhost/vigil:latest without Docker (PLATFORM=linux/amd64,linux/arm64 SUITE=trixie FFMPEG=packages CAMERAS=1 SCREEN=1 TENSORRT=1)
 	@scripts/image
 
 test-image: build image ## run the image hardened: a clip scores as outside, a station watches a live camera and ends cleanly

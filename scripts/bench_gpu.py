@@ -1,9 +1,9 @@
 """Ten-crop frames/s of the extractor: Vigil's LibTorch plug-in beside PyTorch, on one machine, in one run.
 
-    bench_gpu.py BENCH PLUGIN SNIPPET REFERENCE
+    bench_gpu.py BENCH PLUGIN SNIPPET
 
-BENCH is vigil-torch-bench, SNIPPET what `vigil benchmark store` wrote, REFERENCE the folder of networks.py. Each measurement is a process
-of its own, and rounds take turns. From the environment: DEVICE=cuda, CROPS=the snippet's, DURATION=5 of each measurement, ROUNDS=3,
+BENCH is vigil-torch-bench, SNIPPET what `vigil benchmark store` wrote; PyTorch's network is in i3d.py. Each measurement is a process of its
+own, and rounds take turns. From the environment: DEVICE=cuda, CROPS=the snippet's, DURATION=5 of each measurement, ROUNDS=3,
 LIMIT=480 seconds for all rounds, PEERS="eager eager-channels-last compiled". scripts/bench-gpu builds everything and starts this.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 
 
 def read_snippet(path, crops):
-    """The first crops as the network takes them, [crops, 3, 16, height, width], and the network's first channels."""
+    """The first crops as the network takes them, [crops, 3, 16, height, width], and offset and factor of each tensor of the network."""
     data = open(path, "rb").read()
     head, _, pixels = data.partition(b"\nend\n")
     fields = [line.split(" ") for line in head.decode().split("\n")]
@@ -31,8 +31,9 @@ def read_snippet(path, crops):
     for left, top, mirrored in [map(int, field[1:]) for field in fields if field[0] == "crop"][:crops]:
         crop = frames[:, :, top : top + rows, left : left + columns]
         cut.append(scale[crop[..., ::-1] if mirrored else crop])
-    stem = next(field for field in fields if field[:2] == ["tensor", "conv1.weight"])
-    return np.stack(cut), int(stem[4])
+    tensors = {field[1]: field[2:] for field in fields if field[0] == "tensor"}
+    channels = int(tensors["conv1.weight"][2])
+    return np.stack(cut), channels, {name: (float(offset), float(factor)) for name, (offset, factor, *_) in tensors.items()}
 
 
 class Meter:
@@ -59,21 +60,20 @@ def difference(after, before, name):
     return None if after.get(name) is None or before.get(name) is None else after[name] - before[name]
 
 
-def measure_peer(kind, bench, snippet, reference):
+def measure_peer(kind, bench, snippet):
     """One measurement of PyTorch: from crops in page-locked memory to features in the processor's memory."""
     import torch
 
-    sys.path.insert(0, reference)
-    from networks import I3DResNet50NonLocal, fill_deterministically
+    from i3d import I3D, fill
 
     device, seconds = os.environ["DEVICE"], float(os.environ["DURATION"])
     on_gpu = device != "cpu"
     meter = Meter(bench, device)
     before_all = meter.read()
-    crops, channels = read_snippet(snippet, int(os.environ["CROPS"]) or None)
+    crops, channels, rules = read_snippet(snippet, int(os.environ["CROPS"]) or None)
     torch.backends.cudnn.benchmark = True
-    network = I3DResNet50NonLocal(width=channels / 64).eval()
-    fill_deterministically(network)
+    network = I3D(width=channels / 64).eval()
+    fill(network, rules)
     kept = torch.float16 if on_gpu else torch.float32
     layout = torch.contiguous_format if kind == "eager" else torch.channels_last_3d
     network = network.to(device, kept, memory_format=layout)
@@ -87,7 +87,7 @@ def measure_peer(kind, bench, snippet, reference):
         return run(moved).float().cpu()
 
     for _ in range(4):
-        features()
+        found = features().flatten()
     times, before, began = [], meter.read(), time.perf_counter()
     while len(times) < 3 or sum(times) < seconds:
         start = time.perf_counter()
@@ -108,10 +108,13 @@ def measure_peer(kind, bench, snippet, reference):
         "joules_per_snippet": None if joules is None else joules / len(times),
         "temperature": after.get("temperature"),
         "clock": after.get("clock"),
+        "first_feature": float(found[0]),
+        "last_feature": float(found[-1]),
+        "largest_feature": float(found.abs().max()),
     }))
 
 
-# Of the features, relative to their size.
+# Of the features, relative to their size; of PyTorch's, to Vigil's.
 LARGEST_ERROR = 0.02
 
 
@@ -119,7 +122,7 @@ def text(value):
     return "-" if value is None else f"{value:.3g}" if value < 100 else f"{value:.0f}"
 
 
-def main(bench, plugin, snippet, reference):
+def main(bench, plugin, snippet):
     device, rounds = os.environ["DEVICE"], int(os.environ["ROUNDS"])
     common = [bench, plugin, snippet, "--device", device, "--seconds", os.environ["DURATION"], "--crops", os.environ["CROPS"]]
     # What the engine uses comes first; the others say whether it should.
@@ -136,7 +139,7 @@ def main(bench, plugin, snippet, reference):
         }
     commands = {name: common + options + ["--check"] for name, options in ours.items()}
     for kind in os.environ["PEERS"].split():
-        commands[f"PyTorch, {kind}"] = [sys.executable, __file__, "peer", kind, bench, snippet, reference]
+        commands[f"PyTorch, {kind}"] = [sys.executable, __file__, "peer", kind, bench, snippet]
     found = {name: [] for name in commands}
     began, done_rounds = time.monotonic(), 0
     for _ in range(rounds):
@@ -151,6 +154,10 @@ def main(bench, plugin, snippet, reference):
                 sys.exit(f"bench-gpu: {name}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
             found[name].append(json.loads(done.stdout.splitlines()[-1]))
     first = found["Vigil"][0]
+    # PyTorch's network must be the same, or its speed says nothing: two features of Vigil's are known.
+    for name, results in found.items():
+        for peer in results if name.startswith("PyTorch") else []:
+            peer["error"] = max(abs(peer[key] - first[key]) for key in ("first_feature", "last_feature")) / peer["largest_feature"]
     peers = [results[0]["torch"] for name, results in found.items() if name.startswith("PyTorch")]
     print(f"{first['device']}, {first['model']}, {first['preprocessing']}, {first['crops']:.0f} crops; LibTorch {first['torch']}"
           + (f", PyTorch {peers[0]}" if peers else "") + f"; {done_rounds} rounds in turns, medians")
@@ -172,7 +179,7 @@ def main(bench, plugin, snippet, reference):
     # 16-bit floats differ by 0.1 to 1 %: more is a fault, whatever the speed.
     wrong = [name for name, results in found.items() if not all(result.get("error", 0) <= LARGEST_ERROR for result in results)]
     if wrong:
-        sys.exit(f"bench-gpu: differs from the processor's 32-bit result by more than {LARGEST_ERROR}: {', '.join(wrong)}")
+        sys.exit(f"bench-gpu: differs by more than {LARGEST_ERROR}, Vigil from the processor's 32-bit result or PyTorch from Vigil: {', '.join(wrong)}")
 
 
 if __name__ == "__main__":

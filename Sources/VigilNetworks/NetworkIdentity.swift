@@ -17,6 +17,7 @@ public struct NetworkIdentity: Hashable, Sendable {
     // Only where they differ from what they always were, so that compiled networks of old are found.
     if options.target == .tensorRT { lines.append("for \(options.target.rawValue)") }
     if options.usesHalfFloats { lines.append("half floats") }
+    if options.usesPlanes { lines.append("planes") }
     let graph = graph.fixing(options.sizes)
     lines.append("graph \(graph.name) -> \(graph.outputNames)")
     lines += graph.inputs.map { "input \($0.name) \($0.shape)" }

@@ -21,7 +21,17 @@ public struct OpenVINOEngine: InferenceEngine {
   public static var capabilities: EngineCapabilities {
     EngineCapabilities(
       devices: [.cpu: EngineCapabilities.Formats([.fp32, .fp16, .int8])], itemHandling: .streams,
-      choosesStreams: true, stem: .ofThisProcessor)
+      choosesStreams: true, stem: .ofThisProcessor, networkForm: networkForm)
+  }
+
+  /// Convolutions over volumes run in plain loops on 64-bit Arm, where the library has fast kernels for planes only
+  /// (`scripts/arm-kernels` lists what it takes).
+  private static var networkForm: EngineCapabilities.NetworkForm {
+    #if arch(arm64)
+      .planar
+    #else
+      .general
+    #endif
   }
 
   /// `OpenVINO`.

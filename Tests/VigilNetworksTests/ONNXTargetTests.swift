@@ -2,6 +2,7 @@ import Foundation
 import SwiftProtobuf
 import Testing
 import VigilCore
+
 import VigilNetworks
 
 /// A small extractor in 8-bit integers.
@@ -90,6 +91,7 @@ private let (float, half) = (
     }
     let usual = identity(ONNXOptions())
     #expect(identity(ONNXOptions(target: .onnxRuntime)) == usual)
+    #expect(identity(ONNXOptions(usesPlanes: true)) != usual)
     let others = [
       usual, identity(ONNXOptions(target: .tensorRT)), identity(ONNXOptions(usesHalfFloats: true)),
       identity(ONNXOptions(target: .tensorRT, usesHalfFloats: true)),
@@ -189,5 +191,31 @@ extension Data {
     let (key, value) = (Array(key.utf8), Array(value.utf8))
     let entry = [10, UInt8(key.count)] + key + [18, UInt8(value.count)] + value
     return range(of: Data(entry)) != nil
+  }
+}
+
+@Suite struct `An ONNX export in planes` {
+  @Test(arguments: [true, false]) func `has no convolution over volumes`(isQuantized: Bool) throws {
+    let (floats, integers) = try quantized()
+    let network = isQuantized ? integers : floats
+    func kernels(_ options: ONNXOptions) throws -> [Int] {
+      try model(network, options).graph.node.filter { $0.opType == "Conv" }
+        .compactMap { $0.attribute.first { $0.name == "kernel_shape" }?.ints.count }
+    }
+    let (volumes, planes) = (try kernels(ONNXOptions()), try kernels(ONNXOptions(usesPlanes: true)))
+    #expect(volumes.count == planes.count && volumes.contains(3) && Set(planes) == [2])
+  }
+
+  @Test func `has the weights of a window's frames behind each other`() {
+    // [2 outputs, 2 channels, 3 moments, 1, 2]
+    let layout = PlaneLayout(
+      Window([3, 1, 2], stride: [2, 1, 1]), from: [1, 2, 7, 4, 5], to: [1, 2, 3, 4, 4])
+    #expect(layout?.arrangement == .frames(taps: 3))
+    #expect(layout?.shape(ofWeights: [2, 2, 3, 1, 2]) == [2, 6, 1, 2])
+    #expect(
+      layout?.weights(Array(0..<24), shape: [2, 2, 3, 1, 2])
+        == [0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, 12, 13, 18, 19, 14, 15, 20, 21, 16, 17, 22, 23])
+    #expect(PlaneLayout(Window([3]), from: [1, 2, 7], to: [1, 2, 5]) == nil)
+    #expect(PlaneLayout(Window([1, 1, 1]), from: [1, 2, "t", 4, 5], to: [1, 2, "t", 4, 5]) == nil)
   }
 }

@@ -27,7 +27,10 @@ import VigilOpenVINO
     return try network.quantized(by: quantization, means: calibration.means)
   }
 
-  func features(_ network: Network, _ onnx: ONNXOptions = ONNXOptions()) async throws -> [Float] {
+  /// Written as the engine takes networks on this processor.
+  static let form = ONNXOptions(usesPlanes: OpenVINOEngine.capabilities.networkForm == .planar)
+
+  func features(_ network: Network, _ onnx: ONNXOptions = form) async throws -> [Float] {
     let identity = NetworkIdentity(network.graph, weightsSHA256: network.weights.sha256, onnx)
     let portable = PortableNetwork(identity: identity.hex) { try ONNXExport(network, onnx).write(to: $0) }
     let session = try await OpenVINOEngine().load(portable, options: LoadOptions(cache: scratch.cache))
@@ -65,6 +68,17 @@ import VigilOpenVINO
     let engine = try await features(network, ONNXOptions(target: .tensorRT))
     #expect(engine != floats)
     #expect(distance(engine, from: floats) < 0.05)
+  }
+
+  /// As OpenVINO takes it on 64-bit Arm.
+  @Test(arguments: [true, false]) func `computes the same from convolutions over planes`(
+    isQuantized: Bool
+  ) async throws {
+    let plain = Network.deterministic(try Self.extractor())
+    let network = isQuantized ? try quantized(plain) : plain
+    let planes = try await features(network, ONNXOptions(usesPlanes: true))
+    let off = distance(planes, from: try reference(network))
+    #expect(off < (isQuantized ? 0.01 : 1e-5), "\(off)")
   }
 
   /// The engine computes in 32 bits here, so that only weights and what casts cut off differ.

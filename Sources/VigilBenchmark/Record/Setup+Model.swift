@@ -21,6 +21,6 @@ extension Setup {
       preprocessing: PreprocessingDescription(
         name: selection.preprocessing.preset.rawValue, crops: selection.preprocessing.crops.rawValue),
       engine: networks.description, threads: layout.threads, streams: layout.streams,
-      hasFastStem: try configuration.usesFastStem && selection.network(.extractor).split != nil)
+      hasFastStem: try configuration.usesFastStem && selection.network(.extractor).split() != nil)
   }
 }

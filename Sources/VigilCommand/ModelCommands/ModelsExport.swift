@@ -31,6 +31,10 @@ struct ModelsExport: ParsableCommand {
   @Flag(help: "Keep every layer as published: no batch-norm folding, no reassociation.")
   var plain = false
 
+  @Flag(
+    help: "Write convolutions over volumes as ones over planes, for processors that are fast with no others.")
+  var planes = false
+
   /// The number formats that a network in floats can be written in.
   enum Floats: String, CaseIterable, ExpressibleByArgument {
     case fp32, fp16
@@ -52,7 +56,7 @@ struct ModelsExport: ParsableCommand {
     let destination = URL(filePath: output)
     let options = try selected.exportOptions(
       selection.preprocessing, threshold: selection.threshold, isSimplified: !plain, batch: batch,
-      target: target, usesHalfFloats: precision.map { $0 == .fp16 })
+      target: target, usesHalfFloats: precision.map { $0 == .fp16 }, usesPlanes: planes)
     try ONNXExport(network, options).write(to: destination)
     Console.result("wrote \(destination.path)")
   }

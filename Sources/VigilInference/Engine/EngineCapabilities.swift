@@ -34,6 +34,8 @@ public struct EngineCapabilities: Hashable, Sendable {
     /// In 32-bit floats, for one item; the engine chooses number formats by `LoadOptions.precision`, and any kind of 8-bit integers
     /// will do.
     case general
+    /// The same, with convolutions over volumes written as ones over planes.
+    case planar
     /// Ready to be computed as it is: in the number formats that are asked for, with signed 8-bit integers, for all items of an
     /// inference.
     case typed

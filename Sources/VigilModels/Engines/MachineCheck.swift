@@ -76,7 +76,7 @@ public struct MachineCheck: Hashable, Sendable {
       let engine = try configuration.open()
       let path = engine.libraryPath ?? "found by the system's loader"
       add("engine", "\(engine.name) \(engine.version) on \(engine.device), \(path)")
-      for (name, test) in try SelfTests.all(withStem: configuration.capabilities.stem.isPossible) {
+      for (name, test) in try SelfTests.all(for: configuration.capabilities) {
         let found = try await test.run(on: engine, options: configuration.loadOptions(concurrentItems: 1))
         add(
           "self-test",

@@ -53,7 +53,7 @@ public struct LoadedNetworks: Sendable {
         .mismatch, "the extractor \(network.weightsName) does not say how long its features are")
     }
     let canSplit = configuration.capabilities.stem.isPossible
-    guard configuration.fastStem != true || canSplit && network.split != nil else {
+    guard configuration.fastStem != true || canSplit && network.split() != nil else {
       throw ModelError(
         .mismatch,
         canSplit
@@ -62,7 +62,7 @@ public struct LoadedNetworks: Sendable {
     }
     let items = items(concurrentItems)
     var key = key(network, concurrentItems: items)
-    key.hasFastStem = configuration.usesFastStem && network.split != nil
+    key.hasFastStem = configuration.usesFastStem && network.split() != nil
     guard preprocessing.seesWholeFrames else {
       let session = try await shared(key) { SharedSession(try await load(network, items)) }
       return FeatureExtractor(
@@ -104,10 +104,12 @@ public struct LoadedNetworks: Sendable {
 
   /// A network in the form that the engine takes.
   private func portable(_ network: SelectedNetwork, concurrentItems: Int) -> PortableNetwork {
-    switch configuration.capabilities.networkForm {
-    case .general: network.portable
-    case .typed: network.portable(.typed(for: network, items: concurrentItems))
-    }
+    network.portable(onnxOptions(network, concurrentItems: concurrentItems))
+  }
+
+  private func onnxOptions(_ network: SelectedNetwork, concurrentItems: Int) -> ONNXOptions {
+    ONNXOptions(
+      for: configuration.capabilities.networkForm, format: network.precision, items: concurrentItems)
   }
 
   private func key(_ network: SelectedNetwork, concurrentItems: Int) -> NetworkPool.Key {
@@ -150,7 +152,9 @@ public struct LoadedNetworks: Sendable {
     _ network: SelectedNetwork, _ concurrentItems: Int
   ) async throws(InferenceError) -> any InferenceSession {
     defer { LoadingMemory.release() }  // the extractor is loaded last
-    guard configuration.usesFastStem, let (stem, trunk) = network.split else {
+    guard configuration.usesFastStem,
+      let (stem, trunk) = network.split(onnxOptions(network, concurrentItems: concurrentItems))
+    else {
       return try await session(network, concurrentItems: concurrentItems)
     }
     return try await engine.load(

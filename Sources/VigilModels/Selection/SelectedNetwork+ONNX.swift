@@ -13,14 +13,20 @@ extension SelectedNetwork {
   ///   - target: The program that the file is for.
   ///   - usesHalfFloats: Whether the floats of an extractor are written in 16 bits; nil for 32 bits, but for TensorRT, which
   ///     computes in what the file has, the model's own format.
-  /// - Throws: `unsupported` for 16-bit floats where a network cannot be written in them.
+  ///   - usesPlanes: See `ONNXOptions`.
+  /// - Throws: `unsupported` for 16-bit floats where a network cannot be written in them, and for 8-bit integers in planes.
   public func exportOptions(
     _ preprocessing: Preprocessing, threshold: Float, isSimplified: Bool = true, batch: Int = 1,
-    target: ONNXTarget = .openVINO, usesHalfFloats: Bool? = nil
+    target: ONNXTarget = .openVINO, usesHalfFloats: Bool? = nil, usesPlanes: Bool = false
   ) throws(ModelError) -> ONNXOptions {
+    guard !usesPlanes || precision != .int8 else {
+      throw ModelError(
+        .unsupported,
+        "\(weightsName) has 8-bit integers, which planes have not; export the model that it was made of")
+    }
     var options = ONNXOptions(
       isSimplified: isSimplified, sizes: ["batch": batch], target: target,
-      usesHalfFloats: try writesHalfFloats(asked: usesHalfFloats, for: target))
+      usesHalfFloats: try writesHalfFloats(asked: usesHalfFloats, for: target), usesPlanes: usesPlanes)
     var facts: [String: String?] = [
       "vigil.version": VigilVersion.current, "vigil.network": "\(architecture)",
       "vigil.weights": weightsName, "vigil.weights_sha256": sha256,

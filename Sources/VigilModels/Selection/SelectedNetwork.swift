@@ -82,8 +82,10 @@ public struct SelectedNetwork: Sendable {
       writeONNX: { try ONNXExport(Network(graph, weights(graph)), options).write(to: $0) })
   }
 
-  /// The network in two parts, if its first layers can be computed separately.
-  public var split: (stem: PortableStem, trunk: PortableNetwork)? {
+  /// The network in two parts, if its first layers can be computed separately; the rest is written as the options say.
+  public func split(
+    _ options: ONNXOptions = ONNXOptions()
+  ) -> (stem: PortableStem, trunk: PortableNetwork)? {
     guard let (stem, trunk) = graph.splitAfterStem() else { return nil }
     var rest = self
     rest.graph = trunk
@@ -95,7 +97,7 @@ public struct SelectedNetwork: Sendable {
       return PortableStem.Weights(
         convolution: folded.weights[parameters[0]].values, bias: folded.weights[parameters[1]].values)
     }
-    return (portable, rest.portable)
+    return (portable, rest.portable(options))
   }
 
   /// The network in a result's provenance.

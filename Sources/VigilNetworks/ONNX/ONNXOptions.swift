@@ -22,6 +22,10 @@ public struct ONNXOptions: Hashable, Sendable {
   /// network in 8-bit integers these are the convolutions that stayed in floats and the products; results of the others are
   /// 32-bit floats, as the scales of integers are in this operator set.
   public var usesHalfFloats: Bool
+  /// Whether convolutions over volumes are written as ones over planes: over time alone on [C, T, H W], others frame by frame.
+  ///
+  /// The sums are the same but for their order. For OpenVINO on 64-bit Arm, whose library has fast kernels for planes only.
+  public var usesPlanes: Bool
   /// What a reader of the file must know, in plain words; empty for nothing.
   public var documentation = ""
   /// Facts for programs, by name: `metadata_props` of the file, beside `vigil.for` and `vigil.precision`, which
@@ -31,11 +35,12 @@ public struct ONNXOptions: Hashable, Sendable {
   /// Simplified, one snippet at a time, for OpenVINO in 32-bit floats; the detector takes any number of snippets and crops.
   public init(
     isSimplified: Bool = true, sizes: [String: Int] = ["batch": 1], target: ONNXTarget = .openVINO,
-    usesHalfFloats: Bool = false
+    usesHalfFloats: Bool = false, usesPlanes: Bool = false
   ) {
     self.isSimplified = isSimplified
     self.sizes = sizes
     self.target = target
     self.usesHalfFloats = usesHalfFloats
+    self.usesPlanes = usesPlanes
   }
 }

@@ -8,6 +8,10 @@ struct ONNXTranslation {
   /// An engine repacks the weights of a convolution for some lengths and keeps both copies: 80 MB more
   /// for the detector at full size. It packs those of a matrix product once.
   let multipliesOverTime: Bool
+  /// Whether convolutions over volumes are written as ones over planes.
+  private let usesPlanes: Bool
+  /// The shapes of the values so far.
+  private var shapes: [String: [Dimension]]
   /// Whether convolutions, products and what passes their results on are written in 16-bit floats.
   private let usesHalfFloats: Bool
   private let isQuantized: Bool
@@ -24,6 +28,8 @@ struct ONNXTranslation {
 
   init(_ graph: Graph, _ options: ONNXOptions) {
     multipliesOverTime = options.isSimplified
+    usesPlanes = options.usesPlanes
+    shapes = Dictionary(graph.inputs.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
     isQuantized = graph.isQuantized
     usesHalfFloats = options.usesHalfFloats
     outputs = Set(graph.outputNames)
@@ -42,6 +48,8 @@ struct ONNXTranslation {
   mutating func append(_ node: Graph.Node, _ weights: Weights) {
     isHalf = usesHalfFloats && isHalf(node)
     if isHalf { halves.insert(node.name) }
+    let layout = usesPlanes ? layout(of: node) : nil
+    shapes[node.name] = node.shape
     var node = node
     node.inputs = node.inputs.map { cast($0) }
     let own = node.parameters.map(\.name)
@@ -49,10 +57,9 @@ struct ONNXTranslation {
     case .convolution(let window) where multipliesOverTime && window.keepsLength:
       product(node, window, weights)
     case .convolution(let window):
-      add(node.parameters, weights)
-      append("Conv", node, own, Self.attributes(of: window, isConvolution: true))
+      convolution(node, window, layout, weights)
     case .quantizedConvolution(let window):
-      quantizedConvolution(node, window, weights)
+      quantizedConvolution(node, window, layout, weights)
     case .quantize(let scale):
       quantize(node, scale)
     case .batchNorm(let epsilon):
@@ -239,16 +246,64 @@ struct ONNXTranslation {
     append("DequantizeLinear", ["\(node.name).levels", step, zero], node.name)
   }
 
-  /// A convolution whose weight is stored as 8-bit integers, times the step of each output channel.
-  private mutating func quantizedConvolution(_ node: Graph.Node, _ window: Window, _ weights: Weights) {
-    let (weight, step) = (node.parameters[0], node.parameters[1])
-    let levels = constant(
-      "\(weight.name).levels", weight.shape, .signedBytes(weights[weight].values.map { Int8($0) }))
+  /// How a convolution is laid out in planes; nil if it is none over volumes.
+  private func layout(of node: Graph.Node) -> PlaneLayout? {
+    switch node.operation {
+    case .convolution(let window), .quantizedConvolution(let window):
+      shapes[node.inputs[0]].flatMap { PlaneLayout(window, from: $0, to: node.shape) }
+    default: nil
+    }
+  }
+
+  private mutating func convolution(
+    _ node: Graph.Node, _ window: Window, _ layout: PlaneLayout?, _ weights: Weights
+  ) {
+    let weight = node.parameters[0]
+    let values = weights[weight].values
+    _ = constant(
+      weight.name, layout?.shape(ofWeights: weight.shape) ?? weight.shape,
+      .floats(layout?.weights(values, shape: weight.shape) ?? values))
     add(Array(node.parameters[1...]), weights)
-    append("DequantizeLinear", [levels, step.name], weight.name, [.integer("axis", 0)])
+    convolve(node, window, layout, node.parameters.map(\.name))
+  }
+
+  /// A convolution whose weight is stored as 8-bit integers, times the step of each output channel.
+  private mutating func quantizedConvolution(
+    _ node: Graph.Node, _ window: Window, _ layout: PlaneLayout?, _ weights: Weights
+  ) {
+    let (weight, step, bias) = (node.parameters[0], node.parameters[1], node.parameters[2])
+    let values = weights[weight].values
+    if let layout {
+      // The same numbers as floats. Of integers, laid out in planes, OpenVINO computes something else (2026.4.1, features off by
+      // half their size on x86-64), and on 64-bit Arm it makes floats of them anyway.
+      let steps = weights[step].values
+      let each = values.count / steps.count
+      let floats = values.indices.map { values[$0] * steps[$0 / each] }
+      _ = constant(
+        weight.name, layout.shape(ofWeights: weight.shape),
+        .floats(layout.weights(floats, shape: weight.shape)))
+      add([bias], weights)
+    } else {
+      let levels = constant(
+        "\(weight.name).levels", weight.shape, .signedBytes(values.map { Int8($0) }))
+      add([step, bias], weights)
+      append("DequantizeLinear", [levels, step.name], weight.name, [.integer("axis", 0)])
+    }
+    convolve(node, window, layout, [weight.name, bias.name])
+  }
+
+  /// The convolution of a node with weights that are there, around it what lays it out in planes.
+  private mutating func convolve(
+    _ node: Graph.Node, _ window: Window, _ layout: PlaneLayout?, _ own: [String]
+  ) {
+    guard let layout else {
+      return append("Conv", node, own, Self.attributes(of: window, isConvolution: true))
+    }
+    let planes = layOut(node.inputs[0], layout, for: node.name)
     append(
-      "Conv", node.inputs + [weight.name, node.parameters[2].name], node.name,
-      Self.attributes(of: window, isConvolution: true))
+      "Conv", [planes] + own, "\(node.name).planes",
+      Self.attributes(of: layout.planeWindow, isConvolution: true))
+    restore("\(node.name).planes", layout, as: node.name)
   }
 
   private mutating func add(_ parameters: [Parameter], _ weights: Weights) {
@@ -257,8 +312,7 @@ struct ONNXTranslation {
     }
   }
 
-  private mutating func constant(_ name: String, _ shape: [Int], _ elements: ONNXConstant.Elements) -> String
-  {
+  mutating func constant(_ name: String, _ shape: [Int], _ elements: ONNXConstant.Elements) -> String {
     var elements = elements
     if isHalf, case .floats(let values) = elements { elements = .halfFloats(values) }
     constants.append(ONNXConstant(name: name, shape: shape, elements: elements))
@@ -272,7 +326,7 @@ struct ONNXTranslation {
     append(type, node.inputs + more, node.name, attributes)
   }
 
-  private mutating func append(
+  mutating func append(
     _ type: String, _ inputs: [String], _ output: String, _ attributes: [Onnx_AttributeProto] = []
   ) {
     nodes.append(

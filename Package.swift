@@ -493,13 +493,17 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
-    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks
+    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT
     .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(  // libmosquitto: MQTT with TLS, with nothing to compile
+      name: "CMosquitto", pkgConfig: "libmosquitto",
+      providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
     .target(
       name: "VigilNotify",
       dependencies: [
         "CCurl",  // requests
+        "CMosquitto",  // brokers
         "VigilCore",
         "VigilHashing",  // signatures of webhooks
         "VigilStationConfiguration",  // channels and their templates

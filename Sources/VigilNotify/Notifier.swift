@@ -28,9 +28,16 @@ public struct Notifier: Sendable {
   ) async {
     await withTaskGroup(of: Void.self) { group in
       for settings in channels {
-        guard let webhook = Webhook(settings, station: station, clocks: clocks) else { continue }
-        group.addTask {
-          await Delivery(webhook, store: store, clocks: clocks, report: report).run(stop: stop)
+        if let broker = Broker(settings, station: station, clocks: clocks) {
+          group.addTask { await broker.run(stop: stop) }
+          group.addTask {
+            await Delivery(broker, store: store, schedule: .connected, clocks: clocks, report: report)
+              .run(stop: stop)
+          }
+        } else if let webhook = Webhook(settings, station: station, clocks: clocks) {
+          group.addTask {
+            await Delivery(webhook, store: store, clocks: clocks, report: report).run(stop: stop)
+          }
         }
       }
     }

@@ -38,16 +38,27 @@ final class NotifyBench: Sendable {
     _ settings: ChannelSettings, from store: StationStore, schedule: DeliverySchedule = NotifyBench.schedule,
     _ body: () async throws -> Void
   ) async throws {
-    let webhook = try #require(Webhook(settings, station: "yard"))
+    let broker = Broker(settings, station: "yard")
+    let channel: any MessageChannel = try broker ?? #require(Webhook(settings, station: "yard"))
+    try await delivering(by: channel, broker, from: store, schedule: schedule, body)
+  }
+
+  /// Delivers what is in a store by a channel, over the connection of a broker, while `body` runs.
+  func delivering(
+    by channel: any MessageChannel, _ broker: Broker?, from store: StationStore,
+    schedule: DeliverySchedule = NotifyBench.schedule, _ body: () async throws -> Void
+  ) async throws {
     let stop = StopRequest()
-    let delivery = Delivery(webhook, store: store, schedule: schedule) { [self] report in
+    let delivery = Delivery(channel, store: store, schedule: schedule) { [self] report in
       told.withLock { $0.append(report) }
     }
+    let connection = Task { await broker?.run(stop: stop) }
     let task = Task { await delivery.run(stop: stop) }
     let outcome: Result<Void, any Error>
     do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
     stop.request()
     await task.value
+    await connection.value
     try outcome.get()
   }
 

@@ -41,6 +41,30 @@ import VigilStationConfiguration
     #expect(new.changes(from: old).isEmpty)
   }
 
+  @Test func `of brokers are read, with topics, user and certificates`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let text = """
+      cameras: {door: {source: a.mp4}}
+      notify:
+        home: {url: 'mqtts://broker.example', user: ada, password: "${P}", ca_certificate: ca.pem, topic: house/vigil,
+          client_id: yard-1}
+        near: {url: 'mqtt://[::1]:1884/'}
+      """
+    let url = folder.appending(path: "s.yaml")
+    try Data(text.utf8).write(to: url)
+    let file = try StationFile(url, secrets: SecretSource(environment: ["P": "canary"]))
+    let (home, near) = (file.notify[0], file.notify[1])
+    #expect(home.url?.isBroker == true && home.url?.isEncrypted == true)
+    #expect(
+      home.user?.revealed == "ada" && home.password?.revealed == "canary" && home.topic.text == "house/vigil")
+    #expect(home.authorities == folder.appending(path: "ca.pem").path && home.clientID?.text == "yard-1")
+    #expect(home.phases == [.began, .ended])
+    #expect(near.url?.isEncrypted == false && near.url?.revealed.port == 1884 && near.topic.text == "vigil")
+    #expect(!"\(file.notify)".contains("canary"))
+  }
+
   @Test(arguments: [
     ("  a: {}\n", "s.yaml:3:3: channel \"a\" has no key \"url\""),
     (
@@ -71,6 +95,34 @@ import VigilStationConfiguration
       "  a: {url: 'http://a/x', preset: telegram}\n",
       "s.yaml:3:12: channel \"a\": url has no chat_id, without which Telegram does not know whom to tell"
     ),
+    (
+      "  a: {url: 'mqtt://u:p@a'}\n",
+      "s.yaml:3:12: url has a user or a password in it; give them by the keys user and password"
+    ),
+    (
+      "  a: {url: 'mqtt://a/vigil'}\n",
+      "s.yaml:3:12: url has more than a host and a port; topics begin with what the key topic says"
+    ),
+    (
+      "  a: {url: 'mqtt://a', topic: 'a/#'}\n",
+      "s.yaml:3:31: topic is \"a/#\", not levels such as vigil or house/vigil, of letters A-Z a-z, digits, - and _, up to 128 characters"
+    ),
+    (
+      "  a: {url: 'mqtt://a', preset: slack}\n",
+      "s.yaml:3:32: channel \"a\": preset is of webhooks only; leave it out"
+    ),
+    (
+      "  a: {url: 'http://a/b', user: x}\n",
+      "s.yaml:3:32: channel \"a\": user is of brokers of MQTT only; leave it out"
+    ),
+    (
+      "  a: {url: 'mqtt://a', password: x}\n",
+      "s.yaml:3:34: channel \"a\": password has no user beside it"
+    ),
+    (
+      "  a: {url: 'mqtt://a', ca_certificate: x}\n",
+      "s.yaml:3:40: channel \"a\": ca_certificate is of no use with mqtt://, which is not encrypted; write mqtts://"
+    ),
     ("  a: 3\n", "s.yaml:3:6: channel \"a\" is a value, not a mapping of keys"),
   ])
   func `say what is wrong with them, and where`(lines: String, message: String) {
@@ -81,6 +133,7 @@ import VigilStationConfiguration
     "url: canary", "url: 'ftp://canary'", "url: 'http://canary:canary@h/x'", "url: 'http://h/canary\u{20}'",
     "url: 'http://h/canary'\n    secrets: [canary]", "url: 'http://h/canary'\n    secrets: [whsec_canary]",
     "url: 'http://h/canary'\n    token: \"canary\\n\"", "url: 'http://h/canary'\n    preset: telegram",
+    "url: 'mqtt://canary:canary@h'", "url: 'mqtt://h/canary'", "url: 'mqtt://h'\n    password: canary",
     "url: [canary]", "url: 'http://h/canary'\n    bodyy: x",
   ])
   func `do not repeat secrets in mistakes`(lines: String) {

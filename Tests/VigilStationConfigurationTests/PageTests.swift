@@ -7,7 +7,7 @@ import VigilTestSupport
   private func read(_ text: String) throws -> StationFile {
     let names = [
       "CAMERA_PASSWORD": "x", "METRICS_TOKEN": "0123456789abcdef", "NTFY_TOKEN": "tk_0123456789",
-      "WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+      "WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3", "MQTT_USER": "vigil", "MQTT_PASSWORD": "x",
     ]
     return try StationFile(text: text, name: "s.yaml", secrets: SecretSource(environment: names))
   }
@@ -36,7 +36,7 @@ import VigilTestSupport
     let file = try read(Self.whole)
     #expect(file.cameraMistakes.isEmpty)
     #expect(file.cameras[0].privacy.count == 1 && file.cameras[0].zones.count == 1)
-    #expect(file.notify.map(\.name) == ["phone"] && file.notify.first?.secrets.count == 1)
+    #expect(file.notify.map(\.name) == ["phone", "home"] && file.notify.first?.secrets.count == 1)
     let names = StationSettings.keys.map(\.name) + CameraSettings.keys.map(\.name)
     for name in names + ChannelSettings.keys.map(\.name) {
       #expect(Self.whole.contains("\(name): "), "\(name)")

@@ -60,15 +60,17 @@ package actor Delivery {
   ///
   /// - Returns: seconds until the next can be looked for; nil if nothing is to be sent any more.
   private func deliverNext(stop: StopRequest) throws(StoreError) -> Double? {
-    guard let message = try store.nextMessage(to: channel.name) else { return Self.idle }
+    guard let message = try store.nextMessage(to: channel.name) else {
+      note(channel.reach)
+      return Self.idle
+    }
     let outcome = channel.deliver(message, stop: stop)
     if stop.isRequested, outcome != .delivered { return 0 }
     switch outcome {
     case .delivered:
       try store.acknowledge(message)
       failures = 0
-      if isFailing { report(.recovered(channel.name)) }
-      isFailing = false
+      recover()
     case .refused(let reason):
       failures = 0
       if let delay = schedule.delay(afterRefusals: message.attempts) {
@@ -93,6 +95,20 @@ package actor Delivery {
   private func fail(_ reason: String) {
     if !isFailing { report(.failing(channel.name, reason: reason)) }
     isFailing = true
+  }
+
+  private func recover() {
+    if isFailing { report(.recovered(channel.name)) }
+    isFailing = false
+  }
+
+  /// Whoever is connected for good is told of before there is a message.
+  private func note(_ reach: ChannelReach) {
+    switch reach {
+    case .unknown: break
+    case .reached: recover()
+    case .unreachable(let reason): fail(reason)
+    }
   }
 
   private func tellOfLosses(reason: String? = nil) {

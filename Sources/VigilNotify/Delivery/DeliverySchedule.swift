@@ -14,6 +14,10 @@ package struct DeliverySchedule: Hashable, Sendable {
     refusals: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400], firstPause: 5, longestPause: 300,
     longestAsked: 3600)
 
+  /// For a receiver whose connection is kept, and has its own pauses: to ask costs nothing.
+  package static let connected = DeliverySchedule(
+    refusals: usual.refusals, firstPause: 1, longestPause: 5, longestAsked: 3600)
+
   package init(refusals: [Double], firstPause: Double, longestPause: Double, longestAsked: Double) {
     (self.refusals, self.firstPause) = (refusals, firstPause)
     (self.longestPause, self.longestAsked) = (longestPause, longestAsked)

@@ -1,7 +1,7 @@
 package import VigilCore
 package import VigilStore
 
-/// A way to tell somebody: a webhook; later a broker, mail, a command.
+/// A way to tell somebody: a webhook, a broker; later mail, a command.
 package protocol MessageChannel: Sendable {
   /// Its name in the station's file, by which messages wait for it.
   var name: String { get }
@@ -10,6 +10,24 @@ package protocol MessageChannel: Sendable {
   ///
   /// - Parameter stop: Gives it up when it is requested; the outcome is `unavailable` then.
   func deliver(_ message: OutboxMessage, stop: StopRequest) -> DeliveryOutcome
+
+  /// What is known of the receiver while there is no message.
+  var reach: ChannelReach { get }
+}
+
+extension MessageChannel {
+  /// Nothing: only a message shows whether somebody is there.
+  package var reach: ChannelReach { .unknown }
+}
+
+/// Whether somebody is there to take messages.
+package enum ChannelReach: Hashable, Sendable {
+  /// Nobody knows yet.
+  case unknown
+  /// Somebody is.
+  case reached
+  /// Nobody is, and why.
+  case unreachable(String)
 }
 
 /// What became of one attempt to deliver a message.

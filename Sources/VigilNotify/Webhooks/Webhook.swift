@@ -14,11 +14,11 @@ package struct Webhook: MessageChannel {
   /// The longest body, in bytes, as Standard Webhooks advises.
   static let longestBody = 20_000
 
-  /// Takes the settings of a channel; nil without an address.
+  /// Takes the settings of a channel; nil if it has no address, or a broker's.
   package init?(
     _ settings: ChannelSettings, station: String, clocks: Clocks = .machine, zone: TimeZone = .current
   ) {
-    guard let address = ServiceBody.address(settings) else { return nil }
+    guard settings.url?.isBroker == false, let address = ServiceBody.address(settings) else { return nil }
     (name, self.address, self.settings, self.clocks) = (settings.name, address, settings, clocks)
     service = ServiceBody(settings, station: station, zone: zone)
   }

@@ -24,6 +24,10 @@ public struct StationOutline: Sendable {
         "other machines reach \(address.text) without encryption, passwords too; give a certificate, or put a proxy before it"
       )
     }
+    for channel in file.notify where channel.password != nil && channel.url?.isEncrypted == false {
+      warnings.append(
+        "channel \"\(channel.name)\": its password goes over the network without encryption; write mqtts://")
+    }
     for camera in file.cameras where camera.isEnabled {
       let name = "camera \"\(camera.name)\""
       do {

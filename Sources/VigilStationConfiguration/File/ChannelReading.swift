@@ -66,6 +66,12 @@ struct ChannelReading {
         StationFileError(
           .wrongValue, "\(owner): there is no camera \"\(camera)\"\(near)", at: places["cameras"]))
     }
+    let foreign = channel.foreignKeys
+    for key in foreign.names where found.isEmpty && places[key] != nil {
+      found.append(
+        StationFileError(
+          .contradiction, "\(owner): \(key) is of \(foreign.kind) only; leave it out", at: places[key]))
+    }
     if found.isEmpty, let (keys, reason) = channel.contradiction {
       let place = keys.lazy.compactMap { places[$0] }.first
       found.append(StationFileError(.contradiction, "\(owner): \(keys[0]) \(reason)", at: place))

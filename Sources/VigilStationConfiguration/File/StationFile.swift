@@ -11,7 +11,7 @@ public struct StationFile: Sendable {
   /// The settings of the station.
   public package(set) var station: StationSettings
   /// Where people are told, in the order of the file.
-  public let notify: [ChannelSettings]
+  public private(set) var notify: [ChannelSettings]
   /// The cameras whose settings are right, in the order of the file.
   public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.
@@ -53,6 +53,7 @@ public struct StationFile: Sendable {
     station.folder = absolute(station.folder)
     station.certificate = station.certificate.map(absolute)
     station.certificateKey = station.certificateKey.map(absolute)
+    for index in notify.indices { notify[index].authorities = notify[index].authorities.map(absolute) }
     for index in cameras.indices { cameras[index].model = cameras[index].model.resolved(in: folder) }
   }
 

@@ -20,9 +20,12 @@ public enum StationExample {
       "", "# Whom to tell of events and faults; any number, each with a name of its own.", "# notify:",
       "#   phone:",
     ]
-    lines += ChannelSettings.keys.flatMap { Self.lines($0, of: ChannelSettings(), indent: "    ") }.map {
-      "# " + $0
+    func channel(_ keys: [SettingKey<ChannelSettings>]) -> [String] {
+      keys.flatMap { Self.lines($0, of: ChannelSettings(), indent: "    ") }.map { "# " + $0 }
     }
+    let brokerKeys = Set(ChannelSettings.brokerKeys.map(\.name))
+    lines += channel(ChannelSettings.keys.filter { !brokerKeys.contains($0.name) })
+    lines += ["#   home:", "#     url: mqtts://broker.example"] + channel(ChannelSettings.brokerKeys)
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -36,8 +36,8 @@ public struct ChannelSettings: Hashable, Sendable {
 
   /// The name, by which messages wait for it.
   public var name = ""
-  /// Where messages are posted to; the file must have it.
-  public var url: WebhookAddress?
+  /// Where messages go; the file must have it.
+  public var url: ChannelAddress?
   /// What a body looks like.
   public var preset = Preset.json
   /// A token for the service.
@@ -58,6 +58,19 @@ public struct ChannelSettings: Hashable, Sendable {
   public var healthDelay: Seconds = 600
   /// How long a request may take.
   public var timeout: Seconds = 20
+
+  // MARK: Of a broker
+
+  /// Whom the broker knows the station as.
+  public var user: Secret?
+  /// The password of the user.
+  public var password: Secret?
+  /// Certificates that the broker's is trusted by; nil for the system's; from a file, an absolute path.
+  public var authorities: String?
+  /// What all topics begin with, before the station's name.
+  public var topic: TopicPrefix = "vigil"
+  /// What the broker tells its clients apart by; nil for one that follows from machine, station and channel.
+  public var clientID: ClientID?
 
   /// The settings of a channel of which the file says nothing.
   public init() {}

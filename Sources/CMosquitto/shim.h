@@ -1,0 +1,2 @@
+// libmosquitto, for MQTT. Swift calls it as it is.
+#include <mosquitto.h>

@@ -1,0 +1,57 @@
+package import Foundation
+package import VigilCore
+package import VigilStationConfiguration
+package import VigilStore
+
+/// Publishes messages to a broker of MQTT.
+package final class Broker: MessageChannel {
+  package let name: String
+  private let station: String
+  private let topics: BrokerTopics
+  private let options: BrokerOptions
+  private let clocks: Clocks
+  private let zone: TimeZone
+  private let mailbox = BrokerMailbox()
+
+  /// How long a connection may take at the end until it is left alone, in seconds.
+  private static let longestEnd = 5.0
+
+  /// Takes the settings of a channel; nil if it is no broker's.
+  package init?(
+    _ settings: ChannelSettings, station: String, clocks: Clocks = .machine, zone: TimeZone = .current
+  ) {
+    let topics = BrokerTopics(prefix: settings.topic.text, station: station)
+    guard let options = BrokerOptions(settings, topics: topics) else { return nil }
+    (name, self.station, self.topics, self.options) = (settings.name, station, topics, options)
+    (self.clocks, self.zone) = (clocks, zone)
+  }
+
+  /// Keeps a connection until a stop is requested; what is told and delivered meanwhile goes over it.
+  package func run(stop: StopRequest) async {
+    let ended = StopRequest()
+    Task { [options, mailbox, clocks] in
+      await BrokerLoop(options, mailbox: mailbox, clocks: clocks).run(stop: stop)
+      ended.request()
+    }
+    try? await stop.ending { try await Task.sleep(for: .seconds(Int64(Int32.max))) }
+    mailbox.waker.wake()
+    // A machine that does not answer at all can hold the library for minutes.
+    try? await ended.ending { try await Task.sleep(for: .seconds(Self.longestEnd)) }
+  }
+
+  package var reach: ChannelReach { mailbox.reach }
+
+  /// Publishes a message, and waits until the broker acknowledges it.
+  package func deliver(_ message: OutboxMessage, stop: StopRequest) -> DeliveryOutcome {
+    let topic =
+      switch message.content {
+      case .event(let event): topics.events(of: event.camera)
+      case .notice(let notice): topics.notices(of: notice.camera)
+      }
+    let payload = MessagePayload(message, station: station, zone: zone).bytes
+    // The thread gives up first, and says why.
+    return mailbox.deliver(
+      BrokerMailbox.Publication(topic: topic, payload: payload), within: 2 * options.timeout, clocks: clocks,
+      stop: stop)
+  }
+}

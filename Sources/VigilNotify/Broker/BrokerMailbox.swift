@@ -1,0 +1,95 @@
+import Dispatch
+import Synchronization
+import VigilCore
+
+/// What the thread of a broker and those who have something for it share.
+final class BrokerMailbox: Sendable {
+  /// Something to publish.
+  struct Publication: Hashable, Sendable {
+    var topic: String
+    var payload: [UInt8]
+  }
+
+  /// A message that must be acknowledged.
+  struct Request: Sendable {
+    var number: Int
+    var publication: Publication
+    var outcome: DeliveryOutcome?
+    var isTaken = false
+  }
+
+  private struct Content {
+    var reach = ChannelReach.unknown
+    var request: Request?
+    var lastNumber = 0
+  }
+
+  /// Ends the wait of the broker's thread.
+  let waker = Waker()
+  private let content = Mutex(Content())
+  private let news = DispatchSemaphore(value: 0)
+
+  /// How long to wait until a stop is looked for, in milliseconds.
+  static let patience = 100
+
+  // MARK: For the one who delivers
+
+  /// What is known of the broker.
+  var reach: ChannelReach { content.withLock { $0.reach } }
+
+  /// Has a message published, and waits until the broker has it; one at a time.
+  ///
+  /// - Parameter timeout: The most seconds that it may take until the thread has an answer.
+  func deliver(
+    _ publication: Publication, within timeout: Double, clocks: Clocks, stop: StopRequest
+  ) -> DeliveryOutcome {
+    let number = content.withLock { content in
+      content.lastNumber += 1
+      content.request = Request(number: content.lastNumber, publication: publication)
+      return content.lastNumber
+    }
+    waker.wake()
+    let deadline = clocks.now() + timeout
+    while true {
+      let outcome = content.withLock { content -> DeliveryOutcome? in
+        if let outcome = content.request?.outcome { return outcome }
+        if case .unreachable(let reason) = content.reach { return .unavailable(reason) }
+        return stop.isRequested || clocks.now() >= deadline ? .unavailable("no answer in time") : nil
+      }
+      if let outcome {
+        // What comes of it now is of no message.
+        content.withLock { if $0.request?.number == number { $0.request = nil } }
+        return outcome
+      }
+      _ = news.wait(timeout: .now() + .milliseconds(Self.patience))
+    }
+  }
+
+  // MARK: For the broker's thread
+
+  /// The message that waits to be published, once.
+  func take() -> Request? {
+    content.withLock { content in
+      guard let request = content.request, !request.isTaken else { return nil }
+      content.request?.isTaken = true
+      return request
+    }
+  }
+
+  /// The broker has a message.
+  func acknowledge(_ number: Int) {
+    content.withLock { if $0.request?.number == number { $0.request?.outcome = .delivered } }
+    news.signal()
+  }
+
+  /// What is known of the broker has changed.
+  func set(_ reach: ChannelReach) {
+    content.withLock { content in
+      content.reach = reach
+      if case .unreachable(let reason) = reach, content.request?.outcome == nil {
+        content.request?.outcome = .unavailable(reason)
+      }
+    }
+    news.signal()
+  }
+}

@@ -1,0 +1,85 @@
+import VigilCore
+
+/// What is published over one connection to a broker, from when it takes messages on.
+struct BrokerSession {
+  private let client: BrokerClient
+  private let options: BrokerOptions
+  private let mailbox: BrokerMailbox
+  private let clocks: Clocks
+
+  private(set) var isAccepted = false
+  private let begun: Double
+  private var retained = RetainedTopics()
+  /// Messages of ours that are not acknowledged yet.
+  private var unacknowledged: Set<Int32> = []
+  /// The message of the outbox that is on its way.
+  private var delivery: (request: Int, message: Int32, deadline: Double)?
+
+  /// The most that is on its way at a time; what has changed meanwhile waits as it is then.
+  static let mostUnacknowledged = 20
+
+  init(_ client: BrokerClient, options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks) {
+    (self.client, self.options, self.mailbox, self.clocks) = (client, options, mailbox, clocks)
+    begun = clocks.now()
+  }
+
+  /// Handles what came.
+  mutating func take(_ event: BrokerClient.Event) throws(BrokerFailure) {
+    switch event {
+    case .accepted:
+      isAccepted = true
+      retained.want("online", at: options.availability)
+      try client.subscribe(to: options.availability)
+      mailbox.set(.reached)
+    case .acknowledged(let number):
+      unacknowledged.remove(number)
+      if let delivery, delivery.message == number {
+        mailbox.acknowledge(delivery.request)
+        self.delivery = nil
+      }
+    case .received(let message):
+      // The last will of a connection before this one, which the broker found dead only now.
+      if message.topic == options.availability, message.payload != Array("online".utf8) {
+        retained.renew(options.availability)
+      }
+    }
+  }
+
+  /// Publishes what is due, as far as the broker keeps up.
+  mutating func publish() throws(BrokerFailure) {
+    let now = clocks.now()
+    guard isAccepted else {
+      if now - begun > options.timeout { throw BrokerFailure(reason: "no answer in time") }
+      return
+    }
+    if let delivery, now > delivery.deadline {
+      throw BrokerFailure(reason: "the broker does not acknowledge messages")
+    }
+    while mayPublish, let (topic, payload) = retained.next() {
+      unacknowledged.insert(try client.publish(payload, at: topic, isRetained: true))
+    }
+    if delivery == nil, mayPublish, let request = mailbox.take() {
+      let number = try client.publish(request.publication.payload, at: request.publication.topic)
+      delivery = (request.number, number, now + options.timeout)
+    }
+  }
+
+  private var mayPublish: Bool {
+    unacknowledged.count < Self.mostUnacknowledged && !client.isCongested
+  }
+
+  /// Says that the station goes, as far as the broker listens within a second or two.
+  mutating func end() {
+    guard isAccepted,
+      let number = try? client.publish(Array("offline".utf8), at: options.availability, isRetained: true)
+    else { return }
+    unacknowledged = [number]
+    let deadline = clocks.now() + 2
+    while !unacknowledged.isEmpty, clocks.now() < deadline {
+      guard let events = try? client.step(mailbox.waker, milliseconds: 100) else { return }
+      for case .acknowledged(let number) in events { unacknowledged.remove(number) }
+    }
+    client.disconnect()
+    _ = try? client.step(mailbox.waker, milliseconds: 0)
+  }
+}

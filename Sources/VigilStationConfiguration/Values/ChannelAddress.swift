@@ -1,0 +1,59 @@
+public import Foundation
+
+/// Where messages go: the address of a webhook, or of a broker. Secret as a whole, since many services take its path for a password.
+public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  /// All of it. Connect to it, and show `description`.
+  public let revealed: URL
+  private let names: [String]
+
+  /// Reads an address; a mistake never repeats it.
+  public static func read(_ written: WrittenValue) throws(SettingMistake) -> ChannelAddress {
+    let secret = try Secret.read(written)
+    let text = secret.revealed
+    guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }),
+      let url = URL(string: text), schemes.contains(url.scheme?.lowercased() ?? ""),
+      url.host()?.isEmpty == false
+    else { throw SettingMistake("is not \(meaning)") }
+    let address = ChannelAddress(revealed: url, names: secret.names)
+    guard url.user() == nil, url.password() == nil else {
+      throw SettingMistake(
+        "has a user or a password in it; "
+          + (address.isBroker ? "give them by the keys user and password" : "give a token by the key token"))
+    }
+    guard !address.isBroker || ["", "/"].contains(url.path()) && url.query() == nil else {
+      throw SettingMistake("has more than a host and a port; topics begin with what the key topic says")
+    }
+    return address
+  }
+
+  private static let schemes = ["http", "https", "mqtt", "mqtts"]
+
+  /// Whether it is that of a broker of MQTT.
+  public var isBroker: Bool { scheme.hasPrefix("mqtt") }
+  /// Whether what goes there is encrypted.
+  public var isEncrypted: Bool { scheme.hasSuffix("s") }
+  private var scheme: String { revealed.scheme?.lowercased() ?? "http" }
+
+  /// The names that it refers to, or what is not secret in it.
+  public var written: String { names.isEmpty ? description.written : names.map { "${\($0)}" }.joined() }
+  /// The digest of it.
+  public var fingerprint: String { Secret(revealed.absoluteString).fingerprint }
+  /// Scheme and host.
+  public var description: String {
+    "\(scheme)://\(revealed.host() ?? "")\(revealed.port.map { ":\($0)" } ?? "")"
+  }
+  /// Scheme and host.
+  public var debugDescription: String { description }
+  /// Scheme and host.
+  public var customMirror: Mirror { Mirror(self, children: ["host": description]) }
+  /// `an address that begins with …`.
+  public static var meaning: String {
+    "an address that begins with https://, http://, mqtts:// or mqtt://, or ${NAME} of a systemd credential or of the environment"
+  }
+  /// A text.
+  public static var schema: [String: SchemaValue] {
+    ["type": .text("string"), "pattern": .text(#"^((http|mqtt)s?://.+|.*\$\{.+\}.*)$"#)]
+  }
+}

@@ -509,9 +509,14 @@ let package = Package(
         "VigilStationConfiguration",  // channels and their templates
         "VigilStore",  // the outbox
       ]),
+    // A program that shows a camera at a broker until it is killed.
+    .executableTarget(
+      name: "StationAtBroker", dependencies: ["VigilNotify", "VigilStationConfiguration", "VigilCore"],
+      path: "Tests/StationAtBroker"),
     .testTarget(
       name: "VigilNotifyTests",
       dependencies: [
+        "StationAtBroker",  // run as a program
         "VigilTestSupport", "VigilNotify", "VigilStationConfiguration", "VigilStore", "VigilCore",
       ]),
 

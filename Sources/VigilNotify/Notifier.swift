@@ -2,43 +2,60 @@ public import VigilCore
 public import VigilStationConfiguration
 public import VigilStore
 
-/// Tells people and programs of what a station stores, by the channels of its file.
+/// Tells people and programs of what a station stores, by the channels of its file, and brokers also how its cameras are.
 ///
 /// The messages are in the station's database, written with what they are about; this delivers them.
 public struct Notifier: Sendable {
   private let channels: [ChannelSettings]
-  private let station: String
+  private let brokers: [Broker]
+  private let webhooks: [Webhook]
+  private let clocks: Clocks
 
   /// Takes the channels of a file.
   ///
   /// - Parameter station: The station's name, which messages tell.
-  public init(_ channels: [ChannelSettings], station: String) {
-    (self.channels, self.station) = (channels, station)
+  public init(_ channels: [ChannelSettings], station: String, clocks: Clocks = .machine) {
+    (self.channels, self.clocks) = (channels, clocks)
+    brokers = channels.compactMap { Broker($0, station: station, clocks: clocks) }
+    webhooks = channels.compactMap { Webhook($0, station: station, clocks: clocks) }
   }
 
   /// What the channels want to be told, for the store.
   public var routes: [OutboxRoute] { channels.map(OutboxRoute.init) }
 
+  /// Whether anybody wants to know how cameras are.
+  public var wantsStates: Bool { !brokers.isEmpty }
+
+  /// Which cameras the station has; brokers forget all others.
+  public func follow(cameras: [String]) {
+    for broker in brokers { broker.follow(cameras) }
+  }
+
+  /// How the cameras are; to be told about once a second.
+  public func note(_ states: [CameraState]) {
+    for broker in brokers { broker.note(states) }
+  }
+
   /// Delivers until a stop is requested.
   ///
-  /// - Parameter report: Is told how channels fare; it must not wait.
+  /// - Parameters:
+  ///   - command: Is told what somebody at a broker wants; it must not wait.
+  ///   - report: Is told how channels fare; it must not wait.
   public func run(
-    _ store: StationStore, clocks: Clocks = .machine, stop: StopRequest,
+    _ store: StationStore, stop: StopRequest, command: @escaping @Sendable (ArmingCommand) -> Void,
     report: @escaping @Sendable (NotifyReport) -> Void
   ) async {
     await withTaskGroup(of: Void.self) { group in
-      for settings in channels {
-        if let broker = Broker(settings, station: station, clocks: clocks) {
-          group.addTask { await broker.run(stop: stop) }
-          group.addTask {
-            await Delivery(broker, store: store, schedule: .connected, clocks: clocks, report: report)
-              .run(stop: stop)
-          }
-        } else if let webhook = Webhook(settings, station: station, clocks: clocks) {
-          group.addTask {
-            await Delivery(webhook, store: store, clocks: clocks, report: report).run(stop: stop)
-          }
+      func deliver(by channel: any MessageChannel, _ schedule: DeliverySchedule) {
+        group.addTask { [clocks] in
+          await Delivery(channel, store: store, schedule: schedule, clocks: clocks, report: report)
+            .run(stop: stop)
         }
+      }
+      for webhook in webhooks { deliver(by: webhook, .usual) }
+      for broker in brokers {
+        group.addTask { await broker.run(stop: stop, command: command) }
+        deliver(by: broker, .connected)
       }
     }
   }

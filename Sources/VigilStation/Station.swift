@@ -24,7 +24,7 @@ public final class Station: Sendable {
   private let url: URL
   private let file: StationFile
   let archive: Archive
-  private let notifier: Notifier
+  let notifier: Notifier
   let shared: CameraWatch.Shared
   private let secrets: SecretSource
   let clocks: Clocks
@@ -57,7 +57,7 @@ public final class Station: Sendable {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
     let name = url.deletingPathExtension().lastPathComponent
-    notifier = Notifier(file.notify, station: name)
+    notifier = Notifier(file.notify, station: name, clocks: clocks)
     store = try StationStore(
       folder: place, options: storing, routes: notifier.routes, date: clocks.date)
     let opened = store.opening
@@ -159,7 +159,9 @@ public final class Station: Sendable {
           metadata: ["messages": "\(lost)"]
         )
       }
-      await notifier.run(store, clocks: clocks, stop: end) { notices.note($0) }
+      async let showing: Void = showCameras(until: end)
+      await notifier.run(store, stop: end, command: { [self] in obey($0) }, report: { notices.note($0) })
+      await showing
     }
   }
 
@@ -178,6 +180,7 @@ public final class Station: Sendable {
 
   /// Starts and stops cameras as a file says.
   private func follow(_ file: StationFile, _ running: inout [String: Running]) {
+    notifier.follow(cameras: file.cameras.map(\.name) + file.cameraMistakes.compactMap(\.camera))
     for mistake in file.cameraMistakes {
       log.error("a camera is left out", metadata: ["why": "\(mistake.message)"])
       guard let name = mistake.camera else { continue }

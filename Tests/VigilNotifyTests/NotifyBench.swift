@@ -62,6 +62,21 @@ final class NotifyBench: Sendable {
     try outcome.get()
   }
 
+  /// Keeps a connection to a broker, by a channel of these lines, while `body` runs.
+  func connected(
+    _ mosquitto: MosquittoBroker, _ lines: String = "",
+    command: @escaping @Sendable (ArmingCommand) -> Void = { _ in }, _ body: (Broker) async throws -> Void
+  ) async throws {
+    let settings = try Self.channel("url: mqtt://127.0.0.1:\(mosquitto.port)\n" + lines)
+    let (broker, stop) = (try #require(Broker(settings, station: "yard")), StopRequest())
+    let connection = Task { await broker.run(stop: stop, command: command) }
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await body(broker)) } catch { outcome = .failure(error) }
+    stop.request()
+    await connection.value
+    try outcome.get()
+  }
+
   /// Waits until something holds.
   func until(_ what: String, within limit: Double = 200, _ holds: () throws -> Bool) async throws {
     let deadline = Clocks.machine.now() + limit

@@ -6,21 +6,10 @@ import VigilStore
 import VigilTestSupport
 
 @Suite(.ownThread) struct `A station that is killed` {
-  /// The program that was built with the tests: beside the test bundle.
-  static func program() throws -> URL {
-    var folder = Bundle.main.bundleURL
-    for _ in 0..<4 {
-      let candidate = folder.appending(path: "StationStoreWriter")
-      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      folder.deleteLastPathComponent()
-    }
-    throw CommandLineTool.Failure(description: "StationStoreWriter was not built")
-  }
-
   /// The lines that a writer has printed when it is killed after some of them.
   static func lines(in folder: URL, killedAfter count: Int) throws -> [String] {
     let process = Process()
-    process.executableURL = try program()
+    process.executableURL = try BuiltProgram.url(of: "StationStoreWriter")
     process.arguments = [folder.path]
     let output = Pipe()
     process.standardOutput = output

@@ -83,10 +83,16 @@ package final class MosquittoBroker {
       "mosquitto_pub", address + ["-t", topic, "-m", payload, "-q", "1"] + (isRetained ? ["-r"] : []))
   }
 
-  /// Asks for the messages of topics, also of those that come while the subscriber or the broker is away.
+  /// Asks for the messages of topics, also of those that come while the subscriber or the broker is away; what the broker keeps has come.
   package func subscribe(to topics: String...) throws -> Subscriber {
-    try Subscriber(
-      address + ["-c", "-i", "test-\(UUID().uuidString)", "-q", "1"] + topics.flatMap { ["-t", $0] })
+    let mark = "\(Subscriber.marks)\(UUID().uuidString)"
+    try publish("x", at: mark, isRetained: true)
+    let subscriber = try Subscriber(
+      address + ["-c", "-i", "test-\(UUID().uuidString)", "-q", "1"]
+        + (topics + [mark]).flatMap { ["-t", $0] })
+    // It is the last that was asked for.
+    try subscriber.wait(for: mark)
+    return subscriber
   }
 
   private var address: [String] { ["-h", "127.0.0.1", "-p", "\(port)"] + clientArguments }
@@ -106,6 +112,7 @@ package final class MosquittoBroker {
 
     private let folder: TemporaryFolder
     private let process = Process()
+    fileprivate static let marks = "subscribed/"
 
     fileprivate init(_ arguments: [String]) throws {
       folder = try TemporaryFolder()
@@ -124,8 +131,18 @@ package final class MosquittoBroker {
       process.waitUntilExit()
     }
 
+    fileprivate func wait(for topic: String) throws {
+      let deadline = Date() + 60
+      while !all.contains(where: { $0.topic == topic }) {
+        guard Date() < deadline else { throw CommandLineTool.Failure(description: "no subscription in 60 s") }
+        usleep(20_000)
+      }
+    }
+
     /// All messages so far.
-    package var messages: [Message] {
+    package var messages: [Message] { all.filter { !$0.topic.hasPrefix(Self.marks) } }
+
+    private var all: [Message] {
       guard let text = try? String(contentsOf: folder.appending("messages"), encoding: .utf8) else {
         return []
       }

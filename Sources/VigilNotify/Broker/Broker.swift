@@ -12,6 +12,8 @@ package final class Broker: MessageChannel {
   private let clocks: Clocks
   private let zone: TimeZone
   private let mailbox = BrokerMailbox()
+  /// The cameras that the channel is of; none: all.
+  private let shown: Set<String>
 
   /// How long a connection may take at the end until it is left alone, in seconds.
   private static let longestEnd = 5.0
@@ -23,14 +25,26 @@ package final class Broker: MessageChannel {
     let topics = BrokerTopics(prefix: settings.topic.text, station: station)
     guard let options = BrokerOptions(settings, topics: topics) else { return nil }
     (name, self.station, self.topics, self.options) = (settings.name, station, topics, options)
-    (self.clocks, self.zone) = (clocks, zone)
+    (self.clocks, self.zone, shown) = (clocks, zone, Set(settings.cameras))
   }
 
+  /// Which cameras the station has, of which those of this channel are shown.
+  package func follow(_ cameras: [String]) {
+    mailbox.follow(cameras.filter { shown.isEmpty || shown.contains($0) })
+  }
+
+  /// How the cameras are.
+  package func note(_ states: [CameraState]) { mailbox.note(states) }
+
   /// Keeps a connection until a stop is requested; what is told and delivered meanwhile goes over it.
-  package func run(stop: StopRequest) async {
+  ///
+  /// - Parameter command: Is told what somebody at the broker wants; it must not wait.
+  package func run(
+    stop: StopRequest, command: @escaping @Sendable (ArmingCommand) -> Void = { _ in }
+  ) async {
     let ended = StopRequest()
     Task { [options, mailbox, clocks] in
-      await BrokerLoop(options, mailbox: mailbox, clocks: clocks).run(stop: stop)
+      await BrokerLoop(options, mailbox: mailbox, clocks: clocks, command: command).run(stop: stop)
       ended.request()
     }
     try? await stop.ending { try await Task.sleep(for: .seconds(Int64(Int32.max))) }

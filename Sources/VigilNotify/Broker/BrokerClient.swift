@@ -44,7 +44,7 @@ final class BrokerClient {
     mosquitto_user_data_set(handle, Unmanaged.passUnretained(self).toOpaque())
     setCallbacks()
     let will = Array("offline".utf8)
-    try check(mosquitto_will_set(handle, options.availability, Int32(will.count), will, 1, true))
+    try check(mosquitto_will_set(handle, options.topics.availability, Int32(will.count), will, 1, true))
     if let user = options.user {
       try check(mosquitto_username_pw_set(handle, user.revealed, options.password?.revealed))
     }

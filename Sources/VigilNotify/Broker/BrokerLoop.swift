@@ -8,14 +8,19 @@ actor BrokerLoop {
   private let options: BrokerOptions
   private let mailbox: BrokerMailbox
   private let clocks: Clocks
+  private let command: @Sendable (ArmingCommand) -> Void
 
   /// Seconds from a failure to the next attempt: the first, and the longest; doubled in between.
   static let (firstPause, longestPause) = (1.0, 60.0)
   /// A connection that lasted so long, in seconds, was none of a row of failures.
   static let steadyTime = 60.0
 
-  init(_ options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks) {
-    (self.options, self.mailbox, self.clocks) = (options, mailbox, clocks)
+  /// - Parameter command: Is told what somebody at the broker wants; it must not wait.
+  init(
+    _ options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks,
+    command: @escaping @Sendable (ArmingCommand) -> Void
+  ) {
+    (self.options, self.mailbox, self.clocks, self.command) = (options, mailbox, clocks, command)
   }
 
   /// Connects, again and again, until a stop is requested.
@@ -40,7 +45,8 @@ actor BrokerLoop {
   private func serve(stop: StopRequest) throws(BrokerFailure) {
     let client = try BrokerClient(options)
     try client.connect()
-    var session = BrokerSession(client, options: options, mailbox: mailbox, clocks: clocks)
+    var session = BrokerSession(
+      client, options: options, mailbox: mailbox, clocks: clocks, command: command)
     while !stop.isRequested {
       for event in try client.step(mailbox.waker, milliseconds: 100) { try session.take(event) }
       try session.publish()

@@ -22,6 +22,17 @@ final class BrokerMailbox: Sendable {
     var reach = ChannelReach.unknown
     var request: Request?
     var lastNumber = 0
+    var cameras: Cameras?
+    /// Rises with each change of `cameras`.
+    var version = 0
+  }
+
+  /// The cameras of a station.
+  struct Cameras: Sendable {
+    /// All their names.
+    var names: [String]
+    /// How those are that anything is known of.
+    var states: [CameraState] = []
   }
 
   /// Ends the wait of the broker's thread.
@@ -31,6 +42,26 @@ final class BrokerMailbox: Sendable {
 
   /// How long to wait until a stop is looked for, in milliseconds.
   static let patience = 100
+
+  // MARK: For the station
+
+  /// Which cameras there are.
+  func follow(_ names: [String]) {
+    content.withLock { content in
+      content.cameras = Cameras(names: names, states: content.cameras?.states ?? [])
+      content.version += 1
+    }
+    waker.wake()
+  }
+
+  /// How they are.
+  func note(_ states: [CameraState]) {
+    content.withLock { content in
+      content.cameras?.states = states
+      content.version += 1
+    }
+    waker.wake()
+  }
 
   // MARK: For the one who delivers
 
@@ -66,6 +97,15 @@ final class BrokerMailbox: Sendable {
   }
 
   // MARK: For the broker's thread
+
+  /// The cameras, if they were told of since a version, which becomes the newest.
+  func cameras(since version: inout Int) -> Cameras? {
+    content.withLock { content in
+      guard content.version != version else { return nil }
+      version = content.version
+      return content.cameras
+    }
+  }
 
   /// The message that waits to be published, once.
   func take() -> Request? {

@@ -12,8 +12,13 @@ struct BrokerOptions: Sendable {
   var user: Secret?
   var password: Secret?
   var clientID: String
-  /// Where the broker says that the station is gone, if it goes without a word.
-  var availability: String
+  var topics: BrokerTopics
+  /// Where Home Assistant is told of the cameras; nil for nowhere.
+  var discovery: BrokerCameras.Discovery?
+  /// Whether cameras can be armed and disarmed.
+  var takesCommands: Bool
+  /// The channel's name.
+  var channel: String
   /// The most seconds that a connection, or an acknowledgement, may take.
   var timeout: Double
 
@@ -28,7 +33,10 @@ struct BrokerOptions: Sendable {
     isEncrypted = address.isEncrypted
     port = address.revealed.port.map(Int32.init(clamping:)) ?? (address.isEncrypted ? 8883 : 1883)
     (authorities, user, password) = (settings.authorities, settings.user, settings.password)
-    (availability, timeout) = (topics.availability, settings.timeout.value)
+    (self.topics, timeout, channel) = (topics, settings.timeout.value, settings.name)
+    discovery =
+      settings.isDiscovered ? BrokerCameras.Discovery(prefix: settings.discoveryTopic.text) : nil
+    takesCommands = settings.takesCommands
     clientID =
       settings.clientID?.text
       ?? Self.clientID(machine: ProcessInfo.processInfo.hostName, topics.root, settings.name)

@@ -10,6 +10,10 @@ struct BrokerSession {
   private(set) var isAccepted = false
   private let begun: Double
   private var retained = RetainedTopics()
+  private var cameras: BrokerCameras
+  /// What of the cameras this connection knows.
+  private var version = -1
+  private let command: @Sendable (ArmingCommand) -> Void
   /// Messages of ours that are not acknowledged yet.
   private var unacknowledged: Set<Int32> = []
   /// The message of the outbox that is on its way.
@@ -18,8 +22,14 @@ struct BrokerSession {
   /// The most that is on its way at a time; what has changed meanwhile waits as it is then.
   static let mostUnacknowledged = 20
 
-  init(_ client: BrokerClient, options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks) {
+  init(
+    _ client: BrokerClient, options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks,
+    command: @escaping @Sendable (ArmingCommand) -> Void
+  ) {
     (self.client, self.options, self.mailbox, self.clocks) = (client, options, mailbox, clocks)
+    self.command = command
+    cameras = BrokerCameras(
+      options.topics, discovery: options.discovery, takesCommands: options.takesCommands)
     begun = clocks.now()
   }
 
@@ -28,8 +38,8 @@ struct BrokerSession {
     switch event {
     case .accepted:
       isAccepted = true
-      retained.want("online", at: options.availability)
-      try client.subscribe(to: options.availability)
+      retained.want("online", at: options.topics.availability)
+      for topics in [options.topics.availability] + cameras.subscriptions { try client.subscribe(to: topics) }
       mailbox.set(.reached)
     case .acknowledged(let number):
       unacknowledged.remove(number)
@@ -39,8 +49,10 @@ struct BrokerSession {
       }
     case .received(let message):
       // The last will of a connection before this one, which the broker found dead only now.
-      if message.topic == options.availability, message.payload != Array("online".utf8) {
-        retained.renew(options.availability)
+      if message.topic == options.topics.availability, message.payload != Array("online".utf8) {
+        retained.renew(options.topics.availability)
+      } else if let (camera, isArmed) = cameras.take(message, &retained) {
+        command(ArmingCommand(camera: camera, isArmed: isArmed, channel: options.channel))
       }
     }
   }
@@ -55,8 +67,15 @@ struct BrokerSession {
     if let delivery, now > delivery.deadline {
       throw BrokerFailure(reason: "the broker does not acknowledge messages")
     }
+    if let news = mailbox.cameras(since: &version) {
+      cameras.follow(news.names, &retained)
+      cameras.note(news.states, &retained)
+    }
     while mayPublish, let (topic, payload) = retained.next() {
       unacknowledged.insert(try client.publish(payload, at: topic, isRetained: true))
+    }
+    for (topic, payload) in cameras.dueScores(at: now) where mayPublish {
+      try client.publish(payload, at: topic, qos: 0)
     }
     if delivery == nil, mayPublish, let request = mailbox.take() {
       let number = try client.publish(request.publication.payload, at: request.publication.topic)
@@ -71,7 +90,8 @@ struct BrokerSession {
   /// Says that the station goes, as far as the broker listens within a second or two.
   mutating func end() {
     guard isAccepted,
-      let number = try? client.publish(Array("offline".utf8), at: options.availability, isRetained: true)
+      let number = try? client.publish(
+        Array("offline".utf8), at: options.topics.availability, isRetained: true)
     else { return }
     unacknowledged = [number]
     let deadline = clocks.now() + 2

@@ -17,6 +17,46 @@ struct BrokerTopics: Hashable, Sendable {
   /// Whether the station is there: `online` or `offline`, which is also its last will.
   var availability: String { "\(root)/availability" }
 
+  /// What is told of a camera all the time, as the last level of its topic.
+  enum Kind: String, CaseIterable {
+    /// Whether its pictures come: `ON` or `OFF`, kept by the broker, as the next three are.
+    case connectivity
+    /// Whether an alarm goes on.
+    case alarm
+    /// Whether it is covered or was moved.
+    case tamper
+    /// Whether it may raise alarms.
+    case armed
+    /// The newest score, once a second at most; not kept.
+    case score
+  }
+
+  /// Where something is told of a camera.
+  func topic(_ kind: Kind, of camera: String) -> String { "\(root)/\(Self.level(camera))/\(kind.rawValue)" }
+
+  /// Where a camera is armed and disarmed.
+  func commands(of camera: String) -> String { topic(.armed, of: camera) + "/set" }
+
+  /// A kind of topics of all cameras, to subscribe to.
+  func all(_ kind: Kind, commands: Bool = false) -> String {
+    "\(root)/+/\(kind.rawValue)" + (commands ? "/set" : "")
+  }
+
+  /// The level of the camera in a topic of such; nil in others.
+  func camera(in topic: String, _ kind: Kind, commands: Bool = false) -> String? {
+    let levels = topic.dropFirst(root.count).split(separator: "/", omittingEmptySubsequences: false)
+    guard topic.hasPrefix(root + "/"), levels.count == (commands ? 4 : 3), levels[2] == kind.rawValue,
+      !commands || levels[3] == "set"
+    else { return nil }
+    let level = String(levels[1])
+    return Self.level(level) == level ? level : nil
+  }
+
+  /// What Home Assistant tells a camera by, also from those of other stations.
+  func deviceID(of camera: String) -> String {
+    root.replacing("/", with: "_") + "_" + Self.level(camera)
+  }
+
   /// Events of a camera.
   func events(of camera: String) -> String { "\(root)/\(Self.level(camera))/event" }
 

@@ -4,10 +4,16 @@ struct RetainedTopics {
   private var due: [String] = []
   private var isDue: Set<String> = []
 
-  /// Something is to be kept; nothing, an empty payload, is kept no longer.
+  /// Something is to be kept.
   mutating func want(_ payload: [UInt8], at topic: String) {
     guard wanted[topic] != payload else { return }
     wanted[topic] = payload
+    renew(topic)
+  }
+
+  /// Nothing is to be kept, whatever the broker has.
+  mutating func clear(_ topic: String) {
+    wanted[topic] = []
     renew(topic)
   }
 

@@ -93,11 +93,12 @@ struct CameraDesk {
     setting.archive.append(sample, camera: name)
     for event in events.add(score, moment) { await note(event, score.position) }
     setting.board.enter(name, .watching, at: date)
-    let (source, open) = (source, events.current?.id)
+    let (source, open) = (source, events.current)
     setting.board.update(name) { status in
       (status.score, status.scoreDate) = (score.score, sample.start)
       (status.latency, status.queueWait) = (update.timing?.latency, update.timing?.queueWait)
-      (status.counts, status.openEvent) = (update.counts, open)
+      (status.counts, status.openEvent) = (update.counts, open?.id)
+      status.hasAlarm = open?.severity == .alarm
       status.snippets += 1
       (status.source, status.ring) = (source.scored.status, source.ring?.status)
       (status.thresholds, status.standing) = (moment.thresholds, moment.standing.reasons)
@@ -128,7 +129,7 @@ struct CameraDesk {
         name: model),
       standing: Standing(), date: date)
     for event in events.finish(moment) { await note(event, nil) }
-    setting.board.update(name) { $0.openEvent = nil }
+    setting.board.update(name) { ($0.openEvent, $0.hasAlarm) = (nil, false) }
   }
 
   /// Writes an event, tells of it, and has its clip begin, go on or end.

@@ -45,6 +45,8 @@ public struct CameraStatus: Sendable {
   public var ring: PacketRing.Status?
   /// The event that goes on.
   public var openEvent: UUID?
+  /// Whether that is an alarm.
+  public var hasAlarm = false
   /// From which score on events are alarms, and are kept; nil before the model is known.
   public var thresholds: StandingThresholds?
   /// Why events are not alarms now; empty if they are.

@@ -19,13 +19,20 @@ public struct Standing: Hashable, Sendable {
   public init(
     _ settings: CameraSettings, changes: [RuntimeChange], at date: Date, calendar: Calendar = .current
   ) {
-    if let change = changes.last(where: { $0.key == Self.armedKey }), change.value == "no" {
+    if let change = Self.arming(changes), change.value == "no" {
       reasons.append("disarmed by \(change.by)")
     }
     if let change = changes.last(where: { $0.key == Self.snoozedKey }) {
       reasons.append("snoozed by \(change.by)")
     }
     if !settings.schedule.contains(date, in: calendar.timeZone) { reasons.append("outside the schedule") }
+  }
+
+  /// Whether somebody has disarmed the camera.
+  static func isDisarmed(_ changes: [RuntimeChange]) -> Bool { arming(changes)?.value == "no" }
+
+  private static func arming(_ changes: [RuntimeChange]) -> RuntimeChange? {
+    changes.last { $0.key == armedKey }
   }
 
   /// Whether an alarm may be raised.

@@ -47,6 +47,14 @@ extension ChannelSettings {
       "client_id", \.clientID,
       "What a broker tells its clients apart by. If not given, it follows from the names of the machine, the station and the channel.",
       example: "vigil-yard"),
+    SettingKey(
+      "discovery", \.isDiscovered,
+      "Whether Home Assistant is told of the cameras, each as a device, so that it needs no settings of its own."
+    ),
+    SettingKey("discovery_topic", \.discoveryTopic, "Where Home Assistant looks for what it is told."),
+    SettingKey(
+      "commands", \.takesCommands,
+      "Whether cameras can be armed and disarmed over the broker, by whoever may publish there."),
   ]
 
   private static let commonKeys: [SettingKey<ChannelSettings>] = [

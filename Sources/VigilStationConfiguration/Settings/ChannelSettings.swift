@@ -71,6 +71,12 @@ public struct ChannelSettings: Hashable, Sendable {
   public var topic: TopicPrefix = "vigil"
   /// What the broker tells its clients apart by; nil for one that follows from machine, station and channel.
   public var clientID: ClientID?
+  /// Whether Home Assistant is told of the cameras.
+  public var isDiscovered = true
+  /// Where Home Assistant looks for what it is told.
+  public var discoveryTopic: TopicPrefix = "homeassistant"
+  /// Whether cameras can be armed and disarmed by messages.
+  public var takesCommands = false
 
   /// The settings of a channel of which the file says nothing.
   public init() {}

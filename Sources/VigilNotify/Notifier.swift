@@ -1,3 +1,4 @@
+public import Foundation
 public import VigilCore
 public import VigilStationConfiguration
 public import VigilStore
@@ -34,6 +35,11 @@ public struct Notifier: Sendable {
   /// How the cameras are; to be told about once a second.
   public func note(_ states: [CameraState]) {
     for broker in brokers { broker.note(states) }
+  }
+
+  /// The picture with the highest score of an event so far, JPEG, for those who may have it.
+  public func show(_ picture: Data, of event: StoredEvent) {
+    for broker in brokers { broker.show(picture, of: event) }
   }
 
   /// Delivers until a stop is requested.

@@ -86,7 +86,8 @@ public final class Station: Sendable {
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(
-        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks, log: log),
+        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks,
+        show: { [notifier] in notifier.show($0, of: $1) }, log: log),
       views: StoredViews(station: place, log: log), report: report, clocks: clocks, calendar: calendar,
       log: log)
     self.secrets = secrets

@@ -4,6 +4,7 @@ import Testing
 import VigilCore
 import VigilNotify
 import VigilStationConfiguration
+import VigilStore
 import VigilTestSupport
 
 @Suite(
@@ -138,6 +139,32 @@ struct `The cameras at a broker` {
     }
     let found = commands.withLock { $0.map { "\($0.camera) \($0.isArmed) \($0.channel)" } }
     #expect(found == ["gate false phone", "gate true phone"])
+  }
+
+  @Test func `have the picture of their newest event, where the file allows it and for as long as it does`()
+    async throws
+  {
+    let mosquitto = try MosquittoBroker()
+    let subscriber = try mosquitto.subscribe(to: "vigil/yard/+/picture")
+    let picture = Data([0xFF, 0xD8, 0, 1, 2, 0xFF, 0xD9])
+    var review = StoredEvent.sample(2)
+    review.severity = .review
+    try await bench.connected(mosquitto, "pictures: true") { broker in
+      broker.follow(["gate"])
+      broker.show(Data([1]), of: .sample(3, camera: "stranger"))
+      broker.show(Data([2]), of: review)
+      broker.show(Data(count: 2 << 20), of: .sample(4))
+      broker.show(picture, of: .sample(1))
+      try await bench.until("the picture") { !subscriber.messages.isEmpty }
+    }
+    #expect(subscriber.messages.map(\.payload) == [picture])
+    #expect(subscriber.messages.first?.topic == "vigil/yard/gate/picture")
+    try await bench.connected(mosquitto) { broker in
+      broker.follow(["gate"])
+      broker.show(picture, of: .sample(1))
+      try await bench.until("it is gone") { subscriber.messages.count == 2 }
+    }
+    #expect(subscriber.messages.last?.payload.isEmpty == true)
   }
 
   @Test func `take no commands unless the file says so`() async throws {

@@ -24,6 +24,7 @@ struct `A camera in Home Assistant` {
     "binary_sensor": (["state_topic"], ["device_class", "entity_category"]),
     "sensor": (["state_topic"], ["state_class", "suggested_display_precision", "expire_after", "icon"]),
     "event": (["state_topic", "event_types"], ["value_template"]),
+    "image": (["image_topic"], ["content_type"]),
     "switch": (["command_topic"], ["state_topic", "icon"]),
   ]
 
@@ -33,7 +34,9 @@ struct `A camera in Home Assistant` {
   {
     let mosquitto = try MosquittoBroker()
     let subscriber = try mosquitto.subscribe(to: "#")
-    try await bench.connected(mosquitto, "commands: true\ndiscovery_topic: house/ha\ntopic: a/b") { broker in
+    try await bench.connected(
+      mosquitto, "commands: true\npictures: true\ndiscovery_topic: house/ha\ntopic: a/b"
+    ) { broker in
       broker.follow([camera])
       broker.note([CameraState(name: camera, isConnected: true, score: 0.5, scoreDate: Date())])
       try await bench.until("all states") { subscriber.messages.contains { $0.topic.hasSuffix("/score") } }
@@ -52,7 +55,7 @@ struct `A camera in Home Assistant` {
     let availability = try #require(device["availability"] as? [[String: String]])
     #expect(availability == [["topic": "a/b/yard/availability"]])
     let components = try #require(device["components"] as? [String: Object])
-    #expect(components.count == 6)
+    #expect(components.count == 7)
     var ids: Set<String> = []
     let told = Set(subscriber.messages.map(\.topic))
     for (key, component) in components {
@@ -63,8 +66,9 @@ struct `A camera in Home Assistant` {
       #expect(found.isSubset(of: keys.required.union(keys.allowed)), "\(key): \(found)")
       ids.insert(try #require(component["unique_id"] as? String))
       // What it hears is what is published: events come only when there are some.
-      let topic = component["state_topic"] as? String ?? ""
-      #expect(topic.hasSuffix("/event") || told.contains(topic), "\(key): \(topic)")
+      let topic = (component["state_topic"] ?? component["image_topic"]) as? String ?? ""
+      #expect(
+        topic.hasSuffix("/event") || topic.hasSuffix("/picture") || told.contains(topic), "\(key): \(topic)")
     }
     #expect(ids.count == components.count && ids.allSatisfy { $0.hasPrefix(id) })
     let classes = components.compactMapValues { $0["device_class"] as? String }

@@ -22,6 +22,7 @@ struct `A station at a broker` {
           url: mqtt://127.0.0.1:\(broker.port)
           health: false
           commands: true
+          pictures: true
       """, ("door", "source: rtsp://127.0.0.1:\(camera.port)/main"))
     func last(_ topic: String) -> String? { subscriber.messages(at: "vigil/station/\(topic)").last?.text }
     try await bench.running { station, reload in
@@ -30,6 +31,9 @@ struct `A station at a broker` {
         subscriber.messages(at: "vigil/station/door/event").first?.text.contains("vigil.event.began") == true
       }
       #expect(last("availability") == "online" && last("door/armed") == "ON" && last("door/tamper") == "OFF")
+      try await bench.until("its picture") {
+        subscriber.messages(at: "vigil/station/door/picture").last?.payload.prefix(2) == Data([0xFF, 0xD8])
+      }
       try await bench.until("a score") { last("door/score").flatMap(Double.init) != nil }
       try broker.publish("OFF", at: "vigil/station/door/armed/set")
       try await bench.until("it is disarmed") { last("door/armed") == "OFF" }

@@ -12,11 +12,12 @@ package final class Broker: MessageChannel {
   private let clocks: Clocks
   private let zone: TimeZone
   private let mailbox = BrokerMailbox()
-  /// The cameras that the channel is of; none: all.
-  private let shown: Set<String>
+  private let settings: ChannelSettings
 
   /// How long a connection may take at the end until it is left alone, in seconds.
   private static let longestEnd = 5.0
+  /// What is longer, in bytes, is no picture of ours.
+  private static let longestPicture = 1 << 20
 
   /// Takes the settings of a channel; nil if it is no broker's.
   package init?(
@@ -25,16 +26,24 @@ package final class Broker: MessageChannel {
     let topics = BrokerTopics(prefix: settings.topic.text, station: station)
     guard let options = BrokerOptions(settings, topics: topics) else { return nil }
     (name, self.station, self.topics, self.options) = (settings.name, station, topics, options)
-    (self.clocks, self.zone, shown) = (clocks, zone, Set(settings.cameras))
+    (self.clocks, self.zone, self.settings) = (clocks, zone, settings)
   }
 
   /// Which cameras the station has, of which those of this channel are shown.
   package func follow(_ cameras: [String]) {
-    mailbox.follow(cameras.filter { shown.isEmpty || shown.contains($0) })
+    mailbox.follow(cameras.filter { settings.cameras.isEmpty || settings.cameras.contains($0) })
   }
 
   /// How the cameras are.
   package func note(_ states: [CameraState]) { mailbox.note(states) }
+
+  /// The picture with the highest score of an event so far, JPEG.
+  package func show(_ picture: Data, of event: StoredEvent) {
+    guard settings.hasPictures, picture.count <= Self.longestPicture,
+      settings.severity.contains(where: { $0.rawValue == event.severity.rawValue })
+    else { return }
+    mailbox.show(Array(picture), of: event.camera)
+  }
 
   /// Keeps a connection until a stop is requested; what is told and delivered meanwhile goes over it.
   ///

@@ -6,6 +6,7 @@ struct BrokerCameras {
   private let topics: BrokerTopics
   private let discovery: Discovery?
   private let takesCommands: Bool
+  private let hasPictures: Bool
 
   /// The cameras that the station has, by their levels; nil before it is known which.
   private var names: [String: String]?
@@ -29,8 +30,9 @@ struct BrokerCameras {
   /// Scores of a camera are at least so far apart, in seconds.
   static let scoreInterval = 0.9
 
-  init(_ topics: BrokerTopics, discovery: Discovery?, takesCommands: Bool) {
-    (self.topics, self.discovery, self.takesCommands) = (topics, discovery, takesCommands)
+  init(_ options: BrokerOptions) {
+    (topics, discovery) = (options.topics, options.discovery)
+    (takesCommands, hasPictures) = (options.takesCommands, options.hasPictures)
   }
 
   /// What is to be subscribed to.
@@ -48,9 +50,12 @@ struct BrokerCameras {
       cameras.map { (BrokerTopics.level($0), $0) }, uniquingKeysWith: { first, _ in first })
     names = now
     for level in Set(before.keys).union(seen) where now[level] == nil { forget(level, &retained) }
-    guard let discovery else { return }
     for (level, camera) in now where before[level] == nil {
-      let device = HomeAssistantDevice(camera: camera, topics: topics, takesCommands: takesCommands)
+      // Where pictures are no longer wanted none stays.
+      if !hasPictures { retained.clear(topics.topic(.picture, of: camera)) }
+      guard let discovery else { continue }
+      let device = HomeAssistantDevice(
+        camera: camera, topics: topics, takesCommands: takesCommands, hasPictures: hasPictures)
       retained.want(device.bytes, at: discovery.topic(of: topics.deviceID(of: camera)))
     }
   }
@@ -66,6 +71,13 @@ struct BrokerCameras {
         continue
       }
       scores[state.name] = (date, NumberText.trimmed(Double(score), decimals: 3))
+    }
+  }
+
+  /// The newest pictures of cameras.
+  mutating func show(_ pictures: [String: [UInt8]], _ retained: inout RetainedTopics) {
+    for (camera, picture) in pictures where names?[BrokerTopics.level(camera)] != nil {
+      retained.want(picture, at: topics.topic(.picture, of: camera))
     }
   }
 

@@ -23,7 +23,9 @@ final class BrokerMailbox: Sendable {
     var request: Request?
     var lastNumber = 0
     var cameras: Cameras?
-    /// Rises with each change of `cameras`.
+    /// The newest picture of each camera that no connection has yet.
+    var pictures: [String: [UInt8]] = [:]
+    /// Rises with each change of `cameras` and of `pictures`.
     var version = 0
   }
 
@@ -58,6 +60,16 @@ final class BrokerMailbox: Sendable {
   func note(_ states: [CameraState]) {
     content.withLock { content in
       content.cameras?.states = states
+      content.version += 1
+    }
+    waker.wake()
+  }
+
+  /// The newest picture of a camera; one that the station does not have is left out.
+  func show(_ picture: [UInt8], of camera: String) {
+    content.withLock { content in
+      guard content.cameras?.names.contains(camera) == true else { return }
+      content.pictures[camera] = picture
       content.version += 1
     }
     waker.wake()
@@ -104,6 +116,14 @@ final class BrokerMailbox: Sendable {
       guard content.version != version else { return nil }
       version = content.version
       return content.cameras
+    }
+  }
+
+  /// The pictures that wait, once.
+  func takePictures() -> [String: [UInt8]] {
+    content.withLock { content in
+      defer { content.pictures = [:] }
+      return content.pictures
     }
   }
 

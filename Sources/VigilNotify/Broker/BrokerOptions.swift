@@ -17,6 +17,8 @@ struct BrokerOptions: Sendable {
   var discovery: BrokerCameras.Discovery?
   /// Whether cameras can be armed and disarmed.
   var takesCommands: Bool
+  /// Whether pictures are published.
+  var hasPictures: Bool
   /// The channel's name.
   var channel: String
   /// The most seconds that a connection, or an acknowledgement, may take.
@@ -36,7 +38,7 @@ struct BrokerOptions: Sendable {
     (self.topics, timeout, channel) = (topics, settings.timeout.value, settings.name)
     discovery =
       settings.isDiscovered ? BrokerCameras.Discovery(prefix: settings.discoveryTopic.text) : nil
-    takesCommands = settings.takesCommands
+    (takesCommands, hasPictures) = (settings.takesCommands, settings.hasPictures)
     clientID =
       settings.clientID?.text
       ?? Self.clientID(machine: ProcessInfo.processInfo.hostName, topics.root, settings.name)

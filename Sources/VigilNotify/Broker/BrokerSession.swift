@@ -28,8 +28,7 @@ struct BrokerSession {
   ) {
     (self.client, self.options, self.mailbox, self.clocks) = (client, options, mailbox, clocks)
     self.command = command
-    cameras = BrokerCameras(
-      options.topics, discovery: options.discovery, takesCommands: options.takesCommands)
+    cameras = BrokerCameras(options)
     begun = clocks.now()
   }
 
@@ -70,6 +69,7 @@ struct BrokerSession {
     if let news = mailbox.cameras(since: &version) {
       cameras.follow(news.names, &retained)
       cameras.note(news.states, &retained)
+      cameras.show(mailbox.takePictures(), &retained)
     }
     while mayPublish, let (topic, payload) = retained.next() {
       unacknowledged.insert(try client.publish(payload, at: topic, isRetained: true))

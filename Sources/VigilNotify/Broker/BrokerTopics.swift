@@ -19,7 +19,7 @@ struct BrokerTopics: Hashable, Sendable {
 
   /// What is told of a camera all the time, as the last level of its topic.
   enum Kind: String, CaseIterable {
-    /// Whether its pictures come: `ON` or `OFF`, kept by the broker, as the next three are.
+    /// Whether its pictures come: `ON` or `OFF`, kept by the broker, as the next ones are.
     case connectivity
     /// Whether an alarm goes on.
     case alarm
@@ -27,6 +27,8 @@ struct BrokerTopics: Hashable, Sendable {
     case tamper
     /// Whether it may raise alarms.
     case armed
+    /// The picture with the highest score of the newest event, JPEG; kept, where the file allows it.
+    case picture
     /// The newest score, once a second at most; not kept.
     case score
   }

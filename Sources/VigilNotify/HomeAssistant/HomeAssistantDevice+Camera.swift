@@ -3,8 +3,10 @@ import Foundation
 extension HomeAssistantDevice {
   /// What Home Assistant is to know of a camera.
   ///
-  /// - Parameter takesCommands: Whether the camera can be armed and disarmed there.
-  init(camera: String, topics: BrokerTopics, takesCommands: Bool) {
+  /// - Parameters:
+  ///   - takesCommands: Whether the camera can be armed and disarmed there.
+  ///   - hasPictures: Whether pictures of its events are published.
+  init(camera: String, topics: BrokerTopics, takesCommands: Bool, hasPictures: Bool) {
     let id = topics.deviceID(of: camera)
     device = Device(identifiers: [id], name: PlainText.line(camera, longest: 80))
     availability = [Availability(topic: topics.availability)]
@@ -35,6 +37,11 @@ extension HomeAssistantDevice {
       (armed.stateTopic, armed.icon) = (topics.topic(.armed, of: camera), "mdi:shield-home")
       armed.commandTopic = topics.commands(of: camera)
       components["armed"] = armed
+    }
+    if hasPictures {
+      var picture = component("image", "picture", "Last event")
+      (picture.imageTopic, picture.contentType) = (topics.topic(.picture, of: camera), "image/jpeg")
+      components["picture"] = picture
     }
   }
 

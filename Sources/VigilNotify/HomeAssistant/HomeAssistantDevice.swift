@@ -43,6 +43,8 @@ struct HomeAssistantDevice: Encodable {
     var icon: String?
     var stateTopic: String?
     var commandTopic: String?
+    var imageTopic: String?
+    var contentType: String?
     var eventTypes: [String]?
     var valueTemplate: String?
     var stateClass: String?
@@ -56,6 +58,8 @@ struct HomeAssistantDevice: Encodable {
       case entityCategory = "entity_category"
       case stateTopic = "state_topic"
       case commandTopic = "command_topic"
+      case imageTopic = "image_topic"
+      case contentType = "content_type"
       case eventTypes = "event_types"
       case valueTemplate = "value_template"
       case stateClass = "state_class"

@@ -65,6 +65,7 @@ actor EvidenceKeeper {
   /// Keeps the picture of the highest score so far.
   func keep(_ picture: Data, of event: StoredEvent) {
     pictures[event.id] = (picture, event.peakDate)
+    common.show(picture, event)
   }
 
   /// The event is over: what belongs to it is finished, described and signed, beside the scoring.

@@ -15,6 +15,8 @@ final class EvidenceKeepers: Sendable {
   /// Nil where nothing can be signed.
   let chain: EvidenceChain?
   let clocks: Clocks
+  /// Is told the picture with the highest score of an event so far, JPEG.
+  let show: @Sendable (Data, StoredEvent) -> Void
   private let archive: Archive
   private let log: Logger
   /// Events that could not be signed when they ended, such as on a full disk.
@@ -29,11 +31,14 @@ final class EvidenceKeepers: Sendable {
   private static let mostUnsigned = 1000
 
   /// Opens the chain of a station's folder.
+  ///
+  /// - Parameter show: Is told the picture with the highest score of an event so far; it must not wait.
   init(
     store: StationStore, archive: Archive, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks,
-    log: Logger
+    show: @escaping @Sendable (Data, StoredEvent) -> Void, log: Logger
   ) {
     (self.store, self.archive, self.folder, self.chain) = (store, archive, folder, chain)
+    self.show = show
     (self.clocks, self.log) = (clocks, log)
   }
 

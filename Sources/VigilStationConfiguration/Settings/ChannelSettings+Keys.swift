@@ -55,6 +55,10 @@ extension ChannelSettings {
     SettingKey(
       "commands", \.takesCommands,
       "Whether cameras can be armed and disarmed over the broker, by whoever may publish there."),
+    SettingKey(
+      "pictures", \.hasPictures,
+      "Whether the picture with the highest score of an event is sent to the broker, which keeps the newest of each camera."
+    ),
   ]
 
   private static let commonKeys: [SettingKey<ChannelSettings>] = [

@@ -77,6 +77,8 @@ public struct ChannelSettings: Hashable, Sendable {
   public var discoveryTopic: TopicPrefix = "homeassistant"
   /// Whether cameras can be armed and disarmed by messages.
   public var takesCommands = false
+  /// Whether pictures of events are published.
+  public var hasPictures = false
 
   /// The settings of a channel of which the file says nothing.
   public init() {}

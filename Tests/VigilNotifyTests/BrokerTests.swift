@@ -103,6 +103,26 @@ struct `Messages to a broker` {
     }
   }
 
+  @Test func `arrive at least once however often the connection is cut before they are acknowledged`()
+    async throws
+  {
+    let broker = try MosquittoBroker()
+    let proxy = try MQTTProxy(before: broker, cuts: 3)
+    let subscriber = try broker.subscribe(to: "vigil/#")
+    let store = try bench.open(Self.routes)
+    for number in 0..<10 { try store.put(.sample(number)) }
+    let settings = try NotifyBench.channel("url: mqtt://127.0.0.1:\(proxy.port)")
+    try await bench.delivering(settings, from: store) {
+      try await bench.until("all are gone") { try store.outboxCount(of: "phone").waiting == 0 }
+      try await bench.until("all have come") { try events(subscriber).count == 10 }
+    }
+    let found = try events(subscriber)
+    // The broker had those whose acknowledgement was lost: they came twice, and are known by their ids.
+    #expect(found.values.reduce(0, +) == 13, "\(found)")
+    #expect(try store.outboxCount(of: "phone").lost == 0)
+    #expect(bench.reports.last == .recovered("phone"))
+  }
+
   @Test(arguments: [
     "a/b", "a/+/#", "$SYS", "#", "+", "日本語", "a \"b\\", String(repeating: "x", count: 300),
   ])

@@ -123,6 +123,10 @@ import VigilStationConfiguration
       "  a: {url: 'mqtt://a', ca_certificate: x}\n",
       "s.yaml:3:40: channel \"a\": ca_certificate is of no use with mqtt://, which is not encrypted; write mqtts://"
     ),
+    (
+      "  a: {url: 'mqtt://a'}\n  b: {url: 'mqtt://a'}\n",
+      "s.yaml:4:12: channel \"b\" has the broker and the topic of \"a\"; give it another topic"
+    ),
     ("  a: 3\n", "s.yaml:3:6: channel \"a\" is a value, not a mapping of keys"),
   ])
   func `say what is wrong with them, and where`(lines: String, message: String) {

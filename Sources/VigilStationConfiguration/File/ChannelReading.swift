@@ -76,6 +76,14 @@ struct ChannelReading {
       let place = keys.lazy.compactMap { places[$0] }.first
       found.append(StationFileError(.contradiction, "\(owner): \(keys[0]) \(reason)", at: place))
     }
+    if let url = channel.url, url.isBroker,
+      let other = channels.first(where: { $0.url?.revealed == url.revealed && $0.topic == channel.topic })
+    {
+      found.append(
+        StationFileError(
+          .contradiction, "\(owner) has the broker and the topic of \"\(other.name)\"; give it another topic",
+          at: places["url"]))
+    }
     mistakes += found
     if found.isEmpty { channels.append(channel) }
   }

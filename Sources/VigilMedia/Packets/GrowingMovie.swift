@@ -6,15 +6,9 @@ final class GrowingMovie {
   let streams: PacketStreams
   private let url: URL
   private let movie: PacketMovie
-  private let origin: Double
   private let startDate: Date
-  private var order: GrowingOrder
+  private var pictures: GrowingPictures
   private var sound: SoundTicks
-  /// The newest picture, which is written once the next tells how long it is shown.
-  private var held: PacketMovie.Entry?
-  private var duration = PacketMovie.usualDuration
-  private var latest: Int64 = 0
-  private var pictures = 0
 
   /// Begins a file beside its place.
   ///
@@ -22,13 +16,10 @@ final class GrowingMovie {
   init(_ url: URL, streams: PacketStreams, known: [ClipPart.TimedPacket]) throws(MediaError) {
     self.url = url
     self.streams = streams
-    origin = known[0].time
     startDate = known[0].packet.date
-    let ticks = PresentationOrder(known.map { [origin] in PacketMovie.pictureTicks($0.time - origin) })
-    let shown = ticks.presentation.sorted()
-    let step = shown.count > 1 ? shown[1] - shown[0] : PacketMovie.usualDuration
-    order = GrowingOrder(delay: max(ticks.delay, Int(streams.video.details.videoDelay)), step: step)
-    sound = SoundTicks(origin: origin, streams: streams)
+    pictures = GrowingPictures(
+      from: known[0].time, known: known.map(\.time), delay: Int(streams.video.details.videoDelay))
+    sound = SoundTicks(origin: known[0].time, streams: streams)
     movie = try PacketMovie(
       MovieFile(url, form: .growing), streams: streams, date: startDate)
   }
@@ -39,13 +30,7 @@ final class GrowingMovie {
   ) throws(MediaError) {
     if streams.sound != nil { sound.add(packets) }
     for timed in video {
-      let ticks = order.add(PacketMovie.pictureTicks(timed.time - origin))
-      try writeHeld(until: ticks.decoding)
-      held = PacketMovie.Entry(
-        bytes: timed.packet.bytes, isKey: timed.packet.isKey, presentation: ticks.presentation,
-        decoding: ticks.decoding, duration: duration)
-      latest = max(latest, ticks.presentation)
-      pictures += 1
+      if let entry = pictures.add(timed.packet, at: timed.time) { try write(entry) }
     }
   }
 
@@ -54,20 +39,17 @@ final class GrowingMovie {
 
   /// Writes the rest and closes the file, which stays beside its place.
   func finish() throws(MediaError) -> ClipFile {
-    try writeHeld(until: nil)
+    if let entry = pictures.finish() { try write(entry) }
     for entry in sound.takeAll() { try movie.write(sound: entry) }
     try movie.file.finish()
-    let end = origin + Double(latest + duration) / Double(PacketMovie.pictureRate)
+    let end =
+      pictures.origin + Double(pictures.latest + pictures.duration) / Double(PacketMovie.pictureRate)
     return ClipFile(
-      url: url, start: origin, end: end, startDate: startDate, pictures: pictures, soundPackets: sound.count,
-      video: streams.video)
+      url: url, start: pictures.origin, end: end, startDate: startDate, pictures: pictures.count,
+      soundPackets: sound.count, video: streams.video)
   }
 
-  private func writeHeld(until next: Int64?) throws(MediaError) {
-    guard var entry = held.take() else { return }
-    // The last lasts as long as the one before it.
-    if let next { duration = next - entry.decoding }
-    entry.duration = duration
+  private func write(_ entry: PacketMovie.Entry) throws(MediaError) {
     for sound in sound.take(before: entry.decoding) { try movie.write(sound: sound) }
     try movie.write(picture: entry)
   }

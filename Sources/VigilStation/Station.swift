@@ -20,6 +20,8 @@ public final class Station: Sendable {
   public let board: StationBoard
   /// The database.
   public let store: StationStore
+  /// What its cameras show now.
+  public let live = LiveCameras()
 
   private let url: URL
   private let file: StationFile
@@ -88,7 +90,8 @@ public final class Station: Sendable {
       keepers: EvidenceKeepers(
         store: store, archive: archive, folder: folder, chain: chain, clocks: clocks,
         show: { [notifier] in notifier.show($0, of: $1) }, log: log),
-      views: StoredViews(station: place, log: log), report: report, clocks: clocks, calendar: calendar,
+      views: StoredViews(station: place, log: log), live: live, report: report, clocks: clocks,
+      calendar: calendar,
       log: log)
     self.secrets = secrets
   }
@@ -226,6 +229,7 @@ public final class Station: Sendable {
     }
     let unchanged = running.count
     for status in board.all where running[status.name] == nil { board.remove(status.name) }
+    for name in changes.removed { live.remove(name) }
     current = file
     follow(file, &running)
     log.notice(

@@ -17,6 +17,7 @@ struct CameraDesk {
     var modelThreshold: Float
     var archive: Archive
     var board: StationBoard
+    var live: LiveCamera
     var clocks: Clocks
     var calendar: Calendar
     var log: Logger
@@ -94,8 +95,11 @@ struct CameraDesk {
     for event in events.add(score, moment) { await note(event, score.position) }
     setting.board.enter(name, .watching, at: date)
     let (source, open) = (source, events.current)
+    let offset = source.offset(origin: await eyes.timelineOrigin)?.seconds ?? 0
+    setting.live.setOffset(offset)
     setting.board.update(name) { status in
       (status.score, status.scoreDate) = (score.score, sample.start)
+      status.scoreSpan = position.start + offset...max(position.start, position.end) + offset
       (status.latency, status.queueWait) = (update.timing?.latency, update.timing?.queueWait)
       (status.counts, status.openEvent) = (update.counts, open?.id)
       status.hasAlarm = open?.severity == .alarm

@@ -2,6 +2,7 @@ import Logging
 import VigilCameraHealth
 package import VigilCore
 import VigilEvidence
+import VigilMedia
 package import VigilPipeline
 import VigilStationConfiguration
 
@@ -10,6 +11,7 @@ package struct CameraReading {
   /// The streams; the ring is filled by whoever reads them.
   package let source: CameraSource
   private let eyes: CameraEyes
+  private let live: LiveCamera
   private let keeper: EvidenceKeeper
   private var desk: CameraDesk
 
@@ -23,20 +25,25 @@ package struct CameraReading {
     health.frozenAfter = min(health.frozenAfter, settings.frozen.value)
     let known = await shared.views.read(settings)
     eyes = CameraEyes(monitor: ViewMonitor(options: health, reference: known))
+    live = shared.live.camera(named: settings.name)
+    live.begin(source.live)
     keeper = EvidenceKeeper(
       settings, source: source, model: model, common: shared.keepers, archive: shared.archive,
       report: shared.report, log: log)
     desk = CameraDesk(
       CameraDesk.Setting(
         camera: settings, modelThreshold: threshold, archive: shared.archive, board: shared.board,
-        clocks: shared.clocks, calendar: shared.calendar, log: log),
+        live: live, clocks: shared.clocks, calendar: shared.calendar, log: log),
       model: model.name, source: source, eyes: eyes, keeper: keeper,
       view: ViewKeeper(settings, views: shared.views, read: known, at: shared.clocks.now()),
       wasMoved: known?.hasMoved ?? false)
   }
 
   /// Looks at a frame, beside its score.
-  package func see(_ frame: Frame) async { await eyes.see(frame) }
+  package func see(_ frame: Frame) async {
+    live.see(frame)
+    await eyes.see(frame)
+  }
 
   /// Handles the next update of the run.
   package mutating func take(_ update: DetectionUpdate) async { await desk.take(update) }
@@ -46,6 +53,7 @@ package struct CameraReading {
 
   /// Ends events and files: the reading is over.
   package mutating func finish() async {
+    live.end()
     await desk.finish()
     await keeper.close()
   }

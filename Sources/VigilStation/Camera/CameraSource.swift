@@ -11,6 +11,8 @@ package struct CameraSource {
   let copied: PacketSource?
   /// The packets to write clips from; nil if nothing may be recorded.
   package let ring: PacketRing?
+  /// What is shown live.
+  let live: LiveCamera.Content
 
   /// Describes the streams, whose pictures have dates of a clock; nothing is opened yet.
   ///
@@ -37,8 +39,18 @@ package struct CameraSource {
           + (settings.detect == nil ? 0 : StreamOffset.largestDifference + StreamOffset.errorOfArrival),
         byteLimit: settings.ring.value, date: clocks.date)
     self.ring = ring
+    if let ring {
+      live = .packets(ring)
+    } else if settings.privacy.isEmpty {
+      // What is not recorded can be shown all the same, from the newest key frame on.
+      let newest = PacketRing(seconds: 0, byteLimit: settings.ring.value, date: clocks.date)
+      live = .packets(newest)
+      options.packets = newest
+    } else {
+      live = .pictures("parts of its picture are masked")
+    }
     guard let detect = settings.detect else {
-      options.packets = ring
+      options.packets = ring ?? options.packets
       scored = try MediaSource(settings.source.text, options: options, clock: clock)
       copied = nil
       return

@@ -31,6 +31,8 @@ public struct CameraStatus: Sendable {
   public var score: Float?
   /// When the snippet of `score` began.
   public var scoreDate: Date?
+  /// The snippet of `score` on the timeline of what is shown live, in seconds.
+  public var scoreSpan: ClosedRange<Double>?
   /// Seconds from the arrival of a snippet's last frame to its score.
   public var latency: Double?
   /// Seconds that the newest snippet waited behind other cameras.

@@ -26,6 +26,7 @@ struct CameraWatch {
     var board: StationBoard
     var keepers: EvidenceKeepers
     var views: StoredViews
+    var live: LiveCameras
     var report: @Sendable (RecordingReport) -> Void
     var clocks: Clocks
     /// In whose time schedules and hours of the day are.

@@ -581,11 +581,14 @@ let package = Package(
         .embedInCode("Assets/style.css"), .embedInCode("Assets/icon.svg"),
         .embedInCode("Assets/page.js"), .embedInCode("Assets/sign-in.js"), .embedInCode("Assets/cameras.js"),
         .embedInCode("Assets/tile.js"), .embedInCode("Assets/spark.js"), .embedInCode("Assets/event.js"),
+        .embedInCode("Assets/live.js"), .embedInCode("Assets/records.js"),
+        .embedInCode("Assets/player.js"), .embedInCode("Assets/screen.js"),
       ]),
     .testTarget(
       name: "VigilWebTests",
       dependencies: [
         "VigilTestSupport", "VigilWeb", "VigilStation", "VigilStore", "VigilHashing", "VigilCore",
+        "VigilMedia",  // what cameras show live
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

@@ -53,6 +53,12 @@ public struct WebLimits: Hashable, Sendable {
   public var streams = 64
   /// Streams of updates at once, of one user or address.
   public var streamsEach = 8
+  /// Live streams at once; each may have many cameras.
+  public var liveStreams = 32
+  /// Live streams at once, of one user or address.
+  public var liveStreamsEach = 8
+  /// What may wait for a slow client of a live stream; beyond it pictures are dropped and counted.
+  package var live = LiveQueue.Limits()
   /// Files being sent at once.
   public var downloads = 32
   /// Updates that wait for a slow client; beyond it the oldest are dropped and counted.

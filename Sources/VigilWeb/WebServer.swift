@@ -78,6 +78,8 @@ public final class WebServer: Sendable {
       media: MediaAnswer(
         folder: MediaFolder(folder: store.folder), pool: pool, places: counts.downloads),
       streams: UpdateStreams(feed: updates, doorkeeper: doorkeeper, counts: counts, limits: options.limits),
+      live: LiveStreams(
+        feed: updates, doorkeeper: doorkeeper, counts: counts, limits: options.limits, clocks: clocks),
       signIn: signIn, clocks: clocks
     ).table()
     (routes, responder) = (table.routes, table.responder())

@@ -147,7 +147,7 @@ struct `A browser` {
     #expect(try browser.value("document.title") as? String == "Cameras · Vigil")
     try browser.wait("document.querySelectorAll('.spark .line')[1].getAttribute('d').length > 1000")
     #expect(try browser.text("#notices").contains("the camera shows another view than before"))
-    try waitUntil { watched.station.server.updates.readerCount == 1 }
+    try waitUntil { watched.station.server.updates.readerCount == 2 }
 
     func score(_ name: String) -> String {
       "document.querySelector('[data-camera=\(name)] .score').textContent"
@@ -241,14 +241,14 @@ struct `A browser` {
     let watched = try await Watched(people: [try .with("ada", .admin)])
     let browser = try Browser()
     try signIn(browser, watched)
-    try waitUntil { watched.station.server.updates.readerCount == 1 }
+    try waitUntil { watched.station.server.updates.readerCount == 2 }
     _ = try browser.value("window.isTheSame = true")
     try await watched.station.end()
     try watched.station.store.close()
     try browser.wait("document.querySelector('#connection').textContent.includes('lost')")
     let again = try await RunningStation(after: watched.station) { $0.port = watched.station.port }
     again.clock.advance(700)
-    try waitUntil { again.server.updates.readerCount == 1 }
+    try waitUntil { again.server.updates.readerCount == 2 }
     try browser.wait("document.querySelector('#connection').textContent === ''")
     let camera = WatchedCamera(
       name: "gate", state: .watching, since: SetClock.origin, score: 0.5, scoreDate: again.clock.date)
@@ -266,7 +266,7 @@ struct `A browser` {
     station.watched.set([camera])
     let browser = try Browser()
     try browser.open("http://localhost:\(station.port)/")
-    try waitUntil { station.server.updates.readerCount == 1 }
+    try waitUntil { station.server.updates.readerCount == 2 }
     camera.reason = words + "!"
     station.server.updates.publish(.camera(camera))
     var notice = CameraNotice(camera: words, kind: "lost", message: words, start: SetClock.origin)

@@ -52,7 +52,7 @@ import VigilWeb
       "\"rtsp://10.0.0.1/\"", "true", "1e999", "[]",
       "{\"$ref\":1}", "\"';DROP TABLE event;--\"", "\"\\u0000\"", "null",
     ]
-    for route in station.server.routes where !route.path.hasSuffix("/stream") {
+    for route in station.server.routes where !route.isStream {
       for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
         for _ in 0..<6 {
           let path = route.path.replacing("{camera}", with: "gate").replacing("{event}", with: "\(event.id)")
@@ -137,7 +137,7 @@ import VigilWeb
       token, String(cookie), RunningStation.password, "canary-wrong-password", "canary-path", "$scrypt$",
       station.folder.url.path,
     ]
-    for route in station.server.routes where route.method == "GET" && !route.path.hasSuffix("/stream") {
+    for route in station.server.routes where route.method == "GET" && !route.isStream {
       let path = route.path.replacing("{camera}", with: "gate").replacing("{event}", with: "\(event.id)")
         .replacing("{file}", with: "\(file.id)")
       let answer = try ada.get(path)

@@ -59,7 +59,7 @@ import VigilWeb
       for match in page.text.matches(of: /<script[^>]*>(.*?)<\/script>/) { #expect(match.1.isEmpty) }
       // Whatever it loads is the station's own.
       for match in page.text.matches(of: /(?:src|href|action|poster)="([^"]*)"/) {
-        let address = String(match.1)
+        let address = String(match.1).replacing("&amp;", with: "&")
         #expect(address.hasPrefix("/") && !address.hasPrefix("//") || address.hasPrefix("#"), "\(address)")
         guard address.hasPrefix("/") else { continue }
         #expect(try station.nobody.get(address).status == 200, "\(path) leads to \(address)")
@@ -80,7 +80,10 @@ import VigilWeb
       #expect(try station.nobody.get("/page/\(name)").status == 404, "\(name)")
     }
     // Scripts make no markup of text.
-    for name in ["page.js", "sign-in.js", "cameras.js", "tile.js", "spark.js", "event.js"] {
+    for name in [
+      "page.js", "sign-in.js", "cameras.js", "tile.js", "spark.js", "live.js", "records.js", "player.js",
+      "screen.js", "event.js",
+    ] {
       let script = try station.nobody.get("/page/\(name)").text
       for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
         #expect(!script.contains(word), "\(name) has \(word)")

@@ -1,4 +1,5 @@
 // All cameras: follows the station's stream of updates for as long as somebody looks, and begins again after every break.
+import { Live } from "/page/live.js";
 import { ask, clock, element } from "/page/page.js";
 import { Tile } from "/page/tile.js";
 import { span } from "/page/spark.js";
@@ -16,6 +17,15 @@ const tiles = new Map(
 /** Milliseconds before a connection that was refused is tried again: the first, and the longest. */
 const [firstDelay, longestDelay] = [2000, 30_000];
 
+/** What is told of a camera, beside its pictures or without them. */
+function take(camera) {
+  const tile = tiles.get(camera.name);
+  if (!tile) return location.reload();
+  tile.update(camera);
+  show();
+}
+
+const live = new Live(tiles, take);
 let stream = null;
 let delay = firstDelay;
 let timer = null;
@@ -65,6 +75,7 @@ async function refresh() {
 
 function follow() {
   leave();
+  live.open();
   const opened = new EventSource("/api/v1/stream");
   stream = opened;
   const on = (name, take) => opened.addEventListener(name, (message) => take(JSON.parse(message.data)));
@@ -73,12 +84,7 @@ function follow() {
     delay = firstDelay;
     refresh();
   });
-  on("camera", (camera) => {
-    const tile = tiles.get(camera.name);
-    if (!tile) return location.reload();
-    tile.update(camera);
-    show();
-  });
+  on("camera", take);
   on("event", (event) => tiles.get(event.camera)?.event(event, time));
   on("notice", notice);
   on("dropped", refresh);
@@ -100,6 +106,7 @@ function leave() {
   clearTimeout(timer);
   stream?.close();
   stream = null;
+  live.close();
 }
 
 // Streams are few, and a browser has six connections to a station: a page that nobody sees needs none.

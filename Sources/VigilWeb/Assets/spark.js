@@ -38,8 +38,8 @@ export class Spark {
     this.#points = [...stored, ...this.#points.filter((point) => point.time > end)].slice(-most);
   }
 
-  /** Draws what was until now, and the threshold. */
-  draw(now, limit) {
+  /** Draws what was until now, and the threshold; of the scores those up to `last` alone, if it is given. */
+  draw(now, limit, last = Infinity) {
     const x = (time) => ((time - now + span) / span) * width;
     const y = (score) => height - 2 - Math.min(1, Math.max(0, score)) * (height - 4);
     const start = now - span - gap;
@@ -47,6 +47,7 @@ export class Spark {
     let text = "";
     let before = -Infinity;
     for (const { time, score } of this.#points) {
+      if (time > last) break;
       text += `${time - before > gap ? "M" : "L"}${x(time).toFixed(1)} ${y(score).toFixed(1)}`;
       before = time;
     }

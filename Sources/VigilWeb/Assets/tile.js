@@ -5,6 +5,9 @@ import { Spark } from "/page/spark.js";
 /** A score that is older than this, in milliseconds, is told with its age. */
 const fresh = 3000;
 
+/** The most scores that wait for their pictures. */
+const most = 64;
+
 const number = (text) => (text === "" ? null : Number(text));
 
 /** Seconds in a few words, as the station writes them. */
@@ -22,6 +25,12 @@ export class Tile {
   /** When the newest score was made, by the clock of this page: two machines' clocks need not agree. */
   #scored = -Infinity;
   #told = "";
+  /** Scores with the media times of their snippets, the newest last. */
+  #timed = [];
+  /** The one that was shown last. */
+  #shown = null;
+  /** What the camera shows; null on a page without live pictures. */
+  screen = null;
 
   /** Goes on from what the station wrote into the page at a moment. */
   constructor(root, pageDate) {
@@ -44,12 +53,23 @@ export class Tile {
     return this.#camera.name;
   }
 
+  /** Where its pictures are shown. */
+  get screenRoot() {
+    return this.#root.querySelector(".screen");
+  }
+
+  /** Another picture is shown: its score may be another one, too. */
+  pictureShown() {
+    if (this.#scoreShown() !== this.#shown) this.show(this.screen.date);
+  }
+
   /** Takes what the station says of the camera now. */
   update(camera) {
     if (camera.scoreDate && camera.scoreDate !== this.#camera.scoreDate) {
       const time = Date.parse(camera.scoreDate);
       if (time > Date.parse(this.#camera.scoreDate) || !this.#camera.scoreDate) this.#scored = performance.now();
       if (camera.score !== undefined) this.#spark.add(time, camera.score);
+      if (camera.scoreStart !== undefined) this.#remember(camera, time);
     }
     this.#camera = camera;
     this.#root.querySelector(".state").textContent = camera.state;
@@ -86,24 +106,46 @@ export class Tile {
 
   /** Shows the score, and how old it is. Gives what is worth saying aloud, or nothing. */
   show(stationTime) {
+    this.#shown = this.#scoreShown();
     const look = this.#look();
     this.#root.className = `camera ${look.name}`;
     const set = (selector, text) => {
       const found = this.#root.querySelector(selector);
       if (found.textContent !== text) found.textContent = text;
     };
-    const { score, alarmThreshold } = this.#camera;
+    const { alarmThreshold } = this.#camera;
+    const score = this.#score;
     set(".score", typeof score === "number" ? score.toFixed(2) : "–");
     set(".verdict", look.verdict);
     set(".age", look.age === undefined ? "" : `last score ${age(look.age)} ago`);
-    this.#spark.draw(stationTime, alarmThreshold ?? null);
+    // The curve ends with the picture that is shown, which is a little behind the newest score.
+    this.#spark.draw(this.#shown ? this.screen.date : stationTime, alarmThreshold ?? null, this.#shown?.date);
+    this.screen?.tell();
     const before = this.#told;
     this.#told = look.name;
     return before !== look.name && [before, look.name].includes("alarm") ? `${this.name}: ${look.verdict}` : "";
   }
 
+  #remember({ scoreStart, score }, date) {
+    // Times that go back are those of another timeline.
+    if (scoreStart <= this.#timed.at(-1)?.start) this.#timed = [];
+    this.#timed.push({ start: scoreStart, score, date });
+    if (this.#timed.length > most) this.#timed.shift();
+  }
+
+  /** The newest score whose snippet has begun in the picture that is shown; null without a picture. */
+  #scoreShown() {
+    const moment = this.screen?.moment ?? null;
+    return moment === null ? null : (this.#timed.findLast(({ start }) => start <= moment) ?? null);
+  }
+
+  get #score() {
+    return this.#shown ? this.#shown.score : this.#camera.score;
+  }
+
   #look() {
-    const { state, score, alarmThreshold, reviewThreshold } = this.#camera;
+    const { state, alarmThreshold, reviewThreshold } = this.#camera;
+    const score = this.#score;
     if (state === "off") return { name: "off", verdict: "off" };
     const old = performance.now() - this.#scored;
     if (typeof score !== "number" || !(old <= fresh)) {

@@ -8,6 +8,8 @@ final class WebCounts: Sendable {
     var limitedSignIns = 0
     /// Updates that slow clients did not get.
     var droppedUpdates = 0
+    /// Pictures of live streams that slow clients did not get.
+    var droppedPictures = 0
     var connections = 0
     var closedConnections: [String: Int] = [:]
   }
@@ -15,11 +17,14 @@ final class WebCounts: Sendable {
   let values = LockedValue(Values())
   /// One for each stream of updates that is open.
   let streams: Places
+  /// One for each live stream that is open.
+  let live: Places
   /// One for each file that is being sent.
   let downloads: Places
 
   init(limits: WebLimits) {
     streams = Places(limit: limits.streams, each: limits.streamsEach)
+    live = Places(limit: limits.liveStreams, each: limits.liveStreamsEach)
     downloads = Places(limit: limits.downloads)
   }
 
@@ -51,6 +56,12 @@ final class WebCounts: Sendable {
       MetricFamily(
         "vigil_http_streams", .gauge, help: "Streams of updates that are open.",
         [.init(Double(streams.count))]),
+      MetricFamily(
+        "vigil_http_live_streams", .gauge, help: "Live streams that are open.", [.init(Double(live.count))]),
+      MetricFamily(
+        "vigil_http_dropped_pictures_total", .counter,
+        help: "Pictures of live streams that clients were too slow to take.",
+        [.init(Double(values.droppedPictures))]),
       MetricFamily(
         "vigil_http_downloads", .gauge, help: "Files that are being sent.", [.init(Double(downloads.count))]),
       MetricFamily(

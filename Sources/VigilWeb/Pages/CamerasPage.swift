@@ -59,6 +59,11 @@ struct CamerasPage {
       data-alarm="\(number4(camera.alarmThreshold))" data-review="\(number4(camera.reviewThreshold))" \
       aria-labelledby="camera-\(number)">
       <header><h2 id="camera-\(number)"><a href="\(CameraPage.address(camera.name))"><bdi>\(camera.name)</bdi></a></h2><span class="state">\(camera.state.rawValue)</span></header>
+      <figure class="screen" hidden>
+      <video muted playsinline hidden aria-label="Live picture of \(camera.name)"></video>
+      <canvas hidden role="img" aria-label="Live picture of \(camera.name)"></canvas>
+      <figcaption></figcaption>
+      </figure>
       <p class="reading"><span class="score">\(PageText.score(camera.score))</span> <span class="verdict">\(look.verdict)</span></p>
       <svg class="spark" viewBox="0 0 300 64" preserveAspectRatio="none" role="img" \
       aria-label="Scores of the last five minutes"></svg>

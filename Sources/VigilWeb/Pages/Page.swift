@@ -30,9 +30,10 @@ struct Page {
   /// The scripts that it runs.
   var scripts: [PageFile] = []
 
-  /// Allows what the station itself answers and nothing else: no script or style within the page, whatever gets into it.
+  /// Allows what the station itself answers and nothing else: no script or style within the page, whatever gets into it. Video that a
+  /// script feeds to a player has an address of its own kind, which leads nowhere but into the page.
   static let policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; connect-src 'self'; "
     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     + "require-trusted-types-for 'script'; trusted-types 'none'"
 

@@ -11,6 +11,10 @@ enum PageFile: String, CaseIterable {
   case cameras = "cameras.js"
   case tile = "tile.js"
   case spark = "spark.js"
+  case live = "live.js"
+  case records = "records.js"
+  case player = "player.js"
+  case screen = "screen.js"
   case event = "event.js"
 
   /// Where it is answered.
@@ -25,6 +29,10 @@ enum PageFile: String, CaseIterable {
     case .cameras: PackageResources.cameras_js
     case .tile: PackageResources.tile_js
     case .spark: PackageResources.spark_js
+    case .live: PackageResources.live_js
+    case .records: PackageResources.records_js
+    case .player: PackageResources.player_js
+    case .screen: PackageResources.screen_js
     case .event: PackageResources.event_js
     }
   }

@@ -69,5 +69,12 @@ extension StationRoutes {
       for name in asked ?? [] { _ = try visit.shown.camera(name) }
       return try streams.response(visit, cameras: asked.map(Set.init))
     }
+    table.protected(.get, "/api/v1/live", right: .look) { visit in
+      let names: Set = ["camera", "pictures"]
+      let query = try visit.query(names, lists: names)
+      let cameras = try visit.shown.live(
+        query.texts("camera"), pictures: Set(query.texts("pictures") ?? []))
+      return try live.response(visit, cameras)
+    }
   }
 }

@@ -14,6 +14,7 @@ struct StationRoutes: Sendable {
   let entrance: Entrance
   let media: MediaAnswer
   let streams: UpdateStreams
+  let live: LiveStreams
   let signIn: SignIn
   let clocks: Clocks
 

@@ -24,6 +24,20 @@ struct Shown: Sendable {
     return camera
   }
 
+  /// What cameras show now; all of them if none are asked for.
+  ///
+  /// - Parameter pictures: those of which single pictures are wanted in place of video.
+  func live(_ asked: [String]?, pictures: Set<String>) throws(Problem) -> [LiveStreams.Camera] {
+    for name in pictures { _ = try camera(name) }
+    var found: [LiveStreams.Camera] = []
+    for name in asked ?? cameras.map(\.name) where !found.contains(where: { $0.state.name == name }) {
+      let state = try camera(name)
+      let live = station.live(state.name)
+      found.append(LiveStreams.Camera(state: state, live: live, asPictures: pictures.contains(name)))
+    }
+    return found
+  }
+
   /// The names of cameras that were asked for; nil for all of them.
   func names(_ asked: [String]?) throws(Problem) -> [String]? {
     guard let asked else { return viewer.cameras.map { $0.sorted() } }

@@ -26,6 +26,9 @@ struct Visit: Sendable {
     (self.shared, self.limits) = (shared, limits)
   }
 
+  /// By whom the places for answers that last are counted.
+  var owner: String { viewer.session == nil ? "address \(address)" : "user \(viewer.name)" }
+
   /// What exists for whoever asks.
   var shown: Shown { Shown(viewer: viewer, shared: shared) }
 

@@ -1,4 +1,5 @@
 import Foundation
+public import VigilMedia
 public import VigilStation
 import VigilStore
 
@@ -15,6 +16,9 @@ public struct StationAnswers: WatchedStation {
   /// What keeps it from its work.
   public var readiness: Readiness { Readiness(faults: station.faults.map(\.rawValue)) }
 
+  /// What a camera shows now.
+  public func live(_ camera: String) -> LiveCamera { station.live.camera(named: camera) }
+
   /// What it counts.
   public var metrics: [MetricFamily] {
     MetricFamily.station(station) + MetricFamily.cameras(station.board.all) + MetricFamily.process()
@@ -27,7 +31,8 @@ extension WatchedCamera {
     let date = status.scoreDate ?? status.since
     self.init(
       name: status.name, state: status.state, reason: status.reason, since: status.since,
-      score: status.score, scoreDate: status.scoreDate, latency: status.latency, openEvent: status.openEvent,
+      score: status.score, scoreDate: status.scoreDate, scoreSpan: status.scoreSpan, latency: status.latency,
+      openEvent: status.openEvent,
       alarmThreshold: status.thresholds?.alarm.score(at: date, calendar: .current),
       reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current), quiet: status.standing,
       health: status.health)

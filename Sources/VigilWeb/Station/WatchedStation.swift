@@ -1,4 +1,5 @@
 public import Foundation
+public import VigilMedia
 public import VigilStation
 
 /// What the web server asks of the station that runs.
@@ -9,6 +10,8 @@ public protocol WatchedStation: Sendable {
   var cameras: [WatchedCamera] { get }
   /// Whether the station does its work.
   var readiness: Readiness { get }
+  /// What a camera of `cameras` shows now.
+  func live(_ camera: String) -> LiveCamera
   /// What it counts, beside what the web server counts itself.
   var metrics: [MetricFamily] { get }
 }
@@ -30,6 +33,8 @@ public struct WatchedCamera: Hashable, Sendable {
   public var score: Float?
   /// Where the snippet of `score` begins.
   public var scoreDate: Date?
+  /// The snippet of `score` in the media time of what is shown live, in seconds.
+  public var scoreSpan: ClosedRange<Double>?
   /// Seconds from the arrival of a snippet's last frame to its score.
   public var latency: Double?
   /// The event that goes on.
@@ -46,12 +51,14 @@ public struct WatchedCamera: Hashable, Sendable {
   /// Makes a description of a camera.
   public init(
     name: String, state: State, reason: String = "", since: Date, score: Float? = nil, scoreDate: Date? = nil,
-    latency: Double? = nil, openEvent: UUID? = nil, alarmThreshold: Float? = nil,
+    scoreSpan: ClosedRange<Double>? = nil, latency: Double? = nil, openEvent: UUID? = nil,
+    alarmThreshold: Float? = nil,
     reviewThreshold: Float? = nil,
     quiet: [String] = [], health: [String: String] = [:]
   ) {
     (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
-    (self.score, self.scoreDate, self.latency, self.openEvent) = (score, scoreDate, latency, openEvent)
+    (self.score, self.scoreDate, self.scoreSpan) = (score, scoreDate, scoreSpan)
+    (self.latency, self.openEvent) = (latency, openEvent)
     (self.alarmThreshold, self.reviewThreshold) = (alarmThreshold, reviewThreshold)
     (self.quiet, self.health) = (quiet, health)
   }

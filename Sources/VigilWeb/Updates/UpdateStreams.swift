@@ -15,8 +15,7 @@ struct UpdateStreams: Sendable {
 
   /// - Parameter cameras: those that are asked for; nil for all.
   func response(_ visit: Visit, cameras: Set<String>?) throws(Problem) -> Response {
-    let owner = visit.viewer.session == nil ? "address \(visit.address)" : "user \(visit.viewer.name)"
-    guard let place = counts.streams.take(for: owner) else {
+    guard let place = counts.streams.take(for: visit.owner) else {
       throw Problem.busy("too many streams are open", retryAfter: 10)
     }
     let headers: HTTPFields = [

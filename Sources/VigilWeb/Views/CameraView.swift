@@ -17,6 +17,8 @@ struct CameraView: Encodable {
   var since: Date
   var score: Float?
   var scoreDate: Date?
+  var scoreStart: Double?
+  var scoreEnd: Double?
   var latency: Double?
   var openEvent: String?
   var alarmThreshold: Float?
@@ -30,6 +32,7 @@ struct CameraView: Encodable {
   init(_ camera: WatchedCamera, changes: [RuntimeChange]? = nil) {
     (name, state, reason, since) = (camera.name, camera.state.rawValue, camera.reason, camera.since)
     (score, scoreDate) = (camera.score.finite, camera.scoreDate)
+    (scoreStart, scoreEnd) = (camera.scoreSpan?.lowerBound, camera.scoreSpan?.upperBound)
     (latency, openEvent) = (camera.latency.finite, camera.openEvent?.text)
     (alarmThreshold, reviewThreshold) = (camera.alarmThreshold.finite, camera.reviewThreshold.finite)
     (quiet, health) = (camera.quiet, camera.health)

@@ -1,6 +1,8 @@
 import Foundation
 import Logging
 import Synchronization
+import VigilMedia
+import VigilStation
 import VigilWeb
 
 /// A station that is as a test says.
@@ -12,11 +14,15 @@ final class ToldStation: WatchedStation {
   }
   private let state: Mutex<State>
 
+  private let shown = LiveCameras()
+
   init(cameras: [WatchedCamera]) { state = Mutex(State(cameras: cameras)) }
 
   var cameras: [WatchedCamera] { state.withLock { $0.cameras } }
   var readiness: Readiness { state.withLock { $0.readiness } }
   var metrics: [MetricFamily] { state.withLock { $0.metrics } }
+
+  func live(_ camera: String) -> LiveCamera { shown.camera(named: camera) }
 
   func set(_ cameras: [WatchedCamera]) { state.withLock { $0.cameras = cameras } }
   func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }

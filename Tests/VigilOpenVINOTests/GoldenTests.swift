@@ -14,10 +14,10 @@ import VigilOpenVINO
     var scores, magnitudes: [Float]
   }
 
-  /// Whether convolutions are written as ones over planes. As they are they take an emulated Arm processor hours.
+  /// Whether convolutions are written as ones over planes. As volumes they take an emulated Arm processor hours.
   static var forms: [Bool] {
     #if arch(arm64)
-      [true]
+      [OpenVINOEngine.capabilities.networkForm == .planar]
     #else
       [false, true]
     #endif

@@ -51,6 +51,26 @@ import VigilMedia
     #expect(ring.packets(from: 1, to: 3.9).isEmpty)
   }
 
+  @Test func `keeps what may still be wanted, however old it is, as far as there is room`() {
+    let (ring, reading) = ring(seconds: 2.5, byteLimit: 80 * 1160)
+    add(0..<30, to: ring, reading: reading)
+    ring.hold(from: 2.2)
+    add(30..<90, to: ring, reading: reading)
+    #expect(ring.status.start == 2 && ring.status.groupsEvictedEarly == 0)
+    // Scores are there, and nothing old is needed.
+    ring.hold(from: 8.5)
+    add(90..<91, to: ring, reading: reading)
+    #expect(ring.status.start == 6)
+    ring.hold(from: 0)
+    add(91..<200, to: ring, reading: reading)
+    #expect(ring.status.start == 12 && ring.status.packets == 80)
+    // Another reading has times of its own.
+    let next = ring.beginReading()
+    ring.beginStretch(Self.streams, isNewConnection: true, reading: next)
+    add(0..<100, to: ring, reading: next)
+    #expect(ring.status.start == 7)
+  }
+
   @Test func `begins after an outage if what is asked for begins within it`() {
     let (ring, reading) = ring(seconds: 5, byteLimit: 1 << 20)
     add(0..<20, to: ring, reading: reading)

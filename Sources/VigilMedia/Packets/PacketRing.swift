@@ -73,6 +73,12 @@ public final class PacketRing: Sendable {
     store.withLock { $0.packets(after: number) }
   }
 
+  /// Keeps what is shown from a time on, on the timeline of the reading, however old it is, as far as there is room: pictures that are not
+  /// scored yet may turn out to belong to an event.
+  ///
+  /// Until this is called for a reading nothing is older than `seconds`, and the group that these begin in.
+  package func hold(from time: Double) { store.withLock { $0.needed = time } }
+
   // MARK: Filling it, on the thread that reads the source
 
   /// Begins anew, empty; packets of earlier readings are refused from now on.

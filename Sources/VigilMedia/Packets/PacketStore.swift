@@ -33,6 +33,8 @@ struct PacketStore {
   private(set) var reading = 0
   /// When the timeline was at zero on the machine's clock.
   var origin: Double?
+  /// From when on pictures may still be wanted, however old they are.
+  var needed: Double?
   private(set) var groups: [Group] = []
   private var counts = PacketRing.Status()
   private var cost = 0
@@ -75,7 +77,7 @@ struct PacketStore {
     pending = []
     offset = nil
     newestTime = nil
-    origin = nil
+    (origin, needed) = (nil, nil)
     counts.refusal = nil
     return reading
   }
@@ -163,7 +165,9 @@ struct PacketStore {
       groups[place.group - groupsBefore].packets[place.index].time = time
       setOffset(groups[place.group - groupsBefore].packets[place.index], at: time)
     }
-    while groups.count > 1, let next = groups[1].start, let newestTime, next <= newestTime - seconds {
+    while groups.count > 1, let next = groups[1].start, let newestTime,
+      next <= min(newestTime - seconds, needed ?? .infinity)
+    {
       evictOldest()
     }
   }

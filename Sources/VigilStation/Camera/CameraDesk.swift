@@ -97,6 +97,10 @@ struct CameraDesk {
     let (source, open) = (source, events.current)
     let offset = source.offset(origin: await eyes.timelineOrigin)?.seconds ?? 0
     setting.live.setOffset(offset)
+    // Scores may come late, and an event that begins with the next of them has its pre-roll all the same.
+    if let ring = source.ring {
+      ring.hold(from: position.start + offset - ring.seconds + CameraSource.margin)
+    }
     setting.board.update(name) { status in
       (status.score, status.scoreDate) = (score.score, sample.start)
       status.scoreSpan = position.start + offset...max(position.start, position.end) + offset

@@ -34,7 +34,7 @@ import VigilTestSupport
     """
 
   /// From 10 October on; at 3:00 on the 25th, summer time ends.
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `are bounded in all that they write, and keep what was promised`() async throws {
     // The hour from 2 to 3 comes twice.
     let twice = try date(10, 25, 1, 59) + 60

@@ -1,3 +1,4 @@
+import COpenVINO
 public import Foundation
 public import VigilInference
 
@@ -21,24 +22,8 @@ public struct OpenVINOEngine: InferenceEngine {
   public static var capabilities: EngineCapabilities {
     EngineCapabilities(
       devices: [.cpu: EngineCapabilities.Formats([.fp32, .fp16, .int8])], itemHandling: .streams,
-      choosesStreams: true, stem: .ofThisProcessor, networkForm: networkForm)
+      choosesStreams: true, stem: .ofThisProcessor, networkForm: vigil_ov_takes_planes() ? .planar : .general)
   }
-
-  /// Convolutions over volumes run in plain loops on 64-bit Arm, where the library has fast kernels for planes only
-  /// (`scripts/arm-kernels` lists what it takes).
-  private static var networkForm: EngineCapabilities.NetworkForm {
-    #if arch(arm64) && os(Linux)
-      // With the scalable matrix extension it computes something else of planes (2026.4.1, emulated by qemu 7.2).
-      hasMatrixExtension ? .general : .planar
-    #else
-      .general
-    #endif
-  }
-
-  #if arch(arm64) && os(Linux)
-    /// `HWCAP2_SME` of the kernel's asm/hwcap.h.
-    private static var hasMatrixExtension: Bool { getauxval(UInt(AT_HWCAP2)) & 1 << 23 != 0 }
-  #endif
 
   /// `OpenVINO`.
   public var name: String { "OpenVINO" }

@@ -23,6 +23,10 @@ typedef struct vigil_ov_network vigil_ov_network;
 /// One inference at a time on a network. Requests of one network may run at the same time.
 typedef struct vigil_ov_request vigil_ov_request;
 
+/// Whether convolutions are to be over planes: on 64-bit Arm, where OpenVINO has fast kernels for no others, unless the processor has the
+/// scalable matrix extension, with which they compute something else (2026.4.1, emulated by qemu 7.2).
+bool vigil_ov_takes_planes(void);
+
 /// An option of OpenVINO, such as NUM_STREAMS = 2.
 typedef struct {
   const char *key;

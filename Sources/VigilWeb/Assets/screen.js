@@ -89,7 +89,6 @@ export class Screen {
   /** Single pictures come, and why. */
   instead(reason) {
     this.#player?.close();
-    this.#player = null;
     if (!this.#reason) this.#reason = `Single pictures: ${reason}.`;
     this.tell();
   }
@@ -119,7 +118,6 @@ export class Screen {
 
   #refuse(reason) {
     this.#player?.close();
-    this.#player = null;
     this.#reason = reason;
     this.#wantPictures();
   }

@@ -18,7 +18,7 @@ package final class WebhookSink {
   private let folder: TemporaryFolder
   /// Where it listens.
   package private(set) var port = 0
-  private var process = Process()
+  private var server: PythonServer?
 
   /// Starts it, on a free port.
   ///
@@ -28,8 +28,6 @@ package final class WebhookSink {
     try set(mode)
     try start()
   }
-
-  deinit { kill() }
 
   /// Its address.
   package var url: String { "http://127.0.0.1:\(port)/hook" }
@@ -41,29 +39,13 @@ package final class WebhookSink {
 
   /// Starts it, where it was before.
   package func start() throws {
-    guard let script = Bundle.module.url(forResource: "Fixtures/webhook_sink", withExtension: "py"),
-      let python = CommandLineTool.path(of: "python3")
-    else { throw CommandLineTool.Failure(description: "the webhook sink's script is missing") }
-    process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = [script.path, "\(port)", folder.path("mode"), folder.path("record")]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw CommandLineTool.Failure(description: "the webhook sink did not start")
-    }
-    self.port = port
+    let server = try PythonServer(
+      "webhook_sink", in: .module, ["\(port)", folder.path("mode"), folder.path("record")])
+    (self.server, port) = (server, server.port)
   }
 
   /// Ends it at once.
-  package func kill() {
-    guard process.isRunning else { return }
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-  }
+  package func kill() { server?.kill() }
 
   /// All requests so far, whole ones.
   package var requests: [Request] {

@@ -1,0 +1,46 @@
+package import Foundation
+
+/// A server that a script in Python is, in a process of its own.
+package final class PythonServer {
+  /// Where it listens.
+  package let port: Int
+  private let process = Process()
+  /// What it prints after its port.
+  let output = Pipe()
+
+  /// Starts it, and waits until it listens: its first line is its port.
+  ///
+  /// - Parameters:
+  ///   - name: The script among the fixtures, without `.py`.
+  ///   - bundle: Where the fixtures are.
+  package init(_ name: String, in bundle: Bundle, _ arguments: [String]) throws {
+    guard let script = bundle.url(forResource: "Fixtures/\(name)", withExtension: "py"),
+      let python = CommandLineTool.path(of: "python3")
+    else { throw CommandLineTool.Failure(description: "python3 or \(name).py is missing") }
+    process.executableURL = URL(filePath: python)
+    process.arguments = [script.path] + arguments
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw CommandLineTool.Failure(description: "\(name).py did not start")
+    }
+    self.port = port
+  }
+
+  deinit { kill() }
+
+  /// Ends it at once.
+  package func kill() {
+    guard process.isRunning else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Makes it silent without closing its connections.
+  func freeze() { Foundation.kill(process.processIdentifier, SIGSTOP) }
+
+  /// Lets it go on.
+  func thaw() { Foundation.kill(process.processIdentifier, SIGCONT) }
+}

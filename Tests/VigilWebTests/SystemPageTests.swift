@@ -38,7 +38,8 @@ import VigilWeb
     #expect(fact("Left out for speed") == "only the centre crop" && fact("Memory") == "205 MiB")
     #expect(fact("Recordings") == "2.9 KiB" && fact("Runs for") == "unknown")
     #expect(try #require(fact("Free")).wholeMatch(of: /[0-9.]+ [KMGTP]iB of [0-9.]+ [KMGTP]iB/) != nil)
-    #expect(fact("Connections") == "1")
+    // This one, and that of the login while the station has not yet heard of its end.
+    #expect(["1", "2"].contains(fact("Connections")))
     func cells(_ camera: String) -> [String] {
       let row = page.components(separatedBy: "<tr>").first { $0.contains("<bdi>\(camera)</bdi>") }
       return row?.matches(of: /<td[^>]*>([^<]*)<\/td>/).map { String($0.1) } ?? []

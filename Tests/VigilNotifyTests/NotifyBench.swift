@@ -16,7 +16,7 @@ final class NotifyBench: Sendable {
 
   /// Waits so little that a test can see every attempt.
   static let schedule = DeliverySchedule(
-    refusals: Array(repeating: 0.02, count: 40), firstPause: 0.02, longestPause: 0.2, longestAsked: 2)
+    refusals: Array(repeating: 0.02, count: 1000), firstPause: 0.02, longestPause: 0.2, longestAsked: 2)
 
   /// What was reported so far.
   var reports: [NotifyReport] { told.withLock { $0 } }

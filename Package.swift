@@ -551,6 +551,25 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 
+    // MARK: VigilLearning: from what people said of a station's events to a new head, if it is better
+    .target(
+      name: "VigilLearning",
+      dependencies: [
+        "VigilCore",
+        "VigilEvaluation",  // intervals
+        "VigilNetworks",  // the model that comes of it
+        "VigilPreprocessing",  // whose crops its extractor takes
+        "VigilStore",  // features and labels
+        "VigilTraining",  // the linear fit
+      ]),
+    .testTarget(
+      name: "VigilLearningTests",
+      dependencies: [
+        "VigilTestSupport", "VigilLearning", "VigilCore", "VigilEvaluation", "VigilNetworks", "VigilStore",
+        "VigilTraining", "VigilPreprocessing",
+        "VigilTensorFiles",  // features of real footage
+      ]),
+
     // MARK: VigilWeb: the station over HTTP: state, events, scores, media, notices; users and their rights
     .target(
       name: "VigilWeb",

@@ -60,6 +60,27 @@ import VigilTraining
     #expect(abs(last[0] - scores[13]) < 1e-5)
   }
 
+  @Test func `scores a camera's snippets as the network does that knows no next one`() throws {
+    let labels = [Float](repeating: 0, count: 6) + [Float](repeating: 1, count: 8)
+    let fit = try LinearFit(
+      Self.samples.flatMap(\.self), labels: labels, size: 8, penalty: .squares(2), seed: 1)
+    let newest = try Network(RTFM(features: 8).graph(.newest), fit.weights)
+    // Two crops: the samples in order, and backwards.
+    let crops = [Self.samples, Self.samples.reversed()]
+    let values = (0..<14).flatMap { snippet in crops.flatMap { $0[snippet] } }
+    let scores = fit.onlineScores(of: Tensor(shape: [14, 2, 8], values: values))
+    for snippet in 1..<14 {
+      let wanted = try crops.map { crop in
+        let window = Tensor(shape: [1, snippet + 1, 8], values: crop[...snippet].flatMap(\.self))
+        return try #require(ReferenceInterpreter.run(newest, ["features": window])["scores"]).values[0]
+      }
+      #expect(abs(scores[snippet] - (wanted[0] + wanted[1]) / 2) < 1e-5)
+    }
+    // The first has another like it before it.
+    let twice = fit.onlineScores(of: Tensor(shape: [2, 1, 8], values: Self.samples[0] + Self.samples[0]))
+    #expect(twice[0] == twice[1])
+  }
+
   /// Coefficients that scikit-learn's solver saga finds with penalty l1 after StandardScaler, C = 1 / (share * the largest gradient).
   @Test(arguments: [
     (0.3, [1.08510941, 0, 0, 0, 0, 0, 0, -0.42633913]), (0.5, [0.67370416, 0, 0, 0, 0, 0, 0, -0.01147646]),

@@ -32,8 +32,8 @@ extension RTFM {
     func unit(_ index: Int, of count: Int) -> [Float] { (0..<count).map { $0 == index ? 1 : 0 } }
 
     set("Aggregate.conv_5.0.weight") { $0 = $0.map { _ in 0 } }
-    let carriers = coefficients.indices.sorted { abs(coefficients[$0]) > abs(coefficients[$1]) }.prefix(2)
-    let isSmoothed = carriers.allSatisfy { abs(coefficients[$0]) > 1e-6 }
+    let carriers = Self.carriers(coefficients)
+    let isSmoothed = Self.smooths(coefficients)
     let ownShare: Float = isSmoothed ? 0.5 : 1
     if isSmoothed {
       for (sign, carrier) in zip([Float(1), -1], carriers) {
@@ -60,5 +60,14 @@ extension RTFM {
     set("fc3.weight") { $0[1] = -1 }
     set("fc3.bias") { $0[0] = 0 }
     return Weights(tensors)
+  }
+
+  /// Whether `weights` smooths over three snippets: two features must be able to carry the sum of the neighbours.
+  public static func smooths(_ coefficients: [Float]) -> Bool {
+    carriers(coefficients).allSatisfy { abs(coefficients[$0]) > 1e-6 }
+  }
+
+  private static func carriers(_ coefficients: [Float]) -> [Int] {
+    Array(coefficients.indices.sorted { abs(coefficients[$0]) > abs(coefficients[$1]) }.prefix(2))
   }
 }

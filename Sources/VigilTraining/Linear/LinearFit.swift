@@ -19,6 +19,10 @@ public struct LinearFit: Sendable {
 
   /// The weights of an RTFM network that gives the fitted scores.
   public let weights: Weights
+  let coefficients: [Float]
+  let intercept: Float
+  /// Whether the network smooths over time: it does unless too few coefficients can carry that.
+  let isSmoothed: Bool
   /// The number of snippets fitted to, times crops.
   public let samples: Int
   /// The number of non-zero coefficients.
@@ -68,6 +72,25 @@ public struct LinearFit: Sendable {
       progress(index + 1)
       guard !stop.isRequested else { throw Self.interrupted }
     }
+    try self.init(
+      values, labels: labels, size: set.size, penalty: penalty, seed: seed, stop: stop, search: search)
+  }
+
+  /// Fits to samples in memory.
+  ///
+  /// - Parameters:
+  ///   - values: [samples, size], row by row.
+  ///   - labels: 0 for a normal sample, 1 for an abnormal one; both occur.
+  ///   - size: The length of a feature.
+  ///   - penalty: the regularisation of the coefficients.
+  ///   - seed: random seed of the layers that have no effect.
+  ///   - stop: checked before each iteration.
+  ///   - search: called with the number, from 1, of each iteration before it.
+  /// - Throws: `TrainingError.badData` if a feature is non-finite or no minimum is found; `TrainingError.interrupted`; `NetworksError`.
+  public init(
+    _ values: [Float], labels: [Float], size: Int, penalty: Penalty, seed: UInt64,
+    stop: StopRequest = StopRequest(), search: (Int) -> Void = { _ in }
+  ) throws {
     let fit =
       switch penalty {
       case .squares(let cost):
@@ -76,11 +99,14 @@ public struct LinearFit: Sendable {
         try SparseLogisticRegression(sparsity: share).fit(values, labels: labels, stop: stop, search: search)
       }
     usedFeatures = fit.coefficients.count { $0 != 0 }
-    let detector = try RTFM(features: set.size)
+    coefficients = fit.coefficients.map { Float($0) }
+    intercept = Float(fit.intercept)
+    isSmoothed = RTFM.smooths(coefficients)
+    let detector = try RTFM(features: size)
     weights = detector.weights(
-      coefficients: fit.coefficients.map { Float($0) }, intercept: Float(fit.intercept),
-      constant: (0..<set.size).first { feature in
-        stride(from: feature, to: values.count, by: set.size).allSatisfy { values[$0] == 1 }
+      coefficients: coefficients, intercept: intercept,
+      constant: (0..<size).first { feature in
+        stride(from: feature, to: values.count, by: size).allSatisfy { values[$0] == 1 }
       },
       beginning: Weights.initial(for: detector.graph(), seed: seed))
     (samples, steps, loss) = (labels.count, fit.steps, fit.loss)

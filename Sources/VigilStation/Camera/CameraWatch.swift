@@ -72,10 +72,7 @@ struct CameraWatch {
   /// Scores the camera until it cannot be, or `stop` is requested.
   private func watch(stop: StopRequest, log: Logger) async throws {
     let source = try CameraSource(settings, clocks: shared.clocks)
-    let selection = try shared.configuration.computed(
-      ModelSelection(
-        named: settings.model.names, preset: try settings.preset.map { try Self.preset($0) },
-        crops: settings.crops.flatMap { CropCount(rawValue: $0.rawValue) }))
+    let selection = try shared.configuration.computed(settings.selection())
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }
@@ -146,14 +143,6 @@ struct CameraWatch {
       if !names.contains(name) { names.append(name) }
     }
     return names.joined(separator: " ")
-  }
-
-  private static func preset(_ name: String) throws -> Preset {
-    guard let preset = Preset(rawValue: name) else {
-      let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
-      throw StationError(.settings, "there is no preset \(name); choose one of \(known)")
-    }
-    return preset
   }
 }
 

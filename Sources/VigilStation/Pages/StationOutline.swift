@@ -1,6 +1,5 @@
 import VigilCore
 import VigilModels
-import VigilPreprocessing
 public import VigilStationConfiguration
 
 /// What a station of a file would watch, for a terminal, and what speaks against it.
@@ -31,9 +30,7 @@ public struct StationOutline: Sendable {
     for camera in file.cameras where camera.isEnabled {
       let name = "camera \"\(camera.name)\""
       do {
-        let selection = try ModelSelection(
-          named: camera.model.names, preset: try camera.preset.map(Self.preset),
-          crops: camera.crops.flatMap { CropCount(rawValue: $0.rawValue) })
+        let selection = try camera.selection()
         if !selection.isTrained {
           warnings.append(
             "\(name): the weights of \(camera.model.written) are not trained, so scores mean nothing")
@@ -83,13 +80,5 @@ public struct StationOutline: Sendable {
   private static func address(_ station: StationSettings) -> String {
     let written = station.listen.written.filter { $0 != "\"" }
     return (station.certificate == nil ? "http://" : "https://") + written
-  }
-
-  private static func preset(_ name: String) throws -> Preset {
-    guard let preset = Preset(rawValue: name) else {
-      let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
-      throw StationError(.settings, "there is no preset \(name); choose one of \(known)")
-    }
-    return preset
   }
 }

@@ -176,10 +176,10 @@ final class VigilCommand {
 }
 
 /// Waits for a condition, but not for ever.
-func waitUntil(_ holds: () throws -> Bool, line: Int = #line) throws {
-  let deadline = ContinuousClock.now + .seconds(60)
+func waitUntil(_ holds: () throws -> Bool, within seconds: Int = 60, line: Int = #line) throws {
+  let deadline = ContinuousClock.now + .seconds(seconds)
   while try !holds() {
-    try #require(ContinuousClock.now < deadline, "nothing happened for a minute, line \(line)")
+    try #require(ContinuousClock.now < deadline, "nothing happened for \(seconds) s, line \(line)")
     usleep(20_000)
   }
 }

@@ -10,23 +10,6 @@ import VigilTestSupport
   /// Between two things that happen to a camera, in seconds.
   private static let pause = 10.0
 
-  /// What the station's process takes up at a moment.
-  private struct Sample {
-    var resident = 0.0
-    var descriptors = 0
-    var threads = 0
-
-    init(_ process: Int32) throws {
-      let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-      func number(_ key: String) -> Double {
-        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
-        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0
-      }
-      (resident, threads) = (number("VmRSS:") / 1024, Int(number("Threads:")))
-      descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
-    }
-  }
-
   @Test func `takes no more memory, descriptors and threads as time goes by`() throws {
     let folder = try TemporaryFolder()
     let cameras = try (0..<3).map { _ in try FakeCamera { $0.rate = 25 } }
@@ -58,11 +41,11 @@ import VigilTestSupport
     let port = try #require(station.port)
     station.readErrorsOn()
     let clients = try Clients(port: port, seconds: Self.seconds, count: 8)
-    var samples: [Sample] = []
+    var samples: [ProcessSample] = []
     let start = ContinuousClock.now
     for step in 0..<Int(Self.seconds / Self.pause) {
       usleep(UInt32(max(0, (start + .seconds(Double(step + 1) * Self.pause) - .now) / .microseconds(1))))
-      samples.append(try Sample(station.identifier))
+      samples.append(try ProcessSample(station.identifier))
       // In turn, so that the same happens in each quarter: memory also depends on which cameras are there.
       switch step % 5 {
       case 0: cameras[1].stop()

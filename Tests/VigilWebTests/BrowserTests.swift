@@ -186,7 +186,11 @@ struct `A browser` {
     try browser.press("\u{E004}")
     #expect(try browser.value("document.activeElement.className") as? String == "skip")
     try browser.press("\u{E007}")
-    for _ in 0..<4 { try browser.press("\u{E004}") }
+    // Past what chooses among the events; a date has a stop for each of its parts.
+    for _ in 0..<20
+    where try browser.value("document.activeElement.closest('tbody') === null") as? Bool == true {
+      try browser.press("\u{E004}")
+    }
     #expect(
       try browser.value("document.activeElement.pathname") as? String
         == "/events/\(watched.event.id.uuidString.lowercased())")
@@ -214,6 +218,30 @@ struct `A browser` {
     try browser.click("[data-verdict=false]")
     try browser.wait("document.querySelector('[data-verdict=false]').ariaPressed === 'false'")
     #expect(try watched.station.store.labels() == [])
+    // The same by keys, and on to the next event and back.
+    func isPressed(_ verdict: String) -> String {
+      "document.querySelector('[data-verdict=\(verdict)]').ariaPressed === 'true'"
+    }
+    for (key, verdict) in [("r", "real"), ("u", "unsure"), ("f", "false")] {
+      try browser.press(key)
+      try browser.wait(isPressed(verdict))
+    }
+    #expect(try watched.station.store.labels().map(\.verdict) == [.falseAlarm])
+    try browser.press("n")
+    try browser.wait(
+      "document.title === 'Alarm at yard · Vigil' && document.querySelector('#listen:enabled')")
+    try browser.press("p")
+    try browser.wait(
+      "document.title === 'Alarm at gate · Vigil' && \(isPressed("false")) && document.querySelector('#listen:enabled')"
+    )
+    // Switched off, they do nothing, also on the next page.
+    try browser.click("#listen")
+    try browser.open(watched.address + "/events/\(watched.event.id.uuidString)")
+    try browser.wait("document.querySelector('#listen:enabled:not(:checked)')")
+    try browser.press("r")
+    try browser.press("n")
+    #expect(try browser.value("document.title") as? String == "Alarm at gate · Vigil")
+    #expect(try watched.station.store.labels().map(\.verdict) == [.falseAlarm])
     #expect(try browser.complaints() == [])
   }
 
@@ -234,6 +262,36 @@ struct `A browser` {
     try check(browser, "thresholds")
     try browser.open(watched.address + "/system")
     try check(browser, "system")
+    #expect(try browser.complaints() == [])
+  }
+
+  @Test func `marks what was missed by keyboard and by drawing over the timeline, and takes it back`()
+    async throws
+  {
+    let watched = try await Watched(people: [try .with("ada", .admin)])
+    let browser = try Browser()
+    try signIn(browser, watched, "/cameras/gate?span=hour")
+    // What is offered is the last minute: accepted as it is.
+    _ = try browser.value("document.querySelector('#missed form button').focus()")
+    try browser.press("\u{E007}")
+    try browser.wait("document.querySelector('#mark')")
+    try check(browser, "camera-missed")
+    try browser.type("\u{E007}", into: "#mark")
+    try browser.wait("document.querySelector('[data-undo]') && location.search === '?span=hour'")
+    let first = try #require(try watched.station.store.labels().first)
+    #expect(
+      first.verdict == .missed && first.by == "ada" && abs(first.end.timeIntervalSince(first.start) - 60) < 1)
+    try browser.click("[data-undo]")
+    try browser.wait("!document.querySelector('[data-undo]') && document.querySelector('#missed form')")
+    #expect(try watched.station.store.labels() == [])
+    // The middle third of the chart is the middle third of its hour, less the axis.
+    try browser.drag(".wide .chart", from: 0.4, to: 0.7)
+    try browser.wait("document.querySelector('#mark')")
+    try browser.click("#mark")
+    try browser.wait("document.querySelector('[data-undo]')")
+    let drawn = try #require(try watched.station.store.labels().first)
+    let length = drawn.end.timeIntervalSince(drawn.start)
+    #expect(length > 0.25 * 3600 && length < 0.36 * 3600, "\(length) s")
     #expect(try browser.complaints() == [])
   }
 

@@ -82,7 +82,7 @@ import VigilWeb
     // The name of a test must not have the character itself.
     let text = text.replacing(" NUL", with: "\0x")
     let encoded = try #require(text.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
-    for name in ["camera", "severity", "state", "from", "to", "before", "limit", "kept"] {
+    for name in ["camera", "severity", "state", "label", "from", "to", "before", "limit", "kept"] {
       let answer = try station.nobody.get("/api/v1/events?\(name)=\(encoded)")
       #expect(
         answer.status == 400 || answer.status == 200 && answer.text == #"{"events":[]}"#,

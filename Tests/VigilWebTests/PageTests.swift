@@ -82,7 +82,7 @@ import VigilWeb
     // Scripts make no markup of text.
     for name in [
       "page.js", "sign-in.js", "cameras.js", "tile.js", "spark.js", "live.js", "records.js", "player.js",
-      "screen.js", "event.js",
+      "screen.js", "event.js", "camera.js",
     ] {
       let script = try station.nobody.get("/page/\(name)").text
       for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
@@ -161,6 +161,65 @@ import VigilWeb
     let more = try #require(filtered.firstMatch(of: /href="(\/events\?[^"]*)" rel="next"/)).1
     #expect(try links(station.nobody.get(String(more).replacing("&amp;", with: "&")).text) == 5)
     #expect(filtered.contains("<option value=\"gate\" selected>"))
+  }
+
+  @Test func `lists events by what is said of them and by day, and leads from each to the next of the list`()
+    async throws
+  {
+    let station = try await RunningStation()
+    let zone = TimeZone.current
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    // Noon of three days, by the station's clock.
+    let noon = calendar.startOfDay(for: SetClock.origin) + 43_200
+    let events = try (0..<6).map { index in
+      try station.addEvent(
+        noon.timeIntervalSince(SetClock.origin) + Double(index / 2) * 86_400 + Double(index))
+    }
+    func text(_ day: Double) -> String {
+      (noon + day * 86_400).formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+    }
+    try station.store.label(events[0].id, as: .real, by: "ada")
+    try station.store.label(events[1].id, as: .falseAlarm, by: "ada")
+    try station.store.label(events[1].id, as: .real, by: "olga")
+    try station.store.label(events[2].id, as: .unsure, by: "ada")
+    try station.store.label(events[3].id, as: .real, by: "ada")
+    try station.store.undoLabel(of: events[3].id, by: "ada")
+    func listed(_ query: String) throws -> [Int] {
+      let page = try station.nobody.get("/events?" + query)
+      #expect(page.status == 200, "\(query)")
+      return page.text.matches(of: /<tr id="event-([^"]*)"/).compactMap { match in
+        events.firstIndex { $0.id.uuidString.lowercased() == match.1 }
+      }
+    }
+    #expect(try listed("label=real") == [1, 0])
+    #expect(try listed("label=false") == [1])
+    #expect(try listed("label=unsure") == [2])
+    #expect(try listed("label=none") == [5, 4, 3])
+    #expect(try listed("camera=&severity=&label=&day=") == [5, 4, 3, 2, 1, 0])
+    #expect(try listed("day=\(text(1))") == [3, 2])
+    #expect(try listed("label=none&day=\(text(1))") == [3])
+    #expect(try listed("camera=yard&label=none") == [])
+    for bad in ["label=missed", "day=2026-02-30", "day=yesterday", "day=2026-11-28T00:00"] {
+      #expect(try station.nobody.get("/events?\(bad)").status == 400, "\(bad)")
+    }
+    // The same over REST, where days are spans.
+    #expect(try station.nobody.get("/api/v1/events?label=real").list("events").count == 2)
+    #expect(try station.nobody.get("/api/v1/events?label=none").list("events").count == 3)
+    #expect(try station.nobody.get("/api/v1/events?label=missed").status == 400)
+    // From one to the next among those of the list, also when it is itself no longer among them.
+    func links(_ index: Int, _ query: String) throws -> [Int?] {
+      let page = try station.nobody.get("/events/\(events[index].id)\(query)").text
+      return ["prev", "next"].map { rel in
+        let link = try? Regex(#"href="(\/events\/[^"]*)" rel="\#(rel)""#).firstMatch(in: page)
+        let address = link.flatMap { $0.output[1].substring } ?? ""
+        #expect(address.isEmpty || address.hasSuffix(query.replacing("&", with: "&amp;")), "\(address)")
+        return events.firstIndex { address.contains($0.id.uuidString.lowercased()) }
+      }
+    }
+    #expect(try links(0, "") == [1, nil] && links(3, "") == [4, 2] && links(5, "") == [nil, 4])
+    #expect(try links(2, "?label=none") == [3, nil] && links(4, "?label=none") == [5, 3])
+    #expect(try links(2, "?camera=gate&label=real") == [nil, 1])
   }
 
   @Test func `offers to keep an event to those who may`() async throws {

@@ -14,7 +14,7 @@ struct ChartLegend {
   init(_ chart: LineChart, width: Double) {
     var found: [(Swatch, String)] = chart.series.enumerated().map { (.line($0.offset), $0.element.name) }
     if chart.bands.contains(where: { $0.kind == .event }) { found.append((.band(.event), chart.eventWord)) }
-    if chart.bands.contains(where: { $0.kind == .gap }) { found.append((.band(.gap), "no frames")) }
+    if chart.bands.contains(where: { $0.kind == .gap }) { found.append((.band(.gap), chart.gapWord)) }
     guard found.count > 1 else { return }
     var (x, y) = (8.0, 14.0)
     for (swatch, text) in found {

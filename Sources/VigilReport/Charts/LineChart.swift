@@ -15,6 +15,8 @@ public struct LineChart: Hashable, Sendable {
   public var bands: [ChartBand] = []
   /// The legend's name for highlighted stretches.
   public var eventWord = "event"
+  /// The legend's name for hatched stretches.
+  public var gapWord = "no frames"
   /// Horizontal lines.
   public var thresholds: [ChartThreshold] = []
   /// Dots.

@@ -78,14 +78,29 @@ extension StationStore {
     if let severity = query.severity { conditions.add("severity = ?", severity.rawValue) }
     if let state = query.state { conditions.add("state = ?", state.rawValue) }
     if let isKept = query.isKept { conditions.add("isKept = ?", isKept) }
+    switch query.review {
+    case nil: break
+    case .some(.unlabelled):
+      conditions.add(
+        "NOT EXISTS (SELECT 1 FROM label WHERE label.event = event.id AND label.undone IS NULL)")
+    case .some(let said):
+      conditions.add(
+        "EXISTS (SELECT 1 FROM label WHERE label.event = event.id AND label.undone IS NULL AND verdict = ?)",
+        said.rawValue)
+    }
     if let from = query.from { conditions.add("(stop >= ? OR state = 'open')", StoredText.date(from)) }
     if let to = query.to { conditions.add("start < ?", StoredText.date(to)) }
     if let cursor = query.before {
       conditions.add("(start, id) < (?, ?)", StoredText.date(cursor.start), StoredText.id(cursor.id))
     }
-    let request = conditions.request(
-      "SELECT * FROM event", "ORDER BY start DESC, id DESC LIMIT ?", min(10_000, max(0, query.limit)))
-    return try read { database in try request.fetchAll(database).map(EventRow.event) }
+    let limit = min(10_000, max(0, query.limit))
+    guard let cursor = query.after else {
+      let request = conditions.request("SELECT * FROM event", "ORDER BY start DESC, id DESC LIMIT ?", limit)
+      return try read { database in try request.fetchAll(database).map(EventRow.event) }
+    }
+    conditions.add("(start, id) > (?, ?)", StoredText.date(cursor.start), StoredText.id(cursor.id))
+    let request = conditions.request("SELECT * FROM event", "ORDER BY start, id LIMIT ?", limit)
+    return try read { database in try request.fetchAll(database).map(EventRow.event) }.reversed()
   }
 
   /// Keeps an event for ever, or no longer.

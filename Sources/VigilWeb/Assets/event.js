@@ -1,4 +1,4 @@
-// Keeps an event, or no longer, and says whether it was real.
+// Keeps an event, or no longer, says whether it was real, and goes to the one before or after, also by keys.
 import { ask, sentence } from "/page/page.js";
 
 const keep = document.getElementById("keep");
@@ -34,4 +34,29 @@ review?.addEventListener("click", ({ target }) => {
       button.setAttribute("aria-pressed", button.dataset.verdict === chosen);
     }
   });
+});
+
+const listen = document.getElementById("listen");
+
+// The choice is kept where the browser allows it.
+try {
+  listen.checked = localStorage.getItem("keys") !== "off";
+  listen.addEventListener("change", () => localStorage.setItem("keys", listen.checked ? "on" : "off"));
+} catch {
+  listen.checked = true;
+}
+listen.disabled = false;
+
+const keys = {
+  n: () => document.querySelector(".trail [rel=next]"),
+  p: () => document.querySelector(".trail [rel=prev]"),
+  r: () => review?.querySelector("[data-verdict=real]"),
+  f: () => review?.querySelector("[data-verdict=false]"),
+  u: () => review?.querySelector("[data-verdict=unsure]"),
+};
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input:not([type=checkbox]), select, textarea");
+  if (!listen.checked || isTyping || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (Object.hasOwn(keys, event.key)) keys[event.key]()?.click();
 });

@@ -32,6 +32,12 @@ struct CameraPage {
   var events: [StoredEvent]
   /// Whether there are more events than are shown.
   var hasMore: Bool
+  /// Labels of what was missed in this piece, the newest first.
+  var missed: [ReviewLabel]
+  /// A span that was chosen to be marked as missed.
+  var choice: MissedSpans.Choice?
+  /// The viewer, if the viewer may say what was missed.
+  var reviewer: Viewer?
   var now: Date
   var text = PageText()
 
@@ -48,7 +54,7 @@ struct CameraPage {
     <p class="trail"><a href="/">Cameras</a></p>
     <h1><bdi>\(camera.name)</bdi></h1>
     <p>\(state)</p>
-    <section class="card" aria-labelledby="scores-title">
+    <section class="card" id="scores" aria-labelledby="scores-title" data-begin="\(JSONAnswer.text(begin))" data-end="\(JSONAnswer.text(end))">
     <h2 id="scores-title">Scores</h2>
     <nav class="spans" aria-label="Span">
     \(Span.allCases.map { link($0.rawValue.capitalizedWord, $0, to: isNow ? nil : end, isHere: $0 == span) })
@@ -60,12 +66,21 @@ struct CameraPage {
     \(HTML(chart))
     <p class="note">The line is the mean of each moment, the tint around it reaches from the lowest to the highest score.</p>
     </section>
+    \(spans.content)
     <h2>Events</h2>
     \(events.isEmpty ? "<p>No events in this span.</p>" : EventRows(events: events, text: text).content)
     \(hasMore ? "<p>These are the newest \(events.count) events of this span. <a href=\"/events?camera=\(PageText.encoded(camera.name))\">All events of this camera</a></p>" : nil)
     <p><a href="\(Self.address(camera.name, "/thresholds"))">What other thresholds would have raised</a></p>
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
+  }
+
+  private var spans: MissedSpans {
+    let shown =
+      [("span", span.rawValue)] + (isNow ? [] : [("to", JSONAnswer.text(end))])
+    return MissedSpans(
+      camera: camera.name, choice: choice, labels: missed, reviewer: reviewer, end: end, now: now, text: text,
+      shown: shown)
   }
 
   private var begin: Date { end - span.length }
@@ -105,6 +120,8 @@ struct CameraPage {
           "\(event.severity.title), \(text.time(event.start)), highest score \(PageText.score(event.peakScore))",
         target: EventRows.anchor(event))
     }
+    chart.gapWord = "missed"
+    chart.bands += spans.bands(within: extent)
     return chart
   }
 }

@@ -10,6 +10,9 @@ struct EventDetails {
   var scores: [ScoreSpan]
   /// What people say of it.
   var labels: [ReviewLabel]
+  /// The next and the one before among those of the list that it was opened from.
+  var older, newer: StoredEvent?
+  var filter: EventFilter
   /// The name of the viewer, if the viewer may keep and label it.
   var reviewer: String?
   var now: Date
@@ -24,7 +27,9 @@ struct EventDetails {
 
   var content: HTML {
     """
-    <p class="trail"><a href="/events">Events</a></p>
+    <nav class="trail" aria-label="Other events"><a href="\(filter.address("/events"))">Events</a>
+    \(newer.map { link("Newer", to: $0, rel: "prev") })
+    \(older.map { link("Older", to: $0, rel: "next") })</nav>
     <h1>\(event.severity.title) at <bdi>\(event.camera)</bdi></h1>
     <p class="note">\(text.element(event.start))\(event.state == .open ? ", goes on" : ", \(PageText.age(event.end.timeIntervalSince(event.start)))")</p>
     <div class="event">
@@ -37,6 +42,7 @@ struct EventDetails {
     <dl class="facts">\(facts.map { "<dt>\($0.name)</dt><dd>\($0.value)</dd>" })</dl>
     \(review)
     \(keeping)
+    \(keys)
     <p id="complaint" class="complaint" role="alert"></p>
     </section>
     </div>
@@ -47,6 +53,23 @@ struct EventDetails {
     </section>
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
+  }
+
+  private func link(_ words: String, to other: StoredEvent, rel: String) -> HTML {
+    "<a href=\"\(filter.address("/events/\(other.id.text)"))\" rel=\"\(rel)\">\(words)</a>"
+  }
+
+  /// The keys, which a script listens to once it is loaded, unless they are switched off: keys of one letter get in the way of those who
+  /// speak to their computer.
+  private var keys: HTML {
+    let verdicts = ReviewLabel.Verdict.ofEvents.map { ($0.key, $0.words) }
+    let all = [("n", "next, older"), ("p", "previous, newer")] + (reviewer == nil ? [] : verdicts)
+    return """
+      <details class="keys" open><summary>Keys</summary>
+      <dl class="facts">\(all.map { "<dt><kbd>\($0)</kbd></dt><dd>\($1)</dd>" })</dl>
+      <p><label><input type="checkbox" id="listen" disabled> Listen to these keys</label></p>
+      </details>
+      """
   }
 
   private func file(_ kind: FileKind) -> StoredFile? { files.first { $0.kind == kind && $0.isFinished } }
@@ -111,7 +134,7 @@ struct EventDetails {
     guard let reviewer else { return said ?? "<p>Nobody has said whether it was real.</p>" }
     let own = labels.first { $0.by == reviewer }?.verdict
     let buttons: [HTML] = ReviewLabel.Verdict.ofEvents.map { verdict in
-      "<button type=\"button\" data-verdict=\"\(verdict.rawValue)\" aria-pressed=\"\(own == verdict ? "true" : "false")\">\(verdict.words.capitalizedWord)</button>"
+      "<button type=\"button\" aria-keyshortcuts=\"\(verdict.key)\" data-verdict=\"\(verdict.rawValue)\" aria-pressed=\"\(own == verdict ? "true" : "false")\">\(verdict.words.capitalizedWord)</button>"
     }
     return """
       <div class="review" id="review" role="group" aria-labelledby="review-title" data-event="\(event.id.text)">
@@ -161,4 +184,7 @@ extension ReviewLabel.Verdict {
     case .missed: "missed"
     }
   }
+
+  /// The key that says it on the page of an event.
+  var key: String { String(rawValue.prefix(1)) }
 }

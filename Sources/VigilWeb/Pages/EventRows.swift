@@ -4,6 +4,8 @@ import VigilStore
 /// Events as rows that lead to their pages.
 struct EventRows {
   var events: [StoredEvent]
+  /// Among which events the reader goes on to the next one.
+  var filter: EventFilter?
   var text: PageText
 
   /// The element of a row, to which a chart can lead.
@@ -23,9 +25,14 @@ struct EventRows {
     """
   }
 
+  private func address(_ event: StoredEvent) -> String {
+    let path = "/events/\(event.id.text)"
+    return filter?.address(path) ?? path
+  }
+
   private func row(_ event: StoredEvent) -> HTML {
     """
-    <tr id="\(Self.anchor(event))"><th scope="row"><a href="/events/\(event.id.text)">\(text.element(event.start))</a></th>\
+    <tr id="\(Self.anchor(event))"><th scope="row"><a href="\(address(event))">\(text.element(event.start))</a></th>\
     <td data-label="Camera"><bdi>\(event.camera)</bdi></td>\
     <td data-label="Severity"><span class="badge \(event.severity.rawValue)">\(event.severity.rawValue)</span></td>\
     <td data-label="Highest score" class="number">\(PageText.score(event.peakScore))</td>\

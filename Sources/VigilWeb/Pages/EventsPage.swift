@@ -8,9 +8,8 @@ struct EventsPage {
   var next: String?
   /// The cameras to choose from.
   var cameras: [String]
-  /// What was chosen; nil for all.
-  var camera: String?
-  var severity: EventSeverity?
+  /// What was chosen.
+  var filter: EventFilter
   var now: Date
   var text = PageText()
 
@@ -18,32 +17,30 @@ struct EventsPage {
     """
     <h1>Events</h1>
     <form class="filters" method="get" action="/events">
-    <label>Camera <select name="camera">\(options(choices, chosen: camera))</select></label>
-    <label>Severity <select name="severity">\(options(EventSeverity.allCases.map(\.rawValue), chosen: severity?.rawValue))</select></label>
+    <label>Camera <select name="camera">\(options(choices.map { ($0, $0) }, chosen: filter.camera))</select></label>
+    <label>Severity <select name="severity">\(options(EventSeverity.allCases.map { ($0.rawValue, $0.rawValue) }, chosen: filter.severity?.rawValue))</select></label>
+    <label>Label <select name="label">\(options(EventQuery.Review.allCases.map { ($0.rawValue, $0.words) }, chosen: filter.review?.rawValue))</select></label>
+    <label>Day <input type="date" name="day" value="\(filter.day?.text ?? "")"></label>
     <button class="main">Show</button>
     </form>
-    \(events.isEmpty ? "<p>\(camera == nil && severity == nil ? "No events yet." : "No such events.")</p>" : EventRows(events: events, text: text).content)
-    \(next.map { "<p><a href=\"\(address(before: $0))\" rel=\"next\">Older events</a></p>" })
+    \(events.isEmpty ? "<p>\(filter.isEmpty ? "No events yet." : "No such events.")</p>" : EventRows(events: events, filter: filter, text: text).content)
+    \(next.map { "<p><a href=\"\(filter.address("/events", before: $0))\" rel=\"next\">Older events</a></p>" })
+    \(filter.isEmpty ? nil : "<p><a href=\"/events\">All events</a></p>")
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
   }
 
   /// Also a camera that is no longer in the station's file, if it was asked for.
-  private var choices: [String] { cameras + (camera.map { cameras.contains($0) ? [] : [$0] } ?? []) }
-
-  private func options(_ names: [String], chosen: String?) -> [HTML] {
-    ["<option value=\"\">all</option>"]
-      + names.map { name in
-        name == chosen
-          ? "<option value=\"\(name)\" selected>\(name)</option>"
-          : "<option value=\"\(name)\">\(name)</option>"
-      }
+  private var choices: [String] {
+    cameras + (filter.camera.map { cameras.contains($0) ? [] : [$0] } ?? [])
   }
 
-  private func address(before next: String) -> String {
-    let values = [("camera", camera), ("severity", severity?.rawValue), ("before", next)]
-    return "/events?"
-      + values.compactMap { name, value in value.map { "\(name)=\(PageText.encoded($0))" } }.joined(
-        separator: "&")
+  private func options(_ choices: [(value: String, words: String)], chosen: String?) -> [HTML] {
+    ["<option value=\"\">all</option>"]
+      + choices.map { value, words in
+        value == chosen
+          ? "<option value=\"\(value)\" selected>\(words)</option>"
+          : "<option value=\"\(value)\">\(words)</option>"
+      }
   }
 }

@@ -16,6 +16,7 @@ enum PageFile: String, CaseIterable {
   case player = "player.js"
   case screen = "screen.js"
   case event = "event.js"
+  case camera = "camera.js"
 
   /// Where it is answered.
   var path: String { "/page/\(rawValue)" }
@@ -34,6 +35,7 @@ enum PageFile: String, CaseIterable {
     case .player: PackageResources.player_js
     case .screen: PackageResources.screen_js
     case .event: PackageResources.event_js
+    case .camera: PackageResources.camera_js
     }
   }
 

@@ -8,19 +8,26 @@ extension StationRoutes {
   /// Pages of single cameras.
   func addCameraPages(_ table: inout RouteTable) {
     table.protected(.get, "/cameras/{camera}", right: .look) { visit in
-      let query = try visit.query(["span", "to"])
+      let query = try visit.query(["span", "to", "from", "until"])
       let camera = try visit.shown.camera(visit.parameter("camera"))
       let span = try query.choice("span", CameraPage.Span.self) ?? .day
       let now = clocks.date()
       let end = min(try query.date("to") ?? now, now)
       let begin = end - span.length
+      let missed = LabelQuery(
+        cameras: [camera.name], verdict: .missed, from: begin, to: end, limit: CameraPage.most)
       let events = try await visit.shown.events(
         EventQuery(cameras: [camera.name], from: begin, to: end, limit: CameraPage.most + 1))
       let page = CameraPage(
         camera: camera, span: span, end: end,
         scores: try await visit.shown.scores(camera.name, from: begin, to: end, atMost: CameraPage.pieces),
-        events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most, now: now)
-      return Page(camera.name, .cameras, for: visit.viewer, content: page.content).response()
+        events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most,
+        missed: try await visit.shown.labels(missed),
+        choice: try MissedSpans.Choice(query, in: PageText().zone),
+        reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer : nil, now: now)
+      return Page(
+        camera.name, .cameras, for: visit.viewer, content: page.content, scripts: [.page, .camera]
+      ).response()
     }
     table.protected(.get, "/cameras/{camera}/thresholds", right: .look) { visit in
       _ = try visit.query()

@@ -12,14 +12,15 @@ extension StationRoutes {
   func addEvents(_ table: inout RouteTable) {
     table.protected(.get, "/api/v1/events", right: .look) { visit in
       let query = try visit.query(
-        ["camera", "severity", "state", "kept", "from", "to", "before", "limit"], lists: ["camera"])
+        ["camera", "severity", "state", "kept", "label", "from", "to", "before", "limit"], lists: ["camera"])
       let limit = try query.integer("limit", in: 1...1000) ?? 100
       // One more than asked for tells whether there is another page.
       let found = try await visit.shown.events(
         EventQuery(
           cameras: query.texts("camera"), severity: try query.choice("severity", EventSeverity.self),
           state: try query.choice("state", EventState.self), isKept: try query.flag("kept"),
-          from: try query.date("from"), to: try query.date("to"), before: try query.cursor("before"),
+          review: try query.choice("label", EventQuery.Review.self), from: try query.date("from"),
+          to: try query.date("to"), before: try query.cursor("before"),
           limit: limit + 1))
       let events = found.prefix(limit)
       let next =

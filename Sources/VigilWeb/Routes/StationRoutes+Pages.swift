@@ -37,30 +37,29 @@ extension StationRoutes {
       return Page("System", .system, for: visit.viewer, content: page.content).response()
     }
     table.protected(.get, "/events", right: .look) { visit in
-      let query = try visit.query(["camera", "severity", "before"])
-      // A form sends what was left open, too.
-      let camera = query.text("camera").flatMap { $0.isEmpty ? nil : $0 }
-      let severity = query.text("severity") == "" ? nil : try query.choice("severity", EventSeverity.self)
+      let query = try visit.query(EventFilter.names.union(["before"]))
+      let filter = try EventFilter(query, in: PageText().zone)
       let found = try await visit.shown.events(
-        EventQuery(
-          cameras: camera.map { [$0] }, severity: severity, before: try query.cursor("before"),
-          limit: Self.pageLength + 1))
+        filter.query(before: try query.cursor("before"), limit: Self.pageLength + 1))
       let events = Array(found.prefix(Self.pageLength))
       let next =
         found.count > events.count ? events.last.map { EventCursor.text(EventQuery.Cursor(after: $0)) } : nil
       let page = EventsPage(
-        events: events, next: next, cameras: visit.shown.cameras.map(\.name), camera: camera,
-        severity: severity, now: clocks.date())
+        events: events, next: next, cameras: visit.shown.cameras.map(\.name), filter: filter,
+        now: clocks.date())
       return Page("Events", .events, for: visit.viewer, content: page.content).response()
     }
     table.protected(.get, "/events/{event}", right: .look) { visit in
-      _ = try visit.query()
+      let filter = try EventFilter(try visit.query(EventFilter.names), in: PageText().zone)
       let event = try await visit.shown.event(visit.parameter("event"))
+      let place = EventQuery.Cursor(after: event)
       let page = EventDetails(
         event: event, files: try await visit.shown.files(of: event),
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
         labels: try await visit.shown.labels(LabelQuery(event: event.id)),
+        older: try await visit.shown.events(filter.query(before: place, limit: 1)).first,
+        newer: try await visit.shown.events(filter.query(after: place, limit: 1)).first, filter: filter,
         reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer.name : nil, now: clocks.date())
       return Page(page.title, .events, for: visit.viewer, content: page.content, scripts: [.page, .event])
         .response()

@@ -92,6 +92,32 @@ final class Browser {
       "POST", "/actions", ["actions": [["type": "key", "id": "keyboard", "actions": actions]]])
   }
 
+  /// Draws over an element from one part of its width to another, at half its height.
+  func drag(_ selector: String, from: Double, to: Double) throws {
+    _ = try value("document.querySelector('\(selector)').scrollIntoView({ block: 'center' })")
+    func number(_ name: String) throws -> Double {
+      let number =
+        try value("document.querySelector('\(selector)').getBoundingClientRect().\(name)") as? NSNumber
+      return number?.doubleValue ?? 0
+    }
+    let (left, top, width, height) = (
+      try number("left"), try number("top"), try number("width"), try number("height")
+    )
+    func move(_ part: Double) -> [String: Any] {
+      [
+        "type": "pointerMove", "duration": 50, "x": Int(left + part * width), "y": Int(top + height / 2),
+      ]
+    }
+    let steps: [[String: Any]] = [
+      move(from), ["type": "pointerDown", "button": 0], move((from + to) / 2), move(to),
+      ["type": "pointerUp", "button": 0],
+    ]
+    let mouse: [String: Any] = [
+      "type": "pointer", "id": "mouse", "parameters": ["pointerType": "mouse"], "actions": steps,
+    ]
+    _ = try command("POST", "/actions", ["actions": [mouse]])
+  }
+
   // MARK: What a person sees
 
   /// The value of an expression on the page.

@@ -76,35 +76,6 @@ struct `A browser` {
     try browser.picture().write(to: URL(filePath: folder).appending(path: "\(name).png"))
   }
 
-  /// Texts that are hard to read, as WCAG 2.1 has it: less than 4.5 between the brightness of letters and of what is behind them.
-  private static let faint = """
-    (() => {
-      const numbers = (text) => text.match(/[0-9.]+/g).map(Number);
-      const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
-        .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-        .reduce((sum, c, index) => sum + c * [0.2126, 0.7152, 0.0722][index], 0);
-      const behind = (element) => {
-        for (let at = element; at; at = at.parentElement) {
-          const color = numbers(getComputedStyle(at).backgroundColor);
-          if (color[3] === undefined || color[3] === 1) return color;
-        }
-        return [255, 255, 255];
-      };
-      const found = [];
-      let seen = 0;
-      for (const element of document.querySelectorAll("body *")) {
-        const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-        if (!own || element.closest("noscript, script, defs") || !element.checkVisibility({ opacityProperty: true })) continue;
-        const style = getComputedStyle(element);
-        const [a, b] = [light(numbers(element instanceof SVGElement ? style.fill : style.color)), light(behind(element))];
-        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        seen += 1;
-        if (ratio < 4.5) found.push(`${element.tagName} "${element.textContent}" ${ratio.toFixed(2)}`);
-      }
-      return { found, seen };
-    })()
-    """
-
   /// Whether everything that can be used has a name, and all text can be read.
   private func check(_ browser: Browser, _ page: String) throws {
     let count = try #require(
@@ -121,11 +92,13 @@ struct `A browser` {
       #expect(!label.isEmpty, "\(page): without a name: \(String(describing: markup))")
     }
     for scheme in Self.schemes {
-      for (width, height, size) in [(1280, 860, "wide"), (390, 844, "phone")] {
+      for (width, height, size) in [(1280, 860, "wide"), (360, 800, "phone")] {
         try browser.pretend(width: width, height: height, scheme: scheme)
-        let result = try #require(try browser.value(Self.faint) as? [String: Any])
+        let result = try #require(try browser.value(PageChecks.faint) as? [String: Any])
         let found = result["found"] as? [String]
         #expect(found == [] && result["seen"] as? Int ?? 0 > 3, "\(page), \(scheme), \(size): \(result)")
+        let flaws = try browser.value(PageChecks.flaws) as? [String]
+        #expect(flaws == [], "\(page), \(scheme), \(size)")
         let wider = try browser.value("document.documentElement.scrollWidth - innerWidth") as? Int
         #expect(try #require(wider) <= 0, "\(page) is wider than a screen of \(width)")
         try keep(browser, "\(page)-\(scheme)-\(size)")
@@ -263,6 +236,10 @@ struct `A browser` {
     try browser.open(watched.address + "/system")
     try check(browser, "system")
     #expect(try browser.complaints() == [])
+    try browser.open(watched.address + "/nothing")
+    try check(browser, "problem")
+    // That there is nothing is no fault of the page's.
+    #expect(try browser.complaints().allSatisfy { $0.contains("404") })
   }
 
   @Test func `marks what was missed by keyboard and by drawing over the timeline, and takes it back`()

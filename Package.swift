@@ -493,17 +493,20 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
-    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT
+    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT, commands
     .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(  // libmosquitto: MQTT with TLS, with nothing to compile
       name: "CMosquitto", pkgConfig: "libmosquitto",
       providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
+    // What Swift cannot ask of the C library to start a program.
+    .target(name: "CSpawn"),
     .target(
       name: "VigilNotify",
       dependencies: [
         "CCurl",  // requests
         "CMosquitto",  // brokers
+        "CSpawn",  // commands
         "VigilCore",
         "VigilHashing",  // signatures of webhooks
         "VigilStationConfiguration",  // channels and their templates

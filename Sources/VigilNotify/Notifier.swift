@@ -9,7 +9,8 @@ public import VigilStore
 public struct Notifier: Sendable {
   private let channels: [ChannelSettings]
   private let brokers: [Broker]
-  private let webhooks: [Webhook]
+  /// Those that only a message shows to be there.
+  private let others: [any MessageChannel]
   private let clocks: Clocks
 
   /// Takes the channels of a file.
@@ -18,7 +19,13 @@ public struct Notifier: Sendable {
   public init(_ channels: [ChannelSettings], station: String, clocks: Clocks = .machine) {
     (self.channels, self.clocks) = (channels, clocks)
     brokers = channels.compactMap { Broker($0, station: station, clocks: clocks) }
-    webhooks = channels.compactMap { Webhook($0, station: station, clocks: clocks) }
+    others = channels.compactMap { settings in
+      switch settings.kind {
+      case .webhook: Webhook(settings, station: station, clocks: clocks)
+      case .command: CommandChannel(settings, station: station, clocks: clocks)
+      case .broker, nil: nil
+      }
+    }
   }
 
   /// What the channels want to be told, for the store.
@@ -58,7 +65,7 @@ public struct Notifier: Sendable {
             .run(stop: stop)
         }
       }
-      for webhook in webhooks { deliver(by: webhook, .usual) }
+      for channel in others { deliver(by: channel, .usual) }
       for broker in brokers {
         group.addTask { await broker.run(stop: stop, command: command) }
         deliver(by: broker, .connected)

@@ -39,7 +39,10 @@ final class NotifyBench: Sendable {
     _ body: () async throws -> Void
   ) async throws {
     let broker = Broker(settings, station: "yard")
-    let channel: any MessageChannel = try broker ?? #require(Webhook(settings, station: "yard"))
+    let other: (any MessageChannel)? =
+      settings.kind == .command
+      ? CommandChannel(settings, station: "yard") : Webhook(settings, station: "yard")
+    let channel: any MessageChannel = try broker ?? #require(other)
     try await delivering(by: channel, broker, from: store, schedule: schedule, body)
   }
 

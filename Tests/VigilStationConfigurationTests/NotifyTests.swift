@@ -66,7 +66,23 @@ import VigilStationConfiguration
   }
 
   @Test(arguments: [
-    ("  a: {}\n", "s.yaml:3:3: channel \"a\" has no key \"url\""),
+    ("  a: {}\n", "s.yaml:3:3: channel \"a\" has neither a url nor a command"),
+    (
+      "  a: {command: [light, on]}\n",
+      "s.yaml:3:16: command begins with \"light\", which is no path from / on; no folders are searched"
+    ),
+    (
+      "  a: {command: []}\n",
+      "s.yaml:3:16: command has no value; write a list: the whole path of a program, then its arguments"
+    ),
+    (
+      "  a: {command: /bin/x, url: 'http://a/b'}\n",
+      "s.yaml:3:16: channel \"a\": command has a url beside it; make it a channel of its own"
+    ),
+    (
+      "  a: {command: /bin/x, token: x}\n",
+      "s.yaml:3:31: channel \"a\": token is of webhooks only; leave it out"
+    ),
     (
       "  a: {url: 'http://a/b', presett: slack}\n",
       "s.yaml:3:26: channel \"a\" has no key \"presett\"; did you mean \"preset\"?"
@@ -143,6 +159,32 @@ import VigilStationConfiguration
   func `do not repeat secrets in mistakes`(lines: String) {
     let found = mistakes("  a:\n    \(lines)\n")
     #expect(!found.isEmpty && !found.joined().contains("canary"), "\(found)")
+  }
+
+  @Test func `of commands are read, without secrets among the arguments`() throws {
+    let file = try read("  a: {command: [/bin/x, 1, '', '$HOME'], tell: [ended]}\n  b: {command: /bin/y}\n")
+    #expect(file.notify.map(\.kind) == [.command, .command] && file.notify[0].phases == [.ended])
+    #expect(file.notify[0].command?.arguments == ["/bin/x", "1", "", "$HOME"])
+    #expect(file.notify[1].command?.arguments == ["/bin/y"] && file.notify[1].phases == [.began, .ended])
+    do throws(StationFileMistakes) {
+      _ = try read("  a: {command: [/bin/x, '${T}']}\n", ["T": "canary"])
+      Issue.record("a secret was taken")
+    } catch {
+      #expect(error.message.hasPrefix("s.yaml:3:25: command refers to a name by ${…}; only user"))
+    }
+  }
+
+  @Test func `tell why a command cannot be run here`() throws {
+    func obstacle(_ command: String) throws -> String? {
+      try read("  a: {command: \(command)}\n").notify[0].command?.obstacle
+    }
+    #expect(try obstacle("/bin/sh") == nil)
+    #expect(try obstacle("[/bin/no such, x]") == "there is no program /bin/no such")
+    #expect(
+      try obstacle("/bin/sh -c x")
+        == "there is no program /bin/sh -c x; write program and arguments as a list")
+    #expect(try obstacle("/bin") == "/bin is a folder, not a program")
+    #expect(try obstacle("/etc/passwd") == "/etc/passwd may not be run; make it executable by chmod +x")
   }
 
   @Test func `do not show secrets`() throws {

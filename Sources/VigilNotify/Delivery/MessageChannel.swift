@@ -1,7 +1,7 @@
 package import VigilCore
 package import VigilStore
 
-/// A way to tell somebody: a webhook, a broker; later mail, a command.
+/// A way to tell somebody: a webhook, a broker, a command.
 package protocol MessageChannel: Sendable {
   /// Its name in the station's file, by which messages wait for it.
   var name: String { get }

@@ -27,6 +27,11 @@ public struct StationOutline: Sendable {
       warnings.append(
         "channel \"\(channel.name)\": its password goes over the network without encryption; write mqtts://")
     }
+    for channel in file.notify {
+      if let obstacle = channel.command?.obstacle {
+        mistakes.append("channel \"\(channel.name)\": \(obstacle)")
+      }
+    }
     for camera in file.cameras where camera.isEnabled {
       let name = "camera \"\(camera.name)\""
       do {
@@ -60,7 +65,10 @@ public struct StationOutline: Sendable {
       ["HTTP", station.listen.address == nil ? "off" : Self.address(station)],
     ]
     let channels = file.notify.map { channel in
-      ["tells", "\(channel.name), at \(channel.url?.description ?? "")"]
+      [
+        "tells",
+        "\(channel.name), \(channel.command.map { "by \($0.program)" } ?? "at \(channel.url?.description ?? "")")",
+      ]
     }
     let rows = file.cameras.map { camera in
       [

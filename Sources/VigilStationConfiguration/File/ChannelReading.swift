@@ -56,9 +56,9 @@ struct ChannelReading {
     var found = SettingReader(
       keys: ChannelSettings.keys, elsewhere: ([], ""), owner: owner, secrets: secrets
     ).read(pairs, into: &channel, places: &places)
-    for required in ChannelSettings.keys where required.isRequired && places[required.name] == nil {
+    if places["url"] == nil, places["command"] == nil {
       found.append(
-        StationFileError(.missingKey, "\(owner) has no key \"\(required.name)\"", at: key.place))
+        StationFileError(.missingKey, "\(owner) has neither a url nor a command", at: key.place))
     }
     for camera in channel.cameras where !cameras.contains(camera) {
       let near = NearName.suggestion(for: camera, among: cameras)
@@ -66,11 +66,11 @@ struct ChannelReading {
         StationFileError(
           .wrongValue, "\(owner): there is no camera \"\(camera)\"\(near)", at: places["cameras"]))
     }
-    let foreign = channel.foreignKeys
-    for key in foreign.names where found.isEmpty && places[key] != nil {
+    for foreign in channel.foreignKeys where found.isEmpty && places[foreign.name] != nil {
       found.append(
         StationFileError(
-          .contradiction, "\(owner): \(key) is of \(foreign.kind) only; leave it out", at: places[key]))
+          .contradiction, "\(owner): \(foreign.name) is of \(foreign.kinds) only; leave it out",
+          at: places[foreign.name]))
     }
     if found.isEmpty, let (keys, reason) = channel.contradiction {
       let place = keys.lazy.compactMap { places[$0] }.first

@@ -20,23 +20,28 @@ public enum StationExample {
       "", "# Whom to tell of events and faults; any number, each with a name of its own.", "# notify:",
       "#   phone:",
     ]
+    // Each kind of channel once, with what says which kind it is, and the keys that only it has.
     func channel(_ keys: [SettingKey<ChannelSettings>]) -> [String] {
-      keys.flatMap { Self.lines($0, of: ChannelSettings(), indent: "    ") }.map { "# " + $0 }
+      keys.flatMap { key in
+        let isGiven = ["url", "command"].contains(key.name)
+        return Self.lines(key, of: ChannelSettings(), indent: "    ", isGiven: isGiven)
+      }.map { "# " + $0 }
     }
-    let brokerKeys = Set(ChannelSettings.brokerKeys.map(\.name))
-    lines += channel(ChannelSettings.keys.filter { !brokerKeys.contains($0.name) })
+    let others = Set(ChannelSettings.brokerKeys.map(\.name) + ["command"])
+    lines += channel(ChannelSettings.keys.filter { !others.contains($0.name) })
     lines += ["#   home:", "#     url: mqtts://broker.example"] + channel(ChannelSettings.brokerKeys)
+    lines += ["#   light:"] + channel(ChannelSettings.keys.filter { $0.name == "command" })
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func lines<Settings>(_ key: SettingKey<Settings>, of settings: Settings, indent: String)
-    -> [String]
-  {
+  private static func lines<Settings>(
+    _ key: SettingKey<Settings>, of settings: Settings, indent: String, isGiven: Bool = false
+  ) -> [String] {
     let value = key.example ?? key.written(settings)
     let shown = value.isEmpty ? "" : " " + value
     return [
       "\(indent)# \(key.meaning) (\(key.values))",
-      "\(indent)\(key.isRequired ? "" : "# ")\(key.name):\(shown)",
+      "\(indent)\(key.isRequired || isGiven ? "" : "# ")\(key.name):\(shown)",
     ]
   }
 }

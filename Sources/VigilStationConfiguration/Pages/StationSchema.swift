@@ -21,7 +21,7 @@ public enum StationSchema {
       "additionalProperties": .object([
         "type": .text("object"), "additionalProperties": .flag(false),
         "properties": .object(properties(ChannelSettings.keys)),
-        "required": .list(ChannelSettings.keys.filter(\.isRequired).map { .text($0.name) }),
+        "oneOf": .list(["url", "command"].map { .object(["required": .list([.text($0)])]) }),
       ]),
     ]
     let sections: [String: SchemaValue] = ["cameras": .object(cameras), "notify": .object(channels)]

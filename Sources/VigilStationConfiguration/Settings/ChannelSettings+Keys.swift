@@ -7,8 +7,12 @@ extension ChannelSettings {
   private static let address: [SettingKey<ChannelSettings>] = [
     SettingKey(
       "url", \.url,
-      "Where messages go: a webhook, or a broker of MQTT. Nobody sees more of it than its host. For ntfy the address of the topic; for Telegram `https://api.telegram.org/bot${BOT_TOKEN}/sendMessage?chat_id=NUMBER`.",
-      example: "https://ntfy.sh/a-topic-nobody-guesses", isRequired: true)
+      "Where messages go: a webhook, or a broker of MQTT. A channel has this or `command`. Nobody sees more of it than its host. For ntfy the address of the topic; for Telegram `https://api.telegram.org/bot${BOT_TOKEN}/sendMessage?chat_id=NUMBER`.",
+      example: "https://ntfy.sh/a-topic-nobody-guesses"),
+    SettingKey(
+      "command", \.command,
+      "A program of this machine that is run for each message, as the station's user and without a shell, with all that is known as JSON on its standard input. Status 0 is success, 75 means later.",
+      example: #"[/usr/local/bin/light, "on"]"#),
   ]
 
   /// The keys of webhooks only.
@@ -74,13 +78,17 @@ extension ChannelSettings {
     SettingKey("health", \.tellsHealth, "Whether faults of cameras and of the station are told."),
     SettingKey(
       "health_delay", \.healthDelay, in: 0...86_400, "A fault that is over before this is not told."),
-    SettingKey("timeout", \.timeout, in: 1...60, "How long a request may take, with its answer."),
+    SettingKey(
+      "timeout", \.timeout, in: 1...60, "How long a request may take, with its answer, or a command."),
   ]
 
-  /// The keys that channels of the other kind have: `url` says which kind this one is.
-  var foreignKeys: (names: [String], kind: String) {
-    url?.isBroker == true
-      ? (Self.webhookKeys.map(\.name), "webhooks") : (Self.brokerKeys.map(\.name), "brokers of MQTT")
+  /// The keys that only channels of other kinds have, and which kinds.
+  var foreignKeys: [(name: String, kinds: String)] {
+    let own: [(keys: [SettingKey<ChannelSettings>], kinds: [Kind], words: String)] = [
+      (Self.webhookKeys, [.webhook], "webhooks"), (Self.brokerKeys, [.broker], "brokers of MQTT"),
+    ]
+    return own.filter { group in kind.map { !group.kinds.contains($0) } ?? false }
+      .flatMap { group in group.keys.map { ($0.name, group.words) } }
   }
 
   /// What contradicts itself, by the keys that do; nil if nothing does.
@@ -89,6 +97,7 @@ extension ChannelSettings {
       return (["token"], "has other characters than visible ones of ASCII, which no header can hold")
     }
     guard let url else { return nil }
+    if command != nil { return (["command"], "has a url beside it; make it a channel of its own") }
     if password != nil, user == nil { return (["password"], "has no user beside it") }
     if authorities != nil, !url.isEncrypted {
       return (["ca_certificate"], "is of no use with mqtt://, which is not encrypted; write mqtts://")

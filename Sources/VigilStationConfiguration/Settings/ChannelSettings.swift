@@ -36,8 +36,10 @@ public struct ChannelSettings: Hashable, Sendable {
 
   /// The name, by which messages wait for it.
   public var name = ""
-  /// Where messages go; the file must have it.
+  /// Where messages go; the file must have this or a command.
   public var url: ChannelAddress?
+  /// The program that is told.
+  public var command: ChannelCommand?
   /// What a body looks like.
   public var preset = Preset.json
   /// A token for the service.
@@ -79,6 +81,22 @@ public struct ChannelSettings: Hashable, Sendable {
   public var takesCommands = false
   /// Whether pictures of events are published.
   public var hasPictures = false
+
+  /// How a channel tells.
+  public enum Kind: Hashable, Sendable {
+    /// Posts to an address.
+    case webhook
+    /// Publishes at a broker of MQTT.
+    case broker
+    /// Runs a program.
+    case command
+  }
+
+  /// How it tells; nil if the file does not say where.
+  public var kind: Kind? {
+    guard let url else { return command == nil ? nil : .command }
+    return url.isBroker ? .broker : .webhook
+  }
 
   /// The settings of a channel of which the file says nothing.
   public init() {}

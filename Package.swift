@@ -493,8 +493,8 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
-    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT, commands
-    .systemLibrary(  // libcurl: HTTP and HTTPS with the system's certificates, with nothing to compile
+    // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT, mail, commands
+    .systemLibrary(  // libcurl: HTTP, HTTPS and SMTP with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(  // libmosquitto: MQTT with TLS, with nothing to compile
       name: "CMosquitto", pkgConfig: "libmosquitto",
@@ -504,11 +504,11 @@ let package = Package(
     .target(
       name: "VigilNotify",
       dependencies: [
-        "CCurl",  // requests
+        "CCurl",  // requests, mail
         "CMosquitto",  // brokers
         "CSpawn",  // commands
         "VigilCore",
-        "VigilHashing",  // signatures of webhooks
+        "VigilHashing",  // signatures of webhooks, names of mails
         "VigilStationConfiguration",  // channels and their templates
         "VigilStore",  // the outbox
       ]),

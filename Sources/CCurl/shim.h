@@ -1,4 +1,4 @@
-// libcurl, for HTTP and HTTPS. Swift calls it as it is, except for what is wrapped here.
+// libcurl, for HTTP, HTTPS and mail by SMTP. Swift calls it as it is, except for what is wrapped here.
 #include <curl/curl.h>
 
 // curl_easy_setopt takes a value of any type, by C's variable arguments, which Swift cannot call: one function for
@@ -28,6 +28,41 @@ static inline CURLcode vigil_curl_set_list(CURL *handle, CURLoption option, stru
 static inline CURLcode vigil_curl_set_callback(
     CURL *handle, CURLoption option, size_t (*value)(char *bytes, size_t size, size_t count, void *pointer)) {
   return (curl_easy_setopt)(handle, option, value);
+}
+
+/// Sets the callback that is told what is sent and received, and switches it on.
+static inline CURLcode vigil_curl_set_trace(
+    CURL *handle, int (*value)(CURL *handle, curl_infotype type, char *bytes, size_t count, void *pointer),
+    void *pointer) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_DEBUGFUNCTION, value);
+  if (code == CURLE_OK) code = (curl_easy_setopt)(handle, CURLOPT_DEBUGDATA, pointer);
+  return code == CURLE_OK ? (curl_easy_setopt)(handle, CURLOPT_VERBOSE, 1L) : code;
+}
+
+/// Sets the callback that is asked, at least once a second, whether a transfer is to end: anything but 0 ends it.
+static inline CURLcode vigil_curl_set_progress(
+    CURL *handle, int (*value)(void *pointer, curl_off_t, curl_off_t, curl_off_t, curl_off_t), void *pointer) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_XFERINFOFUNCTION, value);
+  if (code == CURLE_OK) code = (curl_easy_setopt)(handle, CURLOPT_XFERINFODATA, pointer);
+  return code == CURLE_OK ? (curl_easy_setopt)(handle, CURLOPT_NOPROGRESS, 0L) : code;
+}
+
+/// Has a mail go to those recipients that the server takes, though it refuses others.
+static inline CURLcode vigil_curl_allow_refused_recipients(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x080200
+  return (curl_easy_setopt)(handle, CURLOPT_MAIL_RCPT_ALLOWFAILS, 1L);
+#else
+  return (curl_easy_setopt)(handle, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
+#endif
+}
+
+/// Lets a handle send mail only: the option's type depends on the release of curl.
+static inline CURLcode vigil_curl_set_mail_only(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  return (curl_easy_setopt)(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+#else
+  return (curl_easy_setopt)(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+#endif
 }
 
 /// Lets a handle use HTTP and HTTPS only: the option's type depends on the release of curl.

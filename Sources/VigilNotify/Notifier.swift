@@ -11,6 +11,8 @@ public struct Notifier: Sendable {
   private let brokers: [Broker]
   /// Those that only a message shows to be there.
   private let others: [any MessageChannel]
+  private let pictures: PictureShelf
+  private let wantsPictures: Bool
   private let clocks: Clocks
 
   /// Takes the channels of a file.
@@ -19,10 +21,14 @@ public struct Notifier: Sendable {
   public init(_ channels: [ChannelSettings], station: String, clocks: Clocks = .machine) {
     (self.channels, self.clocks) = (channels, clocks)
     brokers = channels.compactMap { Broker($0, station: station, clocks: clocks) }
+    let pictures = PictureShelf(clocks: clocks)
+    self.pictures = pictures
+    wantsPictures = channels.contains { $0.kind == .mail && $0.hasPictures }
     others = channels.compactMap { settings in
       switch settings.kind {
       case .webhook: Webhook(settings, station: station, clocks: clocks)
       case .command: CommandChannel(settings, station: station, clocks: clocks)
+      case .mail: Mail(settings, station: station, pictures: pictures, clocks: clocks)
       case .broker, nil: nil
       }
     }
@@ -47,6 +53,7 @@ public struct Notifier: Sendable {
   /// The picture with the highest score of an event so far, JPEG, for those who may have it.
   public func show(_ picture: Data, of event: StoredEvent) {
     for broker in brokers { broker.show(picture, of: event) }
+    if wantsPictures { pictures.put(picture, of: event.id) }
   }
 
   /// Delivers until a stop is requested.
@@ -58,6 +65,7 @@ public struct Notifier: Sendable {
     _ store: StationStore, stop: StopRequest, command: @escaping @Sendable (ArmingCommand) -> Void,
     report: @escaping @Sendable (NotifyReport) -> Void
   ) async {
+    pictures.look(in: store)
     await withTaskGroup(of: Void.self) { group in
       func deliver(by channel: any MessageChannel, _ schedule: DeliverySchedule) {
         group.addTask { [clocks] in

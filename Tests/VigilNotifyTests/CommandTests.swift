@@ -14,9 +14,9 @@ import VigilTestSupport
   private func script(_ lines: String) throws -> String {
     let file = bench.folder.appending("tell")
     let text = "#!/bin/sh\nOUT='\(bench.folder.url.path)'\n\(lines)\n"
-    // A file that is open for writing cannot be run; another name is another file.
-    try Data(text.utf8).write(to: file, options: .atomic)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    // By another process: a file that is open for writing cannot be run, and what other tests start meanwhile would have it open for a moment.
+    let write = "printf %s \"$1\" > \"$2.new\"; chmod +x \"$2.new\"; mv \"$2.new\" \"$2\""
+    try CommandLineTool.run("sh", ["-c", write, "sh", text, file.path])
     return file.path
   }
 

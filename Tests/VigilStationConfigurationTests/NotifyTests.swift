@@ -129,7 +129,7 @@ import VigilStationConfiguration
     ),
     (
       "  a: {url: 'http://a/b', user: x}\n",
-      "s.yaml:3:32: channel \"a\": user is of brokers of MQTT only; leave it out"
+      "s.yaml:3:32: channel \"a\": user is of brokers of MQTT and mail servers only; leave it out"
     ),
     (
       "  a: {url: 'mqtt://a', password: x}\n",
@@ -142,6 +142,47 @@ import VigilStationConfiguration
     (
       "  a: {url: 'mqtt://a'}\n  b: {url: 'mqtt://a'}\n",
       "s.yaml:4:12: channel \"b\" has the broker and the topic of \"a\"; give it another topic"
+    ),
+    (
+      "  a: {url: 'smtp://u:p@a'}\n",
+      "s.yaml:3:12: url has a user or a password in it; give them by the keys user and password"
+    ),
+    ("  a: {url: 'smtp://a/x'}\n", "s.yaml:3:12: url has more than a host and a port"),
+    (
+      "  a: {url: 'smtp://a', from: vigil@b}\n",
+      "s.yaml:3:12: channel \"a\": url is that of a mail server, which needs the key to beside it"
+    ),
+    (
+      "  a: {url: 'smtp://a', to: c@d}\n",
+      "s.yaml:3:12: channel \"a\": url is that of a mail server, which needs the key from beside it"
+    ),
+    (
+      "  a: {url: 'smtp://a', from: 'Vigil <a@b>', to: c@d}\n",
+      "s.yaml:3:30: from is \"Vigil <a@b>\", not an address such as ada@example.org"
+    ),
+    (
+      "  a: {url: 'smtp://a', from: a@b, to: [c@d, \"e@f\\r\\nDATA\"]}\n",
+      "s.yaml:3:45: to is \"e@f\r\nDATA\", not an address such as ada@example.org"
+    ),
+    (
+      "  a: {url: 'smtps://a', from: a@b, to: c@d, encryption: required}\n",
+      "s.yaml:3:57: channel \"a\": encryption is of no use with smtps://, which is encrypted from the beginning"
+    ),
+    (
+      "  a: {url: 'smtp://a', from: a@b, to: c@d, user: e}\n",
+      "s.yaml:3:50: channel \"a\": user has no password beside it"
+    ),
+    (
+      "  a: {url: 'smtp://a', from: a@b, to: c@d, ca_certificate: e, encryption: none}\n",
+      "s.yaml:3:60: channel \"a\": ca_certificate is of no use with encryption: none"
+    ),
+    (
+      "  a: {url: 'smtp://a', from: a@b, to: c@d, topic: e}\n",
+      "s.yaml:3:51: channel \"a\": topic is of brokers of MQTT only; leave it out"
+    ),
+    (
+      "  a: {url: 'mqtt://a', to: c@d}\n",
+      "s.yaml:3:28: channel \"a\": to is of mail only; leave it out"
     ),
     ("  a: 3\n", "s.yaml:3:6: channel \"a\" is a value, not a mapping of keys"),
   ])
@@ -159,6 +200,39 @@ import VigilStationConfiguration
   func `do not repeat secrets in mistakes`(lines: String) {
     let found = mistakes("  a:\n    \(lines)\n")
     #expect(!found.isEmpty && !found.joined().contains("canary"), "\(found)")
+  }
+
+  @Test func `of mail servers are read, with encryption as it suits their place`() throws {
+    let file = try read(
+      """
+        a: {url: 'smtp://mail.example', from: vigil@b.example, to: [c+d@e, f@g.example], user: u, password: "${P}"}
+        b: {url: 'smtp://localhost:2525', from: a@b, to: c@d, pictures: false, tell: [began, ended]}
+        c: {url: 'smtps://[2001:db8::1]', from: a@b, to: c@d}
+        d: {url: 'smtp://mail.example', from: a@b, to: c@d, user: u, password: p, encryption: offered}
+        e: {url: 'smtp://127.0.0.1', from: a@b, to: c@d, user: u, password: p, encryption: none}
+      """, ["P": "canary"])
+    let channels = file.notify
+    #expect(channels.allSatisfy { $0.kind == .mail })
+    #expect(channels.map(\.mailEncryption) == [.required, .offered, .required, .offered, .none])
+    #expect(channels.map(\.revealsPassword) == [false, false, false, true, false])
+    #expect(
+      channels[0].to.map(\.text) == ["c+d@e", "f@g.example"] && channels[0].from?.domain == "b.example")
+    #expect(channels.map(\.hasPictures) == [true, false, true, true, true])
+    #expect(channels[0].phases == [.began] && channels[1].phases == [.began, .ended])
+    #expect(!"\(file.notify)".contains("canary"))
+    let old = try read("  a: {url: 'smtp://a', from: a@b, to: c@d}\n")
+    let new = try read("  a: {url: 'smtp://a', from: a@b, to: [c@d, e@f]}\n")
+    #expect(new.changes(from: old).isStationChanged)
+  }
+
+  @Test(arguments: [
+    "a", "@b", "a@", "a b@c", "a@b@c", "a@b,c@d", "<a@b>", "\"a b\"@c", "a@b\u{0}", "ä@b", "a@bä", "a..b@c",
+    ".a@b",
+    "a@b.", "a@[127.0.0.1]", "a@b c", "a@b\nRCPT TO:<c@d>", String(repeating: "a", count: 65) + "@b",
+    "a@" + String(repeating: "b", count: 300),
+  ])
+  func `take no address that could be more than one address`(text: String) {
+    #expect(throws: SettingMistake.self) { try MailAddress.read(.text(text)) }
   }
 
   @Test func `of commands are read, without secrets among the arguments`() throws {

@@ -36,7 +36,8 @@ import VigilTestSupport
     let file = try read(Self.whole)
     #expect(file.cameraMistakes.isEmpty)
     #expect(file.cameras[0].privacy.count == 1 && file.cameras[0].zones.count == 1)
-    #expect(file.notify.map(\.name) == ["phone", "home", "light"] && file.notify.first?.secrets.count == 1)
+    #expect(
+      file.notify.map(\.name) == ["phone", "home", "mail", "light"] && file.notify.first?.secrets.count == 1)
     let names = StationSettings.keys.map(\.name) + CameraSettings.keys.map(\.name)
     for name in names + ChannelSettings.keys.map(\.name) {
       #expect(Self.whole.contains("\(name): "), "\(name)")
@@ -95,6 +96,7 @@ import VigilTestSupport
         "notify: {a: {url: 'ftp://a'}}\ncameras: {a: {source: a}}",
         "notify: {a: {command: []}}\ncameras: {a: {source: a}}",
         "notify: {a: {command: [/bin/x], url: 'http://a'}}\ncameras: {a: {source: a}}",
+        "notify: {a: {url: 'smtp://a', from: a, to: [b@c]}}\ncameras: {a: {source: a}}",
         "notify: {a: {url: 'http://a', preset: smtp}}\ncameras: {a: {source: a}}",
       ]
       .map { [$0, "wrong"] }

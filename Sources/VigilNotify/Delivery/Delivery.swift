@@ -20,9 +20,12 @@ package actor Delivery {
   /// How often nobody was there, in a row.
   private var failures = 0
   private var pausedUntil = -Double.infinity
-  private var isFailing = false
+  private var trouble: Trouble?
   private var knownLosses: Int?
   private var lossesRead = -Double.infinity
+
+  /// What was told last of how messages fare.
+  private enum Trouble { case failing, incomplete }
 
   /// How long to wait for messages when there are none, in seconds.
   private static let idle = 0.5
@@ -65,12 +68,17 @@ package actor Delivery {
       return Self.idle
     }
     let outcome = channel.deliver(message, stop: stop)
-    if stop.isRequested, outcome != .delivered { return 0 }
+    // A station that ends may be the reason why a message is not taken.
+    if stop.isRequested, !outcome.isTaken { return 0 }
     switch outcome {
     case .delivered:
       try store.acknowledge(message)
       failures = 0
       recover()
+    case .partly(let reason):
+      try store.acknowledge(message)
+      failures = 0
+      fail(reason, as: .incomplete)
     case .refused(let reason):
       failures = 0
       if let delay = schedule.delay(afterRefusals: message.attempts) {
@@ -92,14 +100,17 @@ package actor Delivery {
   }
 
   /// Told once, until a message gets through.
-  private func fail(_ reason: String) {
-    if !isFailing { report(.failing(channel.name, reason: reason)) }
-    isFailing = true
+  private func fail(_ reason: String, as kind: Trouble = .failing) {
+    guard trouble != kind else { return }
+    trouble = kind
+    report(
+      kind == .failing
+        ? .failing(channel.name, reason: reason) : .incomplete(channel.name, reason: reason))
   }
 
   private func recover() {
-    if isFailing { report(.recovered(channel.name)) }
-    isFailing = false
+    if trouble != nil { report(.recovered(channel.name)) }
+    trouble = nil
   }
 
   /// Whoever is connected for good is told of before there is a message.

@@ -1,7 +1,7 @@
 package import VigilCore
 package import VigilStore
 
-/// A way to tell somebody: a webhook, a broker, a command.
+/// A way to tell somebody: a webhook, a broker, mail, a command.
 package protocol MessageChannel: Sendable {
   /// Its name in the station's file, by which messages wait for it.
   var name: String { get }
@@ -34,10 +34,20 @@ package enum ChannelReach: Hashable, Sendable {
 package enum DeliveryOutcome: Hashable, Sendable {
   /// It has arrived.
   case delivered
+  /// It has arrived, but not at all whom it is for, and never will.
+  case partly(String)
   /// Nobody is there to take any message; after so many seconds it may be tried again, if the receiver said so.
   case unavailable(String, after: Double? = nil)
   /// This message is not taken, and others may be.
   case refused(String)
   /// Nothing is to be sent there any more.
   case gone(String)
+
+  /// Whether the message is not to be sent again.
+  var isTaken: Bool {
+    switch self {
+    case .delivered, .partly: true
+    case .unavailable, .refused, .gone: false
+    }
+  }
 }

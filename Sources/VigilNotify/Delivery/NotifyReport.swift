@@ -2,6 +2,8 @@
 public enum NotifyReport: Hashable, Sendable {
   /// Messages do not get through; they wait and are sent again.
   case failing(String, reason: String)
+  /// Messages get through, but not to all whom they are for.
+  case incomplete(String, reason: String)
   /// They do again.
   case recovered(String)
   /// Nothing is sent any more until the station starts again.

@@ -36,7 +36,7 @@ struct MessageText {
     return hundredths == 100 ? "1.00" : "0." + (hundredths < 10 ? "0" : "") + String(hundredths)
   }
 
-  private static func clock(_ date: Date, _ zone: TimeZone) -> String {
+  static func clock(_ date: Date, _ zone: TimeZone) -> String {
     date.formatted(
       Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: zone).year().month().day()
         .time(includingFractionalSeconds: false))

@@ -23,9 +23,10 @@ public struct StationOutline: Sendable {
         "other machines reach \(address.text) without encryption, passwords too; give a certificate, or put a proxy before it"
       )
     }
-    for channel in file.notify where channel.password != nil && channel.url?.isEncrypted == false {
+    for channel in file.notify where channel.revealsPassword {
+      let remedy = channel.kind == .mail ? "leave encryption out" : "write mqtts://"
       warnings.append(
-        "channel \"\(channel.name)\": its password goes over the network without encryption; write mqtts://")
+        "channel \"\(channel.name)\": its password goes over the network without encryption; \(remedy)")
     }
     for channel in file.notify {
       if let obstacle = channel.command?.obstacle {

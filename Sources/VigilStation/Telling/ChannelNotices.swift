@@ -23,6 +23,8 @@ final class ChannelNotices: Sendable {
     switch report {
     case .failing(let channel, let reason):
       begin(channel, "messages to \(channel) wait, and are sent again: \(reason)")
+    case .incomplete(let channel, let reason):
+      begin(channel, "messages to \(channel) do not reach all whom they are for: \(reason)")
     case .recovered(let channel):
       log.notice("messages get through again", metadata: ["channel": "\(channel)"])
       end(channel)

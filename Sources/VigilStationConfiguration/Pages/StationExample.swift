@@ -23,13 +23,17 @@ public enum StationExample {
     // Each kind of channel once, with what says which kind it is, and the keys that only it has.
     func channel(_ keys: [SettingKey<ChannelSettings>]) -> [String] {
       keys.flatMap { key in
-        let isGiven = ["url", "command"].contains(key.name)
+        let isGiven = ["url", "command", "from", "to"].contains(key.name)
         return Self.lines(key, of: ChannelSettings(), indent: "    ", isGiven: isGiven)
       }.map { "# " + $0 }
     }
-    let others = Set(ChannelSettings.brokerKeys.map(\.name) + ["command"])
+    let others = Set(
+      (ChannelSettings.serverKeys + ChannelSettings.brokerKeys + ChannelSettings.mailKeys).map(\.name)
+        + ["command"])
     lines += channel(ChannelSettings.keys.filter { !others.contains($0.name) })
-    lines += ["#   home:", "#     url: mqtts://broker.example"] + channel(ChannelSettings.brokerKeys)
+    lines += ["#   home:", "#     url: mqtts://broker.example"]
+    lines += channel(ChannelSettings.serverKeys + ChannelSettings.brokerKeys)
+    lines += ["#   mail:", "#     url: smtp://mail.example"] + channel(ChannelSettings.mailKeys)
     lines += ["#   light:"] + channel(ChannelSettings.keys.filter { $0.name == "command" })
     return lines.joined(separator: "\n") + "\n"
   }

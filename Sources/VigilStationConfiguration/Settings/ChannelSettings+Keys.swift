@@ -2,12 +2,12 @@ import Foundation
 
 extension ChannelSettings {
   /// All keys of a channel, in the order of the reference page.
-  public static let keys = address + webhookKeys + brokerKeys + commonKeys
+  public static let keys = address + webhookKeys + serverKeys + brokerKeys + mailKeys + commonKeys
 
   private static let address: [SettingKey<ChannelSettings>] = [
     SettingKey(
       "url", \.url,
-      "Where messages go: a webhook, or a broker of MQTT. A channel has this or `command`. Nobody sees more of it than its host. For ntfy the address of the topic; for Telegram `https://api.telegram.org/bot${BOT_TOKEN}/sendMessage?chat_id=NUMBER`.",
+      "Where messages go: a webhook, a broker of MQTT, or a mail server (without a port, `smtp://` means 587, on the same machine 25, and `smtps://` 465). A channel has this or `command`. Nobody sees more of it than its host. For ntfy the address of the topic; for Telegram `https://api.telegram.org/bot${BOT_TOKEN}/sendMessage?chat_id=NUMBER`.",
       example: "https://ntfy.sh/a-topic-nobody-guesses"),
     SettingKey(
       "command", \.command,
@@ -34,15 +34,23 @@ extension ChannelSettings {
       example: #"'{"text": "{title}: {message}"}'"#),
   ]
 
-  /// The keys of brokers only.
-  static let brokerKeys: [SettingKey<ChannelSettings>] = [
+  /// The keys of brokers and mail servers only.
+  static let serverKeys: [SettingKey<ChannelSettings>] = [
     SettingKey(
-      "user", \.user, "Whom a broker knows the station as.", example: "${MQTT_USER}"),
+      "user", \.user, "Whom a broker, or a mail server, knows the station as.", example: "${MQTT_USER}"),
     SettingKey("password", \.password, "The password of the user.", example: "${MQTT_PASSWORD}"),
     SettingKey(
       "ca_certificate", \.authorities,
-      "Certificates, PEM, that a broker's certificate is trusted by, instead of those of the system. A relative path begins at the folder of this file.",
+      "Certificates, PEM, that the server's certificate is trusted by, instead of those of the system. A relative path begins at the folder of this file.",
       example: "broker-ca.pem"),
+    SettingKey(
+      "pictures", \.pictures,
+      "Whether the picture with the highest score of an event is sent. A broker keeps the newest of each camera. If not given, only mail has pictures.",
+      example: "true"),
+  ]
+
+  /// The keys of brokers only.
+  static let brokerKeys: [SettingKey<ChannelSettings>] = [
     SettingKey(
       "topic", \.topic,
       "What all topics of a broker begin with; the name of the station's file follows, then the camera's. Stations of the same name need different ones."
@@ -59,10 +67,17 @@ extension ChannelSettings {
     SettingKey(
       "commands", \.takesCommands,
       "Whether cameras can be armed and disarmed over the broker, by whoever may publish there."),
+  ]
+
+  /// The keys of mail only.
+  static let mailKeys: [SettingKey<ChannelSettings>] = [
+    SettingKey("from", \.from, "Whose mail it is.", example: "vigil@example.org"),
     SettingKey(
-      "pictures", \.hasPictures,
-      "Whether the picture with the highest score of an event is sent to the broker, which keeps the newest of each camera."
-    ),
+      "to", \.to, "Who has the mail, all in one; at most 20.", example: "[ada@example.org, bob@example.org]"),
+    SettingKey(
+      "encryption", \.encryption,
+      "Whether a connection by `smtp://` must be encrypted by STARTTLS. If not given, `required`, and `offered` on the same machine. With `offered` whoever is in between can prevent it.",
+      example: "required"),
   ]
 
   private static let commonKeys: [SettingKey<ChannelSettings>] = [
@@ -73,19 +88,22 @@ extension ChannelSettings {
     SettingKey("severity", \.severity, "Which events are told."),
     SettingKey(
       "tell", \.tell,
-      "When an event or a fault is told. If not given, `[began, ended]` for json, ntfy and brokers, else `[began]`. A message that waits is replaced by a newer one in any case.",
+      "When an event or a fault is told. If not given, `[began, ended]` for json, ntfy, brokers and commands, else `[began]`. A message that waits is replaced by a newer one in any case.",
       example: "[began, ended]"),
     SettingKey("health", \.tellsHealth, "Whether faults of cameras and of the station are told."),
     SettingKey(
       "health_delay", \.healthDelay, in: 0...86_400, "A fault that is over before this is not told."),
     SettingKey(
-      "timeout", \.timeout, in: 1...60, "How long a request may take, with its answer, or a command."),
+      "timeout", \.timeout, in: 1...60,
+      "How long a request may take, with its answer, or a mail, or a command."),
   ]
 
   /// The keys that only channels of other kinds have, and which kinds.
   var foreignKeys: [(name: String, kinds: String)] {
     let own: [(keys: [SettingKey<ChannelSettings>], kinds: [Kind], words: String)] = [
       (Self.webhookKeys, [.webhook], "webhooks"), (Self.brokerKeys, [.broker], "brokers of MQTT"),
+      (Self.serverKeys, [.broker, .mail], "brokers of MQTT and mail servers"),
+      (Self.mailKeys, [.mail], "mail"),
     ]
     return own.filter { group in kind.map { !group.kinds.contains($0) } ?? false }
       .flatMap { group in group.keys.map { ($0.name, group.words) } }
@@ -99,6 +117,7 @@ extension ChannelSettings {
     guard let url else { return nil }
     if command != nil { return (["command"], "has a url beside it; make it a channel of its own") }
     if password != nil, user == nil { return (["password"], "has no user beside it") }
+    if url.isMail { return mailContradiction(url) }
     if authorities != nil, !url.isEncrypted {
       return (["ca_certificate"], "is of no use with mqtt://, which is not encrypted; write mqtts://")
     }
@@ -107,6 +126,20 @@ extension ChannelSettings {
     }
     if preset == .ntfy, body == nil, url.revealed.pathComponents.count < 2 {
       return (["url"], "has no topic, such as https://ntfy.sh/TOPIC")
+    }
+    return nil
+  }
+
+  private func mailContradiction(_ url: ChannelAddress) -> (keys: [String], reason: String)? {
+    if from == nil { return (["url"], "is that of a mail server, which needs the key from beside it") }
+    if to.isEmpty { return (["url"], "is that of a mail server, which needs the key to beside it") }
+    if to.count > 20 { return (["to"], "has more than 20 addresses") }
+    if user != nil, password == nil { return (["user"], "has no password beside it") }
+    if encryption != nil, url.isEncrypted {
+      return (["encryption"], "is of no use with smtps://, which is encrypted from the beginning")
+    }
+    if authorities != nil, !url.isEncrypted, mailEncryption == .none {
+      return (["ca_certificate"], "is of no use with encryption: none")
     }
     return nil
   }

@@ -61,7 +61,7 @@ public struct ChannelSettings: Hashable, Sendable {
   /// How long a request may take.
   public var timeout: Seconds = 20
 
-  // MARK: Of a broker
+  // MARK: Of a broker, or of a mail server
 
   /// Whom the broker knows the station as.
   public var user: Secret?
@@ -79,8 +79,27 @@ public struct ChannelSettings: Hashable, Sendable {
   public var discoveryTopic: TopicPrefix = "homeassistant"
   /// Whether cameras can be armed and disarmed by messages.
   public var takesCommands = false
-  /// Whether pictures of events are published.
-  public var hasPictures = false
+  /// Whether pictures of events are sent; nil: by mail they are.
+  public var pictures: Bool?
+
+  // MARK: Of mail
+
+  /// Whose mail it is.
+  public var from: MailAddress?
+  /// Who has it.
+  public var to: [MailAddress] = []
+  /// Whether it is encrypted; nil: as it suits the server's place.
+  public var encryption: Encryption?
+
+  /// How a connection to a mail server is encrypted, by STARTTLS.
+  public enum Encryption: String, SettingChoice {
+    /// Without it nothing is sent.
+    case required
+    /// If the server offers it.
+    case offered
+    /// It is not.
+    case none
+  }
 
   /// How a channel tells.
   public enum Kind: Hashable, Sendable {
@@ -88,6 +107,8 @@ public struct ChannelSettings: Hashable, Sendable {
     case webhook
     /// Publishes at a broker of MQTT.
     case broker
+    /// Gives mail to a server.
+    case mail
     /// Runs a program.
     case command
   }
@@ -95,12 +116,28 @@ public struct ChannelSettings: Hashable, Sendable {
   /// How it tells; nil if the file does not say where.
   public var kind: Kind? {
     guard let url else { return command == nil ? nil : .command }
-    return url.isBroker ? .broker : .webhook
+    return url.isBroker ? .broker : url.isMail ? .mail : .webhook
   }
 
   /// The settings of a channel of which the file says nothing.
   public init() {}
 
-  /// When something is told. A program and ntfy replace what they were told before; the others would show the end as a message of its own.
-  public var phases: [Phase] { tell ?? ([.json, .ntfy].contains(preset) ? [.began, .ended] : [.began]) }
+  /// When something is told. A program and ntfy replace what they were told before; the others, and mail, would show the end as a message of its own.
+  public var phases: [Phase] {
+    tell ?? (kind != .mail && [.json, .ntfy].contains(preset) ? [.began, .ended] : [.began])
+  }
+
+  /// Whether pictures of events are sent.
+  public var hasPictures: Bool { pictures ?? (kind == .mail) }
+
+  /// How a connection to the mail server is encrypted.
+  public var mailEncryption: Encryption {
+    encryption ?? (url?.isLoopback == true && url?.isEncrypted == false ? .offered : .required)
+  }
+
+  /// Whether the password goes over a network, or may do so, for all to read.
+  public var revealsPassword: Bool {
+    guard password != nil, let url, !url.isEncrypted else { return false }
+    return kind == .broker || !url.isLoopback && mailEncryption != .required
+  }
 }

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Where messages go: the address of a webhook, or of a broker. Secret as a whole, since many services take its path for a password.
+/// Where messages go: the address of a webhook, of a broker or of a mail server. Secret as a whole, since many services take its path for a password.
 public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
@@ -20,19 +20,28 @@ public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebug
     guard url.user() == nil, url.password() == nil else {
       throw SettingMistake(
         "has a user or a password in it; "
-          + (address.isBroker ? "give them by the keys user and password" : "give a token by the key token"))
+          + (address.isServer ? "give them by the keys user and password" : "give a token by the key token"))
     }
-    guard !address.isBroker || ["", "/"].contains(url.path()) && url.query() == nil else {
-      throw SettingMistake("has more than a host and a port; topics begin with what the key topic says")
+    guard !address.isServer || ["", "/"].contains(url.path()) && url.query() == nil else {
+      let hint = address.isBroker ? "; topics begin with what the key topic says" : ""
+      throw SettingMistake("has more than a host and a port\(hint)")
     }
     return address
   }
 
-  private static let schemes = ["http", "https", "mqtt", "mqtts"]
+  private static let schemes = ["http", "https", "mqtt", "mqtts", "smtp", "smtps"]
 
   /// Whether it is that of a broker of MQTT.
   public var isBroker: Bool { scheme.hasPrefix("mqtt") }
-  /// Whether what goes there is encrypted.
+  /// Whether it is that of a mail server.
+  public var isMail: Bool { scheme.hasPrefix("smtp") }
+  private var isServer: Bool { isBroker || isMail }
+  /// Whether it is this machine's own.
+  public var isLoopback: Bool {
+    let host = (revealed.host() ?? "").trimmingCharacters(in: ["[", "]"])
+    return host == "localhost" || host == "::1" || host.wholeMatch(of: /127\.\d+\.\d+\.\d+/) != nil
+  }
+  /// Whether what goes there is encrypted from the beginning.
   public var isEncrypted: Bool { scheme.hasSuffix("s") }
   private var scheme: String { revealed.scheme?.lowercased() ?? "http" }
 
@@ -50,10 +59,10 @@ public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebug
   public var customMirror: Mirror { Mirror(self, children: ["host": description]) }
   /// `an address that begins with …`.
   public static var meaning: String {
-    "an address that begins with https://, http://, mqtts:// or mqtt://, or ${NAME} of a systemd credential or of the environment"
+    "an address that begins with https://, http://, mqtts://, mqtt://, smtp:// or smtps://, or ${NAME} of a systemd credential or of the environment"
   }
   /// A text.
   public static var schema: [String: SchemaValue] {
-    ["type": .text("string"), "pattern": .text(#"^((http|mqtt)s?://.+|.*\$\{.+\}.*)$"#)]
+    ["type": .text("string"), "pattern": .text(#"^((http|mqtt|smtp)s?://.+|.*\$\{.+\}.*)$"#)]
   }
 }

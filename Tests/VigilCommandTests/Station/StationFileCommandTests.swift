@@ -52,6 +52,18 @@ import VigilTestSupport
       "cameras:\n  door: {source: 'rtsp://127.0.0.1/a', model: test-weights-narrow}\n  yard: {source: 'rtsp://a:canary@b/c'}",
       "station.yaml:3:", "password"
     ),
+    (
+      "cameras: {door: {source: a.mp4, model: test-weights-narrow}}\nnotify: {siren: {command: [/no/siren]}}",
+      "siren", "there is no program /no/siren"
+    ),
+    (
+      "cameras: {door: {source: 'rtsp://127.0.0.1/a'}}\nnotify: {siren: {command: [siren]}}",
+      "station.yaml:2:", "no path from /"
+    ),
+    (
+      "cameras: {door: {source: 'rtsp://127.0.0.1/a'}}\nnotify: {a: {url: 'smtp://b', from: vigil, to: c@d}}",
+      "station.yaml:2:", "not an address"
+    ),
   ]) func `is refused with the place of each mistake, also for one camera`(
     text: String, place: String, reason: String
   ) throws {

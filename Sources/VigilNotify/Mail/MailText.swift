@@ -1,0 +1,76 @@
+import Foundation
+import VigilStationConfiguration
+import VigilStore
+
+/// A message as a mail: its fields, and what is to be read.
+struct MailText {
+  /// The fields of its head, each without the end of its line.
+  let head: [String]
+  /// For programs that show no pages.
+  let plain: String
+  /// The same as a page; shows the picture `cid:picture` if there is one.
+  let page: String
+
+  /// - Parameters:
+  ///   - identity: What tells this station's mails apart from all others', of letters and digits.
+  ///   - date: When it is sent.
+  init(
+    _ message: OutboxMessage, from: MailAddress, to: [MailAddress], station: String, identity: String,
+    hasPicture: Bool, date: Date, zone: TimeZone
+  ) {
+    let text = MessageText(message, zone: zone)
+    func id(_ name: String) -> String { "<\(name).\(identity)@\(from.domain)>" }
+    // Of all mails about one event these are the same, so that they are shown as one conversation.
+    let (root, first) = (id(message.subject), id("\(message.subject)-1"))
+    let own = id(message.key)
+    head =
+      [
+        "Date: \(HeaderText.date(date))",
+        "From: \(HeaderText.mailbox("Vigil " + PlainText.line(station), from.text))",
+        "To: " + to.map { "<\($0.text)>" }.joined(separator: ",\r\n "),
+        HeaderText.field("Subject", Self.subject(message, zone)),
+        "Message-ID: \(own)",
+      ]
+      + (own == first ? [] : ["In-Reply-To: \(first)"])
+      + [
+        "References: \(root)" + (own == first ? "" : "\r\n \(first)"),
+        // Those who are away do not answer (RFC 3834).
+        "Auto-Submitted: auto-generated", "Content-Type: multipart/alternative",
+      ]
+    var lines = [text.title, text.detail]
+    if case .event(let event) = message.content {
+      lines += event.reasons.prefix(10).map { PlainText.line($0) }
+    }
+    let foot = "Vigil, station \(PlainText.line(station)), \(message.subject)"
+    plain = (lines + ["", "-- ", foot]).joined(separator: "\r\n") + "\r\n"
+    let paragraphs = lines.enumerated().map { index, line in
+      index == 0 ? "<p><strong>\(Self.escaped(line))</strong></p>" : "<p>\(Self.escaped(line))</p>"
+    }
+    let picture =
+      hasPicture ? ["<p><img src=\"cid:picture\" alt=\"The picture with the highest score\"></p>"] : []
+    page =
+      ([
+        "<!DOCTYPE html>",
+        "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(Self.escaped(text.title))</title></head><body>",
+      ]
+      + paragraphs + picture + ["<p><small>\(Self.escaped(foot))</small></p>", "</body></html>", ""])
+      .joined(separator: "\r\n")
+  }
+
+  /// What is the same for the beginning, the course and the end: programs that group mails by their subject group these, and no others.
+  private static func subject(_ message: OutboxMessage, _ zone: TimeZone) -> String {
+    var beginning = message
+    beginning.phase = .began
+    let start =
+      switch message.content {
+      case .event(let event): event.start
+      case .notice(let notice): notice.start
+      }
+    return "\(MessageText(beginning, zone: zone).title), \(MessageText.clock(start, zone))"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+}

@@ -80,6 +80,10 @@ extension CameraSettings {
       "keep_events", \.keepEvents, in: 3600...315_360_000, "How long events and their clips are kept."),
     SettingKey("sound", \.hasSound, "Whether sound is recorded too, where the law permits it."),
     SettingKey(
+      "features", \.keepsFeatures,
+      "Whether features of its events and of quiet times are kept: similar events are found by them, and a model can learn from them. They hold no picture, but are of what the camera saw."
+    ),
+    SettingKey(
       "ring", \.ring, in: 1_048_576...1_073_741_824,
       "The most memory for packets that wait for an event. If a key-frame interval needs more, clips begin later."
     ),

@@ -1,5 +1,6 @@
 import Foundation
 import VigilReport
+import VigilStation
 import VigilStore
 
 /// The page of one event: its clip, its scores, what is known of it.
@@ -10,6 +11,8 @@ struct EventDetails {
   var scores: [ScoreSpan]
   /// What people say of it.
   var labels: [ReviewLabel]
+  /// Events like it.
+  var similar: SimilarEvents
   /// The name of the viewer, if the viewer may keep and label it.
   var reviewer: String?
   var now: Date
@@ -45,6 +48,7 @@ struct EventDetails {
     \(curve)
     <p class="note">Time from the beginning of the event, with a minute before and after it.</p>
     </section>
+    \(SimilarSection(similar: similar, text: text).content)
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
   }

@@ -61,6 +61,7 @@ extension StationRoutes {
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
         labels: try await visit.shown.labels(LabelQuery(event: event.id)),
+        similar: try await visit.shown.similar(to: event, cameras: nil, limit: SimilarSection.length),
         reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer.name : nil, now: clocks.date())
       return Page(page.title, .events, for: visit.viewer, content: page.content, scripts: [.page, .event])
         .response()

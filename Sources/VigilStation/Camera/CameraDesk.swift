@@ -96,8 +96,15 @@ struct CameraDesk {
       start: position.date ?? date, duration: max(0, position.end - position.start), score: score.score,
       isStill: update.isKept)
     setting.archive.append(sample, camera: name)
-    features?.take(sample, update.features)
-    for event in events.add(score, moment) { await note(event, score.position) }
+    features?.take(sample, update.features, at: setting.clocks.now())
+    // Of this snippet alone, so it is no standing of the camera.
+    var judged = moment
+    if score.score >= moment.thresholds.alarm.score(at: date, calendar: setting.calendar),
+      let reason = features?.reasonForReview()
+    {
+      judged.standing.reasons.append(reason)
+    }
+    for event in events.add(score, judged) { await note(event, score.position) }
     features?.settle(
       isQuiet: events.current == nil
         && score.score < moment.thresholds.begin(at: date, calendar: setting.calendar),

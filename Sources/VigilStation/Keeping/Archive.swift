@@ -80,6 +80,11 @@ package final class Archive: Sendable {
     queue.async { self.writeFeatures() }
   }
 
+  /// Reads something soon; what was read before holds where that fails.
+  func look(_ work: @escaping @Sendable (StationStore) throws -> Void) {
+    queue.async { try? work(self.store) }
+  }
+
   /// How many stretches of features were given up.
   package var lostFeatures: Int { state.withLock { $0.lostFeatures } }
 

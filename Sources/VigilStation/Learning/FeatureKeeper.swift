@@ -14,6 +14,11 @@ struct FeatureKeeper {
   private var open: FeatureSample?
   private var quiet = QuietSample()
   private var newest: FeatureStretch.Snippet?
+  /// Nil where nothing is changed by what people say.
+  private let marked: (events: MarkedEvents, least: Float)?
+  private var lastLook = -Double.infinity
+  /// What was said of the event that goes on, by the event that it is like.
+  private var said: [UUID: String] = [:]
 
   /// Begins; nil if the camera's settings say that no features are kept.
   ///
@@ -21,19 +26,41 @@ struct FeatureKeeper {
   init?(_ settings: CameraSettings, network: String, archive: Archive, ring: FeatureRing) {
     guard settings.keepsFeatures else { return nil }
     (camera, self.network, self.archive, self.ring) = (settings.name, network, archive, ring)
+    marked = settings.reviewLikeFalse.map {
+      (MarkedEvents(camera: settings.name, network: network), Float($0))
+    }
   }
 
   /// Takes the next snippet, before the events that come of its score.
   ///
-  /// - Parameter features: [crops, size]; nil where none were computed.
-  mutating func take(_ sample: ScoreSample, _ features: Tensor?) {
+  /// - Parameters:
+  ///   - features: [crops, size]; nil where none were computed.
+  ///   - now: Monotonic seconds.
+  mutating func take(_ sample: ScoreSample, _ features: Tensor?, at now: Double) {
     newest = nil
+    if let marked, now - lastLook >= MarkedEvents.interval {
+      lastLook = now
+      archive.look { [events = marked.events] in try events.read($0) }
+    }
     guard let features, features.shape.count == 2, sample.score.isFinite else { return }
     let snippet = FeatureStretch.Snippet(
       start: sample.start, duration: sample.duration, score: sample.score, features: features.values)
     newest = snippet
     ring.add(snippet, FeatureRing.Form(network: network, crops: features.shape[0], size: features.shape[1]))
     open?.add(snippet)
+  }
+
+  /// Why the newest snippet is not worth an alarm: people called one like it a false alarm. Nil if nothing says so.
+  mutating func reasonForReview() -> String? {
+    guard let marked, let newest, let found = marked.events.falseOne(like: newest, least: marked.least) else {
+      return nil
+    }
+    // An event that goes on is not to have the same reason with each snippet again, nor very many of them.
+    if let known = said[found.event] ?? (said.count < 5 ? nil : said.first?.value) { return known }
+    let percent = Int((found.similarity * 100).rounded(.down))
+    let reason = "\(percent) % like event \(EventTable.shortID(found.event)), marked as a false alarm"
+    said[found.event] = reason
+    return reason
   }
 
   /// Takes note of an event: it begins, goes on or ends.
@@ -45,7 +72,7 @@ struct FeatureKeeper {
     }
     guard event.state != .open else { return }
     if event.revision > 1 { keep(event) }
-    open = nil
+    (open, said) = (nil, [:])
   }
 
   /// Ends the snippet, after the events that came of it.

@@ -117,12 +117,14 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     defer { seat?.leave() }
     var judge = settings.usedGate.map { StillJudge(seat?.spreading($0) ?? $0) }
     // Said out loud: Swift 6.2 does not give local functions the default of this package.
-    nonisolated(nonsending) func tell(_ content: DetectionUpdate.Content, isKept: Bool = false) async throws {
+    nonisolated(nonsending) func tell(
+      _ content: DetectionUpdate.Content, isKept: Bool = false, features: Tensor? = nil
+    ) async throws {
       do {
         try await update(
           DetectionUpdate(
             content, counts: latest.counts, timing: latest.timing(clocks), isKept: isKept,
-            change: content.isOfSnippet ? latest.change : nil))
+            change: content.isOfSnippet ? latest.change : nil, features: features))
       } catch {
         updateHasFailed = true
         throw error
@@ -174,7 +176,7 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         lastScore = score
         seat?.note(snippet, droppedSince: &latest.notedDrops, clocks)
         guard settings.mode == .online else { return try await tell(.compared(score)) }
-        try await tell(.scored(score))
+        try await tell(.scored(score), features: snippet.features)
         for event in events?.add(score) ?? [] { try await tell(.event(event)) }
       }
     } catch {

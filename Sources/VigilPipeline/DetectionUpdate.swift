@@ -29,17 +29,21 @@ public struct DetectionUpdate: Sendable {
   public var isKept = false
   /// Where the picture of the newest snippet changed, with `.extracted` and `.scored`; nil without a still gate.
   public var change: SnippetChange?
+  /// The features of the snippet, [crops, featureSize], with `.scored` of a run that scores online; nil where the features before were kept.
+  /// Crops that were left out for want of time have copies of others'.
+  public var features: Tensor?
 
   /// Makes an update.
   public init(
     _ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil, isKept: Bool = false,
-    change: SnippetChange? = nil
+    change: SnippetChange? = nil, features: Tensor? = nil
   ) {
     self.content = content
     self.counts = counts
     self.timing = timing
     self.isKept = isKept
     self.change = change
+    self.features = features
   }
 }
 

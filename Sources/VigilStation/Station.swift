@@ -71,7 +71,9 @@ public final class Station: Sendable {
     let chain = Self.chain(in: place, station: name, log)
     board = StationBoard(tell: updates)
     heartbeat = Heartbeat(at: clocks.now())
-    archive = Archive(store, board: board, clocks: clocks, tell: updates, log: log)
+    archive = Archive(
+      store, board: board, clocks: clocks, tell: updates,
+      mostFeatures: Int64(file.station.mostFeatures.value), log: log)
     let recording = RecordingNotice(archive: archive, board: board, clocks: clocks)
     let report: @Sendable (RecordingReport) -> Void = { report in
       Self.tell(report, log)
@@ -90,9 +92,8 @@ public final class Station: Sendable {
       keepers: EvidenceKeepers(
         store: store, archive: archive, folder: folder, chain: chain, clocks: clocks,
         show: { [notifier] in notifier.show($0, of: $1) }, log: log),
-      views: StoredViews(station: place, log: log), live: live, report: report, clocks: clocks,
-      calendar: calendar,
-      log: log)
+      views: StoredViews(station: place, log: log), live: live, features: FeatureRings(), report: report,
+      clocks: clocks, calendar: calendar, log: log)
     self.secrets = secrets
   }
 

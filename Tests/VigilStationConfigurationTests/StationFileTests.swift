@@ -170,7 +170,8 @@ import VigilStationConfiguration
       "schedule: never",
       "longest_event: 5m", "still_gate: false", "privacy: [[0, 0, 1, 0, 1, 1]]",
       "zones: [[0, 0, 1, 0, 1, 1]]", "record: off",
-      "before: 1s", "after: 1s", "keep: 2h", "keep_events: 2h", "sound: true", "ring: 2MiB",
+      "before: 1s", "after: 1s", "keep: 2h", "keep_events: 2h", "sound: true", "features: false",
+      "review_like_false: 0.9", "ring: 2MiB",
     ]
     let digests = try (lines + ["window: 32"]).map { line in
       let source = line.hasPrefix("source") ? "" : "\n    source: a.mp4"

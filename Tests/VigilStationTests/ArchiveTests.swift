@@ -38,7 +38,9 @@ import VigilTestSupport
     lock.release()
     await archive.tend()
     await archive.tend()
-    #expect(log.entries.last == "notice: the database can be written again lost events=0 lost scores=0")
+    #expect(
+      log.entries.last
+        == "notice: the database can be written again lost events=0 lost features=0 lost scores=0")
     let notices = try store.notices().reversed()
     #expect(notices.map(\.kind) == ["offline", "database"])
     #expect(notices.first?.start == start && notices.first?.end == start + 60)

@@ -139,3 +139,19 @@ extension ModelManifest.Entry {
         frameWidth: preprocessing.cropWidth)
   }
 }
+
+extension ModelSelection {
+  /// What the features of its extractor depend on, in one line: preprocessing, architecture, weights by their digest, precision.
+  ///
+  /// Features under different lines are not comparable. For what an engine computes, ask the selection that it gives
+  /// (`EngineConfiguration.computed`).
+  ///
+  /// - Throws: `ModelError` if the selection has no extractor.
+  public var featureNetwork: String {
+    get throws {
+      let network = try network(.extractor).description
+      return
+        "\(preprocessing.name) \(network.architecture) \(network.sha256 ?? network.weights) \(network.precision)"
+    }
+  }
+}

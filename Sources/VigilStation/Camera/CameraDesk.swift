@@ -42,11 +42,14 @@ struct CameraDesk {
   /// Whether the camera had been moved when it was last watched, which is still to be told.
   private var wasMoved: Bool
   private var damage = DamageWatch()
+  /// Nil where none are kept.
+  private var features: FeatureKeeper?
 
   init(
     _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper,
-    view: ViewKeeper, wasMoved: Bool
+    features: FeatureKeeper?, view: ViewKeeper, wasMoved: Bool
   ) {
+    self.features = features
     (self.setting, self.source, self.eyes, self.keeper) = (setting, source, eyes, keeper)
     (self.model, self.view, self.wasMoved) = (model, view, wasMoved)
     let rules = EventRules(
@@ -66,6 +69,7 @@ struct CameraDesk {
     case .scored(let score): await take(score, update)
     case .lost(let loss):
       await finishEvents()
+      features?.interrupt(at: setting.clocks.now())
       setting.board.enter(name, .lost, reason: loss.message, at: setting.clocks.date())
       notices.begin("offline", loss.message, at: setting.clocks.date())
     case .gap:
@@ -92,7 +96,19 @@ struct CameraDesk {
       start: position.date ?? date, duration: max(0, position.end - position.start), score: score.score,
       isStill: update.isKept)
     setting.archive.append(sample, camera: name)
-    for event in events.add(score, moment) { await note(event, score.position) }
+    features?.take(sample, update.features, at: setting.clocks.now())
+    // Of this snippet alone, so it is no standing of the camera.
+    var judged = moment
+    if score.score >= moment.thresholds.alarm.score(at: date, calendar: setting.calendar),
+      let reason = features?.reasonForReview()
+    {
+      judged.standing.reasons.append(reason)
+    }
+    for event in events.add(score, judged) { await note(event, score.position) }
+    features?.settle(
+      isQuiet: events.current == nil
+        && score.score < moment.thresholds.begin(at: date, calendar: setting.calendar),
+      at: setting.clocks.now())
     setting.board.enter(name, .watching, at: date)
     let (source, open) = (source, events.current)
     let offset = source.offset(origin: await eyes.timelineOrigin)?.seconds ?? 0
@@ -156,6 +172,8 @@ struct CameraDesk {
       }
       lastWritten = (event, now)
     }
+    // After the event, whose features they are.
+    features?.note(event)
     setting.board.update(name) { status in
       if isNew { status.events += 1 }
       if isAlarm, !wasAlarm { status.alarms += 1 }

@@ -16,8 +16,8 @@ package struct CameraReading {
   private var desk: CameraDesk
 
   init(
-    _ settings: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, threshold: Float,
-    shared: CameraWatch.Shared, log: Logger
+    _ settings: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, network: String,
+    threshold: Float, shared: CameraWatch.Shared, log: Logger
   ) async {
     self.source = source
     var health = ViewMonitor.Options()
@@ -35,6 +35,8 @@ package struct CameraReading {
         camera: settings, modelThreshold: threshold, archive: shared.archive, board: shared.board,
         live: live, clocks: shared.clocks, calendar: shared.calendar, log: log),
       model: model.name, source: source, eyes: eyes, keeper: keeper,
+      features: FeatureKeeper(
+        settings, network: network, archive: shared.archive, ring: shared.features.ring(of: settings.name)),
       view: ViewKeeper(settings, views: shared.views, read: known, at: shared.clocks.now()),
       wasMoved: known?.hasMoved ?? false)
   }

@@ -27,6 +27,7 @@ struct CameraWatch {
     var keepers: EvidenceKeepers
     var views: StoredViews
     var live: LiveCameras
+    var features: FeatureRings
     var report: @Sendable (RecordingReport) -> Void
     var clocks: Clocks
     /// In whose time schedules and hours of the day are.
@@ -101,7 +102,7 @@ struct CameraWatch {
     let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
     var reading = await CameraReading(
       settings, source: source, model: EvidenceManifest.Model(name, selection),
-      threshold: selection.threshold, shared: shared, log: log)
+      network: try selection.featureNetwork, threshold: selection.threshold, shared: shared, log: log)
     let seen = reading
     let copying = source.copied.map { copied in Task { try await copied.run() } }
     // Frames are only looked at where they are masked already.

@@ -19,12 +19,16 @@ package final class Archive: Sendable {
   private let board: StationBoard
   private let clocks: Clocks
   private let tell: @Sendable (StationUpdate) -> Void
+  /// What features may take in the database, in bytes.
+  private let mostFeatures: Int64
   private let log: Logger
   private let queue = DispatchQueue(label: "vigil store")
   private let state = Mutex(State())
 
   private struct State {
     var waiting = WaitingWrites(most: Archive.mostWaiting)
+    var features = WaitingFeatures()
+    var lostFeatures = 0
     /// Why nothing can be written; nothing is tried then but by `tend`.
     var failure: (text: String, notice: NoticeTicket)?
     /// What was wrong with a value, as it was told last.
@@ -40,12 +44,14 @@ package final class Archive: Sendable {
   ///   - board: Shows whether it can be written.
   ///   - clocks: The clocks.
   ///   - tell: Is told of events and notices once they are written; it must not wait.
+  ///   - mostFeatures: What features may take in the database, in bytes.
   ///   - log: Receives what happens.
   package init(
     _ store: StationStore, board: StationBoard, clocks: Clocks = .machine,
-    tell: @escaping @Sendable (StationUpdate) -> Void = { _ in }, log: Logger
+    tell: @escaping @Sendable (StationUpdate) -> Void = { _ in }, mostFeatures: Int64 = .max, log: Logger
   ) {
     (self.store, self.board, self.clocks, self.tell, self.log) = (store, board, clocks, tell, log)
+    self.mostFeatures = mostFeatures
   }
 
   // MARK: What cameras keep
@@ -67,6 +73,20 @@ package final class Archive: Sendable {
       if try store.hold(sample, camera: camera) { queue.async { self.writeScores() } }
     } catch { refuse(error) }
   }
+
+  /// Keeps features, after all else that is to be written; what waits for too long is given up, and counted.
+  package func keep(_ stretch: FeatureStretch) {
+    state.withLock { $0.lostFeatures += $0.features.add(stretch) }
+    queue.async { self.writeFeatures() }
+  }
+
+  /// Reads something soon; what was read before holds where that fails.
+  func look(_ work: @escaping @Sendable (StationStore) throws -> Void) {
+    queue.async { try? work(self.store) }
+  }
+
+  /// How many stretches of features were given up.
+  package var lostFeatures: Int { state.withLock { $0.lostFeatures } }
 
   /// Writes soon that something is wrong.
   package func begin(_ notice: CameraNotice) -> NoticeTicket {
@@ -164,6 +184,26 @@ package final class Archive: Sendable {
     }
     writeWaiting()
     writeScores()
+    while writeNextFeatures() {}
+  }
+
+  /// Writes the features that wait, one after another, so that an event that comes meanwhile need not wait for all of them.
+  private func writeFeatures() {
+    if writeNextFeatures() { queue.async { self.writeFeatures() } }
+  }
+
+  /// - Returns: whether something was written.
+  private func writeNextFeatures() -> Bool {
+    let next = state.withLock { $0.failure == nil && $0.waiting.first == nil ? $0.features.first : nil }
+    guard let stretch = next else { return false }
+    do { try store.keep(stretch, most: mostFeatures) } catch {
+      // The event may have been removed meanwhile.
+      if error.code != .missing { note(error) }
+      guard Self.isOfValue(error) else { return false }
+      state.withLock { $0.lostFeatures += 1 }
+    }
+    state.withLock { $0.features.remove(stretch) }
+    return true
   }
 
   private func writeScores() {
@@ -179,6 +219,7 @@ package final class Archive: Sendable {
       }
       for tell in state.withLock({ $0.waiting.remove(number) }) { tell() }
     }
+    if state.withLock({ $0.features.first != nil }) { queue.async { self.writeFeatures() } }
   }
 
   private func readChanges() {
@@ -232,7 +273,10 @@ package final class Archive: Sendable {
     board.set(.database, false)
     log.notice(
       "the database can be written again",
-      metadata: ["lost events": "\(lost)", "lost scores": "\(store.lostScores)"])
+      metadata: [
+        "lost events": "\(lost)", "lost scores": "\(store.lostScores)",
+        "lost features": "\(lostFeatures)",
+      ])
     end(failure.notice, at: clocks.date())
   }
 }

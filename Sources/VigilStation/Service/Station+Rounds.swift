@@ -13,6 +13,7 @@ extension Station {
     fileprivate var chores: Chores
     fileprivate var steps: ClockSteps
     fileprivate var told = Told()
+    fileprivate var missed = MissedSpans()
 
     /// Begins with the clocks as they are.
     package init(_ clocks: Clocks) { (chores, steps) = (Chores(at: clocks.now()), ClockSteps(clocks)) }
@@ -30,15 +31,16 @@ extension Station {
     board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
     Calibration.note(model.name, of: camera.name, in: archive, at: clocks.date())
     return await CameraReading(
-      camera, source: try CameraSource(camera, clocks: clocks), model: model, threshold: threshold,
-      shared: shared, log: log)
+      camera, source: try CameraSource(camera, clocks: clocks), model: model,
+      network: "\(model.preset)/\(model.crops) \(model.networks["extractor"] ?? model.name)",
+      threshold: threshold, shared: shared, log: log)
   }
 
   /// Looks at the clock and at what is given up for want of time, and does the chores that are due; each second.
   package func goRound(_ rounds: inout Rounds, _ file: StationFile) async {
     if let step = rounds.steps.step() { tellOfClock(step) }
     tellOfEconomy(&rounds.told)
-    for chore in rounds.chores.due(at: clocks.now()) { await `do`(chore, file, &rounds.told) }
+    for chore in rounds.chores.due(at: clocks.now()) { await `do`(chore, file, &rounds) }
   }
 
   /// Writes what waits; the folder is free for another station afterwards.
@@ -49,12 +51,13 @@ extension Station {
     }
   }
 
-  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ told: inout Told) async {
+  private func `do`(_ chore: Chores.Chore, _ file: StationFile, _ rounds: inout Rounds) async {
     switch chore {
     case .tend:
-      tellOfOpenFiles(&told)
+      tellOfOpenFiles(&rounds.told)
       Heaps.trim()
       await archive.tend()
+      await rounds.missed.look(archive, shared.features)
     case .minute:
       log.notice("\(summary)", metadata: minute)
       await shared.keepers.tend(file)
@@ -62,6 +65,9 @@ extension Station {
       let date = clocks.date()
       let scores = date - file.station.keepScores.value
       _ = await archive.attempt { try $0.removeScores(before: scores) }
+      let features = date - file.station.keepFeatures.value
+      _ = await archive.attempt { try $0.removeFeatures(before: features) }
+      shared.features.remove(allBut: file.cameras.map(\.name))
       // Notices of a camera that comes and goes would grow for ever.
       _ = await archive.attempt { try $0.removeHistory(before: scores) }
       await shared.keepers.removeEvents(file)

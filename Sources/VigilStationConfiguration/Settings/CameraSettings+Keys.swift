@@ -80,6 +80,14 @@ extension CameraSettings {
       "keep_events", \.keepEvents, in: 3600...315_360_000, "How long events and their clips are kept."),
     SettingKey("sound", \.hasSound, "Whether sound is recorded too, where the law permits it."),
     SettingKey(
+      "features", \.keepsFeatures,
+      "Whether features of its events and of quiet times are kept: similar events are found by them, and a model can learn from them. They hold no picture, but are of what the camera saw."
+    ),
+    SettingKey(
+      "review_like_false", \.reviewLikeFalse, in: 0.5...1,
+      "An event so similar to one that somebody marked as a false alarm, and to none marked real, is kept for review instead of an alarm, with the reason. If not given, none is.",
+      example: "0.9"),
+    SettingKey(
       "ring", \.ring, in: 1_048_576...1_073_741_824,
       "The most memory for packets that wait for an event. If a key-frame interval needs more, clips begin later."
     ),
@@ -91,6 +99,11 @@ extension CameraSettings {
       return (
         ["record", "privacy"],
         "excludes privacy: packets that are copied cannot be blackened; use record: events, or leave out privacy"
+      )
+    }
+    if reviewLikeFalse != nil, !keepsFeatures {
+      return (
+        ["review_like_false", "features"], "needs features, by which events are compared; leave out features"
       )
     }
     if password != nil, user == nil { return (["password"], "needs user") }

@@ -105,6 +105,10 @@ public struct CameraSettings: Hashable, Sendable {
   public var hasSound = false
   /// The most memory for packets that are not written yet.
   public var ring: Bytes = 33_554_432
+  /// Whether features of events and of quiet times are kept.
+  public var keepsFeatures = true
+  /// How similar to an event marked false an alarm must be to be kept for review only; nil: none is.
+  public var reviewLikeFalse: Double?
 
   /// The settings of a camera of which the file says nothing.
   public init() {}

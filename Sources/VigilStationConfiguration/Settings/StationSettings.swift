@@ -8,6 +8,10 @@ public struct StationSettings: Hashable, Sendable {
   public var most: Bytes?
   /// How long scores are kept.
   public var keepScores: Seconds = 31_536_000
+  /// How long features are kept.
+  public var keepFeatures: Seconds = 2_592_000
+  /// The most that features may take in the database.
+  public var mostFeatures: Bytes = 536_870_912
   /// Processor threads that compute; nil: all cores.
   public var threads: Int?
   /// Where it answers over HTTP.
@@ -42,6 +46,12 @@ extension StationSettings {
       "The most that recordings and clips may take; the oldest go first. If not given, what the disk has.",
       example: "200GiB"),
     SettingKey("keep_scores", \.keepScores, in: 86_400...315_360_000, "How long scores are kept."),
+    SettingKey(
+      "keep_features", \.keepFeatures, in: 3600...315_360_000,
+      "How long features of events and quiet times are kept; those of an event leave with it."),
+    SettingKey(
+      "most_features", \.mostFeatures, in: 1_048_576...1_099_511_627_776,
+      "The most that features may take in the database; the oldest go first, those of labelled events last."),
     SettingKey(
       "threads", \.threads, in: 1...1024,
       "Processor threads that compute the networks of all cameras. If not given, all cores.",

@@ -21,6 +21,9 @@ extension MetricFamily {
       MetricFamily(
         "vigil_lost_scores_total", .counter, help: "Scores that could not be stored.",
         [.init(Double(station.store.lostScores))]),
+      MetricFamily(
+        "vigil_lost_features_total", .counter, help: "Stretches of features that could not be stored.",
+        [.init(Double(station.lostFeatures))]),
     ]
   }
 

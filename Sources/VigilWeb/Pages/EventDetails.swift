@@ -1,5 +1,6 @@
 import Foundation
 import VigilReport
+import VigilStation
 import VigilStore
 
 /// The page of one event: its clip, its scores, what is known of it.
@@ -13,6 +14,8 @@ struct EventDetails {
   /// The next and the one before among those of the list that it was opened from.
   var older, newer: StoredEvent?
   var filter: EventFilter
+  /// Events like it.
+  var similar: SimilarEvents
   /// The name of the viewer, if the viewer may keep and label it.
   var reviewer: String?
   var now: Date
@@ -51,6 +54,7 @@ struct EventDetails {
     \(curve)
     <p class="note">Time from the beginning of the event, with a minute before and after it.</p>
     </section>
+    \(SimilarSection(similar: similar, text: text).content)
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """
   }

@@ -60,6 +60,7 @@ extension StationRoutes {
         labels: try await visit.shown.labels(LabelQuery(event: event.id)),
         older: try await visit.shown.events(filter.query(before: place, limit: 1)).first,
         newer: try await visit.shown.events(filter.query(after: place, limit: 1)).first, filter: filter,
+        similar: try await visit.shown.similar(to: event, cameras: nil, limit: SimilarSection.length),
         reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer.name : nil, now: clocks.date())
       return Page(page.title, .events, for: visit.viewer, content: page.content, scripts: [.page, .event])
         .response()

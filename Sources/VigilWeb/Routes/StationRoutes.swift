@@ -25,6 +25,7 @@ struct StationRoutes: Sendable {
     addCameras(&table)
     addEvents(&table)
     addLabels(&table)
+    addSimilar(&table)
     addMedia(&table)
     addNotices(&table)
     addPages(&table)

@@ -648,6 +648,7 @@ let package = Package(
         "VigilDownload",
         "VigilEvaluation",
         "VigilInference",
+        "VigilLearning",
         "VigilMedia",
         "VigilModels",
         "VigilNetworks",

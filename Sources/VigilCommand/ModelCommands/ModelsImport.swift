@@ -37,14 +37,14 @@ struct ModelsImport: ParsableCommand {
   var layout: I3DNonLocal.Layout?
 
   func validate() throws {
-    try require((0...1).contains(alarm.threshold), "--threshold takes a score from 0 to 1")
+    try require((0...1).contains(alarm.value), "--threshold takes a score from 0 to 1")
   }
 
   func run() throws {
     let settings = ModelSettings(
       name: new.url.deletingPathExtension().lastPathComponent,
       preprocessing: Preprocessing(preset, crops: crops),
-      licence: licence, threshold: alarm.threshold)
+      licence: licence, threshold: alarm.value)
     let result = try CheckpointImport.run(
       files: files.map { URL(filePath: $0) }, settings: settings, to: new.url, layout: layout,
       replace: new.replace)

@@ -35,6 +35,9 @@ struct NewModelOptions: ParsableArguments {
 
 /// The threshold of a new model.
 struct NewThresholdOptions: ParsableArguments {
-  @Option(help: "Score from which a snippet counts as abnormal, kept in the model.")
-  var threshold = 0.7
+  @Option(help: "Score from which a snippet counts as abnormal, kept in the model; 0.7 if not given.")
+  var threshold: Double?
+
+  /// The threshold to keep.
+  var value: Double { threshold ?? 0.7 }
 }

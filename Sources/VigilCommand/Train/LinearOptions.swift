@@ -3,7 +3,7 @@ import VigilTraining
 
 /// How a linear detector is fitted.
 struct LinearOptions: ParsableArguments {
-  @Option(help: "L2 penalty of --recipe linear; 5 if not given.")
+  @Option(help: "L2 penalty of --recipe linear; 5 if not given, 20 with --from-station.")
   var penalty: Double?
 
   @Option(

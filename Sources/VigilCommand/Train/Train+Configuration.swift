@@ -5,7 +5,7 @@ import VigilTraining
 extension Train {
   /// Where the model goes.
   var destination: DetectorDestination {
-    DetectorDestination(new.url, replace: new.replace, threshold: alarm.threshold)
+    DetectorDestination(new.url, replace: new.replace, threshold: alarm.value)
   }
 
   /// What to learn from.
@@ -13,7 +13,7 @@ extension Train {
 
   /// The recipe's hyperparameters with the user's overrides.
   var settings: TrainingSettings {
-    var settings: TrainingSettings = recipe == .paper ? .paper : .rtfm
+    var settings: TrainingSettings = method == .paper ? .paper : .rtfm
     stepping.change(&settings)
     settings.seed = random.seed
     settings.validation = validation.settings

@@ -10,7 +10,7 @@ import VigilTraining
 extension Train {
   /// Says before hours of work that it would be in vain.
   func check() throws {
-    try recipe == .linear ? linear.check() : TrainingSeries(configuration, seeds: seeds?.seeds).check()
+    try method == .linear ? linear.check() : TrainingSeries(configuration, seeds: seeds?.seeds).check()
   }
 
   /// Extracts the features of videos that have none yet.

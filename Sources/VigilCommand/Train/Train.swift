@@ -11,7 +11,9 @@ struct Train: AsyncParsableCommand {
       vigil extract, [snippets, crops, features] for each video. Normal and abnormal videos are folders of .npy files, lists \
       of them, or single files. With --validation-share or videos for validation the best checkpoint is kept, else the last. \
       A folder NAME.training beside the model keeps the training state, for --resume, and a report. Ctrl-C stops \
-      a training early and keeps its progress. Needs the LibTorch plug-in (scripts/build-torch), except for --recipe linear.
+      a training early and keeps its progress. Needs the LibTorch plug-in (scripts/build-torch), except for --recipe linear. \
+      With --from-station a linear head is learned from labelled events, and a model is made only if that head is better on days that it \
+      has not seen.
       """)
 
   /// A set of hyperparameters.
@@ -30,9 +32,9 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     help:
-      "rtfm: from scratch, 32 + 32 videos per step; paper: fine-tunes --from, 16 + 16, with a decaying learning rate; linear: the best linear detector, for few and short videos."
+      "rtfm: from scratch, 32 + 32 videos per step; paper: fine-tunes --from, 16 + 16, with a decaying learning rate; linear: the best linear detector, for few and short videos. rtfm if not given, linear with --from-station."
   )
-  var recipe: Recipe = .rtfm
+  var recipe: Recipe?
 
   @OptionGroup
   var stepping: StepOptions
@@ -58,8 +60,12 @@ struct Train: AsyncParsableCommand {
   @OptionGroup(title: "Logs")
   var log: LogOptions
 
+  /// The recipe that is used.
+  var method: Recipe { recipe ?? (data.fromStation == nil ? .rtfm : .linear) }
+
   func validate() throws {
-    switch recipe {
+    if data.fromStation != nil { try validateLearning() }
+    switch method {
     case .linear:
       let used =
         stepping.used + (validation.isUsed ? ["the validation options"] : [])
@@ -75,21 +81,22 @@ struct Train: AsyncParsableCommand {
       validation.test.isEmpty || validation.truth.saysWhatIsAbnormal || data.manifest != nil,
       "--test needs --test-ground-truth or --test-annotation, or --manifest")
     try require(
-      recipe != .paper || stepping.from != nil || stepping.resume,
+      method != .paper || stepping.from != nil || stepping.resume,
       "--recipe paper fine-tunes a detector; add --from MODEL")
     try require(
-      alarm.threshold > 0 && alarm.threshold < 1, "--threshold takes a number between 0 and 1")
+      alarm.value > 0 && alarm.value < 1, "--threshold takes a number between 0 and 1")
     try require(
       data.videos == nil || (1...1024).contains(machine.threads ?? 1),
       "--threads takes a number from 1 to 1024")
   }
 
   func run() async throws {
+    if let station = data.fromStation { return try await learn(from: station) }
     if data.videos != nil {
       try check()
       try await extract()
     }
-    try recipe == .linear ? fit() : train()
+    try method == .linear ? fit() : train()
   }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 import VigilPreprocessing
 import VigilTraining
 
-/// What a detector is trained with, in one of three ways.
+/// What a detector is trained with, in one of four ways.
 struct TrainingVideoOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Videos without an anomaly.")
   var normal: [String] = []
@@ -27,17 +27,28 @@ struct TrainingVideoOptions: ParsableArguments {
   @Option(help: "Crops per frame for --videos: 10, 5 or 1; the extractor's own if not given.")
   var crops: CropCount?
 
+  @Option(
+    help:
+      "Learn from what people said of a station's events, with the features that it has kept: the station's file."
+  )
+  var fromStation: String?
+
+  @Option(
+    name: .customLong("camera"), parsing: .upToNextOption, help: "Only these cameras of --from-station.")
+  var cameras: [String] = []
+
   /// Videos are named in exactly one way.
   func validate() throws {
     let ways = [
       !normal.isEmpty || !abnormal.isEmpty, manifest != nil || features != nil,
-      videos != nil || extractor != nil,
+      videos != nil || extractor != nil, fromStation != nil,
     ]
     try require(
       ways.count(where: { $0 }) == 1 && normal.isEmpty == abnormal.isEmpty
         && (manifest == nil) == (features == nil) && (videos == nil) == (extractor == nil),
-      "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor"
+      "say what to train with: --normal and --abnormal, or --manifest and --features, or --videos and --extractor, or --from-station"
     )
+    try require(cameras.isEmpty || fromStation != nil, "--camera is for --from-station")
     try require(crops == nil || videos != nil, "--crops is for --videos")
   }
 

@@ -1,0 +1,49 @@
+import Foundation
+import VigilCore
+import VigilLearning
+import VigilModels
+import VigilNetworks
+import VigilReport
+import VigilStation
+import VigilStore
+
+extension Train {
+  /// Refuses what is not for learning from a station.
+  func validateLearning() throws {
+    let used: [(String, Bool)] = [
+      ("--threshold", alarm.threshold != nil), ("--sparsity", fitting.sparsity != nil),
+      ("--preset", preset != nil), ("--seeds", seeds != nil),
+    ]
+    let names = used.filter(\.1).map(\.0)
+    try require(names.isEmpty, "--from-station cannot use \(names.joined(separator: ", "))")
+    try require(method == .linear, "--from-station learns a linear head; leave --recipe out")
+  }
+
+  /// Learns a head from labels, and makes a model of it if it is better.
+  func learn(from station: String) async throws {
+    let place = try StationPlace(station)
+    let chosen = try StationModel(place, cameras: data.cameras)
+    let lessons = try StationLessons(
+      StationStore(reading: place.folder), cameras: chosen.cameras, network: chosen.network, at: Date())
+    let job = StationLearningJob(
+      present: chosen.folder, destination: new.url, replace: new.replace, penalty: fitting.penalty ?? 20,
+      seed: random.seed)
+    let interruption = Interruption { Console.diagnostic("stopping: nothing is kept") }
+    var progress: ProgressLine?
+    let outcome: StationLearningJob.Outcome
+    do {
+      defer { progress?.finish() }
+      outcome = try await job.run(lessons, stop: interruption.stop) { done, total in
+        if progress == nil { progress = ProgressLine(onTerminal: "Learning", total: total, unit: "heads") }
+        progress?.update(done: done)
+      }
+    }
+    for line in outcome.lines { Console.result(line) }
+    guard let model = outcome.model else {
+      throw CommandError("no model was made: the new head is not known to be better than the present one")
+    }
+    Console.result(
+      "\(model.url.path): write it as the model of \(chosen.cameras.joined(separator: ", ")) into \(station); "
+        + "\(chosen.written) in its place goes back")
+  }
+}

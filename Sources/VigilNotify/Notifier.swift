@@ -74,6 +74,7 @@ extension OutboxRoute {
       channel: settings.name, cameras: settings.cameras.isEmpty ? nil : Set(settings.cameras),
       severities: Set(settings.severity.compactMap { EventSeverity(rawValue: $0.rawValue) }),
       phases: Set(settings.phases.compactMap { MessagePhase(rawValue: $0.rawValue) }),
-      healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil)
+      healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil,
+      limit: settings.atMost.map { Limit(count: $0.count, seconds: $0.seconds) })
   }
 }

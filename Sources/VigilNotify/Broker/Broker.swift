@@ -70,6 +70,7 @@ package final class Broker: MessageChannel {
       switch message.content {
       case .event(let event): topics.events(of: event.camera)
       case .notice(let notice): topics.notices(of: notice.camera)
+      case .summary: topics.summaries
       }
     let payload = MessagePayload(message, station: station, zone: zone).bytes
     // The thread gives up first, and says why.

@@ -21,6 +21,7 @@ struct MessagePayload: Encodable {
     var end: String?
     var event: EventFacts?
     var notice: NoticeFacts?
+    var summary: MessageSummaryFacts?
   }
   /// What only an event has.
   struct EventFacts: Encodable {
@@ -63,6 +64,10 @@ struct MessagePayload: Encodable {
       (data.camera, data.start) = (notice.camera.map { PlainText.line($0) }, Self.date(notice.start))
       data.end = notice.end.map(Self.date)
       data.notice = NoticeFacts(kind: PlainText.line(notice.kind), isInterrupted: notice.isInterrupted)
+    case .summary(let summary):
+      kind = "summary"
+      (data.start, data.end) = (Self.date(summary.start), Self.date(summary.end))
+      data.summary = MessageSummaryFacts(summary)
     }
     type = "vigil.\(kind).\(message.phase.rawValue)"
     timestamp = message.phase == .began ? data.start : data.end ?? data.start

@@ -27,6 +27,9 @@ struct MessageText {
       if let end = notice.end { detail += " until \(Self.clock(end, zone))" }
       detail += ": " + PlainText.line(notice.message, longest: 500)
       if notice.isInterrupted { detail += " (the station stopped while it went on)" }
+    case .summary(let summary):
+      let text = SummaryText(summary, zone: zone)
+      (title, detail) = (text.title, text.detail)
     }
   }
 
@@ -36,7 +39,7 @@ struct MessageText {
     return hundredths == 100 ? "1.00" : "0." + (hundredths < 10 ? "0" : "") + String(hundredths)
   }
 
-  private static func clock(_ date: Date, _ zone: TimeZone) -> String {
+  static func clock(_ date: Date, _ zone: TimeZone) -> String {
     date.formatted(
       Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: zone).year().month().day()
         .time(includingFractionalSeconds: false))

@@ -31,6 +31,9 @@ struct ServiceBody {
       )
     case .notice:
       (values[.kind], values[.severity], values[.score], values[.threshold]) = ("notice", "health", "0", "0")
+    case .summary(let summary):
+      let severity = summary.alarms > 0 ? "alarm" : summary.reviews > 0 ? "review" : "health"
+      (values[.kind], values[.severity], values[.score], values[.threshold]) = ("summary", severity, "0", "0")
     }
     return template.filled(values.mapValues(escaped))
   }

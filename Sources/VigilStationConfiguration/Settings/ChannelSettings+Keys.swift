@@ -74,6 +74,10 @@ extension ChannelSettings {
     SettingKey("health", \.tellsHealth, "Whether faults of cameras and of the station are told."),
     SettingKey(
       "health_delay", \.healthDelay, in: 0...86_400, "A fault that is over before this is not told."),
+    SettingKey(
+      "at_most", \.atMost,
+      "How many events and faults are told by a message each. What is beyond is counted, and told in one message as soon as there is room. If not given, there is no limit.",
+      example: "6/hour"),
     SettingKey("timeout", \.timeout, in: 1...60, "How long a request may take, with its answer."),
   ]
 

@@ -56,6 +56,8 @@ public struct ChannelSettings: Hashable, Sendable {
   public var tellsHealth = true
   /// What is wrong for less than this is not told.
   public var healthDelay: Seconds = 600
+  /// How much is told by a message each; nil: everything.
+  public var atMost: MessageLimit?
   /// How long a request may take.
   public var timeout: Seconds = 20
 

@@ -12,6 +12,17 @@ public enum MessagePhase: String, Hashable, Sendable, CaseIterable, Codable {
 ///
 /// A store writes the messages of its routes in the transactions in which it writes events and notices, so that no crash can come between.
 public struct OutboxRoute: Hashable, Sendable {
+  /// How many events and notices are told in a time.
+  public struct Limit: Hashable, Sendable {
+    /// The most.
+    public var count: Int
+    /// In so many seconds, at most a week.
+    public var seconds: Double
+
+    /// Makes a limit.
+    public init(count: Int, seconds: Double) { (self.count, self.seconds) = (count, seconds) }
+  }
+
   /// The channel's name.
   public var channel: String
   /// Only events and notices of these cameras, and notices of the station; nil: all.
@@ -22,14 +33,18 @@ public struct OutboxRoute: Hashable, Sendable {
   public var phases: Set<MessagePhase>
   /// Seconds after which a notice is told if it still goes on; nil: notices are not told.
   public var healthDelay: Double?
+  /// How many events and notices are told by a message each; what is beyond is counted, and told as one when there is room again.
+  public var limit: Limit?
 
   /// Makes a route.
   public init(
     channel: String, cameras: Set<String>? = nil, severities: Set<EventSeverity> = [.alarm],
-    phases: Set<MessagePhase> = [.began, .ended], healthDelay: Double? = nil
+    phases: Set<MessagePhase> = [.began, .ended], healthDelay: Double? = nil,
+    limit: Limit? = nil
   ) {
     (self.channel, self.cameras, self.severities) = (channel, cameras, severities)
     (self.phases, self.healthDelay) = (phases, healthDelay)
+    self.limit = limit
   }
 
   func allows(_ camera: String?) -> Bool {

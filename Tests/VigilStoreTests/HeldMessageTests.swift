@@ -147,6 +147,65 @@ import VigilStore
     #expect(try summary(delivered(by: store)).alarms == 7)
   }
 
+  @Test func `outside the hours of a channel are told as one when they begin, over restarts`() throws {
+    // Every other hour from the origin on, in which the channel is told something.
+    @Sendable func isOpen(_ date: Date) -> Bool {
+      Int((date.timeIntervalSince(SetClock.origin) / 3600).rounded(.down)).isMultiple(of: 2)
+    }
+    let routes = [OutboxRoute(channel: "phone", healthDelay: 600, isOpen: { isOpen($0) })]
+    var store = try place.open(routes: routes)
+    let told = try alarm(store)
+    #expect(try delivered(by: store).map(\.subject) == ["event-\(told.id.uuidString.lowercased())"])
+    place.clock.advance(3500)
+    let open = try store.begin(
+      CameraNotice(camera: "gate", kind: "dark", message: "dark", start: place.clock.date))
+    let short = try store.begin(
+      CameraNotice(camera: "gate", kind: "lost", message: "lost", start: place.clock.date))
+    place.clock.advance(100)
+    // What ends before its delay makes no message at all.
+    try store.end(short, at: place.clock.date)
+    for _ in 0..<5 {
+      try alarm(store)
+      place.clock.advance(600)
+      #expect(try delivered(by: store).isEmpty)
+    }
+    // The end of what was told waits.
+    var over = told
+    (over.revision, over.state) = (2, .ended)
+    try store.put(over)
+    #expect(try delivered(by: store).isEmpty && store.outboxCount(of: "phone").waiting == 1)
+    try store.close()
+    store = try place.open(routes: routes)
+    #expect(try delivered(by: store).isEmpty)
+    place.clock.date = SetClock.origin + 7200
+    let messages = try delivered(by: store)
+    #expect(messages.count == 2 && messages.contains { $0.content == .event(over) })
+    let summary = try summary(messages.filter { $0.subject.hasPrefix("summary-") })
+    #expect(summary.alarms == 5 && summary.faults == 1 && summary.reasons == [.schedule])
+    // All were closed by the restart.
+    #expect(summary.ongoing == 0 && summary.start == SetClock.origin + 3500)
+    #expect(try !store.end(open, at: place.clock.date))
+    try alarm(store)
+    #expect(try delivered(by: store).map(\.phase) == [.began])
+  }
+
+  @Test func `beyond a limit outside the hours are told when both allow it`() throws {
+    let (limit, begin) = (OutboxRoute.Limit(count: 1, seconds: 3600), SetClock.origin + 60)
+    let store = try place.open(routes: [
+      OutboxRoute(channel: "phone", limit: limit, isOpen: { $0 < begin || $0 >= begin + 600 })
+    ])
+    for _ in 0..<2 { try alarm(store) }
+    #expect(try delivered(by: store).count == 1)
+    place.clock.date = begin
+    try alarm(store)
+    #expect(try delivered(by: store).isEmpty)
+    place.clock.date = begin + 600
+    #expect(try delivered(by: store).isEmpty)
+    place.clock.date = SetClock.origin + 3600
+    let summary = try summary(delivered(by: store))
+    #expect(summary.alarms == 2 && summary.reasons == [.limit, .schedule])
+  }
+
   @Test func `of other channels are not touched, and those of channels that are no more are counted`() throws
   {
     let store = try place.open(routes: limited(1) + [OutboxRoute(channel: "other")])

@@ -37,6 +37,7 @@ struct SummaryText {
   private static func words(_ reason: MessageSummary.Reason) -> String {
     switch reason {
     case .limit: "beyond at_most"
+    case .schedule: "outside the schedule of the channel"
     }
   }
 }

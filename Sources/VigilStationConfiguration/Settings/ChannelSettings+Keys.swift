@@ -78,6 +78,10 @@ extension ChannelSettings {
       "at_most", \.atMost,
       "How many events and faults are told by a message each. What is beyond is counted, and told in one message as soon as there is room. If not given, there is no limit.",
       example: "6/hour"),
+    SettingKey(
+      "schedule", \.schedule,
+      "When messages are sent, in local time, as the schedule of a camera. What is due outside these hours is counted, and told in one message when they begin.",
+      example: #"["mon-fri 07:00-22:00", "sat,sun 09:00-22:00"]"#),
     SettingKey("timeout", \.timeout, in: 1...60, "How long a request may take, with its answer."),
   ]
 
@@ -91,6 +95,9 @@ extension ChannelSettings {
   var contradiction: (keys: [String], reason: String)? {
     if let token, !token.revealed.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) {
       return (["token"], "has other characters than visible ones of ASCII, which no header can hold")
+    }
+    if schedule == .never {
+      return (["schedule"], "is never: nothing would be told; leave the channel out")
     }
     guard let url else { return nil }
     if password != nil, user == nil { return (["password"], "has no user beside it") }

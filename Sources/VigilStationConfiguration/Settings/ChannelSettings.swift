@@ -58,6 +58,8 @@ public struct ChannelSettings: Hashable, Sendable {
   public var healthDelay: Seconds = 600
   /// How much is told by a message each; nil: everything.
   public var atMost: MessageLimit?
+  /// When it is told something.
+  public var schedule = Schedule.always
   /// How long a request may take.
   public var timeout: Seconds = 20
 

@@ -21,23 +21,27 @@ struct OutboxGate: Sendable {
 
   /// Looks without writing.
   func look(_ database: Database) throws -> Look {
-    if try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) { return .work }
-    guard let row = try nextRow(database) else { return .nothing }
+    let closing = closing()
+    if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
+      return .work
+    }
+    guard let row = try nextRow(isNew: closing != nil, in: database) else { return .nothing }
     let message = try OutboxRow.message(row)
     return try ToldRow.contains(message, in: database) ? .message(message) : .work
   }
 
   /// The message to send next; notes that it is told, and what is not.
   func next(_ database: Database) throws -> OutboxMessage? {
+    let closing = closing()
     // What was held back is older, and comes first.
-    if try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
+    if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
       try summarize(database)
     }
-    while let row = try nextRow(database) {
+    while let row = try nextRow(isNew: closing != nil, in: database) {
       let message = try OutboxRow.message(row)
       if try ToldRow.contains(message, in: database) { return message }
-      guard try hasRoom(database) else {
-        try HeldRow.hold(message, .limit, at: now, in: database)
+      if let reason = try closing ?? (hasRoom(database) ? nil : .limit) {
+        try HeldRow.hold(message, reason, at: now, in: database)
         continue
       }
       try ToldRow.add(message.subject, to: route.channel, at: now, in: database)
@@ -46,11 +50,19 @@ struct OutboxGate: Sendable {
     return nil
   }
 
-  private func nextRow(_ database: Database) throws -> Row? {
+  /// Why nothing at all is told now; nil if something may be.
+  private func closing() -> MessageSummary.Reason? { route.isOpen(now) ? nil : .schedule }
+
+  /// What is due next.
+  ///
+  /// - Parameter isNew: Only what was not told before. What follows of the rest waits, newest state only, while the channel is closed.
+  private func nextRow(isNew: Bool, in database: Database) throws -> Row? {
     try Row.fetchOne(
       database,
       sql: """
-        SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?) ORDER BY due, id LIMIT 1
+        SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
+        \(isNew ? "AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel)" : "")
+        ORDER BY due, id LIMIT 1
         """,
       arguments: [
         route.channel, StoredText.date(now), StoredText.date(now + StationStore.longestWait),

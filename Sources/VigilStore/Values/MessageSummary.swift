@@ -6,6 +6,8 @@ public struct MessageSummary: Hashable, Sendable, Codable {
   public enum Reason: String, Hashable, Sendable, CaseIterable, Codable {
     /// The channel's limit was reached.
     case limit
+    /// It was outside the hours in which the channel is told something.
+    case schedule
   }
 
   /// How much of it there was at one camera, or at the station as a whole.

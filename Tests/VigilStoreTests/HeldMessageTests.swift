@@ -189,6 +189,51 @@ import VigilStore
     #expect(try delivered(by: store).map(\.phase) == [.began])
   }
 
+  @Test func `while a channel or everything is snoozed are told when that ends, by itself or by somebody`()
+    throws
+  {
+    let routes = [OutboxRoute(channel: "phone"), OutboxRoute(channel: "other")]
+    var store = try place.open(routes: routes)
+    func snooze(_ channel: String?, for seconds: Double?) throws {
+      try StationStore.set(
+        RuntimeChange(
+          camera: ChannelSnooze.owner, key: ChannelSnooze.key(of: channel),
+          value: seconds == nil ? nil : "yes", by: "ada", at: place.clock.date,
+          until: seconds.map { place.clock.date + $0 }), besideStationIn: place.url)
+    }
+    try snooze("phone", for: 3600)
+    let found = try #require(ChannelSnooze.of("phone", in: try store.changes(at: place.clock.date)))
+    #expect(found.by == "ada" && found.until == place.clock.date + 3600)
+    try alarm(store)
+    try alarm(store)
+    #expect(try delivered(by: store).isEmpty && delivered(by: store, to: "other").count == 2)
+    #expect(try store.counts(of: "phone") == ChannelCounts(waiting: 0, held: 2, lost: 0))
+    try store.close()
+    store = try place.open(routes: routes)
+    place.clock.advance(3599)
+    #expect(try delivered(by: store).isEmpty)
+    place.clock.advance(1)
+    let summary = try summary(delivered(by: store))
+    #expect(summary.alarms == 2 && summary.reasons == [.snooze])
+    // All at once, and woken by hand before the end.
+    _ = try delivered(by: store, to: "other")
+    try snooze(nil, for: 3600)
+    try alarm(store)
+    #expect(try delivered(by: store).isEmpty && delivered(by: store, to: "other").isEmpty)
+    try snooze(nil, for: nil)
+    for channel in ["phone", "other"] {
+      #expect(try self.summary(delivered(by: store, to: channel)).alarms == 1)
+    }
+    // That of another channel, and one of a camera that is called like this one.
+    try snooze("other", for: 3600)
+    try store.set(
+      RuntimeChange(
+        camera: "phone", key: "notify.snoozed", value: "yes", by: "ada", at: place.clock.date,
+        until: place.clock.date + 3600))
+    try alarm(store)
+    #expect(try delivered(by: store).count == 1)
+  }
+
   @Test func `beyond a limit outside the hours are told when both allow it`() throws {
     let (limit, begin) = (OutboxRoute.Limit(count: 1, seconds: 3600), SetClock.origin + 60)
     let store = try place.open(routes: [

@@ -38,6 +38,7 @@ struct SummaryText {
     switch reason {
     case .limit: "beyond at_most"
     case .schedule: "outside the schedule of the channel"
+    case .snooze: "while it was snoozed"
     }
   }
 }

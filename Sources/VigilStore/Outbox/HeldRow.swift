@@ -89,6 +89,13 @@ struct HeldRow {
       arguments: [channel]) ?? false
   }
 
+  /// How much waits for its summary.
+  static func count(for channel: String, in database: Database) throws -> Int {
+    try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM heldMessage WHERE channel = ? AND summary IS NULL",
+      arguments: [channel]) ?? 0
+  }
+
   /// What waits, as one; nil if nothing does.
   static func summary(for channel: String, in database: Database) throws -> MessageSummary? {
     let whole = "FROM heldMessage WHERE channel = ? AND summary IS NULL"

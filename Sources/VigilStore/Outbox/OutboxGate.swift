@@ -21,7 +21,7 @@ struct OutboxGate: Sendable {
 
   /// Looks without writing.
   func look(_ database: Database) throws -> Look {
-    let closing = closing()
+    let closing = try closing(database)
     if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
       return .work
     }
@@ -32,7 +32,7 @@ struct OutboxGate: Sendable {
 
   /// The message to send next; notes that it is told, and what is not.
   func next(_ database: Database) throws -> OutboxMessage? {
-    let closing = closing()
+    let closing = try closing(database)
     // What was held back is older, and comes first.
     if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
       try summarize(database)
@@ -51,7 +51,19 @@ struct OutboxGate: Sendable {
   }
 
   /// Why nothing at all is told now; nil if something may be.
-  private func closing() -> MessageSummary.Reason? { route.isOpen(now) ? nil : .schedule }
+  private func closing(_ database: Database) throws -> MessageSummary.Reason? {
+    guard route.isOpen(now) else { return .schedule }
+    let isSnoozed = try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM change WHERE camera = ? AND key IN (?, ?) AND isCurrent = 1 AND until > ?)
+        """,
+      arguments: [
+        ChannelSnooze.owner, ChannelSnooze.everything, ChannelSnooze.key(of: route.channel),
+        StoredText.date(now),
+      ])
+    return isSnoozed == true ? .snooze : nil
+  }
 
   /// What is due next.
   ///

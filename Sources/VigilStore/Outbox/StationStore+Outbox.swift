@@ -66,6 +66,13 @@ extension StationStore {
     }
   }
 
+  /// What waits for a channel, and what became of the rest.
+  public func counts(of channel: String) throws(StoreError) -> ChannelCounts {
+    let (waiting, lost) = try outboxCount(of: channel)
+    let held = try read { try HeldRow.count(for: channel, in: $0) }
+    return ChannelCounts(waiting: waiting, held: held, lost: lost)
+  }
+
   /// How many messages to a channel wait, and how many were ever given up.
   public func outboxCount(of channel: String) throws(StoreError) -> (waiting: Int, lost: Int) {
     try read { database in

@@ -8,6 +8,8 @@ public struct MessageSummary: Hashable, Sendable, Codable {
     case limit
     /// It was outside the hours in which the channel is told something.
     case schedule
+    /// Somebody had snoozed the channel, or everything.
+    case snooze
   }
 
   /// How much of it there was at one camera, or at the station as a whole.

@@ -81,6 +81,7 @@ extension OutboxRoute {
       phases: Set(settings.phases.compactMap { MessagePhase(rawValue: $0.rawValue) }),
       healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil,
       limit: settings.atMost.map { Limit(count: $0.count, seconds: $0.seconds) },
+      escalation: settings.escalateAfter?.value,
       isOpen: { [schedule = settings.schedule] in schedule.contains($0, in: zone) })
   }
 }

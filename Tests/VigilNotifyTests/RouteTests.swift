@@ -20,6 +20,21 @@ import VigilStore
     #expect(try self.route("").isOpen(seven - 1))
   }
 
+  @Test func `escalates after the time of the file, and its messages say so`() throws {
+    #expect(try route("escalate_after: 10m").escalation == 600)
+    #expect(try route("").escalation == nil)
+    for (line, isTold) in [("escalate_after: 10m\n", true), ("", false)] {
+      let settings = try NotifyBench.channel("url: http://a.example/x\n" + line)
+      let webhook = try #require(Webhook(settings, station: "yard"))
+      let body = webhook.body(
+        of: OutboxMessage(
+          id: 1, channel: "phone", subject: "event-1", phase: .began, revision: 1, content: .event(.sample(1))
+        ))
+      let text = String(decoding: body, as: UTF8.self)
+      #expect(text.contains("nobody had acknowledged it after 10m") == isTold)
+    }
+  }
+
   @Test func `has the limit of the file`() throws {
     #expect(try route("at_most: 20/day").limit == .init(count: 20, seconds: 86_400))
     #expect(try route("").limit == nil)

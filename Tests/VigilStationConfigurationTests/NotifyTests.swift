@@ -142,6 +142,10 @@ import VigilStationConfiguration
       "  a: {url: 'http://a/b', schedule: [mon-fri 7-22]}\n",
       "s.yaml:3:37: schedule is \"mon-fri 7-22\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
+    (
+      "  a: {url: 'http://a/b', escalate_after: 5s}\n",
+      "s.yaml:3:42: escalate_after is 5s, not 10s to 1d"
+    ),
     ("  a: 3\n", "s.yaml:3:6: channel \"a\" is a value, not a mapping of keys"),
   ])
   func `say what is wrong with them, and where`(lines: String, message: String) {

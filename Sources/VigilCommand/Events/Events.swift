@@ -9,6 +9,7 @@ struct Events: AsyncParsableCommand {
     abstract: "Looks at what a station has found, also while it runs.",
     subcommands: [
       EventsList.self, EventsShow.self, EventsExport.self, EventsKeep.self, EventsUnkeep.self,
+      EventsAcknowledge.self,
       EventsLabel.self, EventsMissed.self, EventsLabels.self, EventsBackup.self,
     ])
 }

@@ -72,7 +72,9 @@ package final class Broker: MessageChannel {
       case .notice(let notice): topics.notices(of: notice.camera)
       case .summary: topics.summaries
       }
-    let payload = MessagePayload(message, station: station, zone: zone).bytes
+    let payload = MessagePayload(
+      message, station: station, zone: zone, unacknowledged: settings.escalateAfter
+    ).bytes
     // The thread gives up first, and says why.
     return mailbox.deliver(
       BrokerMailbox.Publication(topic: topic, payload: payload), within: 2 * options.timeout, clocks: clocks,

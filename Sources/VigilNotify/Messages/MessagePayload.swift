@@ -1,4 +1,5 @@
 import Foundation
+import VigilStationConfiguration
 import VigilStore
 
 /// All that a message tells, for programs: type, time and data, as Standard Webhooks has them.
@@ -42,8 +43,8 @@ struct MessagePayload: Encodable {
     var isInterrupted: Bool
   }
 
-  init(_ message: OutboxMessage, station: String, zone: TimeZone) {
-    let text = MessageText(message, zone: zone)
+  init(_ message: OutboxMessage, station: String, zone: TimeZone, unacknowledged: Seconds? = nil) {
+    let text = MessageText(message, zone: zone, unacknowledged: unacknowledged)
     data = Facts(
       station: station, subject: message.subject, revision: message.revision, title: text.title,
       message: text.detail, start: "")

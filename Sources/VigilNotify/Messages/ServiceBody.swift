@@ -8,15 +8,17 @@ struct ServiceBody {
   private let template: BodyTemplate?
   private let station: String
   private let zone: TimeZone
+  private let unacknowledged: Seconds?
 
   init(_ settings: ChannelSettings, station: String, zone: TimeZone) {
     (preset, self.station, self.zone) = (settings.preset, station, zone)
+    unacknowledged = settings.escalateAfter
     template = settings.body ?? settings.url.flatMap { Self.template(settings.preset, $0.revealed) }
   }
 
   /// The body of a message.
   func bytes(of message: OutboxMessage) -> [UInt8] {
-    let payload = MessagePayload(message, station: station, zone: zone)
+    let payload = MessagePayload(message, station: station, zone: zone, unacknowledged: unacknowledged)
     guard let template else { return payload.bytes }
     var values: BodyTemplate.Values = [
       .title: payload.data.title, .message: payload.data.message, .camera: payload.data.camera ?? "",

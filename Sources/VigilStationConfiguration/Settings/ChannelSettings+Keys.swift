@@ -82,6 +82,10 @@ extension ChannelSettings {
       "schedule", \.schedule,
       "When messages are sent, in local time, as the schedule of a camera. What is due outside these hours is counted, and told in one message when they begin.",
       example: #"["mon-fri 07:00-22:00", "sat,sun 09:00-22:00"]"#),
+    SettingKey(
+      "escalate_after", \.escalateAfter, in: 10...86_400,
+      "Only events that nobody has acknowledged for this time after they began are told: by `vigil events acknowledge`, by saying what an event was, or by keeping it. If not given, all at once.",
+      example: "10m"),
     SettingKey("timeout", \.timeout, in: 1...60, "How long a request may take, with its answer."),
   ]
 

@@ -60,6 +60,8 @@ public struct ChannelSettings: Hashable, Sendable {
   public var atMost: MessageLimit?
   /// When it is told something.
   public var schedule = Schedule.always
+  /// After which time it is told what nobody has acknowledged; nil: everything at once.
+  public var escalateAfter: Seconds?
   /// How long a request may take.
   public var timeout: Seconds = 20
 

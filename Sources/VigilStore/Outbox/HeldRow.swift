@@ -53,7 +53,7 @@ struct HeldRow {
   static func hold(
     _ message: OutboxMessage, _ reason: MessageSummary.Reason, at now: Date, in database: Database
   ) throws {
-    try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+    try OutboxRow.remove(message, in: database)
     let (kind, camera, start, isOpen): (String, String?, Date, Bool)
     switch message.content {
     case .event(let event):

@@ -40,6 +40,10 @@ struct OutboxGate: Sendable {
     while let row = try nextRow(isNew: closing != nil, in: database) {
       let message = try OutboxRow.message(row)
       if try ToldRow.contains(message, in: database) { return message }
+      if route.escalation != nil, try AcknowledgementRow.contains(message, in: database) {
+        try OutboxRow.remove(message, in: database)
+        continue
+      }
       if let reason = try closing ?? (hasRoom(database) ? nil : .limit) {
         try HeldRow.hold(message, reason, at: now, in: database)
         continue

@@ -27,7 +27,8 @@ struct OutboxWriter: Sendable {
       let phase: MessagePhase = event.state != .open ? .ended : wasTold ? .updated : .began
       try write(
         Draft(
-          subject: Self.subject(event), phase: phase, revision: event.revision, due: date()),
+          subject: Self.subject(event), phase: phase, revision: event.revision,
+          due: due(event, isNew: !wasTold, on: route)),
         .event(event), to: route, in: database)
     }
   }
@@ -67,6 +68,13 @@ struct OutboxWriter: Sendable {
     var phase: MessagePhase
     var revision: Int
     var due: Date
+  }
+
+  /// At once, or when it has gone unacknowledged for long enough; where the clock was set back since it began, not later than if it began now.
+  private func due(_ event: StoredEvent, isNew: Bool, on route: OutboxRoute) -> Date {
+    let now = date()
+    guard let escalation = route.escalation else { return now }
+    return isNew ? now + escalation : min(max(now, event.start + escalation), now + escalation)
   }
 
   static func subject(_ event: StoredEvent) -> String { "event-\(StoredText.id(event.id))" }

@@ -39,16 +39,20 @@ public struct OutboxRoute: Sendable {
   public var limit: Limit?
   /// Whether the channel is told anything at a moment; what is due while it is not is counted, and told as one when it is again.
   public var isOpen: @Sendable (Date) -> Bool
+  /// Seconds from its beginning until an event is told here, if nobody has acknowledged it by then; nil: it is told at once in any case.
+  public var escalation: Double?
 
   /// Makes a route.
   public init(
     channel: String, cameras: Set<String>? = nil, severities: Set<EventSeverity> = [.alarm],
     phases: Set<MessagePhase> = [.began, .ended], healthDelay: Double? = nil,
-    limit: Limit? = nil, isOpen: @escaping @Sendable (Date) -> Bool = { _ in true }
+    limit: Limit? = nil, escalation: Double? = nil,
+    isOpen: @escaping @Sendable (Date) -> Bool = { _ in true }
   ) {
     (self.channel, self.cameras, self.severities) = (channel, cameras, severities)
     (self.phases, self.healthDelay) = (phases, healthDelay)
     (self.limit, self.isOpen) = (limit, isOpen)
+    self.escalation = escalation
   }
 
   func allows(_ camera: String?) -> Bool {

@@ -50,4 +50,22 @@ import VigilTestSupport
     #expect(long.status == 64 && long.errors.contains("at most 30d"))
     #expect(try vigil("notify", "snooze", "station.yaml").status == 64)
   }
+
+  @Test func `hear nothing of events that are acknowledged`() throws {
+    let event = StoredEvent(
+      id: UUID(uuidString: "7F3A09C1-0000-4000-8000-000000000001") ?? UUID(), camera: "door",
+      severity: .alarm,
+      state: .ended, start: Date(timeIntervalSince1970: 1_795_832_047),
+      end: Date(timeIntervalSince1970: 1_795_832_059), peakScore: 0.94,
+      peakDate: Date(timeIntervalSince1970: 1_795_832_050), threshold: 0.81, model: "demo")
+    let station = try StationStore(folder: folder.appending("data"))
+    defer { try? station.close() }
+    try station.put(event)
+    let done = try vigil("events", "acknowledge", "station.yaml", "7f3a", "--by", "ada")
+    #expect(done.output == "7f3a09c1: acknowledged by ada\n", "\(done.errors)")
+    #expect(try vigil("events", "acknowledge", "station.yaml", "7f3a", "--by", "bob").output == done.output)
+    #expect(try station.acknowledgement(of: event.id)?.by == "ada")
+    #expect(try vigil("events", "show", "station.yaml", "7f3a").output.contains("by ada, "))
+    #expect(try vigil("events", "acknowledge", "station.yaml", "ffff").status != 0)
+  }
 }

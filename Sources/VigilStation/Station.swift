@@ -164,8 +164,10 @@ public final class Station: Sendable {
         )
       }
       async let showing: Void = showCameras(until: end)
+      async let beating: Void = showLife(file.station, until: end)
       await notifier.run(store, stop: end, command: { [self] in obey($0) }, report: { notices.note($0) })
       await showing
+      await beating
     }
   }
 

@@ -14,28 +14,33 @@ public struct Notifier: Sendable {
   private let pictures: PictureShelf
   private let wantsPictures: Bool
   private let clocks: Clocks
+  private let zone: TimeZone
 
   /// Takes the channels of a file.
   ///
-  /// - Parameter station: The station's name, which messages tell.
-  public init(_ channels: [ChannelSettings], station: String, clocks: Clocks = .machine) {
-    (self.channels, self.clocks) = (channels, clocks)
-    brokers = channels.compactMap { Broker($0, station: station, clocks: clocks) }
+  /// - Parameters:
+  ///   - station: The station's name, which messages tell.
+  ///   - zone: In which messages tell times, and schedules are.
+  public init(
+    _ channels: [ChannelSettings], station: String, clocks: Clocks = .machine, zone: TimeZone = .current
+  ) {
+    (self.channels, self.clocks, self.zone) = (channels, clocks, zone)
+    brokers = channels.compactMap { Broker($0, station: station, clocks: clocks, zone: zone) }
     let pictures = PictureShelf(clocks: clocks)
     self.pictures = pictures
     wantsPictures = channels.contains { $0.kind == .mail && $0.hasPictures }
     others = channels.compactMap { settings in
       switch settings.kind {
-      case .webhook: Webhook(settings, station: station, clocks: clocks)
-      case .command: CommandChannel(settings, station: station, clocks: clocks)
-      case .mail: Mail(settings, station: station, pictures: pictures, clocks: clocks)
+      case .webhook: Webhook(settings, station: station, clocks: clocks, zone: zone)
+      case .command: CommandChannel(settings, station: station, clocks: clocks, zone: zone)
+      case .mail: Mail(settings, station: station, pictures: pictures, clocks: clocks, zone: zone)
       case .broker, nil: nil
       }
     }
   }
 
   /// What the channels want to be told, for the store.
-  public var routes: [OutboxRoute] { channels.map(OutboxRoute.init) }
+  public var routes: [OutboxRoute] { channels.map { OutboxRoute($0, zone: zone) } }
 
   /// Whether anybody wants to know how cameras are.
   public var wantsStates: Bool { !brokers.isEmpty }
@@ -84,11 +89,14 @@ public struct Notifier: Sendable {
 
 extension OutboxRoute {
   /// What a channel wants to be told.
-  init(_ settings: ChannelSettings) {
+  init(_ settings: ChannelSettings, zone: TimeZone) {
     self.init(
       channel: settings.name, cameras: settings.cameras.isEmpty ? nil : Set(settings.cameras),
       severities: Set(settings.severity.compactMap { EventSeverity(rawValue: $0.rawValue) }),
       phases: Set(settings.phases.compactMap { MessagePhase(rawValue: $0.rawValue) }),
-      healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil)
+      healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil,
+      limit: settings.atMost.map { Limit(count: $0.count, seconds: $0.seconds) },
+      escalation: settings.escalateAfter?.value,
+      isOpen: { [schedule = settings.schedule] in schedule.contains($0, in: zone) })
   }
 }

@@ -59,7 +59,7 @@ public final class Station: Sendable {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
     let name = url.deletingPathExtension().lastPathComponent
-    notifier = Notifier(file.notify, station: name, clocks: clocks)
+    notifier = Notifier(file.notify, station: name, clocks: clocks, zone: calendar.timeZone)
     store = try StationStore(
       folder: place, options: storing, routes: notifier.routes, date: clocks.date)
     let opened = store.opening
@@ -165,8 +165,10 @@ public final class Station: Sendable {
         )
       }
       async let showing: Void = showCameras(until: end)
+      async let beating: Void = showLife(file.station, until: end)
       await notifier.run(store, stop: end, command: { [self] in obey($0) }, report: { notices.note($0) })
       await showing
+      await beating
     }
   }
 

@@ -133,6 +133,14 @@ import VigilStationConfiguration
       ":1:18: certificate_key has no certificate beside it; name the file of the certificate by certificate"
     ),
     (
+      "heartbeat: mqtt://broker.example\ncameras: {a: {source: a}}",
+      ":1:12: heartbeat is not an address that begins with https:// or http://, without a user and a password, or ${NAME} of a systemd credential or of the environment"
+    ),
+    (
+      "heartbeat: https://hc.example/1\nheartbeat_every: 5s\ncameras: {a: {source: a}}",
+      ":2:18: heartbeat_every is 5s, not 10s to 1d"
+    ),
+    (
       "metrics_token: short\ncameras: {a: {source: a}}",
       ":1:16: metrics_token has fewer than 16 characters; take a longer one, such as of openssl rand -hex 16"
     ),

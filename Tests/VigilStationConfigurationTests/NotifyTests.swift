@@ -26,13 +26,16 @@ import VigilStationConfiguration
           preset: ntfy
           token: ${TOKEN}
         desk: {url: "https://discord.com/api/webhooks/1/x", preset: discord, cameras: [door], severity: [alarm, review],
-          health: false, tell: [began, updated], timeout: 5s, health_delay: 1h}
+          health: false, tell: [began, updated], timeout: 5s, health_delay: 1h, at_most: 6/hour,
+          schedule: sat 22:00-06:00}
       """, ["NTFY": "https://ntfy.sh/secret-topic", "TOKEN": "tk_1"])
     let (phone, desk) = (file.notify[0], file.notify[1])
     #expect(
       phone.url?.revealed.absoluteString == "https://ntfy.sh/secret-topic" && phone.token?.revealed == "tk_1")
     #expect(phone.phases == [.began, .ended] && phone.severity == [.alarm] && phone.tellsHealth)
     #expect(desk.phases == [.began, .updated] && desk.cameras == ["door"] && !desk.tellsHealth)
+    #expect(desk.schedule.written == #"["sat 22:00-06:00"]"# && phone.schedule == .always)
+    #expect(desk.atMost == MessageLimit(count: 6, seconds: 3600) && phone.atMost == nil)
     #expect(desk.timeout == 5 && desk.healthDelay == 3600 && desk.severity == [.alarm, .review])
     #expect(try read("  a: {url: 'http://a/b', preset: slack}\n").notify[0].phases == [.began])
     var (old, new) = (try read("  a: {url: 'http://a/b'}\n"), try read("  a: {url: 'http://a/c'}\n"))
@@ -183,6 +186,22 @@ import VigilStationConfiguration
     (
       "  a: {url: 'mqtt://a', to: c@d}\n",
       "s.yaml:3:28: channel \"a\": to is of mail only; leave it out"
+    ),
+    (
+      "  a: {url: 'http://a/b', at_most: 6}\n",
+      "s.yaml:3:35: at_most is \"6\", not a number in a time such as 6/hour, 20/day or 50/week"
+    ),
+    (
+      "  a: {url: 'http://a/b', schedule: never}\n",
+      "s.yaml:3:36: channel \"a\": schedule is never: nothing would be told; leave the channel out"
+    ),
+    (
+      "  a: {url: 'http://a/b', schedule: [mon-fri 7-22]}\n",
+      "s.yaml:3:37: schedule is \"mon-fri 7-22\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
+    ),
+    (
+      "  a: {url: 'http://a/b', escalate_after: 5s}\n",
+      "s.yaml:3:42: escalate_after is 5s, not 10s to 1d"
     ),
     ("  a: 3\n", "s.yaml:3:6: channel \"a\" is a value, not a mapping of keys"),
   ])

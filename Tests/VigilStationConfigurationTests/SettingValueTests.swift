@@ -28,6 +28,20 @@ import VigilStationConfiguration
     }
   }
 
+  @Test(arguments: [("6/hour", 6, 3600.0), ("20 / day", 20, 86_400), ("1000/week", 1000, 604_800)])
+  func `of limits are a number in a time, not a rate`(text: String, count: Int, seconds: Double) throws {
+    let limit = try read(text, as: MessageLimit.self)
+    #expect(limit.count == count && limit.seconds == seconds)
+    #expect(try read(limit.written, as: MessageLimit.self) == limit)
+  }
+
+  @Test(arguments: [
+    "", "6", "0/hour", "1001/hour", "1.5/hour", "6/minute", "6/month", "-1/day", "6/hour/day",
+  ])
+  func `of limits are refused`(text: String) {
+    #expect(throws: SettingMistake.self) { try read(text, as: MessageLimit.self) }
+  }
+
   @Test func `of schedules go over midnight and over the week's end`() throws {
     let schedule = try read("fri-mon 22:00 - 02:00", as: Schedule.self)
     #expect(schedule.contains(.friday, minute: 22 * 60) && !schedule.contains(.friday, minute: 119))

@@ -132,6 +132,25 @@ import VigilStationConfiguration
     #expect(!dumped.contains("0123456789abcdef") && !"\(file)".contains("0123456789abcdef"))
   }
 
+  @Test func `never shows the address of the heartbeat`() throws {
+    let line = "heartbeat: https://hc.example/canary\nheartbeat_every: 5m\n"
+    let file = try read(line + "cameras: {a: {source: a}}")
+    #expect(file.station.heartbeat?.revealed.absoluteString == "https://hc.example/canary")
+    #expect(file.station.heartbeatEvery == 300)
+    var shown = "\(file)" + String(reflecting: file)
+    dump(file, to: &shown)
+    shown += StationSettings.keys.map { $0.written(file.station) }.joined(separator: " ")
+    #expect(shown.contains("https://hc.example") && !shown.contains("canary"))
+    for wrong in [
+      "ftp://canary", "https://canary:canary@a/b", "mqtt://canary", "[https://a/canary]", "canary",
+    ] {
+      let error = #expect(throws: StationFileMistakes.self) {
+        try read("heartbeat: \(wrong)\ncameras: {a: {source: a}}")
+      }
+      #expect(error.map { !"\($0)".contains("canary") } == true, "\(wrong)")
+    }
+  }
+
   @Test func `tells what a new one changes, and nothing else`() throws {
     let old = try read(
       """

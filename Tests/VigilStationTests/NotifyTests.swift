@@ -43,6 +43,23 @@ import VigilTestSupport
     #expect(!bench.log.entries.contains { $0.contains("/hook") || $0.contains("whsec") })
   }
 
+  @Test func `shows a service outside that it does its work, and notes that nobody hears of it`() async throws
+  {
+    let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink())
+    try bench.write(
+      "threshold: 0\nrecord: off\nheartbeat: ${PING}\nheartbeat_every: 10s",
+      ("door", "source: rtsp://127.0.0.1:\(camera.port)/main"))
+    try await bench.running(environment: ["PING": sink.url]) { station, _ in
+      try await bench.until("a heartbeat") { !sink.requests.isEmpty }
+      sink.kill()
+      let query = NoticeQuery(kind: "heartbeat")
+      try await bench.until("a notice") { try !station.store.notices(query).isEmpty }
+      try sink.start()
+      try await bench.until("its end") { try station.store.notices(query).allSatisfy { $0.end != nil } }
+    }
+    #expect(!bench.log.entries.contains { $0.contains("/hook") })
+  }
+
   @Test func `notes that messages do not get through, and that they do again`() async throws {
     let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink("500"))
     try write(bench, camera, "url: \(sink.url)")

@@ -9,7 +9,8 @@ struct Events: AsyncParsableCommand {
     abstract: "Looks at what a station has found, also while it runs.",
     subcommands: [
       EventsList.self, EventsShow.self, EventsExport.self, EventsKeep.self, EventsUnkeep.self,
-      EventsLabel.self, EventsMissed.self, EventsLabels.self, EventsSimilar.self, EventsBackup.self,
+      EventsAcknowledge.self, EventsLabel.self, EventsMissed.self, EventsLabels.self, EventsSimilar.self,
+      EventsBackup.self,
     ])
 }
 

@@ -70,8 +70,11 @@ package final class Broker: MessageChannel {
       switch message.content {
       case .event(let event): topics.events(of: event.camera)
       case .notice(let notice): topics.notices(of: notice.camera)
+      case .summary: topics.summaries
       }
-    let payload = MessagePayload(message, station: station, zone: zone).bytes
+    let payload = MessagePayload(
+      message, station: station, zone: zone, unacknowledged: settings.escalateAfter
+    ).bytes
     // The thread gives up first, and says why.
     return mailbox.deliver(
       BrokerMailbox.Publication(topic: topic, payload: payload), within: 2 * options.timeout, clocks: clocks,

@@ -67,6 +67,9 @@ struct BrokerTopics: Hashable, Sendable {
     camera.map { "\(root)/\(Self.level($0))/notice" } ?? "\(root)/notice"
   }
 
+  /// What was not told by a message each, told as one.
+  var summaries: String { "\(root)/summary" }
+
   /// A name as a level of a topic, and as a part of Home Assistant's ids: as it is if it holds letters, digits, - and _ only; else without
   /// the rest, and with a digest of the name, so that two names never become one.
   static func level(_ name: String) -> String {

@@ -10,6 +10,7 @@ package struct CommandChannel: MessageChannel {
   package let name: String
   private let command: ChannelCommand
   private let timeout: Double
+  private let unacknowledged: Seconds?
   private let station: String
   private let environment: [String: String]
   private let clocks: Clocks
@@ -31,6 +32,7 @@ package struct CommandChannel: MessageChannel {
     guard settings.kind == .command, let command = settings.command else { return nil }
     (name, self.command, timeout) = (settings.name, command, settings.timeout.value)
     (self.station, self.clocks, self.zone) = (station, clocks, zone)
+    unacknowledged = settings.escalateAfter
     self.environment = ["PATH": Self.usualPath]
       .merging(environment.filter { Self.inherited.contains($0.key) && !$0.value.isEmpty }) { $1 }
   }
@@ -39,7 +41,8 @@ package struct CommandChannel: MessageChannel {
   package func deliver(_ message: OutboxMessage, stop: StopRequest) -> DeliveryOutcome {
     let run = ProgramRun(
       arguments: command.arguments, environment: environment,
-      input: MessagePayload(message, station: station, zone: zone).bytes, timeout: timeout, clocks: clocks)
+      input: MessagePayload(message, station: station, zone: zone, unacknowledged: unacknowledged).bytes,
+      timeout: timeout, clocks: clocks)
     return judge(run.run(stop: stop))
   }
 

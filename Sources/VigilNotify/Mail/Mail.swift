@@ -16,6 +16,7 @@ package final class Mail: MessageChannel {
   private let (station, identity): (String, String)
   private let clocks: Clocks
   private let zone: TimeZone
+  private let unacknowledged: Seconds?
   /// Of messages that not all have: who has them, so that nobody has one twice.
   private let reached = Mutex<[String: Set<String>]>([:])
 
@@ -44,6 +45,7 @@ package final class Mail: MessageChannel {
     identity = String(
       SHA256.hexadecimal(of: "\(ProcessInfo.processInfo.hostName)/\(station)").prefix(16))
     (self.clocks, self.zone) = (clocks, zone)
+    unacknowledged = settings.escalateAfter
   }
 
   /// Sends one mail to all who do not have it yet.
@@ -54,7 +56,7 @@ package final class Mail: MessageChannel {
     }
     let text = MailText(
       message, from: from, to: to, station: station, identity: identity, hasPicture: picture != nil,
-      date: clocks.date(), zone: zone)
+      date: clocks.date(), zone: zone, unacknowledged: unacknowledged)
     let before = reached.withLock { $0[message.key] ?? [] }
     let recipients = to.filter { !before.contains($0.text) }
     let exchange = MailExchange(

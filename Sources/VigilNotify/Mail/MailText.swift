@@ -14,11 +14,12 @@ struct MailText {
   /// - Parameters:
   ///   - identity: What tells this station's mails apart from all others', of letters and digits.
   ///   - date: When it is sent.
+  ///   - unacknowledged: As `MessageText` has it.
   init(
     _ message: OutboxMessage, from: MailAddress, to: [MailAddress], station: String, identity: String,
-    hasPicture: Bool, date: Date, zone: TimeZone
+    hasPicture: Bool, date: Date, zone: TimeZone, unacknowledged: Seconds? = nil
   ) {
-    let text = MessageText(message, zone: zone)
+    let text = MessageText(message, zone: zone, unacknowledged: unacknowledged)
     func id(_ name: String) -> String { "<\(name).\(identity)@\(from.domain)>" }
     // Of all mails about one event these are the same, so that they are shown as one conversation.
     let (root, first) = (id(message.subject), id("\(message.subject)-1"))
@@ -65,6 +66,7 @@ struct MailText {
       switch message.content {
       case .event(let event): event.start
       case .notice(let notice): notice.start
+      case .summary(let summary): summary.start
       }
     return "\(MessageText(beginning, zone: zone).title), \(MessageText.clock(start, zone))"
   }

@@ -1,4 +1,5 @@
 import Foundation
+import VigilStationConfiguration
 import VigilStore
 
 /// All that a message tells, for programs: type, time and data, as Standard Webhooks has them.
@@ -21,6 +22,7 @@ struct MessagePayload: Encodable {
     var end: String?
     var event: EventFacts?
     var notice: NoticeFacts?
+    var summary: MessageSummaryFacts?
   }
   /// What only an event has.
   struct EventFacts: Encodable {
@@ -41,8 +43,8 @@ struct MessagePayload: Encodable {
     var isInterrupted: Bool
   }
 
-  init(_ message: OutboxMessage, station: String, zone: TimeZone) {
-    let text = MessageText(message, zone: zone)
+  init(_ message: OutboxMessage, station: String, zone: TimeZone, unacknowledged: Seconds? = nil) {
+    let text = MessageText(message, zone: zone, unacknowledged: unacknowledged)
     data = Facts(
       station: station, subject: message.subject, revision: message.revision, title: text.title,
       message: text.detail, start: "")
@@ -63,6 +65,10 @@ struct MessagePayload: Encodable {
       (data.camera, data.start) = (notice.camera.map { PlainText.line($0) }, Self.date(notice.start))
       data.end = notice.end.map(Self.date)
       data.notice = NoticeFacts(kind: PlainText.line(notice.kind), isInterrupted: notice.isInterrupted)
+    case .summary(let summary):
+      kind = "summary"
+      (data.start, data.end) = (Self.date(summary.start), Self.date(summary.end))
+      data.summary = MessageSummaryFacts(summary)
     }
     type = "vigil.\(kind).\(message.phase.rawValue)"
     timestamp = message.phase == .began ? data.start : data.end ?? data.start

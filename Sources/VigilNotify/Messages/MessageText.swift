@@ -9,7 +9,8 @@ struct MessageText {
   /// One line with the details.
   var detail: String
 
-  init(_ message: OutboxMessage, zone: TimeZone) {
+  /// - Parameter unacknowledged: How long nobody had acknowledged an event that is told for that; nil for others.
+  init(_ message: OutboxMessage, zone: TimeZone, unacknowledged: Seconds? = nil) {
     switch message.content {
     case .event(let event):
       let what = event.severity == .alarm ? "alarm" : "event to look at"
@@ -19,6 +20,7 @@ struct MessageText {
       detail =
         "since \(Self.clock(event.start, zone)), \(seconds) s, score \(Self.score(event.peakScore)) (threshold "
         + "\(Self.score(event.threshold)))"
+      if let unacknowledged { detail += "; nobody had acknowledged it after \(unacknowledged.written)" }
       if event.state == .interrupted { detail += "; the station stopped while it went on" }
     case .notice(let notice):
       let whose = notice.camera.map { PlainText.line($0) } ?? "station"
@@ -27,6 +29,9 @@ struct MessageText {
       if let end = notice.end { detail += " until \(Self.clock(end, zone))" }
       detail += ": " + PlainText.line(notice.message, longest: 500)
       if notice.isInterrupted { detail += " (the station stopped while it went on)" }
+    case .summary(let summary):
+      let text = SummaryText(summary, zone: zone)
+      (title, detail) = (text.title, text.detail)
     }
   }
 

@@ -8,15 +8,17 @@ struct ServiceBody {
   private let template: BodyTemplate?
   private let station: String
   private let zone: TimeZone
+  private let unacknowledged: Seconds?
 
   init(_ settings: ChannelSettings, station: String, zone: TimeZone) {
     (preset, self.station, self.zone) = (settings.preset, station, zone)
+    unacknowledged = settings.escalateAfter
     template = settings.body ?? settings.url.flatMap { Self.template(settings.preset, $0.revealed) }
   }
 
   /// The body of a message.
   func bytes(of message: OutboxMessage) -> [UInt8] {
-    let payload = MessagePayload(message, station: station, zone: zone)
+    let payload = MessagePayload(message, station: station, zone: zone, unacknowledged: unacknowledged)
     guard let template else { return payload.bytes }
     var values: BodyTemplate.Values = [
       .title: payload.data.title, .message: payload.data.message, .camera: payload.data.camera ?? "",
@@ -31,6 +33,9 @@ struct ServiceBody {
       )
     case .notice:
       (values[.kind], values[.severity], values[.score], values[.threshold]) = ("notice", "health", "0", "0")
+    case .summary(let summary):
+      let severity = summary.alarms > 0 ? "alarm" : summary.reviews > 0 ? "review" : "health"
+      (values[.kind], values[.severity], values[.score], values[.threshold]) = ("summary", severity, "0", "0")
     }
     return template.filled(values.mapValues(escaped))
   }

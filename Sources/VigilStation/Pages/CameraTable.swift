@@ -29,7 +29,7 @@ public struct CameraTable: Sendable {
     }
     let open = try store.notices(NoticeQuery(isOpen: true, limit: 1000))
     return TextTable.lines(rows, numeric: [1])
-      + changes.filter { $0.key != Calibration.modelKey }.map(line)
+      + changes.filter { $0.key != Calibration.modelKey && $0.camera != ChannelSnooze.owner }.map(line)
       + open.reversed().map { notice in
         "since \(EventText.time(notice.start, calendar)) \(notice.camera ?? "station"): \(notice.message)"
       }

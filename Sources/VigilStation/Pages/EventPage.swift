@@ -12,12 +12,14 @@ public struct EventPage: Sendable {
   private let event: StoredEvent
   private let files: [StoredFile]
   private let scores: [ScoreSpan]
+  private let acknowledgement: Acknowledgement?
 
   /// Reads what belongs to an event.
   ///
   /// - Throws: `StoreError`.
   public init(_ event: StoredEvent, in store: StationStore) throws {
     self.event = event
+    acknowledgement = try store.acknowledgement(of: event.id)
     files = try store.files(FileQuery(event: event.id))
     scores = try store.scores(
       camera: event.camera, from: event.start - Self.margin, to: event.end + Self.margin, atMost: Self.columns
@@ -25,8 +27,11 @@ public struct EventPage: Sendable {
   }
 
   /// Shows what was read already.
-  init(_ event: StoredEvent, files: [StoredFile], scores: [ScoreSpan]) {
+  init(
+    _ event: StoredEvent, files: [StoredFile], scores: [ScoreSpan], acknowledgement: Acknowledgement? = nil
+  ) {
     (self.event, self.files, self.scores) = (event, files, scores)
+    self.acknowledgement = acknowledgement
   }
 
   /// The lines.
@@ -45,6 +50,9 @@ public struct EventPage: Sendable {
       let before = event.previousPart.map { ", after \($0.uuidString.lowercased())" } ?? ""
       rows.append(["part", "\(event.part)\(before)"])
     }
+    if let seen = acknowledgement {
+      rows.append(["seen", "by \(seen.by), \(time(seen.at))\(Self.words(seen.means))"])
+    }
     rows += event.reasons.map { ["why", $0] }
     var lines = TextTable.lines(rows)
     lines += [""] + (files.isEmpty ? ["no files"] : fileLines)
@@ -56,6 +64,14 @@ public struct EventPage: Sendable {
       ]
     }
     return lines
+  }
+
+  private static func words(_ means: Acknowledgement.Means) -> String {
+    switch means {
+    case .said: ""
+    case .label: ", by a label"
+    case .kept: ", by keeping it"
+    }
   }
 
   private var fileLines: [String] {

@@ -94,6 +94,18 @@ extension ChannelSettings {
     SettingKey(
       "health_delay", \.healthDelay, in: 0...86_400, "A fault that is over before this is not told."),
     SettingKey(
+      "at_most", \.atMost,
+      "How many events and faults are told by a message each. What is beyond is counted, and told in one message as soon as there is room. If not given, there is no limit.",
+      example: "6/hour"),
+    SettingKey(
+      "schedule", \.schedule,
+      "When messages are sent, in local time, as the schedule of a camera. What is due outside these hours is counted, and told in one message when they begin.",
+      example: #"["mon-fri 07:00-22:00", "sat,sun 09:00-22:00"]"#),
+    SettingKey(
+      "escalate_after", \.escalateAfter, in: 10...86_400,
+      "Only events that nobody has acknowledged for this time after they began are told: by `vigil events acknowledge`, by saying what an event was, or by keeping it. If not given, all at once.",
+      example: "10m"),
+    SettingKey(
       "timeout", \.timeout, in: 1...60,
       "How long a request may take, with its answer, or a mail, or a command."),
   ]
@@ -113,6 +125,9 @@ extension ChannelSettings {
   var contradiction: (keys: [String], reason: String)? {
     if let token, !token.revealed.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) {
       return (["token"], "has other characters than visible ones of ASCII, which no header can hold")
+    }
+    if schedule == .never {
+      return (["schedule"], "is never: nothing would be told; leave the channel out")
     }
     guard let url else { return nil }
     if command != nil { return (["command"], "has a url beside it; make it a channel of its own") }

@@ -58,6 +58,12 @@ public struct ChannelSettings: Hashable, Sendable {
   public var tellsHealth = true
   /// What is wrong for less than this is not told.
   public var healthDelay: Seconds = 600
+  /// How much is told by a message each; nil: everything.
+  public var atMost: MessageLimit?
+  /// When it is told something.
+  public var schedule = Schedule.always
+  /// After which time it is told what nobody has acknowledged; nil: everything at once.
+  public var escalateAfter: Seconds?
   /// How long a request may take.
   public var timeout: Seconds = 20
 

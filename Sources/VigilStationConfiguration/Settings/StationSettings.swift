@@ -26,6 +26,10 @@ public struct StationSettings: Hashable, Sendable {
   public var certificateKey: String?
   /// With it a monitoring system reads the metrics.
   public var metricsToken: Secret?
+  /// What is requested while the station does its work.
+  public var heartbeat: PingAddress?
+  /// How often.
+  public var heartbeatEvery: Seconds = 60
 
   /// The settings of a station of which the file says nothing.
   public init() {}
@@ -79,6 +83,11 @@ extension StationSettings {
       "metrics_token", \.metricsToken,
       "With it a monitoring system reads the metrics without a user; at least 16 characters.",
       example: "${METRICS_TOKEN}"),
+    SettingKey(
+      "heartbeat", \.heartbeat,
+      "The address of a service that notices when it no longer hears of the station, such as healthchecks.io: it gets an empty POST again and again while the station does its work. Nobody sees more of it than its host.",
+      example: "https://hc-ping.com/a-check-nobody-guesses"),
+    SettingKey("heartbeat_every", \.heartbeatEvery, in: 10...86_400, "How often `heartbeat` is requested."),
   ]
 
   /// Two keys that contradict each other, the one to tell of first, and why.

@@ -54,7 +54,7 @@ public enum WrittenValue: Hashable, Sendable {
     case .text(let text): return text
     case .revealed:
       throw SettingMistake(
-        "refers to a name by ${…}; only user, password, metrics_token, and url, token and secrets of notify can"
+        "refers to a name by ${…}; only user, password, metrics_token, heartbeat, and url, token and secrets of notify can"
       )
     case .list: throw SettingMistake("is a list, not \(meaning)")
     }

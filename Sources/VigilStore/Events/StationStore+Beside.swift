@@ -67,7 +67,7 @@ extension StationStore {
     }
   }
 
-  private static func write(
+  static func write(
     besideStationIn folder: URL, _ body: (Database) throws -> Void
   ) throws(StoreError) {
     // Holds the file open, and knows that its schema is this one.

@@ -13,7 +13,9 @@ struct StoreMigration: Sendable {
   var change: @Sendable (Database) throws -> Void
 
   /// All steps in their order.
-  static let all: [StoreMigration] = [.firstTables, .users, .outbox, .labels, .features]
+  static let all: [StoreMigration] = [
+    .firstTables, .users, .outbox, .labels, .notificationRules, .features,
+  ]
 
   /// What GRDB calls it.
   var identifier: String { String(number) }

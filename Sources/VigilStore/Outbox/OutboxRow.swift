@@ -24,6 +24,11 @@ enum OutboxRow {
       revision: try row.value("revision"), content: content, attempts: try row.value("attempts"))
   }
 
+  /// Takes a message out that is not to be sent.
+  static func remove(_ message: OutboxMessage, in database: Database) throws {
+    try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+  }
+
   /// Adds to the messages of a channel that were given up.
   static func count(lost messages: Int, of channel: String, in database: Database) throws {
     guard messages > 0 else { return }

@@ -8,17 +8,27 @@ struct OutboxWriter: Sendable {
   var most: Int
   var date: @Sendable () -> Date
 
+  /// What is told to a channel, and how.
+  func route(of channel: String) -> OutboxRoute {
+    routes.first { $0.channel == channel } ?? OutboxRoute(channel: channel)
+  }
+
   /// An event that was stored.
   ///
   /// - Parameter former: its severity before; nil for a new one.
   func tell(_ event: StoredEvent, former: EventSeverity?, in database: Database) throws {
     for route in routes where route.allows(event.camera) {
-      let wasTold = former.map(route.severities.contains) ?? false
+      var wasTold = former.map(route.severities.contains) ?? false
       guard wasTold || route.severities.contains(event.severity) else { continue }
+      if wasTold, let held = try HeldRow(of: event, from: route.channel, in: database) {
+        guard try held.update(event, in: database) == .isNews else { continue }
+        wasTold = false
+      }
       let phase: MessagePhase = event.state != .open ? .ended : wasTold ? .updated : .began
       try write(
         Draft(
-          subject: "event-\(StoredText.id(event.id))", phase: phase, revision: event.revision, due: date()),
+          subject: Self.subject(event), phase: phase, revision: event.revision,
+          due: due(event, isNew: !wasTold, on: route)),
         .event(event), to: route, in: database)
     }
   }
@@ -44,7 +54,9 @@ struct OutboxWriter: Sendable {
       try database.execute(
         sql: "DELETE FROM outbox WHERE channel = ? AND subject = ? AND attempts = 0 AND due > ?",
         arguments: [route.channel, subject, StoredText.date(date())])
-      guard database.changesCount == 0 else { continue }
+      guard database.changesCount == 0,
+        try !HeldRow.end(subject, from: route.channel, in: database)
+      else { continue }
       try write(
         Draft(subject: subject, phase: .ended, revision: 2, due: date()), .notice(notice), to: route,
         in: database)
@@ -57,6 +69,15 @@ struct OutboxWriter: Sendable {
     var revision: Int
     var due: Date
   }
+
+  /// At once, or when it has gone unacknowledged for long enough; where the clock was set back since it began, not later than if it began now.
+  private func due(_ event: StoredEvent, isNew: Bool, on route: OutboxRoute) -> Date {
+    let now = date()
+    guard let escalation = route.escalation else { return now }
+    return isNew ? now + escalation : min(max(now, event.start + escalation), now + escalation)
+  }
+
+  static func subject(_ event: StoredEvent) -> String { "event-\(StoredText.id(event.id))" }
 
   /// Its number begins anew with the database; its date does not.
   private static func subject(_ notice: CameraNotice) -> String {

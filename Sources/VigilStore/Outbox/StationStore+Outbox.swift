@@ -7,16 +7,15 @@ extension StationStore {
   static let longestWait = 172_800.0
 
   /// The message of a channel that is to be sent next; nil if none is due.
+  ///
+  /// What the channel's route forbids to tell now is held back, and told as one later.
   public func nextMessage(to channel: String) throws(StoreError) -> OutboxMessage? {
-    let now = date()
-    return try read { database in
-      try Row.fetchOne(
-        database,
-        sql: """
-          SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?) ORDER BY due, id LIMIT 1
-          """,
-        arguments: [channel, StoredText.date(now), StoredText.date(now + Self.longestWait)]
-      ).map(OutboxRow.message)
+    let gate = OutboxGate(route: outbox.route(of: channel), now: date())
+    // Mostly there is nothing, or the same once more: for that nobody writes.
+    switch try read(gate.look) {
+    case .nothing: return nil
+    case .message(let message): return message
+    case .work: return try write(gate.next)
     }
   }
 
@@ -62,8 +61,16 @@ extension StationStore {
       try database.execute(
         sql: "DELETE FROM outbox WHERE channel NOT IN (SELECT value FROM json_each(?))",
         arguments: [StoredText.list(channels)])
-      return database.changesCount
+      let messages = database.changesCount
+      return try messages + HeldRow.remove(allBut: channels, in: database)
     }
+  }
+
+  /// What waits for a channel, and what became of the rest.
+  public func counts(of channel: String) throws(StoreError) -> ChannelCounts {
+    let (waiting, lost) = try outboxCount(of: channel)
+    let held = try read { try HeldRow.count(for: channel, in: $0) }
+    return ChannelCounts(waiting: waiting, held: held, lost: lost)
   }
 
   /// How many messages to a channel wait, and how many were ever given up.

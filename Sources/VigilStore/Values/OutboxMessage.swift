@@ -4,6 +4,8 @@ public enum MessageContent: Hashable, Sendable, Codable {
   case event(StoredEvent)
   /// A notice.
   case notice(CameraNotice)
+  /// What was not told by a message each.
+  case summary(MessageSummary)
 }
 
 /// A message to one channel that waits to be delivered: one for each event or notice.
@@ -12,7 +14,7 @@ public struct OutboxMessage: Hashable, Sendable, Identifiable {
   public var id: Int64
   /// The channel's name.
   public var channel: String
-  /// What it is about, the same in all its messages: `event-…` or `notice-…`.
+  /// What it is about, the same in all its messages: `event-…`, `notice-…` or `summary-…`.
   public var subject: String
   /// How far that is.
   public var phase: MessagePhase

@@ -2,7 +2,7 @@ public import Foundation
 
 /// A setting of a camera that was changed while the station ran, beside the value in the station's file.
 public struct RuntimeChange: Hashable, Sendable {
-  /// The camera's name.
+  /// The camera's name; `ChannelSnooze.owner` for what concerns channels.
   public var camera: String
   /// Which setting: `armed`, `snoozed`, `threshold.alarm`, `threshold.review`.
   public var key: String

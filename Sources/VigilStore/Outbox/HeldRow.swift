@@ -1,0 +1,150 @@
+import Foundation
+import GRDB
+
+/// Something that a channel is not told by a message of its own.
+struct HeldRow {
+  /// What becomes of it: nothing to tell, or something that its summary did not say.
+  enum Change { case isKnown, isNews }
+
+  /// How long something that waits for its summary is held; what is older is given up and counted.
+  static let longestWait = 2_678_400.0
+
+  private let channel: String
+  private let subject: String
+  private let kind: String
+  private let isTold: Bool
+
+  /// That of an event; nil if it is not held.
+  init?(of event: StoredEvent, from channel: String, in database: Database) throws {
+    (self.channel, subject) = (channel, OutboxWriter.subject(event))
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT kind, summary FROM heldMessage WHERE channel = ? AND subject = ?",
+        arguments: [channel, subject])
+    else { return nil }
+    let summary: String? = try row.optional("summary")
+    (kind, isTold) = (try row.value("kind"), summary != nil)
+  }
+
+  /// Takes over the newest state of the event.
+  func update(_ event: StoredEvent, in database: Database) throws -> Change {
+    if isTold, kind != event.severity.rawValue, event.severity == .alarm {
+      try database.execute(
+        sql: "DELETE FROM heldMessage WHERE channel = ? AND subject = ?", arguments: [channel, subject])
+      return .isNews
+    }
+    try database.execute(
+      sql: "UPDATE heldMessage SET kind = ?, isOpen = ? WHERE channel = ? AND subject = ?",
+      arguments: [event.severity.rawValue, event.state == .open, channel, subject])
+    return .isKnown
+  }
+
+  /// Notes the end of something.
+  ///
+  /// - Returns: whether it is held.
+  static func end(_ subject: String, from channel: String, in database: Database) throws -> Bool {
+    try database.execute(
+      sql: "UPDATE heldMessage SET isOpen = 0 WHERE channel = ? AND subject = ?",
+      arguments: [channel, subject])
+    return database.changesCount > 0
+  }
+
+  /// Holds a message back, which leaves the outbox.
+  static func hold(
+    _ message: OutboxMessage, _ reason: MessageSummary.Reason, at now: Date, in database: Database
+  ) throws {
+    try OutboxRow.remove(message, in: database)
+    let (kind, camera, start, isOpen): (String, String?, Date, Bool)
+    switch message.content {
+    case .event(let event):
+      (kind, camera, start, isOpen) = (
+        event.severity.rawValue, event.camera, event.start, event.state == .open
+      )
+    case .notice(let notice):
+      (kind, camera, start, isOpen) = ("fault", notice.camera, notice.start, notice.end == nil)
+    case .summary:
+      // Told when it is written: never held back.
+      return
+    }
+    try database.execute(
+      sql: """
+        INSERT INTO heldMessage VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT DO UPDATE
+        SET kind = excluded.kind, at = excluded.at, reason = excluded.reason, isOpen = excluded.isOpen, summary = NULL
+        """,
+      arguments: [
+        message.channel, message.subject, kind, camera, StoredText.date(start), StoredText.date(now),
+        reason.rawValue, isOpen,
+      ])
+    try database.execute(
+      sql: "DELETE FROM heldMessage WHERE channel = ? AND summary IS NULL AND at < ?",
+      arguments: [message.channel, StoredText.date(now - longestWait)])
+    try OutboxRow.count(lost: database.changesCount, of: message.channel, in: database)
+  }
+
+  /// Whether something waits for its summary.
+  static func isWaiting(for channel: String, in database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: "SELECT EXISTS (SELECT 1 FROM heldMessage WHERE channel = ? AND summary IS NULL)",
+      arguments: [channel]) ?? false
+  }
+
+  /// How much waits for its summary.
+  static func count(for channel: String, in database: Database) throws -> Int {
+    try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM heldMessage WHERE channel = ? AND summary IS NULL",
+      arguments: [channel]) ?? 0
+  }
+
+  /// What waits, as one; nil if nothing does.
+  static func summary(for channel: String, in database: Database) throws -> MessageSummary? {
+    let whole = "FROM heldMessage WHERE channel = ? AND summary IS NULL"
+    guard
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) AS number, count(*) FILTER (WHERE kind = 'alarm') AS alarms,
+          count(*) FILTER (WHERE kind = 'review') AS reviews, count(*) FILTER (WHERE isOpen = 1) AS ongoing,
+          min(start) AS first, max(start) AS last \(whole)
+          """, arguments: [channel])
+    else { return nil }
+    let number: Int = try row.value("number")
+    guard number > 0 else { return nil }
+    let (alarms, reviews): (Int, Int) = (try row.value("alarms"), try row.value("reviews"))
+    let shares = try Row.fetchAll(
+      database,
+      sql: "SELECT camera, count(*) AS number \(whole) GROUP BY camera ORDER BY number DESC, camera LIMIT 10",
+      arguments: [channel]
+    ).map { MessageSummary.Share(camera: try $0.optional("camera"), count: try $0.value("number")) }
+    let reasons = try String.fetchAll(
+      database, sql: "SELECT DISTINCT reason \(whole) ORDER BY reason", arguments: [channel])
+    return MessageSummary(
+      start: Date(timeIntervalSinceReferenceDate: try row.value("first")),
+      end: Date(timeIntervalSinceReferenceDate: try row.value("last")), alarms: alarms, reviews: reviews,
+      faults: number - alarms - reviews, ongoing: try row.value("ongoing"), shares: shares,
+      reasons: reasons.compactMap(MessageSummary.Reason.init))
+  }
+
+  /// Notes which message tells of all that waits; what was told long ago is forgotten.
+  static func note(summary: String, for channel: String, at now: Date, in database: Database) throws {
+    try database.execute(
+      sql: "UPDATE heldMessage SET summary = ? WHERE channel = ? AND summary IS NULL",
+      arguments: [summary, channel])
+    try database.execute(
+      sql: "DELETE FROM heldMessage WHERE channel = ? AND summary IS NOT NULL AND at < ?",
+      arguments: [channel, StoredText.date(now - ToldRow.age)])
+  }
+
+  /// Forgets channels that are no more.
+  ///
+  /// - Returns: of how much nobody was told.
+  static func remove(allBut channels: [String], in database: Database) throws -> Int {
+    let (others, list) = ("channel NOT IN (SELECT value FROM json_each(?))", StoredText.list(channels))
+    let waiting = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM heldMessage WHERE summary IS NULL AND \(others)",
+      arguments: [list])
+    try database.execute(sql: "DELETE FROM heldMessage WHERE \(others)", arguments: [list])
+    try database.execute(sql: "DELETE FROM toldMessage WHERE \(others)", arguments: [list])
+    return waiting ?? 0
+  }
+}

@@ -40,7 +40,8 @@ import VigilTestSupport
       #expect(try station.store.events().count == 2)
       #expect(!bench.log.entries.contains { $0.contains("can be written again") })
       lock.release()
-      try await bench.until(told: "notice: the database can be written again lost events=0 lost scores=0")
+      try await bench.until(
+        told: "notice: the database can be written again lost events=0 lost features=0 lost scores=0")
       try await bench.until("the event is stored") { try station.store.events().count == 3 }
       try await bench.until(told: "notice: recording goes on")
       #expect(station.board["door"]?.counts.gaps == 0)

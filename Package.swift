@@ -677,6 +677,7 @@ let package = Package(
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
         "VigilStore", "VigilEvidence",  // what a station has found
+        "VigilModels",  // what computed its features
         "VigilHashing",  // what is stored of passwords
       ],
       resources: [.copy("Fixtures")]),

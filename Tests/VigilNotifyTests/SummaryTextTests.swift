@@ -34,10 +34,12 @@ import VigilTestSupport
         ["14 more alarms, 1 more fault not told one by one","between 2026-09-21 16:20:00 and 2026-09-21 17:20:00, \
         beyond at_most: gate 9, station 2, others 4; 2 went on","summary","alarm"]
         """)
-    let one = MessageSummary(start: summary.start, end: summary.start, reviews: 1)
+    let one = MessageSummary(
+      start: summary.start, end: summary.start, reviews: 1, shares: [.init(camera: "gate", count: 1)])
     let short = String(
       decoding: try body(#"body: '["{title}: {message}", "{severity}"]'"#, one), as: UTF8.self)
-    #expect(short == #"["1 more event to look at not told one by one: at 2026-09-21 16:20:00","review"]"#)
+    #expect(
+      short == #"["1 more event to look at not told one by one: at 2026-09-21 16:20:00: gate 1","review"]"#)
   }
 
   @Test func `says all of it to programs`() throws {

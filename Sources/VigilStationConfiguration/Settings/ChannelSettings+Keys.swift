@@ -131,6 +131,7 @@ extension ChannelSettings {
     }
     guard let url else { return nil }
     if command != nil { return (["command"], "has a url beside it; make it a channel of its own") }
+    guard url.isKnown else { return nil }
     if password != nil, user == nil { return (["password"], "has no user beside it") }
     if url.isMail { return mailContradiction(url) }
     if authorities != nil, !url.isEncrypted {

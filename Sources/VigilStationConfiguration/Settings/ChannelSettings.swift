@@ -119,9 +119,10 @@ public struct ChannelSettings: Hashable, Sendable {
     case command
   }
 
-  /// How it tells; nil if the file does not say where.
+  /// How it tells; nil if the file does not say where, or says it by a name that nobody has looked up.
   public var kind: Kind? {
     guard let url else { return command == nil ? nil : .command }
+    guard url.isKnown else { return nil }
     return url.isBroker ? .broker : url.isMail ? .mail : .webhook
   }
 

@@ -7,16 +7,28 @@ public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebug
   /// All of it. Connect to it, and show `description`.
   public let revealed: URL
   private let names: [String]
+  /// Whether it is the address: false where the file was read without looking what names hold, which leaves open what it leads to.
+  let isKnown: Bool
+
+  private init(_ revealed: URL, _ secret: Secret) {
+    (self.revealed, names, isKnown) = (revealed, secret.names, secret.isKnown)
+  }
 
   /// Reads an address; a mistake never repeats it.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> ChannelAddress {
     let secret = try Secret.read(written)
     let text = secret.revealed
+    guard secret.isKnown else {
+      guard let unknown = URL(string: "https://unknown.invalid/") else {
+        throw SettingMistake("is not \(meaning)")
+      }
+      return ChannelAddress(unknown, secret)
+    }
     guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }),
       let url = URL(string: text), schemes.contains(url.scheme?.lowercased() ?? ""),
       url.host()?.isEmpty == false
     else { throw SettingMistake("is not \(meaning)") }
-    let address = ChannelAddress(revealed: url, names: secret.names)
+    let address = ChannelAddress(url, secret)
     guard url.user() == nil, url.password() == nil else {
       throw SettingMistake(
         "has a user or a password in it; "
@@ -35,7 +47,7 @@ public struct ChannelAddress: SettingValue, CustomStringConvertible, CustomDebug
   public var isBroker: Bool { scheme.hasPrefix("mqtt") }
   /// Whether it is that of a mail server.
   public var isMail: Bool { scheme.hasPrefix("smtp") }
-  private var isServer: Bool { isBroker || isMail }
+  var isServer: Bool { isBroker || isMail }
   /// Whether it is this machine's own.
   public var isLoopback: Bool {
     let host = (revealed.host() ?? "").trimmingCharacters(in: ["[", "]"])

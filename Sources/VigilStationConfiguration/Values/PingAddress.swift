@@ -14,7 +14,7 @@ public struct PingAddress: SettingValue, CustomStringConvertible, CustomDebugStr
     guard written != .text("") else {
       throw SettingMistake("has no value; write \(meaning), or leave the key out")
     }
-    guard let address = try? ChannelAddress.read(written), !address.isBroker else {
+    guard let address = try? ChannelAddress.read(written), !address.isServer else {
       throw SettingMistake("is not \(meaning)")
     }
     return PingAddress(address: address)

@@ -9,8 +9,13 @@ public struct Secret: SettingValue, CustomStringConvertible, CustomDebugStringCo
   /// The names that it was put together from; none if it is in the file.
   public let names: [String]
 
+  /// Whether `revealed` is what it is: false where the file was read without looking what names hold.
+  public let isKnown: Bool
+
   /// Makes a secret.
-  public init(_ revealed: String, names: [String] = []) { (self.revealed, self.names) = (revealed, names) }
+  public init(_ revealed: String, names: [String] = [], isKnown: Bool = true) {
+    (self.revealed, self.names, self.isKnown) = (revealed, names, isKnown)
+  }
 
   /// Reads a text; a mistake never repeats what was written.
   public static func read(_ written: WrittenValue) throws(SettingMistake) -> Secret {
@@ -18,6 +23,7 @@ public struct Secret: SettingValue, CustomStringConvertible, CustomDebugStringCo
     case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
     case .text(let text): return Secret(text)
     case .revealed(let text, let names): return Secret(text, names: names)
+    case .hidden(let text, let names): return Secret(text, names: names, isKnown: false)
     case .list: throw SettingMistake("is a list, not \(meaning)")
     }
   }

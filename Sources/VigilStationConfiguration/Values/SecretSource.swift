@@ -67,6 +67,6 @@ public struct SecretSource: Sendable {
       names.append(name)
       rest = rest[rest.index(after: end)...]
     }
-    return .revealed(whole + rest, names: names)
+    return isIndifferent ? .hidden(whole + rest, names: names) : .revealed(whole + rest, names: names)
   }
 }

@@ -42,6 +42,8 @@ public enum WrittenValue: Hashable, Sendable {
   case text(String)
   /// A value with `${NAME}` in it, which was replaced by what NAME holds.
   case revealed(String, names: [String])
+  /// The same where nobody has looked what NAME holds: it stands for itself.
+  case hidden(String, names: [String])
   /// A list.
   case list([WrittenValue])
 
@@ -52,7 +54,7 @@ public enum WrittenValue: Hashable, Sendable {
     switch self {
     case .text(""): throw SettingMistake("has no value; write \(meaning), or leave the key out")
     case .text(let text): return text
-    case .revealed:
+    case .revealed, .hidden:
       throw SettingMistake(
         "refers to a name by ${…}; only user, password, metrics_token, heartbeat, and url, token and secrets of notify can"
       )
@@ -64,7 +66,7 @@ public enum WrittenValue: Hashable, Sendable {
   func list() -> [WrittenValue] {
     switch self {
     case .text(""): []
-    case .text, .revealed: [self]
+    case .text, .revealed, .hidden: [self]
     case .list(let values): values
     }
   }

@@ -98,14 +98,13 @@ struct HeldRow {
 
   /// What waits, as one; nil if nothing does.
   static func summary(for channel: String, in database: Database) throws -> MessageSummary? {
-    let whole = "FROM heldMessage WHERE channel = ? AND summary IS NULL"
     guard
       let row = try Row.fetchOne(
         database,
         sql: """
           SELECT count(*) AS number, count(*) FILTER (WHERE kind = 'alarm') AS alarms,
           count(*) FILTER (WHERE kind = 'review') AS reviews, count(*) FILTER (WHERE isOpen = 1) AS ongoing,
-          min(start) AS first, max(start) AS last \(whole)
+          min(start) AS first, max(start) AS last FROM heldMessage WHERE channel = ? AND summary IS NULL
           """, arguments: [channel])
     else { return nil }
     let number: Int = try row.value("number")
@@ -113,11 +112,16 @@ struct HeldRow {
     let (alarms, reviews): (Int, Int) = (try row.value("alarms"), try row.value("reviews"))
     let shares = try Row.fetchAll(
       database,
-      sql: "SELECT camera, count(*) AS number \(whole) GROUP BY camera ORDER BY number DESC, camera LIMIT 10",
+      sql: """
+        SELECT camera, count(*) AS number FROM heldMessage WHERE channel = ? AND summary IS NULL
+        GROUP BY camera ORDER BY number DESC, camera LIMIT 10
+        """,
       arguments: [channel]
     ).map { MessageSummary.Share(camera: try $0.optional("camera"), count: try $0.value("number")) }
     let reasons = try String.fetchAll(
-      database, sql: "SELECT DISTINCT reason \(whole) ORDER BY reason", arguments: [channel])
+      database,
+      sql: "SELECT DISTINCT reason FROM heldMessage WHERE channel = ? AND summary IS NULL ORDER BY reason",
+      arguments: [channel])
     return MessageSummary(
       start: Date(timeIntervalSinceReferenceDate: try row.value("first")),
       end: Date(timeIntervalSinceReferenceDate: try row.value("last")), alarms: alarms, reviews: reviews,
@@ -139,12 +143,17 @@ struct HeldRow {
   ///
   /// - Returns: of how much nobody was told.
   static func remove(allBut channels: [String], in database: Database) throws -> Int {
-    let (others, list) = ("channel NOT IN (SELECT value FROM json_each(?))", StoredText.list(channels))
+    let list = StoredText.list(channels)
     let waiting = try Int.fetchOne(
-      database, sql: "SELECT count(*) FROM heldMessage WHERE summary IS NULL AND \(others)",
-      arguments: [list])
-    try database.execute(sql: "DELETE FROM heldMessage WHERE \(others)", arguments: [list])
-    try database.execute(sql: "DELETE FROM toldMessage WHERE \(others)", arguments: [list])
+      database,
+      sql: """
+        SELECT count(*) FROM heldMessage
+        WHERE summary IS NULL AND channel NOT IN (SELECT value FROM json_each(?))
+        """, arguments: [list])
+    try database.execute(
+      sql: "DELETE FROM heldMessage WHERE channel NOT IN (SELECT value FROM json_each(?))", arguments: [list])
+    try database.execute(
+      sql: "DELETE FROM toldMessage WHERE channel NOT IN (SELECT value FROM json_each(?))", arguments: [list])
     return waiting ?? 0
   }
 }

@@ -77,11 +77,11 @@ struct OutboxGate: Sendable {
       database,
       sql: """
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
-        \(isNew ? "AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel)" : "")
+        AND (? OR subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
         ORDER BY due, id LIMIT 1
         """,
       arguments: [
-        route.channel, StoredText.date(now), StoredText.date(now + StationStore.longestWait),
+        route.channel, StoredText.date(now), StoredText.date(now + StationStore.longestWait), !isNew,
       ])
   }
 

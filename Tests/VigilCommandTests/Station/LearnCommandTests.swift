@@ -66,6 +66,7 @@ import VigilTestSupport
       }
       try store.append(ScoreSample(start: morning, duration: 3600, score: 0.1), camera: "gate")
     }
+    try store.flushScores()
   }
 
   @Test func `says what is missing, and writes nothing`() throws {

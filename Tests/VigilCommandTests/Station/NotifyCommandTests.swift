@@ -44,7 +44,7 @@ import VigilTestSupport
   }
 
   @Test func `are refused when they are not in the file, and snoozes that nobody would remember`() throws {
-    let unknown = try vigil("notify", "snooze", "station.yaml", "fone", "--for", "2h")
+    let unknown = try vigil("notify", "snooze", "station.yaml", "phon", "--for", "2h")
     #expect(unknown.status != 0 && unknown.errors.contains("did you mean \"phone\"?"))
     let long = try vigil("notify", "snooze", "station.yaml", "--for", "31d")
     #expect(long.status == 64 && long.errors.contains("at most 30d"))

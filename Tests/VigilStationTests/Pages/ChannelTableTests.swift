@@ -64,7 +64,7 @@ import VigilTestSupport
     #expect(try ChannelTable().lines(file(""), store: store, at: now).count == 1)
     let named = try file("notify: {phone: {url: 'http://a/b'}}")
     try named.check(channels: ["phone"])
-    let error = #expect(throws: StationFileError.self) { try named.check(channels: ["fone"]) }
-    #expect(error?.message.contains("there is no channel \"fone\"; did you mean \"phone\"?") == true)
+    let error = #expect(throws: StationFileError.self) { try named.check(channels: ["phon"]) }
+    #expect(error?.message.contains("there is no channel \"phon\"; did you mean \"phone\"?") == true)
   }
 }

@@ -114,7 +114,8 @@ import VigilTestSupport
     #expect(lessons.stretches.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.falseAlarm, .quiet])
     #expect(
       lessons.unused.line
-        == "not learned from: 1 events without a label, 2 unsure or disputed, 1 contradicted by later labels")
+        == "not learned from: 1 event without a label, 2 events unsure or disputed, 1 stretch contradicted by labels"
+    )
   }
 
   @Test func `make a model that is better, with the new head and its threshold`() async throws {
@@ -135,7 +136,7 @@ import VigilTestSupport
     let raised = peaks.filter { $0.1 >= outcome.comparison.threshold }
     #expect(raised.count { $0.0 == .falseAlarm } <= 4 && raised.count { $0.0.isAnomaly } >= 16)
     // Not over another one without being asked to.
-    await #expect(throws: NetworksError.self) { _ = try await job.run(lessons(), stop: StopRequest()) }
+    await #expect(throws: CoreError.self) { _ = try await job.run(lessons(), stop: StopRequest()) }
   }
 
   @Test func `make no model that is not better, and leave the one that is there`() async throws {

@@ -76,6 +76,7 @@ import VigilTestSupport
       }
       #expect(station.board["good"]?.counts.gaps == 0)
       #expect(station.board["locked"]?.reason.contains("password") == true)
+      #expect(station.board.all.allSatisfy { !$0.reason.contains("rtsp://") }, "viewers see reasons")
       #expect(station.board["modelless"]?.reason.contains("/no/such.vigil") == true)
     }
     #expect(good.connections.count == 1)

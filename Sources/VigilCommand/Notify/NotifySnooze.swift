@@ -19,20 +19,12 @@ struct SnoozeOptions: ParsableArguments {
   func set(until: Date?, saying text: String) throws {
     let station = try StationFile(URL(filePath: file), secrets: .indifferent)
     try station.check(channels: channels)
-    let wanted: [String?] = channels.isEmpty ? [nil] : channels
-    for channel in wanted {
-      // To wake everything is to wake each channel too.
-      let keys =
-        channel == nil && until == nil ? [nil] + station.notify.map(\.name) : [channel]
-      for key in keys {
-        try StationStore.set(
-          RuntimeChange(
-            camera: ChannelSnooze.owner, key: ChannelSnooze.key(of: key), value: until == nil ? nil : "yes",
-            by: by, at: Date(), until: until),
-          besideStationIn: URL(filePath: station.station.folder))
-      }
-      Console.result("\(channel ?? "everything"): \(text)")
+    let changes = ChannelSnooze.changes(
+      channels, of: station.notify.map(\.name), until: until, by: by, at: Date())
+    for change in changes {
+      try StationStore.set(change, besideStationIn: URL(filePath: station.station.folder))
     }
+    for name in channels.isEmpty ? ["everything"] : channels { Console.result("\(name): \(text)") }
   }
 }
 

@@ -45,11 +45,13 @@ public struct StationLearningJob: Sendable {
   ///   - minimum: The least that will do.
   ///   - stop: ends it; nothing is kept then.
   ///   - progress: told how many heads of how many are learned.
-  /// - Throws: `LearningError`, `TrainingError`, `NetworksError`.
+  /// - Throws: `CoreError` if another model is in its place; `LearningError`, `TrainingError`, `NetworksError`.
   public func run(
     _ lessons: StationLessons, minimum: Lesson.Minimum = Lesson.Minimum(), stop: StopRequest,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) async throws -> Outcome {
+    // Before minutes of work.
+    try Destination.requireFree(destination, replace: replace)
     let lesson = try Lesson(lessons.stretches, watched: lessons.watched, minimum: minimum)
     let trial = HeadTrial<LinearFit>(bootstrap: Bootstrap(seed: seed))
     let outcome = try await trial.run(

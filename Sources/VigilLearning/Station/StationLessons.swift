@@ -19,10 +19,11 @@ public struct StationLessons: Sendable {
     /// What people read of it; nil if all was used.
     public var line: String? {
       let parts = [
-        (unlabelled, "events without a label"), (undecided, "unsure or disputed"),
-        (contradicted, "contradicted by later labels"),
+        (unlabelled, "event without a label", "events without a label"),
+        (undecided, "event unsure or disputed", "events unsure or disputed"),
+        (contradicted, "stretch contradicted by labels", "stretches contradicted by labels"),
       ]
-      let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      let told = parts.filter { $0.0 > 0 }.map { NumberText.count($0.0, $0.1, $0.2) }
       return told.isEmpty ? nil : "not learned from: " + told.joined(separator: ", ")
     }
   }

@@ -53,12 +53,7 @@ public struct LinearFit: Sendable {
     progress: (Int) -> Void = { _ in }, search: (Int) -> Void = { _ in }
   ) throws {
     let rows = (set.normal + set.abnormal).reduce(0) { $0 + $1.features.rowCount } * set.crops
-    guard rows * set.size <= Self.mostNumbers else {
-      throw TrainingError(
-        .badData,
-        "\(rows) samples of \(set.size) features are too many for a linear fit in memory; train with --recipe rtfm"
-      )
-    }
+    try Self.check(samples: rows, size: set.size)
     var (values, labels): ([Float], [Float]) = ([], [])
     for (index, video) in (set.normal + set.abnormal).enumerated() {
       let features = video.features.rows(0..<video.features.rowCount).values
@@ -76,6 +71,16 @@ public struct LinearFit: Sendable {
       values, labels: labels, size: set.size, penalty: penalty, seed: seed, stop: stop, search: search)
   }
 
+  /// Refuses what would not fit into memory.
+  private static func check(samples: Int, size: Int) throws(TrainingError) {
+    guard samples * size <= mostNumbers else {
+      throw TrainingError(
+        .badData,
+        "\(samples) samples of \(size) features are too many for a linear fit in memory; train with --recipe rtfm"
+      )
+    }
+  }
+
   /// Fits to samples in memory.
   ///
   /// - Parameters:
@@ -91,6 +96,7 @@ public struct LinearFit: Sendable {
     _ values: [Float], labels: [Float], size: Int, penalty: Penalty, seed: UInt64,
     stop: StopRequest = StopRequest(), search: (Int) -> Void = { _ in }
   ) throws {
+    try Self.check(samples: labels.count, size: size)
     let fit =
       switch penalty {
       case .squares(let cost):

@@ -70,7 +70,7 @@ struct CameraDesk {
     case .lost(let loss):
       await finishEvents()
       features?.interrupt(at: setting.clocks.now())
-      setting.board.enter(name, .lost, reason: loss.message, at: setting.clocks.date())
+      setting.board.enter(name, .lost, reason: CameraReason.shown(loss.message), at: setting.clocks.date())
       notices.begin("offline", loss.message, at: setting.clocks.date())
     case .gap:
       await eyes.noteReconnection()

@@ -24,9 +24,10 @@ struct CameraNotices {
     end(kind, at: date, isReplaced: true)
     told[kind] = message
     log.warning("\(message)", metadata: ["health": "\(kind)"])
-    let notice = CameraNotice(camera: camera, kind: kind, message: message, start: date)
+    let shown = CameraReason.shown(message)
+    let notice = CameraNotice(camera: camera, kind: kind, message: shown, start: date)
     open[kind] = archive.begin(notice)
-    board.update(camera) { $0.health[kind] = message }
+    board.update(camera) { $0.health[kind] = shown }
   }
 
   /// Says that it is right again.

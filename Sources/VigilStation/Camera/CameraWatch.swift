@@ -60,7 +60,7 @@ struct CameraWatch {
         reason = error.explanation
       }
       if stop.isRequested { break }
-      shared.board.enter(settings.name, .failed, reason: withoutAddress(reason), at: shared.clocks.date())
+      shared.board.enter(settings.name, .failed, reason: CameraReason.shown(reason), at: shared.clocks.date())
       if shared.clocks.now() - began >= Self.steadyTime { delay = Self.firstDelay }
       log.error(
         "the camera cannot be watched", metadata: ["why": "\(reason)", "again in seconds": "\(Int(delay))"])
@@ -68,12 +68,6 @@ struct CameraWatch {
       try? await stop.ending { try await Task.sleep(for: .seconds(pause)) }
       delay = min(Self.longestDelay, delay * 2)
     }
-  }
-
-  /// A reason as the board shows it, also to those who are not to know where the camera is; the log has it whole.
-  private func withoutAddress(_ reason: String) -> String {
-    [settings.source, settings.detect].compactMap(\.?.description).filter { !$0.isEmpty }
-      .reduce(reason) { $0.replacing($1, with: "its stream") }
   }
 
   /// Scores the camera until it cannot be, or `stop` is requested.

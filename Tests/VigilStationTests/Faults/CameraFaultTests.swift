@@ -19,7 +19,7 @@ import VigilTestSupport
 
   static let faults = [
     Fault(
-      testDescription: "killed and started again", kinds: ["offline"], text: "rtsp://127.0.0.1",
+      testDescription: "killed and started again", kinds: ["offline"], text: "its stream",
       begin: { $0.stop() }, mend: { try $0.start() }),
     Fault(
       testDescription: "silent", kinds: ["offline"], text: "sent nothing for 2 s",
@@ -92,6 +92,7 @@ import VigilTestSupport
       #expect(!found.isEmpty && found.allSatisfy { $0.end ?? .distantPast >= $0.start }, "\(kind)")
     }
     #expect(notices.contains { $0.kind == fault.kinds[0] && $0.message.contains(fault.text) })
+    #expect(notices.allSatisfy { !$0.message.contains("://") }, "viewers see notices")
     #expect(try store.notices().allSatisfy { $0.camera != "good" || $0.kind != "offline" })
   }
 }

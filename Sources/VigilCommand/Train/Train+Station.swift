@@ -23,12 +23,15 @@ extension Train {
   func learn(from station: String) async throws {
     let place = try StationPlace(station)
     let chosen = try StationModel(place, cameras: data.cameras)
-    let lessons = try StationLessons(
-      StationStore(reading: place.folder), cameras: chosen.cameras, network: chosen.network, at: Date())
+    let store = try StationStore(reading: place.folder)
     let job = StationLearningJob(
       present: chosen.folder, destination: new.url, replace: new.replace, penalty: fitting.penalty ?? 20,
       seed: random.seed)
     let interruption = Interruption { Console.diagnostic("stopping: nothing is kept") }
+    let recorded = try await features(
+      MissedRecordings(store, in: place.folder, model: chosen), stop: interruption.stop)
+    let lessons = try StationLessons(
+      store, cameras: chosen.cameras, network: chosen.network, recorded: recorded.stretches, at: Date())
     var progress: ProgressLine?
     let outcome: StationLearningJob.Outcome
     do {
@@ -39,11 +42,26 @@ extension Train {
       }
     }
     for line in outcome.lines { Console.result(line) }
+    if recorded.unrecorded > 0 {
+      let spans = NumberText.count(recorded.unrecorded, "missed span", "missed spans")
+      Console.result("\(spans) not learned from: nothing is recorded of them, or no longer")
+    }
     guard let model = outcome.model else {
       throw CommandError("no model was made: the new head is not known to be better than the present one")
     }
     Console.result(
       "\(model.url.path): write it as the model of \(chosen.cameras.joined(separator: ", ")) into \(station); "
         + "\(chosen.written) in its place goes back")
+  }
+
+  /// What was recorded of missed spans, as features.
+  private func features(
+    _ recordings: MissedRecordings, stop: StopRequest
+  ) async throws -> MissedRecordings.Found {
+    guard !recordings.spans.isEmpty else { return MissedRecordings.Found() }
+    var progress = ProgressLine(
+      onTerminal: "Reading recordings", total: Int(recordings.seconds.rounded(.up)), unit: "s")
+    defer { progress.finish() }
+    return try await recordings.features(stop: stop) { progress.update(done: Int($0)) }
   }
 }

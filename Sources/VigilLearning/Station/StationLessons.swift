@@ -43,18 +43,19 @@ public struct StationLessons: Sendable {
   /// - Parameters:
   ///   - cameras: Names of cameras with the same model.
   ///   - network: What computes their features; those of another network are left out.
+  ///   - recorded: What was computed from recordings of spans in which something was missed.
   ///   - timeZone: Where days begin.
   ///   - now: The end of what was watched.
   /// - Throws: `StoreError`; `LearningError.badFeatures` if it is more than fits into memory.
   public init(
-    _ store: StationStore, cameras: [String], network: String, timeZone: TimeZone = .current, at now: Date
+    _ store: StationStore, cameras: [String], network: String, recorded: [FeatureStretch] = [],
+    timeZone: TimeZone = .current, at now: Date
   ) throws {
     let labels = try Labels(store, cameras: cameras)
     var numbers = 0
     var first: [String: Date] = [:]
-    try store.features(FeatureQuery(cameras: cameras, network: network)) { stretch in
+    func add(_ stretch: FeatureStretch) throws {
       guard let start = stretch.snippets.first?.start else { return }
-      first[stretch.camera] = min(first[stretch.camera] ?? start, start)
       guard let kind = labels.kind(of: stretch, unused: &unused) else { return }
       numbers += stretch.snippets.count * stretch.crops * stretch.size
       guard numbers <= Self.mostNumbers else {
@@ -70,6 +71,13 @@ public struct StationLessons: Sendable {
             shape: [stretch.snippets.count, stretch.crops, stretch.size],
             values: stretch.snippets.flatMap { $0.values.map(Float.init) })))
     }
+    try store.features(FeatureQuery(cameras: cameras, network: network)) { stretch in
+      if let start = stretch.snippets.first?.start {
+        first[stretch.camera] = min(first[stretch.camera] ?? start, start)
+      }
+      try add(stretch)
+    }
+    for stretch in recorded { try add(stretch) }
     for camera in cameras {
       guard let start = first[camera] else { continue }
       var seconds: [Int: Double] = [:]

@@ -12,6 +12,8 @@ public struct StationModel: Sendable {
   public let folder: ModelFolder
   /// What computes the cameras' features: see `ModelSelection.featureNetwork`.
   public let network: String
+  /// Its networks.
+  let selection: ModelSelection
 
   /// Finds it.
   ///
@@ -38,6 +40,6 @@ public struct StationModel: Sendable {
         "\(place.name): cameras have different models, presets or crops; name those of one by --camera")
     }
     (self.cameras, written, network) = (chosen.map(\.name), first.model.written, networks[0])
-    self.folder = folder
+    (self.folder, self.selection) = (folder, selection)
   }
 }

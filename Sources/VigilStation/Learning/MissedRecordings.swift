@@ -1,0 +1,148 @@
+public import Foundation
+public import VigilCore
+import VigilMedia
+public import VigilModels
+import VigilPipeline
+import VigilRecording
+public import VigilStore
+
+/// What was recorded of spans of which somebody said that something was missed in them, and of which no features are kept.
+///
+/// A span leaves a camera's memory long before its recording leaves the disk, so its features are computed once more, from that. The
+/// station is only read, and may run meanwhile.
+public struct MissedRecordings: Sendable {
+  /// What came of it.
+  public struct Found: Sendable {
+    /// The features of each span of which something was recorded; their scores are 0.
+    public var stretches: [FeatureStretch] = []
+    /// Spans of which nothing was recorded, or no longer.
+    public var unrecorded = 0
+
+    /// Nothing was found.
+    public init() {}
+  }
+
+  /// The spans, the oldest first.
+  public let spans: [ReviewLabel]
+  private let folder: RecordingFolder
+  private let model: StationModel
+
+  /// Finds the spans.
+  ///
+  /// - Parameters:
+  ///   - folder: The station's.
+  ///   - model: Whose features are wanted, of its cameras.
+  /// - Throws: `StoreError`.
+  public init(_ store: StationStore, in folder: URL, model: StationModel) throws(StoreError) {
+    self.folder = RecordingFolder(folder, store: store)
+    self.model = model
+    var kept: [String: [DateInterval]] = [:]
+    let query = FeatureQuery(cameras: model.cameras, network: model.network, kind: .missed)
+    try store.features(query) { stretch in
+      guard let first = stretch.snippets.first, let last = stretch.snippets.last else { return }
+      let end = last.start.addingTimeInterval(last.duration)
+      let span = DateInterval(start: first.start, end: max(first.start, end))
+      kept[stretch.camera, default: []].append(span)
+    }
+    // What several people say of one span is computed once.
+    var spans: [ReviewLabel] = []
+    for label in try Self.labels(store, model.cameras) where label.end > label.start {
+      let span = DateInterval(start: label.start, end: label.end)
+      let isKept = kept[label.camera]?.contains { $0.intersects(span) } ?? false
+      let isInOther = spans.contains {
+        $0.camera == label.camera && $0.start <= label.start && $0.end >= label.end
+      }
+      if !isKept, !isInOther { spans.append(label) }
+    }
+    self.spans = spans
+  }
+
+  /// All labels of missed spans, by when the spans begin.
+  private static func labels(_ store: StationStore, _ cameras: [String]) throws(StoreError) -> [ReviewLabel] {
+    var found: [ReviewLabel] = []
+    var query = LabelQuery(cameras: cameras, verdict: .missed, limit: 1000)
+    while true {
+      let page = try store.labels(query)
+      found += page
+      query.before = page.last?.id
+      if page.count < query.limit { break }
+    }
+    return found.sorted { $0.start < $1.start }
+  }
+
+  /// How long the spans are together, in seconds.
+  public var seconds: Double { spans.reduce(0) { $0 + $1.end.timeIntervalSince($1.start) } }
+
+  /// Computes the features, as the camera's own reading would.
+  ///
+  /// - Parameters:
+  ///   - configuration: How networks are run.
+  ///   - stop: Ends it early.
+  ///   - progress: Told how many seconds of `seconds` are done.
+  /// - Throws: `CancellationError` after a stop; `ModelError`, `InferenceError`, `MediaError`, `RecordingError`; `CocoaError` of the
+  ///   folder for temporary files.
+  public func features(
+    _ configuration: EngineConfiguration = EngineConfiguration(), stop: StopRequest,
+    progress: (_ done: Double) -> Void = { _ in }
+  ) async throws -> Found {
+    var found = Found()
+    guard !spans.isEmpty else { return found }
+    let cuts = URL.temporaryDirectory.appending(path: "vigil-\(UUID().uuidString)")
+    // What cameras saw is for nobody else's eyes.
+    try FileManager.default.createDirectory(
+      at: cuts, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: cuts) }
+    let networks = try LoadedNetworks(model.selection, configuration: configuration)
+    let extractor = try await stop.ending { try await networks.extractor() }
+    var done = 0.0
+    for span in spans {
+      let files = try cut(span, into: cuts)
+      var sample = FeatureSample()
+      var shape = (crops: 0, size: 0)
+      for file in files {
+        let begin = span.start.addingTimeInterval(file.start)
+        let pipeline = FeaturePipeline(source: try MediaSource(file.url.path), extractor: extractor)
+        _ = try await pipeline.run(stop: stop) { (features: SnippetFeatures) async throws -> Void in
+          let snippet = Self.snippet(features, of: begin)
+          progress(min(seconds, done + max(0, snippet.start.timeIntervalSince(span.start))))
+          // It begins with the key frame before.
+          guard snippet.start < span.end,
+            snippet.start.addingTimeInterval(snippet.duration) > span.start
+          else { return }
+          shape = (features.features.shape[0], features.features.shape[1])
+          sample.add(snippet)
+        }
+        if stop.isRequested { throw CancellationError() }
+        try? FileManager.default.removeItem(at: file.url)
+      }
+      let form = FeatureRing.Form(network: model.network, crops: shape.crops, size: shape.size)
+      if let stretch = form.stretch(of: span.camera, .missed, sample.snippets()) {
+        found.stretches.append(stretch)
+      } else {
+        found.unrecorded += 1
+      }
+      done += span.end.timeIntervalSince(span.start)
+      progress(done)
+    }
+    return found
+  }
+
+  /// What was recorded of a span, as files; none if nothing was.
+  private func cut(_ span: ReviewLabel, into cuts: URL) throws(RecordingError) -> [ClipFile] {
+    do {
+      return try SpanCutter(folder).cut(
+        camera: span.camera, from: span.start, to: span.end, destination: cuts.appending(path: "span.mp4"))
+    } catch {
+      guard error.code == .noPictures else { throw error }
+      return []
+    }
+  }
+
+  /// A snippet of a file that begins at a date.
+  private static func snippet(_ features: SnippetFeatures, of begin: Date) -> FeatureStretch.Snippet {
+    let position = features.position
+    return FeatureStretch.Snippet(
+      start: begin.addingTimeInterval(position.start), duration: position.end - position.start, score: 0,
+      features: features.features.values)
+  }
+}

@@ -7,7 +7,7 @@ import VigilPreprocessing
 /// as in a cascade: the detector's window keeps its shape, and the mean over all crops is that over the extracted ones.
 struct CropChoice: Sendable {
   /// Whose features each crop gets.
-  private let sources: [Int]
+  let sources: [Int]
   /// What was extracted already.
   private var known: [Int: [Float]] = [:]
 

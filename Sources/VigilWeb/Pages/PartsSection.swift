@@ -84,8 +84,10 @@ struct PartsSection {
 
   private func figure(_ parts: [PicturePart], over picture: StoredFile) -> HTML {
     let highest = highest(parts)
+    // White on black, so that it is seen on any picture.
     let outline: HTML? = highest.map { part in
-      "<rect class=\"highest\" \(Self.box(part.x, part.y, part.width, part.height))/>"
+      let box = Self.box(part.x, part.y, part.width, part.height)
+      return "<rect class=\"edge\" \(box)/><rect class=\"highest\" \(box)/>"
     }
     let words =
       highest.map { ", the highest, \(Self.fine($0.score ?? 0)), outlined: \($0.name)" } ?? ", all the same"
@@ -118,8 +120,9 @@ struct PartsSection {
         }.compactMap(\.score)
         guard !here.isEmpty else { continue }
         let mean = Double(here.reduce(0, +)) / Double(here.count)
-        // So that what is seen stays visible at the highest score.
-        let opacity = NumberText.fixed(0.7 * max(0, min(1, mean)), decimals: 3)
+        // What is seen stays visible at the highest score. The square tells high scores apart, which those of an event are.
+        let share = max(0, min(1, mean))
+        let opacity = NumberText.fixed(0.7 * share * share, decimals: 3)
         cells.append(
           "<rect \(Self.box(left, top, right - left, bottom - top)) fill-opacity=\"\(opacity)\"/>")
       }

@@ -551,6 +551,7 @@ let package = Package(
         "VigilTestSupport", "VigilStation", "VigilStationConfiguration", "VigilStore", "VigilMedia",
         "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore", "VigilCameraHealth",
         "VigilInference", "VigilOpenVINO",
+        "VigilPreprocessing",  // where crops lie
         "VigilDatasets", "VigilTensorFiles",  // features as vigil extract writes them
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),

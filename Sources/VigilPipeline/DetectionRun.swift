@@ -124,7 +124,8 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
         try await update(
           DetectionUpdate(
             content, counts: latest.counts, timing: latest.timing(clocks), isKept: isKept,
-            change: content.isOfSnippet ? latest.change : nil, features: features))
+            change: content.isOfSnippet ? latest.change : nil, features: features,
+            crops: content.isOfSnippet ? latest.crops : nil))
       } catch {
         updateHasFailed = true
         throw error
@@ -228,6 +229,8 @@ extension DetectionUpdate {
     var counts = PipelineCounts()
     /// Where its picture changed.
     var change: SnippetChange?
+    /// Where its crops lie.
+    private(set) var crops: [SnippetCrop]?
     /// How many drops the economy knows of.
     var notedDrops = 0
     private var newest: (queueWait: Double, arrival: Double?)?
@@ -238,6 +241,7 @@ extension DetectionUpdate {
 
     mutating func begin(_ snippet: SnippetFeatures) {
       counts = snippet.counts
+      crops = snippet.crops
       newest = (snippet.queueWait, snippet.arrival)
     }
 

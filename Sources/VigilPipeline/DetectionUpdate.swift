@@ -32,11 +32,14 @@ public struct DetectionUpdate: Sendable {
   /// The features of the snippet, [crops, featureSize], with `.scored` of a run that scores online; nil where the features before were kept.
   /// Crops that were left out for want of time have copies of others'.
   public var features: Tensor?
+  /// Where the crops of the newest snippet lie in its picture and which have copies, in the order of `cropScores`, with `.extracted` and
+  /// `.scored`; of a kept snippet those of the one before. Nil for offline scores.
+  public var crops: [SnippetCrop]?
 
   /// Makes an update.
   public init(
     _ content: Content, counts: PipelineCounts, timing: SnippetTiming? = nil, isKept: Bool = false,
-    change: SnippetChange? = nil, features: Tensor? = nil
+    change: SnippetChange? = nil, features: Tensor? = nil, crops: [SnippetCrop]? = nil
   ) {
     self.content = content
     self.counts = counts
@@ -44,6 +47,7 @@ public struct DetectionUpdate: Sendable {
     self.isKept = isKept
     self.change = change
     self.features = features
+    self.crops = crops
   }
 }
 

@@ -10,6 +10,8 @@ public struct SnippetFeatures: Sendable {
   public var features: Tensor
   /// Whether all crops were extracted; if not, a cascade put copies of the centre's features in their place.
   public var hasAllCrops: Bool
+  /// Where the crops lie in the picture and which have copies, in the order of the features.
+  public var crops: [SnippetCrop]
   /// Seconds from requesting features to the start of their computation, over all requests for this snippet.
   public var queueWait: Double
   /// When the last frame arrived, in seconds on the monotonic clock; nil for recordings.
@@ -248,12 +250,16 @@ public struct FeaturePipeline<Source: FrameSource>: Sendable {
       tensor = try await extract(nil)
     }
     let hasAllCrops = (step?.hasAllCrops ?? true) && !choice.leavesOut
+    let sources =
+      step?.hasAllCrops ?? true
+      ? choice.sources : choice.all.map { _ in extractor.preprocessing.centreCrop }
     counts.snippets += 1
     if hasAllCrops { counts.snippetsWithAllCrops += 1 }
     if choice.leavesOut || waiting.isThinned { counts.reducedSnippets += 1 }
     counts.scoredFrames += snippet.position.frameCount
     return SnippetFeatures(
-      position: snippet.position, features: tensor, hasAllCrops: hasAllCrops, queueWait: queueWait,
+      position: snippet.position, features: tensor, hasAllCrops: hasAllCrops,
+      crops: SnippetCrop.all(of: snippet.prepared, sources: sources), queueWait: queueWait,
       arrival: snippet.arrival, counts: counts)
   }
 

@@ -152,6 +152,13 @@ private struct Street {
       // An even picture is the same in all crops, and so are their scores.
       let last = try #require(street.camera.log.updates.scores.last)
       #expect(last.cropScores.count == 10 && Set(last.cropScores).count == 1)
+      let cut = try #require(street.camera.log.updates.scored.last?.crops)
+      let partners = CropOrder.partners(of: .compact)
+      let sources: [Int?] =
+        crops == 1
+        ? (0..<10).map { $0 == 4 ? nil : 4 } : (0..<10).map { $0 < 5 ? nil : partners[$0 - 5] }
+      #expect(cut.map(\.copyOf) == sources)
+      #expect(cut.map(\.place.isMirrored) == (0..<10).map { $0 >= 5 })
     }
   }
 

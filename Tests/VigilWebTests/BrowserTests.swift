@@ -29,7 +29,7 @@ struct `A browser` {
         "yuv420p", "-movflags", "+faststart", clip)
       try CommandLineTool.ffmpeg("-i", clip, "-frames:v", "1", picture)
       try station.addEvent(200, camera: "yard")
-      event = try station.addEvent(400)
+      event = try station.addEvent(400, crops: EventCrop.ten(width: 640, height: 360))
       _ = try station.add(
         Array(Data(contentsOf: URL(filePath: clip))), event: event.id, path: "1.mp4")
       _ = try station.add(
@@ -176,6 +176,25 @@ struct `A browser` {
     #expect(try browser.value("document.querySelector('figure img').naturalWidth") as? Int == 640)
     #expect(try browser.value("document.querySelectorAll('.chart .peak').length") as? Int == 2)
     _ = try browser.value("document.querySelector('video').pause()")
+    // The shades lie over the picture, whatever its size.
+    let frame = "document.querySelector('.layers img').getBoundingClientRect()"
+    let shades = "document.querySelector('.layers svg').getBoundingClientRect()"
+    for side in ["left", "top", "right", "bottom"] {
+      let distance = try #require(
+        try browser.value("Math.abs(\(frame).\(side) - \(shades).\(side))") as? NSNumber)
+      #expect(distance.doubleValue < 1, "\(side)")
+    }
+    #expect(try browser.value("\(frame).width > 200") as? Bool == true)
+    #expect(
+      try browser.label(".layers svg")
+        == "The parts of the picture shaded by their scores, the highest, 0.850, outlined: bottom right")
+    #expect(try browser.value("document.querySelectorAll('#parts tbody tr').length") as? Int == 5)
+    for (width, height, scheme) in [(1280, 860, "light"), (360, 800, "dark")] {
+      try browser.pretend(width: width, height: height, scheme: scheme)
+      _ = try browser.value("document.querySelector('#parts-title').scrollIntoView()")
+      try keep(browser, "event-parts-\(scheme)")
+    }
+    try browser.pretend(width: 1280, height: 860, scheme: "light")
     try check(browser, "event")
     try browser.click("#keep")
     try browser.wait("document.querySelector('#keep').ariaPressed === 'true'")

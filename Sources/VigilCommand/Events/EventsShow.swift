@@ -1,5 +1,6 @@
 import ArgumentParser
 import VigilStation
+import VigilStore
 
 /// `vigil events show STATION ID…`.
 struct EventsShow: AsyncParsableCommand {
@@ -9,8 +10,16 @@ struct EventsShow: AsyncParsableCommand {
   @OptionGroup
   var chosen: EventArguments
 
+  @Flag(help: "Print a line of JSON for each event, with the crops of its peak.")
+  var json = false
+
   func run() async throws {
     let store = try chosen.place.store()
+    if json {
+      return try chosen.found(in: store).forEach {
+        try Console.json(EventLine($0, crops: try store.crops(of: $0.id)))
+      }
+    }
     for (number, event) in try chosen.found(in: store).enumerated() {
       for line in (number == 0 ? [] : [""]) + (try EventPage(event, in: store).lines()) {
         Console.result(line)

@@ -7,7 +7,7 @@ import VigilPreprocessing
 /// as in a cascade: the detector's window keeps its shape, and the mean over all crops is that over the extracted ones.
 struct CropChoice: Sendable {
   /// Whose features each crop gets.
-  private let sources: [Int]
+  let sources: [Int]
   /// What was extracted already.
   private var known: [Int: [Float]] = [:]
 
@@ -15,7 +15,12 @@ struct CropChoice: Sendable {
   init(_ preprocessing: Preprocessing, level: EconomyLevel) {
     let (crops, centre) = (preprocessing.crops.rawValue, preprocessing.centreCrop)
     let kept = preprocessing.seesWholeFrames ? crops : level.crops(of: crops)
-    sources = (0..<crops).map { kept == crops ? $0 : kept == 1 ? centre : $0 % kept }
+    switch kept {
+    case crops: sources = Array(0..<crops)
+    case 1: sources = Array(repeating: centre, count: crops)
+    // What is at the left of the mirrored frame is at the right of the other: 5 is no mirror image of 0.
+    default: sources = Array(0..<kept) + CropOrder.partners(of: preprocessing.preset)
+    }
   }
 
   /// The indices of all crops.

@@ -34,6 +34,8 @@ struct CameraDesk {
   private var events: CameraEvents
   private var notices: CameraNotices
   private var lastWritten: (event: StoredEvent, at: Double)?
+  /// The crops of the peak of the event that goes on.
+  private var peakCrops: [EventCrop] = []
   /// The end of the newest snippet of the event that goes on, on the stream's timeline.
   private var lastEnd: Double?
   private var lateReports = 0
@@ -104,7 +106,8 @@ struct CameraDesk {
     {
       judged.standing.reasons.append(reason)
     }
-    for event in events.add(score, judged) { await note(event, score.position) }
+    let crops = EventCrop.all(of: score, update.crops)
+    for event in events.add(score, judged) { await note(event, score.position, crops) }
     features?.settle(
       isQuiet: events.current == nil
         && score.score < moment.thresholds.begin(at: date, calendar: setting.calendar),
@@ -157,16 +160,21 @@ struct CameraDesk {
   }
 
   /// Writes an event, tells of it, and has its clip begin, go on or end.
-  private mutating func note(_ event: StoredEvent, _ position: SnippetPosition?) async {
+  ///
+  /// - Parameter crops: Those of the newest snippet.
+  private mutating func note(
+    _ event: StoredEvent, _ position: SnippetPosition?, _ crops: [EventCrop] = []
+  ) async {
     let (isNew, isAlarm) = (event.revision == 1, event.severity == .alarm)
     let wasAlarm = !isNew && lastWritten?.event.severity == .alarm
     let hasNewPeak = isNew || event.peakScore > (lastWritten?.event.peakScore ?? 0)
+    if hasNewPeak { peakCrops = crops }
     let now = setting.clocks.now()
     let isDue = lastWritten.map { now - $0.at >= Self.eventInterval } ?? true
     let news: String? = isAlarm && !wasAlarm ? "alarm" : isNew ? "event for review" : nil
     if isNew || event.state != .open || hasNewPeak || isAlarm != wasAlarm || isDue {
       // Nobody hears of what is not stored.
-      setting.archive.record(event) { [log = setting.log] in
+      setting.archive.record(event, crops: peakCrops) { [log = setting.log] in
         if let news { Self.tell(news, event, log) }
         if event.state != .open { Self.tell("event over", event, log) }
       }

@@ -58,11 +58,13 @@ package final class Archive: Sendable {
 
   /// Writes an event soon.
   ///
-  /// - Parameter then: Called when it is on the disk; while the database cannot be written, at once.
-  func record(_ event: StoredEvent, then: @escaping @Sendable () -> Void = {}) {
+  /// - Parameters:
+  ///   - crops: Those of its peak so far; none if they are not known.
+  ///   - then: Called when it is on the disk; while the database cannot be written, at once.
+  func record(_ event: StoredEvent, crops: [EventCrop] = [], then: @escaping @Sendable () -> Void = {}) {
     post(
       WaitingWrite(event: event.id, then: then) { [tell] store in
-        _ = try store.put(event)
+        _ = try store.put(event, crops: crops)
         tell(.event(event))
       })
   }

@@ -4,13 +4,16 @@ public import VigilStore
 /// An event as one object of JSON, with times in ISO 8601 (UTC).
 public struct EventLine: Encodable, Sendable {
   private let event: StoredEvent
+  private let crops: [EventCrop]
 
   /// The object of an event.
-  public init(_ event: StoredEvent) { self.event = event }
+  ///
+  /// - Parameter crops: Those of its peak, which are a list `crops` if there are any.
+  public init(_ event: StoredEvent, crops: [EventCrop] = []) { (self.event, self.crops) = (event, crops) }
 
   private enum Key: String, CodingKey {
     case id, revision, camera, severity, state, start, end, peak, score, threshold, model, part, previousPart,
-      reasons, kept
+      reasons, kept, crops
   }
 
   /// Writes the object.
@@ -32,5 +35,6 @@ public struct EventLine: Encodable, Sendable {
     try object.encodeIfPresent(event.previousPart?.uuidString.lowercased(), forKey: .previousPart)
     try object.encode(event.reasons, forKey: .reasons)
     try object.encode(event.isKept, forKey: .kept)
+    if !crops.isEmpty { try object.encode(crops.map(CropLine.init), forKey: .crops) }
   }
 }

@@ -13,6 +13,7 @@ public struct EventPage: Sendable {
   private let files: [StoredFile]
   private let scores: [ScoreSpan]
   private let acknowledgement: Acknowledgement?
+  private let crops: [EventCrop]
 
   /// Reads what belongs to an event.
   ///
@@ -20,6 +21,7 @@ public struct EventPage: Sendable {
   public init(_ event: StoredEvent, in store: StationStore) throws {
     self.event = event
     acknowledgement = try store.acknowledgement(of: event.id)
+    crops = try store.crops(of: event.id)
     files = try store.files(FileQuery(event: event.id))
     scores = try store.scores(
       camera: event.camera, from: event.start - Self.margin, to: event.end + Self.margin, atMost: Self.columns
@@ -28,10 +30,11 @@ public struct EventPage: Sendable {
 
   /// Shows what was read already.
   init(
-    _ event: StoredEvent, files: [StoredFile], scores: [ScoreSpan], acknowledgement: Acknowledgement? = nil
+    _ event: StoredEvent, files: [StoredFile], scores: [ScoreSpan], acknowledgement: Acknowledgement? = nil,
+    crops: [EventCrop] = []
   ) {
     (self.event, self.files, self.scores) = (event, files, scores)
-    self.acknowledgement = acknowledgement
+    (self.acknowledgement, self.crops) = (acknowledgement, crops)
   }
 
   /// The lines.
@@ -63,7 +66,8 @@ public struct EventPage: Sendable {
         "scores \(EventText.score(low)) to \(EventText.score(high)), from \(time(scores[0].start)) on",
       ]
     }
-    return lines
+    let parts = PartTable(crops: crops).lines
+    return parts.isEmpty ? lines : lines + [""] + parts
   }
 
   private static func words(_ means: Acknowledgement.Means) -> String {

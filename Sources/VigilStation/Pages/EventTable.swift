@@ -59,4 +59,7 @@ enum EventText {
   }
 
   static func score(_ score: Float) -> String { NumberText.fixed(Double(score), decimals: 3) }
+
+  /// `+0.120`, `-0.041`.
+  static func difference(_ difference: Float) -> String { (difference < 0 ? "" : "+") + score(difference) }
 }

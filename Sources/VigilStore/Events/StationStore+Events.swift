@@ -6,16 +6,21 @@ extension StationStore {
   ///
   /// It is on the disk afterwards, with the messages of it that the store's routes want. `isKept` of an event that is stored already stays as it is.
   ///
+  /// - Parameter crops: Those of the snippet with the highest score, in the order of the network's input; none if they are not known. They are
+  ///   written with a new peak, in the place of those of the peak before.
   /// - Returns: false if the same or a later revision is stored already; nothing is changed then.
-  /// - Throws: `invalid` for texts that cannot be stored and for an event of another camera, and what all writing throws.
-  @discardableResult public func put(_ event: StoredEvent) throws(StoreError) -> Bool {
+  /// - Throws: `invalid` for texts and crops that cannot be stored and for an event of another camera, and what all writing throws.
+  @discardableResult public func put(
+    _ event: StoredEvent, crops: [EventCrop] = []
+  ) throws(StoreError) -> Bool {
     try EventRow.check(event)
+    try EventCropRow.check(crops)
     return try write { database in
       let row = try Row.fetchOne(
-        database, sql: "SELECT camera, severity FROM event WHERE id = ?", arguments: [StoredText.id(event.id)]
-      )
-      let former: (camera: String, severity: String)? = try row.map {
-        (try $0.value("camera"), try $0.value("severity"))
+        database, sql: "SELECT camera, severity, peakDate FROM event WHERE id = ?",
+        arguments: [StoredText.id(event.id)])
+      let former: (camera: String, severity: String, peak: Double)? = try row.map {
+        (try $0.value("camera"), try $0.value("severity"), try $0.value("peakDate"))
       }
       guard former == nil || former?.camera == event.camera else {
         throw StoreError(.invalid, "event \(event.id) is one of another camera")
@@ -23,6 +28,9 @@ extension StationStore {
       try database.execute(sql: EventRow.upsert, arguments: EventRow.arguments(event))
       let isStored = database.changesCount > 0
       if isStored {
+        if former?.peak != StoredText.date(event.peakDate) {
+          try EventCropRow.replace(event.id, by: crops, in: database)
+        }
         try outbox.tell(
           event, former: former.flatMap { EventSeverity(rawValue: $0.severity) }, in: database)
       }

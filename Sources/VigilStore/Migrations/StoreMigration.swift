@@ -15,6 +15,7 @@ struct StoreMigration: Sendable {
   /// All steps in their order.
   static let all: [StoreMigration] = [
     .firstTables, .users, .outbox, .labels, .notificationRules, .features,
+    .eventCrops,
   ]
 
   /// What GRDB calls it.

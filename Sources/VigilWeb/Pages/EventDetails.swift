@@ -7,6 +7,8 @@ import VigilStore
 struct EventDetails {
   var event: StoredEvent
   var files: [StoredFile]
+  /// Those of its highest score.
+  var crops: [EventCrop]
   /// Those around the event.
   var scores: [ScoreSpan]
   /// What people say of it.
@@ -54,6 +56,7 @@ struct EventDetails {
     \(curve)
     <p class="note">Time from the beginning of the event, with a minute before and after it.</p>
     </section>
+    \(PartsSection(event: event, crops: crops, picture: file(.picture)).content)
     \(SimilarSection(similar: similar, text: text).content)
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """

@@ -25,11 +25,12 @@ extension StationRoutes {
       let events = found.prefix(limit)
       let next =
         found.count > limit ? events.last.map { EventCursor.text(EventQuery.Cursor(after: $0)) } : nil
-      return JSONAnswer.response(EventPage(events: events.map(EventView.init), next: next))
+      return JSONAnswer.response(EventPage(events: events.map { EventView($0) }, next: next))
     }
     table.protected(.get, "/api/v1/events/{event}", right: .look) { visit in
       _ = try visit.query()
-      return JSONAnswer.response(EventView(try await visit.shown.event(visit.parameter("event"))))
+      let event = try await visit.shown.event(visit.parameter("event"))
+      return JSONAnswer.response(EventView(event, crops: try await visit.shown.crops(of: event)))
     }
     table.protected(.get, "/api/v1/events/{event}/files", right: .look) { visit in
       _ = try visit.query()

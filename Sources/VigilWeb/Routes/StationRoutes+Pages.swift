@@ -55,6 +55,7 @@ extension StationRoutes {
       let place = EventQuery.Cursor(after: event)
       let page = EventDetails(
         event: event, files: try await visit.shown.files(of: event),
+        crops: try await visit.shown.crops(of: event),
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
         labels: try await visit.shown.labels(LabelQuery(event: event.id)),

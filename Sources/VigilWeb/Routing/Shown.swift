@@ -63,6 +63,12 @@ struct Shown: Sendable {
     return try await read { try $0.files(FileQuery(event: event.id)) }.filter { viewer.sees($0.camera) }
   }
 
+  /// The crops of an event's highest score.
+  func crops(of event: StoredEvent) async throws -> [EventCrop] {
+    guard viewer.sees(event.camera) else { throw Problem.missing("event") }
+    return try await read { try $0.crops(of: event.id) }
+  }
+
   func file(_ id: String) async throws -> StoredFile {
     guard id.utf8.count <= 18, id.utf8.allSatisfy({ (48...57).contains($0) }), let id = Int64(id),
       let file = try await read({ try $0.file(id) }), viewer.sees(file.camera)

@@ -1,4 +1,5 @@
 import Foundation
+import VigilStation
 import VigilStore
 
 /// An event as clients see it: the keys of `vigil events list --json`.
@@ -18,14 +19,17 @@ struct EventView: Encodable {
   var previousPart: String?
   var reasons: [String]
   var kept: Bool
+  /// Those of its highest score, where they are known and asked for.
+  var crops: [CropLine]?
 
-  init(_ event: StoredEvent) {
+  init(_ event: StoredEvent, crops: [EventCrop] = []) {
     (id, revision, camera) = (event.id.text, event.revision, event.camera)
     (severity, state) = (event.severity, event.state)
     (start, end, peak) = (event.start, event.end, event.peakDate)
     (score, threshold) = (Float?(event.peakScore).finite, Float?(event.threshold).finite)
     (model, part, previousPart) = (event.model, event.part, event.previousPart?.text)
     (reasons, kept) = (event.reasons, event.isKept)
+    self.crops = crops.isEmpty ? nil : crops.map(CropLine.init)
   }
 }
 

@@ -57,7 +57,13 @@ final class LearningBench {
   var next: Date { clock.date }
 
   /// Gives the camera a snippet.
-  func pass(_ score: Float, like likeness: UInt64? = 1) async {
+  ///
+  /// - Parameters:
+  ///   - crops: Where its crops lie, as far as it is known.
+  ///   - cropScores: Their scores, whose mean its own is.
+  func pass(
+    _ score: Float, like likeness: UInt64? = 1, crops: [SnippetCrop]? = nil, cropScores: [Float]? = nil
+  ) async {
     let position = SnippetPosition(
       index: count, startFrame: count * 16, endFrame: count * 16 + 16, start: Double(count) * Self.snippet,
       end: Double(count + 1) * Self.snippet, date: clock.date)
@@ -65,8 +71,9 @@ final class LearningBench {
     clock.pass(Self.snippet)
     await reading.take(
       DetectionUpdate(
-        .scored(SnippetScore(position: position, cropScores: [score])), counts: PipelineCounts(),
-        isKept: likeness == nil, features: likeness.map { Self.features($0, count) }))
+        .scored(SnippetScore(position: position, cropScores: cropScores ?? [score])),
+        counts: PipelineCounts(),
+        isKept: likeness == nil, features: likeness.map { Self.features($0, count) }, crops: crops))
   }
 
   /// Gives the camera what a run of its own makes.

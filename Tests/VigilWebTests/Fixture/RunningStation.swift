@@ -118,15 +118,15 @@ final class RunningStation: Sendable {
   }
 
   /// Puts an event into the database.
-  @discardableResult func addEvent(_ second: Double = 0, camera: String = "gate", state: EventState = .ended)
-    throws -> StoredEvent
-  {
+  @discardableResult func addEvent(
+    _ second: Double = 0, camera: String = "gate", state: EventState = .ended, crops: [EventCrop] = []
+  ) throws -> StoredEvent {
     let start = SetClock.origin + second
     let event = StoredEvent(
       id: UUID(), camera: camera, severity: .alarm, state: state, start: start, end: start + 3,
       peakScore: 0.75,
       peakDate: start + 1, threshold: 0.5, model: "demo", reasons: ["the threshold is provisional"])
-    try store.put(event)
+    try store.put(event, crops: crops)
     return event
   }
 }

@@ -604,7 +604,7 @@ let package = Package(
         .embedInCode("Assets/style.css"), .embedInCode("Assets/icon.svg"),
         .embedInCode("Assets/page.js"), .embedInCode("Assets/sign-in.js"), .embedInCode("Assets/cameras.js"),
         .embedInCode("Assets/tile.js"), .embedInCode("Assets/spark.js"), .embedInCode("Assets/event.js"),
-        .embedInCode("Assets/camera.js"),
+        .embedInCode("Assets/camera.js"), .embedInCode("Assets/changes.js"),
         .embedInCode("Assets/live.js"), .embedInCode("Assets/records.js"),
         .embedInCode("Assets/player.js"), .embedInCode("Assets/screen.js"),
       ]),

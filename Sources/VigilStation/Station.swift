@@ -23,6 +23,9 @@ public final class Station: Sendable {
   /// What its cameras show now.
   public let live = LiveCameras()
 
+  /// Whom it tells; other channels in a file that is read again hold from its next start.
+  public var channels: [ChannelSettings] { file.notify }
+
   private let url: URL
   private let file: StationFile
   let archive: Archive

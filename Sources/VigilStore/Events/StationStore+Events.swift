@@ -88,6 +88,13 @@ extension StationStore {
         "EXISTS (SELECT 1 FROM label WHERE label.event = event.id AND label.undone IS NULL AND verdict = ?)",
         said.rawValue)
     }
+    switch query.isAcknowledged {
+    case nil: break
+    case .some(true):
+      conditions.add("EXISTS (SELECT 1 FROM acknowledgement WHERE acknowledgement.event = event.id)")
+    case .some(false):
+      conditions.add("NOT EXISTS (SELECT 1 FROM acknowledgement WHERE acknowledgement.event = event.id)")
+    }
     if let from = query.from { conditions.add("(stop >= ? OR state = 'open')", StoredText.date(from)) }
     if let to = query.to { conditions.add("start < ?", StoredText.date(to)) }
     if let cursor = query.before {

@@ -9,6 +9,8 @@ struct EventDetails {
   var files: [StoredFile]
   /// Those around the event.
   var scores: [ScoreSpan]
+  /// Who has seen it first.
+  var seen: Acknowledgement?
   /// What people say of it.
   var labels: [ReviewLabel]
   /// The next and the one before among those of the list that it was opened from.
@@ -43,6 +45,7 @@ struct EventDetails {
     <section class="card" aria-labelledby="facts-title">
     <h2 id="facts-title">What is known</h2>
     <dl class="facts">\(facts.map { "<dt>\($0.name)</dt><dd>\($0.value)</dd>" })</dl>
+    \(SeenSection(event: event, seen: seen, mayAcknowledge: reviewer != nil, text: text).content)
     \(review)
     \(keeping)
     \(keys)
@@ -67,7 +70,7 @@ struct EventDetails {
   /// speak to their computer.
   private var keys: HTML {
     let verdicts = ReviewLabel.Verdict.ofEvents.map { ($0.key, $0.words) }
-    let all = [("n", "next, older"), ("p", "previous, newer")] + (reviewer == nil ? [] : verdicts)
+    let all = [("n", "next, older"), ("p", "previous, newer")] + (reviewer == nil ? [] : [("a", "acknowledge")] + verdicts)
     return """
       <details class="keys" open><summary>Keys</summary>
       <dl class="facts">\(all.map { "<dt><kbd>\($0)</kbd></dt><dd>\($1)</dd>" })</dl>

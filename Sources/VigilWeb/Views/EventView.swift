@@ -3,6 +3,13 @@ import VigilStore
 
 /// An event as clients see it: the keys of `vigil events list --json`.
 struct EventView: Encodable {
+  /// Who has seen it first.
+  struct Seen: Encodable {
+    var by: String
+    var at: Date
+    var means: Acknowledgement.Means
+  }
+
   var id: String
   var revision: Int
   var camera: String
@@ -18,14 +25,17 @@ struct EventView: Encodable {
   var previousPart: String?
   var reasons: [String]
   var kept: Bool
+  /// Missing if nobody has, and where it is not looked up.
+  var acknowledgement: Seen?
 
-  init(_ event: StoredEvent) {
+  init(_ event: StoredEvent, seen: Acknowledgement? = nil) {
     (id, revision, camera) = (event.id.text, event.revision, event.camera)
     (severity, state) = (event.severity, event.state)
     (start, end, peak) = (event.start, event.end, event.peakDate)
     (score, threshold) = (Float?(event.peakScore).finite, Float?(event.threshold).finite)
     (model, part, previousPart) = (event.model, event.part, event.previousPart?.text)
     (reasons, kept) = (event.reasons, event.isKept)
+    acknowledgement = seen.map { Seen(by: $0.by, at: $0.at, means: $0.means) }
   }
 }
 

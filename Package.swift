@@ -493,22 +493,30 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
+    // MARK: VigilPrograms: programs of the user's, run without a shell, with a deadline and bounds
+    // What Swift cannot ask of the C library to start a program.
+    .target(name: "CSpawn"),
+    .target(
+      name: "VigilPrograms",
+      dependencies: [
+        "CSpawn",  // to start one in a group of its own
+        "VigilCore",
+      ]),
+
     // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT, mail, commands
     .systemLibrary(  // libcurl: HTTP, HTTPS and SMTP with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(  // libmosquitto: MQTT with TLS, with nothing to compile
       name: "CMosquitto", pkgConfig: "libmosquitto",
       providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
-    // What Swift cannot ask of the C library to start a program.
-    .target(name: "CSpawn"),
     .target(
       name: "VigilNotify",
       dependencies: [
         "CCurl",  // requests, mail
         "CMosquitto",  // brokers
-        "CSpawn",  // commands
         "VigilCore",
         "VigilHashing",  // signatures of webhooks, names of mails
+        "VigilPrograms",  // commands
         "VigilStationConfiguration",  // channels and their templates
         "VigilStore",  // the outbox
       ]),
@@ -540,6 +548,7 @@ let package = Package(
         "VigilNotify",  // people who are told
         "VigilPipeline",  // one run a camera
         "VigilPreprocessing",  // presets
+        "VigilPrograms",  // what judges events
         "VigilRecording",  // clips and segments
         "VigilStationConfiguration",  // what is asked for
         "VigilStore",  // what is kept

@@ -9,8 +9,14 @@ struct EventsShow: AsyncParsableCommand {
   @OptionGroup
   var chosen: EventArguments
 
+  @Flag(help: "Print a line of JSON for each event.")
+  var json = false
+
   func run() async throws {
     let store = try chosen.place.store()
+    if json {
+      return try EventLine.lines(chosen.found(in: store), in: store).forEach { try Console.json($0) }
+    }
     for (number, event) in try chosen.found(in: store).enumerated() {
       for line in (number == 0 ? [] : [""]) + (try EventPage(event, in: store).lines()) {
         Console.result(line)

@@ -70,7 +70,8 @@ struct EventDetails {
   /// speak to their computer.
   private var keys: HTML {
     let verdicts = ReviewLabel.Verdict.ofEvents.map { ($0.key, $0.words) }
-    let all = [("n", "next, older"), ("p", "previous, newer")] + (reviewer == nil ? [] : [("a", "acknowledge")] + verdicts)
+    let own = reviewer == nil ? [] : [("a", "acknowledge")] + verdicts
+    let all = [("n", "next, older"), ("p", "previous, newer")] + own
     return """
       <details class="keys" open><summary>Keys</summary>
       <dl class="facts">\(all.map { "<dt><kbd>\($0)</kbd></dt><dd>\($1)</dd>" })</dl>
@@ -115,6 +116,9 @@ struct EventDetails {
     if event.part > 1 { facts.append(("Part", "\(event.part)")) }
     if let previous = event.previousPart {
       facts.append(("Part before", "<a href=\"/events/\(previous.text)\">open</a>"))
+    }
+    if let verdict = event.verdict {
+      facts.append(("Judged", VerdictFact(verdict: verdict, text: text).content))
     }
     facts += event.reasons.map { ("Remark", "<bdi>\($0)</bdi>") }
     facts.append(("Id", "<code>\(event.id.text)</code>"))

@@ -1,4 +1,5 @@
 import Foundation
+import VigilStation
 import VigilStore
 
 /// An event as clients see it: the keys of `vigil events list --json`.
@@ -25,6 +26,8 @@ struct EventView: Encodable {
   var previousPart: String?
   var reasons: [String]
   var kept: Bool
+  /// What a program says of it; missing if none does.
+  var verdict: VerdictLine?
   /// Missing if nobody has, and where it is not looked up.
   var acknowledgement: Seen?
 
@@ -35,6 +38,7 @@ struct EventView: Encodable {
     (score, threshold) = (Float?(event.peakScore).finite, Float?(event.threshold).finite)
     (model, part, previousPart) = (event.model, event.part, event.previousPart?.text)
     (reasons, kept) = (event.reasons, event.isKept)
+    verdict = event.verdict.map(VerdictLine.init)
     acknowledgement = seen.map { Seen(by: $0.by, at: $0.at, means: $0.means) }
   }
 }

@@ -493,22 +493,30 @@ let package = Package(
         "VigilTestSupport", "VigilRecording", "VigilStore", "VigilMedia", "VigilHashing", "VigilCore",
       ]),
 
+    // MARK: VigilPrograms: programs of the user's, run without a shell, with a deadline and bounds
+    // What Swift cannot ask of the C library to start a program.
+    .target(name: "CSpawn"),
+    .target(
+      name: "VigilPrograms",
+      dependencies: [
+        "CSpawn",  // to start one in a group of its own
+        "VigilCore",
+      ]),
+
     // MARK: VigilNotify: messages of the outbox delivered until they are acknowledged: webhooks, MQTT, mail, commands
     .systemLibrary(  // libcurl: HTTP, HTTPS and SMTP with the system's certificates, with nothing to compile
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(  // libmosquitto: MQTT with TLS, with nothing to compile
       name: "CMosquitto", pkgConfig: "libmosquitto",
       providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
-    // What Swift cannot ask of the C library to start a program.
-    .target(name: "CSpawn"),
     .target(
       name: "VigilNotify",
       dependencies: [
         "CCurl",  // requests, mail
         "CMosquitto",  // brokers
-        "CSpawn",  // commands
         "VigilCore",
         "VigilHashing",  // signatures of webhooks, names of mails
+        "VigilPrograms",  // commands
         "VigilStationConfiguration",  // channels and their templates
         "VigilStore",  // the outbox
       ]),
@@ -540,6 +548,7 @@ let package = Package(
         "VigilNotify",  // people who are told
         "VigilPipeline",  // one run a camera
         "VigilPreprocessing",  // presets
+        "VigilPrograms",  // what judges events
         "VigilRecording",  // clips and segments
         "VigilStationConfiguration",  // what is asked for
         "VigilStore",  // what is kept
@@ -605,7 +614,7 @@ let package = Package(
         .embedInCode("Assets/style.css"), .embedInCode("Assets/icon.svg"),
         .embedInCode("Assets/page.js"), .embedInCode("Assets/sign-in.js"), .embedInCode("Assets/cameras.js"),
         .embedInCode("Assets/tile.js"), .embedInCode("Assets/spark.js"), .embedInCode("Assets/event.js"),
-        .embedInCode("Assets/camera.js"),
+        .embedInCode("Assets/camera.js"), .embedInCode("Assets/changes.js"),
         .embedInCode("Assets/live.js"), .embedInCode("Assets/records.js"),
         .embedInCode("Assets/player.js"), .embedInCode("Assets/screen.js"),
       ]),

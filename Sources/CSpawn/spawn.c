@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 int vigil_spawn(
-    const char *program, char *const arguments[], char *const environment[], int input, int output, pid_t *process) {
+    const char *program, char *const arguments[], char *const environment[], int input, int output, int errors,
+    pid_t *process) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int error = posix_spawn_file_actions_init(&actions);
@@ -29,7 +30,7 @@ int vigil_spawn(
       &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, input, 0);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
-  if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 2);
+  if (!error) error = posix_spawn_file_actions_adddup2(&actions, errors, 2);
   // Whatever else is open, in libraries too: databases, connections, cameras.
   if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (!error) error = posix_spawn_file_actions_addchdir_np(&actions, "/");

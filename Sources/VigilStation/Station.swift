@@ -23,9 +23,16 @@ public final class Station: Sendable {
   /// What its cameras show now.
   public let live = LiveCameras()
 
+  /// Whom it tells; other channels in a file that is read again hold from its next start.
+  public var channels: [ChannelSettings] { file.notify }
+
+  /// What was asked of the programs under `verify`, and what they said.
+  public var verdictCounts: VerdictCounts { verdicts.counts }
+
   private let url: URL
   private let file: StationFile
   let archive: Archive
+  private let verdicts: Verdicts
   let notifier: Notifier
   let shared: CameraWatch.Shared
   private let secrets: SecretSource
@@ -83,6 +90,7 @@ public final class Station: Sendable {
     options.reserve = min(options.reserve, Int64(file.station.free.value))
     let folder = RecordingFolder(place, store: store, options: options, clocks: clocks, report: report)
     notice = ServiceNotice(environment: environment)
+    verdicts = Verdicts(archive, folder: place, environment: environment, clocks: clocks, log: log)
     // One camera alone has streams that suit it; several share those that suit them all.
     let cameras = file.cameras.filter(\.isEnabled)
     let items = cameras.count > 1 ? cameras.reduce(0) { $0 + ($1.crops?.rawValue ?? 1) } : nil
@@ -90,7 +98,7 @@ public final class Station: Sendable {
       configuration: configuration, pool: NetworkPool(concurrentItems: items),
       economy: Economy(rules: economy, clocks: clocks), archive: archive, board: board,
       keepers: EvidenceKeepers(
-        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks,
+        store: store, archive: archive, folder: folder, chain: chain, clocks: clocks, verdicts: verdicts,
         show: { [notifier] in notifier.show($0, of: $1) }, log: log),
       views: StoredViews(station: place, log: log), live: live, features: FeatureRings(), report: report,
       clocks: clocks, calendar: calendar, log: log)
@@ -121,6 +129,9 @@ public final class Station: Sendable {
     await recover()
     let endOfTelling = StopRequest()
     let telling = tell(until: endOfTelling)
+    verdicts.follow(file.cameras)
+    await verdicts.resume(store.opening.interruptedEvents)
+    let judging = Task { [verdicts] in await verdicts.run(until: stop) }
     var (running, current): ([String: Running], StationFile) = ([:], file)
     follow(file, &running)
     board.set(.starting, false)
@@ -146,6 +157,7 @@ public final class Station: Sendable {
     log.notice("stopping: ending events and files")
     for camera in running.values { camera.stop.request() }
     for camera in running.values { await camera.task.value }
+    await judging.value
     // What is told of the end and does not get out now is sent at the next start.
     endOfTelling.request()
     await telling.value
@@ -234,6 +246,7 @@ public final class Station: Sendable {
     for status in board.all where running[status.name] == nil { board.remove(status.name) }
     for name in changes.removed { live.remove(name) }
     current = file
+    verdicts.follow(file.cameras)
     follow(file, &running)
     log.notice(
       "the file was read again",

@@ -189,6 +189,7 @@ import VigilStationConfiguration
       "schedule: never",
       "longest_event: 5m", "still_gate: false", "privacy: [[0, 0, 1, 0, 1, 1]]",
       "zones: [[0, 0, 1, 0, 1, 1]]", "record: off",
+      "verify: [/bin/x, y]", "verify_timeout: 2m", "verify_severity: [review]",
       "before: 1s", "after: 1s", "keep: 2h", "keep_events: 2h", "sound: true", "features: false",
       "review_like_false: 0.9", "ring: 2MiB",
     ]

@@ -98,4 +98,22 @@ import VigilStore
     #expect(try store.acknowledgement(of: event.id) == nil)
     #expect(try place.isWhole())
   }
+
+  @Test func `are found apart from those that nobody has seen, with who was first`() throws {
+    let store = try place.open()
+    let events = (0..<3).map { _ in StoredEvent.sample() }
+    for event in events { try store.put(event) }
+    try store.acknowledge(events[0].id, by: "ada")
+    try store.acknowledge(events[0].id, by: "bob")
+    try store.label(events[2].id, as: .real, by: "cy")
+    func found(_ isAcknowledged: Bool?) throws -> Set<UUID> {
+      Set(try store.events(EventQuery(isAcknowledged: isAcknowledged)).map(\.id))
+    }
+    #expect(try found(true) == [events[0].id, events[2].id])
+    #expect(try found(false) == [events[1].id] && found(nil).count == 3)
+    let seen = try store.acknowledgements(of: events.map(\.id))
+    #expect(seen.mapValues(\.by) == [events[0].id: "ada", events[2].id: "cy"])
+    #expect(seen[events[2].id]?.means == .label)
+    #expect(try store.acknowledgements(of: []) == [:])
+  }
 }

@@ -22,6 +22,13 @@ import VigilWeb
       let event = try station.addEvent(Double(index))
       _ = try station.add([1, 2, 3], event: event.id)
     }
+    // Something behind every kind of route.
+    station.watched.set([WatchedChannel(name: "phone"), WatchedChannel(name: "mail")])
+    let event = try station.addEvent(10)
+    try station.store.label(event.id, as: .falseAlarm, by: "ada")
+    try station.store.put(
+      EventVerdict(.real, confidence: 0.5, text: "a cat", by: "check", at: station.clock.date, seconds: 1),
+      on: event.id)
     let cookie = try #require(try station.client("ada").cookie?.split(separator: "=").last)
     let url = "http://localhost:\(station.port)"
     let report = try CommandLineTool.run(

@@ -82,7 +82,7 @@ import VigilWeb
     // Scripts make no markup of text.
     for name in [
       "page.js", "sign-in.js", "cameras.js", "tile.js", "spark.js", "live.js", "records.js", "player.js",
-      "screen.js", "event.js", "camera.js",
+      "screen.js", "event.js", "camera.js", "changes.js",
     ] {
       let script = try station.nobody.get("/page/\(name)").text
       for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {

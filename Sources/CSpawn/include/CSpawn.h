@@ -10,11 +10,13 @@
 ///   - arguments: Its arguments, the first of which names it; ends with a null pointer.
 ///   - environment: Its whole environment, texts such as `NAME=value`; ends with a null pointer.
 ///   - input: A descriptor from 3 on that becomes its standard input.
-///   - output: A descriptor from 3 on that becomes its standard output and standard error.
+///   - output: A descriptor from 3 on that becomes its standard output.
+///   - errors: A descriptor from 3 on that becomes its standard error; it may be the same.
 ///   - process: Receives the process, whose number is that of the group too.
 /// - Returns: 0, or the number of the error, also of one that the new process met before the program began.
 int vigil_spawn(
-    const char *program, char *const arguments[], char *const environment[], int input, int output, pid_t *process);
+    const char *program, char *const arguments[], char *const environment[], int input, int output, int errors,
+    pid_t *process);
 
 /// Makes a pipe that programs which are started meanwhile, by whomever, do not inherit.
 ///

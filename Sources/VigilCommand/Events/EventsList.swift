@@ -26,6 +26,9 @@ struct EventsList: AsyncParsableCommand {
   @Flag(help: "Only kept ones.")
   var kept = false
 
+  @Flag(help: "Only those that nobody has acknowledged.")
+  var unacknowledged = false
+
   @Option(help: "How many at most.")
   var limit = 50
 
@@ -40,9 +43,11 @@ struct EventsList: AsyncParsableCommand {
     let now = Date()
     let query = EventQuery(
       cameras: camera.isEmpty ? nil : camera, severity: severity, isKept: kept ? true : nil,
-      from: since?.date(at: now), to: until?.date(at: now), limit: limit)
-    let events = try place.store().events(query)
-    if json { return try events.forEach { try Console.json(EventLine($0)) } }
+      isAcknowledged: unacknowledged ? false : nil, from: since?.date(at: now), to: until?.date(at: now),
+      limit: limit)
+    let store = try place.store()
+    let events = try store.events(query)
+    if json { return try EventLine.lines(events, in: store).forEach { try Console.json($0) } }
     for line in EventTable().lines(events, isFiltered: query != EventQuery(limit: limit)) {
       Console.result(line)
     }

@@ -16,9 +16,11 @@ struct EventsShow: AsyncParsableCommand {
   func run() async throws {
     let store = try chosen.place.store()
     if json {
-      return try chosen.found(in: store).forEach {
-        try Console.json(EventLine($0, crops: try store.crops(of: $0.id)))
+      for event in try chosen.found(in: store) {
+        let seen = try store.acknowledgements(of: [event.id])[event.id]
+        try Console.json(EventLine(event, seen: seen, crops: try store.crops(of: event.id)))
       }
+      return
     }
     for (number, event) in try chosen.found(in: store).enumerated() {
       for line in (number == 0 ? [] : [""]) + (try EventPage(event, in: store).lines()) {

@@ -1,5 +1,6 @@
 import CMosquitto
 import Foundation
+import VigilCore
 
 /// Why there is no connection to a broker, in words, without what is secret.
 struct BrokerFailure: Error {

@@ -1,4 +1,5 @@
 import VigilCore
+import VigilPrograms
 
 /// Keeps the connection to a broker, on a thread of its own, which alone touches the library.
 actor BrokerLoop {

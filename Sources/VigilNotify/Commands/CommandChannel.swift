@@ -1,5 +1,6 @@
 package import Foundation
 package import VigilCore
+import VigilPrograms
 package import VigilStationConfiguration
 package import VigilStore
 
@@ -8,7 +9,7 @@ package import VigilStore
 /// Nothing of a message is an argument or in the environment, and no shell has a part in it.
 package struct CommandChannel: MessageChannel {
   package let name: String
-  private let command: ChannelCommand
+  private let command: ProgramCommand
   private let timeout: Double
   private let unacknowledged: Seconds?
   private let station: String
@@ -16,9 +17,6 @@ package struct CommandChannel: MessageChannel {
   private let clocks: Clocks
   private let zone: TimeZone
 
-  /// What a program gets of the station's environment, in which there may be secrets.
-  private static let inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER"]
-  private static let usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
   /// "Temporary failure, try again", of sysexits.h.
   private static let later: Int32 = 75
 
@@ -33,8 +31,7 @@ package struct CommandChannel: MessageChannel {
     (name, self.command, timeout) = (settings.name, command, settings.timeout.value)
     (self.station, self.clocks, self.zone) = (station, clocks, zone)
     unacknowledged = settings.escalateAfter
-    self.environment = ["PATH": Self.usualPath]
-      .merging(environment.filter { Self.inherited.contains($0.key) && !$0.value.isEmpty }) { $1 }
+    self.environment = ProgramEnvironment.part(of: environment)
   }
 
   /// Runs the program once.

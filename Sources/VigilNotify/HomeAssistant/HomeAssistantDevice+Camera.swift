@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 
 extension HomeAssistantDevice {
   /// What Home Assistant is to know of a camera.
@@ -30,7 +31,7 @@ extension HomeAssistantDevice {
     components["score"] = score
     var event = component("event", "event", "Event")
     event.stateTopic = topics.events(of: camera)
-    (event.eventTypes, event.valueTemplate) = (["began", "updated", "ended"], Self.eventTemplate)
+    (event.eventTypes, event.valueTemplate) = (["began", "updated", "ended", "judged"], Self.eventTemplate)
     components["event"] = event
     if takesCommands {
       var armed = component("switch", "armed", "Armed")

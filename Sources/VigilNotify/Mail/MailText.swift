@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilStationConfiguration
 import VigilStore
 

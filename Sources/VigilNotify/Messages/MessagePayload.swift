@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilStationConfiguration
 import VigilStore
 
@@ -36,6 +37,22 @@ struct MessagePayload: Encodable {
     var part: Int
     var previousPart: String?
     var reasons: [String]
+    var verdict: VerdictFacts?
+  }
+  /// What a program says of an event.
+  struct VerdictFacts: Encodable {
+    var verdict: EventVerdict.Kind
+    var confidence: Double?
+    var text: String
+    var by: String
+    var at: String
+    var seconds: Double
+
+    init(_ verdict: EventVerdict) {
+      (self.verdict, confidence, seconds) = (verdict.kind, verdict.confidence, verdict.seconds)
+      text = PlainText.line(verdict.text, longest: 500)
+      (by, at) = (PlainText.line(verdict.by), MessagePayload.date(verdict.at))
+    }
   }
   /// What only a notice has.
   struct NoticeFacts: Encodable {
@@ -59,7 +76,8 @@ struct MessagePayload: Encodable {
         peakScore: event.peakScore.isFinite ? event.peakScore : nil, peakDate: Self.date(event.peakDate),
         threshold: event.threshold.isFinite ? event.threshold : nil, model: PlainText.line(event.model),
         part: event.part, previousPart: event.previousPart?.uuidString.lowercased(),
-        reasons: event.reasons.prefix(10).map { PlainText.line($0) })
+        reasons: event.reasons.prefix(10).map { PlainText.line($0) },
+        verdict: event.verdict.map(VerdictFacts.init))
     case .notice(let notice):
       kind = "notice"
       (data.camera, data.start) = (notice.camera.map { PlainText.line($0) }, Self.date(notice.start))

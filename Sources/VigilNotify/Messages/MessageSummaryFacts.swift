@@ -1,3 +1,4 @@
+import VigilCore
 import VigilStore
 
 /// What only a summary has, for programs.

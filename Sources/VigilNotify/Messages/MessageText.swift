@@ -1,4 +1,5 @@
 import Foundation
+import VigilCore
 import VigilStationConfiguration
 import VigilStore
 
@@ -14,13 +15,20 @@ struct MessageText {
     switch message.content {
     case .event(let event):
       let what = event.severity == .alarm ? "alarm" : "event to look at"
-      let state = message.phase == .ended ? " over" : message.phase == .updated ? " goes on" : ""
+      let state =
+        switch message.phase {
+        case .began: ""
+        case .updated: " goes on"
+        case .ended: " over"
+        case .judged: event.verdict.map { ", \(VerdictText.short($0))" } ?? ""
+        }
       title = "\(PlainText.line(event.camera)): \(what)\(state)"
       let seconds = Int(max(0, event.end.timeIntervalSince(event.start)).rounded())
       detail =
         "since \(Self.clock(event.start, zone)), \(seconds) s, score \(Self.score(event.peakScore)) (threshold "
         + "\(Self.score(event.threshold)))"
       if let unacknowledged { detail += "; nobody had acknowledged it after \(unacknowledged.written)" }
+      if let verdict = event.verdict { detail += "; \(VerdictText.line(verdict))" }
       if event.state == .interrupted { detail += "; the station stopped while it went on" }
     case .notice(let notice):
       let whose = notice.camera.map { PlainText.line($0) } ?? "station"

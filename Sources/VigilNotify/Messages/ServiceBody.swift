@@ -6,6 +6,8 @@ import VigilStore
 struct ServiceBody {
   private let preset: ChannelSettings.Preset
   private let template: BodyTemplate?
+  /// That of what nobody is to be woken by; nil where the service knows no such thing.
+  private let quiet: BodyTemplate?
   private let station: String
   private let zone: TimeZone
   private let unacknowledged: Seconds?
@@ -14,12 +16,15 @@ struct ServiceBody {
     (preset, self.station, self.zone) = (settings.preset, station, zone)
     unacknowledged = settings.escalateAfter
     template = settings.body ?? settings.url.flatMap { Self.template(settings.preset, $0.revealed) }
+    quiet =
+      settings.body != nil || settings.preset != .ntfy
+      ? nil : settings.url.flatMap { Self.template(settings.preset, $0.revealed, isQuiet: true) }
   }
 
   /// The body of a message.
   func bytes(of message: OutboxMessage) -> [UInt8] {
     let payload = MessagePayload(message, station: station, zone: zone, unacknowledged: unacknowledged)
-    guard let template else { return payload.bytes }
+    guard let template = message.phase == .judged ? quiet ?? template : template else { return payload.bytes }
     var values: BodyTemplate.Values = [
       .title: payload.data.title, .message: payload.data.message, .camera: payload.data.camera ?? "",
       .phase: message.phase.rawValue, .subject: message.subject, .revision: "\(message.revision)",
@@ -56,7 +61,11 @@ struct ServiceBody {
   }
 
   /// The templates are written here, so that each is JSON; what comes from the file's address stands in them as a text.
-  private static func template(_ preset: ChannelSettings.Preset, _ url: URL) -> BodyTemplate? {
+  ///
+  /// - Parameter isQuiet: Whether the service is to show it without a sound.
+  private static func template(
+    _ preset: ChannelSettings.Preset, _ url: URL, isQuiet: Bool = false
+  ) -> BodyTemplate? {
     func quoted(_ text: String) -> String {
       // A place in braces is none of ours here.
       let plain = text.filter { !"{}".contains($0) }
@@ -68,8 +77,8 @@ struct ServiceBody {
       let topic = quoted(url.lastPathComponent)
       // What has the same sequence takes the place of what came before (ntfy 2.16 and later).
       return try? BodyTemplate(
-        "{\"topic\": \(topic), \"title\": \"{title}\", \"message\": \"{message}\", \"sequence_id\": \"{subject}\"}"
-      )
+        "{\"topic\": \(topic), \"title\": \"{title}\", \"message\": \"{message}\", \"sequence_id\": \"{subject}\""
+          + (isQuiet ? ", \"priority\": 2}" : "}"))
     case .gotify:
       return try? BodyTemplate(#"{"title": "{title}", "message": "{message}", "priority": 8}"#)
     case .slack:

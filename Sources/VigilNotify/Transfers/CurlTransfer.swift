@@ -1,6 +1,7 @@
 import CCurl
 import Foundation
 import VigilCore
+import VigilPrograms
 
 /// One transfer of libcurl with a loop of its own; blocks.
 final class CurlTransfer {

@@ -70,6 +70,7 @@ actor EvidenceKeeper {
 
   /// The event is over: what belongs to it is finished, described and signed, beside the scoring.
   func finish(_ event: StoredEvent, end: Double?) {
+    common.verdicts.expect(event)
     // The recorder must know of it before it is told to stop.
     work[event.id] = Task.immediate {
       var span = DateInterval(start: event.start, end: max(event.start, event.end))
@@ -125,6 +126,7 @@ actor EvidenceKeeper {
       }
       common.sign(event, model: model)
     }
+    common.verdicts.judge(event)
   }
 
   private static func track(

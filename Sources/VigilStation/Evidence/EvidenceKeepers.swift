@@ -17,6 +17,8 @@ final class EvidenceKeepers: Sendable {
   let clocks: Clocks
   /// Is told the picture with the highest score of an event so far, JPEG.
   let show: @Sendable (Data, StoredEvent) -> Void
+  /// Asks what events were.
+  let verdicts: Verdicts
   private let archive: Archive
   private let log: Logger
   /// Events that could not be signed when they ended, such as on a full disk.
@@ -35,10 +37,10 @@ final class EvidenceKeepers: Sendable {
   /// - Parameter show: Is told the picture with the highest score of an event so far; it must not wait.
   init(
     store: StationStore, archive: Archive, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks,
-    show: @escaping @Sendable (Data, StoredEvent) -> Void, log: Logger
+    verdicts: Verdicts, show: @escaping @Sendable (Data, StoredEvent) -> Void, log: Logger
   ) {
     (self.store, self.archive, self.folder, self.chain) = (store, archive, folder, chain)
-    self.show = show
+    (self.show, self.verdicts) = (show, verdicts)
     (self.clocks, self.log) = (clocks, log)
   }
 

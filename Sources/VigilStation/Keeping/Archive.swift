@@ -69,6 +69,11 @@ package final class Archive: Sendable {
       })
   }
 
+  /// Writes soon what a program says of an event.
+  func judge(_ verdict: EventVerdict, on event: UUID) {
+    post { [tell] store in tell(.event(try store.put(verdict, on: event))) }
+  }
+
   /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
   func append(_ sample: ScoreSample, camera: String) {
     do {

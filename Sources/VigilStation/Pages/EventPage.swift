@@ -56,6 +56,7 @@ public struct EventPage: Sendable {
     if let seen = acknowledgement {
       rows.append(["seen", "by \(seen.by), \(time(seen.at))\(Self.words(seen.means))"])
     }
+    if let verdict = event.verdict { rows.append(["judged", Self.words(verdict)]) }
     rows += event.reasons.map { ["why", $0] }
     var lines = TextTable.lines(rows)
     lines += [""] + (files.isEmpty ? ["no files"] : fileLines)
@@ -68,6 +69,12 @@ public struct EventPage: Sendable {
     }
     let parts = PartTable(crops: crops).lines
     return parts.isEmpty ? lines : lines + [""] + parts
+  }
+
+  private static func words(_ verdict: EventVerdict) -> String {
+    let confidence = verdict.confidence.map { " (\(NumberText.fixed($0, decimals: 2)))" } ?? ""
+    let text = verdict.text.isEmpty ? "" : ": \(verdict.text)"
+    return "\(verdict.kind.rawValue)\(confidence) by \(verdict.by)\(text)"
   }
 
   private static func words(_ means: Acknowledgement.Means) -> String {

@@ -42,6 +42,7 @@ public struct StationOutline: Sendable {
             "\(name): the weights of \(camera.model.written) are not trained, so scores mean nothing")
         }
       } catch { mistakes.append("\(name): \(error.explanation)") }
+      if let obstacle = camera.verify?.obstacle { mistakes.append("\(name): verify: \(obstacle)") }
       if camera.detect == nil {
         warnings.append(
           "\(name): its main stream is decoded; if it has a smaller one, name it by the key detect")

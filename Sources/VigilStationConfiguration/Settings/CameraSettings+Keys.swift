@@ -1,6 +1,6 @@
 extension CameraSettings {
   /// All keys of a camera, in the order of the reference page.
-  public static let keys: [SettingKey<CameraSettings>] = connection + scoring + recording
+  public static let keys: [SettingKey<CameraSettings>] = connection + scoring + verification + recording
 
   private static let connection: [SettingKey<CameraSettings>] = [
     SettingKey(
@@ -69,6 +69,18 @@ extension CameraSettings {
       "zones", \.zones,
       "Parts of the picture in which something must change for an alarm. If not given, everywhere.",
       example: "[[0.2, 0.5, 1, 0.5, 1, 1, 0.2, 1]]"),
+  ]
+
+  private static let verification: [SettingKey<CameraSettings>] = [
+    SettingKey(
+      "verify", \.verify,
+      "A program of this machine that is asked what an event was, once it is over and its clip is whole; the alarm never waits for it. It is run as the station's user and without a shell, with the event and the paths of its picture and clips as JSON on its standard input, and writes its verdict as JSON to its standard output.",
+      example: "[/usr/local/bin/check-event, --strict]"),
+    SettingKey(
+      "verify_timeout", \.verifyTimeout, in: 1...600, "How long the program under `verify` may take."),
+    SettingKey(
+      "verify_severity", \.verifySeverity,
+      "Of which events the program under `verify` is asked; `[]` for a camera of which it is not."),
   ]
 
   private static let recording: [SettingKey<CameraSettings>] = [

@@ -91,6 +91,13 @@ public struct CameraSettings: Hashable, Sendable {
   /// Parts of the picture in which something must change for an alarm; none: everywhere.
   public var zones: [Region] = []
 
+  /// The program that is asked of an event afterwards; nil: none.
+  public var verify: ProgramCommand?
+  /// How long it may take.
+  public var verifyTimeout: Seconds = 60
+  /// Of which events it is asked.
+  public var verifySeverity: [ChannelSettings.Severity] = [.alarm]
+
   /// What is kept.
   public var record = Recording.events
   /// How much a clip shows before its event, at least.

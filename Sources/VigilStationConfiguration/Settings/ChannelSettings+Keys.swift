@@ -88,7 +88,7 @@ extension ChannelSettings {
     SettingKey("severity", \.severity, "Which events are told."),
     SettingKey(
       "tell", \.tell,
-      "When an event or a fault is told. If not given, `[began, ended]` for json, ntfy, brokers and commands, else `[began]`. A message that waits is replaced by a newer one in any case.",
+      "When an event or a fault is told. `judged` is what the program under `verify` says of an event afterwards, which only those hear who were told of it. If not given, `[began, ended, judged]` for json, ntfy, brokers and commands, else `[began]`. A message that waits is replaced by a newer one in any case.",
       example: "[began, ended]"),
     SettingKey("health", \.tellsHealth, "Whether faults of cameras and of the station are told."),
     SettingKey(

@@ -32,6 +32,8 @@ public struct ChannelSettings: Hashable, Sendable {
     case updated
     /// At its end.
     case ended
+    /// When the program under `verify` has said what it was.
+    case judged
   }
 
   /// The name, by which messages wait for it.
@@ -39,7 +41,7 @@ public struct ChannelSettings: Hashable, Sendable {
   /// Where messages go; the file must have this or a command.
   public var url: ChannelAddress?
   /// The program that is told.
-  public var command: ChannelCommand?
+  public var command: ProgramCommand?
   /// What a body looks like.
   public var preset = Preset.json
   /// A token for the service.
@@ -131,7 +133,7 @@ public struct ChannelSettings: Hashable, Sendable {
 
   /// When something is told. A program and ntfy replace what they were told before; the others, and mail, would show the end as a message of its own.
   public var phases: [Phase] {
-    tell ?? (kind != .mail && [.json, .ntfy].contains(preset) ? [.began, .ended] : [.began])
+    tell ?? (kind != .mail && [.json, .ntfy].contains(preset) ? [.began, .ended, .judged] : [.began])
   }
 
   /// Whether pictures of events are sent.

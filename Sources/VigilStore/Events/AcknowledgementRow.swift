@@ -26,8 +26,10 @@ enum AcknowledgementRow {
       arguments: [id, seen.by, StoredText.date(seen.at), seen.means.rawValue])
   }
 
-  static func acknowledgement(_ row: Row, of event: UUID) throws -> Acknowledgement {
-    guard let means = Acknowledgement.Means(rawValue: try row.value("means")) else {
+  static func acknowledgement(_ row: Row) throws -> Acknowledgement {
+    guard let means = Acknowledgement.Means(rawValue: try row.value("means")),
+      let event = UUID(uuidString: try row.value("event"))
+    else {
       throw StoreError(.damaged, "an acknowledgement in the database cannot be read; restore a backup")
     }
     return Acknowledgement(

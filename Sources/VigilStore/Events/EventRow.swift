@@ -32,6 +32,17 @@ enum EventRow {
     for reason in event.reasons { try StoredText.check(reason, "a reason", mayBeEmpty: true) }
   }
 
+  /// Events with what programs say of them.
+  static func events(_ rows: [Row], in database: Database) throws -> [StoredEvent] {
+    let verdicts = try VerdictRow.verdicts(on: rows.map { try $0.value("id") }, in: database)
+    return try rows.map { row in
+      var event = try event(row)
+      event.verdict = verdicts[StoredText.id(event.id)]
+      return event
+    }
+  }
+
+  /// An event without what programs say of it.
   static func event(_ row: Row) throws -> StoredEvent {
     guard let id = UUID(uuidString: try row.value("id")),
       let severity = EventSeverity(rawValue: try row.value("severity")),

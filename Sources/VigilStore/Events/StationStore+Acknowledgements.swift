@@ -26,10 +26,22 @@ extension StationStore {
 
   /// Who has seen an event first; nil if nobody has said or shown so.
   public func acknowledgement(of event: UUID) throws(StoreError) -> Acknowledgement? {
-    try read { database in
-      try Row.fetchOne(
-        database, sql: "SELECT * FROM acknowledgement WHERE event = ?", arguments: [StoredText.id(event)]
-      ).map { try AcknowledgementRow.acknowledgement($0, of: event) }
+    try acknowledgements(of: [event])[event]
+  }
+
+  /// Who has seen events first, by event; those that nobody has are missing.
+  public func acknowledgements(of events: [UUID]) throws(StoreError) -> [UUID: Acknowledgement] {
+    guard !events.isEmpty else { return [:] }
+    return try read { database in
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT * FROM acknowledgement WHERE event IN (SELECT value FROM json_each(?))",
+        arguments: [StoredText.list(events.map(StoredText.id))])
+      var found: [UUID: Acknowledgement] = [:]
+      for row in rows {
+        let seen = try AcknowledgementRow.acknowledgement(row)
+        found[seen.event] = seen
+      }
+      return found
     }
   }
 }

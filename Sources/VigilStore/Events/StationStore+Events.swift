@@ -42,8 +42,9 @@ extension StationStore {
   /// The event with an identity.
   public func event(_ id: UUID) throws(StoreError) -> StoredEvent? {
     try read { database in
-      try Row.fetchOne(database, sql: "SELECT * FROM event WHERE id = ?", arguments: [StoredText.id(id)])
-        .map(EventRow.event)
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT * FROM event WHERE id = ?", arguments: [StoredText.id(id)])
+      return try EventRow.events(rows, in: database).first
     }
   }
 
@@ -63,10 +64,10 @@ extension StationStore {
     }
     let found = try read { database in
       // "g" comes after every digit and dash.
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database, sql: "SELECT * FROM event WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
-        arguments: [start, start + "g"]
-      ).map(EventRow.event)
+        arguments: [start, start + "g"])
+      return try EventRow.events(rows, in: database)
     }
     guard found.count < 2 else {
       throw StoreError(.ambiguous, "several events' ids begin with \(prefix); give more digits")
@@ -96,6 +97,13 @@ extension StationStore {
         "EXISTS (SELECT 1 FROM label WHERE label.event = event.id AND label.undone IS NULL AND verdict = ?)",
         said.rawValue)
     }
+    switch query.isAcknowledged {
+    case nil: break
+    case .some(true):
+      conditions.add("EXISTS (SELECT 1 FROM acknowledgement WHERE acknowledgement.event = event.id)")
+    case .some(false):
+      conditions.add("NOT EXISTS (SELECT 1 FROM acknowledgement WHERE acknowledgement.event = event.id)")
+    }
     if let from = query.from { conditions.add("(stop >= ? OR state = 'open')", StoredText.date(from)) }
     if let to = query.to { conditions.add("start < ?", StoredText.date(to)) }
     if let cursor = query.before {
@@ -104,11 +112,11 @@ extension StationStore {
     let limit = min(10_000, max(0, query.limit))
     guard let cursor = query.after else {
       let request = conditions.request("SELECT * FROM event", "ORDER BY start DESC, id DESC LIMIT ?", limit)
-      return try read { database in try request.fetchAll(database).map(EventRow.event) }
+      return try read { try EventRow.events(request.fetchAll($0), in: $0) }
     }
     conditions.add("(start, id) > (?, ?)", StoredText.date(cursor.start), StoredText.id(cursor.id))
     let request = conditions.request("SELECT * FROM event", "ORDER BY start, id LIMIT ?", limit)
-    return try read { database in try request.fetchAll(database).map(EventRow.event) }.reversed()
+    return try read { try EventRow.events(request.fetchAll($0), in: $0) }.reversed()
   }
 
   /// Keeps an event for ever, or no longer.

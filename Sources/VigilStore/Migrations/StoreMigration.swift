@@ -14,8 +14,7 @@ struct StoreMigration: Sendable {
 
   /// All steps in their order.
   static let all: [StoreMigration] = [
-    .firstTables, .users, .outbox, .labels, .notificationRules, .features,
-    .eventCrops,
+    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .verdicts,
   ]
 
   /// What GRDB calls it.

@@ -33,6 +33,28 @@ struct OutboxWriter: Sendable {
     }
   }
 
+  /// What a program says of an event. Nobody is woken by it: it goes to those who know of the event, and into messages that wait.
+  func tellVerdict(on event: StoredEvent, in database: Database) throws {
+    let subject = Self.subject(event)
+    for route in routes where route.allows(event.camera) && route.severities.contains(event.severity) {
+      let wants = route.phases.contains(.judged)
+      try database.execute(
+        sql: """
+          UPDATE outbox SET revision = ?, content = ?, owed = CASE WHEN ? THEN ? ELSE owed END
+          WHERE channel = ? AND subject = ?
+          """,
+        arguments: [
+          event.revision, try OutboxRow.text(.event(event)), wants, event.revision, route.channel, subject,
+        ])
+      guard database.changesCount == 0, wants,
+        try ToldRow.contains(subject, of: route.channel, in: database)
+      else { continue }
+      try write(
+        Draft(subject: subject, phase: .judged, revision: event.revision, due: date()), .event(event),
+        to: route, in: database)
+    }
+  }
+
   /// A notice that was stored.
   func tell(_ notice: CameraNotice, in database: Database) throws {
     for route in routes where route.allows(notice.camera) {

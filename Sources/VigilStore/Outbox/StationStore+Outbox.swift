@@ -28,9 +28,12 @@ extension StationStore {
       guard database.changesCount == 0 else { return }
       try database.execute(
         sql: """
-          UPDATE outbox SET attempts = 0, due = ?, phase = CASE phase WHEN 'began' THEN 'updated' ELSE phase END
+          UPDATE outbox SET attempts = 0, due = ?, phase = CASE WHEN phase = 'began' THEN 'updated'
+            WHEN phase = 'ended' AND ? = 'ended' THEN 'judged' ELSE phase END
           WHERE id = ?
-          """, arguments: [StoredText.date(now), message.id])
+          """,
+        // What comes after the end was told is what a program says of it.
+        arguments: [StoredText.date(now), message.phase.rawValue, message.id])
     }
   }
 

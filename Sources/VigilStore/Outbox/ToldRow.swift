@@ -10,9 +10,14 @@ enum ToldRow {
   static func contains(_ message: OutboxMessage, in database: Database) throws -> Bool {
     // One that waits for longer than its row is known must not be held back again.
     if case .summary = message.content { return true }
-    return try Bool.fetchOne(
+    return try contains(message.subject, of: message.channel, in: database)
+  }
+
+  /// Whether a message about something was handed out before.
+  static func contains(_ subject: String, of channel: String, in database: Database) throws -> Bool {
+    try Bool.fetchOne(
       database, sql: "SELECT EXISTS (SELECT 1 FROM toldMessage WHERE channel = ? AND subject = ?)",
-      arguments: [message.channel, message.subject]) ?? false
+      arguments: [channel, subject]) ?? false
   }
 
   /// How much was told in a time; what the clock, set back since, puts after it does not count.

@@ -38,6 +38,8 @@ public struct EventQuery: Hashable, Sendable {
   public var isKept: Bool?
   /// Only those of which this is said, by labels in force.
   public var review: Review?
+  /// Only those that somebody has acknowledged, or only others.
+  public var isAcknowledged: Bool?
   /// Only those that end at this date or later, or go on.
   public var from: Date?
   /// Only those that begin before this date.
@@ -52,14 +54,15 @@ public struct EventQuery: Hashable, Sendable {
   /// Makes a query.
   public init(
     cameras: [String]? = nil, severity: EventSeverity? = nil, state: EventState? = nil, isKept: Bool? = nil,
-    review: Review? = nil, from: Date? = nil, to: Date? = nil, before: Cursor? = nil, after: Cursor? = nil,
-    limit: Int = 100
+    review: Review? = nil, isAcknowledged: Bool? = nil, from: Date? = nil, to: Date? = nil,
+    before: Cursor? = nil, after: Cursor? = nil, limit: Int = 100
   ) {
     self.cameras = cameras
     self.severity = severity
     self.state = state
     self.isKept = isKept
     self.review = review
+    self.isAcknowledged = isAcknowledged
     self.from = from
     self.to = to
     self.before = before

@@ -8,6 +8,8 @@ public enum MessagePhase: String, Hashable, Sendable, CaseIterable, Codable {
   case updated
   /// It is over.
   case ended
+  /// A program of the file has said what it was; only whoever was told of it before hears of that.
+  case judged
 }
 
 /// Which events and notices a channel is told of.

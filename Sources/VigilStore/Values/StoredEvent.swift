@@ -50,12 +50,16 @@ public struct StoredEvent: Hashable, Sendable, Identifiable, Codable {
   public var reasons: [String]
   /// Whether somebody asked to keep it: never removed. `StationStore.put` sets it for new events only.
   public var isKept: Bool
+  /// What a program of the file says of it; nil if none was asked, or it has not answered yet. `StationStore.put` of an event leaves it as it
+  /// is.
+  public var verdict: EventVerdict?
 
   /// Makes an event.
   public init(
     id: UUID, revision: Int = 1, camera: String, severity: EventSeverity, state: EventState = .open,
     start: Date, end: Date, peakScore: Float, peakDate: Date, threshold: Float, model: String,
-    part: Int = 1, previousPart: UUID? = nil, reasons: [String] = [], isKept: Bool = false
+    part: Int = 1, previousPart: UUID? = nil, reasons: [String] = [], isKept: Bool = false,
+    verdict: EventVerdict? = nil
   ) {
     self.id = id
     self.revision = revision
@@ -72,5 +76,6 @@ public struct StoredEvent: Hashable, Sendable, Identifiable, Codable {
     self.previousPart = previousPart
     self.reasons = reasons
     self.isKept = isKept
+    self.verdict = verdict
   }
 }

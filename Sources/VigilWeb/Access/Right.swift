@@ -6,7 +6,7 @@ package enum Right: String, Hashable, Sendable, CaseIterable {
   case none
   /// To see what the station found.
   case look
-  /// To arm, snooze and keep.
+  /// To arm, snooze, acknowledge, label and keep.
   case operate
   /// To read metrics: an admin, or a monitoring system with its token.
   case measure

@@ -1,5 +1,5 @@
-// Keeps an event, or no longer, says whether it was real, and goes to the one before or after, also by keys.
-import { ask, sentence } from "/page/page.js";
+// Acknowledges an event, keeps it, or no longer, says whether it was real, and goes to the one before or after, also by keys.
+import { ask, clock, element, sentence } from "/page/page.js";
 
 const keep = document.getElementById("keep");
 const review = document.getElementById("review");
@@ -16,12 +16,29 @@ async function change(method, path, body, take) {
   }
 }
 
+const acknowledge = document.getElementById("acknowledge");
+
+/** Shows who has seen the event first; a label, or keeping it, says so too. */
+function see({ acknowledgement }) {
+  if (!acknowledgement || !acknowledge?.isConnected) return;
+  const seen = document.getElementById("seen");
+  const { by, at } = acknowledgement;
+  seen.replaceChildren("Acknowledged by ", element("bdi", by), ", ", clock(seen.dataset.zone)(at));
+  acknowledge.remove();
+}
+
+acknowledge?.addEventListener("click", () => {
+  const path = `/api/v1/events/${document.getElementById("seen").dataset.event}/acknowledged`;
+  change("PUT", path, { acknowledged: true }, see);
+});
+
 const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
 
 keep?.addEventListener("click", () =>
-  change("PUT", `/api/v1/events/${keep.dataset.event}/kept`, { kept: !isPressed(keep) }, ({ kept }) => {
-    keep.setAttribute("aria-pressed", kept);
-    document.getElementById("kept").textContent = kept ? keep.dataset.kept : keep.dataset.other;
+  change("PUT", `/api/v1/events/${keep.dataset.event}/kept`, { kept: !isPressed(keep) }, (event) => {
+    keep.setAttribute("aria-pressed", event.kept);
+    document.getElementById("kept").textContent = event.kept ? keep.dataset.kept : keep.dataset.other;
+    see(event);
   }),
 );
 
@@ -33,6 +50,7 @@ review?.addEventListener("click", ({ target }) => {
     for (const button of review.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", button.dataset.verdict === chosen);
     }
+    if (acknowledge?.isConnected) change("GET", `/api/v1/events/${review.dataset.event}`, undefined, see);
   });
 });
 
@@ -50,6 +68,7 @@ listen.disabled = false;
 const keys = {
   n: () => document.querySelector(".trail [rel=next]"),
   p: () => document.querySelector(".trail [rel=prev]"),
+  a: () => document.getElementById("acknowledge"),
   r: () => review?.querySelector("[data-verdict=real]"),
   f: () => review?.querySelector("[data-verdict=false]"),
   u: () => review?.querySelector("[data-verdict=unsure]"),

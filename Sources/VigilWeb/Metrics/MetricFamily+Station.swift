@@ -24,6 +24,23 @@ extension MetricFamily {
       MetricFamily(
         "vigil_lost_features_total", .counter, help: "Stretches of features that could not be stored.",
         [.init(Double(station.lostFeatures))]),
+    ] + verdicts(station.verdictCounts)
+  }
+
+  /// What was asked of the programs under `verify`.
+  private static func verdicts(_ counts: VerdictCounts) -> [MetricFamily] {
+    [
+      MetricFamily(
+        "vigil_verdicts_total", .counter, help: "What programs said of events, and how often they failed.",
+        EventVerdict.Kind.allCases.map {
+          .init(Double(counts.said[$0, default: 0]), ["verdict": $0.rawValue])
+        }),
+      MetricFamily(
+        "vigil_waiting_verdicts", .gauge, help: "Events that wait to be judged.",
+        [.init(Double(counts.waiting))]),
+      MetricFamily(
+        "vigil_dropped_verdicts_total", .counter,
+        help: "Events that were not judged, since too many waited.", [.init(Double(counts.dropped))]),
     ]
   }
 

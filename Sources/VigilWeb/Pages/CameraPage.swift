@@ -34,6 +34,8 @@ struct CameraPage {
   var hasMore: Bool
   /// Labels of what was missed in this piece, the newest first.
   var missed: [ReviewLabel]
+  /// What was changed of it at run time and is in force.
+  var changes: [RuntimeChange]
   /// A span that was chosen to be marked as missed.
   var choice: MissedSpans.Choice?
   /// The viewer, if the viewer may say what was missed.
@@ -54,6 +56,7 @@ struct CameraPage {
     <p class="trail"><a href="/">Cameras</a></p>
     <h1><bdi>\(camera.name)</bdi></h1>
     <p>\(state)</p>
+    \(AlarmSection(camera: camera, changes: changes, mayChange: reviewer != nil, text: text).content)
     <section class="card" id="scores" aria-labelledby="scores-title" data-begin="\(JSONAnswer.text(begin))" data-end="\(JSONAnswer.text(end))">
     <h2 id="scores-title">Scores</h2>
     <nav class="spans" aria-label="Span">

@@ -11,6 +11,8 @@ struct EventDetails {
   var crops: [EventCrop]
   /// Those around the event.
   var scores: [ScoreSpan]
+  /// Who has seen it first.
+  var seen: Acknowledgement?
   /// What people say of it.
   var labels: [ReviewLabel]
   /// The next and the one before among those of the list that it was opened from.
@@ -45,6 +47,7 @@ struct EventDetails {
     <section class="card" aria-labelledby="facts-title">
     <h2 id="facts-title">What is known</h2>
     <dl class="facts">\(facts.map { "<dt>\($0.name)</dt><dd>\($0.value)</dd>" })</dl>
+    \(SeenSection(event: event, seen: seen, mayAcknowledge: reviewer != nil, text: text).content)
     \(review)
     \(keeping)
     \(keys)
@@ -70,7 +73,8 @@ struct EventDetails {
   /// speak to their computer.
   private var keys: HTML {
     let verdicts = ReviewLabel.Verdict.ofEvents.map { ($0.key, $0.words) }
-    let all = [("n", "next, older"), ("p", "previous, newer")] + (reviewer == nil ? [] : verdicts)
+    let own = reviewer == nil ? [] : [("a", "acknowledge")] + verdicts
+    let all = [("n", "next, older"), ("p", "previous, newer")] + own
     return """
       <details class="keys" open><summary>Keys</summary>
       <dl class="facts">\(all.map { "<dt><kbd>\($0)</kbd></dt><dd>\($1)</dd>" })</dl>
@@ -115,6 +119,9 @@ struct EventDetails {
     if event.part > 1 { facts.append(("Part", "\(event.part)")) }
     if let previous = event.previousPart {
       facts.append(("Part before", "<a href=\"/events/\(previous.text)\">open</a>"))
+    }
+    if let verdict = event.verdict {
+      facts.append(("Judged", VerdictFact(verdict: verdict, text: text).content))
     }
     facts += event.reasons.map { ("Remark", "<bdi>\($0)</bdi>") }
     facts.append(("Id", "<code>\(event.id.text)</code>"))

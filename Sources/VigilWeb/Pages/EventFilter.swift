@@ -11,14 +11,21 @@ struct EventFilter: Hashable, Sendable {
     var begin, end: Date
   }
 
+  /// Whether somebody has seen an event.
+  enum Seen: String, CaseIterable {
+    case seen = "yes"
+    case unseen = "no"
+  }
+
   /// What was chosen; nil for all.
   var camera: String?
   var severity: EventSeverity?
   var review: EventQuery.Review?
+  var seen: Seen?
   var day: Day?
 
   /// The parameters of an address that it is read from.
-  static let names: Set = ["camera", "severity", "label", "day"]
+  static let names: Set = ["camera", "severity", "label", "seen", "day"]
 
   /// Reads it. A form sends what was left open, too: empty.
   init(_ query: Query, in zone: TimeZone) throws(Problem) {
@@ -26,6 +33,7 @@ struct EventFilter: Hashable, Sendable {
     camera = isChosen("camera") ? query.text("camera") : nil
     severity = isChosen("severity") ? try query.choice("severity", EventSeverity.self) : nil
     review = isChosen("label") ? try query.choice("label", EventQuery.Review.self) : nil
+    seen = isChosen("seen") ? try query.choice("seen", Seen.self) : nil
     guard isChosen("day"), let text = query.text("day") else { return }
     guard let begin = StationTime.date("\(text)T00:00", in: zone),
       let end = StationTime.calendar(zone).date(byAdding: .day, value: 1, to: begin)
@@ -38,8 +46,9 @@ struct EventFilter: Hashable, Sendable {
   /// The events that it lets through.
   func query(before: EventQuery.Cursor? = nil, after: EventQuery.Cursor? = nil, limit: Int) -> EventQuery {
     EventQuery(
-      cameras: camera.map { [$0] }, severity: severity, review: review, from: day?.begin, to: day?.end,
-      before: before, after: after, limit: limit)
+      cameras: camera.map { [$0] }, severity: severity, review: review,
+      isAcknowledged: seen.map { $0 == .seen }, from: day?.begin, to: day?.end, before: before,
+      after: after, limit: limit)
   }
 
   /// A path with it as the query.
@@ -50,8 +59,10 @@ struct EventFilter: Hashable, Sendable {
   }
 
   private var values: [(String, String)] {
-    [("camera", camera), ("severity", severity?.rawValue), ("label", review?.rawValue), ("day", day?.text)]
-      .compactMap { name, value in value.map { (name, $0) } }
+    [
+      ("camera", camera), ("severity", severity?.rawValue), ("label", review?.rawValue),
+      ("seen", seen?.rawValue), ("day", day?.text),
+    ].compactMap { name, value in value.map { (name, $0) } }
   }
 }
 
@@ -63,6 +74,16 @@ extension EventQuery.Review {
     case .falseAlarm: "false alarm"
     case .unsure: "unsure"
     case .unlabelled: "none yet"
+    }
+  }
+}
+
+extension EventFilter.Seen {
+  /// For people.
+  var words: String {
+    switch self {
+    case .seen: "acknowledged"
+    case .unseen: "not acknowledged"
     }
   }
 }

@@ -20,6 +20,7 @@ struct EventsPage {
     <label>Camera <select name="camera">\(options(choices.map { ($0, $0) }, chosen: filter.camera))</select></label>
     <label>Severity <select name="severity">\(options(EventSeverity.allCases.map { ($0.rawValue, $0.rawValue) }, chosen: filter.severity?.rawValue))</select></label>
     <label>Label <select name="label">\(options(EventQuery.Review.allCases.map { ($0.rawValue, $0.words) }, chosen: filter.review?.rawValue))</select></label>
+    <label>Seen <select name="seen">\(options(EventFilter.Seen.allCases.map { ($0.rawValue, $0.words) }, chosen: filter.seen?.rawValue))</select></label>
     <label>Day <input type="date" name="day" value="\(filter.day?.text ?? "")"></label>
     <button class="main">Show</button>
     </form>

@@ -17,6 +17,7 @@ enum PageFile: String, CaseIterable {
   case screen = "screen.js"
   case event = "event.js"
   case camera = "camera.js"
+  case changes = "changes.js"
 
   /// Where it is answered.
   var path: String { "/page/\(rawValue)" }
@@ -36,6 +37,7 @@ enum PageFile: String, CaseIterable {
     case .screen: PackageResources.screen_js
     case .event: PackageResources.event_js
     case .camera: PackageResources.camera_js
+    case .changes: PackageResources.changes_js
     }
   }
 

@@ -11,6 +11,8 @@ struct SystemPage {
   var measured: Measured
   /// What the viewer may know of the machine; nil for those who see only some cameras.
   var machine: Parts?
+  /// Whether the viewer may snooze channels.
+  var mayChange = false
   var now: Date
   var text = PageText()
 
@@ -22,12 +24,14 @@ struct SystemPage {
     var storage: StorageUse?
     var state: MachineState
     var machine: Machine
+    var channels: ShownChannels
   }
 
   var content: HTML {
     """
     <h1>System</h1>
     \(machine.map(parts))
+    \(machine.flatMap { ChannelSection(shown: $0.channels, mayChange: mayChange, text: text).content })
     <section class="card" aria-labelledby="cameras-title">
     <h2 id="cameras-title">Cameras</h2>
     \(cameras.isEmpty ? "<p>No cameras are shown to you.</p>" : table)

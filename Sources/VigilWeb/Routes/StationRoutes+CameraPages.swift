@@ -23,10 +23,11 @@ extension StationRoutes {
         scores: try await visit.shown.scores(camera.name, from: begin, to: end, atMost: CameraPage.pieces),
         events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most,
         missed: try await visit.shown.labels(missed),
+        changes: try await visit.shown.changes(at: now).filter { $0.camera == camera.name },
         choice: try MissedSpans.Choice(query, in: PageText().zone),
         reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer : nil, now: now)
       return Page(
-        camera.name, .cameras, for: visit.viewer, content: page.content, scripts: [.page, .camera]
+        camera.name, .cameras, for: visit.viewer, content: page.content, scripts: [.page, .camera, .changes]
       ).response()
     }
     table.protected(.get, "/cameras/{camera}/thresholds", right: .look) { visit in

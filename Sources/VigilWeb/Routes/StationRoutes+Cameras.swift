@@ -12,9 +12,11 @@ extension StationRoutes {
     var until: String?
   }
 
-  private struct Snooze: RequestObject {
-    static let keys: Set = ["until"]
-    var until: String
+  /// How long something is silent: until a moment, or for so many minutes from now.
+  struct Snooze: RequestObject {
+    static let keys: Set = ["until", "minutes"]
+    var until: String?
+    var minutes: Int?
   }
 
   func addCameras(_ table: inout RouteTable) {
@@ -51,7 +53,7 @@ extension StationRoutes {
     table.protected(.put, "/api/v1/cameras/{camera}/snooze", right: .operate) { visit in
       _ = try visit.query()
       let camera = try visit.shown.camera(visit.parameter("camera"))
-      let until = try end(try await visit.body(Snooze.self).until)
+      let until = try end(try await visit.body(Snooze.self))
       try await visit.shown.set(Standing.snoozedKey, "yes", of: camera, at: clocks.date(), until: until)
       return try await self.camera(visit)
     }
@@ -71,6 +73,16 @@ extension StationRoutes {
     let camera = try visit.shown.camera(visit.parameter("camera"))
     try await visit.shown.set(key, nil, of: camera, at: clocks.date(), until: nil)
     return try await self.camera(visit)
+  }
+
+  /// When a snooze is to end.
+  func end(_ wanted: Snooze) throws(Problem) -> Date {
+    switch (wanted.until, wanted.minutes) {
+    case (let text?, nil): return try end(text)
+    case (nil, let minutes?) where (1...43_200).contains(minutes):
+      return clocks.date().addingTimeInterval(Double(minutes) * 60)
+    default: throw Problem(.badRequest, "give either until, or minutes from 1 to 43200")
+    }
   }
 
   /// When a change is to end: at most 30 days from now, so that nobody forgets it for ever.

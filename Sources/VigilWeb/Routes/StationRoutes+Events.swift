@@ -9,28 +9,37 @@ extension StationRoutes {
     var kept: Bool
   }
 
+  private struct Seeing: RequestObject {
+    static let keys: Set = ["acknowledged"]
+    var acknowledged: Bool
+  }
+
   func addEvents(_ table: inout RouteTable) {
     table.protected(.get, "/api/v1/events", right: .look) { visit in
       let query = try visit.query(
-        ["camera", "severity", "state", "kept", "label", "from", "to", "before", "limit"], lists: ["camera"])
+        [
+          "camera", "severity", "state", "kept", "label", "acknowledged", "from", "to", "before", "limit",
+        ], lists: ["camera"])
       let limit = try query.integer("limit", in: 1...1000) ?? 100
       // One more than asked for tells whether there is another page.
       let found = try await visit.shown.events(
         EventQuery(
           cameras: query.texts("camera"), severity: try query.choice("severity", EventSeverity.self),
           state: try query.choice("state", EventState.self), isKept: try query.flag("kept"),
-          review: try query.choice("label", EventQuery.Review.self), from: try query.date("from"),
+          review: try query.choice("label", EventQuery.Review.self),
+          isAcknowledged: try query.flag("acknowledged"), from: try query.date("from"),
           to: try query.date("to"), before: try query.cursor("before"),
           limit: limit + 1))
-      let events = found.prefix(limit)
+      let events = Array(found.prefix(limit))
+      let seen = try await visit.shown.acknowledgements(of: events)
       let next =
         found.count > limit ? events.last.map { EventCursor.text(EventQuery.Cursor(after: $0)) } : nil
-      return JSONAnswer.response(EventPage(events: events.map { EventView($0) }, next: next))
+      return JSONAnswer.response(
+        EventPage(events: events.map { EventView($0, seen: seen[$0.id]) }, next: next))
     }
     table.protected(.get, "/api/v1/events/{event}", right: .look) { visit in
       _ = try visit.query()
-      let event = try await visit.shown.event(visit.parameter("event"))
-      return JSONAnswer.response(EventView(event, crops: try await visit.shown.crops(of: event)))
+      return try await answer(visit.shown.event(visit.parameter("event")), visit)
     }
     table.protected(.get, "/api/v1/events/{event}/files", right: .look) { visit in
       _ = try visit.query()
@@ -41,8 +50,25 @@ extension StationRoutes {
       _ = try visit.query()
       let event = try await visit.shown.event(visit.parameter("event"))
       let wanted = try await visit.body(Keeping.self)
-      return JSONAnswer.response(EventView(try await visit.shown.setKept(event, wanted.kept)))
+      return try await answer(visit.shown.setKept(event, wanted.kept), visit)
     }
+    table.protected(.put, "/api/v1/events/{event}/acknowledged", right: .operate) { visit in
+      _ = try visit.query()
+      let event = try await visit.shown.event(visit.parameter("event"))
+      guard try await visit.body(Seeing.self).acknowledged else {
+        throw Problem(.badRequest, "what was seen stays seen: acknowledged is true")
+      }
+      try await visit.shown.acknowledge(event)
+      return try await answer(event, visit)
+    }
+  }
+
+  /// An event with who has seen it.
+  private func answer(_ event: StoredEvent, _ visit: Visit) async throws -> Response {
+    JSONAnswer.response(
+      EventView(
+        event, seen: try await visit.shown.acknowledgements(of: [event])[event.id],
+        crops: try await visit.shown.crops(of: event)))
   }
 
   func addMedia(_ table: inout RouteTable) {

@@ -33,8 +33,12 @@ extension StationRoutes {
         machine: visit.viewer.seesStation
           ? SystemPage.Parts(
             faults: shared.station.readiness.faults, storage: storage, state: MachineState(),
-            machine: .current) : nil, now: clocks.date())
-      return Page("System", .system, for: visit.viewer, content: page.content).response()
+            machine: .current,
+            channels: try await visit.shown.channels(at: clocks.date())) : nil,
+        mayChange: Right.operate.isHeld(by: visit.viewer.role), now: clocks.date())
+      return Page(
+        "System", .system, for: visit.viewer, content: page.content, scripts: [.page, .changes]
+      ).response()
     }
     table.protected(.get, "/events", right: .look) { visit in
       let query = try visit.query(EventFilter.names.union(["before"]))
@@ -58,6 +62,7 @@ extension StationRoutes {
         crops: try await visit.shown.crops(of: event),
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),
+        seen: try await visit.shown.acknowledgements(of: [event])[event.id],
         labels: try await visit.shown.labels(LabelQuery(event: event.id)),
         older: try await visit.shown.events(filter.query(before: place, limit: 1)).first,
         newer: try await visit.shown.events(filter.query(after: place, limit: 1)).first, filter: filter,

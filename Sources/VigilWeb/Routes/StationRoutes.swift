@@ -6,8 +6,8 @@ import VigilCore
 
 /// All routes of the station.
 ///
-/// None of them can change a file, a source, a path or a command: what can be changed is whether a camera raises alarms, whether an
-/// event is kept, and what is said of it.
+/// None of them can change a file, a source, a path or a command: what can be changed is whether a camera raises alarms and a channel
+/// is told of them, whether an event was seen and is kept, and what is said of it.
 struct StationRoutes: Sendable {
   let shared: Shared
   let doorkeeper: Doorkeeper
@@ -28,6 +28,7 @@ struct StationRoutes: Sendable {
     addSimilar(&table)
     addMedia(&table)
     addNotices(&table)
+    addChannels(&table)
     addPages(&table)
     return table
   }

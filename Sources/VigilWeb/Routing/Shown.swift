@@ -19,6 +19,9 @@ struct Shown: Sendable {
   /// The cameras of the file.
   var cameras: [WatchedCamera] { station.cameras.filter { viewer.sees($0.name) } }
 
+  /// The channels of the file.
+  var channels: [WatchedChannel] { viewer.seesStation ? station.channels : [] }
+
   func camera(_ name: String) throws(Problem) -> WatchedCamera {
     guard let camera = cameras.first(where: { $0.name == name }) else { throw .missing("camera") }
     return camera

@@ -1,6 +1,7 @@
 import Foundation
 public import VigilMedia
 public import VigilStation
+import VigilStationConfiguration
 import VigilStore
 
 /// A station, as the web server asks it.
@@ -12,6 +13,14 @@ public struct StationAnswers: WatchedStation {
 
   /// Its cameras, by name.
   public var cameras: [WatchedCamera] { station.board.all.map { WatchedCamera($0) } }
+
+  /// Its channels, in the order of the file.
+  public var channels: [WatchedChannel] {
+    let date = Date()
+    return station.channels.map {
+      WatchedChannel(name: $0.name, isInSchedule: $0.schedule.contains(date, in: .current))
+    }
+  }
 
   /// What keeps it from its work.
   public var readiness: Readiness { Readiness(faults: station.faults.map(\.rawValue)) }

@@ -8,6 +8,8 @@ public import VigilStation
 public protocol WatchedStation: Sendable {
   /// The cameras of the station's file, by name.
   var cameras: [WatchedCamera] { get }
+  /// The channels of the station's file, in its order.
+  var channels: [WatchedChannel] { get }
   /// Whether the station does its work.
   var readiness: Readiness { get }
   /// What a camera of `cameras` shows now.
@@ -61,6 +63,19 @@ public struct WatchedCamera: Hashable, Sendable {
     (self.latency, self.openEvent) = (latency, openEvent)
     (self.alarmThreshold, self.reviewThreshold) = (alarmThreshold, reviewThreshold)
     (self.quiet, self.health) = (quiet, health)
+  }
+}
+
+/// A channel that people are told by, as far as others may know of it: nothing of where it leads.
+public struct WatchedChannel: Hashable, Sendable {
+  /// Its name.
+  public var name: String
+  /// Whether its schedule lets it be told something now.
+  public var isInSchedule: Bool
+
+  /// Makes a description of a channel.
+  public init(name: String, isInSchedule: Bool = true) {
+    (self.name, self.isInSchedule) = (name, isInSchedule)
   }
 }
 

@@ -9,6 +9,7 @@ import VigilWeb
 final class ToldStation: WatchedStation {
   private struct State {
     var cameras: [WatchedCamera]
+    var channels: [WatchedChannel] = []
     var readiness = Readiness()
     var metrics: [MetricFamily] = []
   }
@@ -19,12 +20,14 @@ final class ToldStation: WatchedStation {
   init(cameras: [WatchedCamera]) { state = Mutex(State(cameras: cameras)) }
 
   var cameras: [WatchedCamera] { state.withLock { $0.cameras } }
+  var channels: [WatchedChannel] { state.withLock { $0.channels } }
   var readiness: Readiness { state.withLock { $0.readiness } }
   var metrics: [MetricFamily] { state.withLock { $0.metrics } }
 
   func live(_ camera: String) -> LiveCamera { shown.camera(named: camera) }
 
   func set(_ cameras: [WatchedCamera]) { state.withLock { $0.cameras = cameras } }
+  func set(_ channels: [WatchedChannel]) { state.withLock { $0.channels = channels } }
   func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
   func set(_ metrics: [MetricFamily]) { state.withLock { $0.metrics = metrics } }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Keeps a connection that the other side has closed from ending the process.
-enum BrokenPipes {
+package enum BrokenPipes {
   /// Does something during which writing to a closed connection is an error and no signal: TLS writes as to any file.
-  static func survived<Value>(_ body: () -> Value) -> Value {
+  package static func survived<Value>(_ body: () -> Value) -> Value {
     var (signals, before) = (sigset_t(), sigset_t())
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)

@@ -34,15 +34,23 @@ struct ProgramPipe {
     }
 
     /// Reads what there is now, and keeps the end of all that was read; closes at its end.
-    func read(into bytes: inout [UInt8], keeping count: Int) {
+    ///
+    /// - Returns: how many bytes were read.
+    func read(into bytes: inout [UInt8], keeping count: Int) -> Int {
+      var total = 0
       var part = [UInt8](repeating: 0, count: 4096)
       // A writer that never rests must not hold the reader.
       for _ in 0..<16 where isReady(POLLIN) {
         let length = Foundation.read(descriptor, &part, part.count)
-        guard length > 0 else { return close() }
+        guard length > 0 else {
+          close()
+          break
+        }
+        total += length
         bytes += part.prefix(length)
         bytes.removeFirst(max(0, bytes.count - count))
       }
+      return total
     }
 
     /// Writes as much as there is room for, and takes it from the bytes; all of them if nobody reads.

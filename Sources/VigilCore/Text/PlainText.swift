@@ -1,7 +1,7 @@
 /// Texts from outside, such as camera names, made fit for one line of a message.
-enum PlainText {
+package enum PlainText {
   /// Without what could break a line, hide or turn around the rest; cut to so many characters.
-  static func line(_ text: String, longest: Int = 200) -> String {
+  package static func line(_ text: String, longest: Int = 200) -> String {
     var line = ""
     var count = 0
     for character in text {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A program of this machine with its arguments, as the file has them: no shell has a part in it.
-public struct ChannelCommand: SettingValue {
+public struct ProgramCommand: SettingValue {
   /// The program's path, then its arguments.
   public let arguments: [String]
 
@@ -9,7 +9,7 @@ public struct ChannelCommand: SettingValue {
   static let (most, longest) = (100, 8192)
 
   /// Reads a list; a path alone is a program without arguments.
-  public static func read(_ written: WrittenValue) throws(SettingMistake) -> ChannelCommand {
+  public static func read(_ written: WrittenValue) throws(SettingMistake) -> ProgramCommand {
     guard written != .text(""), written != .list([]) else {
       throw SettingMistake("has no value; write \(meaning)")
     }
@@ -25,7 +25,7 @@ public struct ChannelCommand: SettingValue {
     else {
       throw SettingMistake("has more than \(most) arguments or \(longest) bytes, or a zero byte")
     }
-    return ChannelCommand(arguments: arguments)
+    return ProgramCommand(arguments: arguments)
   }
 
   /// The program.

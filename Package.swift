@@ -552,6 +552,7 @@ let package = Package(
         "VigilRecording", "VigilEvidence", "VigilModels", "VigilPipeline", "VigilCore", "VigilCameraHealth",
         "VigilInference", "VigilOpenVINO",
         "VigilDatasets", "VigilTensorFiles",  // features as vigil extract writes them
+        "VigilNetworks", "VigilDetection", "VigilPreprocessing",  // other heads
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

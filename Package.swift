@@ -614,6 +614,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilWeb", "VigilStation", "VigilStore", "VigilHashing", "VigilCore",
         "VigilMedia",  // what cameras show live
+        "VigilStationConfiguration",  // thresholds of a model in shadow
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

@@ -136,6 +136,7 @@ struct CameraWatch {
     for step in models.steps.reversed() {
       do {
         let (selection, loaded) = try await load(step.folder, stop: stop, log: log)
+        log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
         return (selection, loaded, Self.trouble(reasons))
       } catch is CancellationError { throw CancellationError() } catch {
         reasons.append("\(step.folder): \(error.explanation)")

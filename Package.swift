@@ -562,6 +562,7 @@ let package = Package(
         "VigilInference", "VigilOpenVINO",
         "VigilPreprocessing",  // where crops lie
         "VigilDatasets", "VigilTensorFiles",  // features as vigil extract writes them
+        "VigilNetworks", "VigilDetection", "VigilPreprocessing",  // other heads
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 
@@ -623,6 +624,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilWeb", "VigilStation", "VigilStore", "VigilHashing", "VigilCore",
         "VigilMedia",  // what cameras show live
+        "VigilStationConfiguration",  // thresholds of a model in shadow
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

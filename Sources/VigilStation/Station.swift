@@ -120,6 +120,7 @@ public final class Station: Sendable {
 
   /// A camera that is watched.
   private struct Running {
+    var models: AdoptedModels
     var stop: StopRequest
     var task: Task<Void, Never>
   }
@@ -133,6 +134,8 @@ public final class Station: Sendable {
     await verdicts.resume(store.opening.interruptedEvents)
     let judging = Task { [verdicts] in await verdicts.run(until: stop) }
     var (running, current): ([String: Running], StationFile) = ([:], file)
+    // Which models took the place of the file's.
+    await archive.refreshChanges()
     follow(file, &running)
     board.set(.starting, false)
     notice.ready(summary)
@@ -148,6 +151,7 @@ public final class Station: Sendable {
       } else if watch.hasChanged() {
         await readAgain(&current, &running)
       }
+      await followModels(current, &running)
       await goRound(&rounds, current)
       heartbeat.beat(at: clocks.now())
     }
@@ -212,10 +216,35 @@ public final class Station: Sendable {
             name: camera.name, state: .off, reason: "switched off in the file", since: clocks.date()))
         continue
       }
-      board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
-      let (stop, shared) = (StopRequest(), shared)
-      let task = Task { await CameraWatch(settings: camera, shared: shared).run(stop: stop) }
-      running[camera.name] = Running(stop: stop, task: task)
+      running[camera.name] = begin(camera)
+    }
+  }
+
+  /// Begins to watch a camera, by the model that is in force.
+  private func begin(_ camera: CameraSettings) -> Running {
+    board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
+    let (stop, shared, models) = (StopRequest(), shared, models(of: camera.name))
+    let task = Task { await CameraWatch(settings: camera, models: models, shared: shared).run(stop: stop) }
+    return Running(models: models, stop: stop, task: task)
+  }
+
+  private func models(of camera: String) -> AdoptedModels {
+    AdoptedModels(archive.changes(of: camera, at: clocks.date()))
+  }
+
+  /// Reads those cameras anew whose model another one took the place of; their events and files end as at a stop.
+  private func followModels(_ file: StationFile, _ running: inout [String: Running]) async {
+    let over = file.cameras.filter { camera in
+      running[camera.name].map { $0.models != models(of: camera.name) } ?? false
+    }
+    for camera in over { running[camera.name]?.stop.request() }
+    for camera in over {
+      await running[camera.name]?.task.value
+      let next = begin(camera)
+      log.notice(
+        "another model takes over",
+        metadata: ["camera": "\(camera.name)", "model": "\(next.models.folder ?? camera.model.written)"])
+      running[camera.name] = next
     }
   }
 

@@ -311,6 +311,21 @@ struct `A browser` {
     #expect(try browser.value("window.isTheSame") as? Bool == true)
   }
 
+  @Test func `draws the scores of a model in shadow, and compares it with the camera's own`() async throws {
+    let station = try await RunningStation()
+    try ShadowedStation.fill(station)
+    let browser = try Browser()
+    try browser.open("http://localhost:\(station.port)/cameras/gate?span=week")
+    #expect(try browser.value("document.querySelectorAll('.wide .chart .line.d1').length") as? Int == 2)
+    let dashes = try browser.value(
+      "getComputedStyle(document.querySelector('.wide .chart .line.d1')).strokeDasharray")
+    #expect(dashes as? String == "6px, 4px")
+    try check(browser, "camera-shadow")
+    try browser.open("http://localhost:\(station.port)/cameras/gate/thresholds")
+    try check(browser, "thresholds-shadow")
+    #expect(try browser.complaints() == [])
+  }
+
   @Test func `shows hostile words as they are, and runs none of them`() async throws {
     let station = try await RunningStation(cameras: ["gate"])
     let words = `A page`.words

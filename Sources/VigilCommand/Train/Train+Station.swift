@@ -49,9 +49,11 @@ extension Train {
     guard let model = outcome.model else {
       throw CommandError("no model was made: the new head is not known to be better than the present one")
     }
+    let cameras = chosen.cameras.joined(separator: " ")
     Console.result(
-      "\(model.url.path): write it as the model of \(chosen.cameras.joined(separator: ", ")) into \(station); "
-        + "\(chosen.written) in its place goes back")
+      "\(model.url.path): vigil cameras shadow \(station) \(cameras) --model \(model.url.path) has it score beside "
+        + "\(chosen.written), and raises nothing; vigil cameras adopt \(station) \(cameras) puts it in its place"
+    )
   }
 
   /// What was recorded of missed spans, as features.

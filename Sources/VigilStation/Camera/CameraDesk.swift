@@ -18,6 +18,8 @@ struct CameraDesk {
     var archive: Archive
     var board: StationBoard
     var live: LiveCamera
+    /// What took the place of the file's model when the reading began.
+    var models: AdoptedModels
     var clocks: Clocks
     var calendar: Calendar
     var log: Logger
@@ -46,12 +48,15 @@ struct CameraDesk {
   private var damage = DamageWatch()
   /// Nil where none are kept.
   private var features: FeatureKeeper?
+  private var shadow: CameraShadow
+  /// The thresholds of the newest moment.
+  private var thresholds: StandingThresholds?
 
   init(
     _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper,
-    features: FeatureKeeper?, view: ViewKeeper, wasMoved: Bool
+    features: FeatureKeeper?, shadow: CameraShadow, view: ViewKeeper, wasMoved: Bool, trouble: String?
   ) {
-    self.features = features
+    (self.features, self.shadow) = (features, shadow)
     (self.setting, self.source, self.eyes, self.keeper) = (setting, source, eyes, keeper)
     (self.model, self.view, self.wasMoved) = (model, view, wasMoved)
     let rules = EventRules(
@@ -60,6 +65,7 @@ struct CameraDesk {
       camera: setting.camera.name, model: model, rules: rules, calendar: setting.calendar)
     notices = CameraNotices(
       camera: setting.camera.name, archive: setting.archive, board: setting.board, log: setting.log)
+    if let trouble { notices.begin(CameraNotices.model, trouble, at: setting.clocks.date()) }
   }
 
   private var name: String { setting.camera.name }
@@ -71,10 +77,13 @@ struct CameraDesk {
     case .scored(let score): await take(score, update)
     case .lost(let loss):
       await finishEvents()
-      features?.interrupt(at: setting.clocks.now())
+      let now = setting.clocks.now()
+      features?.interrupt(at: now)
+      shadow.reset()
       setting.board.enter(name, .lost, reason: CameraReason.shown(loss.message), at: setting.clocks.date())
       notices.begin("offline", loss.message, at: setting.clocks.date())
     case .gap:
+      shadow.reset()
       await eyes.noteReconnection()
       notices.end("offline", at: setting.clocks.date())
     case .extracted, .compared, .event: break
@@ -84,6 +93,7 @@ struct CameraDesk {
   /// Ends the reading.
   mutating func finish() async {
     await finishEvents()
+    shadow.end()
     await view.keep(eyes.view, at: setting.clocks.now(), isUrgent: true)
     notices.endAll(at: setting.clocks.date())
   }
@@ -91,14 +101,14 @@ struct CameraDesk {
   // MARK: Scores and events
 
   private mutating func take(_ score: SnippetScore, _ update: DetectionUpdate) async {
-    let date = setting.clocks.date()
+    let (date, now) = (setting.clocks.date(), setting.clocks.now())
     let moment = await moment(at: date, change: update.change)
     let position = score.position
     let sample = ScoreSample(
       start: position.date ?? date, duration: max(0, position.end - position.start), score: score.score,
       isStill: update.isKept)
     setting.archive.append(sample, camera: name)
-    features?.take(sample, update.features, at: setting.clocks.now())
+    features?.take(sample, update.features, at: now)
     // Of this snippet alone, so it is no standing of the camera.
     var judged = moment
     if score.score >= moment.thresholds.alarm.score(at: date, calendar: setting.calendar),
@@ -108,10 +118,9 @@ struct CameraDesk {
     }
     let crops = EventCrop.all(of: score, update.crops)
     for event in events.add(score, judged) { await note(event, score.position, crops) }
-    features?.settle(
-      isQuiet: events.current == nil
-        && score.score < moment.thresholds.begin(at: date, calendar: setting.calendar),
-      at: setting.clocks.now())
+    let isQuiet =
+      events.current == nil && score.score < moment.thresholds.begin(at: date, calendar: setting.calendar)
+    features?.settle(isQuiet: isQuiet, at: now)
     setting.board.enter(name, .watching, at: date)
     let (source, open) = (source, events.current)
     let offset = source.offset(origin: await eyes.timelineOrigin)?.seconds ?? 0
@@ -129,7 +138,10 @@ struct CameraDesk {
       status.snippets += 1
       (status.source, status.ring) = (source.scored.status, source.ring?.status)
       (status.thresholds, status.standing) = (moment.thresholds, moment.standing.reasons)
+      status.model = model
     }
+    // Last: no alarm waits for it.
+    await shadow.take(sample, position, update.features, setting, &notices)
   }
 
   private mutating func moment(at date: Date, change: SnippetChange?) async -> CameraEvents.Moment {
@@ -142,19 +154,22 @@ struct CameraDesk {
     if !zones.isEmpty, let change, change.changedFraction(inside: polygons) == 0 {
       standing.reasons.append("nothing changed in the zones")
     }
-    return CameraEvents.Moment(
-      thresholds: StandingThresholds(
-        setting.camera, changes: changes, model: setting.modelThreshold, name: model),
-      standing: standing, date: date)
+    return CameraEvents.Moment(thresholds: thresholds(changes), standing: standing, date: date)
+  }
+
+  /// The thresholds now. Once another model is to take this one's place they stay as they were: those that are kept then are of that.
+  private mutating func thresholds(_ changes: [RuntimeChange]) -> StandingThresholds {
+    if let thresholds, AdoptedModels(changes) != setting.models { return thresholds }
+    let found = StandingThresholds(
+      setting.camera, changes: changes, model: setting.modelThreshold, name: model)
+    thresholds = found
+    return found
   }
 
   private mutating func finishEvents() async {
     let date = setting.clocks.date()
     let moment = CameraEvents.Moment(
-      thresholds: StandingThresholds(
-        setting.camera, changes: setting.archive.changes(of: name, at: date), model: setting.modelThreshold,
-        name: model),
-      standing: Standing(), date: date)
+      thresholds: thresholds(setting.archive.changes(of: name, at: date)), standing: Standing(), date: date)
     for event in events.finish(moment) { await note(event, nil) }
     setting.board.update(name) { ($0.openEvent, $0.hasAlarm) = (nil, false) }
   }

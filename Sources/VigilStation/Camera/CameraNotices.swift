@@ -4,6 +4,11 @@ import VigilStore
 
 /// What is wrong with one camera, kept in the database from its beginning to its end, logged and shown.
 struct CameraNotices {
+  /// The kind of what is wrong with a model in shadow, which says nothing of the camera.
+  static let shadow = "shadow"
+  /// The kind of what is wrong with a model that was to take the place of another, which says nothing of the camera either.
+  static let model = "model"
+
   private let camera: String
   private let archive: Archive
   private let board: StationBoard

@@ -17,7 +17,8 @@ package struct CameraReading {
 
   init(
     _ settings: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, network: String,
-    threshold: Float, shared: CameraWatch.Shared, log: Logger
+    threshold: Float, models: AdoptedModels = AdoptedModels(), shadow: ShadowScorer.Load? = nil,
+    trouble: String? = nil, shared: CameraWatch.Shared, log: Logger
   ) async {
     self.source = source
     var health = ViewMonitor.Options()
@@ -33,12 +34,13 @@ package struct CameraReading {
     desk = CameraDesk(
       CameraDesk.Setting(
         camera: settings, modelThreshold: threshold, archive: shared.archive, board: shared.board,
-        live: live, clocks: shared.clocks, calendar: shared.calendar, log: log),
+        live: live, models: models, clocks: shared.clocks, calendar: shared.calendar, log: log),
       model: model.name, source: source, eyes: eyes, keeper: keeper,
       features: FeatureKeeper(
         settings, network: network, archive: shared.archive, ring: shared.features.ring(of: settings.name)),
+      shadow: CameraShadow(window: settings.window, load: shadow),
       view: ViewKeeper(settings, views: shared.views, read: known, at: shared.clocks.now()),
-      wasMoved: known?.hasMoved ?? false)
+      wasMoved: known?.hasMoved ?? false, trouble: trouble)
   }
 
   /// Looks at a frame, beside its score.

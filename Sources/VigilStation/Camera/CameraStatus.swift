@@ -51,6 +51,10 @@ public struct CameraStatus: Sendable {
   public var hasAlarm = false
   /// From which score on events are alarms, and are kept; nil before the model is known.
   public var thresholds: StandingThresholds?
+  /// The name of the model whose scores these are; nil before it is known.
+  public var model: String?
+  /// What scores beside it and raises nothing; nil if nothing does.
+  public var shadow: ShadowStatus?
   /// Why events are not alarms now; empty if they are.
   public var standing: [String] = []
   /// What is wrong with the camera, by kind.

@@ -41,6 +41,8 @@ struct CameraWatch {
   static let steadyTime = 600.0
 
   let settings: CameraSettings
+  /// What took the place of the file's model.
+  let models: AdoptedModels
   let shared: Shared
 
   /// Watches until `stop` is requested.
@@ -73,16 +75,12 @@ struct CameraWatch {
   /// Scores the camera until it cannot be, or `stop` is requested.
   private func watch(stop: StopRequest, log: Logger) async throws {
     let source = try CameraSource(settings, clocks: shared.clocks)
-    let selection = try shared.configuration.computed(settings.selection())
-    if !selection.isTrained {
-      log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
-    }
-    let networks = try LoadedNetworks(selection, configuration: shared.configuration, pool: shared.pool)
+    let (selection, loaded, trouble) = try await networks(stop: stop, log: log)
     var detection = DetectionSettings(
       mode: .online, window: settings.window, rules: EventRules(threshold: selection.threshold))
     detection.formsEvents = false
     detection.economy = shared.economy
-    let name = Self.name(of: selection)
+    let name = selection.recordedName
     Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
     let thresholds = await thresholds(selection.threshold, name)
     log.notice(
@@ -94,15 +92,14 @@ struct CameraWatch {
         (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
       detection.stillGate = gate
     }
-    if let missing = try? networks.unprepared(detection), !missing.isEmpty {
-      log.notice(
-        "networks are built for this machine, which can take minutes; vigil models prepare does it ahead",
-        metadata: ["networks": "\(missing.map(\.rawValue).joined(separator: ", "))"])
-    }
-    let loaded = try await stop.ending { [detection] in try await networks.detection(detection) }
+    let (settings, shared) = (settings, shared)
     var reading = await CameraReading(
       settings, source: source, model: EvidenceManifest.Model(name, selection),
-      network: try selection.featureNetwork, threshold: selection.threshold, shared: shared, log: log)
+      network: try selection.featureNetwork, threshold: selection.threshold, models: models,
+      shadow: { folder in
+        try await ShadowHead(
+          folder, of: settings, beside: selection, configuration: shared.configuration, pool: shared.pool)
+      }, trouble: trouble, shared: shared, log: log)
     let seen = reading
     let copying = source.copied.map { copied in Task { try await copied.run() } }
     // Frames are only looked at where they are masked already.
@@ -127,23 +124,60 @@ struct CameraWatch {
     try result.get()
   }
 
+  /// The networks of the camera: those that took the place of the file's, or of them the newest that can be used.
+  ///
+  /// A folder that was removed must not leave a camera unwatched.
+  ///
+  /// - Returns: with why the newest is not used; nil if it is.
+  private func networks(
+    stop: StopRequest, log: Logger
+  ) async throws -> (ModelSelection, DetectionNetworks, trouble: String?) {
+    var reasons: [String] = []
+    for step in models.steps.reversed() {
+      do {
+        let (selection, loaded) = try await load(step.folder, stop: stop, log: log)
+        log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
+        return (selection, loaded, Self.trouble(reasons))
+      } catch is CancellationError { throw CancellationError() } catch {
+        reasons.append("\(step.folder): \(error.explanation)")
+      }
+    }
+    let (selection, loaded) = try await load(nil, stop: stop, log: log)
+    return (selection, loaded, Self.trouble(reasons))
+  }
+
+  private static func trouble(_ reasons: [String]) -> String? {
+    reasons.isEmpty
+      ? nil
+      : "the model that was adopted cannot be used; the one before it is: \(reasons.joined(separator: "; "))"
+  }
+
+  /// Loads the networks of the file, or with the detector of a folder.
+  private func load(
+    _ folder: String?, stop: StopRequest, log: Logger
+  ) async throws -> (ModelSelection, DetectionNetworks) {
+    let selection = try shared.configuration.computed(settings.selection(detectorOf: folder))
+    if !selection.isTrained {
+      log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
+    }
+    let networks = try LoadedNetworks(selection, configuration: shared.configuration, pool: shared.pool)
+    let detection = DetectionSettings(
+      mode: .online, window: settings.window, rules: EventRules(threshold: selection.threshold),
+      formsEvents: false)
+    if let missing = try? networks.unprepared(detection), !missing.isEmpty {
+      log.notice(
+        "networks are built for this machine, which can take minutes; vigil models prepare does it ahead",
+        metadata: ["networks": "\(missing.map(\.rawValue).joined(separator: ", "))"])
+    }
+    return (selection, try await stop.ending { try await networks.detection(detection) })
+  }
+
   /// The thresholds as they are now.
   private func thresholds(_ modelThreshold: Float, _ model: String) async -> StandingThresholds {
     let (camera, date) = (settings.name, shared.clocks.date())
     await shared.archive.refreshChanges()
     let changes = shared.archive.changes(of: camera, at: date)
     return StandingThresholds(settings, changes: changes, model: modelThreshold, name: model)
-  }
-
-  /// What an event's record calls the networks: each with the beginning of its digest.
-  private static func name(of selection: ModelSelection) -> String {
-    var names: [String] = []
-    for network in selection.networks {
-      let name = [network.weightsName, network.sha256.map { String($0.prefix(12)) }].compactMap { $0 }
-        .joined(separator: "@")
-      if !names.contains(name) { names.append(name) }
-    }
-    return names.joined(separator: " ")
   }
 }
 

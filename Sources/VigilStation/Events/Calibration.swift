@@ -18,6 +18,18 @@ package struct Calibration {
   /// that can be told, and the hours of the day.
   package static let growth = 4.0
 
+  /// A model whose thresholds are found: the camera's own, or the one in its shadow.
+  private struct Subject {
+    var model, alarm, review: String
+    var isShadow: Bool
+
+    static let own = Subject(
+      model: Calibration.modelKey, alarm: StandingThresholds.alarmKey, review: StandingThresholds.reviewKey,
+      isShadow: false)
+    static let shadow = Subject(
+      model: ShadowKeys.model, alarm: ShadowKeys.alarm, review: ShadowKeys.review, isShadow: true)
+  }
+
   private let archive: Archive
   private let timeZone: TimeZone
   private let log: Logger
@@ -38,34 +50,74 @@ package struct Calibration {
     }
   }
 
-  /// Calibrates the cameras that have no thresholds of their own yet, or have had them since there was much less to go by.
+  /// Notes which model scores in a camera's shadow from now on, unless it did before, or is no longer wanted.
+  static func note(
+    _ model: String, inShadowOf camera: String, folder: String, in archive: Archive, at date: Date
+  ) {
+    archive.post { store in
+      let changes = try store.changes(at: date).filter { $0.camera == camera }
+      guard ShadowKeys.folder(in: changes)?.value == folder,
+        ShadowKeys.model(in: changes)?.value != model
+      else { return }
+      try store.set(
+        RuntimeChange(camera: camera, key: ShadowKeys.model, value: model, by: "the station", at: date))
+    }
+  }
+
+  /// Calibrates the cameras, and the models in their shadows, that have no thresholds of their own yet, or have had them since there was
+  /// much less to go by.
   package func run(_ cameras: [CameraSettings], at date: Date) async {
     for camera in cameras where camera.isEnabled && (camera.threshold == nil || camera.reviewThreshold == nil)
     {
-      let read = await archive.attempt { [timeZone] store in
-        try Self.scores(of: camera, in: store, at: date, timeZone)
-      }
-      guard let wanted = read ?? nil else { continue }
-      // It takes a second and more, in which neither the database nor other tasks are to wait.
-      let thresholds = await withCheckedContinuation { continuation in
-        OwnThread.start("vigil calibration") { continuation.resume(returning: wanted.scores.thresholds()) }
-      }
-      let changes = wanted.changes(thresholds, of: camera.name, at: date)
-      guard !changes.isEmpty else { continue }
-      _ = await archive.attempt { store in for change in changes { try store.set(change) } }
-      for line in thresholds.lines { log.notice("\(line)", metadata: ["camera": "\(camera.name)"]) }
+      for subject in [Subject.own, .shadow] { await run(camera, subject, at: date) }
     }
+  }
+
+  private func run(_ camera: CameraSettings, _ subject: Subject, at date: Date) async {
+    let read = await archive.attempt { [timeZone] store in
+      try Self.scores(of: camera, subject, in: store, at: date, timeZone)
+    }
+    guard let wanted = read ?? nil else { return }
+    // It takes a second and more, in which neither the database nor other tasks are to wait.
+    let thresholds = await withCheckedContinuation { continuation in
+      OwnThread.start("vigil calibration") { continuation.resume(returning: wanted.scores.thresholds()) }
+    }
+    let changes = wanted.changes(thresholds, of: camera.name, at: date)
+    guard !changes.isEmpty else { return }
+    _ = await archive.attempt { store in for change in changes { try store.set(change) } }
+    var about: Logger.Metadata = ["camera": "\(camera.name)"]
+    if subject.isShadow { about["shadow"] = "\(wanted.model)" }
+    for line in thresholds.lines { log.notice("\(line)", metadata: about) }
+  }
+
+  /// The thresholds of a model from the scores that it gave in a camera's shadow.
+  ///
+  /// - Returns: those that are not provisional, as the camera's own; none if there are too few scores.
+  static func thresholds(
+    of model: String, inShadowOf camera: CameraSettings, in store: StationStore, at date: Date,
+    timeZone: TimeZone = .current
+  ) throws -> [RuntimeChange] {
+    let changes = try store.changes(at: date).filter { $0.camera == camera.name }
+    let scores = try calibration(
+      of: model, at: camera, changes, in: store, from: nil, to: date, timeZone)
+    guard let scores else { return [] }
+    return Wanted(
+      keys: [StandingThresholds.alarmKey, StandingThresholds.reviewKey], subject: .own, model: model,
+      scores: scores
+    )
+    .changes(scores.thresholds(), of: camera.name, at: date)
   }
 
   /// The thresholds that a camera is to have, and the scores to find them from.
   private struct Wanted {
     var keys: [String]
+    var subject: Subject
     var model: String
     var scores: ScoreCalibration
 
     func changes(_ thresholds: CameraThresholds, of camera: String, at date: Date) -> [RuntimeChange] {
       let severities = [
-        StandingThresholds.alarmKey: thresholds.alarm, StandingThresholds.reviewKey: thresholds.review,
+        subject.alarm: thresholds.alarm, subject.review: thresholds.review,
       ]
       return keys.compactMap { key in
         guard let severity = severities[key], severity.provisional == nil, let threshold = severity.threshold
@@ -79,12 +131,14 @@ package struct Calibration {
 
   /// Nil if nothing is wanted, or there are too few scores yet for anything but a provisional threshold.
   private static func scores(
-    of camera: CameraSettings, in store: StationStore, at date: Date, _ timeZone: TimeZone
+    of camera: CameraSettings, _ subject: Subject, in store: StationStore, at date: Date,
+    _ timeZone: TimeZone
   ) throws -> Wanted? {
     let changes = try store.changes(at: date).filter { $0.camera == camera.name }
-    guard let model = changes.last(where: { $0.key == modelKey }), let name = model.value else { return nil }
-    // Scores of another view say nothing of this one.
-    let moved = changes.last { $0.key == StandingThresholds.viewKey && $0.value != nil }?.at
+    guard !subject.isShadow || ShadowKeys.folder(in: changes) != nil,
+      let model = changes.last(where: { $0.key == subject.model }), let name = model.value
+    else { return nil }
+    let moved = moved(changes)
     let begin = max(model.at, moved ?? .distantPast)
     func isDue(_ key: String) -> Bool {
       let found = changes.last {
@@ -94,23 +148,43 @@ package struct Calibration {
       let known = found.at.timeIntervalSince(begin)
       return known < longest && date.timeIntervalSince(begin) >= growth * known
     }
-    let due = [StandingThresholds.alarmKey, StandingThresholds.reviewKey].filter(isDue)
-    guard !due.isEmpty, camera.reviews.perDay > 0 else { return nil }
-    let start = max(begin, date - longest)
-    let unhealthy = try store.notices(NoticeQuery(camera: camera.name, from: start, limit: 10_000))
+    let due = [subject.alarm, subject.review].filter(isDue)
+    guard !due.isEmpty else { return nil }
+    let scores = try calibration(
+      of: name, at: camera, changes, in: store, from: subject.isShadow ? nil : model.at, to: date, timeZone)
+    return scores.map { Wanted(keys: due, subject: subject, model: name, scores: $0) }
+  }
+
+  /// When a camera was moved; nil if it never was.
+  private static func moved(_ changes: [RuntimeChange]) -> Date? {
+    changes.last { $0.key == StandingThresholds.viewKey && $0.value != nil }?.at
+  }
+
+  /// The scores of a model of a camera: those that it gave in shadow, and those since it is the camera's own.
+  ///
+  /// - Parameter own: Since when that is; nil if it is in shadow.
+  /// - Returns: nil if there are too few yet for anything but a provisional threshold.
+  private static func calibration(
+    of model: String, at camera: CameraSettings, _ changes: [RuntimeChange], in store: StationStore,
+    from own: Date?, to date: Date, _ timeZone: TimeZone
+  ) throws -> ScoreCalibration? {
+    guard camera.reviews.perDay > 0 else { return nil }
+    // Scores of another view say nothing of this one.
+    let start = max(moved(changes) ?? .distantPast, date - longest)
     var calibration = ScoreCalibration(
       ScoreCalibration.Options(
         alarmsPerDay: camera.alarms.perDay, reviewsPerDay: camera.reviews.perDay,
         rules: EventRules(maximumLength: camera.longestEvent.value),
-        excluded: unhealthy.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? date)) },
-        timeZone: timeZone))
-    try store.samples(camera: camera.name, from: start, to: date) { block in
+        excluded: try store.faultySpans(of: camera.name, from: start, to: date), timeZone: timeZone))
+    func add(_ block: [ScoreSample]) {
       for sample in block {
         calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
       }
     }
+    try store.samples(camera: camera.name, shadow: model, from: start, to: min(own ?? date, date), each: add)
+    if let own { try store.samples(camera: camera.name, from: max(start, own), to: date, each: add) }
     let enough = ScoreCalibration.enough
     guard calibration.dates >= enough.dates, calibration.watched >= enough.hours * 3600 else { return nil }
-    return Wanted(keys: due, model: name, scores: calibration)
+    return calibration
   }
 }

@@ -95,6 +95,16 @@ public struct StandingThresholds: Hashable, Sendable {
       ?? Value(max(0, below), basis: .provisional)
   }
 
+  private init(alarm: Value, review: Value) { (self.alarm, self.review) = (alarm, review) }
+
+  /// Those of one hour of the day, at all hours.
+  func flat(hour: Int) -> StandingThresholds {
+    func only(_ value: Value) -> Value {
+      Value(value.scores.count == 24 ? value.scores[hour] : value.scores[0], basis: value.basis)
+    }
+    return StandingThresholds(alarm: only(alarm), review: only(review))
+  }
+
   /// Whether a camera was calibrated, or was to be, after it was last moved.
   static func isViewAccepted(_ changes: [RuntimeChange]) -> Bool {
     guard let moved = changes.last(where: { $0.key == viewKey && $0.value != nil })?.at else { return false }

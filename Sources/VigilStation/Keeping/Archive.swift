@@ -75,9 +75,11 @@ package final class Archive: Sendable {
   }
 
   /// Keeps a score; the store holds what cannot be written at the moment, and counts what it has to give up.
-  func append(_ sample: ScoreSample, camera: String) {
+  ///
+  /// - Parameter shadow: the name of the model in shadow that it is of; nil for the camera's own.
+  func append(_ sample: ScoreSample, camera: String, shadow: String? = nil) {
     do {
-      if try store.hold(sample, camera: camera) { queue.async { self.writeScores() } }
+      if try store.hold(sample, camera: camera, shadow: shadow) { queue.async { self.writeScores() } }
     } catch { refuse(error) }
   }
 

@@ -29,11 +29,16 @@ public struct CameraTable: Sendable {
     }
     let open = try store.notices(NoticeQuery(isOpen: true, limit: 1000))
     return TextTable.lines(rows, numeric: [1])
-      + changes.filter { $0.key != Calibration.modelKey && $0.camera != ChannelSnooze.owner }.map(line)
+      + changes.filter { !Self.internalKeys.contains($0.key) && $0.camera != ChannelSnooze.owner }.map {
+        line($0, file)
+      }
       + open.reversed().map { notice in
         "since \(EventText.time(notice.start, calendar)) \(notice.camera ?? "station"): \(notice.message)"
       }
   }
+
+  /// What the station notes for itself.
+  private static let internalKeys = [Calibration.modelKey, ShadowKeys.model]
 
   /// Scores that are older are not looked for, in seconds.
   private static let recent = 600.0
@@ -46,7 +51,11 @@ public struct CameraTable: Sendable {
 
   private func threshold(_ given: Double?, _ changes: [RuntimeChange], _ key: String) -> String {
     if let given { return "\(NumberText.trimmed(given, decimals: 4)) by the file" }
-    guard let value = changes.last(where: { $0.key == key })?.value else { return "provisional" }
+    // What was calibrated for another model does not count.
+    let author = changes.last { $0.key == Calibration.modelKey }?.value.map(StandingThresholds.author)
+    guard let change = changes.last(where: { $0.key == key }), let value = change.value,
+      author == nil || author == change.by
+    else { return "provisional" }
     let scores = value.split(separator: ",").compactMap { Float($0) }
     let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
     let text =
@@ -54,10 +63,21 @@ public struct CameraTable: Sendable {
     return text + ", calibrated"
   }
 
-  private func line(_ change: RuntimeChange) -> String {
+  private func line(_ change: RuntimeChange, _ file: StationFile) -> String {
     let until = change.until.map { " until \(EventText.time($0, calendar))" } ?? ""
-    let value = change.value.map { $0.count > 40 ? "by hour" : $0 } ?? ""
     return
-      "\(change.camera): \(change.key) \(value)\(until), by \(change.by), \(EventText.time(change.at, calendar))"
+      "\(change.camera): \(text(change, file))\(until), by \(change.by), \(EventText.time(change.at, calendar))"
+  }
+
+  /// What was changed, and to what.
+  private func text(_ change: RuntimeChange, _ file: StationFile) -> String {
+    guard let value = change.value else { return change.key }
+    switch change.key {
+    case ShadowKeys.folder: return "shadow \(value)"
+    case AdoptedModels.key:
+      let given = file.cameras.first { $0.name == change.camera }?.model.written
+      return "model \(AdoptedModels([change]).folder ?? value)" + (given.map { " (the file: \($0))" } ?? "")
+    default: return "\(change.key) \(value.split(separator: ",").count == 24 ? "by hour" : value)"
+    }
   }
 }

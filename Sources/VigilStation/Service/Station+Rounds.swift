@@ -24,16 +24,18 @@ extension Station {
 
   /// A reading of a camera whose scores and packets the caller has.
   ///
+  /// - Parameter shadow: Loads a detector that is to run in shadow; nil where there can be none.
   /// - Throws: `MediaError` for an address that is none.
   package func reading(
-    of camera: CameraSettings, model: EvidenceManifest.Model, threshold: Float
+    of camera: CameraSettings, model: EvidenceManifest.Model, threshold: Float,
+    shadow: (@Sendable (_ folder: String) async throws -> ShadowHead)? = nil
   ) async throws -> CameraReading {
     board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
     Calibration.note(model.name, of: camera.name, in: archive, at: clocks.date())
     return await CameraReading(
       camera, source: try CameraSource(camera, clocks: clocks), model: model,
       network: "\(model.preset)/\(model.crops) \(model.networks["extractor"] ?? model.name)",
-      threshold: threshold, shared: shared, log: log)
+      threshold: threshold, shadow: shadow, shared: shared, log: log)
   }
 
   /// Looks at the clock and at what is given up for want of time, and does the chores that are due; each second.

@@ -28,9 +28,16 @@ extension StationStore {
   /// - Parameter folder: The station's folder.
   /// - Throws: as above.
   public static func set(_ change: RuntimeChange, besideStationIn folder: URL) throws(StoreError) {
-    try check(change)
-    try write(besideStationIn: folder) {
-      try insert(change, into: $0, history: StoreOptions().historyCount)
+    try set([change], besideStationIn: folder)
+  }
+
+  /// The same for several settings, all of them or none.
+  public static func set(_ changes: [RuntimeChange], besideStationIn folder: URL) throws(StoreError) {
+    for change in changes { try check(change) }
+    try write(besideStationIn: folder) { database in
+      for change in changes {
+        try insert(change, into: database, history: StoreOptions().historyCount)
+      }
     }
   }
 

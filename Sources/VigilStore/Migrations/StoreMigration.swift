@@ -14,7 +14,7 @@ struct StoreMigration: Sendable {
 
   /// All steps in their order.
   static let all: [StoreMigration] = [
-    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .verdicts,
+    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .verdicts, .shadows,
   ]
 
   /// What GRDB calls it.

@@ -5,7 +5,7 @@ import Synchronization
 final class ScoreBuffer: Sendable {
   /// One of them.
   struct Entry: Sendable {
-    var camera: String
+    var series: ScoreSeries
     var sample: PackedSample
   }
 
@@ -52,10 +52,10 @@ final class ScoreBuffer: Sendable {
     state.withLock { ($0.entries, $0.first + $0.entries.count) }
   }
 
-  /// Those of one camera that begin in a span of milliseconds.
-  func samples(camera: String, _ span: Range<Int64>) -> [PackedSample] {
+  /// Those of one series that begin in a span of milliseconds.
+  func samples(_ series: ScoreSeries, _ span: Range<Int64>) -> [PackedSample] {
     state.withLock { state in
-      state.entries.compactMap { $0.camera == camera && span.contains($0.sample.start) ? $0.sample : nil }
+      state.entries.compactMap { $0.series == series && span.contains($0.sample.start) ? $0.sample : nil }
     }
   }
 

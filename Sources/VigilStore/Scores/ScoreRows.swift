@@ -3,18 +3,21 @@ import GRDB
 
 /// Scores as rows.
 enum ScoreRows {
-  /// The number of a camera; nil if it has no scores.
-  static func number(_ camera: String, in database: Database) throws -> Int64? {
-    try Int64.fetchOne(database, sql: "SELECT id FROM camera WHERE name = ?", arguments: [camera])
+  /// The number of a series; nil if it has no scores.
+  static func number(_ series: ScoreSeries, in database: Database) throws -> Int64? {
+    try Int64.fetchOne(
+      database, sql: "SELECT id FROM camera WHERE name = ? AND model = ?",
+      arguments: [series.camera, series.model])
   }
 
-  /// Adds scores of a camera after those that are there, and to its summaries.
-  static func append(_ samples: [PackedSample], camera name: String, in database: Database) throws {
+  /// Adds scores of a series after those that are there, and to its summaries.
+  static func append(_ samples: [PackedSample], _ series: ScoreSeries, in database: Database) throws {
     let camera: Int64
-    if let known = try number(name, in: database) {
+    if let known = try number(series, in: database) {
       camera = known
     } else {
-      try database.execute(sql: "INSERT INTO camera (name) VALUES (?)", arguments: [name])
+      try database.execute(
+        sql: "INSERT INTO camera (name, model) VALUES (?, ?)", arguments: [series.camera, series.model])
       camera = database.lastInsertedRowID
     }
     var (id, block) = try lastBlock(camera, in: database)
@@ -80,11 +83,12 @@ enum ScoreRows {
     }
   }
 
-  /// Gives the stored scores of a camera that begin in a span, block by block, in the order in which they came.
+  /// Gives the stored scores of a series that begin in a span, block by block, in the order in which they came.
   static func read(
-    camera: String, _ span: Range<Int64>, in database: Database, each body: ([PackedSample]) throws -> Void
+    _ series: ScoreSeries, _ span: Range<Int64>, in database: Database,
+    each body: ([PackedSample]) throws -> Void
   ) throws {
-    guard let camera = try number(camera, in: database) else { return }
+    guard let camera = try number(series, in: database) else { return }
     // A block begins at most ten minutes before its last sample.
     let rows = try Row.fetchCursor(
       database,
@@ -101,12 +105,12 @@ enum ScoreRows {
     }
   }
 
-  /// The summaries of a camera whose numbers are in a range.
+  /// The summaries of a series whose numbers are in a range.
   static func summaries(
-    camera: String, level: Int64, slots: ClosedRange<Int64>, in database: Database
+    _ series: ScoreSeries, level: Int64, slots: ClosedRange<Int64>, in database: Database
   ) throws -> ScoreSummaries {
     var summaries = ScoreSummaries()
-    guard let camera = try number(camera, in: database) else { return summaries }
+    guard let camera = try number(series, in: database) else { return summaries }
     let rows = try Row.fetchCursor(
       database,
       sql: """

@@ -7,23 +7,28 @@ extension StationStore {
   /// Scores are kept in the order in which they come: a clock that is set loses and overwrites none. Now and then a call writes those that
   /// wait. Time passes with calls only: whoever may stop calling calls `flushScores`.
   ///
+  /// - Parameter shadow: the name of the model in shadow that it is of; nil for the camera's own.
   /// - Throws: `invalid` for a score that is no number. Otherwise what kept scores from being written: they are held all the same, and
   ///   written later; the oldest are lost beyond `StoreOptions.heldScores`, see `lostScores`.
-  public func append(_ sample: ScoreSample, camera: String) throws(StoreError) {
+  public func append(_ sample: ScoreSample, camera: String, shadow: String? = nil) throws(StoreError) {
     // Another thread that writes takes these along or leaves them to the next call.
-    guard try hold(sample, camera: camera), buffer.writing.try() else { return }
+    guard try hold(sample, camera: camera, shadow: shadow), buffer.writing.try() else { return }
     defer { buffer.writing.unlock() }
     try writeWaiting()
   }
 
   /// Takes a score without waiting for anything; `flushScores` writes it.
   ///
+  /// - Parameter shadow: the name of the model in shadow that it is of; nil for the camera's own.
   /// - Returns: whether it is time to write.
   /// - Throws: `invalid` for a score that is no number.
-  public func hold(_ sample: ScoreSample, camera: String) throws(StoreError) -> Bool {
-    try StoredText.check(camera, "the name of a camera")
+  public func hold(
+    _ sample: ScoreSample, camera: String, shadow: String? = nil
+  ) throws(StoreError) -> Bool {
+    let series = ScoreSeries(camera: camera, shadow: shadow)
+    try series.check()
     guard writer != nil else { throw StoreError(.readOnly, "\(folder.path) was opened to read only") }
-    let entry = ScoreBuffer.Entry(camera: camera, sample: try PackedSample(sample))
+    let entry = ScoreBuffer.Entry(series: series, sample: try PackedSample(sample))
     return buffer.append(entry, at: date())
   }
 
@@ -56,6 +61,13 @@ extension StationStore {
             arguments: [camera, level, PackedSample.slot(summaryEnd, of: level * 1000)])
         }
       }
+      // Each new model in shadow is a series more.
+      try database.execute(
+        sql: """
+          DELETE FROM camera WHERE model <> ''
+          AND NOT EXISTS (SELECT 1 FROM scoreBlock WHERE camera = camera.id)
+          AND NOT EXISTS (SELECT 1 FROM scoreSummary WHERE camera = camera.id)
+          """)
     }
     try giveRoomBack()
   }
@@ -65,8 +77,11 @@ extension StationStore {
     guard !entries.isEmpty else { return }
     do {
       try writeWithoutWaiting { database in
-        for (camera, entries) in Dictionary(grouping: entries, by: \.camera).sorted(by: { $0.key < $1.key }) {
-          try ScoreRows.append(entries.map(\.sample), camera: camera, in: database)
+        let bySeries = Dictionary(grouping: entries, by: \.series)
+        for (series, entries) in bySeries.sorted(by: {
+          ($0.key.camera, $0.key.model) < ($1.key.camera, $1.key.model)
+        }) {
+          try ScoreRows.append(entries.map(\.sample), series, in: database)
         }
         try noteLife(database)
       }

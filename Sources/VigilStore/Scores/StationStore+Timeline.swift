@@ -5,10 +5,14 @@ extension StationStore {
   /// The scores of a camera that begin in a span, in the order in which they came, also those that wait to be written.
   ///
   /// For short spans: a day is 135 000 scores at 25 frames a second.
-  public func samples(camera: String, from: Date, to: Date) throws(StoreError) -> [ScoreSample] {
+  ///
+  /// - Parameter shadow: the name of a model in the camera's shadow, whose scores are wanted; nil for the camera's own.
+  public func samples(
+    camera: String, shadow: String? = nil, from: Date, to: Date
+  ) throws(StoreError) -> [ScoreSample] {
     var all: [ScoreSample] = []
     do {
-      try samples(camera: camera, from: from, to: to) { all += $0 }
+      try samples(camera: camera, shadow: shadow, from: from, to: to) { all += $0 }
     } catch {
       throw StoreError(error, at: place)
     }
@@ -18,14 +22,16 @@ extension StationStore {
   /// Gives the scores of a camera that begin in a span, in the order in which they came: one call for ten minutes, so that months
   /// need no memory. All are of one moment; the database's log grows while this goes on.
   ///
+  /// - Parameter shadow: the name of a model in the camera's shadow, whose scores are wanted; nil for the camera's own.
   /// - Throws: `StoreError`, and what `body` throws, as it is.
   public func samples(
-    camera: String, from: Date, to: Date, each body: ([ScoreSample]) throws -> Void
+    camera: String, shadow: String? = nil, from: Date, to: Date, each body: ([ScoreSample]) throws -> Void
   ) throws {
     guard from < to else { return }
     let span = PackedSample.milliseconds(from)..<PackedSample.milliseconds(to)
+    let series = ScoreSeries(camera: camera, shadow: shadow)
     var reason: (any Error)?
-    try withScores(camera: camera, span) { database, waiting in
+    try withScores(series, span) { database, waiting in
       func give(_ samples: [PackedSample]) throws {
         do { try body(samples.map(\.sample)) } catch {
           reason = error
@@ -33,7 +39,7 @@ extension StationStore {
         }
       }
       do {
-        try ScoreRows.read(camera: camera, span, in: database, each: give)
+        try ScoreRows.read(series, span, in: database, each: give)
         if !waiting.isEmpty { try give(waiting) }
       } catch {
         if reason == nil { throw error }
@@ -46,30 +52,33 @@ extension StationStore {
   ///
   /// Few scores are given one by one. Where a piece is two minutes or longer it is joined of summaries of 2 minutes, 30 minutes or 6
   /// hours, and the first and last may reach beyond the span by one of these.
+  ///
+  /// - Parameter shadow: the name of a model in the camera's shadow, whose scores are wanted; nil for the camera's own.
   public func scores(
-    camera: String, from: Date, to: Date, atMost limit: Int
+    camera: String, shadow: String? = nil, from: Date, to: Date, atMost limit: Int
   ) throws(StoreError) -> [ScoreSpan] {
     guard from < to, limit > 0 else { return [] }
     let span = PackedSample.milliseconds(from)..<PackedSample.milliseconds(to)
     // What is shorter than a millisecond has no scores.
     guard !span.isEmpty else { return [] }
+    let series = ScoreSeries(camera: camera, shadow: shadow)
     let length = Int64(span.count) / Int64(limit)
     guard let level = ScoreSummary.levels.last(where: { $0 * 1000 <= length }) else {
-      let spans = try spansOfSamples(camera: camera, span, atMost: limit)
+      let spans = try spansOfSamples(series, span, atMost: limit)
       guard spans.isEmpty, let finest = ScoreSummary.levels.first else { return spans }
       // Scores leave before their summaries.
-      return try spansOfSummaries(camera: camera, span, level: finest, atMost: limit)
+      return try spansOfSummaries(series, span, level: finest, atMost: limit)
     }
-    return try spansOfSummaries(camera: camera, span, level: level, atMost: limit)
+    return try spansOfSummaries(series, span, level: level, atMost: limit)
   }
 
   private func spansOfSamples(
-    camera: String, _ span: Range<Int64>, atMost limit: Int
+    _ series: ScoreSeries, _ span: Range<Int64>, atMost limit: Int
   ) throws(StoreError) -> [ScoreSpan] {
     let length = (Int64(span.count) + Int64(limit) - 1) / Int64(limit)
     var single: [PackedSample]? = []
     var pieces = ScoreSummaries()
-    try withScores(camera: camera, span) { database, waiting in
+    try withScores(series, span) { database, waiting in
       func take(_ samples: [PackedSample]) {
         single?.append(contentsOf: samples)
         if let count = single?.count, count > limit { single = nil }
@@ -77,7 +86,7 @@ extension StationStore {
           pieces.join(ScoreSummary(sample), slot: (sample.start - span.lowerBound) / length)
         }
       }
-      try ScoreRows.read(camera: camera, span, in: database, each: take)
+      try ScoreRows.read(series, span, in: database, each: take)
       take(waiting)
     }
     if let single {
@@ -91,7 +100,7 @@ extension StationStore {
   }
 
   private func spansOfSummaries(
-    camera: String, _ span: Range<Int64>, level: Int64, atMost limit: Int
+    _ series: ScoreSeries, _ span: Range<Int64>, level: Int64, atMost limit: Int
   ) throws(StoreError) -> [ScoreSpan] {
     let length = level * 1000
     let slots =
@@ -103,8 +112,8 @@ extension StationStore {
     { factor += 1 }
     let whole = slots.lowerBound * length..<(slots.upperBound + 1) * length
     var pieces = ScoreSummaries()
-    try withScores(camera: camera, whole) { database, waiting in
-      var summaries = try ScoreRows.summaries(camera: camera, level: level, slots: slots, in: database)
+    try withScores(series, whole) { database, waiting in
+      var summaries = try ScoreRows.summaries(series, level: level, slots: slots, in: database)
       for sample in waiting {
         summaries.join(ScoreSummary(sample), slot: PackedSample.slot(sample.start, of: length))
       }
@@ -121,9 +130,9 @@ extension StationStore {
 
   /// Reads from a snapshot of the database, with the scores that were not in it.
   private func withScores(
-    camera: String, _ span: Range<Int64>, _ body: (Database, [PackedSample]) throws -> Void
+    _ series: ScoreSeries, _ span: Range<Int64>, _ body: (Database, [PackedSample]) throws -> Void
   ) throws(StoreError) {
-    try StoredText.check(query: camera)
+    try series.checkQuery()
     buffer.writing.lock()
     var isLocked = true
     func unlock() {
@@ -134,7 +143,7 @@ extension StationStore {
     try read { database in
       // The first statement takes the snapshot.
       _ = try Int64.fetchOne(database, sql: "SELECT 1 FROM camera LIMIT 1")
-      let waiting = buffer.samples(camera: camera, span)
+      let waiting = buffer.samples(series, span)
       unlock()
       try body(database, waiting)
     }

@@ -4,7 +4,7 @@ public import Foundation
 public struct RuntimeChange: Hashable, Sendable {
   /// The camera's name; `ChannelSnooze.owner` for what concerns channels.
   public var camera: String
-  /// Which setting: `armed`, `snoozed`, `threshold.alarm`, `threshold.review`.
+  /// Which setting: `armed`, `snoozed`, `threshold.alarm`, `threshold.review`, `shadow`, `adopted`.
   public var key: String
   /// The value as text; nil where the change was taken back and the file's value counts again.
   public var value: String?

@@ -28,6 +28,9 @@ struct CameraPage {
   /// Where the piece that is shown ends.
   var end: Date
   var scores: [ScoreSpan]
+  /// What scores in its shadow, and its scores; nil and none if nothing does.
+  var shadow: ModelView?
+  var shadowScores: [ScoreSpan]
   /// Those in this piece, the newest first.
   var events: [StoredEvent]
   /// Whether there are more events than are shown.
@@ -68,6 +71,7 @@ struct CameraPage {
     <p class="note">\(text.element(begin)) to \(text.element(end))</p>
     \(HTML(chart))
     <p class="note">The line is the mean of each moment, the tint around it reaches from the lowest to the highest score.</p>
+    \(shadow.map(note))
     </section>
     \(spans.content)
     <h2>Events</h2>
@@ -101,16 +105,31 @@ struct CameraPage {
       ? "<a href=\"\(address)\" aria-current=\"true\">\(title)</a>" : "<a href=\"\(address)\">\(title)</a>"
   }
 
+  private func note(_ shadow: ModelView) -> HTML {
+    """
+    <p class="note">The dashed line has the scores of <bdi>\(shadow.name)</bdi>, which scores in shadow: nothing is raised for them\
+    \(shadowScores.isEmpty ? ". There are none in this span" : nil). \
+    <a href="\(Self.address(camera.name, "/thresholds"))">How the two compare</a></p>
+    """
+  }
+
   private var chart: LineChart {
     let extent = begin.timeIntervalSince1970...end.timeIntervalSince1970
     let highest = scores.map(\.high).max()
+    let origin = Date(timeIntervalSince1970: 0)
+    let inShadow =
+      shadowScores.map(\.high).max().map { "; those in shadow, dashed, the highest \(PageText.score($0))" }
+      ?? ""
     var chart = LineChart(
-      "Scores of \(camera.name), \(text.time(begin)) to \(text.time(end)), the highest \(PageText.score(highest))",
+      "Scores of \(camera.name), \(text.time(begin)) to \(text.time(end)), the highest \(PageText.score(highest))\(inShadow)",
       xAxis: ChartAxis(unit: .date(text.zone), bounds: extent), yAxis: ChartAxis(bounds: 0...1),
       series: [
         ChartSeries(
-          scores, since: Date(timeIntervalSince1970: 0), alarmAbove: camera.alarmThreshold.map(Double.init))
+          scores, since: origin, alarmAbove: camera.alarmThreshold.map(Double.init))
       ])
+    if !shadowScores.isEmpty {
+      chart.series.append(ChartSeries(shadowScores, name: "score in shadow", since: origin, isFilled: false))
+    }
     chart.thresholds = [("alarm", camera.alarmThreshold), ("review", camera.reviewThreshold)].compactMap {
       name, value in value.finite.map { ChartThreshold(Double($0), label: "\(name) \(PageText.score($0))") }
     }

@@ -4,7 +4,12 @@ import VigilStore
 
 extension ChartSeries {
   /// A curve of stored scores, in seconds since a moment; it breaks where there are none.
-  init(_ scores: [ScoreSpan], since origin: Date, alarmAbove threshold: Double?) {
+  ///
+  /// - Parameter isFilled: Whether the surface below it is tinted.
+  init(
+    _ scores: [ScoreSpan], name: String = "score", since origin: Date, alarmAbove threshold: Double? = nil,
+    isFilled: Bool = true
+  ) {
     let points = scores.map { span in
       let start = span.start.timeIntervalSince(origin)
       return Point(
@@ -21,6 +26,6 @@ extension ChartSeries {
         runs.append([point])
       }
     }
-    self.init("score", runs: runs, form: .steps, alarmAbove: threshold, isFilled: true)
+    self.init(name, runs: runs, form: .steps, alarmAbove: threshold, isFilled: isFilled)
   }
 }

@@ -7,6 +7,7 @@ import VigilStation
 struct ThresholdsPage {
   var camera: WatchedCamera
   var counts: ThresholdCounts
+  var models: ModelSection
   var now: Date
   var text = PageText()
 
@@ -19,6 +20,7 @@ struct ThresholdsPage {
     """
     <p class="trail"><a href="/">Cameras</a> › <a href="\(CameraPage.address(camera.name))"><bdi>\(camera.name)</bdi></a></p>
     <h1>Thresholds of <bdi>\(camera.name)</bdi></h1>
+    \(models.content)
     \(seconds == 0 ? "<p>No scores of the past week are stored.</p>" : tables)
     <p class="note">Times are those of the station, \(text.zoneName(at: now)).</p>
     """

@@ -21,6 +21,9 @@ extension StationRoutes {
       let page = CameraPage(
         camera: camera, span: span, end: end,
         scores: try await visit.shown.scores(camera.name, from: begin, to: end, atMost: CameraPage.pieces),
+        shadow: ModelView(inShadowOf: camera, try await changes(of: camera, visit)),
+        shadowScores: try await visit.shown.scores(
+          camera.name, isShadow: true, from: begin, to: end, atMost: CameraPage.pieces),
         events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most,
         missed: try await visit.shown.labels(missed),
         changes: try await visit.shown.changes(at: now).filter { $0.camera == camera.name },
@@ -38,9 +41,16 @@ extension StationRoutes {
         camera: camera,
         counts: try await visit.shown.counts(
           camera, at: ThresholdsPage.levels(camera), from: now - ThresholdsPage.length, to: now),
+        models: ModelSection(
+          camera: camera, changes: try await changes(of: camera, visit),
+          comparison: try await visit.shown.comparison(camera, longest: ThresholdsPage.length, at: now)),
         now: now)
       return Page("Thresholds of \(camera.name)", .cameras, for: visit.viewer, content: page.content)
         .response()
     }
+  }
+
+  private func changes(of camera: WatchedCamera, _ visit: Visit) async throws -> [RuntimeChange] {
+    try await visit.shown.changes(at: clocks.date()).filter { $0.camera == camera.name }
   }
 }

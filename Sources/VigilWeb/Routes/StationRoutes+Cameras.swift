@@ -19,6 +19,12 @@ extension StationRoutes {
     var minutes: Int?
   }
 
+  /// Whose scores are asked for.
+  private enum Scorer: String, CaseIterable {
+    case model
+    case shadow
+  }
+
   func addCameras(_ table: inout RouteTable) {
     table.protected(.get, "/api/v1/cameras", right: .look) { visit in
       _ = try visit.query()
@@ -31,11 +37,13 @@ extension StationRoutes {
       return try await camera(visit)
     }
     table.protected(.get, "/api/v1/cameras/{camera}/scores", right: .look) { visit in
-      let query = try visit.query(["from", "to", "limit"])
+      let query = try visit.query(["of", "from", "to", "limit"])
       let to = try query.date("to") ?? clocks.date()
       let from = try query.date("from") ?? to.addingTimeInterval(-3600)
       let limit = try query.integer("limit", in: 1...5000) ?? 500
-      let scores = try await visit.shown.scores(visit.parameter("camera"), from: from, to: to, atMost: limit)
+      let scorer = try query.choice("of", Scorer.self) ?? .model
+      let scores = try await visit.shown.scores(
+        visit.parameter("camera"), isShadow: scorer == .shadow, from: from, to: to, atMost: limit)
       return JSONAnswer.response(ScoreList(scores: scores.map(ScoreView.init)))
     }
     table.protected(.put, "/api/v1/cameras/{camera}/armed", right: .operate) { visit in

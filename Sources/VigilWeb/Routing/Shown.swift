@@ -1,5 +1,6 @@
 import Foundation
 import VigilEvaluation
+import VigilStation
 import VigilStore
 
 /// What exists for a viewer. Everything that is loaded for an answer is loaded here, so that rights are checked in one place.
@@ -79,9 +80,33 @@ struct Shown: Sendable {
     return file
   }
 
-  func scores(_ camera: String, from: Date, to: Date, atMost limit: Int) async throws -> [ScoreSpan] {
+  /// - Parameter isShadow: whether those of the model in the camera's shadow are wanted, of which there may be none.
+  func scores(_ camera: String, isShadow: Bool = false, from: Date, to: Date, atMost limit: Int) async throws
+    -> [ScoreSpan]
+  {
     let name = try self.camera(camera).name
-    return try await read { try $0.scores(camera: name, from: from, to: to, atMost: limit) }
+    return try await read { store in
+      var shadow: String?
+      if isShadow {
+        let changes = try store.changes(at: to).filter { $0.camera == name }
+        guard let model = ShadowKeys.model(in: changes)?.value else { return [] }
+        shadow = model
+      }
+      return try store.scores(camera: name, shadow: shadow, from: from, to: to, atMost: limit)
+    }
+  }
+
+  /// What a camera's model and the one in its shadow would have raised; nil without one, or while the camera is not watched.
+  func comparison(_ camera: WatchedCamera, longest: Double, at now: Date) async throws -> ShadowComparison? {
+    let name = try self.camera(camera.name).name
+    guard let model = camera.model, let thresholds = camera.thresholds, let shadow = camera.shadow else {
+      return nil
+    }
+    return try await read { store in
+      try ShadowComparison(
+        camera: name, present: .init(model, thresholds), shadow: .init(shadow.name, shadow.thresholds),
+        in: store, longest: longest, at: now)
+    }
   }
 
   /// The scores before, during and after an event, also of a camera that is no longer in the file.
@@ -97,10 +122,8 @@ struct Shown: Sendable {
   {
     let name = try self.camera(camera.name).name
     return try await read { store in
-      let faults = try store.notices(NoticeQuery(camera: name, from: from, limit: 10_000))
       var calibration = ScoreCalibration(
-        ScoreCalibration.Options(
-          excluded: faults.map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? to)) }))
+        ScoreCalibration.Options(excluded: try store.faultySpans(of: name, from: from, to: to)))
       try store.samples(camera: name, from: from, to: to) { block in
         for sample in block {
           calibration.add(start: sample.start, duration: sample.duration, score: sample.score)

@@ -43,7 +43,8 @@ extension WatchedCamera {
       score: status.score, scoreDate: status.scoreDate, scoreSpan: status.scoreSpan, latency: status.latency,
       openEvent: status.openEvent,
       alarmThreshold: status.thresholds?.alarm.score(at: date, calendar: .current),
-      reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current), quiet: status.standing,
+      reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current),
+      thresholds: status.thresholds, model: status.model, shadow: status.shadow, quiet: status.standing,
       health: status.health)
   }
 }

@@ -45,6 +45,12 @@ public struct WatchedCamera: Hashable, Sendable {
   public var alarmThreshold: Float?
   /// From which score on events are kept for review.
   public var reviewThreshold: Float?
+  /// Both, at all hours of the day and with what they are from.
+  public var thresholds: StandingThresholds?
+  /// The name of the model whose scores these are.
+  public var model: String?
+  /// What scores beside it and raises nothing.
+  public var shadow: ShadowStatus?
   /// Why no event is an alarm at the moment, a sentence each; empty if they are.
   public var quiet: [String]
   /// What is wrong with its view, by kind.
@@ -55,13 +61,15 @@ public struct WatchedCamera: Hashable, Sendable {
     name: String, state: State, reason: String = "", since: Date, score: Float? = nil, scoreDate: Date? = nil,
     scoreSpan: ClosedRange<Double>? = nil, latency: Double? = nil, openEvent: UUID? = nil,
     alarmThreshold: Float? = nil,
-    reviewThreshold: Float? = nil,
+    reviewThreshold: Float? = nil, thresholds: StandingThresholds? = nil, model: String? = nil,
+    shadow: ShadowStatus? = nil,
     quiet: [String] = [], health: [String: String] = [:]
   ) {
     (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
     (self.score, self.scoreDate, self.scoreSpan) = (score, scoreDate, scoreSpan)
     (self.latency, self.openEvent) = (latency, openEvent)
     (self.alarmThreshold, self.reviewThreshold) = (alarmThreshold, reviewThreshold)
+    (self.thresholds, self.model, self.shadow) = (thresholds, model, shadow)
     (self.quiet, self.health) = (quiet, health)
   }
 }

@@ -25,6 +25,8 @@ struct CameraView: Encodable {
   var reviewThreshold: Float?
   var quiet: [String]
   var health: [String: String]
+  var model: ModelView?
+  var shadow: ModelView?
   /// What was changed at run time and is in force, by setting.
   var changes: [String: Change]?
 
@@ -36,9 +38,11 @@ struct CameraView: Encodable {
     (latency, openEvent) = (camera.latency.finite, camera.openEvent?.text)
     (alarmThreshold, reviewThreshold) = (camera.alarmThreshold.finite, camera.reviewThreshold.finite)
     (quiet, health) = (camera.quiet, camera.health)
-    self.changes = changes.map { all in
+    let own = changes?.filter { $0.camera == camera.name }
+    (model, shadow) = (ModelView(of: camera, own), ModelView(inShadowOf: camera, own))
+    self.changes = own.map { own in
       Dictionary(
-        all.filter { $0.camera == camera.name }.compactMap { change in
+        own.filter { ![ShadowKeys.folder, AdoptedModels.key].contains($0.key) }.compactMap { change in
           change.value.map {
             (change.key, Change(value: $0, by: change.by, at: change.at, until: change.until))
           }

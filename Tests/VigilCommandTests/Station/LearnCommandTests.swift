@@ -112,6 +112,9 @@ import VigilTestSupport
       outcome.output.contains("learned from 36 quiet, 30 false, 18 real, 0 missed"), "\(outcome.output)")
     #expect(
       outcome.output.contains("\nbetter: ") && outcome.output.contains("new.vigil"), "\(outcome.output)")
+    // It ends with the command that comes next.
+    #expect(
+      outcome.output.contains("vigil cameras shadow yard.yaml gate --model"), "\(outcome.output)")
     let inspected = try VigilCommand(["models", "inspect", "new.vigil"], in: folder.url).finish()
     #expect(
       inspected.status == 0 && inspected.output.contains("linear"), "\(inspected.output)\(inspected.errors)")

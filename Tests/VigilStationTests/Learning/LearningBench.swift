@@ -21,8 +21,13 @@ final class LearningBench {
   private var rounds: Station.Rounds
   private var count = 0
 
-  /// - Parameter lines: of the station's file.
-  init(_ lines: String = "", alarm: Double = 0.8, review: Double = 0.5) async throws {
+  /// - Parameters:
+  ///   - lines: of the station's file.
+  ///   - shadow: Gives a detector that is to run in shadow.
+  init(
+    _ lines: String = "", alarm: Double = 0.8, review: Double = 0.5,
+    shadow: (@Sendable (_ folder: String) async throws -> ShadowHead)? = nil
+  ) async throws {
     folder = try TemporaryFolder()
     let url = folder.appending("station.yaml")
     let text = """
@@ -41,7 +46,8 @@ final class LearningBench {
       file, at: url, clocks: clock.clocks, storing: StoreOptions(patience: 0.05), environment: [:],
       log: log.logger())
     rounds = Station.Rounds(clock.clocks)
-    reading = try await station.reading(of: file.cameras[0], model: SimulatedStation.model, threshold: 0.7)
+    reading = try await station.reading(
+      of: file.cameras[0], model: SimulatedStation.model, threshold: 0.7, shadow: shadow)
   }
 
   /// Features that are alike where the likeness is the same: two crops with some noise.

@@ -17,7 +17,12 @@ import VigilTestSupport
   /// Puts an event with a clip and a manifest into the folder.
   private func fill() throws {
     let store = try StationStore(folder: folder.url)
-    try store.put(door)
+    try store.put(
+      door,
+      crops: [
+        EventCrop(x: 0, y: 0, width: 0.5, height: 1, score: 0.9),
+        EventCrop(x: 0.5, y: 0, width: 0.5, height: 1, score: 0.98),
+      ])
     let clip = "clips/door/2026-11-28/021407-7f3a09c1.mp4"
     try FileManager.default.createDirectory(
       at: folder.appending(clip).deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -62,6 +67,11 @@ import VigilTestSupport
     #expect(object["id"] as? String == door.id.uuidString.lowercased())
     let shown = try vigil("events", "show", ".", "7f3a")
     #expect(shown.output.contains("021407-7f3a09c1.mp4") && shown.output.contains("threshold"))
+    #expect(shown.output.contains("right                0.980         +0.040\n"))
+    let whole = try #require(try vigil("events", "show", ".", "7f3a", "--json").objects.first)
+    #expect(whole["id"] as? String == door.id.uuidString.lowercased() && object["crops"] == nil)
+    let crops = try #require(whole["crops"] as? [[String: Any]])
+    #expect(crops.map { $0["x"] as? Double } == [0, 0.5] && crops[1]["mirrored"] as? Bool == false)
     #expect(try vigil("events", "keep", ".", "7f3a", "--by", "ann").output == "7f3a09c1: kept\n")
     #expect(try station.event(door.id)?.isKept == true)
     #expect(try vigil("events", "unkeep", ".", "7f3a").status == 0)

@@ -14,7 +14,7 @@ struct StoreMigration: Sendable {
 
   /// All steps in their order.
   static let all: [StoreMigration] = [
-    .firstTables, .users, .outbox, .labels, .notificationRules, .features,
+    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .periods,
   ]
 
   /// What GRDB calls it.

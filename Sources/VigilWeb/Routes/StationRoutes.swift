@@ -28,6 +28,7 @@ struct StationRoutes: Sendable {
     addSimilar(&table)
     addMedia(&table)
     addNotices(&table)
+    addSummary(&table)
     addPages(&table)
     return table
   }

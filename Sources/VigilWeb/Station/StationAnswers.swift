@@ -34,8 +34,10 @@ extension WatchedCamera {
       score: status.score, scoreDate: status.scoreDate, scoreSpan: status.scoreSpan, latency: status.latency,
       openEvent: status.openEvent,
       alarmThreshold: status.thresholds?.alarm.score(at: date, calendar: .current),
-      reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current), quiet: status.standing,
-      health: status.health)
+      reviewThreshold: status.thresholds?.review.score(at: date, calendar: .current),
+      thresholds: status.thresholds.map {
+        PeriodSummary.Thresholds($0, at: date, calendar: .current)
+      }, quiet: status.standing, health: status.health)
   }
 }
 

@@ -1,6 +1,7 @@
 public import Foundation
 public import VigilMedia
 public import VigilStation
+public import VigilStore
 
 /// What the web server asks of the station that runs.
 ///
@@ -43,6 +44,8 @@ public struct WatchedCamera: Hashable, Sendable {
   public var alarmThreshold: Float?
   /// From which score on events are kept for review.
   public var reviewThreshold: Float?
+  /// The thresholds, and where they came from.
+  public var thresholds: PeriodSummary.Thresholds?
   /// Why no event is an alarm at the moment, a sentence each; empty if they are.
   public var quiet: [String]
   /// What is wrong with its view, by kind.
@@ -54,13 +57,14 @@ public struct WatchedCamera: Hashable, Sendable {
     scoreSpan: ClosedRange<Double>? = nil, latency: Double? = nil, openEvent: UUID? = nil,
     alarmThreshold: Float? = nil,
     reviewThreshold: Float? = nil,
+    thresholds: PeriodSummary.Thresholds? = nil,
     quiet: [String] = [], health: [String: String] = [:]
   ) {
     (self.name, self.state, self.reason, self.since) = (name, state, reason, since)
     (self.score, self.scoreDate, self.scoreSpan) = (score, scoreDate, scoreSpan)
     (self.latency, self.openEvent) = (latency, openEvent)
     (self.alarmThreshold, self.reviewThreshold) = (alarmThreshold, reviewThreshold)
-    (self.quiet, self.health) = (quiet, health)
+    (self.thresholds, self.quiet, self.health) = (thresholds, quiet, health)
   }
 }
 

@@ -87,6 +87,17 @@ public struct Notifier: Sendable {
   }
 }
 
+extension ChannelSettings {
+  /// When a channel is told of something.
+  package func schedule(of kind: MessageKind) -> Schedule {
+    switch kind {
+    case .alarm: schedule
+    case .review: reviewSchedule ?? schedule
+    case .fault: healthSchedule ?? schedule
+    }
+  }
+}
+
 extension OutboxRoute {
   /// What a channel wants to be told.
   init(_ settings: ChannelSettings, zone: TimeZone) {
@@ -97,6 +108,6 @@ extension OutboxRoute {
       healthDelay: settings.tellsHealth ? settings.healthDelay.value : nil,
       limit: settings.atMost.map { Limit(count: $0.count, seconds: $0.seconds) },
       escalation: settings.escalateAfter?.value,
-      isOpen: { [schedule = settings.schedule] in schedule.contains($0, in: zone) })
+      isOpen: { date, kind in settings.schedule(of: kind).contains(date, in: zone) })
   }
 }

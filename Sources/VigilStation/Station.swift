@@ -31,6 +31,8 @@ public final class Station: Sendable {
 
   private let url: URL
   private let file: StationFile
+  /// Whom the station tells, from its start to its end.
+  var channels: [ChannelSettings] { file.notify }
   let archive: Archive
   private let verdicts: Verdicts
   let notifier: Notifier
@@ -165,6 +167,7 @@ public final class Station: Sendable {
     // What is told of the end and does not get out now is sent at the next start.
     endOfTelling.request()
     await telling.value
+    await finish(&rounds)
     await close()
   }
 
@@ -172,8 +175,10 @@ public final class Station: Sendable {
   private func tell(until end: StopRequest) -> Task<Void, Never> {
     let notices = ChannelNotices(archive: archive, clocks: clocks, log: log)
     return Task { [self] in
-      let channels = file.notify.map(\.name)
-      let lost = await archive.attempt { try $0.giveUpMessages(toAllBut: channels) } ?? 0
+      let names = channels.map(\.name)
+      let summarized = channels.filter { $0.summary != nil }.map(\.name)
+      _ = await archive.attempt { try $0.removePeriodStates(allBut: summarized) }
+      let lost = await archive.attempt { try $0.giveUpMessages(toAllBut: names) } ?? 0
       if lost > 0 {
         log.warning(
           "messages to channels that are no longer in the file are given up",

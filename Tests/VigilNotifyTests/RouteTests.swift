@@ -14,10 +14,22 @@ import VigilStore
     let route = try route("schedule: mon-fri 07:00-22:00", zone: zone)
     // 2026-09-21, a Monday, 05:00 UTC: seven in the morning.
     let seven = Date(timeIntervalSince1970: 1_789_966_800)
-    #expect(route.isOpen(seven) && !route.isOpen(seven - 1))
-    #expect(!route.isOpen(seven + 15 * 3600) && route.isOpen(seven + 15 * 3600 - 1))
-    #expect(!route.isOpen(seven - 86_400))
-    #expect(try self.route("").isOpen(seven - 1))
+    #expect(route.isOpen(seven, .alarm) && !route.isOpen(seven - 1, .alarm))
+    #expect(!route.isOpen(seven + 15 * 3600, .alarm) && route.isOpen(seven + 15 * 3600 - 1, .alarm))
+    #expect(!route.isOpen(seven - 86_400, .alarm))
+    #expect(try self.route("").isOpen(seven - 1, .alarm))
+  }
+
+  @Test func `has hours of their own for reviews and faults where the file gives them`() throws {
+    let night = Date(timeIntervalSince1970: 1_789_966_800)
+    func open(_ lines: String) throws -> [MessageKind] {
+      let route = try route(lines)
+      return MessageKind.allCases.filter { route.isOpen(night, $0) }
+    }
+    let day = "schedule: daily 08:00-20:00\n"
+    #expect(try open("") == MessageKind.allCases && open(day) == [])
+    #expect(try open(day + "health_schedule: always") == [.fault])
+    #expect(try open("severity: [alarm, review]\nreview_schedule: daily 08:00-20:00") == [.alarm, .fault])
   }
 
   @Test func `escalates after the time of the file, and its messages say so`() throws {

@@ -152,7 +152,7 @@ import VigilStore
     @Sendable func isOpen(_ date: Date) -> Bool {
       Int((date.timeIntervalSince(SetClock.origin) / 3600).rounded(.down)).isMultiple(of: 2)
     }
-    let routes = [OutboxRoute(channel: "phone", healthDelay: 600, isOpen: { isOpen($0) })]
+    let routes = [OutboxRoute(channel: "phone", healthDelay: 600, isOpen: { date, _ in isOpen(date) })]
     var store = try place.open(routes: routes)
     let told = try alarm(store)
     #expect(try delivered(by: store).map(\.subject) == ["event-\(told.id.uuidString.lowercased())"])
@@ -237,7 +237,7 @@ import VigilStore
   @Test func `beyond a limit outside the hours are told when both allow it`() throws {
     let (limit, begin) = (OutboxRoute.Limit(count: 1, seconds: 3600), SetClock.origin + 60)
     let store = try place.open(routes: [
-      OutboxRoute(channel: "phone", limit: limit, isOpen: { $0 < begin || $0 >= begin + 600 })
+      OutboxRoute(channel: "phone", limit: limit, isOpen: { date, _ in date < begin || date >= begin + 600 })
     ])
     for _ in 0..<2 { try alarm(store) }
     #expect(try delivered(by: store).count == 1)

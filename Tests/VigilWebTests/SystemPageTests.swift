@@ -48,6 +48,32 @@ import VigilWeb
     #expect(cells("yard") == ["watching", "–", "–", "–", "–", "–", "99", "–", "–", "–", "–"])
   }
 
+  @Test func `shows how long cameras were watched and blind in the past week, and what they lost`()
+    async throws
+  {
+    let station = try await station()
+    try station.store.add(
+      ["gate", "yard"].map { camera in
+        CameraHour(
+          camera: camera, hour: CameraHour.hour(of: SetClock.origin),
+          counts: WatchCounts(seconds: 1800, scored: 2500, still: 2000, dropped: 4, skipped: 3, lateFrames: 2)
+        )
+      })
+    try station.store.begin(
+      CameraNotice(
+        camera: "gate", kind: "covered", message: "dark", start: SetClock.origin, end: SetClock.origin + 720))
+    station.clock.advance(3600)
+    func cells(_ name: String) throws -> [String] {
+      let page = try station.client(name).get("/system").text
+      let section = try #require(page.components(separatedBy: "id=\"week-title\"").last)
+      #expect(section.contains("is counted since") && section.contains("<bdi>yard</bdi>") == (name == "ada"))
+      let row = section.components(separatedBy: "<tr>").first { $0.contains("<bdi>gate</bdi>") }
+      return row?.matches(of: /<td[^>]*>([^<]*)<\/td>/).map { String($0.1) } ?? []
+    }
+    let expected = ["0.5 h", "0.2 h", "0", "0", "2500", "2000", "4", "3", "2"]
+    #expect(try cells("ada") == expected && cells("vera") == expected)
+  }
+
   @Test func `shows those who see some cameras these and nothing of the machine`() async throws {
     let station = try await station()
     let page = try station.client("vera").get("/system").text

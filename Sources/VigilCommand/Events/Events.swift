@@ -10,7 +10,7 @@ struct Events: AsyncParsableCommand {
     subcommands: [
       EventsList.self, EventsShow.self, EventsExport.self, EventsKeep.self, EventsUnkeep.self,
       EventsAcknowledge.self, EventsLabel.self, EventsMissed.self, EventsLabels.self, EventsSimilar.self,
-      EventsBackup.self,
+      EventsSummary.self, EventsBackup.self,
     ])
 }
 

@@ -71,6 +71,7 @@ package final class Broker: MessageChannel {
       case .event(let event): topics.events(of: event.camera)
       case .notice(let notice): topics.notices(of: notice.camera)
       case .summary: topics.summaries
+      case .period: topics.periods
       }
     let payload = MessagePayload(
       message, station: station, zone: zone, unacknowledged: settings.escalateAfter

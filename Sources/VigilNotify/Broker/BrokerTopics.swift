@@ -70,6 +70,9 @@ struct BrokerTopics: Hashable, Sendable {
   /// What was not told by a message each, told as one.
   var summaries: String { "\(root)/summary" }
 
+  /// What happened in a week or a day.
+  var periods: String { "\(root)/period" }
+
   /// A name as a level of a topic, and as a part of Home Assistant's ids: as it is if it holds letters, digits, - and _ only; else without
   /// the rest, and with a digest of the name, so that two names never become one.
   static func level(_ name: String) -> String {

@@ -39,23 +39,23 @@ struct MailText {
         // Those who are away do not answer (RFC 3834).
         "Auto-Submitted: auto-generated", "Content-Type: multipart/alternative",
       ]
-    var lines = [text.title, text.detail]
-    if case .event(let event) = message.content {
-      lines += event.reasons.prefix(10).map { PlainText.line($0) }
-    }
+    let body =
+      switch message.content {
+      case .event(let event):
+        MailBody([text.title, text.detail] + event.reasons.prefix(10).map { PlainText.line($0) })
+      case .notice, .summary: MailBody([text.title, text.detail])
+      case .period(let summary): MailBody(summary, zone: zone)
+      }
     let foot = "Vigil, station \(PlainText.line(station)), \(message.subject)"
-    plain = (lines + ["", "-- ", foot]).joined(separator: "\r\n") + "\r\n"
-    let paragraphs = lines.enumerated().map { index, line in
-      index == 0 ? "<p><strong>\(Self.escaped(line))</strong></p>" : "<p>\(Self.escaped(line))</p>"
-    }
+    plain = (body.plain + ["", "-- ", foot]).joined(separator: "\r\n") + "\r\n"
     let picture =
       hasPicture ? ["<p><img src=\"cid:picture\" alt=\"The picture with the highest score\"></p>"] : []
     page =
       ([
         "<!DOCTYPE html>",
-        "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(Self.escaped(text.title))</title></head><body>",
+        "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(text.title.escapedForPage)</title></head><body>",
       ]
-      + paragraphs + picture + ["<p><small>\(Self.escaped(foot))</small></p>", "</body></html>", ""])
+      + body.page + picture + ["<p><small>\(foot.escapedForPage)</small></p>", "</body></html>", ""])
       .joined(separator: "\r\n")
   }
 
@@ -63,17 +63,15 @@ struct MailText {
   private static func subject(_ message: OutboxMessage, _ zone: TimeZone) -> String {
     var beginning = message
     beginning.phase = .began
-    let start =
+    let start: Date? =
       switch message.content {
       case .event(let event): event.start
       case .notice(let notice): notice.start
       case .summary(let summary): summary.start
+      // Its title says when it is.
+      case .period: nil
       }
+    guard let start else { return MessageText(message, zone: zone).title }
     return "\(MessageText(beginning, zone: zone).title), \(MessageText.clock(start, zone))"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

@@ -24,6 +24,7 @@ struct MessagePayload: Encodable {
     var event: EventFacts?
     var notice: NoticeFacts?
     var summary: MessageSummaryFacts?
+    var period: PeriodFacts?
   }
   /// What only an event has.
   struct EventFacts: Encodable {
@@ -87,6 +88,10 @@ struct MessagePayload: Encodable {
       kind = "summary"
       (data.start, data.end) = (Self.date(summary.start), Self.date(summary.end))
       data.summary = MessageSummaryFacts(summary)
+    case .period(let summary):
+      kind = "period"
+      (data.start, data.end) = (Self.date(summary.start), Self.date(summary.end))
+      data.period = PeriodFacts(summary) { PlainText.line($0, longest: 60) }
     }
     type = "vigil.\(kind).\(message.phase.rawValue)"
     timestamp = message.phase == .began ? data.start : data.end ?? data.start

@@ -7,7 +7,7 @@ import VigilStore
 struct MessageText {
   /// One line.
   var title: String
-  /// One line with the details.
+  /// One line with the details; of a week or a day several.
   var detail: String
 
   /// - Parameter unacknowledged: How long nobody had acknowledged an event that is told for that; nil for others.
@@ -40,6 +40,9 @@ struct MessageText {
     case .summary(let summary):
       let text = SummaryText(summary, zone: zone)
       (title, detail) = (text.title, text.detail)
+    case .period(let summary):
+      let text = PeriodText(summary, zone: zone, longestName: 30)
+      (title, detail) = (text.title, text.detail())
     }
   }
 

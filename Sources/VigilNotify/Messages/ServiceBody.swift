@@ -41,6 +41,8 @@ struct ServiceBody {
     case .summary(let summary):
       let severity = summary.alarms > 0 ? "alarm" : summary.reviews > 0 ? "review" : "health"
       (values[.kind], values[.severity], values[.score], values[.threshold]) = ("summary", severity, "0", "0")
+    case .period:
+      (values[.kind], values[.severity], values[.score], values[.threshold]) = ("period", "review", "0", "0")
     }
     return template.filled(values.mapValues(escaped))
   }

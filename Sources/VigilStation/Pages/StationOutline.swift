@@ -69,7 +69,8 @@ public struct StationOutline: Sendable {
     let channels = file.notify.map { channel in
       [
         "tells",
-        "\(channel.name), \(channel.command.map { "by \($0.program)" } ?? "at \(channel.url?.description ?? "")")",
+        "\(channel.name), \(channel.command.map { "by \($0.program)" } ?? "at \(channel.url?.description ?? "")")"
+          + (channel.summary.map { ", a summary \($0.written)" } ?? ""),
       ]
     }
     let rows = file.cameras.map { camera in

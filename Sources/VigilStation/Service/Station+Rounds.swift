@@ -14,9 +14,13 @@ extension Station {
     fileprivate var steps: ClockSteps
     fileprivate var told = Told()
     fileprivate var missed = MissedSpans()
+    fileprivate var tally: WatchTally
 
     /// Begins with the clocks as they are.
-    package init(_ clocks: Clocks) { (chores, steps) = (Chores(at: clocks.now()), ClockSteps(clocks)) }
+    package init(_ clocks: Clocks) {
+      (chores, steps) = (Chores(at: clocks.now()), ClockSteps(clocks))
+      tally = WatchTally(at: clocks.now())
+    }
   }
 
   /// Finishes what an earlier run left.
@@ -42,7 +46,14 @@ extension Station {
   package func goRound(_ rounds: inout Rounds, _ file: StationFile) async {
     if let step = rounds.steps.step() { tellOfClock(step) }
     tellOfEconomy(&rounds.told)
+    rounds.tally.look(board.all, at: clocks.date(), clocks.now())
     for chore in rounds.chores.due(at: clocks.now()) { await `do`(chore, file, &rounds) }
+  }
+
+  /// Writes what was counted since the last round.
+  package func finish(_ rounds: inout Rounds) async {
+    rounds.tally.look(board.all, at: clocks.date(), clocks.now())
+    await writeHours(&rounds.tally)
   }
 
   /// Writes what waits; the folder is free for another station afterwards.
@@ -63,10 +74,13 @@ extension Station {
     case .minute:
       log.notice("\(summary)", metadata: minute)
       await shared.keepers.tend(file)
+      await writeHours(&rounds.tally)
+      await tellPeriods(file)
     case .hour:
       let date = clocks.date()
       let scores = date - file.station.keepScores.value
       _ = await archive.attempt { try $0.removeScores(before: scores) }
+      _ = await archive.attempt { try $0.removeHours(before: date - Self.hoursAge) }
       let features = date - file.station.keepFeatures.value
       _ = await archive.attempt { try $0.removeFeatures(before: features) }
       shared.features.remove(allBut: file.cameras.map(\.name))

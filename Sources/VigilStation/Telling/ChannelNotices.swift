@@ -12,7 +12,7 @@ final class ChannelNotices: Sendable {
   private let open = Mutex<[String: NoticeTicket]>([:])
 
   /// The kind of the notices.
-  static let kind = "notify"
+  static let kind = StationStore.messageKind
 
   init(archive: Archive, clocks: Clocks, log: Logger) {
     (self.archive, self.clocks, self.log) = (archive, clocks, log)

@@ -85,7 +85,7 @@ extension ChannelSettings {
       "cameras", \.cameras,
       "Only events and health of these cameras, and of the station as a whole. If not given, of all.",
       example: "[door]"),
-    SettingKey("severity", \.severity, "Which events are told."),
+    SettingKey("severity", \.severity, "Which events are told.", example: "[alarm, review]"),
     SettingKey(
       "tell", \.tell,
       "When an event or a fault is told. `judged` is what the program under `verify` says of an event afterwards, which only those hear who were told of it. If not given, `[began, ended, judged]` for json, ntfy, brokers and commands, else `[began]`. A message that waits is replaced by a newer one in any case.",
@@ -101,6 +101,17 @@ extension ChannelSettings {
       "schedule", \.schedule,
       "When messages are sent, in local time, as the schedule of a camera. What is due outside these hours is counted, and told in one message when they begin.",
       example: #"["mon-fri 07:00-22:00", "sat,sun 09:00-22:00"]"#),
+    SettingKey(
+      "review_schedule", \.reviewSchedule,
+      "The same for events to be looked at, where `severity` has them. If not given, `schedule`.",
+      example: #"["daily 08:00-20:00"]"#),
+    SettingKey(
+      "health_schedule", \.healthSchedule,
+      "The same for faults of cameras and of the station. If not given, `schedule`.", example: "always"),
+    SettingKey(
+      "summary", \.summary,
+      "A day and a time, local, at which one message tells of the week before: by camera how long it was watched and saw nothing, its alarms and what was said of them, what was lost, and what needs somebody. With `daily` it tells of the day before. It waits while nothing may be told. If not given, there is none.",
+      example: "monday 08:00"),
     SettingKey(
       "escalate_after", \.escalateAfter, in: 10...86_400,
       "Only events that nobody has acknowledged for this time after they began are told: by `vigil events acknowledge`, by saying what an event was, or by keeping it. If not given, all at once.",
@@ -126,8 +137,14 @@ extension ChannelSettings {
     if let token, !token.revealed.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) {
       return (["token"], "has other characters than visible ones of ASCII, which no header can hold")
     }
-    if schedule == .never {
+    if schedule == .never, reviewSchedule ?? .never == .never, healthSchedule ?? .never == .never {
       return (["schedule"], "is never: nothing would be told; leave the channel out")
+    }
+    if reviewSchedule != nil, !severity.contains(.review) {
+      return (["review_schedule"], "is of no use without review in severity")
+    }
+    if healthSchedule != nil, !tellsHealth {
+      return (["health_schedule"], "is of no use with health: false")
     }
     guard let url else { return nil }
     if command != nil { return (["command"], "has a url beside it; make it a channel of its own") }

@@ -64,6 +64,12 @@ public struct ChannelSettings: Hashable, Sendable {
   public var atMost: MessageLimit?
   /// When it is told something.
   public var schedule = Schedule.always
+  /// When it is told of events to be looked at; nil: as of all else.
+  public var reviewSchedule: Schedule?
+  /// When it is told what is wrong; nil: as of all else.
+  public var healthSchedule: Schedule?
+  /// When it is told what happened in the week or the day before; nil: never.
+  public var summary: SummaryTime?
   /// After which time it is told what nobody has acknowledged; nil: everything at once.
   public var escalateAfter: Seconds?
   /// How long a request may take.

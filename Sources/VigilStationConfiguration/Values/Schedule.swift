@@ -113,7 +113,7 @@ public struct Schedule: SettingValue {
     return days
   }
 
-  private static func minute(_ text: Substring) -> Int? {
+  static func minute(_ text: Substring) -> Int? {
     guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.1),
       let minute = Int(match.2),
       minute < 60, hour < 24 || hour == 24 && minute == 0
@@ -121,7 +121,7 @@ public struct Schedule: SettingValue {
     return hour * 60 + minute
   }
 
-  private static func clock(_ minute: Int) -> String {
+  static func clock(_ minute: Int) -> String {
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
     return two(minute / 60) + ":" + two(minute % 60)
   }

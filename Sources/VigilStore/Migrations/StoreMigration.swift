@@ -14,7 +14,8 @@ struct StoreMigration: Sendable {
 
   /// All steps in their order.
   static let all: [StoreMigration] = [
-    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .verdicts, .shadows,
+    .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .periods, .verdicts,
+    .shadows,
   ]
 
   /// What GRDB calls it.

@@ -13,22 +13,27 @@ struct HeldRow {
   private let subject: String
   private let kind: String
   private let isTold: Bool
+  private let reason: String
 
   /// That of an event; nil if it is not held.
   init?(of event: StoredEvent, from channel: String, in database: Database) throws {
     (self.channel, subject) = (channel, OutboxWriter.subject(event))
     guard
       let row = try Row.fetchOne(
-        database, sql: "SELECT kind, summary FROM heldMessage WHERE channel = ? AND subject = ?",
+        database, sql: "SELECT kind, summary, reason FROM heldMessage WHERE channel = ? AND subject = ?",
         arguments: [channel, subject])
     else { return nil }
     let summary: String? = try row.optional("summary")
-    (kind, isTold) = (try row.value("kind"), summary != nil)
+    (kind, isTold, reason) = (try row.value("kind"), summary != nil, try row.value("reason"))
   }
 
   /// Takes over the newest state of the event.
-  func update(_ event: StoredEvent, in database: Database) throws -> Change {
-    if isTold, kind != event.severity.rawValue, event.severity == .alarm {
+  ///
+  /// - Parameter hasAlarmHours: Whether it is within the hours of alarms: one that was held back since it was outside the hours of reviews
+  ///   is told then.
+  func update(_ event: StoredEvent, hasAlarmHours: Bool, in database: Database) throws -> Change {
+    let isNewAlarm = event.severity == .alarm && kind != event.severity.rawValue
+    if isNewAlarm, isTold || hasAlarmHours && reason == MessageSummary.Reason.schedule.rawValue {
       try database.execute(
         sql: "DELETE FROM heldMessage WHERE channel = ? AND subject = ?", arguments: [channel, subject])
       return .isNews
@@ -62,7 +67,7 @@ struct HeldRow {
       )
     case .notice(let notice):
       (kind, camera, start, isOpen) = ("fault", notice.camera, notice.start, notice.end == nil)
-    case .summary:
+    case .summary, .period:
       // Told when it is written: never held back.
       return
     }
@@ -81,12 +86,19 @@ struct HeldRow {
     try OutboxRow.count(lost: database.changesCount, of: message.channel, in: database)
   }
 
-  /// Whether something waits for its summary.
-  static func isWaiting(for channel: String, in database: Database) throws -> Bool {
+  /// Whether something of these kinds waits for its summary.
+  static func isWaiting(for channel: String, _ kinds: [MessageKind], in database: Database) throws -> Bool {
     try Bool.fetchOne(
       database,
-      sql: "SELECT EXISTS (SELECT 1 FROM heldMessage WHERE channel = ? AND summary IS NULL)",
-      arguments: [channel]) ?? false
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM heldMessage
+          WHERE channel = ? AND summary IS NULL AND kind IN (SELECT value FROM json_each(?)))
+        """, arguments: Self.arguments(channel, kinds)) ?? false
+  }
+
+  /// The channel and the kinds, as the statements here have them.
+  private static func arguments(_ channel: String, _ kinds: [MessageKind]) -> StatementArguments {
+    [channel, StoredText.list(kinds.map(\.rawValue))]
   }
 
   /// How much waits for its summary.
@@ -96,16 +108,20 @@ struct HeldRow {
       arguments: [channel]) ?? 0
   }
 
-  /// What waits, as one; nil if nothing does.
-  static func summary(for channel: String, in database: Database) throws -> MessageSummary? {
+  /// What of these kinds waits, as one; nil if nothing does.
+  static func summary(
+    for channel: String, _ kinds: [MessageKind], in database: Database
+  ) throws -> MessageSummary? {
+    let arguments = Self.arguments(channel, kinds)
     guard
       let row = try Row.fetchOne(
         database,
         sql: """
           SELECT count(*) AS number, count(*) FILTER (WHERE kind = 'alarm') AS alarms,
           count(*) FILTER (WHERE kind = 'review') AS reviews, count(*) FILTER (WHERE isOpen = 1) AS ongoing,
-          min(start) AS first, max(start) AS last FROM heldMessage WHERE channel = ? AND summary IS NULL
-          """, arguments: [channel])
+          min(start) AS first, max(start) AS last FROM heldMessage
+          WHERE channel = ? AND summary IS NULL AND kind IN (SELECT value FROM json_each(?))
+          """, arguments: arguments)
     else { return nil }
     let number: Int = try row.value("number")
     guard number > 0 else { return nil }
@@ -113,15 +129,17 @@ struct HeldRow {
     let shares = try Row.fetchAll(
       database,
       sql: """
-        SELECT camera, count(*) AS number FROM heldMessage WHERE channel = ? AND summary IS NULL
-        GROUP BY camera ORDER BY number DESC, camera LIMIT 10
+        SELECT camera, count(*) AS number FROM heldMessage
+        WHERE channel = ? AND summary IS NULL AND kind IN (SELECT value FROM json_each(?)) GROUP BY camera ORDER BY number DESC, camera LIMIT 10
         """,
-      arguments: [channel]
+      arguments: arguments
     ).map { MessageSummary.Share(camera: try $0.optional("camera"), count: try $0.value("number")) }
     let reasons = try String.fetchAll(
       database,
-      sql: "SELECT DISTINCT reason FROM heldMessage WHERE channel = ? AND summary IS NULL ORDER BY reason",
-      arguments: [channel])
+      sql: """
+        SELECT DISTINCT reason FROM heldMessage
+        WHERE channel = ? AND summary IS NULL AND kind IN (SELECT value FROM json_each(?)) ORDER BY reason
+        """, arguments: arguments)
     return MessageSummary(
       start: Date(timeIntervalSinceReferenceDate: try row.value("first")),
       end: Date(timeIntervalSinceReferenceDate: try row.value("last")), alarms: alarms, reviews: reviews,
@@ -129,11 +147,16 @@ struct HeldRow {
       reasons: reasons.compactMap(MessageSummary.Reason.init))
   }
 
-  /// Notes which message tells of all that waits; what was told long ago is forgotten.
-  static func note(summary: String, for channel: String, at now: Date, in database: Database) throws {
+  /// Notes which message tells of all of these kinds that waits; what was told long ago is forgotten.
+  static func note(
+    summary: String, for channel: String, _ kinds: [MessageKind], at now: Date, in database: Database
+  ) throws {
     try database.execute(
-      sql: "UPDATE heldMessage SET summary = ? WHERE channel = ? AND summary IS NULL",
-      arguments: [summary, channel])
+      sql: """
+        UPDATE heldMessage SET summary = ?
+        WHERE channel = ? AND summary IS NULL AND kind IN (SELECT value FROM json_each(?))
+        """,
+      arguments: [summary] + Self.arguments(channel, kinds))
     try database.execute(
       sql: "DELETE FROM heldMessage WHERE channel = ? AND summary IS NOT NULL AND at < ?",
       arguments: [channel, StoredText.date(now - ToldRow.age)])

@@ -21,30 +21,31 @@ struct OutboxGate: Sendable {
 
   /// Looks without writing.
   func look(_ database: Database) throws -> Look {
-    let closing = try closing(database)
-    if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
+    let opening = try opening(database)
+    if try HeldRow.isWaiting(for: route.channel, opening.kinds, in: database), try hasRoom(database) {
       return .work
     }
-    guard let row = try nextRow(isNew: closing != nil, in: database) else { return .nothing }
+    guard let row = try nextRow(opening, in: database) else { return .nothing }
     let message = try OutboxRow.message(row)
     return try ToldRow.contains(message, in: database) ? .message(message) : .work
   }
 
   /// The message to send next; notes that it is told, and what is not.
   func next(_ database: Database) throws -> OutboxMessage? {
-    let closing = try closing(database)
+    let opening = try opening(database)
     // What was held back is older, and comes first.
-    if closing == nil, try HeldRow.isWaiting(for: route.channel, in: database), try hasRoom(database) {
-      try summarize(database)
+    if try HeldRow.isWaiting(for: route.channel, opening.kinds, in: database), try hasRoom(database) {
+      try summarize(opening.kinds, database)
     }
-    while let row = try nextRow(isNew: closing != nil, in: database) {
+    while let row = try nextRow(opening, in: database) {
       let message = try OutboxRow.message(row)
       if try ToldRow.contains(message, in: database) { return message }
       if route.escalation != nil, try AcknowledgementRow.contains(message, in: database) {
         try OutboxRow.remove(message, in: database)
         continue
       }
-      if let reason = try closing ?? (hasRoom(database) ? nil : .limit) {
+      let isOpen = message.content.kind.map(opening.kinds.contains) ?? true
+      if let reason = try isOpen ? (hasRoom(database) ? nil : .limit) : opening.reason {
         try HeldRow.hold(message, reason, at: now, in: database)
         continue
       }
@@ -54,10 +55,22 @@ struct OutboxGate: Sendable {
     return nil
   }
 
-  /// Why nothing at all is told now; nil if something may be.
-  private func closing(_ database: Database) throws -> MessageSummary.Reason? {
-    guard route.isOpen(now) else { return .schedule }
-    let isSnoozed = try Bool.fetchOne(
+  /// What may be told now, and why the rest may not.
+  private struct Opening {
+    var kinds: [MessageKind]
+    var reason: MessageSummary.Reason
+
+    var isComplete: Bool { kinds.count == MessageKind.allCases.count }
+  }
+
+  private func opening(_ database: Database) throws -> Opening {
+    let kinds = MessageKind.allCases.filter { route.isOpen(now, $0) }
+    guard !kinds.isEmpty, try isSnoozed(database) else { return Opening(kinds: kinds, reason: .schedule) }
+    return Opening(kinds: [], reason: .snooze)
+  }
+
+  private func isSnoozed(_ database: Database) throws -> Bool {
+    try Bool.fetchOne(
       database,
       sql: """
         SELECT EXISTS (SELECT 1 FROM change WHERE camera = ? AND key IN (?, ?) AND isCurrent = 1 AND until > ?)
@@ -65,23 +78,27 @@ struct OutboxGate: Sendable {
       arguments: [
         ChannelSnooze.owner, ChannelSnooze.everything, ChannelSnooze.key(of: route.channel),
         StoredText.date(now),
-      ])
-    return isSnoozed == true ? .snooze : nil
+      ]) ?? false
   }
 
   /// What is due next.
   ///
-  /// - Parameter isNew: Only what was not told before. What follows of the rest waits, newest state only, while the channel is closed.
-  private func nextRow(isNew: Bool, in database: Database) throws -> Row? {
-    try Row.fetchOne(
+  /// Of kinds that may not be told now only what was not told before. What follows of the rest waits, newest state only; so does what tells
+  /// of several, while nothing may be told.
+  private func nextRow(_ opening: Opening, in database: Database) throws -> Row? {
+    let kinds = opening.kinds.isEmpty ? [] : opening.kinds.map(\.rawValue) + ["several"]
+    return try Row.fetchOne(
       database,
       sql: """
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
-        AND (? OR subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
+        AND (? OR subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel)
+          OR CASE WHEN subject LIKE 'event-%' THEN json_extract(content, '$.event._0.severity')
+            WHEN subject LIKE 'notice-%' THEN 'fault' ELSE 'several' END IN (SELECT value FROM json_each(?)))
         ORDER BY due, id LIMIT 1
         """,
       arguments: [
-        route.channel, StoredText.date(now), StoredText.date(now + StationStore.longestWait), !isNew,
+        route.channel, StoredText.date(now), StoredText.date(now + StationStore.longestWait),
+        opening.isComplete, StoredText.list(kinds),
       ])
   }
 
@@ -92,9 +109,9 @@ struct OutboxGate: Sendable {
       < limit.count
   }
 
-  /// Makes one message of all that was held back.
-  private func summarize(_ database: Database) throws {
-    guard let summary = try HeldRow.summary(for: route.channel, in: database) else { return }
+  /// Makes one message of all of these kinds that was held back.
+  private func summarize(_ kinds: [MessageKind], _ database: Database) throws {
+    guard let summary = try HeldRow.summary(for: route.channel, kinds, in: database) else { return }
     let subject = "summary-\(StoredText.id(UUID()))"
     try database.execute(
       sql: """
@@ -105,6 +122,6 @@ struct OutboxGate: Sendable {
         route.channel, subject, try OutboxRow.text(.summary(summary)), StoredText.date(now),
       ])
     try ToldRow.add(subject, to: route.channel, at: now, in: database)
-    try HeldRow.note(summary: subject, for: route.channel, at: now, in: database)
+    try HeldRow.note(summary: subject, for: route.channel, kinds, at: now, in: database)
   }
 }

@@ -21,7 +21,8 @@ struct OutboxWriter: Sendable {
       var wasTold = former.map(route.severities.contains) ?? false
       guard wasTold || route.severities.contains(event.severity) else { continue }
       if wasTold, let held = try HeldRow(of: event, from: route.channel, in: database) {
-        guard try held.update(event, in: database) == .isNews else { continue }
+        let hasAlarmHours = route.isOpen(date(), .alarm)
+        guard try held.update(event, hasAlarmHours: hasAlarmHours, in: database) == .isNews else { continue }
         wasTold = false
       }
       let phase: MessagePhase = event.state != .open ? .ended : wasTold ? .updated : .began

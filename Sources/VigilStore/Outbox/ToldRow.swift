@@ -9,7 +9,7 @@ enum ToldRow {
   /// Whether a message was handed out before, or tells of what was held back.
   static func contains(_ message: OutboxMessage, in database: Database) throws -> Bool {
     // One that waits for longer than its row is known must not be held back again.
-    if case .summary = message.content { return true }
+    if message.content.kind == nil { return true }
     return try contains(message.subject, of: message.channel, in: database)
   }
 
@@ -20,10 +20,13 @@ enum ToldRow {
       arguments: [channel, subject]) ?? false
   }
 
-  /// How much was told in a time; what the clock, set back since, puts after it does not count.
+  /// How much was told in a time; what the clock, set back since, puts after it does not count, nor what tells of a week or a day.
   static func count(of channel: String, from: Date, to: Date, in database: Database) throws -> Int {
     try Int.fetchOne(
-      database, sql: "SELECT count(*) FROM toldMessage WHERE channel = ? AND at > ? AND at <= ?",
+      database,
+      sql: """
+        SELECT count(*) FROM toldMessage WHERE channel = ? AND at > ? AND at <= ? AND subject NOT LIKE 'period-%'
+        """,
       arguments: [channel, StoredText.date(from), StoredText.date(to)]) ?? 0
   }
 

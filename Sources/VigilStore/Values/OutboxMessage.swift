@@ -6,6 +6,29 @@ public enum MessageContent: Hashable, Sendable, Codable {
   case notice(CameraNotice)
   /// What was not told by a message each.
   case summary(MessageSummary)
+  /// What happened in a week or a day.
+  case period(PeriodSummary)
+}
+
+/// What a message is about, of which each can have hours of its own.
+public enum MessageKind: String, Hashable, Sendable, CaseIterable {
+  /// An event that is worth waking somebody.
+  case alarm
+  /// An event that is worth a look.
+  case review
+  /// What is wrong with a camera or the station.
+  case fault
+}
+
+extension MessageContent {
+  /// What it is about; nil for what tells of several.
+  var kind: MessageKind? {
+    switch self {
+    case .event(let event): event.severity == .alarm ? .alarm : .review
+    case .notice: .fault
+    case .summary, .period: nil
+    }
+  }
 }
 
 /// A message to one channel that waits to be delivered: one for each event or notice.
@@ -14,7 +37,7 @@ public struct OutboxMessage: Hashable, Sendable, Identifiable {
   public var id: Int64
   /// The channel's name.
   public var channel: String
-  /// What it is about, the same in all its messages: `event-…`, `notice-…` or `summary-…`.
+  /// What it is about, the same in all its messages: `event-…`, `notice-…`, `summary-…` or `period-…`.
   public var subject: String
   /// How far that is.
   public var phase: MessagePhase

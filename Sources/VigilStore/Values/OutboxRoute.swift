@@ -39,8 +39,8 @@ public struct OutboxRoute: Sendable {
   public var healthDelay: Double?
   /// How many events and notices are told by a message each; what is beyond is counted, and told as one when there is room again.
   public var limit: Limit?
-  /// Whether the channel is told anything at a moment; what is due while it is not is counted, and told as one when it is again.
-  public var isOpen: @Sendable (Date) -> Bool
+  /// Whether the channel is told of something at a moment; what is due while it is not is counted, and told as one when it is again.
+  public var isOpen: @Sendable (Date, MessageKind) -> Bool
   /// Seconds from its beginning until an event is told here, if nobody has acknowledged it by then; nil: it is told at once in any case.
   public var escalation: Double?
 
@@ -49,7 +49,7 @@ public struct OutboxRoute: Sendable {
     channel: String, cameras: Set<String>? = nil, severities: Set<EventSeverity> = [.alarm],
     phases: Set<MessagePhase> = [.began, .ended], healthDelay: Double? = nil,
     limit: Limit? = nil, escalation: Double? = nil,
-    isOpen: @escaping @Sendable (Date) -> Bool = { _ in true }
+    isOpen: @escaping @Sendable (Date, MessageKind) -> Bool = { _, _ in true }
   ) {
     (self.channel, self.cameras, self.severities) = (channel, cameras, severities)
     (self.phases, self.healthDelay) = (phases, healthDelay)

@@ -7,6 +7,8 @@ import VigilStore
 /// How the station itself is: its speed, its memory, its disk, and what each camera costs and loses.
 struct SystemPage {
   var cameras: [WatchedCamera]
+  /// What happened in the past seven days.
+  var week: PeriodSummary
   /// What is counted of the station and its cameras.
   var measured: Measured
   /// What the viewer may know of the machine; nil for those who see only some cameras.
@@ -38,6 +40,7 @@ struct SystemPage {
     <p class="note">Counts are those since the station began to watch the camera. Still snippets keep the score before, reduced ones were \
     computed in part, and skipped and dropped ones have no score.</p>
     </section>
+    \(WeekSection(summary: week, text: text).content)
     <p class="note">As of \(text.element(now)). Times are those of the station, \(text.zoneName(at: now)).</p>
     """
   }

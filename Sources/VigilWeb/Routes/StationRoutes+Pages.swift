@@ -27,15 +27,17 @@ extension StationRoutes {
     table.protected(.get, "/system", right: .look) { [shared] visit in
       _ = try visit.query()
       let storage = try await visit.shown.storage()
+      let now = clocks.date()
       let page = SystemPage(
         cameras: visit.shown.cameras,
+        week: try await visit.shown.summary(from: now - 604_800, to: now, cameras: nil),
         measured: Measured(shared.station.metrics + shared.counts.families),
         machine: visit.viewer.seesStation
           ? SystemPage.Parts(
             faults: shared.station.readiness.faults, storage: storage, state: MachineState(),
             machine: .current,
-            channels: try await visit.shown.channels(at: clocks.date())) : nil,
-        mayChange: Right.operate.isHeld(by: visit.viewer.role), now: clocks.date())
+            channels: try await visit.shown.channels(at: now)) : nil,
+        mayChange: Right.operate.isHeld(by: visit.viewer.role), now: now)
       return Page(
         "System", .system, for: visit.viewer, content: page.content, scripts: [.page, .changes]
       ).response()

@@ -29,6 +29,7 @@ struct StationRoutes: Sendable {
     addMedia(&table)
     addNotices(&table)
     addChannels(&table)
+    addSummary(&table)
     addPages(&table)
     return table
   }

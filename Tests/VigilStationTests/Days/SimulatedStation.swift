@@ -134,6 +134,7 @@ final class SimulatedStation {
       cameras[index].segments?.finish()
       await cameras[index].reading?.finish()
     }
+    await station.finish(&rounds)
     await station.close()
     station = try Self.open(file, in: place, clock, calendar, log)
     try await begin()

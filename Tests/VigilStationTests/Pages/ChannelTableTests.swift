@@ -17,6 +17,23 @@ import VigilTestSupport
     try StationFile(text: "cameras: {door: {source: a.mp4}}\n" + notify, name: "s.yaml")
   }
 
+  @Test func `says of what alone a channel is told now`() throws {
+    let (folder, now) = (try TemporaryFolder(), now)
+    let store = try StationStore(folder: folder.appending("s"), date: { now })
+    // 2026-09-21 14:20, a Monday.
+    let file = try file(
+      """
+      notify:
+        a: {url: 'http://a/b', severity: [alarm, review], review_schedule: sun}
+        b: {url: 'http://a/b', schedule: sun, health_schedule: mon}
+        c: {url: 'http://a/b', schedule: mon, health: false}
+      """)
+    let lines = try ChannelTable(calendar: calendar).lines(file, store: store, at: now).dropFirst().map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(lines == ["a only alarms and faults 0 0 0", "b only faults 0 0 0", "c yes 0 0 0"])
+  }
+
   @Test func `says what waits, what was held back, and who has snoozed what until when`() throws {
     let (folder, now) = (try TemporaryFolder(), now)
     let routes = [OutboxRoute(channel: "a"), OutboxRoute(channel: "b")]

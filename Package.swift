@@ -598,6 +598,7 @@ let package = Package(
         "VigilMedia",  // how its cameras are read
         "VigilReport",  // charts on its pages, escaped text
         "VigilEvaluation",  // what thresholds would have raised
+        "VigilEvidence",  // cases
         .product(name: "Hummingbird", package: "hummingbird"),  // HTTP, routes
         .product(name: "HummingbirdCore", package: "hummingbird"),  // its channels
         .product(name: "HummingbirdTLS", package: "hummingbird"),  // HTTPS
@@ -624,6 +625,7 @@ let package = Package(
       dependencies: [
         "VigilTestSupport", "VigilWeb", "VigilStation", "VigilStore", "VigilHashing", "VigilCore",
         "VigilMedia",  // what cameras show live
+        "VigilEvidence",  // cases that are verified
         "VigilStationConfiguration",  // thresholds of a model in shadow
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),

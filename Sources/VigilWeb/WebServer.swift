@@ -77,6 +77,7 @@ public final class WebServer: Sendable {
       shared: shared, doorkeeper: doorkeeper, entrance: entrance,
       media: MediaAnswer(
         folder: MediaFolder(folder: store.folder), pool: pool, places: counts.downloads),
+      cases: CaseAnswer(folder: store.folder, pool: pool, places: counts.downloads, clocks: clocks),
       streams: UpdateStreams(feed: updates, doorkeeper: doorkeeper, counts: counts, limits: options.limits),
       live: LiveStreams(
         feed: updates, doorkeeper: doorkeeper, counts: counts, limits: options.limits, clocks: clocks),

@@ -19,6 +19,7 @@ import VigilWeb
       station.watched.set([WatchedChannel(name: "phone")])
       event = try station.addEvent()
       file = try station.add(Array("content".utf8), event: event.id)
+      try station.sign(event, [file])
       label = try station.store.label(event.id, as: .real, by: "somebody")
       station.clock.advance(100)
       try station.store.begin(

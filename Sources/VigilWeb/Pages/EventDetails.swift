@@ -7,6 +7,8 @@ import VigilStore
 struct EventDetails {
   var event: StoredEvent
   var files: [StoredFile]
+  /// Whether it has a signed manifest, without which there is no case of it.
+  var hasManifest: Bool
   /// Those of its highest score.
   var crops: [EventCrop]
   /// Those around the event.
@@ -50,6 +52,7 @@ struct EventDetails {
     \(SeenSection(event: event, seen: seen, mayAcknowledge: reviewer != nil, text: text).content)
     \(review)
     \(keeping)
+    \(sharing)
     \(keys)
     <p id="complaint" class="complaint" role="alert"></p>
     </section>
@@ -126,6 +129,14 @@ struct EventDetails {
     facts += event.reasons.map { ("Remark", "<bdi>\($0)</bdi>") }
     facts.append(("Id", "<code>\(event.id.text)</code>"))
     return facts
+  }
+
+  private var sharing: HTML? {
+    guard hasManifest else { return nil }
+    return """
+      <p><a href="/api/v1/events/\(event.id.text)/case" download>Save as a case</a> \
+      <span class="note">one file for others, with clip, scores and signed manifest, and the way to verify it</span></p>
+      """
   }
 
   private var keeping: HTML {

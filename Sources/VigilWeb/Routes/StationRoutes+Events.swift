@@ -46,6 +46,13 @@ extension StationRoutes {
       let event = try await visit.shown.event(visit.parameter("event"))
       return JSONAnswer.response(FileList(files: try await visit.shown.files(of: event).map(FileView.init)))
     }
+    table.protected(.get, "/api/v1/events/{event}/case", right: .look) { visit in
+      _ = try visit.query()
+      let event = try await visit.shown.event(visit.parameter("event"))
+      // Not even a key is made for one of which there is nothing to sign.
+      guard try await visit.shown.hasManifest(event) else { throw CaseAnswer.missing }
+      return try await cases.response(event)
+    }
     table.protected(.put, "/api/v1/events/{event}/kept", right: .operate) { visit in
       _ = try visit.query()
       let event = try await visit.shown.event(visit.parameter("event"))

@@ -61,6 +61,7 @@ extension StationRoutes {
       let place = EventQuery.Cursor(after: event)
       let page = EventDetails(
         event: event, files: try await visit.shown.files(of: event),
+        hasManifest: try await visit.shown.hasManifest(event),
         crops: try await visit.shown.crops(of: event),
         scores: try await visit.shown.scores(
           around: event, margin: EventDetails.margin, atMost: EventDetails.pieces),

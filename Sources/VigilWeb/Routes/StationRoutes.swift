@@ -13,6 +13,7 @@ struct StationRoutes: Sendable {
   let doorkeeper: Doorkeeper
   let entrance: Entrance
   let media: MediaAnswer
+  let cases: CaseAnswer
   let streams: UpdateStreams
   let live: LiveStreams
   let signIn: SignIn

@@ -67,6 +67,12 @@ struct Shown: Sendable {
     return try await read { try $0.files(FileQuery(event: event.id)) }.filter { viewer.sees($0.camera) }
   }
 
+  /// Whether a case can be made of an event.
+  func hasManifest(_ event: StoredEvent) async throws -> Bool {
+    guard viewer.sees(event.camera) else { throw Problem.missing("event") }
+    return try await read { try !$0.manifests(of: event.id).isEmpty }
+  }
+
   /// The crops of an event's highest score.
   func crops(of event: StoredEvent) async throws -> [EventCrop] {
     guard viewer.sees(event.camera) else { throw Problem.missing("event") }

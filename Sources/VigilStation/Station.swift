@@ -31,8 +31,6 @@ public final class Station: Sendable {
 
   private let url: URL
   private let file: StationFile
-  /// Whom the station tells, from its start to its end.
-  var channels: [ChannelSettings] { file.notify }
   let archive: Archive
   private let verdicts: Verdicts
   let notifier: Notifier

@@ -1,7 +1,6 @@
 public import Foundation
 public import VigilMedia
 public import VigilStation
-public import VigilStore
 
 /// What the web server asks of the station that runs.
 ///

@@ -562,7 +562,7 @@ let package = Package(
         "VigilInference", "VigilOpenVINO",
         "VigilPreprocessing",  // where crops lie
         "VigilDatasets", "VigilTensorFiles",  // features as vigil extract writes them
-        "VigilNetworks", "VigilDetection", "VigilPreprocessing",  // other heads
+        "VigilNetworks", "VigilDetection",  // other heads
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

@@ -86,9 +86,9 @@ extension PeriodSummary {
         "from 2026-09-14 16:20 to 2026-09-21 16:20", "watched 99.2 % of the time",
         "2,400,000 snippets scored, of them 1,800,000 still and 80 reduced",
         "lost: 24 dropped since the networks were busy, 10 skipped to save time, 6 late frames",
-        "messages did not get through for 2 h", "messages that wait: 2, held back: 1",
+        "messages did not get through for 2 h", "messages waiting: 2, held back: 1",
         "4 messages given up since the summary before",
-        "41 GB of recordings, the oldest of 2026-08-22, 87.5 GB free on the disk",
+        "41 GB of recordings, the oldest from 2026-08-22, 87.5 GB free on the disk",
       ])
     #expect(
       text.needs == [

@@ -9,7 +9,7 @@ import VigilWeb
     let people = try StationUser.everybody + [.with("otto", .operator), .with("vito", .viewer)]
     let station = try await RunningStation(people: people)
     station.watched.set([
-      WatchedChannel(name: "phone"), WatchedChannel(name: "mail", isInSchedule: false),
+      WatchedChannel(name: "phone"), WatchedChannel(name: "mail", hours: ChannelHours(open: [])),
     ])
     return station
   }

@@ -29,10 +29,10 @@ struct CamerasShadow: AsyncParsableCommand {
   @Option(help: "The folder or the name of the model.")
   var model: String?
 
-  @Flag(help: "Ends it.")
+  @Flag(help: "Stop the model in shadow.")
   var stop = false
 
-  @Flag(help: "Shows what both would have raised since then, at most in the last 30 days.")
+  @Flag(help: "Compare what both would have raised while both scored, at most in the last 30 days.")
   var report = false
 
   func validate() throws {

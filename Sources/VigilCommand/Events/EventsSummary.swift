@@ -9,7 +9,7 @@ struct EventsSummary: AsyncParsableCommand {
     commandName: "summary",
     abstract: "Says what happened in a time: the past seven days if no other is given.",
     discussion:
-      "By camera: how long it was watched and saw nothing, its alarms and what was said of them, what was lost, and what needs somebody. A channel with summary: in the station's file is told the same each week or day."
+      "By camera: how long it was watched and how long it was blind, its alarms and what was said of them, what was lost, and what needs somebody. A channel with summary: in the station's file is told the same each week or day."
   )
 
   @OptionGroup
@@ -36,7 +36,7 @@ struct EventsSummary: AsyncParsableCommand {
     let summary = try StationStore(reading: station.folder).summary(
       from: start, to: end, file: station.file, cameras: camera.isEmpty ? nil : Set(camera))
     for name in camera where !summary.cameras.contains(where: { $0.name == name }) {
-      throw CommandError("nothing is known of a camera \"\(name)\"")
+      throw CommandError("nothing is known of a camera \"\(name)\"; vigil cameras list shows those of the station")
     }
     if json { return try Console.json(PeriodFacts(summary)) }
     for line in PeriodTable().lines(summary) { Console.result(line) }

@@ -29,7 +29,7 @@ struct TrainingVideoOptions: ParsableArguments {
 
   @Option(
     help:
-      "Learn from what people said of a station's events, with the features that it has kept: the station's file."
+      "Learn from what people said of a station's events, with the features that it has kept, or its recordings of missed spans: the station's file."
   )
   var fromStation: String?
 

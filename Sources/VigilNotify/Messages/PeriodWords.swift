@@ -14,7 +14,7 @@ struct PeriodWords {
 
   // MARK: The title
 
-  /// `Week to 2026-11-30 08:00: 2 alarms, 14 reviews; 1 thing needs you`.
+  /// `Week to 2026-11-30 08:00: 2 alarms, 14 reviews; 1 thing needs somebody`.
   var title: String {
     let total = summary.total
     var parts = [NumberText.count(total.alarms, "alarm"), NumberText.count(total.reviews, "review")]
@@ -77,7 +77,7 @@ struct PeriodWords {
       facts.append("messages did not get through for \(Self.length(messages.delayedSeconds))")
     }
     if messages.waiting + messages.held > 0 {
-      facts.append("messages that wait: \(messages.waiting), held back: \(messages.held)")
+      facts.append("messages waiting: \(messages.waiting), held back: \(messages.held)")
     }
     if messages.givenUp > 0 {
       facts.append(
@@ -85,7 +85,7 @@ struct PeriodWords {
       )
     }
     if let disk = summary.disk {
-      let oldest = disk.oldest.map { ", the oldest of \(day($0))" } ?? ""
+      let oldest = disk.oldest.map { ", the oldest from \(day($0))" } ?? ""
       facts.append(
         "\(Self.bytes(disk.files)) of recordings\(oldest), \(Self.bytes(disk.free)) free on the disk")
     }
@@ -103,7 +103,7 @@ struct PeriodWords {
     }
     if summary.cameras.contains(where: { $0.faults.contains("moved") || $0.thresholds?.isStale == true }) {
       let of = named { $0.faults.contains("moved") || $0.thresholds?.isStale == true ? "" : nil }
-      needs.append("moved since its thresholds were found: put it back, or calibrate it again\(of)")
+      needs.append("cameras moved since their thresholds were found; put them back or recalibrate\(of)")
     }
     if summary.cameras.contains(where: { $0.thresholds?.alarmBasis == .provisional }) {
       let of = named { $0.thresholds?.alarmBasis == .provisional ? "" : nil }

@@ -1,6 +1,5 @@
 public import Foundation
 import VigilCore
-import VigilNotify
 public import VigilStationConfiguration
 public import VigilStore
 
@@ -32,28 +31,11 @@ public struct ChannelTable: Sendable {
   private func told(_ channel: ChannelSettings, _ changes: [RuntimeChange], at date: Date) -> String {
     if let snooze = ChannelSnooze.of(channel.name, in: changes) { return words(snooze) }
     if ChannelSnooze.of(nil, in: changes) != nil { return "no" }
-    let kinds = channel.kinds
-    let open = kinds.filter { channel.schedule(of: $0).contains(date, in: calendar.timeZone) }
-    if open.count == kinds.count { return "yes" }
-    return open.isEmpty
-      ? "outside its schedule" : "only " + open.map { "\($0.rawValue)s" }.joined(separator: " and ")
+    return ChannelHours(channel, at: date, timeZone: calendar.timeZone).words
   }
 
   private func words(_ snooze: RuntimeChange) -> String {
     let until = snooze.until.map { " until \(EventText.time($0, calendar))" } ?? ""
     return "snoozed\(until) by \(snooze.by)"
-  }
-}
-
-extension ChannelSettings {
-  /// What a channel is told of.
-  fileprivate var kinds: [MessageKind] {
-    MessageKind.allCases.filter { kind in
-      switch kind {
-      case .alarm: severity.contains(.alarm)
-      case .review: severity.contains(.review)
-      case .fault: tellsHealth
-      }
-    }
   }
 }

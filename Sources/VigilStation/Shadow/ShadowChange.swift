@@ -56,10 +56,12 @@ public struct ShadowChange {
     }
     // Weights are read only now, once: a damaged file is better found here than at the camera.
     _ = try folder.detector()
-    for camera in chosen {
-      // What another one was calibrated to is not this one's.
-      try set(camera, [(ShadowKeys.folder, path)] + ShadowKeys.all.dropFirst().map { ($0, nil) })
+    // What another one was calibrated to is not this one's.
+    let all = chosen.flatMap { camera in
+      [change(camera, ShadowKeys.folder, path)]
+        + ShadowKeys.all.dropFirst().map { change(camera, $0, nil) }
     }
+    try StationStore.set(all, besideStationIn: place)
     return chosen.map { "\($0.name): \(path) scores in shadow" }
   }
 
@@ -68,10 +70,10 @@ public struct ShadowChange {
   /// - Returns: a line for each camera that had one.
   /// - Throws: as above; `StationError` if none had one.
   public func stop(_ cameras: [String]) throws -> [String] {
-    try shadowed(cameras).map { camera, folder in
-      try set(camera, ShadowKeys.all.map { ($0, nil) })
-      return "\(camera.name): \(folder) no longer scores in shadow"
-    }
+    let chosen = try shadowed(cameras)
+    let all = chosen.flatMap { camera, _ in ShadowKeys.all.map { change(camera, $0, nil) } }
+    try StationStore.set(all, besideStationIn: place)
+    return chosen.map { "\($0.0.name): \($0.folder) no longer scores in shadow" }
   }
 
   /// Puts the models in the shadows of cameras in the place of their own.
@@ -82,7 +84,7 @@ public struct ShadowChange {
   /// - Throws: as above, and `StationError` for a named camera without a shadow.
   public func adopt(_ cameras: [String]) throws -> [String] {
     let changes = try changes
-    var lines: [String] = []
+    var (lines, all): ([String], [RuntimeChange]) = ([], [])
     let chosen = try shadowed(cameras)
     for (camera, folder) in chosen {
       let own = changes.filter { $0.camera == camera.name }
@@ -98,14 +100,14 @@ public struct ShadowChange {
       models.adopt(folder, own)
       let thresholds = StandingThresholds(
         camera, changes: found, model: next.threshold, name: next.recordedName)
-      try StationStore.set(
-        [change(camera, AdoptedModels.key, models.text)]
-          + ShadowKeys.all.map { change(camera, $0, nil) } + found, besideStationIn: place)
+      all.append(change(camera, AdoptedModels.key, models.text))
+      all += ShadowKeys.all.map { change(camera, $0, nil) } + found
       lines += [
         "\(camera.name): \(folder) is the model from now on",
         "  alarms from \(thresholds.alarm)", "  reviews from \(thresholds.review)",
       ]
     }
+    try StationStore.set(all, besideStationIn: place)
     return lines
   }
 
@@ -126,15 +128,17 @@ public struct ShadowChange {
     guard !chosen.isEmpty else {
       throw StationError(.settings, "all cameras have the file's models; there are none to go back to")
     }
-    return try chosen.map { camera in
+    var all: [RuntimeChange] = []
+    let lines = chosen.map { camera in
       var models = AdoptedModels(changes.filter { $0.camera == camera.name })
       let former = models.folder ?? ""
       let thresholds = models.revert(camera.name) ?? []
-      try StationStore.set(
-        [change(camera, AdoptedModels.key, models.text)] + thresholds, besideStationIn: place)
+      all += [change(camera, AdoptedModels.key, models.text)] + thresholds
       let model = models.folder ?? "\(camera.model.written), which the file gives,"
       return "\(camera.name): \(model) is the model again, in place of \(former)"
     }
+    try StationStore.set(all, besideStationIn: place)
+    return lines
   }
 
   // MARK: What there is
@@ -162,7 +166,7 @@ public struct ShadowChange {
       guard cameras.isEmpty else {
         throw StationError(
           .settings,
-          "no model scores in the shadow of \(camera.name); vigil cameras shadow --model FOLDER has one do so"
+          "no model scores in the shadow of \(camera.name); vigil cameras shadow FILE --model FOLDER starts one"
         )
       }
       return nil
@@ -170,7 +174,7 @@ public struct ShadowChange {
     guard !found.isEmpty else {
       throw StationError(
         .settings,
-        "no model scores in the shadow of any camera; vigil cameras shadow --model FOLDER has one do so")
+        "no model scores in the shadow of any camera; vigil cameras shadow FILE --model FOLDER starts one")
     }
     return found
   }
@@ -187,11 +191,6 @@ public struct ShadowChange {
     _ = try folder.extractor(
       frames: SnippetPosition.framesPerSnippet, frameHeight: preprocessing.cropHeight,
       frameWidth: preprocessing.cropWidth)
-  }
-
-  private func set(_ camera: CameraSettings, _ values: [(key: String, value: String?)]) throws {
-    try StationStore.set(
-      values.map { change(camera, $0.key, $0.value) }, besideStationIn: place)
   }
 
   private func change(_ camera: CameraSettings, _ key: String, _ value: String?) -> RuntimeChange {

@@ -110,11 +110,11 @@ extension ChannelSettings {
       "The same for faults of cameras and of the station. If not given, `schedule`.", example: "always"),
     SettingKey(
       "summary", \.summary,
-      "A day and a time, local, at which one message tells of the week before: by camera how long it was watched and saw nothing, its alarms and what was said of them, what was lost, and what needs somebody. With `daily` it tells of the day before. It waits while nothing may be told. If not given, there is none.",
+      "A day and a time, local, at which one message tells of the week before: by camera how long it was watched and how long it was blind, its alarms and what was said of them, what was lost, and what needs somebody. With `daily` it tells of the day before. It waits while nothing may be told. If not given, there is none.",
       example: "monday 08:00"),
     SettingKey(
       "escalate_after", \.escalateAfter, in: 10...86_400,
-      "Only events that nobody has acknowledged for this time after they began are told: by `vigil events acknowledge`, by saying what an event was, or by keeping it. If not given, all at once.",
+      "Only events that nobody has acknowledged for this time after they began are told: on its page, by `vigil events acknowledge`, by saying what an event was, or by keeping it. If not given, all at once.",
       example: "10m"),
     SettingKey(
       "timeout", \.timeout, in: 1...60,

@@ -10,11 +10,11 @@ public struct BodyTemplate: SettingValue {
     case message
     /// The camera's name; empty for the station as a whole.
     case camera
-    /// `event` or `notice`.
+    /// `event`, `notice`, `summary` or `period`.
     case kind
-    /// `alarm` or `review`; `health` for a notice.
+    /// `alarm` or `review`; `health` for a notice, `review` for a period, any of the three for a summary.
     case severity
-    /// `began`, `updated`, `ended`.
+    /// `began`, `updated`, `ended`, `judged`.
     case phase
     /// What the message is about, the same in all its messages.
     case subject

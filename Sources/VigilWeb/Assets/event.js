@@ -22,9 +22,16 @@ const acknowledge = document.getElementById("acknowledge");
 function see({ acknowledgement }) {
   if (!acknowledgement || !acknowledge?.isConnected) return;
   const seen = document.getElementById("seen");
-  const { by, at } = acknowledgement;
-  seen.replaceChildren("Acknowledged by ", element("bdi", by), ", ", clock(seen.dataset.zone)(at));
+  const { by, at, means } = acknowledgement;
+  const how = { label: " by a label", kept: " by keeping it" }[means] ?? "";
+  seen.replaceChildren("Acknowledged by ", element("bdi", by), `${how}, `, clock(seen.dataset.zone)(at));
+  // The button goes, and the focus stays where it was.
+  const hadFocus = document.activeElement === acknowledge;
   acknowledge.remove();
+  if (hadFocus) {
+    seen.tabIndex = -1;
+    seen.focus();
+  }
 }
 
 acknowledge?.addEventListener("click", () => {

@@ -107,7 +107,7 @@ struct CameraPage {
 
   private func note(_ shadow: ModelView) -> HTML {
     """
-    <p class="note">The dashed line has the scores of <bdi>\(shadow.name)</bdi>, which scores in shadow: nothing is raised for them\
+    <p class="note">The dashed line shows the scores of <bdi>\(shadow.name)</bdi>, which scores in shadow: nothing is raised for them\
     \(shadowScores.isEmpty ? ". There are none in this span" : nil). \
     <a href="\(Self.address(camera.name, "/thresholds"))">How the two compare</a></p>
     """

@@ -46,10 +46,8 @@ struct ChannelSection {
     let told: HTML =
       if let snooze = one.snooze {
         "snoozed \(SnoozeForm.words(snooze, text)) \(wake(path(one.channel.name), one.channel.name))"
-      } else if shown.isTold(one) {
-        "yes"
       } else {
-        "\(one.channel.isInSchedule ? "no" : "outside its schedule")"
+        "\(shown.snooze == nil ? one.channel.hours.words : "no")"
       }
     return """
       <tr><th scope="row"><bdi>\(one.channel.name)</bdi></th><td>\(told)</td><td class="number">\(one.counts.waiting)</td>\

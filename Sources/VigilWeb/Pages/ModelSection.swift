@@ -19,8 +19,8 @@ struct ModelSection {
     return """
       <section class="card" aria-labelledby="model-title">
       <h2 id="model-title">Model</h2>
-      <p>Its events come of the scores of <bdi>\(model.name)</bdi>\(since(model))\(by(model, "adopted by")).</p>
-      \(shadow.map { "<p>In its shadow scores <bdi>\($0.name)</bdi>\(since($0))\(by($0, "put there by")): nothing is raised for that.</p>" })
+      <p>Its events come from the scores of <bdi>\(model.name)</bdi>\(since(model))\(by(model, "adopted by")).</p>
+      \(shadow.map { "<p><bdi>\($0.name)</bdi> scores in shadow\(since($0))\(by($0, "put there by")): it raises nothing.</p>" })
       \(shadow == nil ? nil : table)
       </section>
       """
@@ -44,8 +44,8 @@ struct ModelSection {
       </tbody>
       </table>
       \(found.doubts.map { "<p class=\"note\">\($0.capitalizedWord).</p>" as HTML })
-      <p class="note"><code>vigil cameras adopt</code> puts the model in shadow in the place of the other, <code>vigil cameras revert</code> \
-      goes back, <code>vigil cameras shadow --stop</code> ends it.</p>
+      <p class="note"><code>vigil cameras adopt</code> makes the model in shadow the camera's model, <code>vigil cameras revert</code> \
+      goes back, <code>vigil cameras shadow --stop</code> ends the shadow.</p>
       """
   }
 

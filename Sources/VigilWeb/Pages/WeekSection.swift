@@ -10,8 +10,8 @@ struct WeekSection {
     """
     <section class="card" aria-labelledby="week-title">
     <h2 id="week-title">Past seven days</h2>
-    \(summary.cameras.isEmpty ? "<p>Nothing is known of them.</p>" : table)
-    <p class="note">\(since)Blind is the time without a picture, or with one in which nothing is to be seen. Dropped snippets have no score \
+    \(summary.cameras.isEmpty ? "<p>Nothing was recorded in this time.</p>" : table)
+    <p class="note">\(since)Blind is the time without a picture, or with one in which little or nothing is to be seen. Dropped snippets have no score \
     since the networks were busy, skipped ones to save time.</p>
     </section>
     """

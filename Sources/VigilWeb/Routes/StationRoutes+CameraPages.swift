@@ -18,15 +18,16 @@ extension StationRoutes {
         cameras: [camera.name], verdict: .missed, from: begin, to: end, limit: CameraPage.most)
       let events = try await visit.shown.events(
         EventQuery(cameras: [camera.name], from: begin, to: end, limit: CameraPage.most + 1))
+      let changes = try await changes(of: camera, visit)
       let page = CameraPage(
         camera: camera, span: span, end: end,
         scores: try await visit.shown.scores(camera.name, from: begin, to: end, atMost: CameraPage.pieces),
-        shadow: ModelView(inShadowOf: camera, try await changes(of: camera, visit)),
+        shadow: ModelView(inShadowOf: camera, changes),
         shadowScores: try await visit.shown.scores(
           camera.name, isShadow: true, from: begin, to: end, atMost: CameraPage.pieces),
         events: Array(events.prefix(CameraPage.most)), hasMore: events.count > CameraPage.most,
         missed: try await visit.shown.labels(missed),
-        changes: try await visit.shown.changes(at: now).filter { $0.camera == camera.name },
+        changes: changes,
         choice: try MissedSpans.Choice(query, in: PageText().zone),
         reviewer: Right.operate.isHeld(by: visit.viewer.role) ? visit.viewer : nil, now: now)
       return Page(

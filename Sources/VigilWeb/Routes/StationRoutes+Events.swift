@@ -63,7 +63,7 @@ extension StationRoutes {
       _ = try visit.query()
       let event = try await visit.shown.event(visit.parameter("event"))
       guard try await visit.body(Seeing.self).acknowledged else {
-        throw Problem(.badRequest, "what was seen stays seen: acknowledged is true")
+        throw Problem(.badRequest, "an acknowledgement cannot be taken back: acknowledged must be true")
       }
       try await visit.shown.acknowledge(event)
       return try await answer(event, visit)

@@ -15,7 +15,7 @@ extension StationRoutes {
       let to = try query.date("to") ?? clocks.date()
       let from = try query.date("from") ?? to - 604_800
       guard from < to, to.timeIntervalSince(from) <= Self.longestPeriod else {
-        throw Problem(.badRequest, "from is before to, by at most 400 days")
+        throw Problem(.badRequest, "from must be before to, by at most 400 days")
       }
       let summary = try await visit.shown.summary(from: from, to: to, cameras: query.texts("camera"))
       return JSONAnswer.response(PeriodFacts(summary))

@@ -18,7 +18,7 @@ public struct StationAnswers: WatchedStation {
   public var channels: [WatchedChannel] {
     let date = Date()
     return station.channels.map {
-      WatchedChannel(name: $0.name, isInSchedule: $0.schedule.contains(date, in: .current))
+      WatchedChannel(name: $0.name, hours: ChannelHours($0, at: date, timeZone: .current))
     }
   }
 

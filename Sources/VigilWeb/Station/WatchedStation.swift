@@ -78,12 +78,12 @@ public struct WatchedCamera: Hashable, Sendable {
 public struct WatchedChannel: Hashable, Sendable {
   /// Its name.
   public var name: String
-  /// Whether its schedule lets it be told something now.
-  public var isInSchedule: Bool
+  /// What it is told of, and what of that now.
+  public var hours: ChannelHours
 
   /// Makes a description of a channel.
-  public init(name: String, isInSchedule: Bool = true) {
-    (self.name, self.isInSchedule) = (name, isInSchedule)
+  public init(name: String, hours: ChannelHours = ChannelHours()) {
+    (self.name, self.hours) = (name, hours)
   }
 }
 

@@ -20,7 +20,8 @@ struct ModelView: Encodable, Hashable {
     self.name = name
     let noted = changes?.last { $0.key == Calibration.modelKey && $0.value == name }
     since = noted?.at
-    by = changes?.last { $0.key == AdoptedModels.key }?.by
+    // One that cannot be used leaves the camera to the model before it, which somebody else put there, or nobody.
+    by = camera.health["model"] == nil ? changes?.last { $0.key == AdoptedModels.key }?.by : nil
   }
 
   /// The model in a camera's shadow.

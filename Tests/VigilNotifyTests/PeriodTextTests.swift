@@ -93,7 +93,7 @@ extension PeriodSummary {
     #expect(
       text.needs == [
         "4 alarms nobody has acknowledged: gate 2, yard 2",
-        "moved since its thresholds were found: put it back, or calibrate it again: gate",
+        "cameras moved since their thresholds were found; put them back or recalibrate: gate",
         "alarm thresholds are provisional until there are enough scores: yard",
         "something is wrong now: gate offline", "28 events without a label",
       ])

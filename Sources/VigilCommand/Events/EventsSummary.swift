@@ -36,7 +36,8 @@ struct EventsSummary: AsyncParsableCommand {
     let summary = try StationStore(reading: station.folder).summary(
       from: start, to: end, file: station.file, cameras: camera.isEmpty ? nil : Set(camera))
     for name in camera where !summary.cameras.contains(where: { $0.name == name }) {
-      throw CommandError("nothing is known of a camera \"\(name)\"; vigil cameras list shows those of the station")
+      throw CommandError(
+        "nothing is known of a camera \"\(name)\"; vigil cameras list shows those of the station")
     }
     if json { return try Console.json(PeriodFacts(summary)) }
     for line in PeriodTable().lines(summary) { Console.result(line) }

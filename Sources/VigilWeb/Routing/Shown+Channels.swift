@@ -18,7 +18,9 @@ struct ShownChannels: Sendable {
   var snooze: RuntimeChange?
 
   /// Whether a channel is told something at this moment.
-  func isTold(_ one: Channel) -> Bool { snooze == nil && one.snooze == nil && !one.channel.hours.open.isEmpty }
+  func isTold(_ one: Channel) -> Bool {
+    snooze == nil && one.snooze == nil && !one.channel.hours.open.isEmpty
+  }
 }
 
 /// A channel tells of all cameras: it exists for those who see all of them.

@@ -1,6 +1,7 @@
 import Foundation
 import VigilEvidence
 import VigilStore
+import VigilTestSupport
 
 extension RunningStation {
   /// Signs an event and its files, as a station does when its clip is finished.

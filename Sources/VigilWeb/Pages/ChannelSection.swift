@@ -1,4 +1,5 @@
 import Foundation
+import VigilStation
 import VigilStore
 
 /// Whom the station tells, what waits for them, and what keeps them silent for a time.

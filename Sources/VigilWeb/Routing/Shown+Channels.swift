@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import VigilStation
 import VigilStore
 
 /// Whom the station tells, as it is now.

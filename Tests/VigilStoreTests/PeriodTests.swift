@@ -222,4 +222,22 @@ import VigilStore
     try store.put(.sample())
     #expect(try delivered(by: store).map { $0.subject.prefix(6) } == ["period", "event-"])
   }
+
+  @Test func `waits through a snooze that is longer than what was told is known`() throws {
+    let store = try place.open(routes: [OutboxRoute(channel: "phone")])
+    let until = place.clock.date + 30 * 86_400
+    try store.set(
+      RuntimeChange(
+        camera: ChannelSnooze.owner, key: ChannelSnooze.key(of: nil), value: "yes", by: "ada",
+        at: place.clock.date, until: until))
+    var state = self.state()
+    for day in 1...20 {
+      state.due += 86_400
+      try store.tell(summary, to: "phone", then: state)
+      #expect(try delivered(by: store).isEmpty, "day \(day)")
+      place.clock.advance(86_400)
+    }
+    place.clock.date = until
+    #expect(try delivered(by: store).count == 20)
+  }
 }

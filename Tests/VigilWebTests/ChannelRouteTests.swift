@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VigilStation
 import VigilStore
 import VigilTestSupport
 import VigilWeb

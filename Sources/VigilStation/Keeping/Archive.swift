@@ -94,6 +94,9 @@ package final class Archive: Sendable {
     queue.async { try? work(self.store) }
   }
 
+  /// Whether something waits to be written, so that the database does not have all yet.
+  var isBehind: Bool { state.withLock { $0.waiting.first != nil } }
+
   /// How many stretches of features were given up.
   package var lostFeatures: Int { state.withLock { $0.lostFeatures } }
 

@@ -17,6 +17,8 @@ public struct MissedRecordings: Sendable {
     public var stretches: [FeatureStretch] = []
     /// Spans of which nothing was recorded, or no longer.
     public var unrecorded = 0
+    /// Spans whose recording cannot be read, and why; a line each.
+    public var problems: [String] = []
 
     /// Nothing was found.
     public init() {}
@@ -73,14 +75,13 @@ public struct MissedRecordings: Sendable {
   /// How long the spans are together, in seconds.
   public var seconds: Double { spans.reduce(0) { $0 + $1.end.timeIntervalSince($1.start) } }
 
-  /// Computes the features, as the camera's own reading would.
+  /// Computes the features, as the camera's own reading would from the pictures of the recording.
   ///
   /// - Parameters:
   ///   - configuration: How networks are run.
   ///   - stop: Ends it early.
   ///   - progress: Told how many seconds of `seconds` are done.
-  /// - Throws: `CancellationError` after a stop; `ModelError`, `InferenceError`, `MediaError`, `RecordingError`; `CocoaError` of the
-  ///   folder for temporary files.
+  /// - Throws: `CancellationError` after a stop; `ModelError`, `InferenceError`; `CocoaError` of the folder for temporary files.
   public func features(
     _ configuration: EngineConfiguration = EngineConfiguration(), stop: StopRequest,
     progress: (_ done: Double) -> Void = { _ in }
@@ -96,35 +97,47 @@ public struct MissedRecordings: Sendable {
     let extractor = try await stop.ending { try await networks.extractor() }
     var done = 0.0
     for span in spans {
-      let files = try cut(span, into: cuts)
-      var sample = FeatureSample()
-      var shape = (crops: 0, size: 0)
-      for file in files {
-        let begin = span.start.addingTimeInterval(file.start)
-        let pipeline = FeaturePipeline(source: try MediaSource(file.url.path), extractor: extractor)
-        _ = try await pipeline.run(stop: stop) { (features: SnippetFeatures) async throws -> Void in
-          let snippet = Self.snippet(features, of: begin)
-          progress(min(seconds, done + max(0, snippet.start.timeIntervalSince(span.start))))
-          // It begins with the key frame before.
-          guard snippet.start < span.end,
-            snippet.start.addingTimeInterval(snippet.duration) > span.start
-          else { return }
-          shape = (features.features.shape[0], features.features.shape[1])
-          sample.add(snippet)
+      do {
+        let stretch = try await features(of: span, by: extractor, cuts: cuts, stop: stop) { seconds in
+          progress(min(self.seconds, done + seconds))
         }
-        if stop.isRequested { throw CancellationError() }
-        try? FileManager.default.removeItem(at: file.url)
-      }
-      let form = FeatureRing.Form(network: model.network, crops: shape.crops, size: shape.size)
-      if let stretch = form.stretch(of: span.camera, .missed, sample.snippets()) {
-        found.stretches.append(stretch)
-      } else {
-        found.unrecorded += 1
+        if let stretch { found.stretches.append(stretch) } else { found.unrecorded += 1 }
+      } catch {
+        if error is CancellationError || stop.isRequested { throw CancellationError() }
+        // One damaged file must not keep all others from being learned from.
+        found.problems.append("\(span.camera), \(span.start.ISO8601Format()): \(error.explanation)")
       }
       done += span.end.timeIntervalSince(span.start)
       progress(done)
     }
     return found
+  }
+
+  /// The features of one span; nil if nothing was recorded of it.
+  private func features(
+    of span: ReviewLabel, by extractor: FeatureExtractor, cuts: URL, stop: StopRequest,
+    progress: (_ seconds: Double) -> Void
+  ) async throws -> FeatureStretch? {
+    var sample = FeatureSample()
+    var shape = (crops: 0, size: 0)
+    for file in try cut(span, into: cuts) {
+      defer { try? FileManager.default.removeItem(at: file.url) }
+      let begin = span.start.addingTimeInterval(file.start)
+      let pipeline = FeaturePipeline(source: try MediaSource(file.url.path), extractor: extractor)
+      _ = try await pipeline.run(stop: stop) { (features: SnippetFeatures) async throws -> Void in
+        let snippet = Self.snippet(features, of: begin)
+        progress(max(0, snippet.start.timeIntervalSince(span.start)))
+        // It begins with the key frame before.
+        guard snippet.start < span.end,
+          snippet.start.addingTimeInterval(snippet.duration) > span.start
+        else { return }
+        shape = (features.features.shape[0], features.features.shape[1])
+        sample.add(snippet)
+      }
+      if stop.isRequested { throw CancellationError() }
+    }
+    let form = FeatureRing.Form(network: model.network, crops: shape.crops, size: shape.size)
+    return form.stretch(of: span.camera, .missed, sample.snippets())
   }
 
   /// What was recorded of a span, as files; none if nothing was.

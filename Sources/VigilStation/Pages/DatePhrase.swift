@@ -14,6 +14,9 @@ public struct DatePhrase: Hashable, Sendable {
     "2026-11-28, 2026-11-28T02:00, a time ago such as 90m, 24h or 7d, today, or yesterday"
   private static let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
 
+  /// A century; what is longer is a slip, and no calendar's.
+  private static let longest = 100 * 365.25 * 86_400
+
   private let form: Form
 
   /// Reads a phrase; nil if it is none.
@@ -21,7 +24,7 @@ public struct DatePhrase: Hashable, Sendable {
     if text == "today" || text == "yesterday" {
       form = .day(daysBack: text == "today" ? 0 : 1)
     } else if let unit = text.last.flatMap({ Self.units[$0] }), let number = Double(text.dropLast()),
-      number.isFinite, number >= 0
+      number.isFinite, number >= 0, number * unit <= Self.longest
     {
       form = .ago(seconds: number * unit)
     } else if let match = text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?/) {

@@ -44,6 +44,12 @@ package enum PeriodDecision: Hashable, Sendable {
       leftOut += 1
       before = time.due(before: before, in: zone)
     }
+    // A clock that was years behind had one due that nobody missed.
+    guard before <= state.due else {
+      (next.due, next.skipped) = (due, 0)
+      self = .note(next)
+      return
+    }
     next.due = due
     guard now.timeIntervalSince(due) < Self.latest else {
       next.skipped = min(leftOut + 1, Self.mostCounted)

@@ -40,6 +40,8 @@ package final class Verdicts: Sendable {
   private enum Preparation: Sendable {
     /// Nobody is to be asked any more.
     case nothing
+    /// The event waits to be written.
+    case later
     /// It was asked too often.
     case exhausted
     /// This is to be asked, of whom.
@@ -129,6 +131,9 @@ package final class Verdicts: Sendable {
     }
     switch preparation {
     case .nothing: break
+    case .later:
+      state.withLock { $0.queue.putBack(id) }
+      return Self.patience
     case .exhausted:
       let reading = VerdictReading(
         failure: "the station ended \(Self.mostAttempts) times while it was judged; it is not tried again")
@@ -139,7 +144,9 @@ package final class Verdicts: Sendable {
   }
 
   private func prepare(_ id: UUID, _ store: StationStore) throws -> Preparation {
-    guard let event = try store.event(id),
+    let event = try store.event(id)
+    guard event != nil || !archive.isBehind else { return .later }
+    guard let event,
       let camera = state.withLock({ $0.cameras[event.camera] }), camera.verify != nil
     else {
       try store.cancelVerdict(on: id)
@@ -195,11 +202,12 @@ package final class Verdicts: Sendable {
       metadata: [
         "event": "\(id.uuidString.prefix(8).lowercased())", "by": "\(verdict.by)", "why": "\(reading.text)",
       ])
-    guard state.withLock({ $0.notice == nil }) else { return }
-    let notice = CameraNotice(
-      camera: nil, kind: Self.noticeKind,
-      message: "events are not judged by \(verdict.by): \(reading.text)", start: date)
-    let ticket = archive.begin(notice)
-    state.withLock { $0.notice = ticket }
+    state.withLock { state in
+      guard state.notice == nil else { return }
+      state.notice = archive.begin(
+        CameraNotice(
+          camera: nil, kind: Self.noticeKind,
+          message: "events are not judged by \(verdict.by): \(reading.text)", start: date))
+    }
   }
 }

@@ -91,7 +91,8 @@ struct OutboxGate: Sendable {
       database,
       sql: """
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
-        AND (? OR subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel)
+        AND (? OR ((subject LIKE 'event-%' OR subject LIKE 'notice-%')
+            AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
           OR CASE WHEN subject LIKE 'event-%' THEN json_extract(content, '$.event._0.severity')
             WHEN subject LIKE 'notice-%' THEN 'fault' ELSE 'several' END IN (SELECT value FROM json_each(?)))
         ORDER BY due, id LIMIT 1

@@ -51,12 +51,14 @@ package struct Calibration {
   }
 
   /// Notes which model scores in a camera's shadow from now on, unless it did before, or is no longer wanted.
+  ///
+  /// - Parameter wanted: The change that asked for it.
   static func note(
-    _ model: String, inShadowOf camera: String, folder: String, in archive: Archive, at date: Date
+    _ model: String, inShadowOf camera: String, as wanted: RuntimeChange, in archive: Archive, at date: Date
   ) {
     archive.post { store in
       let changes = try store.changes(at: date).filter { $0.camera == camera }
-      guard ShadowKeys.folder(in: changes)?.value == folder,
+      guard ShadowKeys.folder(in: changes) == wanted,
         ShadowKeys.model(in: changes)?.value != model
       else { return }
       try store.set(

@@ -12,6 +12,8 @@ import VigilStore
 package struct Calibration {
   /// The key of the model's name among the changes at run time; since when it is the model is when it was changed.
   package static let modelKey = "model"
+  /// Who is said to have set a model that is used for want of the one that was adopted.
+  private static let substituteAuthor = "the station, for want of the adopted one"
   /// Older scores do not count, in seconds.
   package static let longest = 30.0 * 86_400
   /// A threshold is found again once a camera was watched so many times as long: the more there is to go by, the rarer the alarms
@@ -36,11 +38,19 @@ package struct Calibration {
   }
 
   /// Notes which model a camera has from now on, unless it had the same before.
-  package static func note(_ model: String, of camera: String, in archive: Archive, at date: Date) {
+  ///
+  /// - Parameter isSubstitute: Whether it is used for want of the one that was adopted: the thresholds that are kept are of that, so none
+  ///   are found for this one.
+  package static func note(
+    _ model: String, of camera: String, isSubstitute: Bool = false, in archive: Archive, at date: Date
+  ) {
     archive.post { store in
       let known = try store.changes(at: date).last { $0.camera == camera && $0.key == modelKey }
-      guard known?.value != model else { return }
-      try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: "the station", at: date))
+      let author = isSubstitute ? substituteAuthor : "the station"
+      guard known?.value != model || known?.by != author else { return }
+      // Its scores count since it is the camera's, whatever for.
+      let since = known.flatMap { $0.value == model ? $0.at : nil } ?? date
+      try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: author, at: since))
     }
   }
 
@@ -140,7 +150,8 @@ package struct Calibration {
   ) throws -> Wanted? {
     let changes = try store.changes(at: date).filter { $0.camera == camera.name }
     guard !subject.isShadow || ShadowKeys.folder(in: changes) != nil,
-      let model = changes.last(where: { $0.key == subject.model }), let name = model.value
+      let model = changes.last(where: { $0.key == subject.model }), let name = model.value,
+      model.by != substituteAuthor
     else { return nil }
     let moved = moved(changes)
     let begin = max(model.at, moved ?? .distantPast)

@@ -108,16 +108,27 @@ import VigilTestSupport
     try await bench.running { station, _ in
       try await bench.until("door", isScored: 1, in: station)
     }
+    let name = try OtherHead.name(first)
     for folder in [first, second] {
       _ = try change().shadow([], by: folder)
       _ = try change().adopt([])
+      let author = StandingThresholds.author(folder == first ? name : try OtherHead.name(second))
+      for (key, value) in [(StandingThresholds.alarmKey, "0.75"), (StandingThresholds.reviewKey, "0.55")] {
+        try StationStore.set(
+          RuntimeChange(
+            camera: "door", key: key, value: folder == first ? value : "0.95", by: author, at: Date()),
+          besideStationIn: bench.data)
+      }
     }
     try FileManager.default.removeItem(atPath: second)
-    let name = try OtherHead.name(first)
     try await bench.running { station, _ in
       try await bench.until("door", isScored: 2, in: station)
       #expect(station.board["door"]?.model == name)
       #expect(station.board["door"]?.health["model"]?.contains("second.vigil") == true)
+      // With the thresholds that were found for it.
+      let thresholds = station.board["door"]?.thresholds
+      #expect(thresholds?.alarm.scores == [0.75] && thresholds?.review.scores == [0.55])
+      #expect(thresholds?.alarm.basis == .calibrated)
     }
   }
 }

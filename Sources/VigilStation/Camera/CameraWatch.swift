@@ -136,7 +136,7 @@ struct CameraWatch {
     var (reasons, unusable): ([String], AdoptedModels.Step?) = ([], nil)
     for step in models.steps.reversed() {
       do {
-        let (selection, loaded) = try await load(step.folder, stop: stop, log: log)
+        let (selection, loaded) = try await load(step, stop: stop, log: log)
         log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
         return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
       } catch is CancellationError { throw CancellationError() } catch {
@@ -148,11 +148,13 @@ struct CameraWatch {
     return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
   }
 
-  /// Loads the networks of the file, or with the detector of a folder.
+  /// Loads the networks of the file, or with the detector of an adopted model.
   private func load(
-    _ folder: String?, stop: StopRequest, log: Logger
+    _ step: AdoptedModels.Step?, stop: StopRequest, log: Logger
   ) async throws -> (ModelSelection, DetectionNetworks) {
-    let selection = try shared.configuration.computed(settings.selection(detectorOf: folder))
+    let wanted = try settings.selection(detectorOf: step?.folder)
+    if let step { try wanted.requireFeatures(of: step) }
+    let selection = try shared.configuration.computed(wanted)
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }

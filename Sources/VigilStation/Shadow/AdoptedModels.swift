@@ -15,6 +15,9 @@ public struct AdoptedModels: Hashable, Sendable {
     public var folder: String
     /// The thresholds that were calibrated for the model before it.
     public var former: [Threshold]
+    /// The features that it scored when it was adopted: `ModelSelection.featureNetwork` as the files say, whatever computes it; nil
+    /// where nothing noted them.
+    public var featureNetwork: String?
 
     /// The thresholds of the model before it, as changes of a camera.
     func thresholds(of camera: String) -> [RuntimeChange] {
@@ -77,12 +80,15 @@ public struct AdoptedModels: Hashable, Sendable {
 
   /// Puts a model in the place of the one in force.
   ///
-  /// - Parameter changes: Those of the camera, with the thresholds of the model before.
-  mutating func adopt(_ folder: String, _ changes: [RuntimeChange]) {
+  /// - Parameters:
+  ///   - featureNetwork: The features that it scores.
+  ///   - changes: Those of the camera, with the thresholds of the model before.
+  mutating func adopt(_ folder: String, featureNetwork: String, _ changes: [RuntimeChange]) {
     let former = changes.filter { Self.thresholdKeys.contains($0.key) }.compactMap { change in
       change.value.map { Threshold(key: change.key, value: $0, by: change.by, at: change.at) }
     }
-    steps = (steps + [Step(folder: folder, former: former)]).suffix(Self.most)
+    let step = Step(folder: folder, former: former, featureNetwork: featureNetwork)
+    steps = (steps + [step]).suffix(Self.most)
   }
 
   /// Goes back to the model before.

@@ -131,4 +131,27 @@ import VigilTestSupport
       #expect(thresholds?.alarm.basis == .calibrated)
     }
   }
+
+  @Test func `that was adopted for features which the file gives no more leaves the camera to the file's`()
+    async throws
+  {
+    let alone = try OtherHead.write("alone", isAlone: true, in: bench.folder)
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+    }
+    _ = try change().shadow([], by: alone)
+    _ = try change().adopt([])
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+      #expect(station.board["door"]?.model?.contains("alone") == true)
+    }
+    try bench.write(
+      "", ("door", "source: rtsp://127.0.0.1:\(camera.port)/main\nmodel: \(low)\ncrops: 5"))
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+      #expect(station.board["door"]?.model == (try OtherHead.name(low)))
+      let told = try #require(station.board["door"]?.health["model"])
+      #expect(told.contains("alone.vigil: it was adopted for the features of") && !told.contains("\n"))
+    }
+  }
 }

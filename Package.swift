@@ -563,6 +563,7 @@ let package = Package(
         "VigilPreprocessing",  // where crops lie
         "VigilDatasets", "VigilTensorFiles",  // features as vigil extract writes them
         "VigilNetworks", "VigilDetection",  // other heads
+        "VigilEvaluation",  // thresholds of scores
         .product(name: "Logging", package: "swift-log"),  // a log to read
       ]),
 

@@ -110,6 +110,24 @@ import VigilTestSupport
     #expect(try thresholds(after: 241).alarm.basis == .calibrated)
   }
 
+  @Test func `finds none for a model that is used for want of another, whose thresholds are kept`()
+    async throws
+  {
+    let author = StandingThresholds.author("adopted")
+    let kept = RuntimeChange(
+      camera: "door", key: StandingThresholds.alarmKey, value: "0.9", by: author, at: start)
+    try store.set(kept)
+    Calibration.note("demo", of: "door", isSubstitute: true, in: archive, at: start)
+    try watch(from: 0, hours: 120)
+    let end = start + 120 * 3600
+    await Calibration(archive: archive, log: log.logger()).run([camera()], at: end)
+    #expect(try store.changes(at: end).filter { $0.key.hasPrefix("threshold") } == [kept])
+    // Somebody has it back for good: its scores count from the beginning.
+    Calibration.note("demo", of: "door", in: archive, at: end)
+    await Calibration(archive: archive, log: log.logger()).run([camera()], at: end)
+    #expect(try thresholds(after: 120).alarm.basis == .calibrated)
+  }
+
   @Test func `leaves what the file gives`() async throws {
     Calibration.note("demo", of: "door", in: archive, at: start)
     try watch(from: 0, hours: 120)

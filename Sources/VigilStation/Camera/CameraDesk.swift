@@ -30,6 +30,8 @@ struct CameraDesk {
 
   private let setting: Setting
   private let model: String
+  /// Why another model is not used; nil where the newest is.
+  private let trouble: AdoptedModels.Trouble?
   private let eyes: CameraEyes
   private let keeper: EvidenceKeeper
   private let source: CameraSource
@@ -54,18 +56,19 @@ struct CameraDesk {
 
   init(
     _ setting: Setting, model: String, source: CameraSource, eyes: CameraEyes, keeper: EvidenceKeeper,
-    features: FeatureKeeper?, shadow: CameraShadow, view: ViewKeeper, wasMoved: Bool, trouble: String?
+    features: FeatureKeeper?, shadow: CameraShadow, view: ViewKeeper, wasMoved: Bool,
+    trouble: AdoptedModels.Trouble?
   ) {
     (self.features, self.shadow) = (features, shadow)
     (self.setting, self.source, self.eyes, self.keeper) = (setting, source, eyes, keeper)
-    (self.model, self.view, self.wasMoved) = (model, view, wasMoved)
+    (self.model, self.trouble, self.view, self.wasMoved) = (model, trouble, view, wasMoved)
     let rules = EventRules(
       threshold: setting.modelThreshold, maximumLength: setting.camera.longestEvent.value)
     events = CameraEvents(
       camera: setting.camera.name, model: model, rules: rules, calendar: setting.calendar)
     notices = CameraNotices(
       camera: setting.camera.name, archive: setting.archive, board: setting.board, log: setting.log)
-    if let trouble { notices.begin(CameraNotices.model, trouble, at: setting.clocks.date()) }
+    if let trouble { notices.begin(CameraNotices.model, trouble.message, at: setting.clocks.date()) }
   }
 
   private var name: String { setting.camera.name }
@@ -160,8 +163,9 @@ struct CameraDesk {
   /// The thresholds now. Once another model is to take this one's place they stay as they were: those that are kept then are of that.
   private mutating func thresholds(_ changes: [RuntimeChange]) -> StandingThresholds {
     if let thresholds, AdoptedModels(changes) != setting.models { return thresholds }
+    let own = trouble?.step.undone(changes, of: name) ?? changes
     let found = StandingThresholds(
-      setting.camera, changes: changes, model: setting.modelThreshold, name: model)
+      setting.camera, changes: own, model: setting.modelThreshold, name: model)
     thresholds = found
     return found
   }

@@ -18,7 +18,7 @@ package struct CameraReading {
   init(
     _ settings: CameraSettings, source: CameraSource, model: EvidenceManifest.Model, network: String,
     threshold: Float, models: AdoptedModels = AdoptedModels(), shadow: ShadowScorer.Load? = nil,
-    trouble: String? = nil, shared: CameraWatch.Shared, log: Logger
+    trouble: AdoptedModels.Trouble? = nil, shared: CameraWatch.Shared, log: Logger
   ) async {
     self.source = source
     var health = ViewMonitor.Options()

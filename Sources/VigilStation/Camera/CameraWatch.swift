@@ -81,8 +81,9 @@ struct CameraWatch {
     detection.formsEvents = false
     detection.economy = shared.economy
     let name = selection.recordedName
-    Calibration.note(name, of: settings.name, in: shared.archive, at: shared.clocks.date())
-    let thresholds = await thresholds(selection.threshold, name)
+    Calibration.note(
+      name, of: settings.name, isSubstitute: trouble != nil, in: shared.archive, at: shared.clocks.date())
+    let thresholds = await thresholds(selection.threshold, name, trouble)
     log.notice(
       "thresholds", metadata: ["alarm": "\(thresholds.alarm)", "review": "\(thresholds.review)"])
     if settings.hasStillGate {
@@ -128,35 +129,32 @@ struct CameraWatch {
   ///
   /// A folder that was removed must not leave a camera unwatched.
   ///
-  /// - Returns: with why the newest is not used; nil if it is.
+  /// - Returns: with why the newest is not used, and before which step that one is; nil if it is.
   private func networks(
     stop: StopRequest, log: Logger
-  ) async throws -> (ModelSelection, DetectionNetworks, trouble: String?) {
-    var reasons: [String] = []
+  ) async throws -> (ModelSelection, DetectionNetworks, AdoptedModels.Trouble?) {
+    var (reasons, unusable): ([String], AdoptedModels.Step?) = ([], nil)
     for step in models.steps.reversed() {
       do {
-        let (selection, loaded) = try await load(step.folder, stop: stop, log: log)
+        let (selection, loaded) = try await load(step, stop: stop, log: log)
         log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
-        return (selection, loaded, Self.trouble(reasons))
+        return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
       } catch is CancellationError { throw CancellationError() } catch {
         reasons.append("\(step.folder): \(error.explanation)")
+        unusable = step
       }
     }
     let (selection, loaded) = try await load(nil, stop: stop, log: log)
-    return (selection, loaded, Self.trouble(reasons))
+    return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
   }
 
-  private static func trouble(_ reasons: [String]) -> String? {
-    reasons.isEmpty
-      ? nil
-      : "the model that was adopted cannot be used; the one before it is: \(reasons.joined(separator: "; "))"
-  }
-
-  /// Loads the networks of the file, or with the detector of a folder.
+  /// Loads the networks of the file, or with the detector of an adopted model.
   private func load(
-    _ folder: String?, stop: StopRequest, log: Logger
+    _ step: AdoptedModels.Step?, stop: StopRequest, log: Logger
   ) async throws -> (ModelSelection, DetectionNetworks) {
-    let selection = try shared.configuration.computed(settings.selection(detectorOf: folder))
+    let wanted = try settings.selection(detectorOf: step?.folder)
+    if let step { try wanted.requireFeatures(of: step) }
+    let selection = try shared.configuration.computed(wanted)
     if !selection.isTrained {
       log.warning("the weights are not trained: the scores show the pipeline and mean nothing")
     }
@@ -173,11 +171,14 @@ struct CameraWatch {
   }
 
   /// The thresholds as they are now.
-  private func thresholds(_ modelThreshold: Float, _ model: String) async -> StandingThresholds {
+  private func thresholds(
+    _ modelThreshold: Float, _ model: String, _ trouble: AdoptedModels.Trouble?
+  ) async -> StandingThresholds {
     let (camera, date) = (settings.name, shared.clocks.date())
     await shared.archive.refreshChanges()
     let changes = shared.archive.changes(of: camera, at: date)
-    return StandingThresholds(settings, changes: changes, model: modelThreshold, name: model)
+    let own = trouble?.step.undone(changes, of: camera) ?? changes
+    return StandingThresholds(settings, changes: own, model: modelThreshold, name: model)
   }
 }
 

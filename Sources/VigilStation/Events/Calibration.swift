@@ -1,7 +1,7 @@
 package import Foundation
 package import Logging
 import VigilCore
-import VigilEvaluation
+package import VigilEvaluation
 import VigilMedia
 package import VigilStationConfiguration
 import VigilStore
@@ -12,51 +12,57 @@ import VigilStore
 package struct Calibration {
   /// The key of the model's name among the changes at run time; since when it is the model is when it was changed.
   package static let modelKey = "model"
+  /// Who is said to have set a model that is used for want of the one that was adopted.
+  private static let substituteAuthor = "the station, for want of the adopted one"
   /// Older scores do not count, in seconds.
   package static let longest = 30.0 * 86_400
   /// A threshold is found again once a camera was watched so many times as long: the more there is to go by, the rarer the alarms
   /// that can be told, and the hours of the day.
   package static let growth = 4.0
 
-  /// A model whose thresholds are found: the camera's own, or the one in its shadow.
-  private struct Subject {
-    var model, alarm, review: String
-    var isShadow: Bool
-
-    static let own = Subject(
-      model: Calibration.modelKey, alarm: StandingThresholds.alarmKey, review: StandingThresholds.reviewKey,
-      isShadow: false)
-    static let shadow = Subject(
-      model: ShadowKeys.model, alarm: ShadowKeys.alarm, review: ShadowKeys.review, isShadow: true)
-  }
-
   private let archive: Archive
   private let timeZone: TimeZone
   private let log: Logger
+  private let compute: @Sendable (ScoreCalibration) -> CameraThresholds
 
   /// Makes a calibration of what a database holds.
   ///
-  /// - Parameter timeZone: Where hours of the day are counted.
-  package init(archive: Archive, timeZone: TimeZone = .current, log: Logger) {
-    (self.archive, self.timeZone, self.log) = (archive, timeZone, log)
+  /// - Parameters:
+  ///   - timeZone: Where hours of the day are counted.
+  ///   - compute: Finds the thresholds, on a thread of its own.
+  package init(
+    archive: Archive, timeZone: TimeZone = .current, log: Logger,
+    compute: @escaping @Sendable (ScoreCalibration) -> CameraThresholds = { $0.thresholds() }
+  ) {
+    (self.archive, self.timeZone, self.log, self.compute) = (archive, timeZone, log, compute)
   }
 
   /// Notes which model a camera has from now on, unless it had the same before.
-  package static func note(_ model: String, of camera: String, in archive: Archive, at date: Date) {
+  ///
+  /// - Parameter isSubstitute: Whether it is used for want of the one that was adopted: the thresholds that are kept are of that, so none
+  ///   are found for this one.
+  package static func note(
+    _ model: String, of camera: String, isSubstitute: Bool = false, in archive: Archive, at date: Date
+  ) {
     archive.post { store in
       let known = try store.changes(at: date).last { $0.camera == camera && $0.key == modelKey }
-      guard known?.value != model else { return }
-      try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: "the station", at: date))
+      let author = isSubstitute ? substituteAuthor : "the station"
+      guard known?.value != model || known?.by != author else { return }
+      // Its scores count since it is the camera's, whatever for.
+      let since = known.flatMap { $0.value == model ? $0.at : nil } ?? date
+      try store.set(RuntimeChange(camera: camera, key: modelKey, value: model, by: author, at: since))
     }
   }
 
   /// Notes which model scores in a camera's shadow from now on, unless it did before, or is no longer wanted.
+  ///
+  /// - Parameter wanted: The change that asked for it.
   static func note(
-    _ model: String, inShadowOf camera: String, folder: String, in archive: Archive, at date: Date
+    _ model: String, inShadowOf camera: String, as wanted: RuntimeChange, in archive: Archive, at date: Date
   ) {
     archive.post { store in
       let changes = try store.changes(at: date).filter { $0.camera == camera }
-      guard ShadowKeys.folder(in: changes)?.value == folder,
+      guard ShadowKeys.folder(in: changes) == wanted,
         ShadowKeys.model(in: changes)?.value != model
       else { return }
       try store.set(
@@ -79,12 +85,19 @@ package struct Calibration {
     }
     guard let wanted = read ?? nil else { return }
     // It takes a second and more, in which neither the database nor other tasks are to wait.
-    let thresholds = await withCheckedContinuation { continuation in
-      OwnThread.start("vigil calibration") { continuation.resume(returning: wanted.scores.thresholds()) }
+    let thresholds = await withCheckedContinuation { [compute] continuation in
+      OwnThread.start("vigil calibration") { continuation.resume(returning: compute(wanted.scores)) }
     }
     let changes = wanted.changes(thresholds, of: camera.name, at: date)
     guard !changes.isEmpty else { return }
-    _ = await archive.attempt { store in for change in changes { try store.set(change) } }
+    let isSet = await archive.attempt { store in
+      // Somebody may have changed the model or its thresholds meanwhile; the next hour begins from those.
+      let now = try store.changes(at: date).filter { $0.camera == camera.name }
+      guard subject.basis(now) == wanted.basis else { return false }
+      for change in changes { try store.set(change) }
+      return true
+    }
+    guard isSet == true else { return }
     var about: Logger.Metadata = ["camera": "\(camera.name)"]
     if subject.isShadow { about["shadow"] = "\(wanted.model)" }
     for line in thresholds.lines { log.notice("\(line)", metadata: about) }
@@ -102,8 +115,8 @@ package struct Calibration {
       of: model, at: camera, changes, in: store, from: nil, to: date, timeZone)
     guard let scores else { return [] }
     return Wanted(
-      keys: [StandingThresholds.alarmKey, StandingThresholds.reviewKey], subject: .own, model: model,
-      scores: scores
+      keys: [StandingThresholds.alarmKey, StandingThresholds.reviewKey], subject: .own,
+      basis: Subject.own.basis(changes), model: model, scores: scores
     )
     .changes(scores.thresholds(), of: camera.name, at: date)
   }
@@ -112,6 +125,7 @@ package struct Calibration {
   private struct Wanted {
     var keys: [String]
     var subject: Subject
+    var basis: [RuntimeChange]
     var model: String
     var scores: ScoreCalibration
 
@@ -136,7 +150,8 @@ package struct Calibration {
   ) throws -> Wanted? {
     let changes = try store.changes(at: date).filter { $0.camera == camera.name }
     guard !subject.isShadow || ShadowKeys.folder(in: changes) != nil,
-      let model = changes.last(where: { $0.key == subject.model }), let name = model.value
+      let model = changes.last(where: { $0.key == subject.model }), let name = model.value,
+      model.by != substituteAuthor
     else { return nil }
     let moved = moved(changes)
     let begin = max(model.at, moved ?? .distantPast)
@@ -152,7 +167,9 @@ package struct Calibration {
     guard !due.isEmpty else { return nil }
     let scores = try calibration(
       of: name, at: camera, changes, in: store, from: subject.isShadow ? nil : model.at, to: date, timeZone)
-    return scores.map { Wanted(keys: due, subject: subject, model: name, scores: $0) }
+    return scores.map {
+      Wanted(keys: due, subject: subject, basis: subject.basis(changes), model: name, scores: $0)
+    }
   }
 
   /// When a camera was moved; nil if it never was.

@@ -24,7 +24,7 @@ struct CameraShadow {
   ) async {
     let (name, date, now) = (setting.camera.name, setting.clocks.date(), setting.clocks.now())
     let changes = setting.archive.changes(of: name, at: date)
-    let (wanted, former) = (ShadowKeys.folder(in: changes)?.value, scorer.head?.name)
+    let (wanted, former) = (ShadowKeys.folder(in: changes), scorer.head?.name)
     scorer.follow(wanted, at: now)
     let score = await scorer.score(position, features, at: now)
     if let failure = scorer.failure {
@@ -41,7 +41,7 @@ struct CameraShadow {
     }
     if head.name != former {
       setting.log.notice("a model scores in shadow", metadata: ["model": "\(head.name)"])
-      Calibration.note(head.name, inShadowOf: name, folder: wanted, in: setting.archive, at: date)
+      Calibration.note(head.name, inShadowOf: name, as: wanted, in: setting.archive, at: date)
     }
     if let score {
       var other = sample

@@ -97,7 +97,8 @@ public struct ShadowChange {
       let found = try Calibration.thresholds(
         of: next.recordedName, inShadowOf: camera, in: store, at: date, timeZone: timeZone)
       try store.close()
-      models.adopt(folder, own)
+      models.adopt(
+        folder, featureNetwork: try camera.selection(detectorOf: folder).featureNetwork, own)
       let thresholds = StandingThresholds(
         camera, changes: found, model: next.threshold, name: next.recordedName)
       all.append(change(camera, AdoptedModels.key, models.text))

@@ -49,4 +49,18 @@ extension ModelSelection {
           + "those of \(wanted); a model in shadow has the same extractor, preset and crops")
     }
   }
+
+  /// Refuses an adopted model that would score other features than it did when it was adopted.
+  ///
+  /// For what the files say, not for what is computed: on another machine that may be another precision.
+  ///
+  /// - Parameter step: Its adoption; one that noted no features refuses none.
+  func requireFeatures(of step: AdoptedModels.Step) throws {
+    let own = try featureNetwork
+    guard let known = step.featureNetwork, known != own else { return }
+    throw ModelError(
+      .mismatch,
+      "it was adopted for the features of \(known), and would have those of \(own) now; give the extractor, preset and crops that "
+        + "there were, or go back with vigil cameras revert")
+  }
 }

@@ -2,6 +2,7 @@ import Synchronization
 import VigilCore
 import VigilDetection
 import VigilPipeline
+import VigilStore
 
 /// Scores what one camera's extractor computes by a second detector, which is loaded beside the run and changed without ending it.
 ///
@@ -20,7 +21,7 @@ struct ShadowScorer {
 
   private let load: Load?
   private let window: Int
-  private var folder: String?
+  private var wanted: RuntimeChange?
   private var loading: (place: Loading, task: Task<Void, Never>)?
   private var detection: OnlineDetection?
   private var last: SnippetScore?
@@ -37,14 +38,16 @@ struct ShadowScorer {
 
   /// Follows what is wanted.
   ///
+  /// Who asks for the same folder again has it loaded again: it may hold another model by now.
+  ///
   /// - Parameters:
-  ///   - wanted: The folder of the model; nil for none.
+  ///   - wanted: The change that gives the folder of the model; nil for none.
   ///   - now: Monotonic seconds.
-  mutating func follow(_ wanted: String?, at now: Double) {
+  mutating func follow(_ wanted: RuntimeChange?, at now: Double) {
     guard let load else { return }
-    if wanted != folder {
+    if wanted != self.wanted {
       end()
-      (folder, failure, retry) = (wanted, nil, wanted == nil ? nil : now)
+      (self.wanted, failure, retry) = (wanted, nil, wanted == nil ? nil : now)
     }
     if let place = loading?.place, let result = place.result.withLock({ $0 }) {
       loading = nil
@@ -53,7 +56,7 @@ struct ShadowScorer {
       case .failure(let error): (failure, retry) = (error.explanation, now + Self.retryDelay)
       }
     }
-    guard let folder, let due = retry, now >= due else { return }
+    guard let folder = self.wanted?.value, let due = retry, now >= due else { return }
     retry = nil
     let place = Loading()
     let task = Task {

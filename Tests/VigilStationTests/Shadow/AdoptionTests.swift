@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilCore
+import VigilEvaluation
 import VigilStation
 import VigilStationConfiguration
 import VigilStore
@@ -130,6 +131,37 @@ import VigilTestSupport
     let found = try changes().filter { [ShadowKeys.alarm, ShadowKeys.review].contains($0.key) }
     #expect(found.count == 2 && found.allSatisfy { $0.by == StandingThresholds.author(new) })
     #expect(try changes().allSatisfy { $0.key != StandingThresholds.alarmKey })
+  }
+
+  @Test func `and ending a shadow win over a calibration that goes on meanwhile`() async throws {
+    let log = LogRecord()
+    let archive = Archive(store, board: StationBoard(), log: log.logger())
+    let (own, new) = (try OtherHead.name(StationBench.model), try OtherHead.name(folder))
+    let camera = try #require(try StationFile(bench.file).cameras.first)
+    /// Calibrates; `body` runs while it computes.
+    func calibrate(_ body: @escaping @Sendable (ShadowChange) throws -> Void) async {
+      let calibration = Calibration(archive: archive, log: log.logger()) { [bench, now] scores in
+        do { try body(ShadowChange(StationFile(bench.file), by: "anna", at: now)) } catch {
+          Issue.record(error)
+        }
+        return scores.thresholds()
+      }
+      await calibration.run([camera], at: now)
+    }
+    _ = try change().shadow(["door"], by: folder)
+    try set(ShadowKeys.model, new, at: start)
+    try watch(120, shadow: new)
+    await calibrate { _ = try $0.stop(["door"]) }
+    #expect(try changes().allSatisfy { !ShadowKeys.all.contains($0.key) })
+
+    try set(Calibration.modelKey, own, at: start)
+    try watch(120, shadow: nil)
+    _ = try change().shadow(["door"], by: folder)
+    await calibrate { _ = try $0.adopt(["door"]) }
+    let author = StandingThresholds.author(new)
+    let found = try changes().filter { $0.key.hasPrefix("threshold") }
+    #expect(found.count == 2 && found.allSatisfy { $0.by == author }, "\(found)")
+    #expect(log.entries.allSatisfy { !$0.contains("alarm: ") })
   }
 
   @Test func `is listed with who did it and when`() throws {

@@ -10,21 +10,25 @@ import VigilTestSupport
 enum OtherHead {
   /// The same with another last bias of its detector: from 8 on it scores nearly 1, whatever it sees.
   ///
-  /// - Parameter crops: of its features, in place of the model's.
-  static func write(_ name: String, bias: Float = 8, crops: CropCount? = nil, in folder: TemporaryFolder)
-    throws
-    -> String
-  {
+  /// - Parameters:
+  ///   - crops: of its features, in place of the model's.
+  ///   - isAlone: whether it has no extractor.
+  static func write(
+    _ name: String, bias: Float = 8, crops: CropCount? = nil, isAlone: Bool = false,
+    in folder: TemporaryFolder
+  ) throws -> String {
     let demo = try ModelFolder(reading: URL(filePath: StationBench.model))
     let url = folder.appending("\(name).vigil")
     var writer = try ModelFolderWriter(url)
     var settings = demo.manifest.settings
     let preprocessing = settings.preprocessing
-    try writer.add(
-      demo.entry(.extractor).architecture,
-      demo.extractor(
-        frames: 16, frameHeight: preprocessing.cropHeight, frameWidth: preprocessing.cropWidth
-      ).weights)
+    if !isAlone {
+      try writer.add(
+        demo.entry(.extractor).architecture,
+        demo.extractor(
+          frames: 16, frameHeight: preprocessing.cropHeight, frameWidth: preprocessing.cropWidth
+        ).weights)
+    }
     var weights = try demo.detector().weights
     weights.tensors["fc3.bias"] = Tensor(shape: [1], values: [bias])
     try writer.add(demo.entry(.detector).architecture, weights)

@@ -13,6 +13,8 @@ private final class MeanHead: DetectorNetwork {
   struct Broken: ExplainedError { var message = "the graphics processor is gone" }
 
   let isBroken = Mutex(false)
+  /// The name of its model, when it is loaded.
+  let name = Mutex("mean")
   /// How many snippets it saw at once, each time.
   let windows = Mutex<[Int]>([])
 
@@ -35,7 +37,7 @@ private final class MeanHead: DetectorNetwork {
   init() async throws {
     bench = try await LearningBench(shadow: { [head] folder in
       guard folder == "/srv/mean.vigil" else { throw StationError(.settings, "there is no \(folder)") }
-      return ShadowHead(name: "mean", threshold: 0.7, detector: head)
+      return ShadowHead(name: head.name.withLock { $0 }, threshold: 0.7, detector: head)
     })
   }
 
@@ -110,6 +112,35 @@ private final class MeanHead: DetectorNetwork {
     try await settle()
     #expect(bench.station.board["door"]?.health["shadow"] == nil)
     #expect(try samples().count > before)
+  }
+
+  @Test func `are of what the folder holds now once it is asked for again, under a name that is noted again`()
+    async throws
+  {
+    try await set("/srv/mean.vigil")
+    try await settle()
+    for name in ["mean", "median"] {
+      head.name.withLock { $0 = name }
+      // As the command does.
+      for key in ShadowKeys.all.dropFirst() {
+        try bench.station.store.set(
+          RuntimeChange(camera: "door", key: key, value: nil, by: "anna", at: bench.clock.date))
+      }
+      try await set("/srv/mean.vigil")
+      func noted() throws -> String? {
+        ShadowKeys.model(in: try bench.station.store.changes(at: bench.clock.date))?.value
+      }
+      let deadline = Clocks.machine.now() + 60
+      while try noted() != name {
+        try #require(Clocks.machine.now() < deadline, "\(name) is not noted")
+        await bench.pass(0.1)
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      #expect(bench.station.board["door"]?.shadow?.name == name)
+      await bench.pass(0.1)
+      await bench.goRound()
+      #expect(try !samples(name).isEmpty)
+    }
   }
 
   @Test func `end when nobody wants them any more`() async throws {

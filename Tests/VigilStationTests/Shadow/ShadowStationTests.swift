@@ -108,16 +108,50 @@ import VigilTestSupport
     try await bench.running { station, _ in
       try await bench.until("door", isScored: 1, in: station)
     }
+    let name = try OtherHead.name(first)
     for folder in [first, second] {
       _ = try change().shadow([], by: folder)
       _ = try change().adopt([])
+      let author = StandingThresholds.author(folder == first ? name : try OtherHead.name(second))
+      for (key, value) in [(StandingThresholds.alarmKey, "0.75"), (StandingThresholds.reviewKey, "0.55")] {
+        try StationStore.set(
+          RuntimeChange(
+            camera: "door", key: key, value: folder == first ? value : "0.95", by: author, at: Date()),
+          besideStationIn: bench.data)
+      }
     }
     try FileManager.default.removeItem(atPath: second)
-    let name = try OtherHead.name(first)
     try await bench.running { station, _ in
       try await bench.until("door", isScored: 2, in: station)
       #expect(station.board["door"]?.model == name)
       #expect(station.board["door"]?.health["model"]?.contains("second.vigil") == true)
+      // With the thresholds that were found for it.
+      let thresholds = station.board["door"]?.thresholds
+      #expect(thresholds?.alarm.scores == [0.75] && thresholds?.review.scores == [0.55])
+      #expect(thresholds?.alarm.basis == .calibrated)
+    }
+  }
+
+  @Test func `that was adopted for features which the file gives no more leaves the camera to the file's`()
+    async throws
+  {
+    let alone = try OtherHead.write("alone", isAlone: true, in: bench.folder)
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+    }
+    _ = try change().shadow([], by: alone)
+    _ = try change().adopt([])
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+      #expect(station.board["door"]?.model?.contains("alone") == true)
+    }
+    try bench.write(
+      "", ("door", "source: rtsp://127.0.0.1:\(camera.port)/main\nmodel: \(low)\ncrops: 5"))
+    try await bench.running { station, _ in
+      try await bench.until("door", isScored: 1, in: station)
+      #expect(station.board["door"]?.model == (try OtherHead.name(low)))
+      let told = try #require(station.board["door"]?.health["model"])
+      #expect(told.contains("alone.vigil: it was adopted for the features of") && !told.contains("\n"))
     }
   }
 }

@@ -91,7 +91,8 @@ enum ShadowedStation {
     let page = try station.nobody.get("/cameras/gate/thresholds").text
     #expect(page.contains("<bdi>demo@7b6c</bdi>, since ") && page.contains("adopted by <bdi>olga</bdi>"))
     #expect(
-      page.contains("<bdi>new@0123 &lt;b&gt;</bdi>, since ") && page.contains("put there by <bdi>anna</bdi>"))
+      page.contains("<bdi>new@0123 &lt;b&gt;</bdi> scores in shadow, since ")
+        && page.contains("put there by <bdi>anna</bdi>"))
     func row(_ title: String) -> [String] {
       let text = page.components(separatedBy: "<tr>").first { $0.contains("scope=\"row\">\(title)</th>") }
       return text?.matches(of: /<td>([^<]*)<\/td>/).map { String($0.1) } ?? []

@@ -8,10 +8,14 @@ final class PieceQueue: Sendable {
   /// What the thread puts in, and its error if it has one.
   let pieces: AsyncThrowingStream<[UInt8], any Error>
   private let continuation: AsyncThrowingStream<[UInt8], any Error>.Continuation
-  private let room = DispatchSemaphore(value: PieceQueue.most)
+  /// From 0: one that ends with less than it began with ends the program.
+  private let room = DispatchSemaphore(value: 0)
   private let isClosed = LockedValue(false)
 
-  init() { (pieces, continuation) = AsyncThrowingStream.makeStream() }
+  init() {
+    (pieces, continuation) = AsyncThrowingStream.makeStream()
+    for _ in 0..<Self.most { room.signal() }
+  }
 
   /// Adds a piece, once there is room. Blocks.
   ///

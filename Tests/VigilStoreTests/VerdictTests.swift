@@ -111,12 +111,31 @@ import VigilStore
     let (phone, slack) = (
       try #require(try store.nextMessage(to: "phone")), try #require(try store.nextMessage(to: "slack"))
     )
-    let stored = try store.put(said(.failed), on: event.id)
+    let stored = try store.put(said(), on: event.id)
     // What was sent before the verdict is there has arrived.
     for message in [phone, slack] { try store.acknowledge(message) }
     let told = try delivered(by: store, to: "phone")
     #expect(told.map(\.phase) == [.judged] && told.map(\.content) == [.event(stored)])
     #expect(try delivered(by: store, to: "slack").isEmpty)
+  }
+
+  @Test
+  func `that failed is no news, and one of a review that became an alarm is told to those who know of it`()
+    throws
+  {
+    let store = try place.open(routes: [
+      OutboxRoute(channel: "phone", severities: [.review], phases: [.began, .ended, .judged])
+    ])
+    var event = StoredEvent.sample(severity: .review)
+    try store.put(event)
+    #expect(try delivered(by: store, to: "phone").map(\.phase) == [.began])
+    (event.revision, event.state, event.severity) = (2, .ended, .alarm)
+    try store.put(event)
+    _ = try delivered(by: store, to: "phone")
+    try store.put(said(.failed), on: event.id)
+    #expect(try delivered(by: store, to: "phone").isEmpty)
+    try store.put(said(), on: event.id)
+    #expect(try delivered(by: store, to: "phone").map(\.phase) == [.judged])
   }
 
   @Test func `with numbers that cannot be is refused`() throws {

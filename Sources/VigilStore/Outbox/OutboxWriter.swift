@@ -34,11 +34,14 @@ struct OutboxWriter: Sendable {
     }
   }
 
-  /// What a program says of an event. Nobody is woken by it: it goes to those who know of the event, and into messages that wait.
+  /// What a program says of an event. Nobody is woken by it: it goes to those who know of the event, and into messages that wait. That it
+  /// failed is told by a notice, once.
   func tellVerdict(on event: StoredEvent, in database: Database) throws {
     let subject = Self.subject(event)
-    for route in routes where route.allows(event.camera) && route.severities.contains(event.severity) {
-      let wants = route.phases.contains(.judged)
+    for route in routes where route.allows(event.camera) {
+      let isKnown = try ToldRow.contains(subject, of: route.channel, in: database)
+      guard isKnown || route.severities.contains(event.severity) else { continue }
+      let wants = route.phases.contains(.judged) && event.verdict?.kind != .failed
       try database.execute(
         sql: """
           UPDATE outbox SET revision = ?, content = ?, owed = CASE WHEN ? THEN ? ELSE owed END
@@ -47,9 +50,7 @@ struct OutboxWriter: Sendable {
         arguments: [
           event.revision, try OutboxRow.text(.event(event)), wants, event.revision, route.channel, subject,
         ])
-      guard database.changesCount == 0, wants,
-        try ToldRow.contains(subject, of: route.channel, in: database)
-      else { continue }
+      guard database.changesCount == 0, wants, isKnown else { continue }
       try write(
         Draft(subject: subject, phase: .judged, revision: event.revision, due: date()), .event(event),
         to: route, in: database)

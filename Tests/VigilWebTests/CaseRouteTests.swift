@@ -30,7 +30,7 @@ import VigilWeb
     try Data(answer.body).write(to: file)
     let report = EvidenceVerifier(keys: [try StationKey(folder: station.folder.url).publicKey]).verify(file)
     #expect(
-      report.isGood && report.kind == .exportedCase && report.files == 1 && report.events == 1,
+      report.isGood && report.kind == .exportedCase && report.events == 1 && report.bytes == 5_000_000,
       "\(report.lines)")
     #expect(!answer.text.contains(other.id.uuidString.lowercased()))
     // The page leads there.

@@ -19,16 +19,22 @@ import VigilWeb
         "DELETE /api/v1/cameras/{camera}/snooze", "PUT /api/v1/events/{event}/kept",
         "PUT /api/v1/events/{event}/label", "DELETE /api/v1/events/{event}/label",
         "POST /api/v1/cameras/{camera}/missed", "DELETE /api/v1/labels/{label}",
+        "PUT /api/v1/events/{event}/acknowledged",
+        "PUT /api/v1/channels/snooze", "DELETE /api/v1/channels/snooze",
+        "PUT /api/v1/channels/{channel}/snooze", "DELETE /api/v1/channels/{channel}/snooze",
       ])
     let document = try station.nobody.get("/api/v1/openapi.json").object
     let schemas = try #require(
       (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]])
     var keys: Set<String> = []
-    for name in ["Credentials", "Arming", "Snooze", "Keeping", "Saying", "MissedSpan"] {
+    for name in ["Credentials", "Arming", "Snooze", "Keeping", "Saying", "MissedSpan", "Seeing"] {
       keys.formUnion((schemas[name]?["properties"] as? [String: Any])?.keys.map { $0 } ?? [])
       #expect(schemas[name]?["additionalProperties"] as? Bool == false)
     }
-    #expect(keys == ["name", "password", "armed", "until", "kept", "verdict", "from", "to"])
+    #expect(
+      keys == [
+        "name", "password", "armed", "until", "minutes", "kept", "verdict", "from", "to", "acknowledged",
+      ])
   }
 
   /// Class 1 again: after every route was asked everything, nothing of the folder but the database has changed.

@@ -56,7 +56,7 @@ import VigilStore
     // A clock that began in 1970 and is right now missed no summaries, and there is an end to counting.
     let years = try state(daily, due: "1970-01-01T07:00:00Z", told: 2)
     var anew = years
-    anew.due = try date("2026-11-30T07:00:00Z")
+    anew.due = try date("2026-11-30T01:30:00Z")
     #expect(try decision(daily, years, at: "2026-11-30T08:00:00Z") == .note(anew))
   }
 

@@ -11,16 +11,6 @@ import VigilStore
     [OutboxRoute(channel: "phone", phases: phases, healthDelay: 0, limit: .init(count: count, seconds: 3600))]
   }
 
-  /// What arrives now.
-  private func delivered(by store: StationStore, to channel: String = "phone") throws -> [OutboxMessage] {
-    var found: [OutboxMessage] = []
-    while let message = try store.nextMessage(to: channel) {
-      found.append(message)
-      try store.acknowledge(message)
-    }
-    return found
-  }
-
   private func summary(_ messages: [OutboxMessage]) throws -> MessageSummary {
     guard messages.count == 1, case .summary(let summary) = messages[0].content else {
       throw StoreError(.missing, "no summary alone, but \(messages)")

@@ -150,15 +150,6 @@ import VigilStore
     PeriodState(rule: "monday 08:00", due: SetClock.origin + due, told: told)
   }
 
-  private func delivered(by store: StationStore) throws -> [OutboxMessage] {
-    var found: [OutboxMessage] = []
-    while let message = try store.nextMessage(to: "phone") {
-      found.append(message)
-      try store.acknowledge(message)
-    }
-    return found
-  }
-
   @Test func `is a message known by when it was due, over restarts`() throws {
     var store = try place.open(routes: [OutboxRoute(channel: "phone")])
     #expect(try store.periodState(of: "phone") == nil)

@@ -11,15 +11,6 @@ import VigilStore
     EventVerdict(kind, confidence: 0.25, text: "a cat", by: "check", at: place.clock.date, seconds: 1.5)
   }
 
-  private func delivered(by store: StationStore, to channel: String) throws -> [OutboxMessage] {
-    var found: [OutboxMessage] = []
-    while let message = try store.nextMessage(to: channel) {
-      found.append(message)
-      try store.acknowledge(message)
-    }
-    return found
-  }
-
   @Test func `is with its event wherever that is read, over restarts, and goes with it`() throws {
     var store = try place.open()
     let (event, other) = (StoredEvent.sample(state: .ended), StoredEvent.sample(10, state: .ended))

@@ -23,8 +23,8 @@ public final class Station: Sendable {
   /// What its cameras show now.
   public let live = LiveCameras()
 
-  /// Whom it tells; other channels in a file that is read again hold from its next start.
-  public var channels: [ChannelSettings] { file.notify }
+  /// Whom it tells.
+  public var channels: [ChannelSettings] { notifier.channels }
 
   /// What was asked of the programs under `verify`, and what they said.
   public var verdictCounts: VerdictCounts { verdicts.counts }
@@ -173,22 +173,25 @@ public final class Station: Sendable {
   private func tell(until end: StopRequest) -> Task<Void, Never> {
     let notices = ChannelNotices(archive: archive, clocks: clocks, log: log)
     return Task { [self] in
-      let names = channels.map(\.name)
-      let summarized = channels.filter { $0.summary != nil }.map(\.name)
-      _ = await archive.attempt { try $0.removePeriodStates(allBut: summarized) }
-      let lost = await archive.attempt { try $0.giveUpMessages(toAllBut: names) } ?? 0
-      if lost > 0 {
-        log.warning(
-          "messages to channels that are no longer in the file are given up",
-          metadata: ["messages": "\(lost)"]
-        )
-      }
       async let showing: Void = showCameras(until: end)
       async let beating: Void = showLife(file.station, until: end)
-      await notifier.run(store, stop: end, command: { [self] in obey($0) }, report: { notices.note($0) })
+      await notifier.run(
+        store, stop: end, command: { [self] in obey($0) }, report: { notices.note($0) },
+        change: { [self] in await forgetOtherChannels() })
       await showing
       await beating
     }
+  }
+
+  /// Gives up what waits for channels that are no longer in the file.
+  private func forgetOtherChannels() async {
+    let channels = channels
+    let summarized = channels.filter { $0.summary != nil }.map(\.name)
+    _ = await archive.attempt { try $0.removePeriodStates(allBut: summarized) }
+    let lost = await archive.attempt { try $0.giveUpMessages(toAllBut: channels.map(\.name)) } ?? 0
+    guard lost > 0 else { return }
+    log.warning(
+      "messages to channels that are no longer in the file are given up", metadata: ["messages": "\(lost)"])
   }
 
   /// Tells the service manager that all is well for as long as the loop goes round.
@@ -277,6 +280,12 @@ public final class Station: Sendable {
     let unchanged = running.count
     for status in board.all where running[status.name] == nil { board.remove(status.name) }
     for name in changes.removed { live.remove(name) }
+    if changes.areChannelsChanged {
+      notifier.follow(file.notify)
+      log.notice(
+        "other channels are told from now on",
+        metadata: ["channels": "\(file.notify.map(\.name).joined(separator: ", "))"])
+    }
     current = file
     verdicts.follow(file.cameras)
     follow(file, &running)

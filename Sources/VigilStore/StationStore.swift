@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import Synchronization
 
 /// The station's database, `station.sqlite` in its folder: events, scores, files, what was changed while it ran.
 ///
@@ -25,7 +26,7 @@ public final class StationStore: Sendable {
   let writer: DatabasePool?
   let date: @Sendable () -> Date
   let buffer: ScoreBuffer
-  let outbox: OutboxWriter
+  private let writing: Mutex<OutboxWriter>
   private let lock: StationLock?
 
   /// Opens the database of a folder for the one station that writes to it, or makes both.
@@ -46,7 +47,7 @@ public final class StationStore: Sendable {
     let lock = try StationLock(place)
     let outbox = OutboxWriter(routes: routes, most: options.outboxCount, date: date)
     let opened = try StoreConnection.open(place, options: options, outbox: outbox)
-    self.outbox = outbox
+    writing = Mutex(outbox)
     self.folder = folder
     self.options = options
     self.date = date
@@ -66,7 +67,7 @@ public final class StationStore: Sendable {
     self.folder = folder
     self.options = options
     date = { Date() }
-    outbox = OutboxWriter(routes: [], most: 0, date: date)
+    writing = Mutex(OutboxWriter(routes: [], most: 0, date: date))
     lock = nil
     writer = nil
     reader = opened.reader
@@ -83,6 +84,12 @@ public final class StationStore: Sendable {
     do { try reader.close() } catch { throw StoreError(error, at: place) }
     try flushed.get()
   }
+
+  /// Writes messages; to be asked for in the transaction that they belong to.
+  var outbox: OutboxWriter { writing.withLock { $0 } }
+
+  /// Tells others of events and notices from now on.
+  public func follow(_ routes: [OutboxRoute]) { writing.withLock { $0.routes = routes } }
 
   var place: StorePlace { StorePlace(folder: folder) }
 

@@ -54,6 +54,16 @@ struct `A station at a broker` {
       try await bench.until("the first is gone") {
         last("door/connectivity") == "" && subscriber.messages(at: device).last?.text == ""
       }
+      // With the file's next change only what is told otherwise connects anew.
+      let greetings = subscriber.messages(at: "vigil/station/availability").count
+      let text = try String(contentsOf: bench.file, encoding: .utf8)
+      try Data(text.replacing("pictures: true", with: "pictures: false").utf8).write(to: bench.file)
+      reload.request()
+      try await bench.until("another connection") {
+        subscriber.messages(at: "vigil/station/availability").count == greetings + 2
+      }
+      #expect(last("availability") == "online")
+      try await bench.until("no picture") { last("hall/picture") == "" }
     }
     try await bench.until("its end") { last("availability") == "offline" }
   }

@@ -43,6 +43,49 @@ import VigilTestSupport
     #expect(!bench.log.entries.contains { $0.contains("/hook") || $0.contains("whsec") })
   }
 
+  @Test func `follows its file, and leaves channels alone that did not change`() async throws {
+    let (bench, camera) = (try StationBench(), try FakeCamera { $0.rate = 25 })
+    let (same, broken, mended) = (try WebhookSink(), try WebhookSink(), try WebhookSink())
+    broken.kill()
+    func write(_ channels: String...) throws {
+      try bench.write(
+        "threshold: 0\nrecord: off\nlongest_event: 10s\nnotify: {\(channels.joined(separator: ", "))}",
+        ("door", "source: rtsp://127.0.0.1:\(camera.port)/main"))
+    }
+    let desk = "desk: {url: '\(same.url)', tell: [began]}"
+    func phone(_ sink: WebhookSink) -> String { "phone: {url: '\(sink.url)', tell: [began]}" }
+    try write(desk, phone(broken))
+    try await bench.running { station, reload in
+      let notices = NoticeQuery(kind: "notify")
+      try await bench.until("a channel that fails") { try !station.store.notices(notices).isEmpty }
+      let first = try #require(try station.store.events().map(\.id).first).uuidString.lowercased()
+      // What waits goes where the channel of that name leads now.
+      try write(desk, phone(mended))
+      reload.request()
+      try await bench.until("what waited") { mended.requests.contains { $0.id.hasPrefix("event-\(first)") } }
+      try await bench.until("no channel that fails") {
+        try station.store.notices(notices).allSatisfy { $0.end != nil }
+      }
+      try write(desk, "later: {url: '\(broken.url)', tell: [began]}")
+      reload.request()
+      try await bench.until("another channel") { station.channels.map(\.name) == ["desk", "later"] }
+      try await bench.until("its messages") { try station.store.outboxCount(of: "later").waiting > 0 }
+      // Nobody hears of what waits for a channel that is gone.
+      try write(desk)
+      reload.request()
+      try await bench.until("one channel") {
+        try station.store.outboxCount(of: "later").waiting + station.store.outboxCount(of: "phone").waiting
+          == 0
+      }
+      let before = same.requests.count
+      try await bench.until("messages to the first") { same.requests.count > before + 1 }
+      #expect(try station.store.outboxCount(of: "later").waiting == 0)
+    }
+    #expect(Set(same.requests.map(\.id)).count == same.requests.count)
+    #expect(!bench.log.entries.contains { $0.contains("hold from its next start") })
+    #expect(camera.connections.count == 1)
+  }
+
   @Test func `shows a service outside that it does its work, and notes that nobody hears of it`() async throws
   {
     let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink())

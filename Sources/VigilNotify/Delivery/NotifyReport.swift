@@ -6,8 +6,10 @@ public enum NotifyReport: Hashable, Sendable {
   case incomplete(String, reason: String)
   /// They do again.
   case recovered(String)
-  /// Nothing is sent any more until the station starts again.
+  /// Nothing is sent any more until its settings change or the station starts again.
   case disabled(String, reason: String)
   /// So many messages were given up.
   case lost(String, messages: Int, reason: String)
+  /// It is no longer in the file, or with other settings: what was told of it is over.
+  case left(String)
 }

@@ -31,8 +31,9 @@ final class ChannelNotices: Sendable {
     case .disabled(let channel, let reason):
       begin(
         channel,
-        "nothing is sent to \(channel) until the station starts again: \(reason); correct its url, or remove it"
+        "nothing is sent to \(channel) any more: \(reason); correct its url in the file, or remove it"
       )
+    case .left(let channel): end(channel)
     case .lost(let channel, let messages, let reason):
       let message = "\(messages) messages to \(channel) were given up: \(reason)"
       log.error("\(message)")

@@ -8,7 +8,6 @@ import VigilStore
 extension Station {
   /// Shows each second how cameras are, until the end.
   func showCameras(until end: StopRequest) async {
-    guard notifier.wantsStates else { return }
     while !end.isRequested {
       let date = clocks.date()
       notifier.note(

@@ -10,9 +10,13 @@ public struct StationChanges: Hashable, Sendable {
   public var unchanged: [String] = []
   /// Whether settings of the station as a whole are others.
   public var isStationChanged = false
+  /// Whether others are to be told, or otherwise.
+  public var areChannelsChanged = false
 
   /// Whether there is nothing to do.
-  public var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty && !isStationChanged }
+  public var isEmpty: Bool {
+    added.isEmpty && removed.isEmpty && changed.isEmpty && !isStationChanged && !areChannelsChanged
+  }
 }
 
 extension StationFile {
@@ -29,7 +33,8 @@ extension StationFile {
     }
     let names = Set(cameras.map(\.name))
     changes.removed = old.cameras.map(\.name).filter { !names.contains($0) }
-    changes.isStationChanged = station != old.station || notify != old.notify
+    changes.isStationChanged = station != old.station
+    changes.areChannelsChanged = notify != old.notify
     return changes
   }
 

@@ -36,7 +36,7 @@ station: build ## watch two rendered cameras for a minute (SECONDS=60), list the
 	@scripts/setup tests
 	@scripts/station $(SECONDS)
 
-# Root installs what its user has built: nothing in .build should belong to root.
+# Root takes what its user has built: nothing in .build should belong to root.
 install: ## put vigil on the PATH with all it needs, below PREFIX=/usr/local (DESTDIR= stages it for a package; SYSTEMD=1 adds the unit of stations)
 	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
 	@scripts/install --build "$(dir $(VIGIL))" --destdir "$(DESTDIR)" $(if $(SYSTEMD),--systemd) "$(PREFIX)"
@@ -54,6 +54,8 @@ test-packages: deb ## install, use, upgrade, remove and purge the packages of ma
 	@scripts/setup tests
 	@scripts/test-deb $(SUITES)
 	@$(MAKE) --no-print-directory check-manifests test-image
+	@[ -e .build/arm/stage ] || echo "test-packages: no image for 64-bit Arm is tested: there is no program; make arm makes it"
+	@[ ! -e .build/arm/stage ] || { PLATFORM=linux/amd64,linux/arm64 scripts/image && VIGIL="$(CURDIR)/$(VIGIL)" scripts/with-arm scripts/test-image localhost/vigil:latest-arm64; }
 
 test-install: build ## install into temporary folders, run the program there, uninstall
 	@scripts/test-install "$(dir $(VIGIL))"
@@ -61,14 +63,16 @@ test-install: build ## install into temporary folders, run the program there, un
 image: ## build the container image localhost/vigil:latest without Docker (PLATFORM=linux/amd64,linux/arm64 SUITE=trixie FFMPEG=packages CAMERAS=1 SCREEN=1 TENSORRT=1)
 	@scripts/image
 
-test-image: build image ## run the image hardened: a clip scores as outside, a station watches a live camera and ends cleanly
+test-image: image ## run the image hardened: a clip scores as outside, a station watches a live camera and ends cleanly
+	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
 	@scripts/setup tests
 	@VIGIL="$(CURDIR)/$(VIGIL)" scripts/test-image
 
 check-manifests: ## lint the Containerfile, validate the Compose file and the Kubernetes manifests, offline
 	@scripts/check-manifests
 
-arm: build ## build the whole program for 64-bit Arm and run it emulated, against the reference and x86-64: .build/arm/stage
+arm: ## build the whole program for 64-bit Arm and run it emulated, against the reference and x86-64: .build/arm/stage
+	@[ "$$(id -u)" = 0 -a -x $(VIGIL) ] || $(MAKE) --no-print-directory build
 	@scripts/arm
 
 check: lint ## lint, build incrementally without provisioning, run the tests named by FILTER=regex (none without it)

@@ -22,7 +22,7 @@ def scores(side):
         return [float(row["score"]) for row in csv.DictReader(line for line in file if not line.startswith("#"))]
 
 
-limit = {"yuv": 1, "full-8-bits": 1e-2}.get(name, 1e-5)
+limit = {"yuv": 1e-4, "full-8-bits": 1e-2}.get(name, 1e-5)
 failed = False
 for what, values in (("features", features), ("scores", scores)):
     here, there = values("here"), values("there")

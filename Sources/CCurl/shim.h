@@ -56,6 +56,12 @@ static inline CURLcode vigil_curl_allow_refused_recipients(CURL *handle) {
 #endif
 }
 
+/// Asks a server of mail for an encrypted conversation: always, or if it offers one. The constants have another type in each release of curl.
+static inline CURLcode vigil_curl_set_encryption(CURL *handle, int is_asked_for, int is_required) {
+  return (curl_easy_setopt)(
+      handle, CURLOPT_USE_SSL, (long)(is_required ? CURLUSESSL_ALL : is_asked_for ? CURLUSESSL_TRY : CURLUSESSL_NONE));
+}
+
 /// Lets a handle send mail only: the option's type depends on the release of curl.
 static inline CURLcode vigil_curl_set_mail_only(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500

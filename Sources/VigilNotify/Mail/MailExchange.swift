@@ -80,13 +80,8 @@ final class MailExchange {
     // The environment may name a proxy for the web.
     transfer.set(CURLOPT_PROXY, "")
     transfer.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    let level =
-      switch server.encryption {
-      case .required: CURLUSESSL_ALL
-      case .offered: CURLUSESSL_TRY
-      case .none: CURLUSESSL_NONE
-      }
-    transfer.set(CURLOPT_USE_SSL, Int(level.rawValue))
+    vigil_curl_set_encryption(
+      transfer.handle, server.encryption == .none ? 0 : 1, server.encryption == .required ? 1 : 0)
     if let file = server.authorities { transfer.set(CURLOPT_CAINFO, file) }
     if let user = server.user, let password = server.password {
       transfer.set(CURLOPT_USERNAME, user.revealed)

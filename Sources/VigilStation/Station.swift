@@ -55,7 +55,7 @@ public final class Station: Sendable {
   ///   - environment: Where the service manager's socket is named.
   ///   - updates: Is told what changes; it must not wait.
   ///   - log: Receives what happens.
-  /// - Throws: `StoreError`, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
+  /// - Throws: `StoreError`, or `StationError` where a new folder's disk is not mounted, with what to do. What keeps events from being recorded or signed is told, and they are detected all the same.
   public init(
     _ file: StationFile, at url: URL, configuration: EngineConfiguration = EngineConfiguration(),
     secrets: SecretSource = SecretSource(), economy: EconomyRules = EconomyRules(), clocks: Clocks = .machine,
@@ -65,6 +65,7 @@ public final class Station: Sendable {
   ) throws {
     (self.file, self.url, self.clocks, self.log) = (file, url, clocks, log)
     let place = URL(filePath: file.station.folder)
+    try Self.askForDisk(of: place)
     let name = url.deletingPathExtension().lastPathComponent
     notifier = Notifier(file.notify, station: name, clocks: clocks, zone: calendar.timeZone)
     store = try StationStore(
@@ -103,6 +104,16 @@ public final class Station: Sendable {
       views: StoredViews(station: place, log: log), live: live, features: FeatureRings(), report: report,
       clocks: clocks, calendar: calendar, log: log)
     self.secrets = secrets
+  }
+
+  /// A station that is new where its disk is not mounted is the old one, without all that it knows: its users too.
+  private static func askForDisk(of folder: URL) throws(StationError) {
+    let isNew = !FileManager.default.fileExists(atPath: folder.appending(path: "station.sqlite").path)
+    guard isNew, let disk = MountTable().missingDisk(of: folder) else { return }
+    throw StationError(
+      .folder,
+      "\(disk) is a disk of /etc/fstab and not mounted: mount it; nothing is begun anew in \(folder.path) below it"
+    )
   }
 
   /// The chain of signed manifests; nil, which is told, if it cannot be gone on with.

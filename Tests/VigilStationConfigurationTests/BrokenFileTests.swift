@@ -76,7 +76,7 @@ import VigilStationConfiguration
     ),
     (
       "privacy: [[0, 0, 1, 0, 1, 1]]\n    record: continuous",
-      "4:13: camera \"door\": record excludes privacy: packets that are copied cannot be blackened; use record: events, or leave out privacy"
+      "4:13: camera \"door\": record excludes privacy: packets that are copied cannot be blackened, so such a camera has no recordings; leave out one of them"
     ),
     (
       "privacy:",

@@ -3,6 +3,7 @@ import VigilCore
 import VigilEvidence
 import VigilMedia
 public import VigilModels
+import VigilRecording
 public import VigilStationConfiguration
 import VigilStore
 
@@ -58,6 +59,11 @@ public struct StationCheck: Sendable {
   /// The folder and the room in it.
   private var place: [Finding] {
     let folder = URL(filePath: file.station.folder)
+    if let disk = MountTable().missingDisk(of: folder) {
+      return [
+        Finding(title: "folder", text: "\(folder.path) lies on \(disk), which is not mounted", isFine: false)
+      ]
+    }
     var status = statvfs()
     guard FileManager.default.fileExists(atPath: folder.path) else {
       let parent = folder.deletingLastPathComponent()

@@ -47,7 +47,11 @@ public struct StationOutline: Sendable {
         warnings.append(
           "\(name): its main stream is decoded; if it has a smaller one, name it by the key detect")
       }
-      if camera.record == .off {
+      if !camera.privacy.isEmpty {
+        warnings.append(
+          "\(name): nothing is recorded, since parts of its picture are private; its events have pictures and no clips"
+        )
+      } else if camera.record == .off {
         warnings.append("\(name): nothing is recorded, so its events have no clips")
       }
     }
@@ -79,7 +83,7 @@ public struct StationOutline: Sendable {
         camera.isEnabled ? camera.model.written : "off",
         camera.threshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.alarms.written,
         camera.reviewThreshold.map { "at \(NumberText.trimmed($0, decimals: 3))" } ?? camera.reviews.written,
-        camera.record.rawValue,
+        camera.privacy.isEmpty ? camera.record.rawValue : "off",
         camera.record == .continuous ? camera.keep.written : camera.keepEvents.written,
       ]
     }

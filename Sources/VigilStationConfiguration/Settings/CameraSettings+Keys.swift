@@ -110,7 +110,7 @@ extension CameraSettings {
     if !privacy.isEmpty, record == .continuous {
       return (
         ["record", "privacy"],
-        "excludes privacy: packets that are copied cannot be blackened; use record: events, or leave out privacy"
+        "excludes privacy: packets that are copied cannot be blackened, so such a camera has no recordings; leave out one of them"
       )
     }
     if reviewLikeFalse != nil, !keepsFeatures {

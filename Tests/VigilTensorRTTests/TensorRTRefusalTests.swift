@@ -112,7 +112,7 @@ extension TensorRT {
       #expect(unread.contains("cannot read the network: No importer registered for op: Det (node 0)"))
       let unbuilt = try await message(.engineFailed) { try await load("Hardmax") }
       #expect(unbuilt.contains("cannot build the network: Could not find any implementation"), "\(unbuilt)")
-      let large = try await message(.engineFailed) { try await load("Identity", extent: 1 << 29) }
+      let large = try await message(.memoryExhausted) { try await load("Identity", extent: 1 << 29) }
       #expect(large.contains("not enough memory") && large.contains("--crops"), "\(large)")
       let damaged = try await message(.engineFailed) {
         try await load(PortableNetwork(identity: "damaged") { try Data("no ONNX".utf8).write(to: $0) })

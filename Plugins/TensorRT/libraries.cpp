@@ -35,19 +35,29 @@ class Library {
 
 std::string versioned(const char *name) { return std::string(name) + ".so." + std::to_string(NV_TENSORRT_MAJOR); }
 
-std::string text(int major, int minor, int patch) {
-  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+struct Version {
+  int major, minor, patch;
+  std::string text() const { return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch); }
+};
+
+Version version(const Library &library) {
+  int number = library.function<int32_t (*)() noexcept>("getInferLibVersion")();
+  // A major version counts 10000 since TensorRT 10, before 1000.
+  int thousands = number >= 10000 ? 10000 : 1000;
+  return {number / thousands, number % thousands / 100, number % 100};
 }
 
-/// libnvinfer, which must have the interface that the headers describe: that of one major version.
+/// libnvinfer, which must have the interface that the headers describe: a minor version adds functions to that of its major one, at
+/// the end of the tables by which they are called, and an older library would be called beyond its tables.
 const Library &inference() {
   static const Library library = [] {
     Library opened(versioned("libnvinfer"));
-    int version = opened.function<int32_t (*)() noexcept>("getInferLibVersion")();
-    int major = version >= 10000 ? version / 10000 : version / 1000;
-    if (major != NV_TENSORRT_MAJOR) {
+    auto found = version(opened);
+    bool isOlder = found.major == NV_TENSORRT_MAJOR && found.minor < NV_TENSORRT_MINOR;
+    if (found.major != NV_TENSORRT_MAJOR || isOlder) {
       throw std::runtime_error(
-          versioned("libnvinfer") + " is TensorRT " + std::to_string(major) + ", but the plug-in was built for " + builtVersion());
+          versioned("libnvinfer") + " is TensorRT " + found.text() + ", but the plug-in was built for " + builtVersion() +
+          (isOlder ? ", and an older minor version lacks functions" : ""));
     }
     return opened;
   }();
@@ -110,13 +120,9 @@ void CUDA::use(int device) const {
   check(cudaSetDevice(device), "taking the GPU");
 }
 
-std::string builtVersion() { return text(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH); }
+std::string builtVersion() { return Version{NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH}.text(); }
 
-std::string installedVersion() {
-  int version = inference().function<int32_t (*)() noexcept>("getInferLibVersion")();
-  int thousands = version >= 10000 ? 10000 : 1000;
-  return text(version / thousands, version % thousands / 100, version % 100);
-}
+std::string installedVersion() { return version(inference()).text(); }
 
 std::unique_ptr<nvinfer1::IBuilder> makeBuilder(Log &log) {
   return made<nvinfer1::IBuilder, void *, int32_t>(

@@ -37,7 +37,8 @@ struct CUDA {
 
 /// The version of the headers, such as 10.3.0.
 std::string builtVersion();
-/// The version of the libnvinfer that is installed; throws if there is none of the headers' major version.
+/// The version of the libnvinfer that is installed; throws if there is none of the headers' major version,
+/// or its minor version is older than theirs.
 std::string installedVersion();
 
 // What is made, and all that comes from it, reports to the log.

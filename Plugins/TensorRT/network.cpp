@@ -75,7 +75,7 @@ void Network::findPorts() {
 }
 
 uint64_t Network::workingMemory() const {
-#if NV_TENSORRT_MAJOR >= 10
+#if NV_TENSORRT_MAJOR > 10 || (NV_TENSORRT_MAJOR == 10 && NV_TENSORRT_MINOR >= 1)
   return static_cast<uint64_t>(engine->getDeviceMemorySizeV2());
 #else
   return engine->getDeviceMemorySize();

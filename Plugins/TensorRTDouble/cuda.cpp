@@ -1,4 +1,5 @@
 // A double of libcudart: memory of malloc, streams whose work waits until somebody waits for it, and strictness about both.
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -29,6 +30,8 @@ std::mutex access;
 std::map<const char *, size_t> onDevice, locked;
 /// No GPU of the double has more in one piece.
 constexpr size_t limit = 1 << 30;
+/// As if other programs had all of the GPU's memory.
+std::atomic<bool> isFull{false};
 
 bool holds(const std::map<const char *, size_t> &blocks, const void *start, size_t bytes) {
   std::lock_guard<std::mutex> lock(access);
@@ -39,7 +42,7 @@ bool holds(const std::map<const char *, size_t> &blocks, const void *start, size
 }
 
 cudaError_t allocate(std::map<const char *, size_t> &blocks, void **start, size_t bytes) {
-  if (bytes > limit) return cudaErrorMemoryAllocation;
+  if (bytes > limit || isFull) return cudaErrorMemoryAllocation;
   *start = std::malloc(bytes);
   std::lock_guard<std::mutex> lock(access);
   blocks[static_cast<char *>(*start)] = bytes;
@@ -69,6 +72,9 @@ size_t vigil_double_blocks() {
   std::lock_guard<std::mutex> lock(access);
   return onDevice.size() + locked.size();
 }
+
+/// Takes all memory that is not in use, or gives it back: for tests.
+void vigil_double_fill(bool full) { isFull = full; }
 
 const char *cudaGetErrorString(cudaError_t error) {
   switch (error) {

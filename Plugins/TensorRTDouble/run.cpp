@@ -153,7 +153,7 @@ struct Engine : ICudaEngine {
   Dims getProfileShape(char const *, int32_t, OptProfileSelector select) const noexcept override {
     return select == OptProfileSelector::kMIN ? plan.least : select == OptProfileSelector::kMAX ? plan.most : plan.usual;
   }
-#if NV_TENSORRT_MAJOR >= 10
+#if NV_TENSORRT_MAJOR > 10 || (NV_TENSORRT_MAJOR == 10 && NV_TENSORRT_MINOR >= 1)
   int64_t getDeviceMemorySizeV2() const noexcept override { return static_cast<int64_t>(count(plan.most) * 4); }
 #else
   size_t getDeviceMemorySize() const noexcept override { return count(plan.most) * 4; }

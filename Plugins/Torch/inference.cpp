@@ -74,9 +74,9 @@ struct Inference::GPU {
     auto made = std::make_unique<Recording>();
     made->input = input.to(network.device);
     stream.synchronize();
-    // A graph has its own memory pool, and the first run's memory would be kept beside it.
-    c10::cuda::CUDACachingAllocator::emptyCache();
     try {
+      // A graph has its own memory pool, and the first run's memory would be kept beside it.
+      c10::cuda::CUDACachingAllocator::emptyCache();
       made->graph.capture_begin();
       made->results = network.run(network.arranged(made->input.to(network.type)), Mode::use);
       made->graph.capture_end();
@@ -86,6 +86,9 @@ struct Inference::GPU {
       try {
         made->graph.capture_end();
       } catch (...) {
+        // It throws before it takes the graph out of the allocator's list of captures under way, each of which is asked about every
+        // allocation from then on: the graph must not be destroyed. A network leaves one behind at most, for it captures none any more.
+        (void)made.release();
       }
       return nullptr;
     }

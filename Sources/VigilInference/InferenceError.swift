@@ -16,6 +16,8 @@ public struct InferenceError: ExplainedError, Hashable {
     case engineFailed
     /// The folder for compiled networks cannot be written, or its disk is full.
     case cacheUnwritable
+    /// The engine has not enough memory for the network.
+    case memoryExhausted
   }
 
   /// The kind of failure.

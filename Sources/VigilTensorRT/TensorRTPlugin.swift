@@ -77,7 +77,7 @@ final class TensorRTPlugin: Sendable {
       return InferenceError(.engineFailed, "TensorRT failed while \(doing): \(reason)")
     }
     return InferenceError(
-      .engineFailed,
+      .memoryExhausted,
       "the GPU has not enough memory for \(doing): use fewer --crops, or end other programs (TensorRT: \(reason))"
     )
   }

@@ -98,19 +98,21 @@ import VigilOpenVINO
 
   @Test func `removes what killed programs left behind, but not the work of others`() async throws {
     func work(in folder: URL) -> URL { folder.appending(path: "\(UUID().uuidString).unfinished") }
-    let (old, fresh) = (work(in: scratch.url), work(in: scratch.url))
+    let (old, fresh, slow) = (work(in: scratch.url), work(in: scratch.url), work(in: scratch.url))
     let temporary = work(in: FileManager.default.temporaryDirectory)
     let others = scratch.url.appending(path: "mine.unfinished")
-    for folder in [old, fresh, temporary, others] {
+    for folder in [old, fresh, slow, temporary, others] {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    for folder in [old, temporary, others] {
+    // A plan of TensorRT may be built for hours.
+    for (folder, hours) in [(old, 25.0), (slow, 20), (temporary, 25), (others, 25)] {
       try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: folder.path)
+        [.modificationDate: Date(timeIntervalSinceNow: -hours * 3600)], ofItemAtPath: folder.path)
     }
     _ = try await run(scratch.cache)
     #expect(!FileManager.default.fileExists(atPath: old.path))
     #expect(FileManager.default.fileExists(atPath: fresh.path))
+    #expect(FileManager.default.fileExists(atPath: slow.path))
     #expect(FileManager.default.fileExists(atPath: others.path))
     // Without a cache the work is done among temporary files.
     _ = try await run(nil)

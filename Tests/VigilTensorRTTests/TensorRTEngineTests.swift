@@ -233,6 +233,24 @@ extension TensorRT.`The TensorRT engine` {
     #expect(written.count == 2)
   }
 
+  @Test func `does not build a plan again that has no room, and says what to do`() async throws {
+    _ = try await session()
+    let file = try #require(try plans().first)
+    let kept = try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int
+    let error = await #expect(throws: InferenceError.self) {
+      try await TensorRTDouble.withoutMemory { _ = try await session() }
+    }
+    #expect(error?.code == .memoryExhausted && error?.message.contains("use fewer --crops") == true)
+    #expect(error?.message.contains("loading a plan") == true, "\(error?.message ?? "")")
+    #expect(written.count == 1)
+    // Nothing took the file's place.
+    #expect(
+      try plans().map { try FileManager.default.attributesOfItem(atPath: $0.path)[.systemFileNumber] as? Int }
+        == [kept])
+    _ = try await session()
+    #expect(written.count == 1)
+  }
+
   @Test func `keeps the timings of one build for the next, and not for another TensorRT`() async throws {
     func timings() throws -> [String] {
       try FileManager.default.contentsOfDirectory(at: cache.folder, includingPropertiesForKeys: nil)

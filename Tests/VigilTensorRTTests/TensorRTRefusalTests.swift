@@ -38,9 +38,18 @@ extension TensorRT {
       let other = try TensorRTDouble("9.9.9", flags: ["-DANOTHER_VERSION=8601"])
       let wrong = try await message(.engineMissing) { _ = try TensorRTEngine(environment: other.environment) }
       #expect(
-        wrong.contains("libnvinfer.so.9 is TensorRT 8, but the plug-in was built for 9.9.9"), "\(wrong)")
+        wrong.contains("libnvinfer.so.9 is TensorRT 8.6.1, but the plug-in was built for 9.9.9"), "\(wrong)")
+      let older = try TensorRTDouble("12.4.0", flags: ["-DANOTHER_VERSION=120307"])
+      let lacking = try await message(.engineMissing) {
+        _ = try TensorRTEngine(environment: older.environment)
+      }
+      #expect(
+        lacking.contains(
+          "libnvinfer.so.12 is TensorRT 12.3.7, but the plug-in was built for 12.4.0, and an older minor version lacks functions"
+        ),
+        "\(lacking)")
       // The plug-in alone, whose libraries are nowhere.
-      let double = try TensorRTDouble("7.7.7")
+      let double = try TensorRTDouble("7.7.7", flags: ["-DANOTHER_VERSION=7801"])
       try FileManager.default.copyItem(
         at: double.folder.appending(path: "libvigil_tensorrt.so"),
         to: scratch.appending("libvigil_tensorrt.so"))
@@ -52,6 +61,16 @@ extension TensorRT {
         _ = try TensorRTEngine(environment: ["VIGIL_TENSORRT": scratch.url.path])
       }
       #expect(missing.contains("cannot open libnvinfer.so.7") && missing.contains("7.7.7"), "\(missing)")
+      // A newer minor version has all that the plug-in calls.
+      try FileManager.default.moveItem(at: aside, to: library)
+      #expect(try TensorRTEngine(environment: double.environment).version == "7.8.1")
+    }
+
+    @Test func `is no matter for the first TensorRT 10, whose headers lack what later ones have`() throws {
+      // Compiled with them; only one library of 10 can be open in a process.
+      let double = try TensorRTDouble("10.0.1")
+      #expect(
+        FileManager.default.fileExists(atPath: double.folder.appending(path: "libvigil_tensorrt.so").path))
     }
 
     @Test func `is said where there is no such GPU`() async throws {
@@ -93,7 +112,7 @@ extension TensorRT {
       #expect(unread.contains("cannot read the network: No importer registered for op: Det (node 0)"))
       let unbuilt = try await message(.engineFailed) { try await load("Hardmax") }
       #expect(unbuilt.contains("cannot build the network: Could not find any implementation"), "\(unbuilt)")
-      let large = try await message(.engineFailed) { try await load("Identity", extent: 1 << 29) }
+      let large = try await message(.memoryExhausted) { try await load("Identity", extent: 1 << 29) }
       #expect(large.contains("not enough memory") && large.contains("--crops"), "\(large)")
       let damaged = try await message(.engineFailed) {
         try await load(PortableNetwork(identity: "damaged") { try Data("no ONNX".utf8).write(to: $0) })

@@ -55,11 +55,22 @@ package struct TensorRTDouble: Sendable {
 
   /// The blocks of GPU and page-locked memory of this process that nobody has freed; an engine must be open.
   package static func blocks() throws -> Int {
-    // All doubles of a process share the first that was opened.
-    guard let library = dlopen("libcudart.so.12", RTLD_NOW | RTLD_NOLOAD),
-      let symbol = dlsym(library, "vigil_double_blocks")
+    unsafeBitCast(try function("vigil_double_blocks"), to: (@convention(c) () -> Int).self)()
+  }
+
+  /// Does something while other programs have all memory that this process has not; an engine must be open.
+  package static func withoutMemory<Result>(_ body: () async throws -> Result) async throws -> Result {
+    let fill = unsafeBitCast(try function("vigil_double_fill"), to: (@convention(c) (Bool) -> Void).self)
+    fill(true)
+    defer { fill(false) }
+    return try await body()
+  }
+
+  /// A function of the double of CUDA: all doubles of a process share the first that was opened.
+  private static func function(_ name: String) throws -> UnsafeMutableRawPointer {
+    guard let library = dlopen("libcudart.so.12", RTLD_NOW | RTLD_NOLOAD), let symbol = dlsym(library, name)
     else { throw Failure(description: "no double of CUDA is open") }
-    return unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)()
+    return symbol
   }
 
   /// What the double computes of one item: value k of n is the mean of the values k, k + n, k + 2n and so on.

@@ -146,7 +146,7 @@ class ICudaEngine {
   virtual Dims getTensorShape(char const *tensorName) const noexcept = 0;
   virtual DataType getTensorDataType(char const *tensorName) const noexcept = 0;
   virtual Dims getProfileShape(char const *tensorName, int32_t profile, OptProfileSelector select) const noexcept = 0;
-#if NV_TENSORRT_MAJOR >= 10
+#if NV_TENSORRT_MAJOR > 10 || (NV_TENSORRT_MAJOR == 10 && NV_TENSORRT_MINOR >= 1)
   virtual int64_t getDeviceMemorySizeV2() const noexcept = 0;
 #else
   virtual size_t getDeviceMemorySize() const noexcept = 0;

@@ -9,7 +9,8 @@ extension ModelCache {
   ///   - key: A name for everything on which the compiled network depends; it names a file.
   ///   - cache: Where to keep it; nil if it is to be gone with the last use of what `take` gives.
   ///   - compile: Writes the compiled network to the file given, in a folder that it may use for other files.
-  ///   - take: Makes a network of an entry; if it refuses one that was kept, the network is compiled again.
+  ///   - take: Makes a network of an entry; if it refuses one that was kept, the network is compiled again, unless it throws
+  ///     `memoryExhausted`: that says nothing of the entry, and compiling needs more.
   package static func compiled<Network>(
     _ key: String, in cache: ModelCache?,
     compile: (URL) throws(InferenceError) -> Void,
@@ -29,9 +30,10 @@ extension ModelCache {
     take: (CacheEntry) throws(InferenceError) -> Network
   ) throws(InferenceError) -> Network {
     if let entry = entry(key) {
-      // The checksum vouches for the bytes, so a refusal is rare. The entry stays until there is another: a GPU without memory refuses a
-      // good one too, and compiles none.
-      if let network = try? take(entry) { return network }
+      // The checksum vouches for the bytes, so a refusal is rare. The entry stays until there is another.
+      do throws(InferenceError) { return try take(entry) } catch {
+        guard error.code != .memoryExhausted else { throw error }
+      }
     }
     try withWorkFolder { (work) throws(InferenceError) in
       let written = work.appending(path: "network.blob")

@@ -78,8 +78,8 @@ public struct ModelCache: Sendable, Hashable {
         at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
     for left in contents where Self.isWorkFolder(left.lastPathComponent) {
       let changed = try? left.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
-      // A network is compiled in seconds; after an hour nobody is working on it.
-      guard let changed, changed < Date(timeIntervalSinceNow: -3600) else { continue }
+      // TensorRT may work on one for hours; after a day nobody does.
+      guard let changed, changed < Date(timeIntervalSinceNow: -86_400) else { continue }
       try? FileManager.default.removeItem(at: left)
     }
   }

@@ -19,7 +19,7 @@ public protocol InferenceEngine: Sendable {
   /// Loads a network so that it is ready to run.
   ///
   /// - Throws: `modelNotFound` if the network cannot be written, `engineFailed` if the engine refuses it,
-  ///   `cacheUnwritable` if the compiled network cannot be kept.
+  ///   `memoryExhausted` if it has no room for it, `cacheUnwritable` if the compiled network cannot be kept.
   func load(
     _ network: PortableNetwork, options: LoadOptions
   ) async throws(InferenceError) -> any InferenceSession

@@ -67,6 +67,15 @@ import VigilStationConfiguration
     ),
     ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:15: privacy covers nothing: its corners are on a line"),
     (
+      "privacy: [[0, 0, 1, 0, 1, 1], [0, 0, 0.3, 0, 0, 0.4, 0.31, 0.4]]",
+      "3:33: privacy crosses or touches itself; write the corners in order around the part"
+    ),
+    (
+      "zones: [[0, 0, 0.3, 0, 0, 0.4, 0.3, 0.4]]",
+      "3:13: zones crosses or touches itself; write the corners in order around the part"
+    ),
+    ("zones: [[0, 0, 0.001, 0, 0, 0.001]]", "3:13: zones covers less than a millionth of the picture"),
+    (
       "privacy: [[0, 0, 2, 0, 1, 1]]",
       "3:22: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
     ),

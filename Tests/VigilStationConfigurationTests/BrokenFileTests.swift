@@ -1,7 +1,7 @@
 import Testing
 import VigilStationConfiguration
 
-@Suite struct `A broken file` {
+@Suite(.timeLimit(.minutes(10))) struct `A broken file` {
   private func mistakes(_ text: String) -> [String] {
     let secrets = SecretSource(environment: ["EMPTY": ""])
     do throws(StationFileMistakes) {
@@ -212,6 +212,23 @@ import VigilStationConfiguration
     #expect(mistakes(text) == ["s.yaml" + message])
   }
 
+  @Test func `is none because of signs that stand for references elsewhere`() throws {
+    let text = """
+      # *not &this
+      cameras:
+        a:
+          source: "rtsp://10.0.0.1/*a&b"
+          user: a*b & c
+          password: '*d'
+      """
+    let camera = try #require(try StationFile(text: text, name: "s.yaml").cameras.first)
+    #expect(camera.source.text == "rtsp://10.0.0.1/*a&b")
+    #expect(
+      mistakes("cameras:\n  a: {source: x, *b: 3}") == [
+        "s.yaml:2:18: it is not YAML: found undefined alias; check the indentation and put values with special characters in quotes"
+      ])
+  }
+
   @Test func `is refused before it can fill the memory or the stack`() {
     // A billion values in a few lines, and a thousand times a thousand brackets.
     let bomb =
@@ -222,6 +239,19 @@ import VigilStationConfiguration
           + "]\n"
       }.joined()
     #expect(mistakes(bomb + "cameras: {a: {source: a}}").first?.contains("anchors") == true)
+    // The same in keys, which the parser compares with one another.
+    let anchors = "bcdefghij".map { letter in
+      let before = Character(UnicodeScalar(letter.asciiValue! - 1))
+      return "\(letter): &\(letter) [" + Array(repeating: "*\(before)", count: 9).joined(separator: ", ")
+        + "]\n"
+    }
+    let keys = "a: &a [x]\n" + anchors.joined() + "k: {? *j : 1, ? [*j] : 2}\n"
+    #expect(
+      mistakes(keys + "cameras: {a: {source: a}}") == [
+        "s.yaml:1:4: anchors and aliases (& and *) are not supported; write the values out, or once for all cameras"
+      ])
+    // A mistake elsewhere is no way around it.
+    #expect(mistakes(keys + "cameras: {a: {source: a}}\n*x").count == 1)
     #expect(mistakes("cameras: " + String(repeating: "[", count: 900_000)).count == 1)
     #expect(
       mistakes("cameras: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900)).count

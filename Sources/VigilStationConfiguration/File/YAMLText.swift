@@ -16,10 +16,22 @@ enum YAMLText {
     guard text.utf8.count <= longest else {
       throw StationFileError(.notYAML, tooLong)
     }
+    // Editors of Windows begin a file with a mark that the parser takes for a value.
+    let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    let text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
+    guard text.utf8.contains(UInt8(ascii: "*")) else { return try composed(text) }
+    // The parser puts in what aliases stand for, and compares all of it where it is in keys, which can take for ever. So anchors are
+    // refused in a text that has none: `*` only means something where an alias begins, and this letter is one like any other.
+    // An alias of no anchor is a mistake to the parser.
+    var harmless = String.UnicodeScalarView()
+    harmless.append(contentsOf: text.unicodeScalars.map { $0 == "*" ? "\u{E000}" : $0 })
+    _ = try composed(String(harmless))
+    return try composed(text)
+  }
+
+  private static func composed(_ text: String) throws(StationFileError) -> Node? {
     do {
-      // Editors of Windows begin a file with a mark that the parser takes for a value.
-      let hasMark = text.unicodeScalars.first == "\u{FEFF}"
-      let parser = try Parser(yaml: hasMark ? String(text.unicodeScalars.dropFirst()) : text)
+      let parser = try Parser(yaml: text)
       // Nodes do not own their anchors; the parser does.
       return try withExtendedLifetime(parser) {
         let node = try parser.singleRoot()

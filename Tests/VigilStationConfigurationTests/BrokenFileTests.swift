@@ -191,6 +191,17 @@ import VigilStationConfiguration
       ":5:2: it is not YAML: did not find expected key; check the indentation and put values with special characters in quotes"
     ),
     (
+      "# ü\r\ncameras:\n  a: {source: \0x}",
+      ":3:15: it is not YAML: the control character U+0000 is in it; take it out"
+    ),
+    ("# \u{7}", ":1:3: it is not YAML: the control character U+0007 is in it; take it out"),
+    (
+      "cameras:\n  a: {source: \"a\\0b\"}", ":2:15: a NUL character (\\0) cannot be in a key or a value"
+    ),
+    (
+      "cameras:\n  a: {\"sour\\0ce\": b}", ":2:7: a NUL character (\\0) cannot be in a key or a value"
+    ),
+    (
       "cameras:\n\ta: 1",
       ":2:1: it is not YAML: found character that cannot start any token; check the indentation and put values with special characters in quotes"
     ),

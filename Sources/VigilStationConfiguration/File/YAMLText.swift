@@ -57,6 +57,10 @@ enum YAMLText {
       throw StationFileError(
         .notYAML, "tags (!) are not supported; put a value that begins with ! in quotes", at: node.place)
     }
+    // Paths and passwords would end there for whoever gets them.
+    if node.scalar?.string.unicodeScalars.contains("\0") == true {
+      throw StationFileError(.notYAML, "a NUL character (\\0) cannot be in a key or a value", at: node.place)
+    }
     switch node {
     case .mapping(let pairs):
       for (key, value) in pairs {
@@ -82,8 +86,24 @@ enum YAMLText {
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "\"\($0)\"" }.joinedNames()
       return StationFileError(.notYAML, "\(names) is there twice; keep one", at: context.mark.place)
+    case .reader(_, _, let value, let text):
+      return StationFileError(
+        .notYAML, "it is not YAML: the control character U+\(hexadecimal(value)) is in it; take it out",
+        at: text.unicodeScalars.firstIndex { $0.value == UInt32(bitPattern: value) }.map {
+          place(of: $0, in: text)
+        })
     default: return StationFileError(.notYAML, "it is not YAML")
     }
+  }
+
+  private static func hexadecimal(_ value: Int32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  private static func place(of index: String.Index, in text: String) -> StationFileError.Place {
+    let lines = text[..<index].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return StationFileError.Place(line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
   }
 }
 

@@ -232,4 +232,27 @@ private func picture(
     #expect(corner.changedFraction(inside: []) == 0)
     #expect(corner.changedFraction(inside: [[SIMD2(0.2, 0.2)]]) == 0)
   }
+
+  @Test func `sees a change in areas that are smaller than a cell, wherever they are`() {
+    let size = SIMD2(Double(SnippetChange.columns), Double(SnippetChange.rows))
+    // A strip as wide as the picture, and a triangle, each in one row of cells.
+    for row in 0..<SnippetChange.rows {
+      for place in stride(from: 0.01, through: 0.9, by: 0.05) {
+        let y = (Double(row) + place) / size.y
+        let strip = [SIMD2(0, y), SIMD2(1, y), SIMD2(1, y + 0.005), SIMD2(0, y + 0.005)]
+        for column in [0, 13, 31] {
+          let x = (Double(column) + place) / size.x
+          let tiny = [SIMD2(x, y), SIMD2(x + 0.002, y), SIMD2(x, y + 0.002)]
+          let (here, elsewhere) = (map([(column, row)]), map([(column, (row + 9) % SnippetChange.rows)]))
+          #expect(here.changedFraction(inside: [strip]) == 1 / size.x, "\(row) \(place)")
+          #expect(here.changedFraction(inside: [tiny]) == 1, "\(column) \(row) \(place)")
+          #expect(elsewhere.changedFraction(inside: [strip, tiny]) == 0, "\(column) \(row) \(place)")
+        }
+      }
+    }
+    // Across a border of cells it is in both.
+    let across = [SIMD2(1 / size.x - 0.001, 0.5), SIMD2(1 / size.x + 0.001, 0.5), SIMD2(1 / size.x, 0.505)]
+    #expect(map([(0, 9)]).changedFraction(inside: [across]) == 0.5)
+    #expect(map([(1, 9)]).changedFraction(inside: [across]) == 0.5)
+  }
 }

@@ -1,7 +1,7 @@
 import Testing
 import VigilStationConfiguration
 
-@Suite struct `A broken file` {
+@Suite(.timeLimit(.minutes(10))) struct `A broken file` {
   private func mistakes(_ text: String) -> [String] {
     let secrets = SecretSource(environment: ["EMPTY": ""])
     do throws(StationFileMistakes) {
@@ -66,6 +66,15 @@ import VigilStationConfiguration
       "3:15: schedule is \"mon 7:00-25:00\", not always, never, or hours such as [\"mon-fri 18:00-07:00\", \"sat,sun\"]"
     ),
     ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:15: privacy covers nothing: its corners are on a line"),
+    (
+      "privacy: [[0, 0, 1, 0, 1, 1], [0, 0, 0.3, 0, 0, 0.4, 0.31, 0.4]]",
+      "3:33: privacy crosses or touches itself; write the corners in order around the part"
+    ),
+    (
+      "zones: [[0, 0, 0.3, 0, 0, 0.4, 0.3, 0.4]]",
+      "3:13: zones crosses or touches itself; write the corners in order around the part"
+    ),
+    ("zones: [[0, 0, 0.001, 0, 0, 0.001]]", "3:13: zones covers less than a millionth of the picture"),
     (
       "privacy: [[0, 0, 2, 0, 1, 1]]",
       "3:22: privacy has a corner outside the picture, or no number: the x and y of three or more corners, each from 0 to 1, such as [0, 0, 0.5, 0, 0.5, 0.3]"
@@ -182,6 +191,17 @@ import VigilStationConfiguration
       ":5:2: it is not YAML: did not find expected key; check the indentation and put values with special characters in quotes"
     ),
     (
+      "# ü\r\ncameras:\n  a: {source: \0x}",
+      ":3:15: it is not YAML: the control character U+0000 is in it; take it out"
+    ),
+    ("# \u{7}", ":1:3: it is not YAML: the control character U+0007 is in it; take it out"),
+    (
+      "cameras:\n  a: {source: \"a\\0b\"}", ":2:15: a NUL character (\\0) cannot be in a key or a value"
+    ),
+    (
+      "cameras:\n  a: {\"sour\\0ce\": b}", ":2:7: a NUL character (\\0) cannot be in a key or a value"
+    ),
+    (
       "cameras:\n\ta: 1",
       ":2:1: it is not YAML: found character that cannot start any token; check the indentation and put values with special characters in quotes"
     ),
@@ -203,6 +223,23 @@ import VigilStationConfiguration
     #expect(mistakes(text) == ["s.yaml" + message])
   }
 
+  @Test func `is none because of signs that stand for references elsewhere`() throws {
+    let text = """
+      # *not &this
+      cameras:
+        a:
+          source: "rtsp://10.0.0.1/*a&b"
+          user: a*b & c
+          password: '*d'
+      """
+    let camera = try #require(try StationFile(text: text, name: "s.yaml").cameras.first)
+    #expect(camera.source.text == "rtsp://10.0.0.1/*a&b")
+    #expect(
+      mistakes("cameras:\n  a: {source: x, *b: 3}") == [
+        "s.yaml:2:18: it is not YAML: found undefined alias; check the indentation and put values with special characters in quotes"
+      ])
+  }
+
   @Test func `is refused before it can fill the memory or the stack`() {
     // A billion values in a few lines, and a thousand times a thousand brackets.
     let bomb =
@@ -213,6 +250,19 @@ import VigilStationConfiguration
           + "]\n"
       }.joined()
     #expect(mistakes(bomb + "cameras: {a: {source: a}}").first?.contains("anchors") == true)
+    // The same in keys, which the parser compares with one another.
+    let anchors = "bcdefghij".map { letter in
+      let before = Character(UnicodeScalar(letter.asciiValue! - 1))
+      return "\(letter): &\(letter) [" + Array(repeating: "*\(before)", count: 9).joined(separator: ", ")
+        + "]\n"
+    }
+    let keys = "a: &a [x]\n" + anchors.joined() + "k: {? *j : 1, ? [*j] : 2}\n"
+    #expect(
+      mistakes(keys + "cameras: {a: {source: a}}") == [
+        "s.yaml:1:4: anchors and aliases (& and *) are not supported; write the values out, or once for all cameras"
+      ])
+    // A mistake elsewhere is no way around it.
+    #expect(mistakes(keys + "cameras: {a: {source: a}}\n*x").count == 1)
     #expect(mistakes("cameras: " + String(repeating: "[", count: 900_000)).count == 1)
     #expect(
       mistakes("cameras: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900)).count

@@ -29,6 +29,7 @@ import VigilStationConfiguration
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("from a file\nsecond line\n".utf8).write(to: folder.appending(path: "door.password"))
     try Data([0xff, 0xfe]).write(to: folder.appending(path: "BROKEN"))
+    try Data("canary\0\n".utf8).write(to: folder.appending(path: "NUL"))
     let environment = [
       "CREDENTIALS_DIRECTORY": folder.path, "door.password": "from the environment", "OTHER": "other",
       "BROKEN": "x",
@@ -40,9 +41,13 @@ import VigilStationConfiguration
         a: {source: a.mp4, password: "${door.password}"}
         b: {source: b.mp4, password: "${OTHER}"}
         c: {source: c.mp4, password: "${BROKEN}"}
+        d: {source: d.mp4, password: "${NUL}"}
       """, environment: environment)
     #expect(file.cameras.map(\.password?.revealed) == ["from a file", "other"])
-    #expect(file.cameraMistakes.map(\.code) == [.missingSecret])
+    #expect(file.cameraMistakes.map(\.code) == [.missingSecret, .wrongValue])
+    #expect(
+      file.cameraMistakes.last?.message
+        == "s.yaml:6:32: password refers to ${NUL}, which holds a NUL character; give it as a line of text")
     #expect(file.cameraMistakes.first?.place == StationFileError.Place(line: 5, column: 32))
   }
 

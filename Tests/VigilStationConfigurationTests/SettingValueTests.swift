@@ -91,6 +91,63 @@ import VigilStationConfiguration
     #expect(throws: SettingMistake.self) { try Region.read(.list(numbers.map { _ in .text("nan") })) }
   }
 
+  private func region(_ numbers: [Double]) throws -> Region {
+    try Region.read(.list(numbers.map { .text("\($0)") }))
+  }
+
+  /// As many corners as there may be, around the middle.
+  private static let jagged: [Double] = (0..<Region.mostCorners).flatMap { corner -> [Double] in
+    let (angle, radius) = (Double(corner) / 128 * .pi, corner % 2 == 0 ? 0.5 : 0.3)
+    return [0.5 + radius * cos(angle), 0.5 + radius * sin(angle)]
+  }
+
+  @Test(arguments: [
+    // A letter L, a comb, an arrow that points inwards, and a corner in the middle of an edge.
+    [0, 0, 0.1, 0, 0.1, 0.9, 0.9, 0.9, 0.9, 1, 0, 1],
+    [0, 0, 1, 0, 1, 1, 0.8, 1, 0.8, 0.2, 0.6, 0.2, 0.6, 1, 0.4, 1, 0.4, 0.2, 0.2, 0.2, 0.2, 1, 0, 1],
+    [0.2, 0.1, 0.5, 0.3, 0.8, 0.1, 0.5, 0.9],
+    [0, 0, 0.3, 0, 0.7, 0, 0.7, 0.7, 0.3, 0.7, 0, 0.7],
+    Self.jagged,
+  ])
+  func `of regions go in and out, in either direction and from any corner`(numbers: [Double]) throws {
+    let corners = stride(from: 0, to: numbers.count, by: 2).map { Array(numbers[$0..<$0 + 2]) }
+    for start in corners.indices {
+      let turned = Array(corners[start...] + corners[..<start])
+      for order in [turned, turned.reversed()] {
+        #expect(try region(order.flatMap { $0 }).corners.count == corners.count)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    // In reading order, a star, a square twice around, a dent that reaches the other edge, a hole with a bridge, and a spike.
+    [0, 0, 0.3, 0, 0, 0.4, 0.31, 0.4],
+    [0.5, 0, 0.8, 1, 0, 0.4, 1, 0.4, 0.2, 1],
+    [0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1],
+    [0, 0, 1, 0, 1, 1, 0.5, 0, 0, 1],
+    [0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0.2, 0.2, 0.2, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.2],
+    [0, 0, 0.9, 0, 0.5, 0, 0.5, 0.5],
+  ])
+  func `of regions never cross themselves, from whichever corner`(numbers: [Double]) throws {
+    let corners = stride(from: 0, to: numbers.count, by: 2).map { Array(numbers[$0..<$0 + 2]) }
+    for start in corners.indices {
+      let turned = Array(corners[start...] + corners[..<start]).flatMap { $0 }
+      let mistake = #expect(throws: SettingMistake.self, "\(turned)") { try region(turned) }
+      #expect(mistake?.reason.hasPrefix("crosses or touches itself") == true)
+    }
+  }
+
+  @Test func `of regions may end with the first corner once more`() throws {
+    let closed = try region([0, 0, 0.5, 0, 0.5, 0.5, 0.5, 0.5, 0, 0.5, 0, 0])
+    #expect(closed.written == "[0, 0, 0.5, 0, 0.5, 0.5, 0, 0.5]" && closed.area == 0.25)
+    #expect(throws: SettingMistake("covers nothing: its corners are on a line")) {
+      try region([0, 0, 0.5, 0.5, 0, 0])
+    }
+    #expect(throws: SettingMistake("has 257 corners; 256 are the most")) {
+      try region(Array(repeating: 0.5, count: 514))
+    }
+  }
+
   @Test(arguments: [
     "rtsp://10.0.0.1:554/a", "a.mp4", "/dev/video0", "lavfi:testsrc",
     "rtsp://10.0.0.1/user={user}&password={password}",

@@ -16,10 +16,22 @@ enum YAMLText {
     guard text.utf8.count <= longest else {
       throw StationFileError(.notYAML, tooLong)
     }
+    // Editors of Windows begin a file with a mark that the parser takes for a value.
+    let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    let text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
+    guard text.utf8.contains(UInt8(ascii: "*")) else { return try composed(text) }
+    // The parser puts in what aliases stand for, and compares all of it where it is in keys, which can take for ever. So anchors are
+    // refused in a text that has none: `*` only means something where an alias begins, and this letter is one like any other.
+    // An alias of no anchor is a mistake to the parser.
+    var harmless = String.UnicodeScalarView()
+    harmless.append(contentsOf: text.unicodeScalars.map { $0 == "*" ? "\u{E000}" : $0 })
+    _ = try composed(String(harmless))
+    return try composed(text)
+  }
+
+  private static func composed(_ text: String) throws(StationFileError) -> Node? {
     do {
-      // Editors of Windows begin a file with a mark that the parser takes for a value.
-      let hasMark = text.unicodeScalars.first == "\u{FEFF}"
-      let parser = try Parser(yaml: hasMark ? String(text.unicodeScalars.dropFirst()) : text)
+      let parser = try Parser(yaml: text)
       // Nodes do not own their anchors; the parser does.
       return try withExtendedLifetime(parser) {
         let node = try parser.singleRoot()
@@ -44,6 +56,10 @@ enum YAMLText {
     guard node.tag == .implicit || node.tag.description.hasPrefix("tag:yaml.org,2002:") else {
       throw StationFileError(
         .notYAML, "tags (!) are not supported; put a value that begins with ! in quotes", at: node.place)
+    }
+    // Paths and passwords would end there for whoever gets them.
+    if node.scalar?.string.unicodeScalars.contains("\0") == true {
+      throw StationFileError(.notYAML, "a NUL character (\\0) cannot be in a key or a value", at: node.place)
     }
     switch node {
     case .mapping(let pairs):
@@ -70,8 +86,24 @@ enum YAMLText {
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "\"\($0)\"" }.joinedNames()
       return StationFileError(.notYAML, "\(names) is there twice; keep one", at: context.mark.place)
+    case .reader(_, _, let value, let text):
+      return StationFileError(
+        .notYAML, "it is not YAML: the control character U+\(hexadecimal(value)) is in it; take it out",
+        at: text.unicodeScalars.firstIndex { $0.value == UInt32(bitPattern: value) }.map {
+          place(of: $0, in: text)
+        })
     default: return StationFileError(.notYAML, "it is not YAML")
     }
+  }
+
+  private static func hexadecimal(_ value: Int32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  private static func place(of index: String.Index, in text: String) -> StationFileError.Place {
+    let lines = text[..<index].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return StationFileError.Place(line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
   }
 }
 

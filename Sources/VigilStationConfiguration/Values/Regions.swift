@@ -11,6 +11,9 @@ public struct Region: SettingValue {
     public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
   }
 
+  /// The most that are read.
+  public static let mostCorners = 256
+
   /// At least three.
   public var corners: [Corner]
 
@@ -29,10 +32,17 @@ public struct Region: SettingValue {
     guard numbers.count >= 6, numbers.count % 2 == 0 else {
       throw SettingMistake("has \(numbers.count) numbers: \(meaning)")
     }
-    let corners = stride(from: 0, to: numbers.count, by: 2).map { Corner(x: numbers[$0], y: numbers[$0 + 1]) }
-    let region = Region(corners)
-    // A mask without extent would hide nothing, and look as if it did.
-    guard region.area > 1e-6 else { throw SettingMistake("covers nothing: its corners are on a line") }
+    guard numbers.count <= 2 * mostCorners else {
+      throw SettingMistake("has \(numbers.count / 2) corners; \(mostCorners) are the most")
+    }
+    let region = Region(
+      distinct: stride(from: 0, to: numbers.count, by: 2).map { Corner(x: numbers[$0], y: numbers[$0 + 1]) })
+    // A mask that hides nothing, or not all that it goes around, would look as if it did.
+    guard !region.isLine else { throw SettingMistake("covers nothing: its corners are on a line") }
+    guard !region.crossesItself else {
+      throw SettingMistake("crosses or touches itself; write the corners in order around the part")
+    }
+    guard region.area > 1e-6 else { throw SettingMistake("covers less than a millionth of the picture") }
     return region
   }
 
@@ -47,7 +57,7 @@ public struct Region: SettingValue {
   /// A list of numbers.
   public static var schema: [String: SchemaValue] {
     [
-      "type": .text("array"), "minItems": .number(6),
+      "type": .text("array"), "minItems": .number(6), "maxItems": .number(Double(2 * mostCorners)),
       "items": .object(["type": .text("number"), "minimum": .number(0), "maximum": .number(1)]),
     ]
   }

@@ -63,6 +63,10 @@ public struct SecretSource: Sendable {
           "refers to ${\(name)}, which is neither a systemd credential nor in the environment, or is empty; "
             + "set it, or add LoadCredential=\(name):FILE to the unit", code: .missingSecret)
       }
+      guard !value.unicodeScalars.contains("\0") else {
+        throw SettingMistake(
+          "refers to ${\(name)}, which holds a NUL character; give it as a line of text")
+      }
       whole += value
       names.append(name)
       rest = rest[rest.index(after: end)...]

@@ -56,13 +56,13 @@ import VigilStore
     }
     #expect(try keys("gate") == [] && keys("review") == ["began true"])
     #expect(try keys("all") == ["began true", "began false"])
-    // What was only to be looked at becomes an alarm: that is news where only alarms are told.
+    // What was only to be looked at becomes an alarm: that is news wherever alarms are told.
     (gate.revision, gate.severity) = (2, .alarm)
     yard.revision = 2
     try store.put(gate)
     try store.put(yard)
     #expect(try keys("gate") == ["began true"] && keys("review") == [])
-    #expect(try keys("all") == ["updated true", "updated false"])
+    #expect(try keys("all") == ["began true", "updated false"])
     (gate.revision, gate.state) = (3, .ended)
     try store.put(gate)
     #expect(try keys("gate") == ["ended true"] && keys("review") == [] && keys("all") == ["ended true"])

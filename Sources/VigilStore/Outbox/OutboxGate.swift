@@ -4,7 +4,8 @@ import GRDB
 /// Decides which message of a channel is handed out at a moment, and holds back what is not to be told now.
 ///
 /// A message is handed out for the first time once, which is noted: until it has arrived, and with what follows of its event, it comes
-/// through as often as it has to. All others are held back while the route forbids them.
+/// through as often as it has to. So does a review that was told and has become an alarm, unless the route escalates and somebody has
+/// acknowledged it. All others are held back while the route forbids them.
 struct OutboxGate: Sendable {
   let route: OutboxRoute
   let now: Date
@@ -27,7 +28,7 @@ struct OutboxGate: Sendable {
     }
     guard let row = try nextRow(opening, in: database) else { return .nothing }
     let message = try OutboxRow.message(row)
-    return try ToldRow.contains(message, in: database) ? .message(message) : .work
+    return try passes(message, in: database) ? .message(message) : .work
   }
 
   /// The message to send next; notes that it is told, and what is not.
@@ -39,8 +40,8 @@ struct OutboxGate: Sendable {
     }
     while let row = try nextRow(opening, in: database) {
       let message = try OutboxRow.message(row)
-      if try ToldRow.contains(message, in: database) { return message }
-      if route.escalation != nil, try AcknowledgementRow.contains(message, in: database) {
+      if try passes(message, in: database) { return message }
+      if try isSettled(message, in: database) {
         try OutboxRow.remove(message, in: database)
         continue
       }
@@ -53,6 +54,17 @@ struct OutboxGate: Sendable {
       return message
     }
     return nil
+  }
+
+  /// Whether a message is handed out without being asked of.
+  private func passes(_ message: OutboxMessage, in database: Database) throws -> Bool {
+    guard try ToldRow.contains(message, in: database) else { return false }
+    return try message.phase != .began || !isSettled(message, in: database)
+  }
+
+  /// Whether what is told if nobody has acknowledged it was acknowledged.
+  private func isSettled(_ message: OutboxMessage, in database: Database) throws -> Bool {
+    try route.escalation != nil && AcknowledgementRow.contains(message, in: database)
   }
 
   /// What may be told now, and why the rest may not.
@@ -93,7 +105,7 @@ struct OutboxGate: Sendable {
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
         AND (? OR ((subject LIKE 'event-%' OR subject LIKE 'notice-%')
             AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
-          OR CASE WHEN subject LIKE 'event-%' THEN json_extract(content, '$.event._0.severity')
+          OR CASE WHEN subject LIKE 'event-%' THEN \(OutboxRow.severity)
             WHEN subject LIKE 'notice-%' THEN 'fault' ELSE 'several' END IN (SELECT value FROM json_each(?)))
         ORDER BY due, id LIMIT 1
         """,

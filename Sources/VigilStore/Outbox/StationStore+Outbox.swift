@@ -28,12 +28,15 @@ extension StationStore {
       guard database.changesCount == 0 else { return }
       try database.execute(
         sql: """
-          UPDATE outbox SET attempts = 0, due = ?, phase = CASE WHEN phase = 'began' THEN 'updated'
+          UPDATE outbox SET attempts = 0, due = ?, phase = CASE
+            WHEN phase = 'began' AND NOT (? AND \(OutboxRow.severity) IS 'alarm') THEN 'updated'
             WHEN phase = 'ended' AND ? = 'ended' THEN 'judged' ELSE phase END
           WHERE id = ?
           """,
-        // What comes after the end was told is what a program says of it.
-        arguments: [StoredText.date(now), message.phase.rawValue, message.id])
+        // A review that has become an alarm meanwhile begins as one. What comes after the end was told is what a program says of it.
+        arguments: [
+          StoredText.date(now), message.content.kind == .review, message.phase.rawValue, message.id,
+        ])
     }
   }
 

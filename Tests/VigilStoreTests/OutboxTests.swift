@@ -24,7 +24,9 @@ import VigilStore
       try store.put(event)
       let message = try #require(try store.nextMessage(to: "phone"))
       #expect(message.phase == .began && message.content == .event(event))
-      #expect(message.key == "event-\(event.id.uuidString.lowercased())-\(revision)")
+      // The same message, whatever it says by now.
+      #expect(message.key == "event-\(event.id.uuidString.lowercased())-1")
+      #expect(message.revision == revision)
     }
     // One that comes late changes nothing.
     event.revision = 2
@@ -77,7 +79,7 @@ import VigilStore
     try store.put(event)
     try store.acknowledge(first)
     let second = try #require(try store.nextMessage(to: "phone"))
-    #expect(second.phase == .ended && second.revision == 2)
+    #expect(second.phase == .ended && second.revision == 2 && second.key != first.key)
     try store.acknowledge(second)
     // Acknowledged twice, as after a crash.
     try store.acknowledge(second)
@@ -95,6 +97,33 @@ import VigilStore
     #expect(try store.nextMessage(to: "phone")?.attempts == 1)
     place.clock.advance(-86_400 * 300)
     #expect(try store.nextMessage(to: "phone")?.attempts == 1)
+  }
+
+  @Test func `knows who has a message, over restarts, until it is another one`() throws {
+    let routes = [OutboxRoute(channel: "phone")]
+    var store = try place.open(routes: routes)
+    var event = StoredEvent.sample()
+    try store.put(event)
+    let first = try #require(try store.nextMessage(to: "phone"))
+    #expect(first.reached.isEmpty)
+    try store.postpone(first, until: place.clock.date, reached: ["bob", "eve"])
+    event.revision = 2
+    try store.put(event)
+    let again = try #require(try store.nextMessage(to: "phone"))
+    #expect(again.reached == ["bob", "eve"] && again.key == first.key && again.revision == 2)
+    try store.close()
+    // The end, which the restart makes, is another message.
+    try place.other { try $0.execute(sql: "UPDATE event SET state = 'ended'") }
+    store = try place.open(routes: routes)
+    #expect(try store.nextMessage(to: "phone")?.reached == ["bob", "eve"])
+    (event.revision, event.state) = (3, .ended)
+    try store.put(event)
+    // What became of an attempt for the one before is of no matter to it.
+    try store.postpone(again, until: place.clock.date + 3600, reached: ["bob", "eve"])
+    try store.giveUp(again)
+    let end = try #require(try store.nextMessage(to: "phone"))
+    #expect(end.phase == .ended && end.key != first.key && end.reached.isEmpty)
+    #expect(try store.outboxCount(of: "phone") == (1, 0))
   }
 
   @Test func `is bounded for each channel, and counts what it gives up, the oldest first`() throws {

@@ -80,14 +80,9 @@ package actor Delivery {
       failures = 0
       fail(reason, as: .incomplete)
     case .refused(let reason):
-      failures = 0
-      if let delay = schedule.delay(afterRefusals: message.attempts) {
-        fail(reason)
-        try store.postpone(message, until: clocks.date() + delay)
-      } else {
-        try store.giveUp(message)
-        tellOfLosses(reason: reason)
-      }
+      try putOff(message, reason)
+    case .deferred(let reason, let reached):
+      try putOff(message, reason, reached: reached)
     case .unavailable(let reason, let asked):
       fail(reason)
       failures += 1
@@ -97,6 +92,20 @@ package actor Delivery {
       return nil
     }
     return 0
+  }
+
+  /// Tries a message again later, or never.
+  private func putOff(
+    _ message: OutboxMessage, _ reason: String, reached: Set<String> = []
+  ) throws(StoreError) {
+    failures = 0
+    if let delay = schedule.delay(afterRefusals: message.attempts) {
+      fail(reason)
+      try store.postpone(message, until: clocks.date() + delay, reached: reached)
+    } else {
+      try store.giveUp(message)
+      tellOfLosses(reason: reason)
+    }
   }
 
   /// Told once, until a message gets through.

@@ -20,11 +20,13 @@ enum OutboxRow {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let (id, text): (Int64, String) = (try row.value("id"), try row.value("content"))
     guard let phase = MessagePhase(rawValue: try row.value("phase")),
-      let content = try? decoder.decode(MessageContent.self, from: Data(text.utf8))
+      let content = try? decoder.decode(MessageContent.self, from: Data(text.utf8)),
+      let reached = try? StoredText.texts(try row.value("reached"))
     else { throw StoreError(.damaged, "a message in the database cannot be read; restore a backup") }
     return OutboxMessage(
       id: id, channel: try row.value("channel"), subject: try row.value("subject"), phase: phase,
-      revision: try row.value("revision"), content: content, attempts: try row.value("attempts"))
+      revision: try row.value("revision"), owed: try row.value("owed"), content: content,
+      attempts: try row.value("attempts"), reached: Set(reached))
   }
 
   /// Takes a message out that is not to be sent.

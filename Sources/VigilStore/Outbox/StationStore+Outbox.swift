@@ -40,19 +40,26 @@ extension StationStore {
     }
   }
 
-  /// Notes that a message was refused, and when to try again.
-  public func postpone(_ message: OutboxMessage, until moment: Date) throws(StoreError) {
+  /// Notes that a message was refused, and when to try again; one that has taken its place meanwhile, and has another key, stays due.
+  ///
+  /// - Parameter reached: Who has it, where it is for several; `nextMessage` gives them with it, over restarts.
+  public func postpone(
+    _ message: OutboxMessage, until moment: Date, reached: Set<String> = []
+  ) throws(StoreError) {
     try write { database in
       try database.execute(
-        sql: "UPDATE outbox SET attempts = attempts + 1, due = ? WHERE id = ?",
-        arguments: [StoredText.date(moment), message.id])
+        sql: "UPDATE outbox SET attempts = attempts + 1, due = ?, reached = ? WHERE id = ? AND owed = ?",
+        arguments: [
+          StoredText.date(moment), StoredText.list(reached.sorted()), message.id, message.owed,
+        ])
     }
   }
 
-  /// Gives a message up, which is counted.
+  /// Gives a message up, which is counted; one that has taken its place meanwhile, and has another key, stays.
   public func giveUp(_ message: OutboxMessage) throws(StoreError) {
     try write { database in
-      try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE id = ? AND owed = ?", arguments: [message.id, message.owed])
       try OutboxRow.count(lost: database.changesCount, of: message.channel, in: database)
     }
   }

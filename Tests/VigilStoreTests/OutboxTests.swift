@@ -203,7 +203,30 @@ import VigilStore
     (event.threshold, event.peakScore) = (.infinity, -.infinity)
     try store.put(event)
     #expect(try store.nextMessage(to: "phone")?.content == .event(event))
-    try place.other { try $0.execute(sql: "UPDATE outbox SET content = '{}'") }
-    #expect(code { _ = try store.nextMessage(to: "phone") } == .damaged)
+    for (number, content) in ["{}", "no JSON", ""].enumerated() {
+      try place.other { try $0.execute(sql: "UPDATE outbox SET content = ?", arguments: [content]) }
+      // One that is to come after it.
+      event = .sample(Double(number))
+      try store.put(event)
+      #expect(code { _ = try store.nextMessage(to: "phone") } == .unreadable)
+      #expect(try store.nextMessage(to: "phone")?.content == .event(event))
+      #expect(try store.outboxCount(of: "phone") == (1, number + 1))
+    }
+  }
+
+  @Test func `does not keep a channel waiting for a row that is damaged, where some may be told only`() throws
+  {
+    let store = try place.open(routes: [
+      OutboxRoute(channel: "phone", severities: [.alarm, .review], isOpen: { _, kind in kind == .alarm })
+    ])
+    for content in ["{}", "no JSON"] {
+      try store.put(.sample())
+      // Told before, so that it is not held back as news would be.
+      _ = try store.nextMessage(to: "phone")
+      try place.other { try $0.execute(sql: "UPDATE outbox SET content = ?", arguments: [content]) }
+      #expect(code { _ = try store.nextMessage(to: "phone") } == .unreadable)
+      #expect(try store.nextMessage(to: "phone") == nil)
+    }
+    #expect(try store.outboxCount(of: "phone") == (0, 2))
   }
 }

@@ -24,8 +24,8 @@ package actor Delivery {
   private var knownLosses: Int?
   private var lossesRead = -Double.infinity
 
-  /// What was told last of how messages fare.
-  private enum Trouble { case failing, incomplete }
+  /// What was told last of how messages fare; `stuck` is for the database's fault.
+  private enum Trouble { case failing, incomplete, stuck }
 
   /// How long to wait for messages when there are none, in seconds.
   private static let idle = 0.5
@@ -49,8 +49,14 @@ package actor Delivery {
         wait = min(Self.idle, pausedUntil - clocks.now())
       } else {
         do { wait = try deliverNext(stop: stop) } catch {
-          // The station tells that the database cannot be used. What was delivered is delivered again.
-          wait = Self.idle * 10
+          if error.code == .unreadable {
+            tellOfLosses(reason: error.message)
+            wait = 0
+          } else {
+            // What was delivered is delivered again.
+            fail(error.message, as: .stuck)
+            wait = Self.idle * 10
+          }
         }
       }
       guard let wait else { return }
@@ -64,6 +70,7 @@ package actor Delivery {
   /// - Returns: seconds until the next can be looked for; nil if nothing is to be sent any more.
   private func deliverNext(stop: StopRequest) throws(StoreError) -> Double? {
     guard let message = try store.nextMessage(to: channel.name) else {
+      if trouble == .stuck { recover() }
       note(channel.reach)
       return Self.idle
     }
@@ -113,8 +120,8 @@ package actor Delivery {
     guard trouble != kind else { return }
     trouble = kind
     report(
-      kind == .failing
-        ? .failing(channel.name, reason: reason) : .incomplete(channel.name, reason: reason))
+      kind == .incomplete
+        ? .incomplete(channel.name, reason: reason) : .failing(channel.name, reason: reason))
   }
 
   private func recover() {

@@ -14,6 +14,7 @@ enum OutboxRow {
     return String(decoding: try encoder.encode(content), as: UTF8.self)
   }
 
+  /// - Throws: `unreadable`, and the errors of a value of another type.
   static func message(_ row: Row) throws -> OutboxMessage {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -22,16 +23,24 @@ enum OutboxRow {
     guard let phase = MessagePhase(rawValue: try row.value("phase")),
       let content = try? decoder.decode(MessageContent.self, from: Data(text.utf8)),
       let reached = try? StoredText.texts(try row.value("reached"))
-    else { throw StoreError(.damaged, "a message in the database cannot be read; restore a backup") }
+    else { throw StoreError(.unreadable, unreadable) }
     return OutboxMessage(
       id: id, channel: try row.value("channel"), subject: try row.value("subject"), phase: phase,
       revision: try row.value("revision"), owed: try row.value("owed"), content: content,
       attempts: try row.value("attempts"), reached: Set(reached))
   }
 
+  /// What becomes of one that cannot be read.
+  static let unreadable = "a message in the database could not be read and was given up"
+
   /// Takes a message out that is not to be sent.
   static func remove(_ message: OutboxMessage, in database: Database) throws {
-    try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+    try remove(message.id, in: database)
+  }
+
+  /// The same by its number.
+  static func remove(_ id: Int64, in database: Database) throws {
+    try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [id])
   }
 
   /// Adds to the messages of a channel that were given up.

@@ -9,13 +9,21 @@ extension StationStore {
   /// The message of a channel that is to be sent next; nil if none is due.
   ///
   /// What the channel's route forbids to tell now is held back, and told as one later.
+  ///
+  /// - Throws: `unreadable` for a message that cannot be read, which is gone and counted as given up: ask again. Besides what all reading and
+  ///   writing throw.
   public func nextMessage(to channel: String) throws(StoreError) -> OutboxMessage? {
     let gate = OutboxGate(route: outbox.route(of: channel), now: date())
     // Mostly there is nothing, or the same once more: for that nobody writes.
     switch try read(gate.look) {
     case .nothing: return nil
     case .message(let message): return message
-    case .work: return try write(gate.next)
+    case .work: break
+    }
+    switch try write(gate.next) {
+    case .nothing: return nil
+    case .message(let message): return message
+    case .unreadable: throw StoreError(.unreadable, OutboxRow.unreadable)
     }
   }
 

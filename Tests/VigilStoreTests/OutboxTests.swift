@@ -126,6 +126,28 @@ import VigilStore
     #expect(try store.outboxCount(of: "phone") == (1, 0))
   }
 
+  @Test func `keeps what waits in a database that did not know who has it`() throws {
+    let routes = [OutboxRoute(channel: "phone")]
+    var store = try place.open(routes: routes)
+    let event = StoredEvent.sample(state: .ended)
+    try store.put(event)
+    try store.close()
+    try place.other {
+      // As it was before.
+      try $0.execute(
+        sql: """
+          DROP TRIGGER outbox_owed; ALTER TABLE outbox DROP COLUMN reached;
+          DELETE FROM grdb_migrations WHERE identifier = '11';
+          """)
+    }
+    store = try place.open(routes: routes)
+    #expect(store.opening.formerSchema == 10)
+    let message = try #require(try store.nextMessage(to: "phone"))
+    #expect(message.content == .event(event) && message.reached.isEmpty)
+    try store.postpone(message, until: place.clock.date, reached: ["bob"])
+    #expect(try store.nextMessage(to: "phone")?.reached == ["bob"])
+  }
+
   @Test func `is bounded for each channel, and counts what it gives up, the oldest first`() throws {
     let store = try place.open(
       StoreOptions(outboxCount: 10), routes: [OutboxRoute(channel: "phone"), OutboxRoute(channel: "other")])

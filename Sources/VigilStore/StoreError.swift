@@ -14,6 +14,8 @@ public struct StoreError: ExplainedError, Hashable {
     case full
     /// The file is no database or a damaged one; it is left as it is.
     case damaged
+    /// A message could not be read and was given up; the others are not touched.
+    case unreadable
     /// A newer Vigil wrote the file.
     case newerSchema
     /// Another station runs on the folder.

@@ -123,6 +123,27 @@ struct `Messages to a broker` {
     #expect(bench.reports.last == .recovered("phone"))
   }
 
+  @Test func `arrive over another connection when the broker acknowledges nothing of what it is to keep`()
+    async throws
+  {
+    let broker = try MosquittoBroker()
+    let proxy = try MQTTProxy(before: broker, silent: 1)
+    let subscriber = try broker.subscribe(to: "vigil/#")
+    let store = try bench.open(Self.routes)
+    let settings = try NotifyBench.channel("url: mqtt://127.0.0.1:\(proxy.port)\ntimeout: 5s")
+    try await bench.delivering(settings, from: store) {
+      try await bench.until("a connection") { !subscriber.messages(at: "vigil/yard/availability").isEmpty }
+      try await bench.until("it is back") { bench.reports.last == .recovered("phone") }
+      try store.put(.sample(1))
+      try await bench.until("it is gone") { try store.outboxCount(of: "phone").waiting == 0 }
+    }
+    #expect(
+      bench.reports == [
+        .failing("phone", reason: "127.0.0.1: the broker does not acknowledge messages"),
+        .recovered("phone"),
+      ])
+  }
+
   @Test(arguments: [
     "a/b", "a/+/#", "$SYS", "#", "+", "日本語", "a \"b\\", String(repeating: "x", count: 300),
   ])

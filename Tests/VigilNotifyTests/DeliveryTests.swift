@@ -85,7 +85,9 @@ import VigilTestSupport
     #expect(!requests.contains { $0.path != "/hook" }, "a redirect was followed")
     #expect(requests.filter { $0.mode == "ok" }.count == 1)
     let last = try #require(requests.last)
-    #expect(last.id.hasSuffix("-2") && last.body.contains("vigil.event.began"))
+    #expect(last.body.contains("vigil.event.began") && last.body.contains(#""revision":2"#))
+    // Whoever had it, and could not say so, knows by the id that it is the same.
+    #expect(Set(requests.map(\.id)) == ["event-00000000-0000-4000-8000-000000000001-1"])
     #expect(try store.outboxCount(of: "phone").lost == 0)
   }
 
@@ -187,6 +189,50 @@ import VigilTestSupport
     #expect(sink.requests.count { $0.mode == "404" } == 3)
     #expect(
       bench.reports.contains { if case .lost("phone", messages: 1, _) = $0 { true } else { false } })
+  }
+
+  @Test func `that cannot be read are given up and told, and the next arrive`() async throws {
+    let sink = try WebhookSink()
+    let channel = try NotifyBench.channel("url: \(sink.url)")
+    let store = try bench.open([OutboxRoute(channel: "phone")])
+    try store.put(.sample(1))
+    try bench.change(store, "UPDATE outbox SET content = 'no JSON'")
+    try await bench.delivering(channel, from: store) {
+      try await bench.until("the loss is told") { !bench.reports.isEmpty }
+      try store.put(.sample(2))
+      try await bench.until("the next arrives") { sink.requests.count == 1 }
+    }
+    #expect(
+      bench.reports == [
+        .lost(
+          "phone", messages: 1, reason: "a message in the database could not be read and was given up")
+      ])
+    #expect(sink.requests.map(\.id) == ["event-00000000-0000-4000-8000-000000000002-1"])
+    #expect(try store.outboxCount(of: "phone") == (0, 1))
+  }
+
+  @Test func `wait while the database fails, which is told once, and arrive then`() async throws {
+    let sink = try WebhookSink()
+    let channel = try NotifyBench.channel("url: \(sink.url)")
+    let store = try bench.open([OutboxRoute(channel: "phone")])
+    try store.put(.sample(1))
+    try bench.change(store, "ALTER TABLE toldMessage RENAME TO away")
+    try await bench.delivering(channel, from: store) {
+      try await bench.until("a report") { !bench.reports.isEmpty }
+      #expect(sink.requests.isEmpty)
+      // Longer than until the next attempt.
+      try await Task.sleep(for: .seconds(6))
+      try bench.change(store, "ALTER TABLE away RENAME TO toldMessage")
+      try await bench.until("it is gone") { try store.outboxCount(of: "phone").waiting == 0 }
+      try await bench.until("it is told") { bench.reports.count > 1 }
+    }
+    guard case .failing("phone", let reason) = bench.reports.first else {
+      Issue.record("\(bench.reports)")
+      return
+    }
+    #expect(reason.contains("toldMessage"))
+    #expect(bench.reports == [.failing("phone", reason: reason), .recovered("phone")])
+    #expect(sink.requests.count == 1)
   }
 
   @Test func `heed how long a receiver asks to wait, within bounds`() {

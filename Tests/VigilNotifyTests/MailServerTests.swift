@@ -87,20 +87,23 @@ struct `Servers of mail` {
     let to = "gone@example.org, bob@example.org, busy@example.org, lost@example.org"
     let settings = try NotifyBench.channel(post.lines(sink, to: to))
     let mail = try #require(Mail(settings, station: "yard", pictures: PictureShelf()))
-    guard case .refused(let reason) = mail.deliver(post.message(), stop: StopRequest()) else {
-      Issue.record("not refused")
+    var message = post.message()
+    guard case .deferred(let reason, let reached) = mail.deliver(message, stop: StopRequest()) else {
+      Issue.record("not deferred")
       return
     }
     #expect(reason.contains("busy@example.org (450 4.2.0 come again)"))
+    #expect(reached == ["bob@example.org", "lost@example.org"])
+    message.reached = reached
     // A connection that ends before all were named says nothing of those who were not.
     try sink.set("leave")
-    guard case .unavailable = mail.deliver(post.message(), stop: StopRequest()) else {
+    guard case .unavailable = mail.deliver(message, stop: StopRequest()) else {
       Issue.record("not unavailable")
       return
     }
     // Only those who do not have it are tried again.
     try sink.set("ok")
-    #expect(mail.deliver(post.message(), stop: StopRequest()) == .delivered)
+    #expect(mail.deliver(message, stop: StopRequest()) == .delivered)
     #expect(
       sink.mails.map(\.recipients.count) == [2, 2]
         && sink.mails[1].recipients == ["gone@example.org", "busy@example.org"])
@@ -123,6 +126,39 @@ struct `Servers of mail` {
       ])
     #expect(sink.mails.map(\.recipients.count) == [2, 2, 2, 4])
     #expect(try store.outboxCount(of: "phone").lost == 0)
+  }
+
+  @Test func `come once to each, while others are put off and the event goes on, over restarts`() async throws
+  {
+    let sink = try MailSink("busy")
+    let settings = try NotifyBench.channel(post.lines(sink, to: "bob@example.org, busy@example.org"))
+    let routes = [OutboxRoute(channel: "phone", phases: [.began])]
+    var attempts = 0
+    for round in 0..<2 {
+      let store = try bench.open(routes)
+      if round == 0 { try store.put(.sample(1)) }
+      let mail = try #require(Mail(settings, station: "yard", pictures: PictureShelf()))
+      try await bench.delivering(by: mail, nil, from: store) {
+        for revision in 2...4 {
+          // The restart has closed it.
+          try store.put(
+            .sample(1, revision: round * 10 + revision, state: round == 0 ? .open : .interrupted))
+          try await bench.until("it is put off again, and due") {
+            guard let waiting = try store.nextMessage(to: "phone"), waiting.attempts > attempts else {
+              return false
+            }
+            attempts = waiting.attempts
+            return true
+          }
+        }
+        guard round == 1 else { return }
+        try sink.set("ok")
+        try await bench.until("all have it") { try store.outboxCount(of: "phone").waiting == 0 }
+      }
+      try store.close()
+    }
+    #expect(sink.mails.map(\.recipients) == [["bob@example.org"], ["busy@example.org"]])
+    #expect(Set(sink.mails.map { $0.value("Message-ID") }).count == 1)
   }
 
   @Test func `wait while the server is away, and each arrives once or twice when it is back`() async throws {

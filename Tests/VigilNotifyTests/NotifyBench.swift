@@ -33,6 +33,14 @@ final class NotifyBench: Sendable {
     try StationStore(folder: folder.appending("station"), options: options, routes: routes)
   }
 
+  /// Changes the database as another program would.
+  func change(_ store: StationStore, _ statement: String) throws {
+    let script =
+      "import sqlite3, sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute(sys.argv[2])"
+    try CommandLineTool.run(
+      "python3", ["-c", script, store.folder.appending(path: "station.sqlite").path, statement])
+  }
+
   /// Delivers what is in a store while `body` runs.
   func delivering(
     _ settings: ChannelSettings, from store: StationStore, schedule: DeliverySchedule = NotifyBench.schedule,

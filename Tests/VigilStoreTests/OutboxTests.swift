@@ -24,7 +24,9 @@ import VigilStore
       try store.put(event)
       let message = try #require(try store.nextMessage(to: "phone"))
       #expect(message.phase == .began && message.content == .event(event))
-      #expect(message.key == "event-\(event.id.uuidString.lowercased())-\(revision)")
+      // The same message, whatever it says by now.
+      #expect(message.key == "event-\(event.id.uuidString.lowercased())-1")
+      #expect(message.revision == revision)
     }
     // One that comes late changes nothing.
     event.revision = 2
@@ -56,13 +58,13 @@ import VigilStore
     }
     #expect(try keys("gate") == [] && keys("review") == ["began true"])
     #expect(try keys("all") == ["began true", "began false"])
-    // What was only to be looked at becomes an alarm: that is news where only alarms are told.
+    // What was only to be looked at becomes an alarm: that is news wherever alarms are told.
     (gate.revision, gate.severity) = (2, .alarm)
     yard.revision = 2
     try store.put(gate)
     try store.put(yard)
     #expect(try keys("gate") == ["began true"] && keys("review") == [])
-    #expect(try keys("all") == ["updated true", "updated false"])
+    #expect(try keys("all") == ["began true", "updated false"])
     (gate.revision, gate.state) = (3, .ended)
     try store.put(gate)
     #expect(try keys("gate") == ["ended true"] && keys("review") == [] && keys("all") == ["ended true"])
@@ -77,7 +79,7 @@ import VigilStore
     try store.put(event)
     try store.acknowledge(first)
     let second = try #require(try store.nextMessage(to: "phone"))
-    #expect(second.phase == .ended && second.revision == 2)
+    #expect(second.phase == .ended && second.revision == 2 && second.key != first.key)
     try store.acknowledge(second)
     // Acknowledged twice, as after a crash.
     try store.acknowledge(second)
@@ -95,6 +97,55 @@ import VigilStore
     #expect(try store.nextMessage(to: "phone")?.attempts == 1)
     place.clock.advance(-86_400 * 300)
     #expect(try store.nextMessage(to: "phone")?.attempts == 1)
+  }
+
+  @Test func `knows who has a message, over restarts, until it is another one`() throws {
+    let routes = [OutboxRoute(channel: "phone")]
+    var store = try place.open(routes: routes)
+    var event = StoredEvent.sample()
+    try store.put(event)
+    let first = try #require(try store.nextMessage(to: "phone"))
+    #expect(first.reached.isEmpty)
+    try store.postpone(first, until: place.clock.date, reached: ["bob", "eve"])
+    event.revision = 2
+    try store.put(event)
+    let again = try #require(try store.nextMessage(to: "phone"))
+    #expect(again.reached == ["bob", "eve"] && again.key == first.key && again.revision == 2)
+    try store.close()
+    // The end, which the restart makes, is another message.
+    try place.other { try $0.execute(sql: "UPDATE event SET state = 'ended'") }
+    store = try place.open(routes: routes)
+    #expect(try store.nextMessage(to: "phone")?.reached == ["bob", "eve"])
+    (event.revision, event.state) = (3, .ended)
+    try store.put(event)
+    // What became of an attempt for the one before is of no matter to it.
+    try store.postpone(again, until: place.clock.date + 3600, reached: ["bob", "eve"])
+    try store.giveUp(again)
+    let end = try #require(try store.nextMessage(to: "phone"))
+    #expect(end.phase == .ended && end.key != first.key && end.reached.isEmpty)
+    #expect(try store.outboxCount(of: "phone") == (1, 0))
+  }
+
+  @Test func `keeps what waits in a database that did not know who has it`() throws {
+    let routes = [OutboxRoute(channel: "phone")]
+    var store = try place.open(routes: routes)
+    let event = StoredEvent.sample(state: .ended)
+    try store.put(event)
+    try store.close()
+    try place.other {
+      // As it was before.
+      try $0.execute(
+        sql: """
+          DROP TRIGGER outbox_owed; ALTER TABLE outbox DROP COLUMN reached;
+          DELETE FROM grdb_migrations WHERE identifier = '11';
+          """)
+    }
+    store = try place.open(routes: routes)
+    #expect(store.opening.formerSchema == 10)
+    let message = try #require(try store.nextMessage(to: "phone"))
+    #expect(message.content == .event(event) && message.reached.isEmpty)
+    try store.postpone(message, until: place.clock.date, reached: ["bob"])
+    #expect(try store.nextMessage(to: "phone")?.reached == ["bob"])
   }
 
   @Test func `is bounded for each channel, and counts what it gives up, the oldest first`() throws {
@@ -174,7 +225,30 @@ import VigilStore
     (event.threshold, event.peakScore) = (.infinity, -.infinity)
     try store.put(event)
     #expect(try store.nextMessage(to: "phone")?.content == .event(event))
-    try place.other { try $0.execute(sql: "UPDATE outbox SET content = '{}'") }
-    #expect(code { _ = try store.nextMessage(to: "phone") } == .damaged)
+    for (number, content) in ["{}", "no JSON", ""].enumerated() {
+      try place.other { try $0.execute(sql: "UPDATE outbox SET content = ?", arguments: [content]) }
+      // One that is to come after it.
+      event = .sample(Double(number))
+      try store.put(event)
+      #expect(code { _ = try store.nextMessage(to: "phone") } == .unreadable)
+      #expect(try store.nextMessage(to: "phone")?.content == .event(event))
+      #expect(try store.outboxCount(of: "phone") == (1, number + 1))
+    }
+  }
+
+  @Test func `does not keep a channel waiting for a row that is damaged, where some may be told only`() throws
+  {
+    let store = try place.open(routes: [
+      OutboxRoute(channel: "phone", severities: [.alarm, .review], isOpen: { _, kind in kind == .alarm })
+    ])
+    for content in ["{}", "no JSON"] {
+      try store.put(.sample())
+      // Told before, so that it is not held back as news would be.
+      _ = try store.nextMessage(to: "phone")
+      try place.other { try $0.execute(sql: "UPDATE outbox SET content = ?", arguments: [content]) }
+      #expect(code { _ = try store.nextMessage(to: "phone") } == .unreadable)
+      #expect(try store.nextMessage(to: "phone") == nil)
+    }
+    #expect(try store.outboxCount(of: "phone") == (0, 2))
   }
 }

@@ -14,13 +14,15 @@ struct BrokerSession {
   /// What of the cameras this connection knows.
   private var version = -1
   private let command: @Sendable (ArmingCommand) -> Void
-  /// Messages of ours that are not acknowledged yet.
-  private var unacknowledged: Set<Int32> = []
+  /// Messages of ours that are not acknowledged yet, with when each was published, besides that of the outbox.
+  private var unacknowledged: [Int32: Double] = [:]
   /// The message of the outbox that is on its way.
   private var delivery: (request: Int, message: Int32, deadline: Double)?
 
   /// The most that is on its way at a time; what has changed meanwhile waits as it is then.
   static let mostUnacknowledged = 20
+  /// How much longer than a message of the outbox they may be on their way, since there may be many pictures among them.
+  private static let patience = 3.0
 
   init(
     _ client: BrokerClient, options: BrokerOptions, mailbox: BrokerMailbox, clocks: Clocks,
@@ -41,7 +43,7 @@ struct BrokerSession {
       for topics in [options.topics.availability] + cameras.subscriptions { try client.subscribe(to: topics) }
       mailbox.set(.reached)
     case .acknowledged(let number):
-      unacknowledged.remove(number)
+      unacknowledged[number] = nil
       if let delivery, delivery.message == number {
         mailbox.acknowledge(delivery.request)
         self.delivery = nil
@@ -63,7 +65,8 @@ struct BrokerSession {
       if now - begun > options.timeout { throw BrokerFailure(reason: "no answer in time") }
       return
     }
-    if let delivery, now > delivery.deadline {
+    let oldest = unacknowledged.values.min() ?? now
+    if now > delivery?.deadline ?? now || now - oldest > Self.patience * options.timeout {
       throw BrokerFailure(reason: "the broker does not acknowledge messages")
     }
     if let news = mailbox.cameras(since: &version) {
@@ -72,7 +75,8 @@ struct BrokerSession {
       cameras.show(mailbox.takePictures(), &retained)
     }
     while mayPublish, let (topic, payload) = retained.next() {
-      unacknowledged.insert(try client.publish(payload, at: topic, isRetained: true))
+      let number = try client.publish(payload, at: topic, isRetained: true)
+      unacknowledged[number] = now
     }
     for (topic, payload) in cameras.dueScores(at: now) where mayPublish {
       try client.publish(payload, at: topic, qos: 0)
@@ -93,11 +97,11 @@ struct BrokerSession {
       let number = try? client.publish(
         Array("offline".utf8), at: options.topics.availability, isRetained: true)
     else { return }
-    unacknowledged = [number]
+    unacknowledged = [number: clocks.now()]
     let deadline = clocks.now() + 2
     while !unacknowledged.isEmpty, clocks.now() < deadline {
       guard let events = try? client.step(mailbox.waker, milliseconds: 100) else { return }
-      for case .acknowledged(let number) in events { unacknowledged.remove(number) }
+      for case .acknowledged(let number) in events { unacknowledged[number] = nil }
     }
     client.disconnect()
     _ = try? client.step(mailbox.waker, milliseconds: 0)

@@ -24,8 +24,8 @@ package actor Delivery {
   private var knownLosses: Int?
   private var lossesRead = -Double.infinity
 
-  /// What was told last of how messages fare.
-  private enum Trouble { case failing, incomplete }
+  /// What was told last of how messages fare; `stuck` is for the database's fault.
+  private enum Trouble { case failing, incomplete, stuck }
 
   /// How long to wait for messages when there are none, in seconds.
   private static let idle = 0.5
@@ -49,8 +49,14 @@ package actor Delivery {
         wait = min(Self.idle, pausedUntil - clocks.now())
       } else {
         do { wait = try deliverNext(stop: stop) } catch {
-          // The station tells that the database cannot be used. What was delivered is delivered again.
-          wait = Self.idle * 10
+          if error.code == .unreadable {
+            tellOfLosses(reason: error.message)
+            wait = 0
+          } else {
+            // What was delivered is delivered again.
+            fail(error.message, as: .stuck)
+            wait = Self.idle * 10
+          }
         }
       }
       guard let wait else { return }
@@ -64,6 +70,7 @@ package actor Delivery {
   /// - Returns: seconds until the next can be looked for; nil if nothing is to be sent any more.
   private func deliverNext(stop: StopRequest) throws(StoreError) -> Double? {
     guard let message = try store.nextMessage(to: channel.name) else {
+      if trouble == .stuck { recover() }
       note(channel.reach)
       return Self.idle
     }
@@ -80,14 +87,9 @@ package actor Delivery {
       failures = 0
       fail(reason, as: .incomplete)
     case .refused(let reason):
-      failures = 0
-      if let delay = schedule.delay(afterRefusals: message.attempts) {
-        fail(reason)
-        try store.postpone(message, until: clocks.date() + delay)
-      } else {
-        try store.giveUp(message)
-        tellOfLosses(reason: reason)
-      }
+      try putOff(message, reason)
+    case .deferred(let reason, let reached):
+      try putOff(message, reason, reached: reached)
     case .unavailable(let reason, let asked):
       fail(reason)
       failures += 1
@@ -99,13 +101,27 @@ package actor Delivery {
     return 0
   }
 
+  /// Tries a message again later, or never.
+  private func putOff(
+    _ message: OutboxMessage, _ reason: String, reached: Set<String> = []
+  ) throws(StoreError) {
+    failures = 0
+    if let delay = schedule.delay(afterRefusals: message.attempts) {
+      fail(reason)
+      try store.postpone(message, until: clocks.date() + delay, reached: reached)
+    } else {
+      try store.giveUp(message)
+      tellOfLosses(reason: reason)
+    }
+  }
+
   /// Told once, until a message gets through.
   private func fail(_ reason: String, as kind: Trouble = .failing) {
     guard trouble != kind else { return }
     trouble = kind
     report(
-      kind == .failing
-        ? .failing(channel.name, reason: reason) : .incomplete(channel.name, reason: reason))
+      kind == .incomplete
+        ? .incomplete(channel.name, reason: reason) : .failing(channel.name, reason: reason))
   }
 
   private func recover() {

@@ -40,6 +40,8 @@ package enum DeliveryOutcome: Hashable, Sendable {
   case unavailable(String, after: Double? = nil)
   /// This message is not taken, and others may be.
   case refused(String)
+  /// Those who are named have it, or had it before; others whom it is for do not take it now.
+  case deferred(String, reached: Set<String>)
   /// Nothing is to be sent there any more.
   case gone(String)
 
@@ -47,7 +49,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
   var isTaken: Bool {
     switch self {
     case .delivered, .partly: true
-    case .unavailable, .refused, .gone: false
+    case .unavailable, .refused, .deferred, .gone: false
     }
   }
 }

@@ -1,5 +1,4 @@
 package import Foundation
-import Synchronization
 package import VigilCore
 import VigilHashing
 package import VigilStationConfiguration
@@ -17,11 +16,6 @@ package final class Mail: MessageChannel {
   private let clocks: Clocks
   private let zone: TimeZone
   private let unacknowledged: Seconds?
-  /// Of messages that not all have: who has them, so that nobody has one twice.
-  private let reached = Mutex<[String: Set<String>]>([:])
-
-  /// So many messages are partly delivered at most; beyond, recipients can have one twice.
-  private static let mostPartly = 100
 
   /// Takes the settings of a channel; nil if it is not one of mail.
   ///
@@ -50,6 +44,9 @@ package final class Mail: MessageChannel {
 
   /// Sends one mail to all who do not have it yet.
   package func deliver(_ message: OutboxMessage, stop: StopRequest) -> DeliveryOutcome {
+    let recipients = to.filter { !message.reached.contains($0.text) }
+    // Whoever did not have it is no recipient any more.
+    guard !recipients.isEmpty else { return .delivered }
     var picture: Data?
     if hasPictures, case .event(let event) = message.content {
       picture = pictures.picture(of: event, stop: stop)
@@ -57,27 +54,17 @@ package final class Mail: MessageChannel {
     let text = MailText(
       message, from: from, to: to, station: station, identity: identity, hasPicture: picture != nil,
       date: clocks.date(), zone: zone, unacknowledged: unacknowledged)
-    let before = reached.withLock { $0[message.key] ?? [] }
-    let recipients = to.filter { !before.contains($0.text) }
     let exchange = MailExchange(
       text, picture: picture, to: server, from: from, recipients: recipients, clocks: clocks, stop: stop)
     let verdict = MailVerdict(
-      exchange.run(), host: host, recipients: recipients.map(\.text), areRest: !before.isEmpty, shown: shown)
-    note(verdict, message.key, before, recipients)
-    return verdict.outcome
-  }
-
-  private func note(_ verdict: MailVerdict, _ key: String, _ before: Set<String>, _ recipients: [MailAddress])
-  {
-    reached.withLock { reached in
-      guard case .refused = verdict.outcome, !verdict.reached.isEmpty else {
-        if case .delivered = verdict.outcome { reached[key] = nil }
-        if case .partly = verdict.outcome { reached[key] = nil }
-        return
-      }
-      if reached.count >= Self.mostPartly { reached = [:] }
-      reached[key] = before.union(verdict.reached.map { recipients[$0].text })
+      exchange.run(), host: host, recipients: recipients.map(\.text),
+      areRest: recipients.count < to.count, shown: shown)
+    let reached = message.reached.union(verdict.reached.map { recipients[$0].text })
+    // Nobody has it twice.
+    if case .refused(let reason) = verdict.outcome, !reached.isEmpty {
+      return .deferred(reason, reached: reached)
     }
+    return verdict.outcome
   }
 
   /// What a server said, without what it may repeat of the login.

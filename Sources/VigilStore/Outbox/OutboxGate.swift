@@ -4,7 +4,8 @@ import GRDB
 /// Decides which message of a channel is handed out at a moment, and holds back what is not to be told now.
 ///
 /// A message is handed out for the first time once, which is noted: until it has arrived, and with what follows of its event, it comes
-/// through as often as it has to. All others are held back while the route forbids them.
+/// through as often as it has to. So does a review that was told and has become an alarm, unless the route escalates and somebody has
+/// acknowledged it. All others are held back while the route forbids them.
 struct OutboxGate: Sendable {
   let route: OutboxRoute
   let now: Date
@@ -26,21 +27,33 @@ struct OutboxGate: Sendable {
       return .work
     }
     guard let row = try nextRow(opening, in: database) else { return .nothing }
-    let message = try OutboxRow.message(row)
-    return try ToldRow.contains(message, in: database) ? .message(message) : .work
+    guard let message = try? OutboxRow.message(row) else { return .work }
+    return try passes(message, in: database) ? .message(message) : .work
+  }
+
+  /// What became of looking for the message to send next.
+  enum Found {
+    case nothing
+    case message(OutboxMessage)
+    /// One could not be read, and is counted as given up. Not thrown, which would undo that.
+    case unreadable
   }
 
   /// The message to send next; notes that it is told, and what is not.
-  func next(_ database: Database) throws -> OutboxMessage? {
+  func next(_ database: Database) throws -> Found {
     let opening = try opening(database)
     // What was held back is older, and comes first.
     if try HeldRow.isWaiting(for: route.channel, opening.kinds, in: database), try hasRoom(database) {
       try summarize(opening.kinds, database)
     }
     while let row = try nextRow(opening, in: database) {
-      let message = try OutboxRow.message(row)
-      if try ToldRow.contains(message, in: database) { return message }
-      if route.escalation != nil, try AcknowledgementRow.contains(message, in: database) {
+      guard let message = try? OutboxRow.message(row) else {
+        try OutboxRow.remove(try row.value("id"), in: database)
+        try OutboxRow.count(lost: database.changesCount, of: route.channel, in: database)
+        return .unreadable
+      }
+      if try passes(message, in: database) { return .message(message) }
+      if try isSettled(message, in: database) {
         try OutboxRow.remove(message, in: database)
         continue
       }
@@ -50,9 +63,20 @@ struct OutboxGate: Sendable {
         continue
       }
       try ToldRow.add(message.subject, to: route.channel, at: now, in: database)
-      return message
+      return .message(message)
     }
-    return nil
+    return .nothing
+  }
+
+  /// Whether a message is handed out without being asked of.
+  private func passes(_ message: OutboxMessage, in database: Database) throws -> Bool {
+    guard try ToldRow.contains(message, in: database) else { return false }
+    return try message.phase != .began || !isSettled(message, in: database)
+  }
+
+  /// Whether what is told if nobody has acknowledged it was acknowledged.
+  private func isSettled(_ message: OutboxMessage, in database: Database) throws -> Bool {
+    try route.escalation != nil && AcknowledgementRow.contains(message, in: database)
   }
 
   /// What may be told now, and why the rest may not.
@@ -84,7 +108,7 @@ struct OutboxGate: Sendable {
   /// What is due next.
   ///
   /// Of kinds that may not be told now only what was not told before. What follows of the rest waits, newest state only; so does what tells
-  /// of several, while nothing may be told.
+  /// of several, or cannot be read, while nothing may be told.
   private func nextRow(_ opening: Opening, in database: Database) throws -> Row? {
     let kinds = opening.kinds.isEmpty ? [] : opening.kinds.map(\.rawValue) + ["several"]
     return try Row.fetchOne(
@@ -93,7 +117,7 @@ struct OutboxGate: Sendable {
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
         AND (? OR ((subject LIKE 'event-%' OR subject LIKE 'notice-%')
             AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
-          OR CASE WHEN subject LIKE 'event-%' THEN json_extract(content, '$.event._0.severity')
+          OR CASE WHEN subject LIKE 'event-%' THEN coalesce(\(OutboxRow.severity), 'several')
             WHEN subject LIKE 'notice-%' THEN 'fault' ELSE 'several' END IN (SELECT value FROM json_each(?)))
         ORDER BY due, id LIMIT 1
         """,

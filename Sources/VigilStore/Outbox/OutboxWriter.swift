@@ -25,11 +25,13 @@ struct OutboxWriter: Sendable {
         guard try held.update(event, hasAlarmHours: hasAlarmHours, in: database) == .isNews else { continue }
         wasTold = false
       }
-      let phase: MessagePhase = event.state != .open ? .ended : wasTold ? .updated : .began
+      // Whoever was told to have a look does not know that there is an alarm.
+      let isNews = !wasTold || former == .review && event.severity == .alarm
+      let phase: MessagePhase = event.state != .open ? .ended : isNews ? .began : .updated
       try write(
         Draft(
           subject: Self.subject(event), phase: phase, revision: event.revision,
-          due: due(event, isNew: !wasTold, on: route)),
+          due: due(event, isNew: isNews, on: route), isNews: isNews),
         .event(event), to: route, in: database)
     }
   }
@@ -92,6 +94,8 @@ struct OutboxWriter: Sendable {
     var phase: MessagePhase
     var revision: Int
     var due: Date
+    /// Whether the channel does not know of it, so that it is told of the end at least, if it is over already.
+    var isNews = false
   }
 
   /// At once, or when it has gone unacknowledged for long enough; where the clock was set back since it began, not later than if it began now.
@@ -112,18 +116,21 @@ struct OutboxWriter: Sendable {
     _ draft: Draft, _ content: MessageContent, to route: OutboxRoute, in database: Database
   ) throws {
     let text = try OutboxRow.text(content)
-    // Whoever has not heard that it began is told of its newest state as of a beginning, or of its end.
+    let isWanted = route.phases.contains(draft.phase) || draft.isNews && route.phases.contains(.began)
+    // Whoever has not heard that it began is told of its newest state as of a beginning, or of its end. News neither waits for the next
+    // attempt of what it replaces nor has fewer attempts for it.
     try database.execute(
       sql: """
         UPDATE outbox SET revision = ?, content = ?, owed = CASE WHEN ? THEN ? ELSE owed END,
-          phase = CASE WHEN ? = 'ended' THEN 'ended' ELSE phase END
+          phase = CASE WHEN ? = 'ended' THEN 'ended' WHEN ? AND phase = 'updated' THEN 'began' ELSE phase END,
+          due = CASE WHEN ? THEN min(due, ?) ELSE due END, attempts = CASE WHEN ? THEN 0 ELSE attempts END
         WHERE channel = ? AND subject = ?
         """,
       arguments: [
-        draft.revision, text, route.phases.contains(draft.phase), draft.revision, draft.phase.rawValue,
-        route.channel, draft.subject,
+        draft.revision, text, isWanted, draft.revision, draft.phase.rawValue, draft.isNews, draft.isNews,
+        StoredText.date(draft.due), draft.isNews, route.channel, draft.subject,
       ])
-    guard database.changesCount == 0, route.phases.contains(draft.phase) else { return }
+    guard database.changesCount == 0, isWanted else { return }
     try database.execute(
       sql: """
         INSERT INTO outbox (channel, subject, phase, revision, owed, content, due, attempts)

@@ -9,13 +9,21 @@ extension StationStore {
   /// The message of a channel that is to be sent next; nil if none is due.
   ///
   /// What the channel's route forbids to tell now is held back, and told as one later.
+  ///
+  /// - Throws: `unreadable` for a message that cannot be read, which is gone and counted as given up: ask again. Besides what all reading and
+  ///   writing throw.
   public func nextMessage(to channel: String) throws(StoreError) -> OutboxMessage? {
     let gate = OutboxGate(route: outbox.route(of: channel), now: date())
     // Mostly there is nothing, or the same once more: for that nobody writes.
     switch try read(gate.look) {
     case .nothing: return nil
     case .message(let message): return message
-    case .work: return try write(gate.next)
+    case .work: break
+    }
+    switch try write(gate.next) {
+    case .nothing: return nil
+    case .message(let message): return message
+    case .unreadable: throw StoreError(.unreadable, OutboxRow.unreadable)
     }
   }
 
@@ -28,28 +36,38 @@ extension StationStore {
       guard database.changesCount == 0 else { return }
       try database.execute(
         sql: """
-          UPDATE outbox SET attempts = 0, due = ?, phase = CASE WHEN phase = 'began' THEN 'updated'
+          UPDATE outbox SET attempts = 0, due = ?, phase = CASE
+            WHEN phase = 'began' AND NOT (? AND \(OutboxRow.severity) IS 'alarm') THEN 'updated'
             WHEN phase = 'ended' AND ? = 'ended' THEN 'judged' ELSE phase END
           WHERE id = ?
           """,
-        // What comes after the end was told is what a program says of it.
-        arguments: [StoredText.date(now), message.phase.rawValue, message.id])
+        // A review that has become an alarm meanwhile begins as one. What comes after the end was told is what a program says of it.
+        arguments: [
+          StoredText.date(now), message.content.kind == .review, message.phase.rawValue, message.id,
+        ])
     }
   }
 
-  /// Notes that a message was refused, and when to try again.
-  public func postpone(_ message: OutboxMessage, until moment: Date) throws(StoreError) {
+  /// Notes that a message was refused, and when to try again; one that has taken its place meanwhile, and has another key, stays due.
+  ///
+  /// - Parameter reached: Who has it, where it is for several; `nextMessage` gives them with it, over restarts.
+  public func postpone(
+    _ message: OutboxMessage, until moment: Date, reached: Set<String> = []
+  ) throws(StoreError) {
     try write { database in
       try database.execute(
-        sql: "UPDATE outbox SET attempts = attempts + 1, due = ? WHERE id = ?",
-        arguments: [StoredText.date(moment), message.id])
+        sql: "UPDATE outbox SET attempts = attempts + 1, due = ?, reached = ? WHERE id = ? AND owed = ?",
+        arguments: [
+          StoredText.date(moment), StoredText.list(reached.sorted()), message.id, message.owed,
+        ])
     }
   }
 
-  /// Gives a message up, which is counted.
+  /// Gives a message up, which is counted; one that has taken its place meanwhile, and has another key, stays.
   public func giveUp(_ message: OutboxMessage) throws(StoreError) {
     try write { database in
-      try database.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [message.id])
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE id = ? AND owed = ?", arguments: [message.id, message.owed])
       try OutboxRow.count(lost: database.changesCount, of: message.channel, in: database)
     }
   }

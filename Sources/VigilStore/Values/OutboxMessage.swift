@@ -43,20 +43,25 @@ public struct OutboxMessage: Hashable, Sendable, Identifiable {
   public var phase: MessagePhase
   /// Rises with every change of what it tells.
   public var revision: Int
+  /// The newest revision that the channel wants to hear of, at most `revision`.
+  public var owed: Int
   /// What it tells.
   public var content: MessageContent
   /// How often it was refused.
   public var attempts: Int
+  /// Who has it already, where it is for several.
+  public var reached: Set<String>
 
-  /// Makes a message.
+  /// Makes a message; `owed` is its revision if it is not given.
   public init(
-    id: Int64, channel: String, subject: String, phase: MessagePhase, revision: Int, content: MessageContent,
-    attempts: Int = 0
+    id: Int64, channel: String, subject: String, phase: MessagePhase, revision: Int, owed: Int? = nil,
+    content: MessageContent, attempts: Int = 0, reached: Set<String> = []
   ) {
     (self.id, self.channel, self.subject, self.phase) = (id, channel, subject, phase)
-    (self.revision, self.content, self.attempts) = (revision, content, attempts)
+    (self.revision, self.owed, self.content) = (revision, owed ?? revision, content)
+    (self.attempts, self.reached) = (attempts, reached)
   }
 
-  /// What tells it apart from all others, and is the same each time that it is sent.
-  public var key: String { "\(subject)-\(revision)" }
+  /// What tells it apart from all others, and is the same each time that it is sent, also with a newer state of what goes on.
+  public var key: String { "\(subject)-\(owed)" }
 }

@@ -2,7 +2,7 @@ public import Foundation
 
 /// How far what a message tells of is.
 public enum MessagePhase: String, Hashable, Sendable, CaseIterable, Codable {
-  /// It is the first that is told of it.
+  /// It is the first that is told of it, or of a review that it has become an alarm.
   case began
   /// It goes on.
   case updated

@@ -1,11 +1,12 @@
 """Stands between clients and a broker of MQTT, and cuts connections instead of passing on that the broker has taken an event.
 
-    mqtt_proxy.py PORT CUTS      prints its own port; cuts the first CUTS times
+    mqtt_proxy.py PORT CUTS SILENT      prints its own port; cuts the first CUTS times, and in the first SILENT connections passes on
+                                        no acknowledgement
 """
 import asyncio
 import sys
 
-broker, cuts = int(sys.argv[1]), int(sys.argv[2])
+broker, cuts, silent = (int(word) for word in sys.argv[1:4])
 
 
 def packets(buffer):
@@ -28,6 +29,9 @@ def packets(buffer):
 
 
 async def serve(reader, writer):
+    global silent
+    is_silent = silent > 0
+    silent -= 1
     other_reader, other_writer = await asyncio.open_connection("127.0.0.1", broker)
     events = set()
 
@@ -49,6 +53,8 @@ async def serve(reader, writer):
             while data := await source.read(65536):
                 buffer += data
                 for packet, start in packets(buffer):
+                    if is_silent and not from_client and packet[0] >> 4 == 4:
+                        continue
                     if not passes(packet, start, from_client):
                         return
                     sink.write(packet)

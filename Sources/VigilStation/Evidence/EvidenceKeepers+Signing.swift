@@ -1,0 +1,108 @@
+import Foundation
+import Logging
+import Synchronization
+import VigilCore
+import VigilEvidence
+import VigilStore
+
+extension EvidenceKeepers {
+  /// So many events wait to be signed at most; the next start signs others.
+  private static let mostUnsigned = 1000
+
+  /// Signs the events that ended without a manifest, as when the power failed in between.
+  ///
+  /// A manifest may be there that the database does not know: its link is entered after it was signed, and a backup of the database is
+  /// older. Such an event is not signed again.
+  func sealUnsealed() throws {
+    guard let chain else { return }
+    let events = try store.unsignedEvents(limit: Self.mostUnsigned)
+    guard !events.isEmpty else { return }
+    var signed: Set<UUID> = []
+    for sealed in chain.manifests(of: Set(events.map(\.id)), besides: try store.manifestSequences) {
+      guard let event = sealed.manifest.event else { continue }
+      try store.add(ManifestLink(sealed, of: event.id))
+      signed.insert(event.id)
+    }
+    let others = events.reversed().filter { !signed.contains($0.id) }
+    unsigned.withLock { $0 = others.map { UnsignedEvent(event: $0) } + $0 }
+    signWaiting()
+  }
+
+  /// Signs an event with the files that it has; one that cannot be signed is told, and tried again each minute.
+  func sign(_ event: StoredEvent, model: EvidenceManifest.Model?) {
+    do { try seal(UnsignedEvent(event: event, model: model)) } catch {
+      tellUnsigned(event, error)
+      unsigned.withLock { events in
+        if events.count < Self.mostUnsigned { events.append(UnsignedEvent(event: event, model: model)) }
+      }
+    }
+  }
+
+  /// Tries again to sign what could not be signed.
+  func signWaiting() {
+    let events = unsigned.withLock { events in
+      defer { events = [] }
+      return events
+    }
+    for (place, waiting) in events.enumerated() {
+      do { try seal(waiting) } catch {
+        tellUnsigned(waiting.event, error)
+        unsigned.withLock { $0 = Array(events[place...]) + $0 }
+        return
+      }
+    }
+    if !events.isEmpty { log.notice("events are signed again", metadata: ["events": "\(events.count)"]) }
+  }
+
+  private func tellUnsigned(_ event: StoredEvent, _ error: any Error) {
+    log.error(
+      "an event was not signed; it is tried again each minute",
+      metadata: [
+        "event": "\(event.id.uuidString.prefix(8).lowercased())", "why": "\(error.explanation)",
+      ])
+  }
+
+  /// Signs an event with the files that it has, and enters the manifest.
+  private func seal(_ unsigned: UnsignedEvent) throws {
+    guard let chain else { return }
+    let event = unsigned.event
+    var described: [EvidenceManifest.File] = []
+    for file in try store.files(FileQuery(event: event.id, isFinished: true)) {
+      if let sha256 = file.sha256 {
+        described.append(
+          EvidenceManifest.File(
+            name: file.path, kind: file.kind.rawValue, bytes: file.bytes, sha256: sha256, start: file.start,
+            end: file.end))
+      } else {
+        described.append(
+          try EvidenceManifest.File(
+            folder: store.folder, name: file.path, kind: file.kind.rawValue, start: file.start, end: file.end)
+        )
+      }
+    }
+    let sealed = try chain.append(
+      EvidenceManifest.Event(
+        id: event.id, camera: event.camera, severity: event.severity.rawValue, state: event.state.rawValue,
+        start: event.start, end: event.end, peak: event.peakDate, peakScore: Double(event.peakScore),
+        threshold: Double(event.threshold), part: event.part, previousPart: event.previousPart,
+        reasons: event.reasons),
+      files: described, model: unsigned.model)
+    let link = ManifestLink(sealed, of: event.id)
+    archive.post { try $0.add(link) }
+  }
+
+  /// Signs that files were removed by the station's own rules; otherwise they would be missing.
+  func sign(removed paths: [String]) throws(EvidenceError) {
+    // A manifest has a most size.
+    for start in stride(from: 0, to: paths.count, by: 1000) {
+      try chain?.append(removed: Array(paths[start..<min(paths.count, start + 1000)]))
+    }
+  }
+}
+
+extension ManifestLink {
+  /// The place of an event's manifest in the chain.
+  fileprivate init(_ sealed: SealedManifest, of event: UUID) {
+    self.init(sequence: sealed.manifest.sequence, event: event, path: sealed.name, sha256: sealed.sha256)
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+import VigilCore
+import VigilEvidence
+import VigilStation
+import VigilStore
+import VigilTestSupport
+
+@Suite(.ownThread, .serialized) struct `Evidence of a station by a simulated clock` {
+  private let start = Date(timeIntervalSince1970: 1_791_000_000)
+  private let calendar = Calendar(identifier: .gregorian)
+
+  /// A camera with an event of four minutes at each of some moments, in seconds after the start.
+  private func station(eventsAt moments: Double..., keep: String = "30d") async throws -> SimulatedStation {
+    try await SimulatedStation(
+      "model: demo\ncameras:\n  door: {source: \"rtsp://127.0.0.1:1/a\", keep_events: \(keep)}\n",
+      incidents: moments.map {
+        Incident(camera: "door", start: start + $0, seconds: 240, severity: .alarm)
+      }, from: start, calendar: calendar)
+  }
+
+  /// Checks that the station's folder is what was signed, and nothing is missing.
+  private func expectVerified(_ days: SimulatedStation, manifests: Int) throws {
+    let key = try StationKey(folder: days.folder)
+    let report = EvidenceVerifier(keys: [key.publicKey]).verify(days.folder)
+    #expect(report.isGood, "\(report.lines.joined(separator: "\n"))")
+    #expect(report.manifests == manifests)
+  }
+
+  private func files(_ days: SimulatedStation) throws -> [StoredFile] {
+    try days.station.store.files(FileQuery(limit: 10_000))
+  }
+
+  @Test func `is whole after the database was lost`() async throws {
+    let days = try await station(eventsAt: 1200, 3600)
+    try await days.run(to: start + 6000)
+    let known = try files(days)
+    #expect(known.count { $0.kind == .clip } == 2 && known.count { $0.kind == .track } == 4)
+    try await days.restart {
+      for end in ["", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: days.folder.path + "/station.sqlite" + end)
+      }
+    }
+    let found = try files(days)
+    #expect(Set(found.map(\.path)) == Set(known.map(\.path)))
+    #expect(
+      Set(found.map { "\($0.kind) \($0.bytes) \($0.sha256 ?? "")" })
+        == Set(known.map { "\($0.kind) \($0.bytes) \($0.sha256 ?? "")" }))
+    #expect(try days.station.store.events().isEmpty)
+    try expectVerified(days, manifests: 2)
+  }
+
+  @Test func `is whole after a database from the middle of an event was restored, and no event is signed twice`()
+    async throws
+  {
+    let days = try await station(eventsAt: 1200, 3600)
+    // In the second event.
+    try await days.run(to: start + 3730)
+    let backup = days.folder.deletingLastPathComponent().appending(path: "backup.sqlite")
+    try days.station.store.backup(to: backup)
+    try await days.run(to: start + 6000)
+    let known = try files(days)
+    let event = try #require(try days.station.store.events().first)
+    #expect(try days.station.store.manifests(of: event.id).map(\.sequence) == [2])
+    try await days.restart {
+      for end in ["", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: days.folder.path + "/station.sqlite" + end)
+      }
+      try FileManager.default.moveItem(at: backup, to: days.folder.appending(path: "station.sqlite"))
+    }
+    let found = try files(days)
+    #expect(Set(found.map(\.path)) == Set(known.map(\.path)) && found.allSatisfy { $0.isFinished })
+    #expect(found.count { $0.event == event.id } == known.count { $0.event == event.id })
+    #expect(try days.station.store.event(event.id)?.state == .interrupted)
+    #expect(try days.station.store.manifests(of: event.id).map(\.sequence) == [2])
+    try expectVerified(days, manifests: 2)
+  }
+}

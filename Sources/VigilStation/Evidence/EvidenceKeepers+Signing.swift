@@ -65,6 +65,11 @@ extension EvidenceKeepers {
   /// Signs an event with the files that it has, and enters the manifest.
   private func seal(_ unsigned: UnsignedEvent) throws {
     guard let chain else { return }
+    // A file that is removed meanwhile is in this manifest, and in one after it that says so.
+    try signing.withLock { _ in try seal(unsigned, in: chain) }
+  }
+
+  private func seal(_ unsigned: UnsignedEvent, in chain: EvidenceChain) throws {
     let event = unsigned.event
     var described: [EvidenceManifest.File] = []
     for file in try store.files(FileQuery(event: event.id, isFinished: true)) {
@@ -91,11 +96,28 @@ extension EvidenceKeepers {
     archive.post { try $0.add(link) }
   }
 
+  /// So many removed files are named in a manifest, which has a most size.
+  private static let removalsInManifest = 1000
+  /// So many such manifests are written at a time at most; the next minute writes others.
+  private static let mostManifestsOfRemovals = 20
+
   /// Signs that files were removed by the station's own rules; otherwise they would be missing.
-  func sign(removed paths: [String]) throws(EvidenceError) {
-    // A manifest has a most size.
-    for start in stride(from: 0, to: paths.count, by: 1000) {
-      try chain?.append(removed: Array(paths[start..<min(paths.count, start + 1000)]))
+  ///
+  /// What was removed is in the database until a manifest names it, whatever comes in between.
+  func signRemovals() throws {
+    guard let chain else { return }
+    try signing.withLock { forgotten in
+      for _ in 0..<Self.mostManifestsOfRemovals {
+        if !forgotten.isEmpty { try store.forgetRemovals(forgotten) }
+        forgotten = try store.unsignedRemovals(limit: Self.removalsInManifest)
+        guard !forgotten.isEmpty else { return }
+        // What can be in no manifest is in none.
+        let names = forgotten.filter { EvidenceName.fault(of: $0) == nil }
+        do { if !names.isEmpty { try chain.append(removed: names) } } catch {
+          forgotten = []
+          throw error
+        }
+      }
     }
   }
 }

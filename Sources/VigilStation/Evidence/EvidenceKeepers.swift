@@ -23,6 +23,8 @@ final class EvidenceKeepers: Sendable {
   let log: Logger
   /// Events that could not be signed when they ended, such as on a full disk.
   let unsigned = Mutex<[UnsignedEvent]>([])
+  /// Held while something is signed; the removals that are signed and still in the database.
+  let signing = Mutex<[String]>([])
 
   /// Opens the chain of a station's folder.
   ///
@@ -57,6 +59,7 @@ final class EvidenceKeepers: Sendable {
       do { try sealUnsealed() } catch {
         log.error("events of the last run could not be signed", metadata: ["why": "\(error.explanation)"])
       }
+      tryToSignRemovals()
     }
   }
 
@@ -68,7 +71,6 @@ final class EvidenceKeepers: Sendable {
       signWaiting()
       do {
         let report = try retention.prune(at: clocks.date())
-        try sign(removed: report.eventPaths)
         if report.segments + report.eventFiles > 0 {
           log.info(
             "old recordings were removed",
@@ -77,6 +79,7 @@ final class EvidenceKeepers: Sendable {
       } catch {
         log.error("old recordings cannot be removed", metadata: ["why": "\(error.explanation)"])
       }
+      tryToSignRemovals()
     }
   }
 
@@ -87,12 +90,20 @@ final class EvidenceKeepers: Sendable {
       do {
         while true {
           let removal = try store.removeEvents(before: clocks.date() - longest)
-          guard !removal.events.isEmpty else { return }
-          try sign(removed: removal.paths)
+          guard !removal.events.isEmpty else { break }
         }
       } catch {
         log.error("old events cannot be removed", metadata: ["why": "\(error.explanation)"])
       }
+      tryToSignRemovals()
+    }
+  }
+
+  /// Signs removals, also those of an earlier run; what fails is told, and tried again each minute.
+  private func tryToSignRemovals() {
+    do { try signRemovals() } catch {
+      log.error(
+        "that old files were removed is not signed yet", metadata: ["why": "\(error.explanation)"])
     }
   }
 

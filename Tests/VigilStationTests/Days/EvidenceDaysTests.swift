@@ -75,4 +75,43 @@ import VigilTestSupport
     #expect(try days.station.store.manifests(of: event.id).map(\.sequence) == [2])
     try expectVerified(days, manifests: 2)
   }
+
+  @Test func `is whole after a kill between the removal of files and its manifest`() async throws {
+    let days = try await station(eventsAt: 1200, 3600)
+    try await days.run(to: start + 6000)
+    let event = try #require(try days.station.store.events().last)
+    // What retention does first.
+    let removed = try days.station.store.discard(
+      days.station.store.files(FileQuery(event: event.id)).map(\.id))
+    #expect(removed.count >= 3)
+    try await days.kill()
+    #expect(try files(days).allSatisfy { $0.event != event.id })
+    for path in removed { #expect(!FileManager.default.fileExists(atPath: days.folder.path + "/" + path)) }
+    #expect(try days.station.store.unsignedRemovals().isEmpty)
+    try expectVerified(days, manifests: 3)
+    // They are signed once.
+    try await days.kill()
+    try expectVerified(days, manifests: 3)
+  }
+
+  @Test func `is whole once signing works again, after files were removed and an event ended meanwhile`()
+    async throws
+  {
+    let days = try await station(eventsAt: 1200, 10_800, keep: "2h")
+    try await days.run(to: start + 6000)
+    let first = try files(days).map(\.path)
+    // Something of another program in the place of the next manifest: it cannot be written, as on a full disk.
+    let taken = days.folder.appending(path: "manifests/00000002.json")
+    try Data().write(to: taken)
+    try await days.run(to: start + 14_400)
+    #expect(days.log.entries.contains { $0.contains("that old files were removed is not signed yet") })
+    #expect(days.log.entries.contains { $0.contains("an event was not signed") })
+    #expect(try first.count >= 3 && Set(days.station.store.unsignedRemovals()) == Set(first))
+    try FileManager.default.removeItem(at: taken)
+    try await days.run(to: start + 16_000)
+    #expect(try days.station.store.unsignedRemovals().isEmpty)
+    let event = try #require(try days.station.store.events().first)
+    #expect(try days.station.store.manifests(of: event.id).count == 1)
+    try expectVerified(days, manifests: 3)
+  }
 }

@@ -96,7 +96,8 @@ import VigilStore
     #expect(try ids(FileQuery(isKept: true)) == [third.id])
   }
 
-  @Test func `wait to be signed as removed once the station's rules remove them, if a manifest may name them`()
+  @Test
+  func `wait to be signed as removed once the station's rules remove them, if a manifest may name them`()
     throws
   {
     let event = StoredEvent.sample(state: .ended)

@@ -124,7 +124,7 @@ actor EvidenceKeeper {
       } catch {
         log.error("picture and scores of an event were not kept", metadata: ["why": "\(error.explanation)"])
       }
-      common.sign(event, model: model)
+      common.sign(UnsignedEvent(event: event, model: model))
     }
     common.verdicts.judge(event)
   }

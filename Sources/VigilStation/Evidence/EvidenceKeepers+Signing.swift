@@ -28,13 +28,17 @@ extension EvidenceKeepers {
     signWaiting()
   }
 
-  /// Signs an event with the files that it has; one that cannot be signed is told, and tried again each minute.
-  func sign(_ event: StoredEvent, model: EvidenceManifest.Model?) {
-    do { try seal(UnsignedEvent(event: event, model: model)) } catch {
+  /// Signs an event with the files that it has. One that cannot be signed, or has a file that is not whole, is told and tried again each
+  /// minute.
+  func sign(_ event: UnsignedEvent) {
+    do {
+      if try seal(event) { return }
+      log.notice("an event waits for its clip to be signed", metadata: Self.metadata(event))
+    } catch {
       tellUnsigned(event, error)
-      unsigned.withLock { events in
-        if events.count < Self.mostUnsigned { events.append(UnsignedEvent(event: event, model: model)) }
-      }
+    }
+    unsigned.withLock { events in
+      if events.count < Self.mostUnsigned { events.append(event) }
     }
   }
 
@@ -44,29 +48,47 @@ extension EvidenceKeepers {
       defer { events = [] }
       return events
     }
-    for (place, waiting) in events.enumerated() {
-      do { try seal(waiting) } catch {
-        tellUnsigned(waiting.event, error)
-        unsigned.withLock { $0 = Array(events[place...]) + $0 }
-        return
+    var left: [UnsignedEvent] = []
+    for (place, event) in events.enumerated() {
+      do { if !(try seal(event)) { left.append(event) } } catch {
+        tellUnsigned(event, error)
+        left += events[place...]
+        break
       }
     }
-    if !events.isEmpty { log.notice("events are signed again", metadata: ["events": "\(events.count)"]) }
+    let signed = events.count - left.count
+    unsigned.withLock { $0 = left + $0 }
+    if signed > 0 { log.notice("events are signed again", metadata: ["events": "\(signed)"]) }
   }
 
-  private func tellUnsigned(_ event: StoredEvent, _ error: any Error) {
+  private func tellUnsigned(_ event: UnsignedEvent, _ error: any Error) {
     log.error(
       "an event was not signed; it is tried again each minute",
-      metadata: [
-        "event": "\(event.id.uuidString.prefix(8).lowercased())", "why": "\(error.explanation)",
-      ])
+      metadata: Self.metadata(event).merging(["why": "\(error.explanation)"]) { $1 })
   }
 
+  private static func metadata(_ event: UnsignedEvent) -> Logger.Metadata {
+    ["event": "\(event.event.id.uuidString.prefix(8).lowercased())"]
+  }
+
+  /// Seconds after an event for which its files are waited for; it is signed without them then.
+  private static let patience = 86_400.0
+
   /// Signs an event with the files that it has, and enters the manifest.
-  private func seal(_ unsigned: UnsignedEvent) throws {
-    guard let chain else { return }
+  ///
+  /// - Returns: false while a file of it is not whole, such as a clip that a full disk cut short.
+  private func seal(_ unsigned: UnsignedEvent) throws -> Bool {
+    guard let chain else { return true }
+    let event = unsigned.event
     // A file that is removed meanwhile is in this manifest, and in one after it that says so.
-    try signing.withLock { _ in try seal(unsigned, in: chain) }
+    return try signing.withLock { _ in
+      let isLate = clocks.date() > event.end + Self.patience
+      guard try isLate || store.files(FileQuery(event: event.id, isFinished: false, limit: 1)).isEmpty else {
+        return false
+      }
+      try seal(unsigned, in: chain)
+      return true
+    }
   }
 
   private func seal(_ unsigned: UnsignedEvent, in chain: EvidenceChain) throws {

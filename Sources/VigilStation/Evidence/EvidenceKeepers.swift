@@ -63,6 +63,18 @@ final class EvidenceKeepers: Sendable {
     }
   }
 
+  /// Records again once that is possible, also where no event and no segment begins.
+  func retry() async { await blocking { [folder] in folder.retry() } }
+
+  /// Signs what still can be signed before the program ends.
+  func close() async {
+    await blocking { [self] in
+      folder.retry()
+      signWaiting()
+      tryToSignRemovals()
+    }
+  }
+
   /// Signs what could not be signed before, removes recordings that are older or more than the file allows, and signs that
   /// it did.
   func tend(_ file: StationFile) async {

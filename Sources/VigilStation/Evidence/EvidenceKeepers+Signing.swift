@@ -9,6 +9,9 @@ extension EvidenceKeepers {
   /// So many events wait to be signed at most; the next start signs others.
   private static let mostUnsigned = 1000
 
+  /// So many of them wait with their picture at most.
+  private static let mostPictures = 100
+
   /// Signs the events that ended without a manifest, as when the power failed in between.
   ///
   /// A manifest may be there that the database does not know: its link is entered after it was signed, and a backup of the database is
@@ -37,8 +40,15 @@ extension EvidenceKeepers {
     } catch {
       tellUnsigned(event, error)
     }
-    unsigned.withLock { events in
+    let isPictureLost = unsigned.withLock { events in
+      var event = event
+      let isFull = events.count { $0.picture != nil } >= Self.mostPictures
+      if isFull { event.picture = nil }
       if events.count < Self.mostUnsigned { events.append(event) }
+      return isFull
+    }
+    if isPictureLost, event.picture != nil {
+      log.error("too many pictures of events wait; one is given up", metadata: Self.metadata(event))
     }
   }
 
@@ -48,12 +58,17 @@ extension EvidenceKeepers {
       defer { events = [] }
       return events
     }
-    var left: [UnsignedEvent] = []
-    for (place, event) in events.enumerated() {
+    var (left, failures): ([UnsignedEvent], Int) = ([], 0)
+    for event in events {
+      // Where several fail, all will.
+      guard failures < 3 else {
+        left.append(event)
+        continue
+      }
       do { if !(try seal(event)) { left.append(event) } } catch {
-        tellUnsigned(event, error)
-        left += events[place...]
-        break
+        left.append(event)
+        failures += 1
+        if failures == 1 { tellUnsigned(event, error) }
       }
     }
     let signed = events.count - left.count
@@ -71,24 +86,28 @@ extension EvidenceKeepers {
     ["event": "\(event.event.id.uuidString.prefix(8).lowercased())"]
   }
 
-  /// Seconds after an event for which its files are waited for; it is signed without them then.
+  /// Seconds after an event for which its files are waited for; it is signed without those that are missing then.
   private static let patience = 86_400.0
 
-  /// Signs an event with the files that it has, and enters the manifest.
+  /// Writes what an event lacks, signs it with the files that it has, and enters the manifest.
   ///
   /// - Returns: false while a file of it is not whole, such as a clip that a full disk cut short.
   private func seal(_ unsigned: UnsignedEvent) throws -> Bool {
-    guard let chain else { return true }
     let event = unsigned.event
-    // A file that is removed meanwhile is in this manifest, and in one after it that says so.
-    return try signing.withLock { _ in
-      let isLate = clocks.date() > event.end + Self.patience
-      guard try isLate || store.files(FileQuery(event: event.id, isFinished: false, limit: 1)).isEmpty else {
-        return false
-      }
-      try seal(unsigned, in: chain)
-      return true
+    let isLate = clocks.date() > event.end + Self.patience
+    guard try isLate || store.files(FileQuery(event: event.id, isFinished: false, limit: 1)).isEmpty else {
+      return false
     }
+    do { try attach(unsigned) } catch {
+      guard isLate else { throw error }
+      log.error(
+        "the picture and scores of an event are given up",
+        metadata: Self.metadata(unsigned).merging(["why": "\(error.explanation)"]) { $1 })
+    }
+    guard let chain else { return true }
+    // A file that is removed meanwhile is in this manifest, and in one after it that says so.
+    try signing.withLock { _ in try seal(unsigned, in: chain) }
+    return true
   }
 
   private func seal(_ unsigned: UnsignedEvent, in chain: EvidenceChain) throws {
@@ -113,7 +132,7 @@ extension EvidenceKeepers {
         start: event.start, end: event.end, peak: event.peakDate, peakScore: Double(event.peakScore),
         threshold: Double(event.threshold), part: event.part, previousPart: event.previousPart,
         reasons: event.reasons),
-      files: described, model: unsigned.model)
+      files: described, model: unsigned.describedModel)
     let link = ManifestLink(sealed, of: event.id)
     archive.post { try $0.add(link) }
   }

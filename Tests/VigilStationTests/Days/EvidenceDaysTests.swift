@@ -76,6 +76,24 @@ import VigilTestSupport
     try expectVerified(days, manifests: 2)
   }
 
+  @Test func `of an event that was interrupted has its scores and the name of the model too`() async throws {
+    let days = try await station(eventsAt: 1200)
+    try await days.run(to: start + 1330)
+    try await days.kill()
+    let event = try #require(try days.station.store.events().first)
+    #expect(event.state == .interrupted)
+    let files = try days.station.store.files(FileQuery(event: event.id))
+    for suffix in ["mp4", "vtt", "json"] { #expect(files.count { $0.path.hasSuffix("." + suffix) } == 1) }
+    #expect(files.allSatisfy { $0.isFinished })
+    let text = try String(contentsOf: days.folder.appending(path: "manifests/00000001.json"), encoding: .utf8)
+    #expect(text.contains("\"model\":{\"crops\":0,\"name\":\"simulated\",\"networks\":{},\"preset\":\"\"}"))
+    for file in files { #expect(text.contains("\"\(file.path)\""), "\(file.path) is not signed") }
+    let track = try #require(files.first { $0.path.hasSuffix(".json") })
+    let scores = try String(contentsOf: days.folder.appending(path: track.path), encoding: .utf8)
+    #expect(scores.contains("\"score\":"))
+    try expectVerified(days, manifests: 1)
+  }
+
   @Test func `is whole after a kill between the removal of files and its manifest`() async throws {
     let days = try await station(eventsAt: 1200, 3600)
     try await days.run(to: start + 6000)

@@ -35,10 +35,16 @@ extension EvidenceKeepers {
   /// minute.
   func sign(_ event: UnsignedEvent) {
     do {
-      if try seal(event) { return }
+      if try seal(event) {
+        if chain != nil, unsigned.withLock({ $0.isEmpty }) { notice.end(.events) }
+        return
+      }
       log.notice("an event waits for its clip to be signed", metadata: Self.metadata(event))
     } catch {
-      tellUnsigned(event, error)
+      log.error(
+        "an event was not signed; it is tried again each minute",
+        metadata: Self.metadata(event).merging(["why": "\(error.explanation)"]) { $1 })
+      notice.begin(.events, "events cannot be signed: \(error.explanation)")
     }
     let isPictureLost = unsigned.withLock { events in
       var event = event
@@ -68,18 +74,13 @@ extension EvidenceKeepers {
       do { if !(try seal(event)) { left.append(event) } } catch {
         left.append(event)
         failures += 1
-        if failures == 1 { tellUnsigned(event, error) }
+        if failures == 1 { tell(.events, "events cannot be signed", error) }
       }
     }
     let signed = events.count - left.count
     unsigned.withLock { $0 = left + $0 }
     if signed > 0 { log.notice("events are signed again", metadata: ["events": "\(signed)"]) }
-  }
-
-  private func tellUnsigned(_ event: UnsignedEvent, _ error: any Error) {
-    log.error(
-      "an event was not signed; it is tried again each minute",
-      metadata: Self.metadata(event).merging(["why": "\(error.explanation)"]) { $1 })
+    if failures == 0, chain != nil { notice.end(.events) }
   }
 
   private static func metadata(_ event: UnsignedEvent) -> Logger.Metadata {

@@ -25,21 +25,39 @@ final class EvidenceKeepers: Sendable {
   let unsigned = Mutex<[UnsignedEvent]>([])
   /// Held while something is signed; the removals that are signed and still in the database.
   let signing = Mutex<[String]>([])
+  let notice: EvidenceNotice
+  /// Why nothing can be signed.
+  private let refusal: String?
+  /// How many removals were told as given up.
+  private let toldLosses = Mutex(0)
 
-  /// Opens the chain of a station's folder.
+  /// Wraps the chain of a station's folder.
   ///
-  /// - Parameter show: Is told the picture with the highest score of an event so far; it must not wait.
+  /// - Parameters:
+  ///   - chain: The chain, or why it cannot be gone on with.
+  ///   - show: Is told the picture with the highest score of an event so far; it must not wait.
   init(
-    store: StationStore, archive: Archive, folder: RecordingFolder, chain: EvidenceChain?, clocks: Clocks,
-    verdicts: Verdicts, show: @escaping @Sendable (Data, StoredEvent) -> Void, log: Logger
+    store: StationStore, archive: Archive, folder: RecordingFolder,
+    chain: Result<EvidenceChain, EvidenceError>, clocks: Clocks, verdicts: Verdicts,
+    show: @escaping @Sendable (Data, StoredEvent) -> Void, log: Logger
   ) {
-    (self.store, self.archive, self.folder, self.chain) = (store, archive, folder, chain)
+    (self.store, self.archive, self.folder) = (store, archive, folder)
+    switch chain {
+    case .success(let chain): (self.chain, refusal) = (chain, nil)
+    case .failure(let error): (self.chain, refusal) = (nil, error.message)
+    }
+    notice = EvidenceNotice(archive: archive, clocks: clocks)
     (self.show, self.verdicts) = (show, verdicts)
     (self.clocks, self.log) = (clocks, log)
   }
 
   /// Finishes what an earlier run left: files, and the manifests of events that have none.
   func recover() async {
+    if let refusal {
+      let message = "events are not signed; detection goes on"
+      log.error("\(message)", metadata: ["why": "\(refusal)"])
+      notice.begin(.chain, "\(message): \(refusal)")
+    }
     await blocking { [self] in
       do {
         let report = try folder.recover()
@@ -57,7 +75,7 @@ final class EvidenceKeepers: Sendable {
         log.error("nothing is recorded; detection goes on", metadata: ["why": "\(error.explanation)"])
       }
       do { try sealUnsealed() } catch {
-        log.error("events of the last run could not be signed", metadata: ["why": "\(error.explanation)"])
+        tell(.events, "events of the last run could not be signed", error)
       }
       tryToSignRemovals()
     }
@@ -83,13 +101,14 @@ final class EvidenceKeepers: Sendable {
       signWaiting()
       do {
         let report = try retention.prune(at: clocks.date())
+        notice.end(.recordings)
         if report.segments + report.eventFiles > 0 {
           log.info(
             "old recordings were removed",
             metadata: ["segments": "\(report.segments)", "files of events": "\(report.eventFiles)"])
         }
       } catch {
-        log.error("old recordings cannot be removed", metadata: ["why": "\(error.explanation)"])
+        tell(.recordings, "old recordings cannot be removed", error)
       }
       tryToSignRemovals()
     }
@@ -104,8 +123,9 @@ final class EvidenceKeepers: Sendable {
           let removal = try store.removeEvents(before: clocks.date() - longest)
           guard !removal.events.isEmpty else { break }
         }
+        notice.end(.history)
       } catch {
-        log.error("old events cannot be removed", metadata: ["why": "\(error.explanation)"])
+        tell(.history, "old events cannot be removed", error)
       }
       tryToSignRemovals()
     }
@@ -113,10 +133,28 @@ final class EvidenceKeepers: Sendable {
 
   /// Signs removals, also those of an earlier run; what fails is told, and tried again each minute.
   private func tryToSignRemovals() {
-    do { try signRemovals() } catch {
-      log.error(
-        "that old files were removed is not signed yet", metadata: ["why": "\(error.explanation)"])
+    do {
+      try signRemovals()
+      if chain != nil { notice.end(.removals) }
+    } catch {
+      tell(.removals, "that old files were removed is not signed yet", error)
     }
+    let lost = store.lostRemovals
+    let isNew = toldLosses.withLock { told in
+      defer { told = lost }
+      return lost > told
+    }
+    if isNew {
+      log.error(
+        "too many removed files wait to be signed; vigil verify will call some missing",
+        metadata: ["given up": "\(lost)"])
+    }
+  }
+
+  /// Tells what fails, once until it works again: in the log and as a notice.
+  func tell(_ cause: EvidenceNotice.Cause, _ message: String, _ error: any Error) {
+    guard notice.begin(cause, "\(message): \(error.explanation)") else { return }
+    log.error("\(message)", metadata: ["why": "\(error.explanation)"])
   }
 
   /// Does what waits for the disk on a thread of its own.

@@ -50,7 +50,8 @@ import VigilTestSupport
     try expectVerified(days, manifests: 2)
   }
 
-  @Test func `is whole after a database from the middle of an event was restored, and no event is signed twice`()
+  @Test
+  func `is whole after a database from the middle of an event was restored, and no event is signed twice`()
     async throws
   {
     let days = try await station(eventsAt: 1200, 3600)
@@ -124,12 +125,36 @@ import VigilTestSupport
     try await days.run(to: start + 14_400)
     #expect(days.log.entries.contains { $0.contains("that old files were removed is not signed yet") })
     #expect(days.log.entries.contains { $0.contains("an event was not signed") })
+    let notices = try days.station.store.notices(NoticeQuery(kind: "evidence"))
+    #expect(
+      notices.count == 2 && notices.allSatisfy { $0.end == nil && $0.message.contains("came from elsewhere") }
+    )
     #expect(try first.count >= 3 && Set(days.station.store.unsignedRemovals()) == Set(first))
     try FileManager.default.removeItem(at: taken)
     try await days.run(to: start + 16_000)
     #expect(try days.station.store.unsignedRemovals().isEmpty)
     let event = try #require(try days.station.store.events().first)
     #expect(try days.station.store.manifests(of: event.id).count == 1)
+    #expect(
+      try days.station.store.notices(NoticeQuery(kind: "evidence")).map { $0.end != nil } == [true, true])
+    try expectVerified(days, manifests: 3)
+  }
+
+  @Test func `that cannot be signed at all is a notice, and old files go all the same`() async throws {
+    let days = try await station(eventsAt: 1200, 10_800, keep: "2h")
+    try await days.run(to: start + 6000)
+    let manifest = days.folder.appending(path: "manifests/00000001.json")
+    let whole = try Data(contentsOf: manifest)
+    try await days.restart { try Data("{}".utf8).write(to: manifest) }
+    try await days.run(to: start + 14_400)
+    let notices = try days.station.store.notices(NoticeQuery(kind: "evidence"))
+    #expect(notices.count == 1 && notices[0].end == nil && notices[0].message.contains("manifests"))
+    let event = try #require(try days.station.store.events().first)
+    #expect(try days.station.store.manifests(of: event.id).isEmpty)
+    #expect(try files(days).allSatisfy { $0.event == event.id })
+    // All of it is made up for.
+    try await days.restart { try whole.write(to: manifest) }
+    #expect(try days.station.store.unsignedRemovals().isEmpty)
     try expectVerified(days, manifests: 3)
   }
 }

@@ -116,16 +116,15 @@ public final class Station: Sendable {
     )
   }
 
-  /// The chain of signed manifests; nil, which is told, if it cannot be gone on with.
-  private static func chain(in folder: URL, station: String, _ log: Logger) -> EvidenceChain? {
-    do {
+  /// The chain of signed manifests, or why it cannot be gone on with.
+  private static func chain(
+    in folder: URL, station: String, _ log: Logger
+  ) -> Result<EvidenceChain, EvidenceError> {
+    Result { () throws(EvidenceError) in
       let key = try StationKey(folder: folder)
       let chain = try EvidenceChain(folder: folder, station: station, key: key)
       log.notice("evidence is signed", metadata: ["key": "\(key.id)"])
       return chain
-    } catch {
-      log.error("events are not signed; detection goes on", metadata: ["why": "\(error.explanation)"])
-      return nil
     }
   }
 

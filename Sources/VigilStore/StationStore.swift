@@ -26,6 +26,7 @@ public final class StationStore: Sendable {
   let writer: DatabasePool?
   let date: @Sendable () -> Date
   let buffer: ScoreBuffer
+  let removalLoss = Mutex(0)
   private let writing: Mutex<OutboxWriter>
   private let lock: StationLock?
 

@@ -47,6 +47,19 @@ import VigilTestSupport
     #expect(error.message.contains("manifests"))
   }
 
+  @Test func `finds the manifests of events that a database does not know`() throws {
+    let station = try TestStation(events: 4)
+    try station.chain.append(removed: ["old.mp4"])
+    let wanted = Set(station.events.prefix(3))
+    #expect(
+      station.chain.manifests(of: wanted, besides: [1]).map(\.manifest.event?.id)
+        == [station.events[1], station.events[2]])
+    #expect(station.chain.manifests(of: [UUID()], besides: []).isEmpty)
+    // One that is damaged does not hide the others.
+    try station.write("manifests/00000002.json", [1, 2, 3])
+    #expect(station.chain.manifests(of: wanted, besides: []).map(\.manifest.sequence) == [1, 3])
+  }
+
   @Test func `is not written by two at once`() throws {
     let station = try TestStation(events: 1)
     let other = try TestStation.openChain(station.folder, station.key)

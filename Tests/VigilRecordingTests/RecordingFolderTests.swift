@@ -51,18 +51,55 @@ import VigilTestSupport
     while !whole.write(to: 15) {}
     let known = try #require(whole.finish(to: 15).files.first)
     _ = interrupted.write(to: nil)
+    // What lies beside a clip is signed as it is.
+    let event = try #require(known.event)
+    let attachments = try [("jpg", FileKind.picture), ("vtt", .track), ("json", .track)].map {
+      try station.folder.keep(
+        Data("what is \($0.0)".utf8), as: $0.1, camera: "front door", event: event, suffix: $0.0,
+        over: DateInterval(start: known.start, end: known.end))
+    }
     let store = try StationStore(folder: station.home.appending("new"))
     let folder = RecordingFolder(
       station.folder.url, store: store, options: RecordingOptions(reserve: 0), clocks: station.clock.clocks)
     let report = try folder.recover()
-    #expect(report.adopted.count == 2 && report.discarded.isEmpty)
+    #expect(report.adopted.count == 5 && report.discarded.isEmpty)
     let rows = try store.files(FileQuery())
     #expect(
-      rows.count == 2 && rows.allSatisfy { $0.isFinished && $0.camera == "front door" && $0.sha256 != nil })
+      rows.count == 5 && rows.allSatisfy { $0.isFinished && $0.camera == "front door" && $0.sha256 != nil })
+    for file in attachments {
+      let adopted = try #require(rows.first { $0.path == file.path })
+      #expect(adopted.kind == file.kind && adopted.bytes == file.bytes && adopted.sha256 == file.sha256)
+      #expect(try Data(contentsOf: folder.url(of: file)).count == Int(file.bytes))
+    }
     let again = try #require(rows.first { $0.path == known.path })
     #expect(again.bytes == known.bytes && again.sha256 == known.sha256)
     #expect(abs(again.end.timeIntervalSince(known.end)) < 1)
     #expect(try folder.recover().isClean)
+  }
+
+  @Test func `gives what an older database does not list back to its event`() throws {
+    let station = try TestStation()
+    try station.folder.check()
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+    let event = StoredEvent(
+      id: UUID(), camera: "front door", severity: .alarm, state: .interrupted, start: start, end: start + 9,
+      peakScore: 1, peakDate: start + 3, threshold: 0.5, model: "test")
+    _ = try station.store.put(event)
+    let files = try [("jpg", FileKind.picture), ("vtt", .track)].map {
+      try station.folder.keep(
+        Data($0.0.utf8), as: $0.1, camera: "front door", event: event.id, suffix: $0.0,
+        over: DateInterval(start: start, duration: 0))
+    }
+    // As in a backup from before they were written.
+    for path in try station.store.discard(files.map(\.id), includingKept: true) {
+      try station.store.forgetGarbage([path])
+    }
+    let report = try station.restarted().recover()
+    #expect(report.adopted == files.map(\.path).sorted() && report.discarded.isEmpty)
+    let rows = try station.store.files(FileQuery(event: event.id))
+    #expect(Set(rows.map(\.sha256)) == Set(files.map(\.sha256)))
+    #expect(rows.first { $0.kind == .track }?.end == event.end)
+    #expect(try station.restarted().recover().isClean)
   }
 
   @Test func `that is full stops recording once, and lets it go on by itself`() async throws {

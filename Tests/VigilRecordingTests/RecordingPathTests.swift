@@ -26,7 +26,14 @@ import VigilStore
     #expect(RecordingPath.parse(path)?.id == "1b2c3d4e")
   }
 
+  @Test(arguments: [("mp4", FileKind.clip), ("jpg", .picture), ("vtt", .track), ("json", .track)])
+  func `tells by its end what belongs to an event`(suffix: String, kind: FileKind) {
+    let parts = RecordingPath.parse("clips/gate/2027-01-15/080505-1b2c3d4e.\(suffix)")
+    #expect(parts?.kind == kind && parts?.camera == "gate" && parts?.id == "1b2c3d4e")
+  }
+
   @Test(arguments: [
+    "recordings/gate/2027-01-15/080505-1b2c3d4e.jpg", "clips/gate/2027-01-15/080505-1b2c3d4e.txt",
     "clips/gate/2027-01-15/080505-1b2c3d4e.mp4.partial", "other/gate/2027-01-15/080505-1b2c3d4e.mp4",
     "clips/gate/080505-1b2c3d4e.mp4", "clips/gate/2027-01-15/holiday.mp4", "",
   ])

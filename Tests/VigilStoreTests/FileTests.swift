@@ -96,6 +96,40 @@ import VigilStore
     #expect(try ids(FileQuery(isKept: true)) == [third.id])
   }
 
+  @Test
+  func `wait to be signed as removed once the station's rules remove them, if a manifest may name them`()
+    throws
+  {
+    let event = StoredEvent.sample(state: .ended)
+    try store.put(event)
+    let clip = try store.add(.sample(kind: .clip, event: event.id, path: "clip.mp4"))
+    let picture = try store.add(.sample(kind: .picture, path: "still.jpg"))
+    let others = try [
+      store.add(.sample(path: "segment.mp4")),
+      store.add(.sample(kind: .clip, path: "half.mp4", isFinished: false)),
+    ]
+    // Somebody else removed it.
+    let gone = try store.add(.sample(kind: .track, event: event.id, path: "gone.vtt"))
+    try store.discard([gone.id], includingKept: true)
+    #expect(try store.unsignedRemovals().isEmpty)
+    try store.discard([picture.id] + others.map(\.id))
+    #expect(try store.unsignedRemovals() == ["still.jpg"])
+    try store.removeEvents([event.id])
+    #expect(try store.file(clip.id) == nil)
+    #expect(try store.unsignedRemovals() == ["still.jpg", "clip.mp4"])
+    #expect(try store.unsignedRemovals(limit: 1) == ["still.jpg"])
+    // Over a start, too.
+    try store.close()
+    let next = try place.open(StoreOptions(removalCount: 2))
+    try next.forgetRemovals(["still.jpg"])
+    #expect(try next.unsignedRemovals() == ["clip.mp4"])
+    for name in ["a.jpg", "b.jpg"] {
+      try next.discard([next.add(.sample(kind: .picture, path: name)).id])
+    }
+    #expect(try next.unsignedRemovals() == ["a.jpg", "b.jpg"] && next.lostRemovals == 1)
+    try next.close()
+  }
+
   @Test func `are found in a span although one is far longer than the others`() throws {
     var long = StoredFile.sample(0)
     long.end = long.start.addingTimeInterval(3600)

@@ -138,4 +138,16 @@ import VigilStore
     #expect(try store.manifests(from: 2, limit: 1).map(\.sequence) == [3])
     #expect(try store.manifests(of: UUID()).isEmpty)
   }
+  @Test func `tells which events that are over have none`() throws {
+    let place = try StoreFolder()
+    defer { withExtendedLifetime(place) {} }
+    let store = try place.open()
+    let (signed, open) = (StoredEvent.sample(state: .ended), StoredEvent.sample(60))
+    let unsigned = [StoredEvent.sample(20, state: .interrupted), StoredEvent.sample(40, state: .ended)]
+    for event in [signed, open] + unsigned { try store.put(event) }
+    try store.add(ManifestLink(sequence: 7, event: signed.id, path: "manifests/7.json", sha256: "ab"))
+    #expect(try store.unsignedEvents(limit: 10).map(\.id) == [unsigned[1].id, unsigned[0].id])
+    #expect(try store.unsignedEvents(limit: 1).map(\.id) == [unsigned[1].id])
+    #expect(try store.manifestSequences == [7])
+  }
 }

@@ -54,7 +54,9 @@ struct CasePage {
       ("event", event.id.uuidString), ("manifest", SealedManifest.name(manifest.sequence)),
     ]
     if let model = manifest.model {
-      rows.append(("model", "\(model.name), \(model.preset), \(model.crops) crops"))
+      // Of an interrupted event only the name is known.
+      rows.append(
+        ("model", model.crops > 0 ? "\(model.name), \(model.preset), \(model.crops) crops" : model.name))
     }
     if !event.reasons.isEmpty { rows.append(("reasons", event.reasons.joined(separator: "; "))) }
     let table = rows.map { "<tr><td>\($0.0)</td><td>\(Self.escaped($0.1))</td></tr>" }.joined(separator: "\n")

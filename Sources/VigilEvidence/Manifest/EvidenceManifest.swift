@@ -33,7 +33,7 @@ public struct EvidenceManifest: Codable, Hashable, Sendable {
   public var removed: [String]
   /// The clock at the time of writing.
   public var clock: ClockReading
-  /// What scored; nil in a manifest that only says what was removed.
+  /// What scored; nil in a manifest that only says what was removed. Of an interrupted event only the name is known.
   public var model: Model?
   /// The version of Vigil.
   public var vigil: String

@@ -87,10 +87,6 @@ extension RecordingFolder {
             try remove(path)
             report.discarded.append(path)
           }
-        } else if RecordingPath.isAttachment(path) {
-          // Its event was not signed with it, and it is made anew.
-          try remove(path)
-          report.discarded.append(path)
         } else if try adopt(path) {
           report.adopted.append(path)
         }
@@ -100,9 +96,9 @@ extension RecordingFolder {
 
   /// Finishes a growing file of ours that has no row.
   private func adoptGrowing(_ path: String) throws(RecordingError) -> Bool {
-    guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else {
-      return false
-    }
+    guard let parts = RecordingPath.parse(path), parts.kind == .clip || parts.kind == .segment,
+      let start = RecordingPath.date(of: path)
+    else { return false }
     let event = parts.kind == .clip ? index.event(prefix: parts.id)?.id : nil
     let file = try index.add(
       StoredFile(camera: parts.camera, kind: parts.kind, event: event, path: path, start: start, end: start))
@@ -114,25 +110,30 @@ extension RecordingFolder {
     }
   }
 
-  /// Gives a whole file of ours a row.
+  /// Gives a whole file of ours a row: a manifest may name it, whether its event is known here or not.
   private func adopt(_ path: String) throws(RecordingError) -> Bool {
     guard let parts = RecordingPath.parse(path), let start = RecordingPath.date(of: path) else {
       return false
     }
     let place = url.appending(path: path)
-    let content: PlayableFile
-    do throws(RecordingError) {
-      content = try disk.playable(place)
-    } catch  where error.code == .unreadable || error.code == .noPictures {
-      return false
+    let event = parts.kind == .segment ? nil : index.event(prefix: parts.id)
+    let end: Date
+    switch parts.kind {
+    case .clip, .segment:
+      do throws(RecordingError) {
+        end = start + (try disk.playable(place)).seconds
+      } catch  where error.code == .unreadable || error.code == .noPictures {
+        return false
+      }
+    case .track: end = max(start, event?.end ?? start)
+    case .picture, .manifest: end = start
     }
-    let event = parts.kind == .clip ? index.event(prefix: parts.id)?.id : nil
     _ = try index.add(
       StoredFile(
-        camera: parts.camera, kind: parts.kind, event: event, path: path,
+        camera: parts.camera, kind: parts.kind, event: event?.id, path: path,
         bytes: try disk.size(of: place) ?? 0,
-        sha256: parts.kind == .clip ? try disk.digest(of: place) : nil, start: start,
-        end: start + content.seconds, isFinished: true))
+        sha256: parts.kind == .segment ? nil : try disk.digest(of: place), start: start, end: end,
+        isFinished: true))
     return true
   }
 

@@ -143,6 +143,12 @@ public final class RecordingFolder: Sendable {
     return true
   }
 
+  /// Looks whether what was stopped can go on, and finishes what was left: nothing else does while no file is begun. Blocks; call it each
+  /// few seconds.
+  public func retry() {
+    if state.withLock({ $0.reason != nil || !$0.leftovers.isEmpty }) { _ = admits() }
+  }
+
   /// Writes something, to the index too: a disk that is read-only and an index that is locked look as they did.
   private func probe() throws(RecordingError) {
     try index.probe()

@@ -35,19 +35,18 @@ package enum RecordingPath {
   package static func parse(_ path: String) -> (kind: FileKind, camera: String, id: String)? {
     let parts = path.split(separator: "/")
     guard parts.count == 4, let camera = parts[1].removingPercentEncoding else { return nil }
+    guard let match = parts[3].wholeMatch(of: /\d{6}-([0-9a-f]{8})(?:-\d+)?\.(mp4|jpg|vtt|json)/) else {
+      return nil
+    }
     let kind: FileKind
-    switch parts[0] {
-    case "clips": kind = .clip
-    case "recordings": kind = .segment
+    switch (parts[0], match.2) {
+    case ("clips", "mp4"): kind = .clip
+    case ("clips", "jpg"): kind = .picture
+    case ("clips", _): kind = .track
+    case ("recordings", "mp4"): kind = .segment
     default: return nil
     }
-    guard let match = parts[3].wholeMatch(of: /\d{6}-([0-9a-f]{8})(-\d+)?\.mp4/) else { return nil }
     return (kind, camera, String(match.1))
-  }
-
-  /// Whether a path is that of a picture or of scores beside a clip.
-  package static func isAttachment(_ path: String) -> Bool {
-    path.wholeMatch(of: /clips\/[^\/]+\/[0-9-]+\/\d{6}-[0-9a-f]{8}\.(jpg|vtt|json)/) != nil
   }
 
   /// When a file begins, as its path tells, to the second.

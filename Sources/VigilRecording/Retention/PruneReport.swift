@@ -7,8 +7,6 @@ public struct PruneReport: Hashable, Sendable {
   public var segments = 0
   /// Files of events that were removed.
   public var eventFiles = 0
-  /// The paths of these files, relative to the folder.
-  public var eventPaths: [String] = []
   /// Events whose files were removed, all or some.
   public var events: Set<UUID> = []
   /// How many bytes the files had.
@@ -25,7 +23,6 @@ public struct PruneReport: Hashable, Sendable {
         segments += 1
       } else {
         eventFiles += 1
-        eventPaths.append(file.path)
       }
       if let event = file.event { events.insert(event) }
       bytes += file.bytes

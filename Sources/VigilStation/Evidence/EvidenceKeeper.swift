@@ -21,7 +21,7 @@ actor EvidenceKeeper {
   private let log: Logger
   /// From the timeline of the scores to that of the ring, in seconds.
   private var offset: StreamOffset?
-  private var pictures: [UUID: (jpeg: Data, date: Date)] = [:]
+  private var pictures: [UUID: UnsignedEvent.Picture] = [:]
   private var work: [UUID: Task<Void, Never>] = [:]
 
   init(
@@ -64,7 +64,7 @@ actor EvidenceKeeper {
 
   /// Keeps the picture of the highest score so far.
   func keep(_ picture: Data, of event: StoredEvent) {
-    pictures[event.id] = (picture, event.peakDate)
+    pictures[event.id] = UnsignedEvent.Picture(jpeg: picture, date: event.peakDate)
     common.show(picture, event)
   }
 
@@ -73,12 +73,8 @@ actor EvidenceKeeper {
     common.verdicts.expect(event)
     // The recorder must know of it before it is told to stop.
     work[event.id] = Task.immediate {
-      var span = DateInterval(start: event.start, end: max(event.start, event.end))
       if let clips, let end, let offset {
         let clip = await clips.finish(event.id, end: end + offset.seconds + offset.error)
-        if let first = clip.files.first, let last = clip.files.last {
-          span = DateInterval(start: first.start, end: max(first.start, last.end))
-        }
         for note in clip.notes { log.notice("\(note)") }
         let missing = clip.missingBefore - offset.error
         if missing > 0.5 {
@@ -87,7 +83,7 @@ actor EvidenceKeeper {
             metadata: ["seconds": "\(NumberText.trimmed(missing, decimals: 1))"])
         }
       }
-      await complete(event, over: span)
+      await complete(event)
       work[event.id] = nil
     }
   }
@@ -105,43 +101,13 @@ actor EvidenceKeeper {
     _ = await segments?.result
   }
 
-  private func complete(_ event: StoredEvent, over span: DateInterval) async {
+  private func complete(_ event: StoredEvent) async {
     let picture = pictures.removeValue(forKey: event.id)
     await archive.tend()
-    let (common, model, log) = (common, model, log)
+    let (common, model) = (common, model)
     await common.blocking {
-      do {
-        if let picture {
-          try common.folder.keep(
-            picture.jpeg, as: .picture, camera: event.camera, event: event.id, suffix: "jpg",
-            over: DateInterval(start: picture.date, duration: 0))
-        }
-        let track = try Self.track(event, over: span, store: common.store)
-        for (bytes, suffix) in [(Data(track.webVTT.utf8), "vtt"), (Data(track.json), "json")] {
-          try common.folder.keep(
-            bytes, as: .track, camera: event.camera, event: event.id, suffix: suffix, over: span)
-        }
-      } catch {
-        log.error("picture and scores of an event were not kept", metadata: ["why": "\(error.explanation)"])
-      }
-      common.sign(event, model: model)
+      common.sign(UnsignedEvent(event: event, model: model, picture: picture))
     }
     common.verdicts.judge(event)
-  }
-
-  private static func track(
-    _ event: StoredEvent, over span: DateInterval, store: StationStore
-  ) throws -> ScoreTrack {
-    var samples: [ScoreTrack.Sample] = []
-    try store.samples(camera: event.camera, from: span.start, to: span.end) { block in
-      samples += block.map {
-        ScoreTrack.Sample(
-          time: $0.start.timeIntervalSince(span.start), duration: $0.duration, score: $0.score,
-          isStill: $0.isStill)
-      }
-    }
-    return ScoreTrack(
-      camera: event.camera, start: span.start, duration: span.duration, threshold: Double(event.threshold),
-      samples: samples)
   }
 }

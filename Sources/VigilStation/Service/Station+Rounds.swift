@@ -58,6 +58,7 @@ extension Station {
 
   /// Writes what waits; the folder is free for another station afterwards.
   package func close() async {
+    await shared.keepers.close()
     await archive.close()
     do { try store.close() } catch {
       log.error("the last scores could not be written", metadata: ["why": "\(error.message)"])
@@ -69,6 +70,7 @@ extension Station {
     case .tend:
       tellOfOpenFiles(&rounds.told)
       Heaps.trim()
+      await shared.keepers.retry()
       await archive.tend()
       await rounds.missed.look(archive, shared.features)
     case .minute:

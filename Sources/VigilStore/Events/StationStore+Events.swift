@@ -173,9 +173,10 @@ extension StationStore {
         database, sql: "SELECT id FROM file WHERE event IN (SELECT value FROM json_each(?))",
         arguments: [list])
       let paths = try FileRow.discard(files, in: database)
+      try note(removed: paths.signed, in: database)
       try database.execute(
         sql: "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))", arguments: [list])
-      return EventRemoval(events: ids.compactMap { UUID(uuidString: $0) }, paths: paths)
+      return EventRemoval(events: ids.compactMap { UUID(uuidString: $0) }, paths: paths.all)
     }
   }
 

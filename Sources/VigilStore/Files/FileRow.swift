@@ -26,21 +26,33 @@ enum FileRow {
     }
   }
 
+  /// Kinds of files that manifests name.
+  private static let signedKinds: Set<String> = [
+    FileKind.clip.rawValue, FileKind.picture.rawValue, FileKind.track.rawValue,
+  ]
+
   /// Moves rows to the garbage.
   ///
-  /// - Returns: their paths.
-  static func discard(_ ids: [Int64], in database: Database) throws -> [String] {
-    guard !ids.isEmpty else { return [] }
+  /// - Returns: their paths, and those of them that a manifest may name.
+  static func discard(_ ids: [Int64], in database: Database) throws -> (all: [String], signed: [String]) {
+    guard !ids.isEmpty else { return ([], []) }
     let list = StoredText.list(ids.map { String($0) })
-    let paths = try String.fetchAll(
+    let rows = try Row.fetchAll(
       database,
       sql: """
-        DELETE FROM file WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) RETURNING path
+        DELETE FROM file WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
+        RETURNING path, kind, isFinished
         """, arguments: [list])
+    let (paths, signed): ([String], [String]) = try rows.reduce(into: ([], [])) { result, row in
+      let (path, kind): (String, String) = (try row.value("path"), try row.value("kind"))
+      let isFinished: Bool = try row.value("isFinished")
+      result.0.append(path)
+      if isFinished, signedKinds.contains(kind) { result.1.append(path) }
+    }
     try database.execute(
       sql: "INSERT OR IGNORE INTO garbage SELECT value FROM json_each(?)", arguments: [StoredText.list(paths)]
     )
-    return paths
+    return (paths, signed)
   }
 
   static func file(_ row: Row) throws -> StoredFile {

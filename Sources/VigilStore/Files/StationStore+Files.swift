@@ -112,7 +112,8 @@ extension StationStore {
 
   /// Moves the rows of files to the garbage, in one transaction; the files are to be deleted then, and forgotten.
   ///
-  /// Files of kept events stay, unless `includingKept` is true, which is for those that are not whole.
+  /// Files of kept events stay, unless `includingKept` is true, which is for those that are gone or not whole. Otherwise this is a removal by
+  /// the station's own rules: files that a manifest may name are noted among `unsignedRemovals`, in the same transaction.
   ///
   /// - Returns: the paths that are garbage now.
   @discardableResult public func discard(
@@ -131,7 +132,9 @@ extension StationStore {
               """, arguments: [StoredText.list(ids.map { String($0) })]))
         chosen.removeAll { kept.contains($0) }
       }
-      return try FileRow.discard(chosen, in: database)
+      let paths = try FileRow.discard(chosen, in: database)
+      if !includingKept { try note(removed: paths.signed, in: database) }
+      return paths.all
     }
   }
 

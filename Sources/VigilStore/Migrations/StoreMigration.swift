@@ -15,7 +15,7 @@ struct StoreMigration: Sendable {
   /// All steps in their order.
   static let all: [StoreMigration] = [
     .firstTables, .users, .outbox, .labels, .notificationRules, .features, .eventCrops, .periods, .verdicts,
-    .shadows, .recipients,
+    .shadows, .recipients, .removals,
   ]
 
   /// What GRDB calls it.

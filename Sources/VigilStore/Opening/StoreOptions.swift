@@ -14,11 +14,14 @@ public struct StoreOptions: Hashable, Sendable {
   public var noticeCount: Int
   /// Messages that may wait for one channel; the oldest are given up beyond, and counted.
   public var outboxCount: Int
+  /// Files that were removed and wait to be signed as such; the oldest are given up beyond, and counted.
+  public var removalCount: Int
 
   /// Makes options.
   public init(
     patience: Double = 5, scoreAge: Double = 10, scoreCount: Int = 4096, heldScores: Int = 100_000,
-    historyCount: Int = 10_000, noticeCount: Int = 100_000, outboxCount: Int = 1000
+    historyCount: Int = 10_000, noticeCount: Int = 100_000, outboxCount: Int = 1000,
+    removalCount: Int = 100_000
   ) {
     self.patience = patience
     self.scoreAge = scoreAge
@@ -27,5 +30,6 @@ public struct StoreOptions: Hashable, Sendable {
     self.historyCount = historyCount
     self.noticeCount = noticeCount
     self.outboxCount = outboxCount
+    self.removalCount = removalCount
   }
 }

@@ -54,6 +54,27 @@ extension StationStore {
     }
   }
 
+  /// The places in the chain that are known.
+  public var manifestSequences: Set<Int> {
+    get throws(StoreError) {
+      try read { database in try Set(Int.fetchAll(database, sql: "SELECT sequence FROM manifest")) }
+    }
+  }
+
+  /// Events that are over and have no link, the newest first.
+  public func unsignedEvents(limit: Int) throws(StoreError) -> [StoredEvent] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM event
+          WHERE state <> 'open' AND NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.event = event.id)
+          ORDER BY start DESC, id DESC LIMIT ?
+          """, arguments: [max(0, limit)])
+      return try EventRow.events(rows, in: database)
+    }
+  }
+
   private static func link(_ row: Row) throws -> ManifestLink {
     guard let event = UUID(uuidString: try row.value("event")) else {
       throw StoreError(.damaged, "a manifest in the database cannot be read; restore a backup")

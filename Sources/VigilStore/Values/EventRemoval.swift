@@ -4,7 +4,7 @@ public import Foundation
 public struct EventRemoval: Hashable, Sendable {
   /// The events that are gone.
   public var events: [UUID]
-  /// The paths of their files, which are garbage now, relative to the station's folder.
+  /// The paths of their files, which are garbage now and noted among `unsignedRemovals`, relative to the station's folder.
   public var paths: [String]
 
   /// Makes a result.

@@ -129,13 +129,16 @@ final class SimulatedStation {
   }
 
   /// Ends it as a stop would, and starts it again.
-  func restart() async throws {
+  ///
+  /// - Parameter meanwhile: Done in between.
+  func restart(_ meanwhile: () throws -> Void = {}) async throws {
     for index in cameras.indices {
       cameras[index].segments?.finish()
       await cameras[index].reading?.finish()
     }
     await station.finish(&rounds)
     await station.close()
+    try meanwhile()
     station = try Self.open(file, in: place, clock, calendar, log)
     try await begin()
   }

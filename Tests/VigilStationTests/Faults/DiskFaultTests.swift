@@ -16,9 +16,13 @@ struct `A station whose disk` {
     camera = try FakeCamera { $0.rate = 25 }
     disk = try TemporaryDisk(kilobytes: 160 << 10)
     bench = try StationBench(on: disk.url)
+    try write(record: "continuous")
+  }
+
+  private func write(record: String) throws {
     // Every score is at least 0: an event goes on all the time.
     try bench.write(
-      "threshold: 0\nbefore: 1s\nafter: 1s\nrecord: continuous\nfree: 100MiB",
+      "threshold: 0\nbefore: 1s\nafter: 1s\nrecord: \(record)\nfree: 100MiB",
       ("door", "source: rtsp://127.0.0.1:\(camera.port)/a"))
   }
 
@@ -75,6 +79,41 @@ struct `A station whose disk` {
       scores = station.board["door"]?.snippets ?? 0
     }
     try expectWhole("recording", scores: scores)
+  }
+
+  @Test
+  func `is full when an event ends finishes and signs its clip once there is room, without another event`()
+    async throws
+  {
+    try write(record: "events")
+    try await bench.running { station, _ in
+      try await bench.until("a clip") { try !station.store.files(FileQuery(kinds: [.clip])).isEmpty }
+      try await bench.until("door", isScored: 5, in: station)
+      let ballast = disk.url.appending(path: "ballast")
+      try fill(ballast)
+      try await bench.until(told: "error: recording has stopped; detection goes on why=")
+      // Its event ends, and no other one begins.
+      camera.stop()
+      try await bench.until("an event that is not signed") {
+        bench.log.entries.contains {
+          $0.contains("an event was not signed") || $0.contains("an event waits for its clip to be signed")
+        }
+      }
+      try FileManager.default.removeItem(at: ballast)
+      try await bench.until(told: "notice: recording goes on")
+      let event = try #require(try station.store.events().first)
+      try await bench.until("the manifest") { try !station.store.manifests(of: event.id).isEmpty }
+    }
+    let store = try StationStore(reading: bench.data)
+    let event = try #require(try store.events().first)
+    #expect(try store.events().count == 1 && event.state == .ended)
+    let files = try store.files(FileQuery(event: event.id))
+    #expect(files.contains { $0.kind == .clip } && files.allSatisfy { $0.isFinished })
+    let links = try store.manifests(of: event.id)
+    #expect(links.count == 1)
+    let manifest = try String(
+      contentsOf: bench.data.appending(path: try #require(links.first).path), encoding: .utf8)
+    for file in files { #expect(manifest.contains("\"\(file.path)\""), "\(file.path) is not signed") }
   }
 
   @Test func `can only be read goes on detecting, says so, and keeps all of it later`() async throws {

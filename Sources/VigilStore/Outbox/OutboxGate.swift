@@ -117,7 +117,7 @@ struct OutboxGate: Sendable {
         SELECT * FROM outbox WHERE channel = ? AND (due <= ? OR due > ?)
         AND (? OR ((subject LIKE 'event-%' OR subject LIKE 'notice-%')
             AND subject NOT IN (SELECT subject FROM toldMessage WHERE channel = outbox.channel))
-          OR CASE WHEN subject LIKE 'event-%' THEN coalesce(\(OutboxRow.severity), 'several')
+          OR CASE WHEN subject LIKE 'event-%' THEN coalesce(CASE WHEN json_valid(content) THEN json_extract(content, '$.event._0.severity') END, 'several')
             WHEN subject LIKE 'notice-%' THEN 'fault' ELSE 'several' END IN (SELECT value FROM json_each(?)))
         ORDER BY due, id LIMIT 1
         """,

@@ -3,9 +3,6 @@ import GRDB
 
 /// A message as a row.
 enum OutboxRow {
-  /// That of the event that a row tells of, in SQL; NULL if it tells of none.
-  static let severity = "CASE WHEN json_valid(content) THEN json_extract(content, '$.event._0.severity') END"
-
   /// What a message tells, as text; an event must be stored whatever its numbers are.
   static func text(_ content: MessageContent) throws -> String {
     let encoder = JSONEncoder()

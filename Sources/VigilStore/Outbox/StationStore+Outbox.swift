@@ -37,7 +37,7 @@ extension StationStore {
       try database.execute(
         sql: """
           UPDATE outbox SET attempts = 0, due = ?, phase = CASE
-            WHEN phase = 'began' AND NOT (? AND \(OutboxRow.severity) IS 'alarm') THEN 'updated'
+            WHEN phase = 'began' AND NOT (? AND CASE WHEN json_valid(content) THEN json_extract(content, '$.event._0.severity') END IS 'alarm') THEN 'updated'
             WHEN phase = 'ended' AND ? = 'ended' THEN 'judged' ELSE phase END
           WHERE id = ?
           """,

@@ -100,7 +100,7 @@ package actor Delivery {
   }
 
   /// Told once, until a message gets through.
-  private func fail(_ reason: String, as kind: Trouble = .failing) {
+  private func fail(_ reason: NotifyReason, as kind: Trouble = .failing) {
     guard trouble != kind else { return }
     trouble = kind
     report(
@@ -122,7 +122,7 @@ package actor Delivery {
     }
   }
 
-  private func tellOfLosses(reason: String? = nil) {
+  private func tellOfLosses(reason: NotifyReason? = nil) {
     let now = clocks.now()
     guard reason != nil || now - lossesRead >= Self.lossInterval else { return }
     lossesRead = now

@@ -179,7 +179,7 @@ struct `Messages to a broker` {
     }
     #expect(bench.reports.count == 1, "\(bench.reports)")
     guard case .failing("phone", let reason) = bench.reports.first else { return "\(bench.reports)" }
-    return reason
+    return reason.text
   }
 
   @Test func `name a broker that is not there`() async throws {

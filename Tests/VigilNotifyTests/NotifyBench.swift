@@ -101,6 +101,11 @@ final class NotifyBench: Sendable {
   }
 }
 
+extension DeliveryOutcome {
+  /// Whether the message was not taken, and others may be.
+  var isRefused: Bool { if case .refused = self { true } else { false } }
+}
+
 extension StoredEvent {
   /// An alarm that goes on.
   static func sample(_ number: Int, camera: String = "gate", revision: Int = 1, state: EventState = .open)

@@ -86,6 +86,19 @@ import VigilTestSupport
     #expect(camera.connections.count == 1)
   }
 
+  @Test func `keeps to its log what a program wrote that it ran`() async throws {
+    let (bench, camera) = (try StationBench(), try FakeCamera { $0.rate = 25 })
+    try write(bench, camera, "command: [/bin/sh, -c, 'echo https://api.example/?key=canary >&2; exit 3']")
+    try await bench.running { station, _ in
+      try await bench.until("a notice") { try !station.store.notices(NoticeQuery(kind: "notify")).isEmpty }
+      let notices = try station.store.notices()
+      #expect(
+        notices.contains { $0.message.contains("sh ended with status 3; the log has more") }, "\(notices)")
+      #expect(!"\(notices) \(station.board.all)".contains("canary"))
+    }
+    #expect(bench.log.entries.contains { $0.contains("sh ended with status 3") && $0.contains("key=canary") })
+  }
+
   @Test func `shows a service outside that it does its work, and notes that nobody hears of it`() async throws
   {
     let (bench, camera, sink) = (try StationBench(), try FakeCamera { $0.rate = 25 }, try WebhookSink())

@@ -122,8 +122,8 @@ private final class VerdictBench {
     ("pass", "it wrote no object with a verdict"),
     ("import sys\nsys.stdout.write('x' * 10_000_000)", "it wrote 10000000 bytes"),
     (
-      "import sys\nprint('{\"verdict\": \"real\"}')\nsys.exit('no\\x1b[31m\\u202e room')",
-      "it ended with status 1: no"
+      "import sys\nprint('{\"verdict\": \"real\"}')\nsys.exit('no\\x1b[31m\\u202e room at https://vlm.example/?key=canary')",
+      "it ended with status 1; the log has what it wrote"
     ),
     ("import os\nos.kill(os.getpid(), 9)", "it was killed by signal 9"),
     ("import time\ntime.sleep(1000)", "it had not ended after 2 s"),
@@ -148,6 +148,10 @@ private final class VerdictBench {
     #expect(lines.count == 2 && lines[0].contains(why))
     let notices = try bench.store.notices(NoticeQuery(kind: "verify"))
     #expect(notices.count == 1 && notices[0].end == nil && notices[0].message.contains(why))
+    // What it wrote to its standard error is for the log only: viewers and all channels have the rest.
+    #expect(lines[0].contains("canary") == script.contains("canary"))
+    #expect(!"\(verdict) \(notices)".contains("canary"))
+    #expect(!lines[0].contains("\u{1b}") && !lines[0].contains("\u{202e}"))
     #expect(bench.verdicts.counts.said == [.failed: 2])
     // One that succeeds ends the notice.
     try bench.ask("print('{\"verdict\": \"unsure\"}')")

@@ -350,6 +350,8 @@ struct `A browser` {
     try browser.wait("document.querySelector('.last a')")
     #expect(try browser.text("h2 bdi") == words)
     #expect(try browser.text(".remarks li") == words + "!")
+    // And what stood there three times, once.
+    #expect(try browser.value("document.querySelectorAll('.remarks li').length") as? Int == 2)
     #expect(try browser.text("[data-notice] bdi") == words)
     #expect(try browser.value("document.querySelectorAll('main img, main script').length") as? Int == 0)
     // No file has a camera of this name, so there are no scores of it.

@@ -38,6 +38,10 @@ import VigilWeb
       #expect(page.text.contains("<bdi>&lt;/title&gt;"))
     }
     #expect(try station.nobody.get("/events/\(event.id)").text.contains("&lt;img src=x onerror=alert(1)&gt;"))
+    // What is said of a camera in several ways stands there once.
+    let page = try station.nobody.get("/").text
+    let remarks = try #require(page.firstMatch(of: /<ul class="remarks">(.*?)<\/ul>/)?.1)
+    #expect(remarks.matches(of: /<li>/).count == 1, "\(remarks)")
   }
 
   @Test func `has a policy without anything inline, and nothing inline to forbid`() async throws {

@@ -44,19 +44,24 @@ package struct CommandChannel: MessageChannel {
   }
 
   private func judge(_ outcome: ProgramRun.Outcome) -> DeliveryOutcome {
-    let program = command.program
+    let program = URL(filePath: command.program).lastPathComponent
     let words = String(decoding: outcome.lastWords, as: UTF8.self).trimmingCharacters(
       in: .whitespacesAndNewlines)
-    let said = words.isEmpty ? "" : ": " + PlainText.line(String(words.suffix(200)))
+    func reason(_ what: String) -> NotifyReason {
+      NotifyReason("\(program) \(what)", detail: PlainText.line(String(words.suffix(200))))
+    }
     return switch outcome.ending {
     case .exited(0): .delivered
-    case .exited(Self.later): .unavailable("\(program) says later (status \(Self.later))\(said)")
-    case .exited(let status): .refused("\(program) ended with status \(status)\(said)")
-    case .killed(let signal): .refused("\(program) was killed by signal \(signal)\(said)")
-    case .tooLong: .unavailable("\(program) had not ended after \(Int(timeout)) s, and was killed\(said)")
+    case .exited(Self.later): .unavailable(reason("says later (status \(Self.later))"))
+    case .exited(let status): .refused(reason("ended with status \(status)"))
+    case .killed(let signal): .refused(reason("was killed by signal \(signal)"))
+    case .tooLong: .unavailable(reason("had not ended after \(Int(timeout)) s, and was killed"))
     case .stopped: .unavailable("the station stops")
     case .notStarted(let error):
-      .unavailable("\(program) cannot be run: \(String(cString: strerror(error)).lowercased())")
+      .unavailable(
+        NotifyReason(
+          "\(program) cannot be run: \(String(cString: strerror(error)).lowercased())",
+          detail: command.program))
     }
   }
 }

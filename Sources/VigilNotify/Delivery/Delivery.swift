@@ -50,11 +50,11 @@ package actor Delivery {
       } else {
         do { wait = try deliverNext(stop: stop) } catch {
           if error.code == .unreadable {
-            tellOfLosses(reason: error.message)
+            tellOfLosses(reason: NotifyReason(error.message))
             wait = 0
           } else {
             // What was delivered is delivered again.
-            fail(error.message, as: .stuck)
+            fail(NotifyReason("the database cannot be used", detail: error.message), as: .stuck)
             wait = Self.idle * 10
           }
         }
@@ -103,7 +103,7 @@ package actor Delivery {
 
   /// Tries a message again later, or never.
   private func putOff(
-    _ message: OutboxMessage, _ reason: String, reached: Set<String> = []
+    _ message: OutboxMessage, _ reason: NotifyReason, reached: Set<String> = []
   ) throws(StoreError) {
     failures = 0
     if let delay = schedule.delay(afterRefusals: message.attempts) {
@@ -116,7 +116,7 @@ package actor Delivery {
   }
 
   /// Told once, until a message gets through.
-  private func fail(_ reason: String, as kind: Trouble = .failing) {
+  private func fail(_ reason: NotifyReason, as kind: Trouble = .failing) {
     guard trouble != kind else { return }
     trouble = kind
     report(
@@ -138,7 +138,7 @@ package actor Delivery {
     }
   }
 
-  private func tellOfLosses(reason: String? = nil) {
+  private func tellOfLosses(reason: NotifyReason? = nil) {
     let now = clocks.now()
     guard reason != nil || now - lossesRead >= Self.lossInterval else { return }
     lossesRead = now

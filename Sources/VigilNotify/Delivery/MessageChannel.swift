@@ -27,7 +27,7 @@ package enum ChannelReach: Hashable, Sendable {
   /// Somebody is.
   case reached
   /// Nobody is, and why.
-  case unreachable(String)
+  case unreachable(NotifyReason)
 }
 
 /// What became of one attempt to deliver a message.
@@ -35,15 +35,15 @@ package enum DeliveryOutcome: Hashable, Sendable {
   /// It has arrived.
   case delivered
   /// It has arrived, but not at all whom it is for, and never will.
-  case partly(String)
+  case partly(NotifyReason)
   /// Nobody is there to take any message; after so many seconds it may be tried again, if the receiver said so.
-  case unavailable(String, after: Double? = nil)
+  case unavailable(NotifyReason, after: Double? = nil)
   /// This message is not taken, and others may be.
-  case refused(String)
+  case refused(NotifyReason)
   /// Those who are named have it, or had it before; others whom it is for do not take it now.
-  case deferred(String, reached: Set<String>)
+  case deferred(NotifyReason, reached: Set<String>)
   /// Nothing is to be sent there any more.
-  case gone(String)
+  case gone(NotifyReason)
 
   /// Whether the message is not to be sent again.
   var isTaken: Bool {

@@ -1,3 +1,5 @@
+import VigilCore
+
 /// What a dialogue with a server of mail comes to.
 struct MailVerdict {
   /// The recipients for whom the server has taken the mail, by their numbers.
@@ -18,23 +20,19 @@ struct MailVerdict {
     shown: (String) -> String
   ) {
     func answer(_ reply: MailReply) -> String { "\(reply.code) \(shown(reply.text))" }
-    var temporary: [String] = []
-    var refused: [String] = []
+    var temporary = Refusals()
+    var refused = Refusals()
     for reply in exchange.replies {
       guard case .recipient(let number) = reply.step, recipients.indices.contains(number) else { continue }
       if reply.isAccepting { reached.insert(number) }
-      if reply.isTemporary { temporary.append("\(recipients[number]) (\(answer(reply)))") }
-      if reply.isRefusing { refused.append("\(recipients[number]) (\(answer(reply)))") }
+      if reply.isTemporary { temporary.add(recipients[number], reply.code, answer(reply)) }
+      if reply.isRefusing { refused.add(recipients[number], reply.code, answer(reply)) }
     }
     if exchange.replies.contains(where: { $0.step == .content && $0.isAccepting }), !reached.isEmpty {
-      if let first = temporary.first {
-        outcome = .refused("\(host) does not take mail for \(first) now")
-      } else if let first = refused.first {
-        let others = refused.count > 1 ? " and \(refused.count - 1) more" : ""
-        outcome = .partly("\(host) refuses \(first)\(others)")
-      } else {
-        outcome = .delivered
-      }
+      outcome =
+        !temporary.isEmpty
+        ? .refused(temporary.putOff(by: host))
+        : !refused.isEmpty ? .partly(refused.refused(by: host)) : .delivered
       return
     }
     reached = []
@@ -42,8 +40,7 @@ struct MailVerdict {
     if areRest, isNobodyLeft {
       // Others have it: neither is everybody out of reach, nor is all of it to be given up.
       outcome =
-        temporary.first.map { .refused("\(host) does not take mail for \($0) now") }
-        ?? .partly("\(host) refuses \(refused[0])")
+        temporary.isEmpty ? .partly(refused.refused(by: host)) : .refused(temporary.putOff(by: host))
       return
     }
     switch exchange.failure {
@@ -60,7 +57,7 @@ struct MailVerdict {
 
   /// What the last refusal means; without one, the connection failed.
   private static func refusal(
-    _ exchange: MailExchange.Outcome, _ host: String, temporary: [String], refused: [String],
+    _ exchange: MailExchange.Outcome, _ host: String, temporary: Refusals, refused: Refusals,
     _ answer: (MailReply) -> String
   ) -> DeliveryOutcome {
     let end = exchange.replies.last { $0.step != .farewell }
@@ -82,17 +79,47 @@ struct MailVerdict {
     switch last.step {
     case .login: return .unavailable("\(host) cannot check the login now (\(last.code))")
     case .recipient:
-      if refused.isEmpty {
-        return .unavailable("\(host) does not take mail for \(temporary.first ?? "anybody") now")
-      }
-      return .refused("\(host) refuses \(refused[0])")
+      return refused.isEmpty ? .unavailable(temporary.putOff(by: host)) : .refused(refused.refused(by: host))
     case .sender, .content:
-      return last.isTemporary
-        ? .unavailable("\(host) does not take mail now: \(answer(last))")
-        : .refused("\(host) refuses the mail: \(answer(last))")
+      guard !last.isTemporary else { break }
+      return .refused(NotifyReason("\(host) refuses the mail (\(last.code))", detail: answer(last)))
     // Before the mail: whatever it is, it is no fault of this one.
     case .greeting, .hello, .encryption, .farewell: break
     }
-    return .unavailable("\(host) does not take mail now: \(answer(last))")
+    return .unavailable(
+      NotifyReason("\(host) does not take mail now (\(last.code))", detail: answer(last)))
+  }
+
+  /// Recipients whom a server did not take; who they are and what it said of them is for the log only.
+  private struct Refusals {
+    private(set) var count = 0
+    private var codes: [Int] = []
+    private var answers: [String] = []
+
+    var isEmpty: Bool { count == 0 }
+
+    mutating func add(_ recipient: String, _ code: Int, _ answer: String) {
+      count += 1
+      if !codes.contains(code) { codes.append(code) }
+      answers.append("\(recipient) (\(answer))")
+    }
+
+    /// They may be taken later.
+    func putOff(by host: String) -> NotifyReason {
+      NotifyReason("\(host) does not take mail for \(words) now", detail: detail)
+    }
+
+    /// They will not be taken.
+    func refused(by host: String) -> NotifyReason {
+      NotifyReason("\(host) refuses \(words)", detail: detail)
+    }
+
+    private var words: String {
+      guard count > 0 else { return "anybody" }
+      return (count == 1 ? "a recipient" : "\(count) recipients")
+        + " (\(codes.map { "\($0)" }.joined(separator: ", ")))"
+    }
+
+    private var detail: String { PlainText.line(answers.joined(separator: "; "), longest: 2000) }
   }
 }

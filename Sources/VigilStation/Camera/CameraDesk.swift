@@ -35,6 +35,7 @@ struct CameraDesk {
   private let eyes: CameraEyes
   private let keeper: EvidenceKeeper
   private let source: CameraSource
+  private let reason: CameraReason
   private var events: CameraEvents
   private var notices: CameraNotices
   private var lastWritten: (event: StoredEvent, at: Double)?
@@ -66,9 +67,15 @@ struct CameraDesk {
       threshold: setting.modelThreshold, maximumLength: setting.camera.longestEvent.value)
     events = CameraEvents(
       camera: setting.camera.name, model: model, rules: rules, calendar: setting.calendar)
+    reason = CameraReason(setting.camera)
     notices = CameraNotices(
-      camera: setting.camera.name, archive: setting.archive, board: setting.board, log: setting.log)
-    if let trouble { notices.begin(CameraNotices.model, trouble.message, at: setting.clocks.date()) }
+      camera: setting.camera.name, reason: reason, archive: setting.archive, board: setting.board,
+      log: setting.log)
+    if let trouble {
+      notices.begin(
+        CameraNotices.model, trouble.message, models: setting.models.steps.map(\.folder),
+        at: setting.clocks.date())
+    }
   }
 
   private var name: String { setting.camera.name }
@@ -83,7 +90,7 @@ struct CameraDesk {
       let now = setting.clocks.now()
       features?.interrupt(at: now)
       shadow.reset()
-      setting.board.enter(name, .lost, reason: CameraReason.shown(loss.message), at: setting.clocks.date())
+      setting.board.enter(name, .lost, reason: reason.shown(loss.message), at: setting.clocks.date())
       notices.begin("offline", loss.message, at: setting.clocks.date())
     case .gap:
       shadow.reset()

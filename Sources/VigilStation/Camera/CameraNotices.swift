@@ -12,24 +12,28 @@ struct CameraNotices {
   private let camera: String
   private let archive: Archive
   private let board: StationBoard
+  private let reason: CameraReason
   private let log: Logger
   private var open: [String: NoticeTicket] = [:]
   private var told: [String: String] = [:]
 
-  init(camera: String, archive: Archive, board: StationBoard, log: Logger) {
-    (self.camera, self.archive, self.board, self.log) = (camera, archive, board, log)
+  /// - Parameter reason: Has what people are told without addresses; the log has it whole.
+  init(camera: String, reason: CameraReason, archive: Archive, board: StationBoard, log: Logger) {
+    (self.camera, self.reason, self.archive, self.board, self.log) = (camera, reason, archive, board, log)
   }
 
   /// Whether something of a kind is wrong.
   func isOpen(_ kind: String) -> Bool { told[kind] != nil }
 
   /// Says that something is wrong; again only if the text is another.
-  mutating func begin(_ kind: String, _ message: String, at date: Date) {
+  ///
+  /// - Parameter models: The folders of models that it is about.
+  mutating func begin(_ kind: String, _ message: String, models: [String] = [], at date: Date) {
     guard told[kind] != message else { return }
     end(kind, at: date, isReplaced: true)
     told[kind] = message
     log.warning("\(message)", metadata: ["health": "\(kind)"])
-    let shown = CameraReason.shown(message)
+    let shown = reason.shown(message, models: models)
     let notice = CameraNotice(camera: camera, kind: kind, message: shown, start: date)
     open[kind] = archive.begin(notice)
     board.update(camera) { $0.health[kind] = shown }

@@ -62,7 +62,8 @@ struct CameraWatch {
         reason = error.explanation
       }
       if stop.isRequested { break }
-      shared.board.enter(settings.name, .failed, reason: CameraReason.shown(reason), at: shared.clocks.date())
+      let shown = CameraReason(settings).shown(reason, models: models.steps.map(\.folder))
+      shared.board.enter(settings.name, .failed, reason: shown, at: shared.clocks.date())
       if shared.clocks.now() - began >= Self.steadyTime { delay = Self.firstDelay }
       log.error(
         "the camera cannot be watched", metadata: ["why": "\(reason)", "again in seconds": "\(Int(delay))"])

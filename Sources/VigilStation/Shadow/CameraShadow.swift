@@ -31,7 +31,7 @@ struct CameraShadow {
       notices.begin(
         CameraNotices.shadow,
         "the model in shadow cannot be used; the camera goes on with its own: \(failure)",
-        at: date)
+        models: [wanted?.value].compactMap { $0 }, at: date)
     } else {
       notices.end(CameraNotices.shadow, at: date)
     }

@@ -22,32 +22,38 @@ final class ChannelNotices: Sendable {
   func note(_ report: NotifyReport) {
     switch report {
     case .failing(let channel, let reason):
-      begin(channel, "messages to \(channel) wait, and are sent again: \(reason)")
+      begin(channel, "messages to \(channel) wait, and are sent again", reason)
     case .incomplete(let channel, let reason):
-      begin(channel, "messages to \(channel) do not reach all whom they are for: \(reason)")
+      begin(channel, "messages to \(channel) do not reach all whom they are for", reason)
     case .recovered(let channel):
       log.notice("messages get through again", metadata: ["channel": "\(channel)"])
       end(channel)
-    case .disabled(let channel, let reason):
-      begin(
-        channel,
-        "nothing is sent to \(channel) any more: \(reason); correct its url in the file, or remove it"
-      )
+    case .disabled(let channel, var reason):
+      reason.text += "; correct its url in the file, or remove it"
+      begin(channel, "nothing is sent to \(channel) any more", reason)
     case .left(let channel): end(channel)
     case .lost(let channel, let messages, let reason):
-      let message = "\(messages) messages to \(channel) were given up: \(reason)"
-      log.error("\(message)")
+      let message = tell("\(messages) messages to \(channel) were given up", reason)
       let date = clocks.date()
       _ = archive.begin(
         CameraNotice(camera: nil, kind: Self.kind, message: message, start: date, end: date))
     }
   }
 
-  private func begin(_ channel: String, _ message: String) {
-    log.error("\(message)")
+  private func begin(_ channel: String, _ what: String, _ reason: NotifyReason) {
+    let message = tell(what, reason)
     let ticket = archive.begin(
       CameraNotice(camera: nil, kind: Self.kind, message: message, start: clocks.date()))
     end(channel, replacement: ticket)
+  }
+
+  /// Logs all that is known.
+  ///
+  /// - Returns: what notices may have of it.
+  private func tell(_ what: String, _ reason: NotifyReason) -> String {
+    let message = "\(what): \(reason.text)"
+    log.error("\(message)", metadata: reason.detail.isEmpty ? nil : ["detail": "\(reason.detail)"])
+    return reason.detail.isEmpty ? message : message + "; the log has more"
   }
 
   private func end(_ channel: String, replacement: NoticeTicket? = nil) {

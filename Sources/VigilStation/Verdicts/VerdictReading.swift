@@ -15,6 +15,8 @@ struct VerdictReading: Hashable {
   var confidence: Double?
   /// Its words, or why it failed.
   var text = ""
+  /// The end of what it wrote to its standard error if it failed, for the log only: it may be an address with a key.
+  var errors = ""
 
   private struct Answer: Decodable {
     var verdict: String
@@ -55,11 +57,12 @@ struct VerdictReading: Hashable {
     text = Self.bounded(answer.text ?? "")
   }
 
-  /// Says why, with the end of what the program said of it.
+  /// Says why, and where the end is of what the program said of it.
   private mutating func fail(_ reason: String, _ outcome: ProgramRun.Outcome) {
-    let said = String(decoding: outcome.lastErrors.suffix(200), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
-    text = Self.bounded(said.isEmpty ? reason : "\(reason): \(said)")
+    errors = Self.bounded(
+      String(decoding: outcome.lastErrors.suffix(200), as: UTF8.self)
+        .trimmingCharacters(in: .whitespacesAndNewlines))
+    text = Self.bounded(errors.isEmpty ? reason : "\(reason); the log has what it wrote")
   }
 
   /// A text as one line without controls, of which messages have room for all.

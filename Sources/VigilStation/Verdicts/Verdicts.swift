@@ -197,11 +197,11 @@ package final class Verdicts: Sendable {
     }
     if let ended { archive.end(ended, at: date) }
     guard reading.kind == .failed else { return }
-    log.error(
-      "an event was not judged",
-      metadata: [
-        "event": "\(id.uuidString.prefix(8).lowercased())", "by": "\(verdict.by)", "why": "\(reading.text)",
-      ])
+    var details: Logger.Metadata = [
+      "event": "\(id.uuidString.prefix(8).lowercased())", "by": "\(verdict.by)", "why": "\(reading.text)",
+    ]
+    if !reading.errors.isEmpty { details["wrote"] = "\(reading.errors)" }
+    log.error("an event was not judged", metadata: details)
     state.withLock { state in
       guard state.notice == nil else { return }
       state.notice = archive.begin(

@@ -73,7 +73,9 @@ export class Tile {
     }
     this.#camera = camera;
     this.#root.querySelector(".state").textContent = camera.state;
-    const remarks = [camera.reason, ...camera.quiet, ...Object.values(camera.health)].filter((text) => text);
+    const all = [camera.reason, ...camera.quiet, ...Object.values(camera.health)].filter((text) => text);
+    // Each once: that a camera is lost is a state and a notice.
+    const remarks = [...new Set(all)];
     const list = this.#root.querySelector(".remarks");
     // What has not changed is left alone: it may be read aloud at this moment.
     if ([...list.children].map((item) => item.textContent).join("\n") !== remarks.join("\n")) {

@@ -85,9 +85,14 @@ struct CamerasPage {
       """
   }
 
+  /// What there is to say of a camera, each once: that it is lost is a state and a notice.
   private func remarks(_ camera: WatchedCamera) -> [String] {
-    (camera.reason.isEmpty ? [] : [camera.reason]) + camera.quiet
-      + camera.health.sorted { $0.key < $1.key }.map(\.value)
+    var remarks = camera.reason.isEmpty ? [] : [camera.reason]
+    for remark in camera.quiet + camera.health.sorted(by: { $0.key < $1.key }).map(\.value)
+    where !remarks.contains(remark) {
+      remarks.append(remark)
+    }
+    return remarks
   }
 
   private func number4(_ value: Float?) -> String { value.finite.map { "\($0)" } ?? "" }

@@ -92,7 +92,9 @@ import VigilTestSupport
       #expect(!found.isEmpty && found.allSatisfy { $0.end ?? .distantPast >= $0.start }, "\(kind)")
     }
     #expect(notices.contains { $0.kind == fault.kinds[0] && $0.message.contains(fault.text) })
-    #expect(notices.allSatisfy { !$0.message.contains("://") }, "viewers see notices")
+    for secret in ["://", "127.0.0.1", "\(bad.port)"] {
+      #expect(notices.allSatisfy { !$0.message.contains(secret) }, "viewers see notices: \(notices)")
+    }
     #expect(try store.notices().allSatisfy { $0.camera != "good" || $0.kind != "offline" })
   }
 }

@@ -99,6 +99,11 @@ import VigilTestSupport
     #expect(camera.connections.count == 1)
     let notices = try StationStore(reading: bench.data).notices(NoticeQuery(kind: "shadow"))
     #expect(notices.count == 1 && notices[0].end != nil)
+    // Viewers see notices: they have its name, and the log has where it is.
+    let parent = bench.folder.url.path
+    #expect(
+      notices[0].message.contains("five.vigil is for the features") && !notices[0].message.contains(parent))
+    #expect(bench.log.entries.contains { $0.contains("health=shadow") && $0.contains(parent) })
   }
 
   @Test func `that was adopted and is gone leaves the camera to the one before, which is told`() async throws
@@ -124,7 +129,8 @@ import VigilTestSupport
     try await bench.running { station, _ in
       try await bench.until("door", isScored: 2, in: station)
       #expect(station.board["door"]?.model == name)
-      #expect(station.board["door"]?.health["model"]?.contains("second.vigil") == true)
+      let told = try #require(station.board["door"]?.health["model"])
+      #expect(told.contains("second.vigil") && !told.contains(bench.folder.url.path), "\(told)")
       // With the thresholds that were found for it.
       let thresholds = station.board["door"]?.thresholds
       #expect(thresholds?.alarm.scores == [0.75] && thresholds?.review.scores == [0.55])

@@ -87,16 +87,7 @@ final class RunningStation: Sendable {
   }
 
   /// Signs a user in.
-  func client(_ name: String) throws -> Client {
-    var client = nobody
-    let answer = try client.ask(
-      "POST", "/api/v1/session", json: #"{"name":"\#(name)","password":"\#(Self.password)"}"#)
-    guard answer.status == 201, let cookie = answer["set-cookie"]?.split(separator: ";").first else {
-      throw CommandLineTool.Failure(description: "\(name) was not signed in: \(answer.status) \(answer.text)")
-    }
-    client.cookie = String(cookie)
-    return client
-  }
+  func client(_ name: String) throws -> Client { try nobody.signedIn(as: name) }
 
   /// What was changed of cameras at run time, the newest first.
   var changed: [RuntimeChange] { get throws { try store.history() } }
@@ -128,6 +119,20 @@ final class RunningStation: Sendable {
       peakDate: start + 1, threshold: 0.5, model: "demo", reasons: ["the threshold is provisional"])
     try store.put(event, crops: crops)
     return event
+  }
+}
+
+extension Client {
+  /// The same for a user with the password of all users in tests.
+  func signedIn(as name: String) throws -> Client {
+    let answer = try ask(
+      "POST", "/api/v1/session", json: #"{"name":"\#(name)","password":"\#(RunningStation.password)"}"#)
+    guard answer.status == 201, let cookie = answer["set-cookie"]?.split(separator: ";").first else {
+      throw CommandLineTool.Failure(description: "\(name) was not signed in: \(answer.status) \(answer.text)")
+    }
+    var client = self
+    client.cookie = String(cookie)
+    return client
   }
 }
 

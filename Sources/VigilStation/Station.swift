@@ -267,7 +267,7 @@ public final class Station: Sendable {
   private func readAgain(_ current: inout StationFile, _ running: inout [String: Running]) async {
     notice.reloading()
     defer { notice.ready(summary) }
-    let file: StationFile
+    var file: StationFile
     do { file = try StationFile(url, secrets: secrets) } catch {
       log.error(
         "the file is broken and was not taken over; what was watched goes on",
@@ -278,6 +278,8 @@ public final class Station: Sendable {
     if changes.isStationChanged {
       log.warning("settings of the station itself have changed: they hold from its next start")
     }
+    // Those of retention too: what was meant for tomorrow must not remove recordings today.
+    file.station = current.station
     let ending = Set(changes.removed + changes.changed.map(\.name))
     let over = running.filter { ending.contains($0.key) }
     for camera in over.values { camera.stop.request() }

@@ -38,6 +38,7 @@ public final class Station: Sendable {
   private let secrets: SecretSource
   let clocks: Clocks
   private let notice: ServiceNotice
+  private let leftOut: LeftOutCameras
   let heartbeat: Heartbeat
   let log: Logger
 
@@ -91,6 +92,7 @@ public final class Station: Sendable {
     options.reserve = min(options.reserve, Int64(file.station.free.value))
     let folder = RecordingFolder(place, store: store, options: options, clocks: clocks, report: report)
     notice = ServiceNotice(environment: environment)
+    leftOut = LeftOutCameras(archive: archive, board: board, clocks: clocks, log: log)
     verdicts = Verdicts(archive, folder: place, environment: environment, clocks: clocks, log: log)
     // One camera alone has streams that suit it; several share those that suit them all.
     let cameras = file.cameras.filter(\.isEnabled)
@@ -220,11 +222,7 @@ public final class Station: Sendable {
   /// Starts and stops cameras as a file says.
   private func follow(_ file: StationFile, _ running: inout [String: Running]) {
     notifier.follow(cameras: file.cameras.map(\.name) + file.cameraMistakes.compactMap(\.camera))
-    for mistake in file.cameraMistakes {
-      log.error("a camera is left out", metadata: ["why": "\(mistake.message)"])
-      guard let name = mistake.camera else { continue }
-      board.set(CameraStatus(name: name, state: .off, reason: mistake.message, since: clocks.date()))
-    }
+    leftOut.follow(file.cameraMistakes)
     for camera in file.cameras where running[camera.name] == nil {
       guard camera.isEnabled else {
         board.set(
@@ -268,7 +266,7 @@ public final class Station: Sendable {
   private func readAgain(_ current: inout StationFile, _ running: inout [String: Running]) async {
     notice.reloading()
     defer { notice.ready(summary) }
-    let file: StationFile
+    var file: StationFile
     do { file = try StationFile(url, secrets: secrets) } catch {
       log.error(
         "the file is broken and was not taken over; what was watched goes on",
@@ -279,6 +277,8 @@ public final class Station: Sendable {
     if changes.isStationChanged {
       log.warning("settings of the station itself have changed: they hold from its next start")
     }
+    // Those of retention too: what was meant for tomorrow must not remove recordings today.
+    file.station = current.station
     let ending = Set(changes.removed + changes.changed.map(\.name))
     let over = running.filter { ending.contains($0.key) }
     for camera in over.values { camera.stop.request() }

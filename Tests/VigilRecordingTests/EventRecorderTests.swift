@@ -89,12 +89,38 @@ import VigilTestSupport
     #expect(try station.store.files(FileQuery()).count == 3)
   }
 
-  @Test func `refuses more events at a time than it has room for, and says so`() async throws {
+  @Test func `refuses more events at a time than it has room for, and says so until it has`() async throws {
     let station = try TestStation()
     let ring = PacketRing(seconds: 100, byteLimit: 64 << 20)
-    let recorder = recorder(station, ring, options: EventRecorderOptions(mostEvents: 2))
-    for start in [1.0, 2, 3] { recorder.begin(UUID(), start: start) }
-    #expect(station.reports.all.count == 1)
+    let recorder = recorder(station, ring, options: EventRecorderOptions(patience: 0, mostEvents: 2))
+    let ids = (0..<5).map { _ in UUID() }
+    for id in ids.prefix(4) { recorder.begin(id, start: 1) }
+    let told = ids[2...3].map { RecordingReport.crowded(camera: "gate", event: $0, clips: 2) }
+    #expect(station.reports.all == told)
+    let clock = station.clock
+    let ticker = Task { while !Task.isCancelled { clock.now += 1; await Task.yield() } }
+    _ = await recorder.finish(ids[0], end: 2)
+    ticker.cancel()
+    recorder.begin(ids[4], start: 1)
+    #expect(station.reports.all.filter { $0 == .uncrowded(camera: "gate") }.count == 1)
+    recorder.begin(UUID(), start: 1)
     await recorder.stop()
+    #expect(station.reports.all.filter { $0 == .uncrowded(camera: "gate") }.count == 2)
+  }
+
+  @Test func `gives each of many short events its clip where clips show long after them`() async throws {
+    let station = try TestStation()
+    let ring = PacketRing(seconds: 100, byteLimit: 64 << 20)
+    let camera = try await TestCamera(ring: ring)
+    let options = EventRecorderOptions(before: 1, after: 600)
+    #expect(options.mostEvents == 32 && EventRecorderOptions().mostEvents == 8)
+    let recorder = recorder(station, ring, options: options)
+    camera.send(to: 30)
+    let ids = (0..<20).map { _ in UUID() }
+    for (index, id) in ids.enumerated() { recorder.begin(id, start: 5 + Double(index)) }
+    await recorder.stop()
+    for id in ids { #expect(try station.store.files(FileQuery(event: id)).count == 1) }
+    #expect(station.reports.all.isEmpty)
+    try station.expectConsistent()
   }
 }

@@ -68,6 +68,15 @@ import VigilStationConfiguration
     #expect(file.cameraMistakes.map(\.camera) == ["b", "b", "C", "d"])
   }
 
+  @Test func `knows the cameras that it leaves out, unless a name is wrong, and what holds for all`() throws {
+    let lines = "keep: 7d\ncameras:\n  a: {source: a.mp4, keep: 2d}\n  b: {source: b.mp4, window: -1}\n"
+    let file = try read(lines)
+    #expect(file.cameraNames == ["a", "b"])
+    #expect(file.shared.keep == 604_800 && file.shared.keepEvents == CameraSettings().keepEvents)
+    #expect(try read(lines + "  Yard: {source: c.mp4}\n").cameraNames == nil)
+    #expect(try read(lines + "  [c]: {source: c.mp4}\n").cameraNames == nil)
+  }
+
   @Test func `stops the start where the station is wrong, with all mistakes at once`() {
     let mistakes = #expect(throws: StationFileMistakes.self) {
       try read("fre: 1GB\nfree: 3\nwindow: 0\ncameras:\n  a: {source: a.mp4}")

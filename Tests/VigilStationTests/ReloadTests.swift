@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilPipeline
+import VigilRecording
 import VigilStation
 import VigilStore
 import VigilTestSupport
@@ -45,6 +46,55 @@ import VigilTestSupport
     for connection in 0...3 {
       let numbers = restarted.filter { $0.connection == connection }.map(\.picture)
       #expect(numbers == Array(0..<numbers.count) && numbers.count > 25, "connection \(connection)")
+    }
+  }
+
+  @Test func `holds settings of the station until its next start, also those by which recordings go`()
+    async throws
+  {
+    let clock = SimulatedClock(Date(timeIntervalSince1970: 1_800_000_000))
+    let bench = try StationBench(clocks: clock.clocks)
+    let camera = (name: "door", lines: "source: rtsp://127.0.0.1:1/a\nenabled: false\nkeep: 10d")
+    try bench.write("free: 100MiB", camera)
+    /// Lets a minute pass, with what a station removes then.
+    func passMinute() async throws {
+      let before = bench.log.entries.count { $0.contains("watching 0 of 0 cameras") }
+      clock.pass(61)
+      // After the second one, the first one's work is done.
+      try await bench.until("a minute") {
+        bench.log.entries.count { $0.contains("watching 0 of 0 cameras") } > before
+      }
+      clock.pass(61)
+      try await bench.until("another minute") {
+        bench.log.entries.count { $0.contains("watching 0 of 0 cameras") } > before + 1
+      }
+    }
+    func segments(_ station: Station) throws -> Int { try station.store.files(FileQuery()).count }
+    try await bench.running { station, reload in
+      let end = clock.date - 3600
+      let path = RecordingPath.path(camera: "door", kind: .segment, start: end - 10, id: UUID())
+      let file = StoredFile(
+        camera: "door", kind: .segment, path: path, bytes: 200 << 20, start: end - 10, end: end,
+        isFinished: true)
+      let url = bench.data.appending(path: file.path)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: url)
+      // As long as it says, without taking the room.
+      try FileHandle(forWritingTo: url).truncate(atOffset: UInt64(file.bytes))
+      try station.store.add(file)
+      try bench.write("free: 100MiB\nmost: 100MiB\nkeep_scores: 1d", camera)
+      reload.request()
+      try await bench.until(told: "they hold from its next start")
+      try await bench.until(told: "the file was read again")
+      try await passMinute()
+      #expect(try segments(station) == 1)
+    }
+    try await bench.running { station, _ in
+      try await bench.until("the start") { !station.board.faults.contains(.starting) }
+      #expect(try segments(station) == 1)
+      try await passMinute()
+      #expect(try segments(station) == 0)
     }
   }
 

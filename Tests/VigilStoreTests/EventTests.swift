@@ -137,6 +137,18 @@ import VigilStore
     #expect(try Set(store.events().map(\.id)) == [kept.id, open.id])
   }
 
+  @Test func `are removed by camera, and others together`() throws {
+    for (second, camera) in ["door", "yard", "cellar", "door"].enumerated() {
+      try store.put(.sample(Double(second), camera: camera, state: .ended))
+    }
+    let later = SetClock.origin.addingTimeInterval(100)
+    #expect(try store.removeEvents(before: SetClock.origin + 2, of: .only("door")).events.count == 1)
+    #expect(try store.removeEvents(before: later, of: .allBut(["door", "yard"])).events.count == 1)
+    #expect(try store.events().map(\.camera) == ["door", "yard"])
+    #expect(try store.removeEvents(before: later, of: .only("cellar")) == EventRemoval())
+    #expect(code { try store.removeEvents(before: later, of: .only("a\0b")) } == .invalid)
+  }
+
   @Test func `are removed a part at a time, the oldest first`() throws {
     for second in 0..<10 { try store.put(.sample(Double(second), state: .ended)) }
     let later = SetClock.origin.addingTimeInterval(100)

@@ -22,6 +22,8 @@ final class EventRecording: Sendable {
   private struct State {
     /// In the order of their beginnings.
     var requests: [Request] = []
+    /// Whether the newest event had no room.
+    var isCrowded = false
     var isStopped = false
     var hasEnded = false
     var stopped: [@Sendable () -> Void] = []
@@ -36,15 +38,16 @@ final class EventRecording: Sendable {
   init(_ source: EventClip.Source) { self.source = source }
 
   func begin(_ id: UUID, start: Double) {
-    let isTaken = state.withLock { state in
-      guard !state.isStopped, !state.requests.contains(where: { $0.id == id }) else { return true }
-      guard state.requests.count < source.options.mostEvents else { return false }
-      state.requests.append(Request(id: id, start: start, lasting: start))
-      return true
+    let (isTaken, isAgain) = state.withLock { state in
+      guard !state.isStopped, !state.requests.contains(where: { $0.id == id }) else { return (true, false) }
+      let wasCrowded = state.isCrowded
+      state.isCrowded = state.requests.count >= source.options.mostEvents
+      if !state.isCrowded { state.requests.append(Request(id: id, start: start, lasting: start)) }
+      return (!state.isCrowded, wasCrowded && !state.isCrowded)
     }
+    if isAgain { source.report(.uncrowded(camera: source.camera)) }
     guard isTaken else {
-      let message = "\(source.camera) has \(source.options.mostEvents) events at once; this one gets no clip"
-      source.report(.clipFailed(camera: source.camera, event: id, RecordingError(.cannotWrite, message)))
+      source.report(.crowded(camera: source.camera, event: id, clips: source.options.mostEvents))
       return
     }
     wakeUp.signal()
@@ -99,13 +102,14 @@ final class EventRecording: Sendable {
         guard write(clip, request, isStopped: isStopped) else { continue }
         clips[request.id] = nil
       }
-      let done = state.withLock { state -> [@Sendable () -> Void]? in
+      let done = state.withLock { state -> (listeners: [@Sendable () -> Void], wasCrowded: Bool)? in
         guard state.isStopped, state.requests.isEmpty else { return nil }
         state.hasEnded = true
-        return state.stopped
+        return (state.stopped, state.isCrowded)
       }
       if let done {
-        for body in done { body() }
+        if done.wasCrowded { source.report(.uncrowded(camera: source.camera)) }
+        for body in done.listeners { body() }
         return
       }
       if clips.isEmpty { wakeUp.wait() } else { _ = wakeUp.wait(timeout: .now() + Self.interval) }

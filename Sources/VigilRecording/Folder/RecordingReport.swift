@@ -8,6 +8,10 @@ public enum RecordingReport: Hashable, Sendable {
   case resumed
   /// A clip could not be written, or only in part.
   case clipFailed(camera: String, event: UUID, RecordingError)
+  /// An event gets no clip, since so many of the camera are being written already.
+  case crowded(camera: String, event: UUID, clips: Int)
+  /// Events of a camera that was crowded get clips again; told once.
+  case uncrowded(camera: String)
   /// A segment could not be written, or only in part.
   case segmentFailed(camera: String, RecordingError)
   /// What the user should know of a camera's recordings, such as sound that had to be left out; told once for each camera.

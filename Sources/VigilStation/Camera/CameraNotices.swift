@@ -9,6 +9,9 @@ struct CameraNotices {
   /// The kind of what is wrong with a model that was to take the place of another, which says nothing of the camera either.
   static let model = "model"
 
+  /// The kind of a camera that cannot be watched, whatever it sends.
+  static let failed = "failed"
+
   private let camera: String
   private let archive: Archive
   private let board: StationBoard

@@ -49,12 +49,15 @@ struct CameraWatch {
   func run(stop: StopRequest) async {
     var log = shared.log
     log[metadataKey: "camera"] = "\(settings.name)"
+    let words = CameraReason(settings)
+    var notices = CameraNotices(
+      camera: settings.name, reason: words, archive: shared.archive, board: shared.board, log: log)
     var delay = Self.firstDelay
     while !stop.isRequested {
       let began = shared.clocks.now()
       let reason: String
       do {
-        try await watch(stop: stop, log: log)
+        try await watch(stop: stop, log: log, &notices)
         reason = "the source ended"
       } catch is CancellationError {
         reason = "stopped"
@@ -62,8 +65,10 @@ struct CameraWatch {
         reason = error.explanation
       }
       if stop.isRequested { break }
-      let shown = CameraReason(settings).shown(reason, models: models.steps.map(\.folder))
-      shared.board.enter(settings.name, .failed, reason: shown, at: shared.clocks.date())
+      let date = shared.clocks.date()
+      let folders = models.steps.map(\.folder)
+      shared.board.enter(settings.name, .failed, reason: words.shown(reason, models: folders), at: date)
+      notices.begin(CameraNotices.failed, "the camera cannot be watched: \(reason)", models: folders, at: date)
       if shared.clocks.now() - began >= Self.steadyTime { delay = Self.firstDelay }
       log.error(
         "the camera cannot be watched", metadata: ["why": "\(reason)", "again in seconds": "\(Int(delay))"])
@@ -71,10 +76,11 @@ struct CameraWatch {
       try? await stop.ending { try await Task.sleep(for: .seconds(pause)) }
       delay = min(Self.longestDelay, delay * 2)
     }
+    notices.endAll(at: shared.clocks.date())
   }
 
-  /// Scores the camera until it cannot be, or `stop` is requested.
-  private func watch(stop: StopRequest, log: Logger) async throws {
+  /// Scores the camera until it cannot be, or `stop` is requested; ends the notice that it cannot once it is watched.
+  private func watch(stop: StopRequest, log: Logger, _ notices: inout CameraNotices) async throws {
     let source = try CameraSource(settings, clocks: shared.clocks)
     let (selection, loaded, trouble) = try await networks(stop: stop, log: log)
     var detection = DetectionSettings(
@@ -109,7 +115,10 @@ struct CameraWatch {
       let run = DetectionRun(
         source: frames, extractor: loaded.extractor, detectors: loaded.detectors, settings: detection,
         clocks: shared.clocks)
-      _ = try await run.run(stop: stop, onFrame: { await seen.see($0) }) { await reading.take($0) }
+      _ = try await run.run(stop: stop, onFrame: { await seen.see($0) }) { update in
+        if update.content.showsWatch { notices.end(CameraNotices.failed, at: shared.clocks.date()) }
+        await reading.take(update)
+      }
     }
     let result: Result<Void, any Error>
     do {
@@ -180,6 +189,16 @@ struct CameraWatch {
     let changes = shared.archive.changes(of: camera, at: date)
     let own = trouble?.step.undone(changes, of: camera) ?? changes
     return StandingThresholds(settings, changes: own, model: modelThreshold, name: model)
+  }
+}
+
+extension DetectionUpdate.Content {
+  /// Whether the camera is watched: it is scored, or lost, which is told by itself.
+  fileprivate var showsWatch: Bool {
+    switch self {
+    case .scored, .lost: true
+    case .gap, .extracted, .compared, .event: false
+    }
   }
 }
 

@@ -7,8 +7,8 @@ extension StationStore {
   /// - Throws: `StoreError`.
   public func faultySpans(of camera: String, from: Date, to: Date) throws(StoreError) -> [DateInterval] {
     try notices(NoticeQuery(camera: camera, from: from, limit: 10_000))
-      // What is wrong with a model is not wrong with the camera.
-      .filter { ![CameraNotices.shadow, CameraNotices.model].contains($0.kind) }
+      // What is wrong with a model is not wrong with the camera; nor are many events at once.
+      .filter { ![CameraNotices.shadow, CameraNotices.model, RecordingNotice.clips].contains($0.kind) }
       .map { DateInterval(start: $0.start, end: max($0.start, $0.end ?? to)) }
   }
 }

@@ -114,14 +114,16 @@ final class EvidenceKeepers: Sendable {
     }
   }
 
-  /// Removes the rows of events that are older than any camera keeps them.
+  /// Removes the rows of events that are older than their camera keeps them.
   func removeEvents(_ file: StationFile) async {
-    guard let longest = file.cameras.map(\.keepEvents.value).max() else { return }
+    let ages = Retention(folder, file).eventAges
     await blocking { [self] in
       do {
-        while true {
-          let removal = try store.removeEvents(before: clocks.date() - longest)
-          guard !removal.events.isEmpty else { break }
+        for (cameras, age) in ages {
+          while true {
+            let removal = try store.removeEvents(before: clocks.date() - age, of: cameras)
+            guard !removal.events.isEmpty else { break }
+          }
         }
         notice.end(.history)
       } catch {
@@ -162,21 +164,5 @@ final class EvidenceKeepers: Sendable {
     await withCheckedContinuation { continuation in
       OwnThread.start("vigil evidence") { continuation.resume(returning: work()) }
     }
-  }
-}
-
-extension Retention {
-  /// The rules of a station's file.
-  fileprivate init(_ folder: RecordingFolder, _ file: StationFile) {
-    let usual = CameraSettings()
-    var cameras: [String: RetentionRules] = [:]
-    for camera in file.cameras {
-      cameras[camera.name] = RetentionRules(keep: camera.keep.value, keepEvents: camera.keepEvents.value)
-    }
-    self.init(
-      folder, rules: RetentionRules(keep: usual.keep.value, keepEvents: usual.keepEvents.value),
-      cameras: cameras,
-      room: RetentionRoom(
-        most: file.station.most.map { Int64($0.value) }, free: Int64(file.station.free.value)))
   }
 }

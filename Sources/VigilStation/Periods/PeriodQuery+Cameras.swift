@@ -4,9 +4,10 @@ public import VigilStationConfiguration
 public import VigilStore
 
 extension PeriodQuery {
-  /// While a camera has such a notice, it sees nothing, or too little.
+  /// While a camera has such a notice, it is not watched, or sees nothing or too little.
   private static let blind =
-    ["offline"] + [ViewChange.Kind.covered, .frozen, .dark, .defocused].map(\.rawValue)
+    ["offline", CameraNotices.failed, LeftOutCameras.kind]
+    + [ViewChange.Kind.covered, .frozen, .dark, .defocused].map(\.rawValue)
 
   /// Asks for a time.
   ///

@@ -85,11 +85,14 @@ extension Station {
       _ = await archive.attempt { try $0.removeHours(before: date - Self.hoursAge) }
       let features = date - file.station.keepFeatures.value
       _ = await archive.attempt { try $0.removeFeatures(before: features) }
-      shared.features.remove(allBut: file.cameras.map(\.name))
       // Notices of a camera that comes and goes would grow for ever.
       _ = await archive.attempt { try $0.removeHistory(before: scores) }
       await shared.keepers.removeEvents(file)
-      await shared.views.remove(allBut: file.cameras.map(\.name))
+      // What belongs to a camera that is left out is needed again once its section is right.
+      if let names = file.cameraNames {
+        shared.features.remove(allBut: names.sorted())
+        await shared.views.remove(allBut: names.sorted())
+      }
       await Calibration(archive: archive, timeZone: shared.calendar.timeZone, log: log).run(
         file.cameras, at: date)
     }

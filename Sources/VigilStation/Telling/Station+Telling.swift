@@ -62,6 +62,13 @@ extension Station {
           "camera": "\(camera)", "event": "\(event.uuidString.prefix(8).lowercased())",
           "why": "\(error.message)",
         ])
+    case .crowded(let camera, let event, let clips):
+      log.error(
+        "an event gets no clip: as many as may be are being written",
+        metadata: [
+          "camera": "\(camera)", "event": "\(event.uuidString.prefix(8).lowercased())", "clips": "\(clips)",
+        ])
+    case .uncrowded(let camera): log.notice("events get clips again", metadata: ["camera": "\(camera)"])
     case .segmentFailed(let camera, let error):
       log.error(
         "a piece of the recording was not written, or only in part",

@@ -16,6 +16,8 @@ public struct StationFile: Sendable {
   public private(set) var cameras: [CameraSettings]
   /// What is wrong with single cameras, which are left out; the others can be watched.
   public let cameraMistakes: [StationFileError]
+  /// What stands before the cameras: the settings of one that has none of its own.
+  package let shared: CameraSettings
 
   /// Reads a file.
   ///
@@ -77,7 +79,7 @@ public struct StationFile: Sendable {
     guard found.mistakes.isEmpty else { throw StationFileMistakes(named(found.mistakes)) }
     guard !found.cameras.isEmpty else { throw StationFileMistakes(named(found.cameraMistakes)) }
     self.name = name
-    notify = found.notify
+    (notify, shared) = (found.notify, found.shared)
     (station, cameras, cameraMistakes) = (found.station, found.cameras, named(found.cameraMistakes))
   }
 }

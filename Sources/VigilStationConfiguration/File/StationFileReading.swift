@@ -6,6 +6,8 @@ struct StationFileReading {
   var station = StationSettings()
   /// Where people are told.
   var notify: [ChannelSettings] = []
+  /// What stands before the cameras.
+  var shared = CameraSettings()
   /// The cameras that are right.
   var cameras: [CameraSettings] = []
   /// What is wrong with the station.
@@ -33,7 +35,7 @@ struct StationFileReading {
       ]
       return
     }
-    let defaults = readStation(pairs)
+    shared = readStation(pairs)
     guard let sections = pairs["cameras"] else {
       mistakes.append(
         StationFileError(.missingKey, "there is no key \"cameras\"; name at least one camera under it"))
@@ -55,7 +57,7 @@ struct StationFileReading {
         mistakes.append(StationFileError(.notYAML, "\"\(name)\" is there twice; keep one", at: key.place))
       }
       let before = cameraMistakes.count
-      let camera = readCamera(key, section, defaults: defaults)
+      let camera = readCamera(key, section)
       if let camera, cameraMistakes.count == before { cameras.append(camera) }
     }
     if let channels = pairs["notify"] {
@@ -91,8 +93,7 @@ struct StationFileReading {
   }
 
   /// Reads one camera; nil if it has no settings.
-  private mutating func readCamera(_ key: Node, _ section: Node, defaults: CameraSettings) -> CameraSettings?
-  {
+  private mutating func readCamera(_ key: Node, _ section: Node) -> CameraSettings? {
     func mistake(_ code: StationFileError.Code, _ reason: String, at place: StationFileError.Place?)
       -> StationFileError
     {
@@ -100,7 +101,7 @@ struct StationFileReading {
       mistake.camera = key.scalar?.string
       return mistake
     }
-    guard case .scalar(let name) = key, name.string.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,62}/) != nil else {
+    guard case .scalar(let name) = key, CameraSettings.isName(name.string) else {
       cameraMistakes.append(
         mistake(
           .wrongValue,
@@ -115,7 +116,7 @@ struct StationFileReading {
         mistake(.wrongValue, "\(owner) is \(section.kindName), not a mapping of keys", at: place))
       return nil
     }
-    var camera = defaults
+    var camera = shared
     camera.name = name.string
     var places: [String: StationFileError.Place] = [:]
     var found = SettingReader(

@@ -150,18 +150,23 @@ extension StationStore {
     }
   }
 
-  /// Removes the oldest events that began before a date, but not kept ones and those that go on; at most `limit`, so that other writers
-  /// need not wait long: repeat it until nothing is removed.
+  /// Removes the oldest events of cameras that began before a date, but not kept ones and those that go on; at most `limit`, so that other
+  /// writers need not wait long: repeat it until nothing is removed.
   @discardableResult public func removeEvents(
-    before date: Date, limit: Int = 1000
+    before date: Date, of cameras: EventCameras = .allBut([]), limit: Int = 1000
   ) throws(StoreError) -> EventRemoval {
-    try removeEvents { database in
-      try String.fetchAll(
-        database,
-        sql: """
-          SELECT id FROM event WHERE start < ? AND isKept = 0 AND state <> 'open' ORDER BY start, id LIMIT ?
-          """, arguments: [StoredText.date(date), max(0, limit)])
+    var conditions = Conditions()
+    conditions.add("start < ?", StoredText.date(date))
+    conditions.add("isKept = 0 AND state <> 'open'")
+    switch cameras {
+    case .only(let camera):
+      try StoredText.check(query: camera)
+      conditions.add("camera = ?", camera)
+    case .allBut(let others):
+      conditions.add("camera NOT IN (SELECT value FROM json_each(?))", StoredText.list(others.sorted()))
     }
+    let request = conditions.request("SELECT id FROM event", "ORDER BY start, id LIMIT ?", max(0, limit))
+    return try removeEvents { database in try request.fetchAll(database).map { try $0.value("id") } }
   }
 
   private func removeEvents(_ choose: (Database) throws -> [String]) throws(StoreError) -> EventRemoval {

@@ -84,6 +84,56 @@ import VigilTestSupport
     #expect(!comparison.isBetter)
   }
 
+  /// Each stretch has the score of the new head in its last feature.
+  private func compared(_ stretches: [ReviewedStretch]) async throws -> HeadComparison {
+    // As long as what is quiet, so that each quiet stretch stands for itself.
+    let hours = 60.0 / 3600
+    let watched = stretches.filter { !$0.isFormer }.map(\.day)
+    let lesson = try Lesson(
+      stretches, watched: Set(watched).map { WatchedDay(camera: "gate", day: $0, hours: hours) })
+    return try await HeadTrial<Int>().run(lesson, fit: { $0.count }) { _, features in
+      features.map { [$0.values[7]] }
+    }.comparison
+  }
+
+  @Test func `is compared with the present one alone, and not with what others raised before`() async throws {
+    /// Days of 8 false alarms or 3; the new head raises none of them, and four quiet stretches of the later days.
+    func stretches(ofFormer isFormer: Bool) -> [ReviewedStretch] {
+      let before = Street(days: 8, counts: [.quiet: 6, .falseAlarm: 8, .real: 2, .missed: 1])
+      let since = Street(days: 16, counts: [.quiet: 6, .falseAlarm: 3, .real: 2, .missed: 1])
+      let all = before.stretches + since.stretches.filter { $0.day >= 20_008 }
+      return all.enumerated().map { number, stretch in
+        var stretch = stretch
+        stretch.isFormer = isFormer && stretch.day < 20_008
+        let isRaised = stretch.kind == .quiet && stretch.day >= 20_008 && number % 3 != 0
+        let score: Float = isRaised ? 0.95 : stretch.kind.isAnomaly ? 0.9 : 0.1
+        for row in 0..<6 { stretch.features.values[row * 8 + 7] = score }
+        return stretch
+      }
+    }
+    let mixed = try await compared(stretches(ofFormer: false))
+    #expect(mixed.isBetter && mixed.days == 16 && mixed.present.falseAlarms == 64 + 24)
+    let own = try await compared(stretches(ofFormer: true))
+    #expect(own.days == 8 && own.present.falseAlarms == 24 && own.anomalies == 24)
+    #expect(own.new.falseAlarms == 0 && own.new.quietAlarms == 32)
+    #expect(!own.isBetter, "\(own.lines.joined(separator: "\n"))")
+  }
+
+  @Test func `is compared by alarms: what was kept for review alone was not raised by the present one`()
+    async throws
+  {
+    var stretches = Street().stretches
+    for index in stretches.indices {
+      stretches[index].isReview = stretches[index].kind.isEvent && stretches[index].day.isMultiple(of: 2)
+    }
+    let comparison = try await Street.trial().run(
+      Lesson(stretches, watched: Street().watched), fit: { try Street.fit($0) },
+      score: { try Street.score($0, $1) }
+    ).comparison
+    #expect(comparison.present.falseAlarms == 20 && comparison.present.found == 8)
+    #expect(comparison.anomalies == 24 && comparison.new.found >= 8)
+  }
+
   @Test func `is never judged on a day that it has seen`() async throws {
     let lesson = try Street().lesson()
     var seen: [Set<Int>] = []

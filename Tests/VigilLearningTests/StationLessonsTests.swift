@@ -62,10 +62,10 @@ import VigilTestSupport
         }))
   }
 
-  private func lessons() throws -> StationLessons {
+  private func lessons(since: Date = .distantPast) throws -> StationLessons {
     try StationLessons(
-      store, cameras: ["gate"], network: Self.network, timeZone: TimeZone(identifier: "UTC") ?? .current,
-      at: now)
+      store, cameras: ["gate"], network: Self.network, since: ["gate": since],
+      timeZone: TimeZone(identifier: "UTC") ?? .current, at: now)
   }
 
   private func present() throws -> ModelFolder {
@@ -116,6 +116,47 @@ import VigilTestSupport
       lessons.unused.line
         == "not learned from: 1 event without a label, 2 events unsure or disputed, 1 stretch contradicted by labels"
     )
+  }
+
+  @Test func `of before the present model or view are learned from, and heads are not compared on them`()
+    async throws
+  {
+    try fill(Street())
+    // Between the third day and the fourth.
+    let since = now - 7 * 86_400 - 7200
+    let lessons = try lessons(since: since)
+    let all = try self.lessons()
+    #expect(lessons.stretches.enumerated().allSatisfy { $1.isFormer == ($0 < 3 * 14) })
+    #expect(lessons.stretches.count == all.stretches.count && !all.stretches.contains { $0.isFormer })
+    #expect(lessons.watched.reduce(0) { $0 + $1.hours } == 5)
+    let job = try StationLearningJob(present: present(), destination: folder.appending("new.vigil"))
+    let outcome = try await job.run(lessons, stop: StopRequest())
+    #expect((5...6).contains(outcome.comparison.days) && outcome.comparison.present.falseAlarms == 25)
+    #expect(
+      outcome.lines.contains {
+        $0.hasPrefix("learned from, and not compared on: 42 stretches of before the present model")
+      })
+    // One that has not watched yet raised nothing of it, and cannot be compared.
+    let none = try StationLessons(
+      store, cameras: ["gate"], network: Self.network, since: [:], at: now)
+    #expect(none.stretches.allSatisfy(\.isFormer) && none.watched.isEmpty)
+    let other = try StationLearningJob(present: present(), destination: folder.appending("other.vigil"))
+    let error = await #expect(throws: LearningError.self) { try await other.run(none, stop: StopRequest()) }
+    #expect(error?.message.contains("0 of 20 events labelled false") == true)
+    #expect(error?.message.contains("to compare a new head with the present one by") == true)
+  }
+
+  @Test func `know which events were no alarms by their scores`() throws {
+    let street = Street(days: 1, counts: [.falseAlarm: 4])
+    try fill(street)
+    var events = try store.events(EventQuery())
+    events[0].severity = .review
+    (events[1].severity, events[1].reasons) = (.review, ["disarmed by anna"])
+    for index in 0..<2 {
+      events[index].revision += 1
+      try store.put(events[index])
+    }
+    #expect(try lessons().stretches.count { $0.isReview } == 1)
   }
 
   @Test func `make a model that is better, with the new head and its threshold`() async throws {

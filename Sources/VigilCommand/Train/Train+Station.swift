@@ -31,7 +31,8 @@ extension Train {
     let recorded = try await features(
       MissedRecordings(store, in: place.folder, model: chosen), stop: interruption.stop)
     let lessons = try StationLessons(
-      store, cameras: chosen.cameras, network: chosen.network, recorded: recorded.stretches, at: Date())
+      store, cameras: chosen.cameras, network: chosen.network, since: chosen.since,
+      recorded: recorded.stretches, at: Date())
     for problem in recorded.problems { Console.diagnostic("warning: not learned from: \(problem)") }
     var progress: ProgressLine?
     let outcome: StationLearningJob.Outcome

@@ -1,12 +1,13 @@
 import VigilEvaluation
 
-/// A new head beside the present one, on days that neither the new head nor its threshold was made from.
+/// A new head beside the present one, each by the alarms that it raises, on days that the new head was not made from and the present one
+/// watched.
 public struct HeadComparison: Hashable, Sendable {
   /// What one head did.
   public struct Record: Hashable, Sendable {
-    /// Events called false that it would raise.
+    /// Events called false of which it would make an alarm.
     public var falseAlarms: Int
-    /// Alarms in stretches in which nothing had been raised.
+    /// Alarms in stretches in which there had been no event.
     public var quietAlarms: Int
     /// False alarms per camera-hour: those, and the alarms in quiet stretches carried on to all that was watched.
     public var falseAlarmsPerHour: Double
@@ -58,17 +59,17 @@ public struct HeadComparison: Hashable, Sendable {
   /// Compares what was raised with the highest scores of all stretches.
   ///
   /// - Parameters:
-  ///   - peaks: By heads that had not seen the day, in the order of the lesson's stretches.
+  ///   - peaks: By heads that had not seen the day, in the order of the lesson's stretches; those that are not judged do not matter.
   ///   - blocks: The days that were held out together.
   init(_ lesson: Lesson, peaks: [Float], blocks: [Set<Int>], bootstrap: Bootstrap) {
     let stretches = lesson.stretches
     let block = Dictionary(
       uniqueKeysWithValues: blocks.enumerated().flatMap { place, days in days.map { ($0, place) } })
     func chosen(seeing isSeen: (Int) -> Bool) -> Float {
-      let seen = stretches.indices.filter { isSeen(stretches[$0].day) }
+      let seen = lesson.judged.filter { isSeen(stretches[$0].day) }
       let anomalies = seen.filter { stretches[$0].kind.isAnomaly }
       return HeadThreshold.matching(
-        anomalies: anomalies.map { peaks[$0] }, found: anomalies.count { stretches[$0].kind.isEvent },
+        anomalies: anomalies.map { peaks[$0] }, found: anomalies.count { stretches[$0].isAlarm },
         others: seen.filter { !stretches[$0].kind.isAnomaly }.map { peaks[$0] })
     }
     let ofBlock = blocks.indices.map { place in chosen { block[$0] != place } }
@@ -76,9 +77,10 @@ public struct HeadComparison: Hashable, Sendable {
     var tallies: [Int: (present: Tally, new: Tally)] = [:]
     for day in lesson.days { tallies[day] = (Tally(), Tally()) }
     let carried = lesson.quietWeights
-    for (index, stretch) in stretches.enumerated() {
+    for index in lesson.judged {
+      let stretch = stretches[index]
       let weight = carried[stretch.camera] ?? 0
-      tallies[stretch.day]?.present.add(stretch.kind, raised: stretch.kind.isEvent, weight: weight)
+      tallies[stretch.day]?.present.add(stretch.kind, raised: stretch.isAlarm, weight: weight)
       let isRaised = peaks[index] >= ofBlock[block[stretch.day] ?? 0]
       tallies[stretch.day]?.new.add(stretch.kind, raised: isRaised, weight: weight)
     }
@@ -148,8 +150,8 @@ extension Lesson {
   /// How much watched time each quiet stretch of a camera stands for, in stretches: they are samples.
   fileprivate var quietWeights: [String: Double] {
     var quiet: [String: Double] = [:]
-    for stretch in stretches where stretch.kind == .quiet {
-      quiet[stretch.camera, default: 0] += stretch.seconds
+    for place in judged where stretches[place].kind == .quiet {
+      quiet[stretches[place].camera, default: 0] += stretches[place].seconds
     }
     var watched: [String: Double] = [:]
     for day in hours { watched[day.camera, default: 0] += day.hours * 3600 }

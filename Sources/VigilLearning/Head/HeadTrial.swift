@@ -4,9 +4,10 @@ public import VigilEvaluation
 /// Learns a new head from a lesson and compares it with the present one on days that it has not seen.
 ///
 /// Days are divided into blocks. For each block a head is learned on the others and scores the block, so each day is held out once, whole:
-/// neighbouring snippets are too alike to be divided. The threshold for a block comes from scores of the other blocks, by heads that had
-/// not seen those either. So neither a head nor its threshold is judged on what it was made from. What the present head did is known:
-/// it raised the events.
+/// neighbouring snippets are too alike to be divided. The threshold for a block comes from scores of the other blocks, each by the head that
+/// had not seen it. So no head is judged on what it was made from, and no threshold on scores that it was chosen by; but the heads that
+/// gave these scores had seen the block that the threshold is judged on. What the present head did is known: it raised the alarms, on the
+/// days on which it watched. Heads are compared on those days alone.
 public struct HeadTrial<Head> {
   /// Learns a head from stretches.
   public typealias Fit = (_ stretches: [ReviewedStretch]) async throws -> Head
@@ -43,7 +44,7 @@ public struct HeadTrial<Head> {
     let parts = Self.blocks(of: lesson, count: blocks)
     var peaks = [Float](repeating: 0, count: lesson.stretches.count)
     for (place, days) in parts.enumerated() {
-      let held = lesson.stretches.indices.filter { days.contains(lesson.stretches[$0].day) }
+      let held = lesson.judged.filter { days.contains(lesson.stretches[$0].day) }
       guard !held.isEmpty else { continue }
       let head = try await fit(lesson.material { !days.contains($0) })
       let scored = try await score(head, held.map { lesson.stretches[$0].features }).map { $0.max() ?? 0 }
@@ -61,7 +62,9 @@ public struct HeadTrial<Head> {
   /// Days in blocks that follow each other, with about as many labels in each.
   static func blocks(of lesson: Lesson, count: Int) -> [Set<Int>] {
     var labels: [Int: Int] = [:]
-    for stretch in lesson.stretches where stretch.kind != .quiet { labels[stretch.day, default: 0] += 1 }
+    for place in lesson.judged where lesson.stretches[place].kind != .quiet {
+      labels[lesson.stretches[place].day, default: 0] += 1
+    }
     let total = labels.values.reduce(0, +)
     var blocks: [Set<Int>] = [[]]
     var done = 0

@@ -26,7 +26,9 @@ public struct Lesson: Sendable {
   public let stretches: [ReviewedStretch]
   /// For each stretch whether it is unlike all before it of the same camera and kind.
   public let isDistinct: [Bool]
-  /// The days with a stretch, in order.
+  /// The places of the stretches that the present head watched: heads are compared on these.
+  let judged: [Int]
+  /// The days on which it watched, in order.
   public let days: [Int]
   /// Hours watched by camera and day.
   let hours: [WatchedDay]
@@ -34,8 +36,8 @@ public struct Lesson: Sendable {
   /// Takes what people said.
   ///
   /// - Parameters:
-  ///   - watched: How long each camera was watched, for rates; days without a stretch count too.
-  ///   - minimum: The least that will do.
+  ///   - watched: How long each camera was watched by the present head, for rates; days without a stretch count too.
+  ///   - minimum: The least that will do, of what the present head watched.
   ///   - duplicateSimilarity: The cosine of two mean features, standardised over all stretches, from which on a stretch counts as one that
   ///     was there before.
   /// - Throws: `LearningError.tooLittle` that says all that is missing; `badFeatures`.
@@ -56,9 +58,10 @@ public struct Lesson: Sendable {
     }
     self.stretches = stretches
     isDistinct = Duplicates.distinct(stretches, similarity: duplicateSimilarity)
-    days = Set(stretches.map(\.day)).union(watched.map(\.day)).sorted()
+    judged = stretches.indices.filter { !stretches[$0].isFormer }
+    days = Set(judged.map { stretches[$0].day }).union(watched.map(\.day)).sorted()
     hours = watched
-    try check(minimum)
+    try check(minimum, similarity: duplicateSimilarity)
   }
 
   /// How many stretches of these kinds there are, near-duplicates counted once.
@@ -69,7 +72,14 @@ public struct Lesson: Sendable {
   /// How many stretches are like another that counts.
   public var duplicates: Int { isDistinct.count { !$0 } }
 
-  private func check(_ minimum: Minimum) throws(LearningError) {
+  /// Looks at what heads are compared on: before that there may be more to learn from, and too little to tell which is better.
+  private func check(_ minimum: Minimum, similarity: Double) throws(LearningError) {
+    let isSplit = judged.count < stretches.count
+    let stretches = judged.map { self.stretches[$0] }
+    let isDistinct = isSplit ? Duplicates.distinct(stretches, similarity: similarity) : isDistinct
+    func distinct(_ kinds: Set<ReviewedStretch.Kind>) -> Int {
+      zip(stretches, isDistinct).count { $1 && kinds.contains($0.kind) }
+    }
     let reviewedDays = Set(stretches.filter { $0.kind != .quiet }.map(\.day)).count
     let needs = [
       (distinct([.falseAlarm]), minimum.falseAlarms, "events labelled false"),
@@ -79,9 +89,12 @@ public struct Lesson: Sendable {
     ]
     let missing = needs.filter { $0.0 < $0.1 }.map { "\($0.0) of \($0.1) \($0.2)" }
     guard missing.isEmpty else {
+      let use =
+        isSplit
+        ? "compare a new head with the present one by, since that watches the present view" : "learn from"
       throw LearningError(
         .tooLittle,
-        "there is too little to learn from, near-duplicates counted once: \(missing.joined(separator: ", "))")
+        "there is too little to \(use), near-duplicates counted once: \(missing.joined(separator: ", "))")
     }
     guard hours.reduce(0, { $0 + $1.hours }) > 0 else {
       throw LearningError(.tooLittle, "it is not known how long the cameras were watched")

@@ -29,6 +29,14 @@ public struct ReviewedStretch: Sendable {
   public var seconds: Double
   /// [snippets, crops, F], finite; at least one snippet.
   public var features: Tensor
+  /// Whether the event was kept for review alone: its scores did not reach the threshold of alarms.
+  public var isReview = false
+  /// Whether another head watched then, or the camera was moved since: it is not known what the present one raises there. Such a
+  /// stretch is learned from, and heads are not compared on it.
+  public var isFormer = false
+
+  /// Whether the present head raised an alarm.
+  var isAlarm: Bool { kind.isEvent && !isReview }
 
   /// Describes a stretch.
   ///
@@ -44,7 +52,7 @@ public struct ReviewedStretch: Sendable {
   }
 }
 
-/// How long a camera was watched on a day.
+/// How long a camera was watched on a day, by the present head.
 public struct WatchedDay: Hashable, Sendable {
   /// The camera's name.
   public var camera: String

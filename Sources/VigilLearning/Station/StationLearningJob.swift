@@ -59,6 +59,12 @@ public struct StationLearningJob: Sendable {
       score: { head, features in features.map { head.onlineScores(of: $0) } }, progress: progress)
     var lines = [Self.line(of: lesson)]
     if let unused = lessons.unused.line { lines.append(unused) }
+    let former = lesson.stretches.count - lesson.judged.count
+    if former > 0 {
+      lines.append(
+        "learned from, and not compared on: \(NumberText.count(former, "stretch", "stretches")) of before the present model "
+          + "watched the present view")
+    }
     lines += outcome.comparison.lines
     let model = outcome.comparison.isBetter ? try write(outcome.head, outcome.comparison, lesson) : nil
     return Outcome(comparison: outcome.comparison, model: model, lines: lines)

@@ -33,7 +33,7 @@ public struct StationLessons: Sendable {
 
   /// Everything that was kept, as people labelled it.
   public private(set) var stretches: [ReviewedStretch] = []
-  /// How long each camera was watched, since features were kept of it.
+  /// How long each camera was watched by the present head, since features were kept of it.
   public private(set) var watched: [WatchedDay] = []
   /// What was left out.
   public private(set) var unused = Unused()
@@ -43,13 +43,15 @@ public struct StationLessons: Sendable {
   /// - Parameters:
   ///   - cameras: Names of cameras with the same model.
   ///   - network: What computes their features; those of another network are left out.
+  ///   - since: Since when each camera has its present model and view; what was before is learned from, and heads are not compared on it.
+  ///   A camera that is not there has not watched with its model yet.
   ///   - recorded: What was computed from recordings of spans in which something was missed.
   ///   - timeZone: Where days begin.
   ///   - now: The end of what was watched.
   /// - Throws: `StoreError`; `LearningError.badFeatures` if it is more than fits into memory.
   public init(
-    _ store: StationStore, cameras: [String], network: String, recorded: [FeatureStretch] = [],
-    timeZone: TimeZone = .current, at now: Date
+    _ store: StationStore, cameras: [String], network: String, since: [String: Date],
+    recorded: [FeatureStretch] = [], timeZone: TimeZone = .current, at now: Date
   ) throws {
     let labels = try Labels(store, cameras: cameras)
     var numbers = 0
@@ -63,13 +65,15 @@ public struct StationLessons: Sendable {
           .badFeatures, "the features that were kept do not fit into memory; name fewer cameras with --camera"
         )
       }
-      stretches.append(
-        ReviewedStretch(
-          camera: stretch.camera, day: Self.day(start, timeZone), kind: kind,
-          seconds: stretch.snippets.reduce(0) { $0 + $1.duration },
-          features: Tensor(
-            shape: [stretch.snippets.count, stretch.crops, stretch.size],
-            values: stretch.snippets.flatMap { $0.values.map(Float.init) })))
+      var reviewed = ReviewedStretch(
+        camera: stretch.camera, day: Self.day(start, timeZone), kind: kind,
+        seconds: stretch.snippets.reduce(0) { $0 + $1.duration },
+        features: Tensor(
+          shape: [stretch.snippets.count, stretch.crops, stretch.size],
+          values: stretch.snippets.flatMap { $0.values.map(Float.init) }))
+      reviewed.isFormer = since[stretch.camera].map { start < $0 } ?? true
+      reviewed.isReview = stretch.event.map(labels.reviews.contains) ?? false
+      stretches.append(reviewed)
     }
     try store.features(FeatureQuery(cameras: cameras, network: network)) { stretch in
       if let start = stretch.snippets.first?.start {
@@ -79,7 +83,9 @@ public struct StationLessons: Sendable {
     }
     for stretch in recorded { try add(stretch) }
     for camera in cameras {
-      guard let start = first[camera] else { continue }
+      guard let kept = first[camera], let present = since[camera] else { continue }
+      let start = max(kept, present)
+      guard start < now else { continue }
       var seconds: [Int: Double] = [:]
       try store.samples(camera: camera, from: start, to: now) { block in
         for sample in block { seconds[Self.day(sample.start, timeZone), default: 0] += sample.duration }
@@ -99,6 +105,8 @@ public struct StationLessons: Sendable {
 private struct Labels {
   private var verdicts: [UUID: Set<ReviewLabel.Verdict>] = [:]
   private var missed: [String: [ClosedRange<Date>]] = [:]
+  /// The events of which no score was that of an alarm.
+  private(set) var reviews: Set<UUID> = []
 
   init(_ store: StationStore, cameras: [String]) throws {
     var page = LabelQuery(cameras: cameras, limit: 1000)
@@ -114,6 +122,13 @@ private struct Labels {
       page.before = labels.last?.id
       if labels.count < page.limit { break }
     } while page.before != nil
+    for id in verdicts.keys {
+      // A reason stands where a score was that of an alarm, and something else than the head forbade it.
+      guard let event = try store.event(id), event.severity == .review, event.reasons.isEmpty else {
+        continue
+      }
+      reviews.insert(id)
+    }
   }
 
   /// What a stretch is; nil if nothing can be learned from it.

@@ -4,7 +4,7 @@ import VigilCore
 package import VigilEvaluation
 import VigilMedia
 package import VigilStationConfiguration
-import VigilStore
+package import VigilStore
 
 /// Finds the thresholds of cameras from their own scores, once there are enough of them.
 ///
@@ -170,6 +170,15 @@ package struct Calibration {
     return scores.map {
       Wanted(keys: due, subject: subject, basis: subject.basis(changes), model: name, scores: $0)
     }
+  }
+
+  /// Since when a camera has a model together with the view that it has now.
+  ///
+  /// - Parameter changes: those of the camera, in force.
+  /// - Returns: nil for a model that it does not have.
+  package static func begin(of model: String, _ changes: [RuntimeChange]) -> Date? {
+    guard let noted = changes.last(where: { $0.key == modelKey }), noted.value == model else { return nil }
+    return max(noted.at, moved(changes) ?? .distantPast)
   }
 
   /// When a camera was moved; nil if it never was.

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import VigilModels
 public import VigilNetworks
 import VigilStationConfiguration
@@ -14,6 +14,8 @@ public struct StationModel: Sendable {
   public let folder: ModelFolder
   /// What computes the cameras' features: see `ModelSelection.featureNetwork`.
   public let network: String
+  /// Since when each camera has it, with the view that it has now; a camera that has not watched with it yet is not there.
+  public let since: [String: Date]
   /// Its networks.
   let selection: ModelSelection
 
@@ -52,5 +54,9 @@ public struct StationModel: Sendable {
     }
     (self.cameras, written, network) = (chosen.map(\.name), models[0], networks[0])
     (self.folder, self.selection) = (folder, selection)
+    since = zip(chosen, selections).reduce(into: [:]) { since, pair in
+      let own = changes.filter { $0.camera == pair.0.name }
+      since[pair.0.name] = Calibration.begin(of: pair.1.recordedName, own)
+    }
   }
 }

@@ -31,6 +31,8 @@ import VigilTestSupport
 
     let place = try StationPlace(bench.file.path)
     let model = try StationModel(place, cameras: [])
+    // It watches with this model since it began to.
+    #expect(try #require(model.since["door"]) <= first.start)
     func recordings() throws -> MissedRecordings {
       try MissedRecordings(StationStore(reading: bench.data), in: bench.data, model: model)
     }
@@ -63,6 +65,7 @@ import VigilTestSupport
     let store = try StationStore(folder: bench.data)
     try store.miss(camera: "door", from: Date() - 100, to: Date() - 90, by: "anna")
     let model = try StationModel(StationPlace(bench.file.path), cameras: [])
+    #expect(model.since.isEmpty, "it has not watched yet")
     let recordings = try MissedRecordings(store, in: bench.data, model: model)
     #expect(recordings.spans.count == 1)
     #expect(try await recordings.features(stop: StopRequest()).unrecorded == 1)

@@ -50,7 +50,8 @@ import VigilTestSupport
     for (start, end) in [(3.0, 5.0), (8, 31), (38, 43)] {
       let destination = station.home.appending("span.mp4")
       let files = try cutter.cut(
-        camera: "gate", from: first + start, to: first + end, destination: destination)
+        camera: "gate", from: first + start, to: first + end, destination: destination, replace: true
+      ).files
       try #require(files.count == 1)
       #expect(files[0].start <= 0.3 && files[0].end >= end - start - 0.3)
       #expect(abs(Double(files[0].pictures) - (files[0].end - files[0].start) * TestCamera.rate) < 1.5)

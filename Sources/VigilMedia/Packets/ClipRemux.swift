@@ -38,9 +38,9 @@ public enum ClipRemux {
     return (last - first + step, times.count)
   }
 
-  /// Whether the packets of two files can stand in one.
-  public static func fit(_ file: URL, _ other: URL) throws(MediaError) -> Bool {
-    try ClipPacketReader(file).streams.fits(ClipPacketReader(other).streams)
+  /// Whether the packets of two pieces can stand in one file.
+  public static func fit(_ piece: ClipPiece, _ other: ClipPiece) throws(MediaError) -> Bool {
+    try piece.reader().streams.fits(other.reader().streams)
   }
 
   /// Writes the pictures of pieces from one moment to another, from the last at or before it that can be decoded by itself.
@@ -59,7 +59,7 @@ public enum ClipRemux {
     var keys: [Int] = []
     var head: (streams: PacketStreams, date: Date?, start: Double)?
     for piece in pieces {
-      let reader = try ClipPacketReader(piece.url)
+      let reader = try piece.reader()
       if let head, !head.streams.fits(reader.streams) {
         throw MediaError(
           .unsupportedSource,
@@ -114,7 +114,7 @@ public enum ClipRemux {
     var (number, written) = (0, 0)
     var duration = PacketMovie.usualDuration
     reading: for piece in pieces {
-      let reader = try ClipPacketReader(piece.url)
+      let reader = try piece.reader()
       while let packet = reader.next() {
         guard packet.kind == .video else {
           let time = piece.start + (packet.stamp ?? 0)

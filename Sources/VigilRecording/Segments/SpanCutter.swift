@@ -1,13 +1,16 @@
 public import Foundation
-public import VigilMedia
+import VigilCore
+import VigilMedia
 import VigilStore
 
-/// Cuts spans of time out of a continuous recording, by copying packets.
+/// Cuts spans of time out of a continuous recording, by copying packets. The recording is only read, and may go on meanwhile.
 public struct SpanCutter: Sendable {
   private let folder: RecordingFolder
 
-  /// The longest pause between two segments, by the calendar, that is none: packets arrive unevenly, in seconds.
-  private static let unnoticedPause = 1.0
+  /// Two segments that overlap by more, in seconds, are not of one recording: the clock was set back.
+  private static let longestOverlap = 5.0
+  /// A recording whose oldest segments are removed meanwhile is cut anew so often.
+  private static let attempts = 3
 
   /// Makes a cutter of a folder's recordings.
   public init(_ folder: RecordingFolder) { self.folder = folder }
@@ -15,58 +18,110 @@ public struct SpanCutter: Sendable {
   /// Writes what was recorded of a camera from one date to another, from the last key frame at or before the first, also of the
   /// segment that is being written. Blocks.
   ///
-  /// - Parameter destination: An MP4 file. Where the pictures' parameters change, another begins: `NAME-2.mp4`.
-  /// - Returns: the files, with times in seconds since `start`; pauses show the picture before them.
-  /// - Throws: `noPictures` where nothing was recorded of that time.
+  /// - Parameters:
+  ///   - destination: An MP4 file. Where the pictures' parameters change, or the clock was set back, another begins: `NAME-2.mp4`.
+  ///     Either all appear, each once it is whole, or none.
+  ///   - replace: Whether files that are there are replaced.
+  /// - Throws: `noPictures` where nothing was recorded of that time, `unreadable` where nothing of it can be read, `cannotWrite`.
   public func cut(
-    camera: String, from start: Date, to end: Date, destination: URL
+    camera: String, from start: Date, to end: Date, destination: URL, replace: Bool = false
+  ) throws(RecordingError) -> SpanCut {
+    precondition(start <= end, "a span must not end before it begins")
+    let span = DateInterval(start: start, end: end)
+    var attempt = 1
+    while true {
+      let found = try pieces(camera: camera, span)
+      do throws(RecordingError) {
+        let files = try Self.write(found.groups, span, destination, replace: replace)
+        guard files.isEmpty else {
+          return SpanCut(
+            span: span, files: files, gaps: SpanCut.gaps(in: span, of: found.recorded),
+            problems: found.problems)
+        }
+        if let problem = found.problems.first { throw RecordingError(.unreadable, problem) }
+        throw RecordingError(
+          .noPictures,
+          "nothing was recorded of \(camera) from \(start.ISO8601Format()) to \(end.ISO8601Format())")
+      } catch {
+        let areAllThere = found.groups.allSatisfy { $0.allSatisfy(\.isThere) }
+        guard attempt < Self.attempts, !areAllThere else { throw error }
+        attempt += 1
+      }
+    }
+  }
+
+  /// Writes a file for each group of pieces; none if one of them cannot be written.
+  private static func write(
+    _ groups: [[ClipPiece]], _ span: DateInterval, _ destination: URL, replace: Bool
   ) throws(RecordingError) -> [ClipFile] {
-    let groups = try pieces(camera: camera, from: start, to: end)
+    for index in groups.indices {
+      do throws(CoreError) {
+        try Destination.requireFree(ClipWriter.url(of: index, destination), replace: replace)
+      } catch {
+        throw RecordingError(.cannotWrite, error.message)
+      }
+    }
+    // What programs left that were killed while they cut.
+    Neighbour.sweep(destination.deletingLastPathComponent(), madeFor: destination.lastPathComponent)
     var files: [ClipFile] = []
     for group in groups {
       let url = ClipWriter.url(of: files.count, destination)
       do throws(MediaError) {
-        files.append(
-          try ClipRemux.write(group, from: 0, to: end.timeIntervalSince(start), destination: url))
+        files.append(try ClipRemux.write(group, from: 0, to: span.duration, destination: url))
       } catch  where error.code == .noPackets {
         continue
       } catch {
+        for file in files { unlink(file.url.path) }
         throw RecordingError(error)
       }
-    }
-    guard !files.isEmpty else {
-      throw RecordingError(
-        .noPictures,
-        "nothing was recorded of \(camera) from \(start.ISO8601Format()) to \(end.ISO8601Format())")
     }
     return files
   }
 
-  /// The segments of a time, those with the same parameters together.
-  private func pieces(
-    camera: String, from start: Date, to end: Date
-  ) throws(RecordingError) -> [[ClipPiece]] {
-    // A segment that is being written has no end yet.
-    let query = FileQuery(
-      camera: camera, kinds: [.segment], from: start - 600, to: end, order: .oldestFirst, limit: .max)
+  /// What there is of a span.
+  private struct Found {
+    /// The segments that go into each file.
     var groups: [[ClipPiece]] = []
-    var lastEnd: (date: Date, time: Double)?
-    for row in try folder.index.files(query) where row.end >= start || !row.isFinished {
+    var recorded: [DateInterval] = []
+    var problems: [String] = []
+    /// Where the newest segment ends, by the calendar and on the timeline of the pieces.
+    var end: (date: Date, time: Double)?
+  }
+
+  private func pieces(camera: String, _ span: DateInterval) throws(RecordingError) -> Found {
+    var rows: [StoredFile] = []
+    try folder.segments(camera: camera, from: span.start, to: span.end) { rows.append($0) }
+    var found = Found()
+    // As they were written, which the calendar does not tell where the clock was set back.
+    for row in rows.sorted(by: { $0.id < $1.id }) {
+      guard let extent = folder.extent(of: row), extent.end >= span.start else { continue }
       let whole = folder.url(of: row)
-      let url = row.isFinished ? whole : ClipRemux.partial(of: whole)
-      guard try folder.has(url) else { continue }
-      var time = row.start.timeIntervalSince(start)
-      if let lastEnd, abs(row.start.timeIntervalSince(lastEnd.date)) <= Self.unnoticedPause {
-        time = lastEnd.time
+      let file = row.isFinished ? whole : ClipRemux.partial(of: whole)
+      var piece = ClipPiece(
+        file, finished: row.isFinished ? nil : whole, start: row.start.timeIntervalSince(span.start))
+      guard piece.isThere else { continue }
+      var isAnother = found.groups.isEmpty
+      if let end = found.end {
+        let pause = row.start.timeIntervalSince(end.date)
+        if pause < -Self.longestOverlap {
+          isAnother = true
+        } else if pause <= RecordedStretch.unnoticedPause {
+          piece.start = end.time
+        }
       }
-      lastEnd = (row.end, time + row.end.timeIntervalSince(row.start))
-      let piece = ClipPiece(url, start: time)
-      var fits = false
-      if let previous = groups.last?.last {
-        fits = try RecordingError.explaining { () throws(MediaError) in try ClipRemux.fit(previous.url, url) }
+      do throws(MediaError) {
+        let fits = try ClipRemux.fit(isAnother ? piece : found.groups.last?.last ?? piece, piece)
+        isAnother = isAnother || !fits
+      } catch {
+        // One that was removed meanwhile is none; one that is damaged must not cost the others.
+        if piece.isThere { found.problems.append(error.message) }
+        continue
       }
-      if fits { groups[groups.count - 1].append(piece) } else { groups.append([piece]) }
+      if isAnother { found.groups.append([]) }
+      found.groups[found.groups.count - 1].append(piece)
+      found.recorded.append(DateInterval(start: row.start, end: max(row.start, extent.end)))
+      found.end = (extent.end, piece.start + extent.end.timeIntervalSince(row.start))
     }
-    return groups
+    return found
   }
 }

@@ -144,7 +144,8 @@ public struct MissedRecordings: Sendable {
   private func cut(_ span: ReviewLabel, into cuts: URL) throws(RecordingError) -> [ClipFile] {
     do {
       return try SpanCutter(folder).cut(
-        camera: span.camera, from: span.start, to: span.end, destination: cuts.appending(path: "span.mp4"))
+        camera: span.camera, from: span.start, to: span.end, destination: cuts.appending(path: "span.mp4")
+      ).files
     } catch {
       guard error.code == .noPictures else { throw error }
       return []

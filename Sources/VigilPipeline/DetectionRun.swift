@@ -115,7 +115,9 @@ public struct DetectionRun<Source: FrameSource>: Sendable {
     var updateHasFailed = false
     let seat = economySeat
     defer { seat?.leave() }
-    var judge = settings.usedGate.map { StillJudge(seat?.spreading($0) ?? $0) }
+    var judge = settings.usedGate.map {
+      StillJudge(seat?.spreading($0) ?? $0, highestScore: settings.highestKeptScore)
+    }
     // Said out loud: Swift 6.2 does not give local functions the default of this package.
     nonisolated(nonsending) func tell(
       _ content: DetectionUpdate.Content, isKept: Bool = false, features: Tensor? = nil

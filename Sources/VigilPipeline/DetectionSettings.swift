@@ -17,6 +17,9 @@ public struct DetectionSettings: Sendable {
   public var formsEvents = true
   /// Keeps the score of snippets in which nothing changes; nil: all are scored. It has no effect where whole recordings are scored.
   public var stillGate: StillGate?
+  /// Asked for each snippet that could be kept, in place of the gate's `highestScore`, by whoever forms events with rules that change
+  /// while the run goes on; nil: the gate's holds throughout.
+  public var highestKeptScore: (@Sendable () -> Float)?
   /// Gives up quality while there is too little time, shared by the runs of a station; nil: never. It has no effect on recordings,
   /// which wait.
   public var economy: Economy?

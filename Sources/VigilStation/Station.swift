@@ -132,9 +132,15 @@ public final class Station: Sendable {
 
   /// A camera that is watched.
   private struct Running {
+    var settings: CameraSettings
     var models: AdoptedModels
     var stop: StopRequest
     var task: Task<Void, Never>
+
+    /// Whether it is watched by other settings than these.
+    func isOf(other camera: CameraSettings) -> Bool {
+      settings != camera && settings.digest != camera.digest
+    }
   }
 
   /// Watches until `stop` is requested; then ends every event and every file.
@@ -154,19 +160,21 @@ public final class Station: Sendable {
     var (rounds, watch) = (Rounds(clocks), FileWatch(url))
     heartbeat.beat(at: clocks.now())
     let watchdog = watchdog()
+    var ahead = NetworksAhead(shared: shared)
     while !stop.isRequested {
       try? await stop.ending { try await Task.sleep(for: .seconds(1)) }
       if stop.isRequested { break }
       if reload.take() {
         watch.accept()
-        await readAgain(&current, &running)
+        await readAgain(&current, &running, &ahead)
       } else if watch.hasChanged() {
-        await readAgain(&current, &running)
+        await readAgain(&current, &running, &ahead)
       }
-      await followModels(current, &running)
+      await followChanges(current, &running, &ahead)
       await goRound(&rounds, current)
       heartbeat.beat(at: clocks.now())
     }
+    ahead.keep([])
     watchdog?.cancel()
     board.set(.stopping, true)
     notice.stopping()
@@ -235,35 +243,46 @@ public final class Station: Sendable {
   }
 
   /// Begins to watch a camera, by the model that is in force.
-  private func begin(_ camera: CameraSettings) -> Running {
+  private func begin(_ camera: CameraSettings, _ ahead: NetworksAhead.Loading? = nil) -> Running {
     board.set(CameraStatus(name: camera.name, state: .starting, since: clocks.date()))
     let (stop, shared, models) = (StopRequest(), shared, models(of: camera.name))
-    let task = Task { await CameraWatch(settings: camera, models: models, shared: shared).run(stop: stop) }
-    return Running(models: models, stop: stop, task: task)
+    let task = Task {
+      await CameraWatch(settings: camera, models: models, shared: shared, ahead: ahead).run(stop: stop)
+    }
+    return Running(settings: camera, models: models, stop: stop, task: task)
   }
 
   private func models(of camera: String) -> AdoptedModels {
     AdoptedModels(archive.changes(of: camera, at: clocks.date()))
   }
 
-  /// Reads those cameras anew whose model another one took the place of; their events and files end as at a stop.
-  private func followModels(_ file: StationFile, _ running: inout [String: Running]) async {
-    let over = file.cameras.filter { camera in
-      running[camera.name].map { $0.models != models(of: camera.name) } ?? false
+  /// Reads those cameras anew whose model another one took the place of, or whose settings waited for networks; their events and files
+  /// end as at a stop.
+  private func followChanges(
+    _ file: StationFile, _ running: inout [String: Running], _ ahead: inout NetworksAhead
+  ) async {
+    let others = file.cameras.filter { camera in
+      guard let present = running[camera.name] else { return false }
+      return present.models != models(of: camera.name) || present.isOf(other: camera)
     }
+    ahead.keep(others.map(\.name))
+    let over = others.filter { ahead.isReady($0, models(of: $0.name)) }
     for camera in over { running[camera.name]?.stop.request() }
     for camera in over {
       await running[camera.name]?.task.value
-      let next = begin(camera)
+      let next = begin(camera, ahead.take(camera.name))
       log.notice(
-        "another model takes over",
+        running[camera.name]?.isOf(other: camera) == true
+          ? "other settings take over" : "another model takes over",
         metadata: ["camera": "\(camera.name)", "model": "\(next.models.folder ?? camera.model.written)"])
       running[camera.name] = next
     }
   }
 
   /// Reads the file again; a broken one changes nothing.
-  private func readAgain(_ current: inout StationFile, _ running: inout [String: Running]) async {
+  private func readAgain(
+    _ current: inout StationFile, _ running: inout [String: Running], _ ahead: inout NetworksAhead
+  ) async {
     notice.reloading()
     defer { notice.ready(summary) }
     var file: StationFile
@@ -279,7 +298,12 @@ public final class Station: Sendable {
     }
     // Those of retention too: what was meant for tomorrow must not remove recordings today.
     file.station = current.station
-    let ending = Set(changes.removed + changes.changed.map(\.name))
+    let changed = changes.changed.filter { camera in
+      guard camera.isEnabled, let present = running[camera.name] else { return true }
+      // It goes on as it is while networks of its change are compiled for minutes, and if that is taken back before.
+      return present.isOf(other: camera) && ahead.isReady(camera, models(of: camera.name))
+    }
+    let ending = Set(changes.removed + changed.map(\.name))
     let over = running.filter { ending.contains($0.key) }
     for camera in over.values { camera.stop.request() }
     for (name, camera) in over {

@@ -68,7 +68,7 @@ import VigilStationConfiguration
     ("privacy: [[0, 0, 0.5, 0.5, 1, 1]]", "3:15: privacy covers nothing: its corners are on a line"),
     (
       "privacy: [[0, 0, 1, 0, 1, 1], [0, 0, 0.3, 0, 0, 0.4, 0.31, 0.4]]",
-      "3:33: privacy crosses or touches itself; write the corners in order around the part"
+      "3:35: privacy crosses or touches itself; write the corners in order around the part"
     ),
     (
       "zones: [[0, 0, 0.3, 0, 0, 0.4, 0.3, 0.4]]",

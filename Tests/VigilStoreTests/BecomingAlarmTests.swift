@@ -45,6 +45,23 @@ import VigilStore
     #expect(try delivered(by: store).map(\.phase) == (phases.contains(.ended) ? [.ended] : []))
   }
 
+  @Test func `is no more than an update where only reviews are told`() throws {
+    let store = try place.open(routes: [
+      OutboxRoute(channel: "phone", severities: [.review], phases: [.began, .updated])
+    ])
+    var event = StoredEvent.sample(severity: .review)
+    try store.put(event)
+    let first = try #require(try store.nextMessage(to: "phone"))
+    try put(&event, .alarm, in: store)
+    try store.acknowledge(first)
+    #expect(try delivered(by: store).map(\.phase) == [.updated])
+    event = .sample(severity: .review)
+    try store.put(event)
+    #expect(try delivered(by: store).count == 1)
+    try put(&event, .alarm, in: store)
+    #expect(try delivered(by: store).map(\.phase) == [.updated])
+  }
+
   @Test func `takes the place of the review that waits, at once, also where that was put off`() throws {
     let store = try open()
     var event = StoredEvent.sample(severity: .review)

@@ -62,8 +62,10 @@ struct CamerasSnooze: AsyncParsableCommand {
   @OptionGroup
   var options: ChangeOptions
 
-  @Option(name: .customLong("for"), help: "How long, such as 30m or 2h.")
+  @Option(name: .customLong("for"), help: "How long, such as 30m or 2h; at most 30d.")
   var length: Seconds
+
+  func validate() throws { try length.requireSnooze() }
 
   func run() async throws {
     try options.set(
@@ -84,6 +86,13 @@ struct CamerasRecalibrate: AsyncParsableCommand {
     // Also says that the view of now is the right one, if the camera was moved.
     try options.set([StandingThresholds.recalibratedKey], to: "yes", saying: "to be calibrated again")
     try options.set([StandingThresholds.alarmKey, StandingThresholds.reviewKey], to: nil)
+  }
+}
+
+extension Seconds {
+  /// - Throws: `ValidationError` for a time that is too long to be silent.
+  func requireSnooze() throws {
+    try require(self <= Seconds(30 * 86_400), "--for takes at most 30d, so that nobody forgets it for ever")
   }
 }
 

@@ -40,9 +40,7 @@ struct NotifySnooze: AsyncParsableCommand {
   @Option(name: .customLong("for"), help: "How long, such as 30m or 2h; at most 30d.")
   var length: Seconds
 
-  func validate() throws {
-    try require(length <= Seconds(30 * 86_400), "--for takes at most 30d, so that nobody forgets it for ever")
-  }
+  func validate() throws { try length.requireSnooze() }
 
   func run() async throws {
     try options.set(until: Date() + length.value, saying: "snoozed for \(length.written)")

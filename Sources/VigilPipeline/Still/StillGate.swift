@@ -10,7 +10,7 @@
 ///   that place, which is taken for no less than `noiseFloor` and no more than `noiseCeiling`;
 /// - `settling` scored snippets were quiet, and the last two scores are the same within `settledDifference`: what moved before may
 ///   still show in the window;
-/// - the score is below `highestScore`;
+/// - the score is below `highestScore`, or what `DetectionSettings.highestKeptScore` gives;
 /// - the last scored snippet began less than `longest` seconds before.
 public struct StillGate: Hashable, Sendable {
   /// How many times its noise a sample may change.

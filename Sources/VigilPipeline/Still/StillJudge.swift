@@ -4,6 +4,7 @@ import VigilPreprocessing
 /// Decides, snippet by snippet of one camera, which keep the features of the one before. See `StillGate` for the conditions.
 struct StillJudge: Sendable {
   private let gate: StillGate
+  private let highestScore: (@Sendable () -> Float)?
   private var meter: ChangeMeter
   /// The last scored snippets without a change, one after the other.
   private var quiet = 0
@@ -12,8 +13,10 @@ struct StillJudge: Sendable {
   private var pending: (reading: ChangeMeter.Reading, start: Double)?
 
   /// Makes a judge without history.
-  init(_ gate: StillGate) {
-    self.gate = gate
+  ///
+  /// - Parameter highestScore: Gives, in place of the gate's, the score from which none is kept now.
+  init(_ gate: StillGate, highestScore: (@Sendable () -> Float)? = nil) {
+    (self.gate, self.highestScore) = (gate, highestScore)
     meter = ChangeMeter(gate)
   }
 
@@ -54,6 +57,6 @@ struct StillJudge: Sendable {
     guard let last, quiet >= gate.settling, start >= last.start,
       start - last.start < gate.longest, last.difference <= gate.settledDifference
     else { return false }
-    return gate.highestScore.map { last.score < $0 } ?? true
+    return (highestScore?() ?? gate.highestScore).map { last.score < $0 } ?? true
   }
 }

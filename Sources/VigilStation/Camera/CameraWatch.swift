@@ -44,6 +44,8 @@ struct CameraWatch {
   /// What took the place of the file's model.
   let models: AdoptedModels
   let shared: Shared
+  /// Holds what was loaded before this began, until this has loaded it too.
+  var ahead: NetworksAhead.Loading?
 
   /// Watches until `stop` is requested.
   func run(stop: StopRequest) async {
@@ -82,7 +84,12 @@ struct CameraWatch {
   /// Scores the camera until it cannot be, or `stop` is requested; ends the notice that it cannot once it is watched.
   private func watch(stop: StopRequest, log: Logger, _ notices: inout CameraNotices) async throws {
     let source = try CameraSource(settings, clocks: shared.clocks)
-    let (selection, loaded, trouble) = try await networks(stop: stop, log: log)
+    let networks = try await networks(stop: stop, log: log)
+    ahead?.letGo()
+    let (selection, loaded, trouble) = (networks.selection, networks.loaded, networks.trouble)
+    if let step = networks.step {
+      log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
+    }
     var detection = DetectionSettings(
       mode: .online, window: settings.window, rules: EventRules(threshold: selection.threshold))
     detection.formsEvents = false
@@ -90,15 +97,16 @@ struct CameraWatch {
     let name = selection.recordedName
     Calibration.note(
       name, of: settings.name, isSubstitute: trouble != nil, in: shared.archive, at: shared.clocks.date())
-    let thresholds = await thresholds(selection.threshold, name, trouble)
+    await shared.archive.refreshChanges()
+    let thresholds = thresholds(selection.threshold, name, trouble)
     log.notice(
       "thresholds", metadata: ["alarm": "\(thresholds.alarm)", "review": "\(thresholds.review)"])
     if settings.hasStillGate {
-      var gate = StillGate()
-      // What may belong to an event is never kept.
-      gate.highestScore =
-        (thresholds.alarm.scores + thresholds.review.scores).reduce(1, min) - EventRules().hysteresis
-      detection.stillGate = gate
+      detection.stillGate = StillGate()
+      // What may belong to an event is never kept, also once the thresholds are calibrated.
+      detection.highestKeptScore = { [self] in
+        self.thresholds(selection.threshold, name, trouble).lowest - EventRules().hysteresis
+      }
     }
     let (settings, shared) = (settings, shared)
     var reading = await CameraReading(
@@ -135,27 +143,34 @@ struct CameraWatch {
     try result.get()
   }
 
+  /// What scores a camera.
+  struct Networks {
+    var selection: ModelSelection
+    var loaded: DetectionNetworks
+    /// Its adoption; nil for the file's model.
+    var step: AdoptedModels.Step?
+    /// Why the newest is not used, and before which step this one is; nil if it is.
+    var trouble: AdoptedModels.Trouble?
+  }
+
   /// The networks of the camera: those that took the place of the file's, or of them the newest that can be used.
   ///
   /// A folder that was removed must not leave a camera unwatched.
-  ///
-  /// - Returns: with why the newest is not used, and before which step that one is; nil if it is.
-  private func networks(
-    stop: StopRequest, log: Logger
-  ) async throws -> (ModelSelection, DetectionNetworks, AdoptedModels.Trouble?) {
+  func networks(stop: StopRequest, log: Logger) async throws -> Networks {
     var (reasons, unusable): ([String], AdoptedModels.Step?) = ([], nil)
     for step in models.steps.reversed() {
       do {
         let (selection, loaded) = try await load(step, stop: stop, log: log)
-        log.notice("an adopted model takes the place of the file's", metadata: ["model": "\(step.folder)"])
-        return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
+        return Networks(
+          selection: selection, loaded: loaded, step: step, trouble: AdoptedModels.Trouble(unusable, reasons))
       } catch is CancellationError { throw CancellationError() } catch {
         reasons.append("\(step.folder): \(error.explanation)")
         unusable = step
       }
     }
     let (selection, loaded) = try await load(nil, stop: stop, log: log)
-    return (selection, loaded, AdoptedModels.Trouble(unusable, reasons))
+    return Networks(
+      selection: selection, loaded: loaded, trouble: AdoptedModels.Trouble(unusable, reasons))
   }
 
   /// Loads the networks of the file, or with the detector of an adopted model.
@@ -183,9 +198,8 @@ struct CameraWatch {
   /// The thresholds as they are now.
   private func thresholds(
     _ modelThreshold: Float, _ model: String, _ trouble: AdoptedModels.Trouble?
-  ) async -> StandingThresholds {
+  ) -> StandingThresholds {
     let (camera, date) = (settings.name, shared.clocks.date())
-    await shared.archive.refreshChanges()
     let changes = shared.archive.changes(of: camera, at: date)
     let own = trouble?.step.undone(changes, of: camera) ?? changes
     return StandingThresholds(settings, changes: own, model: modelThreshold, name: model)

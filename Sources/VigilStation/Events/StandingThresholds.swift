@@ -113,6 +113,9 @@ public struct StandingThresholds: Hashable, Sendable {
     }
   }
 
+  /// The least of all hours and severities, at most 1.
+  var lowest: Float { (alarm.scores + review.scores).reduce(1, min) }
+
   /// From which score on an event begins at a moment: never above the score of an alarm.
   func begin(at date: Date, calendar: Calendar) -> Float {
     min(review.score(at: date, calendar: calendar), alarm.score(at: date, calendar: calendar))

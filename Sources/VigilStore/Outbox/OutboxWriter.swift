@@ -26,7 +26,8 @@ struct OutboxWriter: Sendable {
         wasTold = false
       }
       // Whoever was told to have a look does not know that there is an alarm.
-      let isNews = !wasTold || former == .review && event.severity == .alarm
+      let isNews =
+        !wasTold || former == .review && event.severity == .alarm && route.severities.contains(.alarm)
       let phase: MessagePhase = event.state != .open ? .ended : isNews ? .began : .updated
       try write(
         Draft(

@@ -30,6 +30,8 @@ extension StationStore {
   /// Notes that a message has arrived; it goes, unless what it tells of has changed meanwhile: the change is due then.
   public func acknowledge(_ message: OutboxMessage) throws(StoreError) {
     let now = date()
+    let mayBeNews =
+      message.content.kind == .review && outbox.route(of: message.channel).severities.contains(.alarm)
     try write { database in
       try database.execute(
         sql: "DELETE FROM outbox WHERE id = ? AND owed <= ?", arguments: [message.id, message.revision])
@@ -43,7 +45,7 @@ extension StationStore {
           """,
         // A review that has become an alarm meanwhile begins as one. What comes after the end was told is what a program says of it.
         arguments: [
-          StoredText.date(now), message.content.kind == .review, message.phase.rawValue, message.id,
+          StoredText.date(now), mayBeNews, message.phase.rawValue, message.id,
         ])
     }
   }

@@ -20,6 +20,24 @@ import VigilTestSupport
     #expect(wrong.status == 1 && !(wrong.output + wrong.errors).contains("canary"), "\(wrong.errors)")
   }
 
+  @Test func `are not snoozed for so long that nobody would remember`() throws {
+    let folder = try TemporaryFolder()
+    try Data("folder: data\ncameras: {door: {source: a.mp4}}".utf8).write(
+      to: folder.appending("station.yaml"))
+    let station = try StationStore(folder: folder.appending("data"))
+    defer { try? station.close() }
+    for length in ["31d", "99999d"] {
+      let long = try VigilCommand.run(
+        "cameras", "snooze", "station.yaml", "door", "--for", length, in: folder.url)
+      #expect(long.status == 64 && long.errors.contains("--for takes at most 30d"), "\(long.errors)")
+    }
+    #expect(try station.changes(at: Date()).isEmpty)
+    let longest = try VigilCommand.run(
+      "cameras", "snooze", "station.yaml", "door", "--for", "30d", in: folder.url)
+    #expect(longest.output == "door: snoozed for 30d\n", "\(longest.errors)")
+    #expect(try station.changes(at: Date()).map(\.camera) == ["door"])
+  }
+
   @Test func `are checked by doctor, with what is wrong and without secrets`() throws {
     let folder = try TemporaryFolder()
     try Data(

@@ -669,6 +669,7 @@ let package = Package(
         "VigilNetworks",
         "VigilPipeline",
         "VigilPreprocessing",
+        "VigilRecording",
         "VigilReport",
         "VigilScenes",
         "VigilSinks",

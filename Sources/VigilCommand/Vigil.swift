@@ -28,8 +28,8 @@ struct Vigil: AsyncParsableCommand {
     abstract: "Watches videos and cameras, and reports when something abnormal happens.",
     version: VigilVersion.current,
     subcommands: [
-      Run.self, Events.self, Verify.self, Cameras.self, Notify.self, Users.self, Detect.self, Extract.self,
-      Dataset.self,
+      Run.self, Events.self, Recordings.self, Verify.self, Cameras.self, Notify.self, Users.self, Detect.self,
+      Extract.self, Dataset.self,
       Train.self,
       TrainExtractor.self, Evaluate.self, Optimize.self,
       Synth.self, Models.self, Benchmark.self, Plan.self, Doctor.self,

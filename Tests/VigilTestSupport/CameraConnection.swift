@@ -12,6 +12,8 @@ final class CameraConnection {
   /// RTP's number of the next packet.
   private var sequence: UInt16 = 0
   private var isPlaying = false
+  /// Pictures of another size that it sends now.
+  private var resized: CameraPictures?
 
   init(_ camera: FakeCamera, socket: Int32, number: Int) {
     (self.camera, self.socket, self.number) = (camera, socket, number)
@@ -94,6 +96,10 @@ final class CameraConnection {
       }
       return reply("200 OK", ["Session: \(number)", "Transport: \(found)"])
     case "PLAY":
+      if behaviour.resetsOnPlay {
+        resetAtEnd()
+        return false
+      }
       isPlaying = true
       return reply("200 OK", ["Session: \(number)", "RTP-Info: url=stream;seq=0"])
     case "GET_PARAMETER": return reply("200 OK", ["Session: \(number)"])
@@ -106,6 +112,12 @@ final class CameraConnection {
     }
   }
 
+  /// Has the end of the connection be a reset.
+  private func resetAtEnd() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+  }
+
   private var description: String {
     """
     v=0\r
@@ -115,7 +127,7 @@ final class CameraConnection {
     t=0 0\r
     m=video 0 RTP/AVP 96\r
     a=rtpmap:96 H264/90000\r
-    a=fmtp:96 packetization-mode=1;sprop-parameter-sets=\(camera.pictures.parameters)\r
+    a=fmtp:96 packetization-mode=1;sprop-parameter-sets=\((camera.behaviour.resized ?? camera.pictures).parameters)\r
     a=control:stream\r\n
     """
   }
@@ -209,7 +221,11 @@ final class CameraConnection {
   /// Sends one picture as RTP packets, of which only the last is marked.
   private func send(picture: Int) -> Bool {
     let behaviour = camera.behaviour
-    let pictures = behaviour.shown ?? camera.pictures
+    if (resized == nil) != (behaviour.resized == nil) {
+      let next = behaviour.resized ?? camera.pictures
+      if next.isKey(picture % next.count) { resized = behaviour.resized }
+    }
+    let pictures = resized ?? behaviour.shown ?? camera.pictures
     var units = pictures.units[behaviour.isFrozen ? 0 : picture % pictures.count]
     if behaviour.numbersPictures {
       let place = units.firstIndex(where: NumberedPicture.isSlice) ?? units.endIndex

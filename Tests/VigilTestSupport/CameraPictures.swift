@@ -40,6 +40,9 @@ package struct CameraPictures: Sendable {
   /// How many pictures there are.
   package var count: Int { units.count }
 
+  /// Whether a picture can be decoded alone; it has the parameters with it.
+  func isKey(_ picture: Int) -> Bool { units[picture].contains { $0[0] & 0x1F == 5 } }
+
   /// What stands in the description of the stream: sequence and picture parameters in base 64.
   var parameters: String {
     units[0].filter { [7, 8].contains($0[0] & 0x1F) }.map { Data($0).base64EncodedString() }

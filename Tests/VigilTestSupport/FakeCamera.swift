@@ -25,6 +25,10 @@ package final class FakeCamera: Sendable {
     package var nextPause = Int.max
     /// What it shows instead of its own pictures: others of the same size.
     package var shown: CameraPictures?
+    /// What it sends in place of its own pictures from its next key frame on, also over connections that it has: of another size.
+    package var resized: CameraPictures?
+    /// Whether it breaks off (RST) a connection that asks it to play.
+    package var resetsOnPlay = false
     /// Whether each picture says its number, as `NumberedPicture` reads it.
     package var numbersPictures = false
     /// Seconds from the moment at which a picture is taken to that at which it is sent.

@@ -51,11 +51,22 @@ enum EventText {
     length(event.end.timeIntervalSince(event.start)) + (event.state == .open ? " so far" : "")
   }
 
-  /// `12 s`, `3 min 20 s`.
+  /// `12 s`, `3 min 20 s`, `7 h 12 min`, `2 d 5 h`.
   static func length(_ seconds: Double) -> String {
     let whole = Int(max(0, seconds).rounded())
-    guard whole >= 60 else { return "\(whole) s" }
-    return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
+    return switch whole {
+    case ..<60: "\(whole) s"
+    case ..<3600: length(whole, 60, "min", 1, "s")
+    case ..<86_400: length(whole, 3600, "h", 60, "min")
+    default: length(whole, 86_400, "d", 3600, "h")
+    }
+  }
+
+  private static func length(
+    _ seconds: Int, _ large: Int, _ unit: String, _ small: Int, _ rest: String
+  ) -> String {
+    let (count, remainder) = (seconds / large, seconds % large / small)
+    return "\(count) \(unit)" + (remainder == 0 ? "" : " \(remainder) \(rest)")
   }
 
   static func score(_ score: Float) -> String { NumberText.fixed(Double(score), decimals: 3) }

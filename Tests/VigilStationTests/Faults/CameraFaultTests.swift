@@ -1,6 +1,8 @@
 import Foundation
 import Testing
+import VigilMedia
 import VigilPipeline
+import VigilRecording
 import VigilStation
 import VigilStore
 import VigilTestSupport
@@ -15,6 +17,8 @@ import VigilTestSupport
     var text: String
     var begin: @Sendable (FakeCamera) throws -> Void
     var mend: @Sendable (FakeCamera) throws -> Void
+    /// What holds once the station has tried again and failed.
+    var isTried: @Sendable (FakeCamera) -> Bool = { _ in true }
   }
 
   static let faults = [
@@ -41,6 +45,15 @@ import VigilTestSupport
         camera.stop()
         try camera.start()
       }, mend: { $0.change { $0.credentials = "viewer:right" } }),
+    Fault(
+      testDescription: "that resets the connection when asked to play", kinds: ["offline"],
+      text: "its stream",
+      begin: { camera in
+        camera.change { $0.resetsOnPlay = true }
+        camera.stop()
+        try camera.start()
+      }, mend: { $0.change { $0.resetsOnPlay = false } },
+      isTried: { $0.requests.count { $0.hasPrefix("PLAY") } >= 3 }),
   ]
 
   @Test(arguments: faults)
@@ -70,6 +83,7 @@ import VigilTestSupport
         }
       }
       try await bench.until("good", isScored: 10, in: station)
+      try await bench.until("bad is tried again") { fault.isTried(bad) }
       try fault.mend(bad)
       for kind in fault.kinds {
         try await bench.until("\(kind) is over") {
@@ -96,5 +110,48 @@ import VigilTestSupport
       #expect(notices.allSatisfy { !$0.message.contains(secret) }, "viewers see notices: \(notices)")
     }
     #expect(try store.notices().allSatisfy { $0.camera != "good" || $0.kind != "offline" })
+  }
+
+  @Test(arguments: [false, true])
+  func `that sends pictures of another size is scored on, and its recording plays on both sides`(
+    reconnects: Bool
+  ) async throws {
+    let bench = try StationBench()
+    let good = try FakeCamera { $0.rate = 25 }
+    let bad = try FakeCamera { $0.rate = 25 }
+    let large = try CameraPictures(size: "320x240")
+    try bench.write(
+      "silence: 10s\nrecord: continuous\nthreshold: 1\nreview_threshold: 1",
+      ("good", "source: rtsp://127.0.0.1:\(good.port)/a"), ("bad", "source: rtsp://127.0.0.1:\(bad.port)/a"))
+    try await bench.running { station, _ in
+      try await bench.until("good", isScored: 3, in: station)
+      try await bench.until("bad", isScored: 6, in: station)
+      for size in [large, nil] {
+        bad.change { $0.resized = size }
+        if reconnects {
+          bad.stop()
+          try bad.start()
+        }
+        try await bench.until("good", isScored: 3, in: station)
+        try await bench.until("bad", isScored: 6, in: station)
+      }
+      #expect(station.board["good"]?.counts.gaps == 0)
+      #expect(station.board["bad"]?.counts.gaps == (reconnects ? 2 : 0))
+      #expect(station.board["bad"]?.state == .watching)
+    }
+    #expect(good.connections.count == 1)
+    #expect(reconnects ? (3...12).contains(bad.connections.count) : bad.connections.count == 1)
+    let store = try StationStore(reading: bench.data)
+    let files = try store.files(FileQuery(camera: "bad", kinds: [.segment]))
+    #expect(files.count >= 3 && files.allSatisfy(\.isFinished))
+    let (start, end) = (try #require(files.map(\.start).min()), try #require(files.map(\.end).max()))
+    let cut = try SpanCutter(RecordingFolder(bench.data, store: store)).cut(
+      camera: "bad", from: start, to: end, destination: bench.folder.appending("bad.mp4"))
+    #expect(cut.files.map(\.video.width) == [160, 320, 160] && cut.problems.isEmpty, "\(cut)")
+    for path in files.map({ bench.data.appending(path: $0.path).path }) + cut.files.map(\.url.path) {
+      // Every picture of it.
+      try CommandLineTool.ffmpeg("-xerror", "-i", path, "-f", "null", "-")
+    }
+    #expect(cut.files.allSatisfy { $0.pictures > 3 * 16 })
   }
 }

@@ -12,8 +12,17 @@ import VigilTestSupport
 
   /// A camera with an event of four minutes at each of some moments, in seconds after the start.
   private func station(eventsAt moments: Double..., keep: String = "30d") async throws -> SimulatedStation {
-    try await SimulatedStation(
-      "model: demo\ncameras:\n  door: {source: \"rtsp://127.0.0.1:1/a\", keep_events: \(keep)}\n",
+    // Noise is no event.
+    let lines = """
+      model: demo
+      threshold: 0.999
+      review_threshold: 0.999
+      cameras:
+        door: {source: "rtsp://127.0.0.1:1/a", keep_events: \(keep)}
+
+      """
+    return try await SimulatedStation(
+      lines,
       incidents: moments.map {
         Incident(camera: "door", start: start + $0, seconds: 240, severity: .alarm)
       }, from: start, calendar: calendar)
@@ -55,8 +64,13 @@ import VigilTestSupport
     async throws
   {
     let days = try await station(eventsAt: 1200, 3600)
-    // In the second event.
-    try await days.run(to: start + 3730)
+    // In the second event, whose row is written on a thread of its own.
+    try await days.run(to: start + 3610)
+    let deadline = Clocks.machine.now() + 60
+    while try days.station.store.events().count < 2 {
+      try #require(Clocks.machine.now() < deadline)
+      try await Task.sleep(for: .milliseconds(5))
+    }
     let backup = days.folder.deletingLastPathComponent().appending(path: "backup.sqlite")
     try days.station.store.backup(to: backup)
     try await days.run(to: start + 6000)

@@ -16,10 +16,10 @@ struct `A station whose disk` {
     camera = try FakeCamera { $0.rate = 25 }
     disk = try TemporaryDisk(kilobytes: 160 << 10)
     bench = try StationBench(on: disk.url)
-    try write(record: "continuous")
+    try configure(record: "continuous")
   }
 
-  private func write(record: String) throws {
+  private func configure(record: String) throws {
     // Every score is at least 0: an event goes on all the time.
     try bench.write(
       "threshold: 0\nbefore: 1s\nafter: 1s\nrecord: \(record)\nfree: 100MiB",
@@ -85,7 +85,7 @@ struct `A station whose disk` {
   func `is full when an event ends finishes and signs its clip once there is room, without another event`()
     async throws
   {
-    try write(record: "events")
+    try configure(record: "events")
     try await bench.running { station, _ in
       try await bench.until("a clip") { try !station.store.files(FileQuery(kinds: [.clip])).isEmpty }
       try await bench.until("door", isScored: 5, in: station)

@@ -63,7 +63,7 @@ import VigilTestSupport
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(count: 1000).write(to: url)
-    try store.add(file)
+    _ = try store.add(file)
   }
 
   /// Lets an hour pass by a file, with all that a station does then.
@@ -94,7 +94,7 @@ import VigilTestSupport
     let right = section("door")
     await passHour(
       station,
-      try file(right + section("gate", "keep_event: 90d") + section("yard", "password: ${NOT_THERE}")))
+      try file(right + section("gate", "keep_event: 90d") + section("yard", "password: \"${NOT_THERE}\"")))
     for camera in cameras { #expect(try kept(station, camera) == all, "\(camera)") }
     await passHour(
       station, try file(right + section("gate", "keep: 1d, keep_events: 90d") + section("yard", "keep: 9d")))

@@ -158,6 +158,56 @@ import VigilTestSupport
     #expect(abs(calibration.watchedByHour.reduce(0, +) - 14 * 86_400) < 1)
   }
 
+  @Test func `counts along at any threshold, also at one for each hour`() {
+    let low = Float(Self.truth(10_000)), high = Float(Self.truth(200))
+    let nightly = Float(Self.truth(100, rise: 0.8))
+    let byHour = (0..<24).map { $0 < 6 ? nightly : high }
+    var calibration = Self.calibration()
+    let counted = [[low], [high], byHour]
+    calibration.counters = counted.map { EventCounter($0, rules: Self.rules) }
+    var tracks: [SnippetScore] = []
+    Self.watch(
+      &calibration, days: 14, rise: { $0 < 6 ? 0.8 : 0 },
+      also: { date, score in
+        let start = date.timeIntervalSince1970
+        tracks.append(
+          SnippetScore(
+            position: SnippetPosition(
+              index: tracks.count, startFrame: 0, endFrame: 16, start: start, end: start + Self.step),
+            cropScores: [score]))
+      })
+    func events(_ threshold: Float) -> [Int] {
+      var rules = Self.rules
+      rules.threshold = threshold
+      var hours = [Int](repeating: 0, count: 24)
+      for event in EventDetector.events(in: tracks, rules: rules) {
+        hours[Int(event.start) % 86_400 / 3600] += 1
+      }
+      return hours
+    }
+    #expect(calibration.counters[0].hours == events(low))
+    #expect(calibration.counters[1].hours == events(high))
+    // Where the threshold changes, an event that began before goes on by its own.
+    let found = calibration.counters[2].hours
+    #expect(found[1..<6] == events(nightly)[1..<6] && found[7...] == events(high)[7...])
+    #expect(found[1..<6].reduce(0, +) > 0 && found[1..<6] != events(high)[1..<6])
+  }
+
+  @Test func `ends what it counts where the camera was away or excluded`() {
+    let begin = Date(timeIntervalSince1970: 0)
+    var calibration = ScoreCalibration(
+      ScoreCalibration.Options(
+        excluded: [DateInterval(start: begin + 180, duration: 60)], timeZone: Self.utc))
+    calibration.counters = [EventCounter([0.05])]
+    for start in [0, 60, 120, 180, 240, 900] {
+      calibration.add(start: begin + Double(start), duration: 60, score: 0.08)
+    }
+    calibration.add(start: begin + 960, duration: 60, score: 0.02)
+    // No score is a tenth below 0.05, so that what ends events is that nothing was watched.
+    #expect(calibration.counters[0].hours == [3] + [Int](repeating: 0, count: 23))
+    #expect(calibration.scores(reachedBy: [0, 1, 5, 6, 7]) == [nil, 0.08, 0.08, 0.02, nil])
+  }
+
   @Test func `says that little is provisional, and nothing is nothing`() {
     var calibration = Self.calibration()
     #expect(calibration.thresholds().alarm.threshold == nil)

@@ -140,10 +140,25 @@ import VigilTestSupport
     let none = try StationLessons(
       store, cameras: ["gate"], network: Self.network, since: [:], at: now)
     #expect(none.stretches.allSatisfy(\.isFormer) && none.watched.isEmpty)
-    let other = try StationLearningJob(present: present(), destination: folder.appending("other.vigil"))
+    let other = StationLearningJob(present: job.present, destination: folder.appending("other.vigil"))
     let error = await #expect(throws: LearningError.self) { try await other.run(none, stop: StopRequest()) }
     #expect(error?.message.contains("0 of 20 events labelled false") == true)
     #expect(error?.message.contains("to compare a new head with the present one by") == true)
+  }
+
+  @Test func `take what was recorded of a missed span in the place of what was kept of a part of it`() throws
+  {
+    let street = Street(days: 1, counts: [.missed: 2])
+    try fill(street)
+    var kept: [FeatureStretch] = []
+    try store.features(FeatureQuery(kind: .missed)) { kept.append($0) }
+    var whole = kept[0]
+    whole.snippets.insert(whole.snippets[0], at: 0)
+    whole.snippets[0].start -= 10
+    let lessons = try StationLessons(
+      store, cameras: ["gate"], network: Self.network, since: ["gate": .distantPast], recorded: [whole],
+      at: now)
+    #expect(lessons.stretches.map { $0.features.shape[0] }.sorted() == [3, 4])
   }
 
   @Test func `know which events were no alarms by their scores`() throws {

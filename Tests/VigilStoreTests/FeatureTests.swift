@@ -149,16 +149,19 @@ import VigilStore
     try store.label(second, as: .falseAlarm, by: "anna")
     try store.label(second, as: .real, by: "ben")
     #expect(try store.featureMark != mark)
-    func peaks(isLabelled: Bool = false, limit: Int = 10, cameras: [String]? = nil) throws -> [FeaturePeak] {
+    func peaks(
+      said: ReviewLabel.Verdict? = nil, limit: Int = 10, cameras: [String]? = nil
+    ) throws -> [FeaturePeak] {
       var found: [FeaturePeak] = []
-      try store.featurePeaks(
-        cameras: cameras, network: "compact/1 flow", isLabelled: isLabelled, limit: limit
-      ) { found.append($0) }
+      try store.featurePeaks(cameras: cameras, network: "compact/1 flow", said: said, limit: limit) {
+        found.append($0)
+      }
       return found
     }
     #expect(try peaks().map(\.event) == [second, first])
     #expect(try peaks().map(\.verdicts) == [[.falseAlarm, .real], []])
-    #expect(try peaks(isLabelled: true).map(\.event) == [second] && peaks(limit: 1).count == 1)
+    #expect(try peaks(said: .real).map(\.event) == [second] && peaks(limit: 1).count == 1)
+    #expect(try peaks(said: .falseAlarm).map(\.event) == [second] && peaks(said: .unsure).isEmpty)
     #expect(try peaks(cameras: ["yard"]).isEmpty && store.featureCameras() == ["gate"])
     // The snippet with the highest score, averaged over the crops.
     let stretch = try #require(try store.features(of: first))

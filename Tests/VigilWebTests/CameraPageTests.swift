@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VigilStation
+import VigilStationConfiguration
 import VigilStore
 import VigilTestSupport
 import VigilWeb
@@ -51,19 +52,67 @@ import VigilWeb
 
   @Test func `says what thresholds would have raised, and when`() async throws {
     let station = try await station()
-    let page = try station.client("ada").get("/cameras/gate/thresholds").text
-    func row(_ threshold: String) -> [String] {
+    let ada = try station.client("ada")
+    let page = try ada.get("/cameras/gate/thresholds").text
+    func row(_ threshold: String, in page: String) -> [String] {
       let text = page.components(separatedBy: "<tr>").first { $0.contains("scope=\"row\">\(threshold)</th>") }
       return text?.matches(of: /<td[^>]*>([^<]*)<\/td>/).map { String($0.1) } ?? []
     }
-    #expect(row("0.7") == ["6", "3.0", ""])
-    #expect(row("0.8") == ["6", "3.0", "alarm"])
-    #expect(row("0.5") == ["6", "3.0", "review"])
-    #expect(row("0.9") == ["0", "0.0", ""])
-    #expect(page.contains("2 d 0 h were watched"))
+    #expect(row("0.8", in: page) == ["6", "3.0", "alarm, in force"])
+    #expect(row("0.5", in: page) == ["6", "3.0", "review, in force"])
+    // Its own scores are these two.
+    #expect(row("0.15", in: page) == ["1", "0.5", ""] && row("0.85", in: page) == ["6", "3.0", ""])
+    #expect(page.matches(of: /scope="row">0\.[0-9]+</).count == 4)
+    #expect(page.contains("In the past week 2 d 0 h were watched"))
     // The station's clock of this test stands wherever the machine's zone has it: the six are in three hours.
-    let hours = (0..<24).map { row("\($0) to \($0 + 1)") }
+    let hours = (0..<24).map { row("\($0) to \($0 + 1)", in: page) }
     #expect(hours.filter { $0.first == "2" }.count == 3 && hours.filter { $0.first == "0" }.count == 21)
+    // Any other may be asked for.
+    let asked = try ada.get("/cameras/gate/thresholds?at=0.9").text
+    #expect(row("0.9", in: asked) == ["0", "0.0", "asked for"] && asked.contains("value=\"0.9\""))
+    #expect((0..<24).allSatisfy { row("\($0) to \($0 + 1)", in: asked)[2] == "0" })
+    #expect(
+      try row("0.8", in: ada.get("/cameras/gate/thresholds?at=8e-1").text).last
+        == "alarm, in force, asked for")
+    #expect(try ada.get("/cameras/gate/thresholds?at=").text == page)
+    for bad in ["at=1.1", "at=-0.1", "at=nan", "at=0x1", "at=1e9", "at=a", "at=0.5&at=0.6", "above=0.5"] {
+      let answer = try ada.get("/cameras/gate/thresholds?\(bad)")
+      #expect(answer.status == 400, "\(bad)")
+    }
+  }
+
+  @Test func `counts and draws each hour at its own threshold`() async throws {
+    let station = try await station()
+    // The first of the three hours in which there is something has a threshold of its own.
+    let high = Calendar.current.component(.hour, from: SetClock.origin + 6 * 3600 + 1800)
+    let levels = (0..<24).map { Float($0 == high ? 0.9 : 0.8) }
+    let changes = [(StandingThresholds.alarmKey, levels), (StandingThresholds.reviewKey, [0.5])].map {
+      RuntimeChange(
+        camera: "gate", key: $0, value: StandingThresholds.Value.text($1),
+        by: StandingThresholds.author("demo"), at: SetClock.origin)
+    }
+    let thresholds = StandingThresholds(CameraSettings(), changes: changes, model: 0.7, name: "demo")
+    station.watched.set([
+      WatchedCamera(
+        name: "gate", state: .watching, since: SetClock.origin, score: 0.15, scoreDate: station.clock.date,
+        alarmThreshold: 0.9, reviewThreshold: 0.5, thresholds: thresholds)
+    ])
+    let answer = try station.client("vera").get("/api/v1/cameras/gate/thresholds")
+    let lines = try answer.list("thresholds")
+    let alarm = try #require(lines.first { ($0["names"] as? [String]) == ["alarm"] })
+    #expect(alarm["events"] as? Int == 4 && (alarm["scores"] as? [Any])?.count == 24)
+    let byHour = try #require(alarm["byHour"] as? [Int])
+    #expect(byHour[high] == 0 && byHour.filter { $0 == 2 }.count == 2)
+    let review = try #require(lines.first { ($0["names"] as? [String]) == ["review"] })
+    #expect(review["events"] as? Int == 6 && (review["byHour"] as? [Int])?[high] == 2)
+    let page = try station.client("vera").get("/cameras/gate/thresholds").text
+    #expect(page.contains("scope=\"row\">0.8 to 0.9 by hour</th><td class=\"number\">4</td>"))
+    let camera = try station.client("vera").get("/cameras/gate").text
+    #expect(camera.contains("alarm 0.80 to 0.90 by hour") && !camera.contains(">alarm 0.90<"))
+    // One at each size of the chart, which goes up and down again.
+    let drawn = camera.matches(of: /class="line s1 d1" d="M[^V"]*V[^V"]*V[^V"]*"/).count
+    #expect(drawn == 2, "up and down in a day: \(drawn)")
+    #expect(camera.contains("review 0.50"))
   }
 
   @Test func `offers to mark what was missed, shows the span that was chosen, and takes marks back`()

@@ -22,6 +22,16 @@ extension ScoreCalibration {
     return counts
   }
 
+  /// The scores that so many of the samples reach.
+  ///
+  /// - Parameter counts: How many samples; 1 for the highest score.
+  /// - Returns: In the same order; nil for a count of none or of more than were kept.
+  public func scores(reachedBy counts: [Int]) -> [Float?] {
+    let floor = hours.map(\.floor).max() ?? 0
+    let kept = hours.flatMap { $0.entries.map(\.score) }.filter { $0 >= floor }.sorted(by: >)
+    return counts.map { kept.indices.contains($0 - 1) ? kept[$0 - 1] : nil }
+  }
+
   /// How long each hour of the day was watched, in seconds: [24].
   public var watchedByHour: [Double] { hours.map(\.seconds) }
 }

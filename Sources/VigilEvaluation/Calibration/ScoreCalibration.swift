@@ -59,6 +59,8 @@ public struct ScoreCalibration: Sendable {
   public private(set) var samples = 0
   /// On how many days something was watched.
   public private(set) var dates = 0
+  /// What is to count the events at some thresholds meanwhile; set before the first sample.
+  public var counters: [EventCounter] = []
 
   /// The highest scores of each hour of the day.
   var hours = Array(repeating: HighScores(capacity: 4096), count: 24)
@@ -90,9 +92,11 @@ public struct ScoreCalibration: Sendable {
     if isExcluded {
       excludedSeconds += duration
       breakStretch()
+      endEvents()
       return
     }
     if isNew || index % HighScores.gap == HighScores.gap - 1 { breakStretch() }
+    if isNew { endEvents() }
     index += 1
     let local = Int(start.timeIntervalSince1970.rounded(.down)) + options.timeZone.secondsFromGMT(for: start)
     let day = Int((Double(local) / 86_400).rounded(.down))
@@ -100,8 +104,15 @@ public struct ScoreCalibration: Sendable {
     lastDay = day
     let hour = (local - day * 86_400) / 3600
     hours[hour].add(index: index, start: watched, duration: duration, score: score)
+    for counter in counters.indices {
+      counters[counter].add(start: watched, duration: duration, score: score, hour: hour)
+    }
     watched += duration
     samples += 1
+  }
+
+  private mutating func endEvents() {
+    for counter in counters.indices { counters[counter].end() }
   }
 
   private mutating func breakStretch() {

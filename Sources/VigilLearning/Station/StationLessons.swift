@@ -79,7 +79,8 @@ public struct StationLessons: Sendable {
       if let start = stretch.snippets.first?.start {
         first[stretch.camera] = min(first[stretch.camera] ?? start, start)
       }
-      try add(stretch)
+      // What was computed of the whole span takes the place of what was kept of a part.
+      if !recorded.contains(where: { $0.holds(stretch) }) { try add(stretch) }
     }
     for stretch in recorded { try add(stretch) }
     for camera in cameras {
@@ -98,6 +99,18 @@ public struct StationLessons: Sendable {
 
   private static func day(_ date: Date, _ timeZone: TimeZone) -> Int {
     Int(((date.timeIntervalSince1970 + Double(timeZone.secondsFromGMT(for: date))) / 86_400).rounded(.down))
+  }
+}
+
+extension FeatureStretch {
+  /// Whether a missed span that was kept lies within this one.
+  fileprivate func holds(_ kept: FeatureStretch) -> Bool {
+    guard kept.kind == kind, kept.camera == camera, let first = snippets.first, let last = snippets.last,
+      let begin = kept.snippets.first, let end = kept.snippets.last
+    else { return false }
+    // Snippets of a recording begin elsewhere than those of the stream.
+    return begin.start >= first.start - first.duration
+      && end.start + end.duration <= last.start + 2 * last.duration
   }
 }
 

@@ -6,7 +6,8 @@ import VigilStore
 ///
 /// They are in memory, so that no alarm waits for the database: what was said seconds ago may not be known yet.
 final class MarkedEvents: Sendable {
-  /// So many of the newest are compared.
+  /// So many of the newest that were real are compared, and so many of those that were not: however many are false, those that were
+  /// real go on to protect what is like them.
   static let most = 500
   /// What people say is read again after so long, in seconds.
   static let interval = 5.0
@@ -30,13 +31,15 @@ final class MarkedEvents: Sendable {
     guard content.withLock({ $0.mark != mark }) else { return }
     var new = Content(mark: mark, usual: try UsualFeatures(of: camera, network: network, in: store))
     if let usual = new.usual {
-      try store.featurePeaks(
-        cameras: [camera], network: network, from: usual.since, isLabelled: true, limit: Self.most
-      ) { peak in
-        guard peak.isReal || peak.isFalse,
-          let direction = FeatureDirection(peak.values, usual: usual.values)
-        else { return }
-        new.marked.append((peak.event, direction, peak.isReal))
+      for (verdict, isReal) in [(ReviewLabel.Verdict.real, true), (.falseAlarm, false)] {
+        try store.featurePeaks(
+          cameras: [camera], network: network, from: usual.since, said: verdict, limit: Self.most
+        ) { peak in
+          // What one says to be real and another false is real.
+          guard peak.isReal == isReal, let direction = FeatureDirection(peak.values, usual: usual.values)
+          else { return }
+          new.marked.append((peak.event, direction, isReal))
+        }
       }
     }
     content.withLock { [new] in $0 = new }

@@ -6,7 +6,8 @@ import VigilPipeline
 import VigilRecording
 public import VigilStore
 
-/// What was recorded of spans of which somebody said that something was missed in them, and of which no features are kept.
+/// What was recorded of spans of which somebody said that something was missed in them, and of which no features are
+/// kept, or of a part only.
 ///
 /// A span leaves a camera's memory long before its recording leaves the disk, so its features are computed once more, from that. The
 /// station is only read, and may run meanwhile.
@@ -15,7 +16,7 @@ public struct MissedRecordings: Sendable {
   public struct Found: Sendable {
     /// The features of each span of which something was recorded; their scores are 0.
     public var stretches: [FeatureStretch] = []
-    /// Spans of which nothing was recorded, or no longer.
+    /// Spans of which nothing was recorded, or no longer, and no features are kept either.
     public var unrecorded = 0
     /// Spans whose recording cannot be read, and why; a line each.
     public var problems: [String] = []
@@ -26,6 +27,8 @@ public struct MissedRecordings: Sendable {
 
   /// The spans, the oldest first.
   public let spans: [ReviewLabel]
+  /// The labels of spans of which features of a part are kept.
+  private let partly: Set<Int64>
   private let folder: RecordingFolder
   private let model: StationModel
 
@@ -38,25 +41,32 @@ public struct MissedRecordings: Sendable {
   public init(_ store: StationStore, in folder: URL, model: StationModel) throws(StoreError) {
     self.folder = RecordingFolder(folder, store: store)
     self.model = model
-    var kept: [String: [DateInterval]] = [:]
+    var kept: [String: [(span: DateInterval, spacing: Double)]] = [:]
     let query = FeatureQuery(cameras: model.cameras, network: model.network, kind: .missed)
     try store.features(query) { stretch in
       guard let first = stretch.snippets.first, let last = stretch.snippets.last else { return }
       let end = last.start.addingTimeInterval(last.duration)
       let span = DateInterval(start: first.start, end: max(first.start, end))
-      kept[stretch.camera, default: []].append(span)
+      // Of a long span not every snippet is kept.
+      let spacing = span.duration / Double(stretch.snippets.count)
+      kept[stretch.camera, default: []].append((span, spacing))
     }
     // What several people say of one span is computed once.
-    var spans: [ReviewLabel] = []
+    var (spans, partly): ([ReviewLabel], Set<Int64>) = ([], [])
     for label in try Self.labels(store, model.cameras) where label.end > label.start {
       let span = DateInterval(start: label.start, end: label.end)
-      let isKept = kept[label.camera]?.contains { $0.intersects(span) } ?? false
+      let near = kept[label.camera, default: []].filter { $0.span.intersects(span) }
+      let isKept = near.contains { kept in
+        kept.span.start <= span.start + kept.spacing && kept.span.end >= span.end - kept.spacing
+      }
       let isInOther = spans.contains {
         $0.camera == label.camera && $0.start <= label.start && $0.end >= label.end
       }
-      if !isKept, !isInOther { spans.append(label) }
+      guard !isKept, !isInOther else { continue }
+      spans.append(label)
+      if !near.isEmpty { partly.insert(label.id) }
     }
-    self.spans = spans
+    (self.spans, self.partly) = (spans, partly)
   }
 
   /// All labels of missed spans, by when the spans begin.
@@ -101,7 +111,11 @@ public struct MissedRecordings: Sendable {
         let stretch = try await features(of: span, by: extractor, cuts: cuts, stop: stop) { seconds in
           progress(min(self.seconds, done + seconds))
         }
-        if let stretch { found.stretches.append(stretch) } else { found.unrecorded += 1 }
+        if let stretch {
+          found.stretches.append(stretch)
+        } else if !partly.contains(span.id) {
+          found.unrecorded += 1
+        }
       } catch {
         if error is CancellationError || stop.isRequested { throw CancellationError() }
         // One damaged file must not keep all others from being learned from.

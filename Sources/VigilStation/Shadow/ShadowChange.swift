@@ -107,9 +107,29 @@ public struct ShadowChange {
         "\(camera.name): \(folder) is the model from now on",
         "  alarms from \(thresholds.alarm)", "  reviews from \(thresholds.review)",
       ]
+      lines += Self.warnings(camera, found, next)
     }
     try StationStore.set(all, besideStationIn: place)
     return lines
+  }
+
+  /// What is to be known where the file gives thresholds: they hold for every model, and were chosen for one.
+  private static func warnings(
+    _ camera: CameraSettings, _ found: [RuntimeChange], _ model: ModelSelection
+  ) -> [String] {
+    let given = [("threshold:", camera.threshold), ("review_threshold:", camera.reviewThreshold)].filter {
+      $0.1 != nil
+    }
+    guard !given.isEmpty else { return [] }
+    var free = camera
+    (free.threshold, free.reviewThreshold) = (nil, nil)
+    let own = StandingThresholds(free, changes: found, model: model.threshold, name: model.recordedName)
+    let names = given.map(\.0).joined(separator: " and ")
+    return [
+      "  warning: \(names) of the file \(given.count == 1 ? "was" : "were") chosen for the other model, and scores of two models have only "
+        + "their order in common: take \(given.count == 1 ? "it" : "them") out of the file, or choose anew",
+      "  without \(given.count == 1 ? "it" : "them"): alarms from \(own.alarm); reviews from \(own.review)",
+    ]
   }
 
   /// Goes back to the models that cameras had before, with the thresholds that these had.

@@ -145,6 +145,11 @@ public struct ShadowComparison: Hashable, Sendable {
         "too little to say of what is real: \(NumberText.count(real + falseAlarms, "event", "events")) of that time "
           + "\(real + falseAlarms == 1 ? "is" : "are") labelled; \(Self.fewestLabels) are enough")
     }
+    if [shadow.thresholds.alarm, shadow.thresholds.review].contains(where: { $0.basis == .file }) {
+      doubts.append(
+        "the file's threshold counts for both: it was chosen for one model, and scores of two have only their order in common; "
+          + "without it the shadow would be compared at a threshold of its own")
+    }
     return doubts
   }
 

@@ -9,11 +9,12 @@ extension StationStore {
   ///   - cameras: Only of these; nil for all.
   ///   - network: Of this network alone: those of others cannot be compared.
   ///   - from: Only of events whose features begin at this date or later.
-  ///   - isLabelled: Whether only events are wanted of which somebody says something.
+  ///   - verdict: Only of events of which somebody says this; nil for all.
   ///   - limit: How many at most.
   ///   - body: Is given each; what it throws ends the reading. It must not ask the store anything.
   public func featurePeaks(
-    cameras: [String]?, network: String, from: Date = .distantPast, isLabelled: Bool = false, limit: Int,
+    cameras: [String]?, network: String, from: Date = .distantPast, said verdict: ReviewLabel.Verdict? = nil,
+    limit: Int,
     _ body: (FeaturePeak) throws -> Void
   ) throws(StoreError) {
     var conditions = Conditions()
@@ -24,8 +25,10 @@ extension StationStore {
       conditions.add("camera IN (SELECT value FROM json_each(?))", StoredText.list(cameras))
     }
     conditions.add("start >= ?", StoredText.date(from))
-    if isLabelled {
-      conditions.add("event IN (SELECT event FROM label WHERE undone IS NULL AND event IS NOT NULL)")
+    if let verdict {
+      conditions.add(
+        "event IN (SELECT event FROM label WHERE undone IS NULL AND event IS NOT NULL AND verdict = ?)",
+        verdict.rawValue)
     }
     let request = conditions.request(
       """

@@ -124,14 +124,13 @@ struct CameraPage {
       "Scores of \(camera.name), \(text.time(begin)) to \(text.time(end)), the highest \(PageText.score(highest))\(inShadow)",
       xAxis: ChartAxis(unit: .date(text.zone), bounds: extent), yAxis: ChartAxis(bounds: 0...1),
       series: [
-        ChartSeries(
-          scores, since: origin, alarmAbove: camera.alarmThreshold.map(Double.init))
+        ChartSeries(scores, since: origin, alarmAbove: ThresholdLines.level(camera.alarmScores))
       ])
     if !shadowScores.isEmpty {
       chart.series.append(ChartSeries(shadowScores, name: "score in shadow", since: origin, isFilled: false))
     }
-    chart.thresholds = [("alarm", camera.alarmThreshold), ("review", camera.reviewThreshold)].compactMap {
-      name, value in value.finite.map { ChartThreshold(Double($0), label: "\(name) \(PageText.score($0))") }
+    for (name, scores) in [("alarm", camera.alarmScores), ("review", camera.reviewScores)] {
+      ThresholdLines.add(name, scores, to: &chart, from: begin, until: end, zone: text.zone)
     }
     chart.bands = events.compactMap { event in
       let (start, end) = (event.start.timeIntervalSince1970, event.end.timeIntervalSince1970)

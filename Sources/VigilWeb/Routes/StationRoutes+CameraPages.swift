@@ -35,16 +35,17 @@ extension StationRoutes {
       ).response()
     }
     table.protected(.get, "/cameras/{camera}/thresholds", right: .look) { visit in
-      _ = try visit.query()
+      let query = try visit.query(["at"])
       let camera = try visit.shown.camera(visit.parameter("camera"))
       let now = clocks.date()
+      // A form sends what was left open, too: empty.
+      let asked = query.text("at")?.isEmpty == true ? nil : try query.number("at", in: ThresholdCounts.range)
       let page = ThresholdsPage(
-        camera: camera,
-        counts: try await visit.shown.counts(
-          camera, at: ThresholdsPage.levels(camera), from: now - ThresholdsPage.length, to: now),
+        camera: camera, asked: asked,
+        counts: try await visit.shown.counts(camera, asked: asked, at: now),
         models: ModelSection(
           camera: camera, changes: try await changes(of: camera, visit),
-          comparison: try await visit.shown.comparison(camera, longest: ThresholdsPage.length, at: now)),
+          comparison: try await visit.shown.comparison(camera, longest: ThresholdCounts.length, at: now)),
         now: now)
       return Page("Thresholds of \(camera.name)", .cameras, for: visit.viewer, content: page.content)
         .response()

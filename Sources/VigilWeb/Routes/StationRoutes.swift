@@ -24,6 +24,7 @@ struct StationRoutes: Sendable {
     addHealth(&table)
     addSession(&table)
     addCameras(&table)
+    addThresholds(&table)
     addEvents(&table)
     addLabels(&table)
     addSimilar(&table)

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import VigilCore
 import VigilStore
 
 /// The parameters after `?`, each of which has to be known.
@@ -48,6 +49,20 @@ struct Query: Sendable {
       range.contains(number)
     else {
       throw Problem(.badRequest, "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A number in decimal digits, with an exponent or without.
+  func number(_ name: String, in range: ClosedRange<Float>) throws(Problem) -> Float? {
+    guard let text = text(name) else { return nil }
+    let characters = Set("0123456789.eE+-".utf8)
+    guard text.utf8.count <= 24, text.utf8.allSatisfy(characters.contains), let number = Float(text),
+      range.contains(number)
+    else {
+      func plain(_ value: Float) -> String { NumberText.trimmed(Double(value), decimals: 6) }
+      throw Problem(
+        .badRequest, "\(name) is a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))")
     }
     return number
   }

@@ -1,5 +1,4 @@
 import Foundation
-import VigilEvaluation
 import VigilStation
 import VigilStore
 
@@ -122,21 +121,19 @@ struct Shown: Sendable {
     return try await read { try $0.scores(camera: event.camera, from: from, to: to, atMost: limit) }
   }
 
-  /// What thresholds would have raised at a camera, from its stored scores, without spans in which its view was at fault.
-  func counts(_ camera: WatchedCamera, at thresholds: [Float], from: Date, to: Date) async throws
-    -> ThresholdCounts
-  {
-    let name = try self.camera(camera.name).name
+  /// What thresholds would have raised at a camera in the past week, from the stored scores of its present model and view, without spans
+  /// in which that was at fault.
+  ///
+  /// - Parameter asked: One more threshold than those in force.
+  func counts(_ camera: WatchedCamera, asked: Float?, at now: Date) async throws -> ThresholdCounts {
+    let camera = try self.camera(camera.name)
+    // Here too, since it takes its time, which the threads that detect do not have.
     return try await read { store in
-      var calibration = ScoreCalibration(
-        ScoreCalibration.Options(excluded: try store.faultySpans(of: name, from: from, to: to)))
-      try store.samples(camera: name, from: from, to: to) { block in
-        for sample in block {
-          calibration.add(start: sample.start, duration: sample.duration, score: sample.score)
-        }
-      }
-      // Here too, since it takes its time, which the threads that detect do not have.
-      return ThresholdCounts(calibration, at: thresholds)
+      let changes = try store.changes(at: now).filter { $0.camera == camera.name }
+      let since = camera.model.flatMap { Calibration.begin(of: $0, changes) } ?? .distantPast
+      // The clock may have been set back.
+      let from = min(now, max(since, now - ThresholdCounts.length))
+      return try ThresholdCounts(camera, asked: asked, in: store, from: from, to: now)
     }
   }
 

@@ -48,6 +48,32 @@ import VigilTestSupport
     #expect(try await event(bench, like: 3).severity == .alarm)
   }
 
+  @Test func `are protected by a real one, also after hundreds that were false`() async throws {
+    let bench = try await bench("review_like_false: 0.9")
+    let store = bench.station.store
+    let real = try await event(bench, like: 3)
+    try store.label(real.id, as: .real, by: "anna")
+    let other = try await event(bench, like: 8)
+    var features = try #require(try store.features(of: other.id))
+    for _ in 0..<500 {
+      var copy = other
+      copy.id = UUID()
+      try store.put(copy)
+      features.event = copy.id
+      try store.keep(features)
+      try store.label(copy.id, as: .falseAlarm, by: "anna")
+    }
+    // The newest of all is like the real one, and false.
+    let last = try await event(bench, like: 3)
+    #expect(last.severity == .alarm)
+    try store.label(last.id, as: .falseAlarm, by: "anna")
+    #expect(try await event(bench, like: 3).severity == .alarm)
+    // Those that were false are compared all the same.
+    #expect(try await event(bench, like: 8).severity == .review)
+    try store.undoLabel(of: real.id, by: "anna")
+    #expect(try await event(bench, like: 3).severity == .review)
+  }
+
   @Test func `become alarms with the first snippet that is like none of them`() async throws {
     let bench = try await bench("review_like_false: 0.9")
     let first = try await event(bench, like: 3)

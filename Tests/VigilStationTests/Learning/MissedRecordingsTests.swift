@@ -52,8 +52,12 @@ import VigilTestSupport
       min(whole - 1, FeatureSample.most / 2)...max(whole + 1, FeatureSample.most + 1)
         ~= stretch.snippets.count)
 
-    // What is kept is not computed again.
+    // Of what only touches the span the span is computed all the same; what is kept whole is not computed again.
     let later = try StationStore(folder: bench.data)
+    var part = stretch
+    part.snippets = Array(stretch.snippets.suffix(2))
+    try later.keep(part)
+    #expect(try recordings().spans.map(\.start) == [first.start - 500, from])
     try later.keep(stretch)
     try later.close()
     #expect(try recordings().spans.map(\.start) == [first.start - 500])

@@ -86,6 +86,33 @@ import VigilTestSupport
     #expect(try changes().allSatisfy { !$0.key.hasPrefix("threshold") })
   }
 
+  @Test
+  func `warns that the file's thresholds were chosen for the other model, with what it would have without`()
+    throws
+  {
+    let door = ("door", "source: rtsp://127.0.0.1:1/a")
+    try bench.write("threshold: 0.9", door)
+    _ = try change().shadow(["door"], by: folder)
+    try watch(120, shadow: try OtherHead.name(folder))
+    let lines = try change().adopt(["door"])
+    #expect(lines.count == 5 && lines[1].contains("0.9, as given in the file"), "\(lines)")
+    #expect(lines[3].hasPrefix("  warning: threshold: of the file was chosen for the other model"))
+    #expect(
+      lines[4].hasPrefix("  without it: alarms from ") && lines[4].contains("calibrated"), "\(lines[4])")
+    // What would hold without is kept, and does once the file no longer gives any.
+    try bench.write("", door)
+    let camera = try #require(try StationFile(bench.file).cameras.first)
+    let free = StandingThresholds(
+      camera, changes: try changes(), model: 0.8, name: try OtherHead.name(folder))
+    #expect(lines[4].contains("alarms from \(free.alarm)"))
+    _ = try change().revert([])
+    try bench.write("threshold: 0.9\nreview_threshold: 0.4", door)
+    _ = try change().shadow(["door"], by: folder)
+    let both = try change().adopt(["door"])
+    #expect(
+      both.contains { $0.contains("threshold: and review_threshold: of the file were chosen") }, "\(both)")
+  }
+
   @Test func `goes back step by step to the file's model`() throws {
     let other = try OtherHead.write("other", bias: 4, in: bench.folder)
     for model in [folder, other] {

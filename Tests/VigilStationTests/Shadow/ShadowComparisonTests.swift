@@ -16,9 +16,11 @@ import VigilTestSupport
   }
 
   private func thresholds(_ alarm: Double, _ review: Double) -> StandingThresholds {
-    var camera = CameraSettings()
-    (camera.threshold, camera.reviewThreshold) = (alarm, review)
-    return StandingThresholds(camera, changes: [], model: 0.8, name: "any")
+    let found = [(StandingThresholds.alarmKey, alarm), (StandingThresholds.reviewKey, review)].map {
+      RuntimeChange(
+        camera: "door", key: $0, value: "\($1)", by: StandingThresholds.author("any"), at: start)
+    }
+    return StandingThresholds(CameraSettings(), changes: found, model: 0.8, name: "any")
   }
 
   private func compare(after hours: Double) throws -> ShadowComparison {
@@ -67,6 +69,19 @@ import VigilTestSupport
     #expect(found.present.falseAlarms == 2 && found.shadow.falseAlarms == 0)
     #expect(found.doubts.count == 1 && found.doubts[0].contains("4 events of that time are labelled"))
     #expect(found.lines.contains { $0.contains("2 of 2") && $0.contains("0 of 2") }, "\(found.lines)")
+  }
+
+  @Test func `is doubted where the file's threshold counts for both`() throws {
+    var camera = CameraSettings()
+    camera.threshold = 0.8
+    let file = StandingThresholds(camera, changes: [], model: 0.8, name: "any")
+    func doubts(_ shadow: StandingThresholds) throws -> [String] {
+      try ShadowComparison(
+        camera: "door", present: .init("own", file), shadow: .init("new", shadow), in: store, at: start
+      ).doubts
+    }
+    #expect(try doubts(file).last?.hasPrefix("the file's threshold counts for both") == true)
+    #expect(try doubts(thresholds(0.9, 0.6)).allSatisfy { $0.hasPrefix("too little to say") })
   }
 
   @Test func `leaves out what was scored by another model of the camera, or while something was wrong`()

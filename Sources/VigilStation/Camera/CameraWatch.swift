@@ -70,7 +70,8 @@ struct CameraWatch {
       let date = shared.clocks.date()
       let folders = models.steps.map(\.folder)
       shared.board.enter(settings.name, .failed, reason: words.shown(reason, models: folders), at: date)
-      notices.begin(CameraNotices.failed, "the camera cannot be watched: \(reason)", models: folders, at: date)
+      notices.begin(
+        CameraNotices.failed, "the camera cannot be watched: \(reason)", models: folders, at: date)
       if shared.clocks.now() - began >= Self.steadyTime { delay = Self.firstDelay }
       log.error(
         "the camera cannot be watched", metadata: ["why": "\(reason)", "again in seconds": "\(Int(delay))"])

@@ -49,7 +49,7 @@ import VigilTestSupport
     broken.kill()
     func write(_ channels: String...) throws {
       try bench.write(
-        "threshold: 0\nrecord: off\nlongest_event: 10s\nnotify: {\(channels.joined(separator: ", "))}",
+        "threshold: 0\nrecord: off\nlongest_event: 30s\nnotify: {\(channels.joined(separator: ", "))}",
         ("door", "source: rtsp://127.0.0.1:\(camera.port)/main"))
     }
     let desk = "desk: {url: '\(same.url)', tell: [began]}"

@@ -108,7 +108,7 @@ struct `A station whose disk` {
     let event = try #require(try store.events().first)
     #expect(try store.events().count == 1 && event.state == .ended)
     let files = try store.files(FileQuery(event: event.id))
-    #expect(files.contains { $0.kind == .clip } && files.allSatisfy { $0.isFinished })
+    #expect(Set(files.map(\.kind)) == [.clip, .picture, .track] && files.allSatisfy { $0.isFinished })
     let links = try store.manifests(of: event.id)
     #expect(links.count == 1)
     let manifest = try String(

@@ -37,6 +37,9 @@ package struct CameraReason: Sendable {
     folders = Self.folders(of: settings.model.names)
   }
 
+  /// Knows nothing of a camera, such as one whose settings are wrong.
+  package init() { (places, folders) = ([], []) }
+
   /// A reason without addresses.
   ///
   /// - Parameter models: The folders of other models that it may be about, of which only the names are shown.

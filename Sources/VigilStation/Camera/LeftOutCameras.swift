@@ -27,7 +27,7 @@ final class LeftOutCameras: Sendable {
     for mistake in mistakes { log.error("a camera is left out", metadata: ["why": "\(mistake.message)"]) }
     let messages = Dictionary(grouping: mistakes, by: \.camera).mapValues { mistakes in
       "the camera is left out: "
-        + CameraReason.shown(mistakes.map(\.message).joinedComplaints(most: Self.mostMistakes))
+        + CameraReason().shown(mistakes.map(\.message).joinedComplaints(most: Self.mostMistakes))
     }
     for (name, message) in messages {
       guard let name else { continue }

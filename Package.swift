@@ -693,6 +693,7 @@ let package = Package(
         "VigilInference",  // which streams a plan should try
         "VigilTorch",  // whether the plug-in is there
         "VigilStore", "VigilEvidence",  // what a station has found
+        "VigilStation",  // what it notes of its cameras' models
         "VigilModels",  // what computed its features
         "VigilHashing",  // what is stored of passwords
       ],

@@ -45,6 +45,15 @@ public struct MountTable: Sendable {
 
   /// A path without links, as far as it exists.
   private static func real(_ path: String) -> String {
-    URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    var (place, rest) = (URL(filePath: path).standardizedFileURL, "")
+    while place.path != "/" {
+      if let found = realpath(place.path, nil) {
+        defer { free(found) }
+        return String(cString: found) + rest
+      }
+      rest = "/" + place.lastPathComponent + rest
+      place.deleteLastPathComponent()
+    }
+    return rest.isEmpty ? "/" : rest
   }
 }

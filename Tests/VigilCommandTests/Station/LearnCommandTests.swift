@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VigilCore
 import VigilModels
+import VigilStation
 import VigilStore
 import VigilTestSupport
 
@@ -39,8 +40,12 @@ import VigilTestSupport
   }
 
   private func fill(_ store: StationStore) throws {
-    let network = try EngineConfiguration().computed(ModelSelection(named: [TestModels.demo.path]))
-      .featureNetwork
+    let selection = try ModelSelection(named: [TestModels.demo.path])
+    let network = try EngineConfiguration().computed(selection).featureNetwork
+    try store.set(
+      RuntimeChange(
+        camera: "gate", key: Calibration.modelKey, value: selection.recordedName, by: "the station",
+        at: now - 9 * 86_400))
     for day in 0..<6 {
       let morning = now - Double(8 - day) * 86_400
       for number in 0..<14 {

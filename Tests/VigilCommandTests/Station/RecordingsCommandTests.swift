@@ -41,13 +41,24 @@ import VigilTestSupport
         return try store?.files(FileQuery(kinds: [.segment], isFinished: true)).isEmpty == false
       }, within: 300)
 
-    let line = try #require(try vigil("list", "station.yaml", "--json").objects.first)
-    #expect(line["camera"] as? String == "gate" && line["growing"] as? Bool == true)
+    // Between two files there is a moment in which none grows.
+    var line: [String: Any] = [:]
+    try waitUntil(
+      {
+        line = try #require(try vigil("list", "station.yaml", "--json").objects.first)
+        return line["growing"] as? Bool == true
+      }, within: 300)
+    #expect(line["camera"] as? String == "gate")
     #expect(line["bytes"] as? Int ?? 0 > 1000)
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     let start = try Date(try #require(line["start"] as? String), strategy: style)
-    let table = try vigil("list", "station.yaml", "--camera", "gate", "--since", "1h").output
-    #expect(table.contains("gate    20") && table.contains(" so far  "), "\(table)")
+    var table = ""
+    try waitUntil(
+      {
+        table = try vigil("list", "station.yaml", "--camera", "gate", "--since", "1h").output
+        return table.contains(" so far  ")
+      }, within: 300)
+    #expect(table.contains("gate    20"), "\(table)")
     #expect(try vigil("list", "station.yaml", "--camera", "yard").output == "no such recordings\n")
 
     // From within the recording to now.

@@ -29,8 +29,12 @@ import VigilTestSupport
     try bench.write(text, cameras: Array(zip(names, lines)))
     try await bench.running { station, _ in
       try await bench.until("all are scored or recorded") {
-        zip(names, Self.cameras).allSatisfy { name, camera in
-          camera.1 || (station.board[name]?.snippets ?? 0) > 10
+        try zip(names, Self.cameras).allSatisfy { name, camera in
+          guard camera.1 else { return (station.board[name]?.snippets ?? 0) > 10 }
+          // Longer than what is asked for before an event.
+          return try station.store.files(FileQuery(camera: name, kinds: [.segment])).contains {
+            Date().timeIntervalSince($0.start) > 6
+          }
         }
       } state: {
         station.board.all.map { "\($0.name): \($0.state), \($0.snippets), \($0.reason)" }

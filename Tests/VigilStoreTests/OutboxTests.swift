@@ -136,8 +136,8 @@ import VigilStore
       // As it was before.
       try $0.execute(
         sql: """
-          DROP TRIGGER outbox_owed; ALTER TABLE outbox DROP COLUMN reached;
-          DELETE FROM grdb_migrations WHERE identifier = '11';
+          DROP TRIGGER outbox_owed; ALTER TABLE outbox DROP COLUMN reached; DROP TABLE removal;
+          DELETE FROM grdb_migrations WHERE identifier IN ('11', '12');
           """)
     }
     store = try place.open(routes: routes)

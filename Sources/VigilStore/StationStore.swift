@@ -29,6 +29,7 @@ public final class StationStore: Sendable {
   let removalLoss = Mutex(0)
   private let writing: Mutex<OutboxWriter>
   private let lock: StationLock?
+  let gate = OpenGate()
 
   /// Opens the database of a folder for the one station that writes to it, or makes both.
   ///
@@ -82,6 +83,7 @@ public final class StationStore: Sendable {
   public func close() throws(StoreError) {
     defer { lock?.release() }
     let flushed = Result { () throws(StoreError) in try flushScores() }
+    gate.shut()
     do { try reader.close() } catch { throw StoreError(error, at: place) }
     try flushed.get()
   }
@@ -96,42 +98,50 @@ public final class StationStore: Sendable {
 
   /// Reads in one snapshot of the database.
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try reader.read(body) } catch { throw StoreError(error, at: place) }
+    do { return try gate.through { try reader.read(body) } } catch { throw StoreError(error, at: place) }
   }
 
   /// Writes in one transaction, which is on the disk afterwards.
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try writable().write(body) } catch { throw StoreError(error, at: place) }
+    do { return try gate.through { try writable().write(body) } } catch { throw StoreError(error, at: place) }
   }
 
   /// Writes in one transaction, which a power cut may undo as a whole.
   func writeWithoutWaiting<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do {
-      return try writable().writeWithoutTransaction { database in
-        try database.execute(sql: "PRAGMA synchronous = NORMAL")
-        // Not `defer`, which cannot throw: an event must never be written while this is off.
-        let outcome = Result { () throws -> Value in
-          var value: Value?
-          try database.inTransaction(.immediate) {
-            value = try body(database)
-            return .commit
-          }
-          guard let value else { throw StoreError(.failed, "the database did not run a transaction") }
-          return value
-        }
-        try database.execute(sql: "PRAGMA synchronous = FULL")
-        return try outcome.get()
+      return try gate.through {
+        try writable().writeWithoutTransaction { try Self.writeWithoutWaiting($0, body) }
       }
     } catch {
       throw StoreError(error, at: place)
     }
   }
 
+  private static func writeWithoutWaiting<Value>(
+    _ database: Database, _ body: (Database) throws -> Value
+  ) throws -> Value {
+    try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    // Not `defer`, which cannot throw: an event must never be written while this is off.
+    let outcome = Result { () throws -> Value in
+      var value: Value?
+      try database.inTransaction(.immediate) {
+        value = try body(database)
+        return .commit
+      }
+      guard let value else { throw StoreError(.failed, "the database did not run a transaction") }
+      return value
+    }
+    try database.execute(sql: "PRAGMA synchronous = FULL")
+    return try outcome.get()
+  }
+
   /// Whether writing waits until the disk has it, as it must for all but scores.
   package var waitsForDisk: Bool {
     get throws(StoreError) {
       do {
-        return try writable().writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2
+        return try gate.through {
+          try writable().writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2
+        }
       } catch {
         throw StoreError(error, at: place)
       }

@@ -24,7 +24,7 @@ extension StationStore {
       guard fchmod(descriptor, 0o600) == 0 else { throw StoreError(systemError: errno, destination) }
       let copy = try DatabaseQueue(
         path: draft.url.path, configuration: StoreConnection.configuration(options))
-      try reader.backup(to: copy)
+      try gate.through { try reader.backup(to: copy) }
       let faults = try copy.writeWithoutTransaction { database in
         // One file that anybody can read, without a log beside it.
         try database.execute(sql: "PRAGMA journal_mode = DELETE")

@@ -84,7 +84,7 @@ struct RecordedPackets {
     #expect(!times.isEmpty, "\(what): no picture can be decoded")
     guard isSteady else { return }
     #expect(times.count == shown.count, "\(what): a picture cannot be decoded")
-    // A server that could not send for seconds may give other stamps with its next report, which go back then.
+    // Seen once on a busy machine: after a pause of seconds stamps stand still. Whether that is the server's doing is not known yet.
     let ordered = shown.sorted()
     let pause = zip(ordered, ordered.dropFirst()).first { Double($1 - $0) * timeBase > 5 }
     let (before, known) = (times.filter { $0 <= pause?.0 ?? .max }, ordered.filter { $0 <= pause?.0 ?? .max })

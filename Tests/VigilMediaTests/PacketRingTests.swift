@@ -165,6 +165,26 @@ import VigilMedia
     #expect(abs((stretches[0].sound.first?.time ?? 0) - 2.55) < 1e-6)
   }
 
+  /// Late pictures are skipped; the timeline then goes on by the machine's clock, which stamps are a little off.
+  @Test(arguments: [8, 12, 45], [-0.5, 0, 0.5])
+  func `keeps the order of pictures that nobody decodes, however many they are`(seconds: Int, stray: Double) {
+    let (ring, reading) = ring(seconds: 90, byteLimit: 1 << 20)
+    add(0..<20, to: ring, reading: reading)
+    let last = 20 + seconds * 10
+    for index in 20..<last {
+      ring.append(
+        .video, bytes: [0], isKey: index % 50 == 0, stamp: 100 + Double(index) / 10, reading: reading)
+    }
+    let key = ring.append(.video, bytes: [0], isKey: true, stamp: 100 + Double(last) / 10, reading: reading)
+    #expect(ring.packets(after: 19).runs.isEmpty, "when they are shown is not settled yet")
+    ring.place(key, at: Double(last) / 10 + stray, reading: reading)
+    let times = ring.packets(after: 19).runs.flatMap(\.packets).compactMap(\.time)
+    #expect(times.count == last - 19)
+    for (earlier, later) in zip([1.9] + times, times) {
+      #expect(abs(later - earlier - 0.1) < 0.01, "\(earlier), then \(later)")
+    }
+  }
+
   @Test func `places pictures without stamps when they are decoded`() {
     let (ring, reading) = ring(seconds: 60, byteLimit: 1 << 20)
     let numbers = (0..<4).map {

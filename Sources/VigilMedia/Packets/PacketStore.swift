@@ -21,12 +21,20 @@ struct PacketStore {
     var index: Int
   }
 
+  /// A picture that was decoded, by the source's clock and on the reading's timeline.
+  private struct Placed {
+    var stamp: Double
+    var time: Double
+  }
+
   /// The longest step between stamps that is believed, as in `LiveTimeline`, in seconds.
   private static let longestStep = LiveTimeline.longestStep
   /// How long the last picture before an outage is taken for what is shown, in seconds.
   private static let longestStill = 1.0
-  /// More packets than decoders hold back; those beyond it were never decoded.
+  /// More packets than decoders hold back; those before them are never decoded.
   private static let longestDelay = 256
+  /// The most packets that wait to be decoded or passed over: minutes of them.
+  private static let longestQueue = 4096
 
   let seconds: Double
   let byteLimit: Int
@@ -48,6 +56,7 @@ struct PacketStore {
   private var pending: [Pending] = []
   /// From the source's clock to the reading's timeline.
   private var offset: Double?
+  private var lastPlaced: Placed?
   private var newestTime: Double?
 
   init(seconds: Double, byteLimit: Int) {
@@ -77,7 +86,7 @@ struct PacketStore {
     pending = []
     offset = nil
     newestTime = nil
-    (origin, needed) = (nil, nil)
+    (origin, needed, lastPlaced) = (nil, nil, nil)
     counts.refusal = nil
     return reading
   }
@@ -88,7 +97,7 @@ struct PacketStore {
     isOpen = false
     counts.refusal = nil
     if isNewConnection {
-      offset = nil
+      (offset, lastPlaced) = (nil, nil)
       pending = []
     }
   }
@@ -102,7 +111,7 @@ struct PacketStore {
   mutating func append(_ packet: MediaPacket) -> Int {
     var packet = packet
     packet.number = nextNumber
-    packet.time = estimate(packet)
+    packet.time = tip.flatMap { estimate(packet, after: $0) }
     nextNumber += 1
     guard hasRoom(for: packet), let streams else {
       counts.refusedPackets += 1
@@ -115,7 +124,7 @@ struct PacketStore {
     }
     let last = groups.count - 1
     if packet.kind == .video || packet.time == nil {
-      if pending.count == Self.longestDelay {
+      if pending.count == Self.longestQueue {
         pending.remove(at: pending.firstIndex { $0.kind == .sound } ?? 0)
       }
       pending.append(
@@ -165,6 +174,8 @@ struct PacketStore {
       groups[place.group - groupsBefore].packets[place.index].time = time
       setOffset(groups[place.group - groupsBefore].packets[place.index], at: time)
     }
+    let earlier = pending.count { $0.number < number }
+    if earlier > Self.longestDelay { pending.removeFirst(earlier - Self.longestDelay) }
     while groups.count > 1, let next = groups[1].start, let newestTime,
       next <= min(newestTime - seconds, needed ?? .infinity)
     {
@@ -175,27 +186,58 @@ struct PacketStore {
   /// Takes over how far the source's clock is off, for the packets that are not decoded yet too.
   private mutating func setOffset(_ packet: MediaPacket, at time: Double) {
     guard let stamp = packet.stamp else { return }
+    let before = lastPlaced
+    lastPlaced = Placed(stamp: stamp, time: time)
     // Guessed stamps waver by a few pictures, and sound that followed them would stutter.
     let tolerance = packet.stampIsGuessed ? 0.25 : 1e-9
     guard offset.map({ abs($0 - (time - stamp)) > tolerance }) ?? true else { return }
     offset = time - stamp
     pending.removeAll { $0.group < groupsBefore }
+    var tip = time
     for place in pending {
-      let packet = groups[place.group - groupsBefore].packets[place.index]
-      groups[place.group - groupsBefore].packets[place.index].time = estimate(packet)
+      let waiting = groups[place.group - groupsBefore].packets[place.index]
+      let isPassedOver = place.number < packet.number
+      guard
+        let estimated = isPassedOver
+          ? estimate(waiting, between: before, and: Placed(stamp: stamp, time: time))
+          : estimate(waiting, after: tip)
+      else { continue }
+      groups[place.group - groupsBefore].packets[place.index].time = estimated
+      if !isPassedOver, place.kind == .video { tip = estimated }
     }
     // The time of sound is only ever estimated.
     pending.removeAll { $0.kind == .sound }
   }
 
   /// When a packet is shown, as far as its stamp tells.
-  private func estimate(_ packet: MediaPacket) -> Double? {
-    guard let offset, let newestTime, let stamp = packet.stamp else { return nil }
-    guard abs(stamp + offset - newestTime) <= Self.longestStep else {
+  ///
+  /// - Parameter tip: When the picture is shown that came before it.
+  private func estimate(_ packet: MediaPacket, after tip: Double) -> Double? {
+    guard let offset, let stamp = packet.stamp else { return nil }
+    guard abs(stamp + offset - tip) <= Self.longestStep else {
       // The source's clock jumped: a picture is placed when it is decoded, sound once a picture was.
-      return packet.kind == .video ? newestTime : nil
+      return packet.kind == .video ? tip : nil
     }
     return stamp + offset
+  }
+
+  /// When a packet is shown that came before one that is decoded; nil where nothing new is known.
+  ///
+  /// Late pictures are passed over, perhaps half a minute of them, and never decoded: they lie between the two that are.
+  private func estimate(_ packet: MediaPacket, between before: Placed?, and after: Placed) -> Double? {
+    guard let stamp = packet.stamp else { return nil }
+    if let before, before.stamp < stamp, stamp < after.stamp {
+      let share = (stamp - before.stamp) / (after.stamp - before.stamp)
+      return before.time + share * (after.time - before.time)
+    }
+    guard abs(stamp - after.stamp) <= Self.longestStep else { return nil }
+    return after.time + stamp - after.stamp
+  }
+
+  /// When the newest picture is shown, decoded or not.
+  private var tip: Double? {
+    let waiting = pending.last { $0.kind == .video && $0.group >= groupsBefore }
+    return waiting.flatMap { groups[$0.group - groupsBefore].packets[$0.index].time } ?? newestTime
   }
 }
 

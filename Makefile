@@ -86,11 +86,7 @@ test: ## lint, build with warnings as errors, run all tests
 	@$(MAKE) --no-print-directory lint
 	@scripts/build-torch
 	@swift build -c release --product vigilPackageTests  # --build-tests also builds protoc, 600 files of C++ that nobody runs
-	@# LibTorch's threads must not spin while other tests compute; a test begins when few others run, so its time limit is its own.
-	@GOMP_SPINCOUNT=1000 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test -c release --skip-build
-	@# What measures time runs alone.
-	@set -o pipefail; VIGIL_MEASURED_ALONE=1 swift test -c release --skip-build --filter LiveLatencyTests | tee .build/alone.log
-	@! grep -q "Test run with 0 tests" .build/alone.log || { echo "test: no test measures time" >&2; exit 1; }
+	@scripts/run-tests
 
 lint: ## check the format of every Swift file, OpenVINO's interface as we wrote it out, and the documentation's links
 	@swift format lint --strict -pr Package.swift Sources Tests Examples

@@ -7,6 +7,7 @@ extension RecordingError {
     case .noPackets: self.init(.noPictures, error.message)
     case .unreadable, .noVideo, .undecodable, .notFound, .unsupportedSource:
       self.init(.unreadable, error.message)
+    case .stopped: self.init(.stopped, error.message)
     default: self.init(unwritten: error.message)
     }
   }

@@ -16,6 +16,8 @@ public struct RecordingError: ExplainedError, Hashable {
     case noPictures
     /// A file holds nothing that can be played.
     case unreadable
+    /// A stop was requested; nothing was written.
+    case stopped
     /// The station's database refused.
     case index
   }

@@ -103,6 +103,19 @@ import VigilTestSupport
     #expect(error?.code == .noPictures)
   }
 
+  @Test func `leave nothing behind if they are given up`() async throws {
+    record(try await TestCamera(ring: ring), from: 0, to: 15)
+    recording.finish()
+    let stop = StopRequest()
+    stop.request()
+    let error = #expect(throws: RecordingError.self) {
+      try SpanCutter(station.folder).cut(
+        camera: "gate", from: first, to: first + 9, destination: station.home.appending("cut/span.mp4"),
+        stop: stop)
+    }
+    #expect(error?.code == .stopped && written.isEmpty)
+  }
+
   @Test func `go into a file each where the size changed, all or none`() async throws {
     record(try await TestCamera(ring: ring), from: 0, to: 14)
     record(try await TestCamera(seconds: 20, size: "96x64", ring: ring), from: 14, to: 28, since: 14)

@@ -55,16 +55,19 @@ struct RecordingsCut: AsyncParsableCommand {
     let file = URL(filePath: output)
     try Destination.requireFree(file, replace: replacing.replace)
     let store = try place.store()
-    let cut = try cut(from, to, in: store, to: file)
+    let interruption = Interruption(consequence: "nothing is written")
+    let cut = try cut(from, to, in: store, to: file, stop: interruption.stop)
     for problem in cut.problems { Console.diagnostic("warning: left out: \(problem)") }
     if json { return try Console.json(SpanCutLine(cut, of: camera)) }
     for line in SpanCutText(output: output).lines(cut) { Console.result(line) }
   }
 
-  private func cut(_ from: Date, _ to: Date, in store: StationStore, to file: URL) throws -> SpanCut {
+  private func cut(_ from: Date, _ to: Date, in store: StationStore, to file: URL, stop: StopRequest) throws
+    -> SpanCut
+  {
     do {
       return try SpanCutter(RecordingFolder(store.folder, store: store)).cut(
-        camera: camera, from: from, to: to, destination: file, replace: replacing.replace)
+        camera: camera, from: from, to: to, destination: file, replace: replacing.replace, stop: stop)
     } catch {
       guard error.code == .noPictures else { throw error }
       throw CommandError(try nothing(from, to, in: store))

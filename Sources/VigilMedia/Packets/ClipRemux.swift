@@ -1,5 +1,5 @@
 public import Foundation
-import VigilCore
+public import VigilCore
 
 /// Makes ordinary MP4 files, with the index in front, of pieces: of a growing clip, or of segments in a row.
 ///
@@ -50,9 +50,11 @@ public enum ClipRemux {
   ///   - start: The first moment to show, on the timeline of the pieces, in seconds; nil for all.
   ///   - end: The last moment to show; nil for all.
   ///   - destination: The file; it appears when it is whole, and its name is on the disk then.
-  /// - Throws: `MediaError`.
+  ///   - stop: Gives the file up.
+  /// - Throws: `MediaError`, `stopped` among others.
   public static func write(
-    _ pieces: [ClipPiece], from start: Double? = nil, to end: Double? = nil, destination: URL
+    _ pieces: [ClipPiece], from start: Double? = nil, to end: Double? = nil, destination: URL,
+    stop: StopRequest? = nil
   ) throws(MediaError) -> ClipFile {
     // The times of all pictures decide about the order of each; reading twice holds no packet in memory.
     var times: [Double] = []
@@ -67,6 +69,7 @@ public enum ClipRemux {
       }
       head = head ?? (reader.streams, reader.date, piece.start)
       while let packet = reader.next() {
+        try check(stop)
         guard packet.kind == .video else { continue }
         if packet.isKey { keys.append(times.count) }
         times.append(piece.start + (packet.stamp ?? 0))
@@ -80,7 +83,8 @@ public enum ClipRemux {
     let movie = try PacketMovie(
       MovieFile(destination), streams: head.streams, date: (head.date ?? Date()) + (origin - head.start))
     let file = try copy(
-      pieces, range: range, times: times, origin: origin, streams: head.streams, into: movie, destination)
+      pieces, range: range, times: times, origin: origin, streams: head.streams, into: movie, destination,
+      stop: stop)
     try synchronize(destination.deletingLastPathComponent())
     return file
   }
@@ -104,7 +108,7 @@ public enum ClipRemux {
 
   private static func copy(
     _ pieces: [ClipPiece], range: Range<Int>, times: [Double], origin: Double, streams: PacketStreams,
-    into movie: PacketMovie, _ destination: URL
+    into movie: PacketMovie, _ destination: URL, stop: StopRequest?
   ) throws(MediaError) -> ClipFile {
     // Pictures that are shown before the first need those before it.
     let kept = range.filter { times[$0] >= origin }
@@ -116,6 +120,7 @@ public enum ClipRemux {
     reading: for piece in pieces {
       let reader = try piece.reader()
       while let packet = reader.next() {
+        try check(stop)
         guard packet.kind == .video else {
           let time = piece.start + (packet.stamp ?? 0)
           if time >= origin, time <= last { sound.add([ClipPart.TimedPacket(packet: packet, time: time)]) }
@@ -139,6 +144,10 @@ public enum ClipRemux {
     return ClipFile(
       url: destination, start: origin, end: origin + end, startDate: movie.date, pictures: written,
       soundPackets: sound.count, video: streams.video)
+  }
+
+  private static func check(_ stop: StopRequest?) throws(MediaError) {
+    if stop?.isRequested == true { throw MediaError(.stopped, "stopped; nothing was written") }
   }
 
   /// Puts the names in a folder on the disk.

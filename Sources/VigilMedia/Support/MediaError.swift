@@ -34,6 +34,8 @@ public struct MediaError: ExplainedError, Hashable {
     case cannotWrite
     /// The ring has no pictures of the time that is asked for.
     case noPackets
+    /// A stop was requested; nothing was written.
+    case stopped
     /// There is no screen to show a window on.
     case noDisplay
   }

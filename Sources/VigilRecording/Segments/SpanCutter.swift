@@ -1,5 +1,5 @@
 public import Foundation
-import VigilCore
+public import VigilCore
 import VigilMedia
 import VigilStore
 
@@ -22,9 +22,11 @@ public struct SpanCutter: Sendable {
   ///   - destination: An MP4 file. Where the pictures' parameters change, or the clock was set back, another begins: `NAME-2.mp4`.
   ///     Either all appear, each once it is whole, or none.
   ///   - replace: Whether files that are there are replaced.
-  /// - Throws: `noPictures` where nothing was recorded of that time, `unreadable` where nothing of it can be read, `cannotWrite`.
+  ///   - stop: Gives the cut up.
+  /// - Throws: `stopped`, `noPictures` where nothing was recorded of that time, `unreadable` where nothing of it can be read, `cannotWrite`.
   public func cut(
-    camera: String, from start: Date, to end: Date, destination: URL, replace: Bool = false
+    camera: String, from start: Date, to end: Date, destination: URL, replace: Bool = false,
+    stop: StopRequest? = nil
   ) throws(RecordingError) -> SpanCut {
     precondition(start <= end, "a span must not end before it begins")
     let span = DateInterval(start: start, end: end)
@@ -32,7 +34,7 @@ public struct SpanCutter: Sendable {
     while true {
       let found = try pieces(camera: camera, span)
       do throws(RecordingError) {
-        let files = try Self.write(found.groups, span, destination, replace: replace)
+        let files = try Self.write(found.groups, span, destination, replace: replace, stop: stop)
         guard files.isEmpty else {
           return SpanCut(
             span: span, files: files, gaps: SpanCut.gaps(in: span, of: found.recorded),
@@ -44,7 +46,7 @@ public struct SpanCutter: Sendable {
           "nothing was recorded of \(camera) from \(start.ISO8601Format()) to \(end.ISO8601Format())")
       } catch {
         let areAllThere = found.groups.allSatisfy { $0.allSatisfy(\.isThere) }
-        guard attempt < Self.attempts, !areAllThere else { throw error }
+        guard attempt < Self.attempts, !areAllThere, error.code != .stopped else { throw error }
         attempt += 1
       }
     }
@@ -52,7 +54,7 @@ public struct SpanCutter: Sendable {
 
   /// Writes a file for each group of pieces; none if one of them cannot be written.
   private static func write(
-    _ groups: [[ClipPiece]], _ span: DateInterval, _ destination: URL, replace: Bool
+    _ groups: [[ClipPiece]], _ span: DateInterval, _ destination: URL, replace: Bool, stop: StopRequest?
   ) throws(RecordingError) -> [ClipFile] {
     for index in groups.indices {
       do throws(CoreError) {
@@ -67,7 +69,7 @@ public struct SpanCutter: Sendable {
     for group in groups {
       let url = ClipWriter.url(of: files.count, destination)
       do throws(MediaError) {
-        files.append(try ClipRemux.write(group, from: 0, to: span.duration, destination: url))
+        files.append(try ClipRemux.write(group, from: 0, to: span.duration, destination: url, stop: stop))
       } catch  where error.code == .noPackets {
         continue
       } catch {

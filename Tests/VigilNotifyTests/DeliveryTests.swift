@@ -113,13 +113,13 @@ import VigilTestSupport
     let routes = [OutboxRoute(channel: "phone", phases: [.began])]
     for round in 0..<3 {
       let store = try bench.open(routes)
-      for number in 0..<20 { try store.put(.sample(round * 20 + number)) }
+      for number in 0..<12 { try store.put(.sample(round * 12 + number)) }
       let before = sink.requests.count
       try await bench.delivering(channel, from: store) {
-        // The first two are ended while messages wait.
-        try await bench.until("round \(round)") {
+        // The first two are ended while messages wait. Of twelve requests one takes seconds, and three or four take a message.
+        try await bench.until("round \(round)", within: 600) {
           try round < 2
-            ? sink.requests.count >= before + 15 : store.outboxCount(of: "phone").waiting == 0
+            ? sink.requests.count >= before + 9 : store.outboxCount(of: "phone").waiting == 0
         }
       }
       #expect(try store.outboxCount(of: "phone").lost == 0)
@@ -128,7 +128,7 @@ import VigilTestSupport
     // Events that a station's end closed have a new revision.
     let taken = Dictionary(grouping: sink.requests.filter(\.taken)) { $0.id.prefix("event-".count + 36) }
       .mapValues(\.count)
-    #expect(taken.count == 60, "\(taken)")
+    #expect(taken.count == 36, "\(taken)")
     // Each end of the station may repeat the one that was on its way, beside those whose answer was lost.
     #expect(taken.values.count { $0 > 2 } <= 2 && taken.values.allSatisfy { $0 <= 3 }, "\(taken)")
   }

@@ -230,9 +230,11 @@ final class SimulatedStation {
     if camera.openEvent != nil { await camera.reading?.settle() }
     camera.openEvent = event
     guard let event, camera.connection != nil else { return }
-    let deadline = Clocks.machine.now() + 30
-    while try station.store.files(FileQuery(kinds: [.clip], event: event)).isEmpty {
-      try #require(Clocks.machine.now() < deadline, "no clip was begun\n\(log.entries.suffix(5))")
+    let deadline = Clocks.machine.now() + 120
+    while try station.store.event(event) == nil
+      || station.store.files(FileQuery(kinds: [.clip], event: event)).isEmpty
+    {
+      try #require(Clocks.machine.now() < deadline, "no event or clip was begun\n\(log.entries.suffix(5))")
       try await Task.sleep(for: .milliseconds(1))
     }
   }

@@ -3,7 +3,7 @@ import Testing
 import VigilTestSupport
 
 /// What a guard needs of `vigil detect`, on a camera that misbehaves, in real time.
-@Suite(.serialized, .ownThread, .timeLimit(.minutes(5))) struct `A camera that is watched` {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(15))) struct `A camera that is watched` {
   /// What a machine that is busy with other tests may take longer, in seconds.
   private static let patience = 4.0
   let folder: TemporaryFolder

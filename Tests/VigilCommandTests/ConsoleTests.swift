@@ -52,7 +52,7 @@ import VigilTestSupport
     #expect(try isWhole(folder))
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: [300_000, 400_000, 500_000])
+  @Test(.timeLimit(.minutes(15)), arguments: [300_000, 400_000, 500_000])
   func `has one line where there is too little address space`(kilobytes: Int) throws {
     let folder = try TemporaryFolder()
     let arguments = (["detect", "clip.mp4"] + fast + ["--output", "results"]).joined(separator: " ")

@@ -3,7 +3,7 @@ import Testing
 import VigilTestSupport
 
 /// A recording that is played as a camera, for ever.
-@Suite(.timeLimit(.minutes(10))) struct `Detect without an end` {
+@Suite(.timeLimit(.minutes(15))) struct `Detect without an end` {
   let folder: TemporaryFolder
   let clip: URL
   let results: URL

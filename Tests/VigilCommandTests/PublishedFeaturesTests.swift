@@ -5,7 +5,7 @@ import VigilTensorFiles
 import VigilTestSupport
 
 /// XD-Violence's lists, annotation, ground truth and features as they are published: `[snippets, 1024]` for each of five crops.
-@Suite(.timeLimit(.minutes(10))) struct `Published features of XD-Violence` {
+@Suite(.timeLimit(.minutes(15))) struct `Published features of XD-Violence` {
   let folder: TemporaryFolder
   /// Names, snippets, and abnormal frames: from the first to the one before the last, as the annotation has them.
   static let training = [

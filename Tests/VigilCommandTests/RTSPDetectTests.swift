@@ -3,7 +3,7 @@ import Testing
 import VigilTestSupport
 
 @Suite(
-  .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"), .timeLimit(.minutes(10)))
+  .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"), .timeLimit(.minutes(15)))
 struct `Detect on a camera` {
   @Test func `goes on when the server is killed and comes back`() throws {
     let folder = try TemporaryFolder()

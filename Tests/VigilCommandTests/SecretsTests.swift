@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VigilTestSupport
 
-@Suite(.timeLimit(.minutes(10))) struct `The secrets of an address` {
+@Suite(.timeLimit(.minutes(15))) struct `The secrets of an address` {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -176,7 +176,7 @@ final class VigilCommand {
 }
 
 /// Waits for a condition, but not for ever.
-func waitUntil(_ holds: () throws -> Bool, within seconds: Int = 60, line: Int = #line) throws {
+func waitUntil(_ holds: () throws -> Bool, within seconds: Int = 300, line: Int = #line) throws {
   let deadline = ContinuousClock.now + .seconds(seconds)
   while try !holds() {
     try #require(ContinuousClock.now < deadline, "nothing happened for \(seconds) s, line \(line)")

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import VigilCore
 
-@Suite(.serialized, .timeLimit(.minutes(10))) struct `A listener for signals` {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct `A listener for signals` {
   @Test func `hears each one, whichever thread it interrupts`() async {
     let heard = Atomic(0)
     let listener = SignalListener([SIGUSR2]) { _ in heard.add(1, ordering: .relaxed) }

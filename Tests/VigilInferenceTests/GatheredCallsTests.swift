@@ -4,7 +4,7 @@ import Testing
 import VigilCore
 import VigilInference
 
-@Suite(.timeLimit(.minutes(10))) struct `Calls that share inferences` {
+@Suite(.timeLimit(.minutes(15))) struct `Calls that share inferences` {
   struct Refusal: Error, Equatable {}
 
   /// Doubles what it is given; an inference of more items than one at a time is in the diary as their count.

@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilInference
 
-@Suite(.timeLimit(.minutes(10))) struct `A queue of loads` {
+@Suite(.timeLimit(.minutes(15))) struct `A queue of loads` {
   @Test func `runs one after another, in the order in which they were added`() async throws {
     let (queue, log) = (LoadingQueue(), Diary())
     let running = Atomic(0)
@@ -29,7 +29,7 @@ import VigilInference
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A shared result` {
+@Suite(.timeLimit(.minutes(15))) struct `A shared result` {
   private struct Full: Error {}
 
   @Test func `is passed on to all who wait, before and after it is there`() async throws {

@@ -24,7 +24,7 @@ final class Diary: Sendable {
   var entries: [String] { lines.withLock { $0 } }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A pool of requests` {
+@Suite(.timeLimit(.minutes(15))) struct `A pool of requests` {
   let diary = Diary()
 
   /// A pool of one request, and a call that keeps it busy until the semaphore is signalled.

@@ -5,7 +5,7 @@ import VigilMedia
 import VigilTestSupport
 
 /// What cameras do, in real time.
-@Suite(.ownThread, .timeLimit(.minutes(5))) struct `A camera on this machine` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A camera on this machine` {
   private func source(
     _ address: String, _ change: (inout MediaSourceOptions) -> Void = { _ in }
   ) throws -> MediaSource {
@@ -118,7 +118,7 @@ import VigilTestSupport
   }
 }
 
-@Suite(.ownThread, .timeLimit(.minutes(5))) struct `The transport of a camera` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `The transport of a camera` {
   private func source(_ camera: FakeCamera, _ transport: RTSPTransport) throws -> MediaSource {
     var options = MediaSourceOptions()
     (options.transport, options.bufferedFrames) = (transport, 1000)

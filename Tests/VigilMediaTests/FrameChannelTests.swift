@@ -4,7 +4,7 @@ import Testing
 import VigilCore
 import VigilMedia
 
-@Suite(.timeLimit(.minutes(10))) struct `A frame channel` {
+@Suite(.timeLimit(.minutes(15))) struct `A frame channel` {
   private func frame(_ index: Int) -> SourceElement {
     .frame(Frame(index: index, time: Double(index), width: 1, height: 1, pixels: [0, 0, 0]))
   }

@@ -99,7 +99,7 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A camera that sends faster than its pictures are decoded` {
+@Suite(.timeLimit(.minutes(15))) struct `A camera that sends faster than its pictures are decoded` {
   private func read(
     _ pictures: ScriptedCamera.Pictures
   ) async throws -> (frames: [(number: Int, frame: Frame)], status: SourceStatus) {
@@ -155,7 +155,7 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A camera that is decoded in time` {
+@Suite(.timeLimit(.minutes(15))) struct `A camera that is decoded in time` {
   private func isWhole(_ pictures: ScriptedCamera.Pictures) async throws -> Bool {
     let source = try ScriptedCamera([.sends(pictures)]).source(.interactive)
     let indices = try await source.framesUntilLost().map(\.index)

@@ -38,7 +38,7 @@ final class StreamSender {
   }
 }
 
-@Suite(.ownThread, .timeLimit(.minutes(5)))
+@Suite(.ownThread, .timeLimit(.minutes(15)))
 struct `A stream over the network` {
   private func source(_ address: String, attempts: Int = 30) throws -> MediaSource {
     var options = MediaSourceOptions()
@@ -129,7 +129,7 @@ struct `A stream over the network` {
   }
 }
 
-@Suite(.ownThread, .timeLimit(.minutes(5))) struct `A web address that is there once` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A web address that is there once` {
   @Test func `is opened once, though its name is that of a recording`() async throws {
     let camera = try FakeCamera { $0.isForOne = true }
     let source = try MediaSource(camera.address("/live.mp4", scheme: "http"))

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import VigilMedia
 
-@Suite(.timeLimit(.minutes(10))) struct `A thread of its own` {
+@Suite(.timeLimit(.minutes(15))) struct `A thread of its own` {
   @Test func `gives what it computes, or its error`() async throws {
     #expect(try await VigilMedia.OwnThread.run("test") { _ in 7 } == 7)
     await #expect(throws: MediaError.self) {

@@ -3,7 +3,7 @@ import Testing
 import VigilCore
 import VigilMedia
 
-@Suite(.timeLimit(.minutes(10))) struct `A camera that is lost` {
+@Suite(.timeLimit(.minutes(15))) struct `A camera that is lost` {
   @Test func `is reported at once, with the times of its last frame, and again when it is back`() async throws
   {
     let camera = ScriptedCamera([
@@ -115,7 +115,7 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A station's camera` {
+@Suite(.timeLimit(.minutes(15))) struct `A station's camera` {
   @Test func `that is off at the start is retried until it is there`() async throws {
     let off = Array(repeating: ScriptedCamera.Attempt.fails(.connectionFailed), count: 20)
     let camera = ScriptedCamera(off + [.stays(1, every: 0.1)])
@@ -176,7 +176,7 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A camera in interactive use` {
+@Suite(.timeLimit(.minutes(15))) struct `A camera in interactive use` {
   @Test func `is an error when it rejects the password`() async throws {
     let camera = ScriptedCamera([.fails(.unauthorized)])
     let error = await #expect(throws: MediaError.self) {
@@ -227,7 +227,7 @@ import VigilMedia
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `Retry delays` {
+@Suite(.timeLimit(.minutes(15))) struct `Retry delays` {
   @Test func `vary by the jitter, to either side`() {
     func waits(_ random: Double) -> [Double] {
       var backoff = Backoff(RetryPolicy(initialAttempts: nil, jitter: 0.2)) { random }

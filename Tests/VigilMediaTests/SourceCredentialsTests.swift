@@ -43,7 +43,7 @@ import VigilTestSupport
   }
 
   @Test(
-    .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"), .timeLimit(.minutes(10))
+    .enabled(if: RTSPServer.isInstalled, "GStreamer's RTSP server is not installed"), .timeLimit(.minutes(15))
   )
   func `open a camera whose address has none`() async throws {
     let server = try RTSPServer(user: "viewer", password: "p@ss/w:d#1?%41")

@@ -5,7 +5,7 @@ import VigilCore
 import VigilMedia
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `A stream of JPEG pictures` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A stream of JPEG pictures` {
   /// One part of the stream.
   private static func part(_ colour: String, in folder: TemporaryFolder) throws -> [UInt8] {
     let path = folder.path("\(colour).jpg")
@@ -71,7 +71,7 @@ import VigilTestSupport
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A pipe` {
+@Suite(.timeLimit(.minutes(15))) struct `A pipe` {
   @Test func `is opened once`() async throws {
     let folder = try TemporaryFolder()
     let (file, pipe) = (folder.path("a.ts"), folder.path("pipe"))

@@ -7,7 +7,7 @@ import VigilNetworks
 import VigilPipeline
 import VigilPreprocessing
 
-@Suite(.timeLimit(.minutes(10))) struct `A pool of networks` {
+@Suite(.timeLimit(.minutes(15))) struct `A pool of networks` {
   let loads = FancyEngine.Loads()
 
   /// The networks of a camera.

@@ -8,7 +8,7 @@ import VigilStore
 import VigilTestSupport
 
 @Suite(
-  .ownThread, .timeLimit(.minutes(10)),
+  .ownThread, .timeLimit(.minutes(15)),
   .enabled(if: MosquittoBroker.isInstalled, "mosquitto and mosquitto-clients are not installed"))
 struct `The cameras at a broker` {
   private let bench: NotifyBench

@@ -6,7 +6,7 @@ import VigilStationConfiguration
 import VigilStore
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `Messages to a command` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `Messages to a command` {
   private let bench: NotifyBench
   init() throws { bench = try NotifyBench() }
 

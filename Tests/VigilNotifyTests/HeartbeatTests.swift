@@ -5,7 +5,7 @@ import VigilCore
 import VigilNotify
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `A heartbeat for a service outside` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A heartbeat for a service outside` {
   /// Monotonic seconds, set by hand, and what was reported.
   private final class Bench: Sendable {
     let now = Mutex(0.0)

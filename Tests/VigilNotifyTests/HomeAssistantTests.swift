@@ -7,7 +7,7 @@ import VigilStore
 import VigilTestSupport
 
 @Suite(
-  .ownThread, .timeLimit(.minutes(10)),
+  .ownThread, .timeLimit(.minutes(15)),
   .enabled(if: MosquittoBroker.isInstalled, "mosquitto and mosquitto-clients are not installed"))
 struct `A camera in Home Assistant` {
   private let bench: NotifyBench

@@ -7,7 +7,7 @@ import VigilStore
 import VigilTestSupport
 
 @Suite(
-  .ownThread, .timeLimit(.minutes(10)),
+  .ownThread, .timeLimit(.minutes(15)),
   .enabled(if: MailSink.isInstalled, "python3-aiosmtpd is not installed"))
 struct `Messages by mail` {
   private let post: MailBench

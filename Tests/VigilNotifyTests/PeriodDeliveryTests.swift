@@ -6,7 +6,7 @@ import VigilStationConfiguration
 import VigilStore
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `A summary that is due` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A summary that is due` {
   private let bench: NotifyBench
   private let store: StationStore
 

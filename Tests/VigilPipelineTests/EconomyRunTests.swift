@@ -60,7 +60,7 @@ private struct Street {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A run in an economy` {
+@Suite(.timeLimit(.minutes(15))) struct `A run in an economy` {
   /// Gives a snippet's frames as they come by the clock, or the newest ones if it is late, until a time, and waits for each score.
   private func pass(_ street: borrowing Street, seconds: Double, from frame: inout Int) async {
     let end = street.clock.now + seconds

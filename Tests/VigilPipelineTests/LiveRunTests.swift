@@ -7,7 +7,7 @@ import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
-@Suite(.timeLimit(.minutes(10))) struct `A run of a live source` {
+@Suite(.timeLimit(.minutes(15))) struct `A run of a live source` {
   @Test
   func `keeps the newest whole snippet while inference is busy, and counts the others with each update`()
     async throws
@@ -223,7 +223,7 @@ import VigilPreprocessing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A run of a recording` {
+@Suite(.timeLimit(.minutes(15))) struct `A run of a recording` {
   @Test func `shows every frame, and has neither dates nor latencies`() async throws {
     let camera = TestCamera(ScriptedSession(), isLive: false)
     let seen = Mutex<[Int]>([])

@@ -67,7 +67,7 @@ private final class Loads: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `Networks for whole frames` {
+@Suite(.timeLimit(.minutes(15))) struct `Networks for whole frames` {
   /// A snippet of grey frames of the shortest sides that the preset leaves as they are.
   private func snippet(_ width: Int, _ height: Int, crops: CropCount = .five) throws -> PreparedSnippet {
     let preprocessing = Preprocessing(.whole, crops: crops)

@@ -7,7 +7,7 @@ import VigilMedia
 import VigilPipeline
 import VigilPreprocessing
 
-@Suite(.timeLimit(.minutes(10))) struct `Cameras that share a network` {
+@Suite(.timeLimit(.minutes(15))) struct `Cameras that share a network` {
   private struct Full: Error {}
 
   @Test func `carry on when the receiver of one fails`() async throws {

@@ -7,7 +7,7 @@ import VigilPipeline
 import VigilTestSupport
 
 /// Footage that the gate was not tuned on; docs/lab/still-gate.md has the figures.
-@Suite(.enabled(if: SharedData.isPresent), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: SharedData.isPresent), .timeLimit(.minutes(15)))
 struct `A still gate on real footage` {
   static let (shop, fights, videos) = ("data/shoplifting/", "data/fights/fight/", "data/videos/")
 

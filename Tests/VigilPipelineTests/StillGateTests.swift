@@ -46,7 +46,7 @@ private func picture(
   return pixels
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A still gate` {
+@Suite(.timeLimit(.minutes(15))) struct `A still gate` {
   @Test
   func `keeps the features of a snippet in which nothing changes, and the score once the window is full`()
     async throws

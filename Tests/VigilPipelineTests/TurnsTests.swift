@@ -9,7 +9,7 @@ private final class Order: Sendable {
   func add(_ number: Int) { given.withLock { $0.append(number) } }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `Turns at the networks` {
+@Suite(.timeLimit(.minutes(15))) struct `Turns at the networks` {
   @Test func `are given in the order in which they were asked for, a few at a time`() async throws {
     let turns = Turns()
     let order = Order()

@@ -1,7 +1,7 @@
 import Testing
 import VigilStationConfiguration
 
-@Suite(.timeLimit(.minutes(10))) struct `A broken file` {
+@Suite(.timeLimit(.minutes(15))) struct `A broken file` {
   private func mistakes(_ text: String) -> [String] {
     let secrets = SecretSource(environment: ["EMPTY": ""])
     do throws(StationFileMistakes) {

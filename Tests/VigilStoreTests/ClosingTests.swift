@@ -18,7 +18,7 @@ import VigilTestSupport
       usleep(2000)
       try store.close()
       #expect(throws: StoreError.self) { try store.events() }
-      #expect(threads.wait(timeout: .now() + 60) == .success)
+      #expect(threads.wait(timeout: .now() + 300) == .success)
     }
   }
 }

@@ -30,7 +30,7 @@ import VigilTestSupport
     return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  @Test(.timeLimit(.minutes(5))) func `loses and doubles no event that was acknowledged`() throws {
+  @Test(.timeLimit(.minutes(15))) func `loses and doubles no event that was acknowledged`() throws {
     let place = try StoreFolder()
     var generator = SplitMix64(seed: 13)
     var acknowledged: [UUID: (revision: Int, state: String)] = [:]

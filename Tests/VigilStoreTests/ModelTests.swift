@@ -148,7 +148,7 @@ import VigilTestSupport
     }
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: 1...6) func `agree`(seed: UInt64) throws {
+  @Test(.timeLimit(.minutes(15)), arguments: 1...6) func `agree`(seed: UInt64) throws {
     let run = try Run(seed: seed)
     for number in 1...250 {
       try run.step()

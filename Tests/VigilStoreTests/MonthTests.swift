@@ -7,7 +7,7 @@ import VigilTestSupport
 @Suite(.ownThread) struct `Thirty days of a station` {
   /// Eight cameras with a score every five minutes instead of every 0.64 s, and two events and segments a day among them; five days of all
   /// are kept.
-  @Test(.timeLimit(.minutes(5))) func `end with a file no larger than after ten days`() throws {
+  @Test(.timeLimit(.minutes(15))) func `end with a file no larger than after ten days`() throws {
     let place = try StoreFolder()
     let store = try place.open(StoreOptions(scoreAge: 43_200, scoreCount: 20_000))
     let cameras = (1...8).map { "camera \($0)" }

@@ -165,7 +165,7 @@ extension TensorRT {
 
     /// Waits until no more than so many blocks are in use: a thread that has answered may let go of its session a moment later.
     func waitUntilFreed(to count: Int) async throws {
-      let deadline = ContinuousClock.now + .seconds(60)
+      let deadline = ContinuousClock.now + .seconds(300)
       while case let left = try TensorRTDouble.blocks(), left > count {
         try #require(ContinuousClock.now < deadline, "\(left) blocks are not freed")
         try await Task.sleep(for: .milliseconds(5))

@@ -132,9 +132,11 @@ package final class MosquittoBroker {
     }
 
     fileprivate func wait(for topic: String) throws {
-      let deadline = Date() + 60
+      let deadline = Date() + 300
       while !all.contains(where: { $0.topic == topic }) {
-        guard Date() < deadline else { throw CommandLineTool.Failure(description: "no subscription in 60 s") }
+        guard Date() < deadline else {
+          throw CommandLineTool.Failure(description: "no subscription in 300 s")
+        }
         usleep(20_000)
       }
     }

@@ -26,7 +26,7 @@ import VigilTestSupport
     #expect(code.split(separator: "\n", omittingEmptySubsequences: false).dropLast().count == 10)
   }
 
-  @Test(.timeLimit(.minutes(10))) func `scores every snippet of a video`() throws {
+  @Test(.timeLimit(.minutes(15))) func `scores every snippet of a video`() throws {
     let folder = try TemporaryFolder()
     try CommandLineTool.ffmpeg(
       "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=2", folder.path("clip.mp4"))

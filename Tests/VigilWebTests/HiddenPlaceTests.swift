@@ -7,7 +7,7 @@ import VigilStore
 import VigilTestSupport
 import VigilWeb
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `A camera that cannot be reached` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A camera that cannot be reached` {
   private static let model = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "models/demo.vigil").path
 

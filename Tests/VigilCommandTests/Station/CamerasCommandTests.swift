@@ -3,7 +3,7 @@ import Testing
 import VigilStore
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(5))) struct `Cameras on the command line` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `Cameras on the command line` {
   @Test(.enabled(if: RTSPServer.isInstalled))
   func `are probed, and give the lines for a station's file without their secrets`() throws {
     let server = try RTSPServer(user: "admin", password: "canary")

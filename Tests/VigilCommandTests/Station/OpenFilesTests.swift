@@ -3,7 +3,7 @@ import Testing
 import VigilStore
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `A station that may open no more files` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `A station that may open no more files` {
   @Test(.enabled(if: CommandLineTool.path(of: "prlimit") != nil, "prlimit is not installed"))
   func `goes on with what is open, says what to do, and recovers by itself`() throws {
     let folder = try TemporaryFolder()

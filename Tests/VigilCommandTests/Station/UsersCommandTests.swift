@@ -4,7 +4,7 @@ import VigilHashing
 import VigilStore
 import VigilTestSupport
 
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `Users on the command line` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `Users on the command line` {
   let folder: TemporaryFolder
   let secret = "canary horse battery"
 

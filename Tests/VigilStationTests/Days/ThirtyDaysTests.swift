@@ -135,7 +135,7 @@ import VigilTestSupport
   }
 
   /// At 2:00 on 29 March, summer time begins.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `miss an hour in spring, and record nothing while a disk has no room`() async throws {
     let outside = "outside the schedule"
     let incidents = [

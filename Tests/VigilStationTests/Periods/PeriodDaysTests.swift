@@ -6,7 +6,7 @@ import VigilStore
 import VigilTestSupport
 
 /// A channel that is told each Sunday and one that is told each night, from 15 October on; summer time ends on the 25th.
-@Suite(.ownThread, .timeLimit(.minutes(10))) struct `Summaries of two weeks` {
+@Suite(.ownThread, .timeLimit(.minutes(15))) struct `Summaries of two weeks` {
   private let calendar: Calendar
 
   init() throws {

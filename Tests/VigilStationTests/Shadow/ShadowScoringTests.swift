@@ -51,7 +51,7 @@ private final class MeanHead: DetectorNetwork {
 
   /// Snippets until the shadow scores, which is loaded beside them.
   private func settle() async throws {
-    let deadline = Clocks.machine.now() + 60
+    let deadline = Clocks.machine.now() + 300
     while bench.station.board["door"]?.shadow == nil {
       try #require(Clocks.machine.now() < deadline, "no shadow")
       await bench.pass(0.1)
@@ -130,7 +130,7 @@ private final class MeanHead: DetectorNetwork {
       func noted() throws -> String? {
         ShadowKeys.model(in: try bench.station.store.changes(at: bench.clock.date))?.value
       }
-      let deadline = Clocks.machine.now() + 60
+      let deadline = Clocks.machine.now() + 300
       while try noted() != name {
         try #require(Clocks.machine.now() < deadline, "\(name) is not noted")
         await bench.pass(0.1)

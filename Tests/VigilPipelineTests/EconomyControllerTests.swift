@@ -66,14 +66,30 @@ private struct Bench {
     #expect(bench.changes.first?.reason == reason)
   }
 
-  @Test func `does not rise for a few slow snippets among others, or one each of many cameras`() {
+  @Test func `does not rise for a few slow snippets among others, or one each of many cameras at once`() {
     var bench = Bench()
     for _ in 0..<20 { for load in [3, 3, 0.5] { bench.snippet(load: load) } }
     for camera in 1..<20 {
       bench.controller.join(camera, EconomyController.Demand(crops: 10, hasStillGate: true))
-      bench.snippet(load: 3, camera: camera)
+      bench.snippet(load: 3, camera: camera, passing: 0.2)
     }
     #expect(bench.changes.isEmpty)
+  }
+
+  @Test func `rises while many cameras wait for each other, of which each has its turn rarely`() {
+    var bench = Bench()
+    for camera in 1..<30 {
+      bench.controller.join(camera, EconomyController.Demand(crops: 10, hasStillGate: true))
+    }
+    for camera in 0..<30 { bench.snippet(load: 9, age: 9, dropped: 8, camera: camera) }
+    #expect(bench.changes.map(\.to) == [.tighterGate, .fiveCrops, .centreCrop])
+    #expect(bench.changes.first?.time == 7 && bench.changes.allSatisfy { $0.reason == .dropped })
+    // One that is in time is enough to stay; those that are kept say nothing.
+    for camera in 0..<30 {
+      bench.note(nil, camera: camera)
+      bench.snippet(load: camera.isMultiple(of: 4) ? 0.1 : 9, camera: camera)
+    }
+    #expect(bench.controller.level == .centreCrop)
   }
 
   @Test func `holds after a change, and does not count what was begun before it`() {

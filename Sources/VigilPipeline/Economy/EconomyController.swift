@@ -1,6 +1,7 @@
 /// Decides how much is given up: a level for all cameras of a station, so that all are treated alike, which changes one step at a time.
 ///
-/// It rises when a camera's snippets take as long as they last, several times in a row. It falls when, for some time, no snippet has
+/// It rises when a camera's snippets take as long as they last, several times in a row, or those of all cameras do for as long as that twice
+/// takes: where many wait for each other, each has its turn rarely. It falls when, for some time, no snippet has
 /// taken so long that there would be too much load at the lower level, going by what the levels leave out. If that proves wrong and it
 /// rises again, it waits twice as long the next time. Levels that save nothing, such as fewer crops where there is one, are passed over.
 public struct EconomyController: Sendable {
@@ -56,6 +57,8 @@ public struct EconomyController: Sendable {
 
   private var cameras: [Int: Camera] = [:]
   private var lastChange: (time: Double, fell: Bool)?
+  /// Since when all snippets of all cameras have shown too much load, and how many.
+  private var slowSince: (time: Double, snippets: Int)?
   /// Since when there has been time to spare, and the greatest load since then.
   private var calmSince: Double?
   private var peak = 0.0
@@ -89,11 +92,15 @@ public struct EconomyController: Sendable {
     if load >= rules.riseLoad || outcome.age > outcome.length + rules.lateness {
       cameras[camera]?.slow += 1
       cameras[camera]?.dropped += outcome.dropped
+      slowSince = (slowSince?.time ?? time, (slowSince?.snippets ?? 0) + 1)
     } else {
       cameras[camera]?.slow = 0
       cameras[camera]?.dropped = 0
+      slowSince = nil
     }
-    if let slow = cameras[camera], slow.slow >= rules.riseSnippets, let next = savingLevel(after: level) {
+    if let slow = cameras[camera], slow.slow >= rules.riseSnippets || areAllSlow(outcome.length, at: time),
+      let next = savingLevel(after: level)
+    {
       return change(to: next, slow.dropped > 0 ? .dropped : .slow, load: load, at: time)
     }
     guard let lower = savingLevel(before: level) else { return nil }
@@ -102,6 +109,12 @@ public struct EconomyController: Sendable {
       (calmSince, peak) = (time, 0)
     }
     return fall(at: time)
+  }
+
+  /// Whether that has lasted for twice the snippets that one camera needs.
+  private func areAllSlow(_ length: Double, at time: Double) -> Bool {
+    guard let slowSince, slowSince.snippets >= rules.riseSnippets else { return false }
+    return time - slowSince.time >= Double(2 * rules.riseSnippets) * length
   }
 
   private mutating func fall(at time: Double) -> EconomyChange? {
@@ -125,6 +138,7 @@ public struct EconomyController: Sendable {
       level = next
       lastChange = (time, falls)
       (calmSince, peak) = (time, 0)
+      slowSince = nil
       for camera in cameras.keys {
         cameras[camera]?.slow = 0
         cameras[camera]?.dropped = 0

@@ -6,7 +6,8 @@ public struct EconomyRules: Hashable, Sendable {
   public var fallLoad: Double
   /// How much longer than its own length a snippet may take to be scored after its last frame, in seconds, before that is too much load.
   public var lateness: Double
-  /// How many snippets of one camera, one after the other, must show too much load for the level to rise.
+  /// How many snippets of one camera, one after the other, must show too much load for the level to rise; or all snippets of all cameras
+  /// for twice as long as these last.
   public var riseSnippets: Int
   /// The time after a change in which nothing is judged, in seconds: what waited is worked off.
   public var hold: Double

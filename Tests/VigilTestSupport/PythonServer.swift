@@ -22,14 +22,25 @@ package final class PythonServer {
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+    guard let port = Int(Self.firstLine(of: output.fileHandleForReading.fileDescriptor)) else {
       throw CommandLineTool.Failure(description: "\(name).py did not start")
     }
     self.port = port
   }
 
   deinit { kill() }
+
+  /// What is printed up to a line feed; what follows, such as that somebody has connected at once, stays in the pipe.
+  private static func firstLine(of descriptor: Int32) -> String {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while true {
+      let count = read(descriptor, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1, byte != UInt8(ascii: "\n") else { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+  }
 
   /// Ends it at once.
   package func kill() {

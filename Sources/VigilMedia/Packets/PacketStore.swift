@@ -223,10 +223,11 @@ struct PacketStore {
 
   /// When a packet is shown that came before one that is decoded; nil where nothing new is known.
   ///
-  /// Late pictures are passed over, perhaps half a minute of them, and never decoded: they lie between the two that are.
+  /// Late pictures are passed over, perhaps half a minute of them, and never decoded. Over so long a time the source's clock is not
+  /// believed by those that are, between which they lie.
   private func estimate(_ packet: MediaPacket, between before: Placed?, and after: Placed) -> Double? {
     guard let stamp = packet.stamp else { return nil }
-    if let before, before.stamp < stamp, stamp < after.stamp {
+    if let before, after.stamp - before.stamp > Self.longestStep, before.stamp < stamp, stamp < after.stamp {
       let share = (stamp - before.stamp) / (after.stamp - before.stamp)
       return before.time + share * (after.time - before.time)
     }

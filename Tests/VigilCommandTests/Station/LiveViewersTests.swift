@@ -69,10 +69,13 @@ import VigilTestSupport
     #expect(highest <= before.resident + Self.memory, "\(before.resident) MiB became \(highest) MiB")
 
     var after = try ProcessSample(station.identifier)
-    try look.watch(until: { _ in
+    // Some threads are made when they are needed and wait for work then, but none for a viewer.
+    try? look.watch(until: { _ in
       after = try ProcessSample(station.identifier)
-      return after.sockets <= before.sockets && after.threads <= before.threads
+      return after.sockets <= before.sockets && after.threads <= before.threads + 4
     })
+    #expect(
+      after.sockets <= before.sockets && after.threads <= before.threads + 4, "\(before) became \(after)")
     station.interrupt()
     let outcome = station.finish()
     #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")

@@ -92,6 +92,15 @@ private struct Bench {
     #expect(bench.controller.level == .centreCrop)
   }
 
+  @Test func `does not rise for slow snippets of many cameras with pauses between them`() {
+    var bench = Bench()
+    for camera in 1..<30 {
+      bench.controller.join(camera, EconomyController.Demand(crops: 10, hasStillGate: true))
+    }
+    for camera in 0..<30 { bench.snippet(load: 2, age: 2, camera: camera, passing: 3.1) }
+    #expect(bench.changes.isEmpty)
+  }
+
   @Test func `holds after a change, and does not count what was begun before it`() {
     var bench = Bench()
     for _ in 0..<3 { bench.snippet(load: 2) }

@@ -57,8 +57,8 @@ public struct EconomyController: Sendable {
 
   private var cameras: [Int: Camera] = [:]
   private var lastChange: (time: Double, fell: Bool)?
-  /// Since when all snippets of all cameras have shown too much load, and how many.
-  private var slowSince: (time: Double, snippets: Int)?
+  /// From when to when all snippets of all cameras have shown too much load, and how many.
+  private var jam: (from: Double, to: Double, snippets: Int)?
   /// Since when there has been time to spare, and the greatest load since then.
   private var calmSince: Double?
   private var peak = 0.0
@@ -92,13 +92,13 @@ public struct EconomyController: Sendable {
     if load >= rules.riseLoad || outcome.age > outcome.length + rules.lateness {
       cameras[camera]?.slow += 1
       cameras[camera]?.dropped += outcome.dropped
-      slowSince = (slowSince?.time ?? time, (slowSince?.snippets ?? 0) + 1)
+      noteSlow(outcome, at: time)
     } else {
       cameras[camera]?.slow = 0
       cameras[camera]?.dropped = 0
-      slowSince = nil
+      jam = nil
     }
-    if let slow = cameras[camera], slow.slow >= rules.riseSnippets || areAllSlow(outcome.length, at: time),
+    if let slow = cameras[camera], slow.slow >= rules.riseSnippets || areAllSlow(outcome.length),
       let next = savingLevel(after: level)
     {
       return change(to: next, slow.dropped > 0 ? .dropped : .slow, load: load, at: time)
@@ -111,10 +111,19 @@ public struct EconomyController: Sendable {
     return fall(at: time)
   }
 
+  /// Notes one of those that follow each other without a pause: each was there, or about to come, when the one before it was scored.
+  private mutating func noteSlow(_ outcome: Outcome, at time: Double) {
+    if let jam, time - outcome.duration - outcome.length <= jam.to {
+      self.jam = (jam.from, time, jam.snippets + 1)
+    } else {
+      jam = (time, time, 1)
+    }
+  }
+
   /// Whether that has lasted for twice the snippets that one camera needs.
-  private func areAllSlow(_ length: Double, at time: Double) -> Bool {
-    guard let slowSince, slowSince.snippets >= rules.riseSnippets else { return false }
-    return time - slowSince.time >= Double(2 * rules.riseSnippets) * length
+  private func areAllSlow(_ length: Double) -> Bool {
+    guard let jam, jam.snippets >= rules.riseSnippets else { return false }
+    return jam.to - jam.from >= Double(2 * rules.riseSnippets) * length
   }
 
   private mutating func fall(at time: Double) -> EconomyChange? {
@@ -138,7 +147,7 @@ public struct EconomyController: Sendable {
       level = next
       lastChange = (time, falls)
       (calmSince, peak) = (time, 0)
-      slowSince = nil
+      jam = nil
       for camera in cameras.keys {
         cameras[camera]?.slow = 0
         cameras[camera]?.dropped = 0

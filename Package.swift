@@ -26,8 +26,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Structured logs.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    // ONNX files are protocol buffers.
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // ONNX files are protocol buffers. Without its traits, which SwiftPM gives the compiler in another order each time, so that it compiles
+    // everything anew.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     // The station's file.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // The station's database: SQLite with migrations, prepared statements and one writer.

@@ -1,7 +1,7 @@
 /// Decides how much is given up: a level for all cameras of a station, so that all are treated alike, which changes one step at a time.
 ///
-/// It rises when a camera's snippets take as long as they last, several times in a row, or those of all cameras do for as long as that twice
-/// takes: where many wait for each other, each has its turn rarely. It falls when, for some time, no snippet has
+/// It rises when a camera's snippets take as long as they last, several times in a row. Where many cameras wait for each other, each has
+/// its turn rarely, so it also rises when the snippets of all cameras do so, without a pause, for twice that time. It falls when, for some time, no snippet has
 /// taken so long that there would be too much load at the lower level, going by what the levels leave out. If that proves wrong and it
 /// rises again, it waits twice as long the next time. Levels that save nothing, such as fewer crops where there is one, are passed over.
 public struct EconomyController: Sendable {
@@ -57,7 +57,7 @@ public struct EconomyController: Sendable {
 
   private var cameras: [Int: Camera] = [:]
   private var lastChange: (time: Double, fell: Bool)?
-  /// From when to when all snippets of all cameras have shown too much load, and how many.
+  /// Snippets of any camera that showed too much load, one after the other: from when to when, and how many.
   private var jam: (from: Double, to: Double, snippets: Int)?
   /// Since when there has been time to spare, and the greatest load since then.
   private var calmSince: Double?

@@ -69,7 +69,7 @@ import VigilTestSupport
     #expect(highest <= before.resident + Self.memory, "\(before.resident) MiB became \(highest) MiB")
 
     var after = try ProcessSample(station.identifier)
-    // Some threads are made when they are needed and wait for work then: a few more are none for each viewer.
+    // Some threads are made when they are needed and then wait for work; one for each viewer would be twenty.
     try? look.watch(until: { _ in
       after = try ProcessSample(station.identifier)
       return after.sockets <= before.sockets && after.threads <= before.threads + 4
